@@ -1,0 +1,46 @@
+# Two commands matter: `make run` and `make test`. Both need only Python 3.11+ and make.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+PY     := $(VENV)/bin/python
+PORT   ?= 8501
+
+.DEFAULT_GOAL := help
+.PHONY: help run data test check format bench clean
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+$(VENV)/.run: requirements.txt requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 ou plus récent est nécessaire") if sys.version_info < (3, 11) else None'
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements.txt -c requirements.lock
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements-dev.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
+	@touch $@
+
+run: data ## environment, data, application on http://localhost:8501
+	@echo "Observatoire des clusters : http://localhost:$(PORT)"
+	@$(PY) -m streamlit run asgi.py --server.address localhost --server.port $(PORT) --server.headless true
+
+data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
+	@$(PY) -m pipelines refresh
+
+test: $(VENV)/.dev ## every test, browser included
+	@sh tests/browser/chromium.sh
+	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
+	@$(PY) -m ty check
+	@$(PY) -m pytest
+
+check: $(VENV)/.dev ## format, lint, types, architecture: seconds
+	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && $(PY) -m pytest tests/architecture
+
+format: $(VENV)/.dev ## write the format
+	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
+
+bench: $(VENV)/.dev ## the performance figures of docs/performance.md
+	@$(PY) -m benchmarks
+
+clean: ## remove the environment and everything built
+	@rm -rf $(VENV) data/raw/demo && find data/curated -mindepth 1 ! -name .gitkeep -delete
