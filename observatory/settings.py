@@ -1,0 +1,19 @@
+"""Where raw and published data live; two environment variables move them, nothing else does."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+TERRITORIES = ROOT / "data" / "raw" / "territoires"
+
+
+def raw_root() -> Path:
+    """Folder that holds one folder of raw files a workspace (`OBSERVATOIRE_RAW`)."""
+    return Path(os.environ.get("OBSERVATOIRE_RAW", ROOT / "data" / "raw"))
+
+
+def curated_root() -> Path:
+    """Folder that holds one published folder a workspace (`OBSERVATOIRE_CURATED`)."""
+    return Path(os.environ.get("OBSERVATOIRE_CURATED", ROOT / "data" / "curated"))

@@ -1,0 +1,96 @@
+"""Command line: `python -m pipelines COMMAND`. Standard output is data, standard error is talk.
+
+Exit codes: 0 done (rows set aside are reported, not fatal), 1 refused, 2 wrong use.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from pipelines import commands
+from pipelines.ingest import contracts
+
+# argparse speaks English; these are the sentences of it that a user can meet.
+FRENCH = {
+    "usage: ": "usage : ",
+    "options": "options",
+    "positional arguments": "arguments",
+    "show this help message and exit": "affiche cette aide",
+    "%(prog)s: error: %(message)s\n": "%(prog)s : %(message)s\n",
+    "the following arguments are required: %s": "il manque : %s",
+    "unrecognized arguments: %s": "arguments inconnus : %s",
+    "invalid choice: %(value)r (choose from %(choices)s)": (
+        "valeur inconnue %(value)r (au choix : %(choices)s)"
+    ),
+    "invalid %(type)s value: %(value)r": "valeur %(value)r refusée (attendu : %(type)s)",
+    "expected one argument": "une valeur est attendue",
+    "argument %(argument_name)s: %(message)s": "argument %(argument_name)s : %(message)s",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]
+    arguments = vars(_parser().parse_args(argv))
+    run = arguments.pop("run")
+    try:
+        return run(**arguments)
+    except commands.Refused as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m pipelines", description="Observatoire")
+    sub = parser.add_subparsers(required=True, metavar="COMMANDE")
+
+    def command(name: str, run: object, summary: str) -> argparse.ArgumentParser:
+        child = sub.add_parser(name, help=summary, description=summary)
+        child.set_defaults(run=run)
+        return child
+
+    build = command("build", commands.build, "construit et publie un espace")
+    build.add_argument("--workspace", default="demo", help="espace : demo, cvl…")
+    build.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
+    build.add_argument("--curated", type=Path, help="dossier publié")
+    build.add_argument("--as-of", type=_date, help="fin de mois de référence, AAAA-MM-JJ")
+    build.add_argument("--strict", action="store_true", help="refuse si une ligne est écartée")
+
+    command("refresh", commands.refresh, "construit les espaces absents ou dépassés")
+
+    check = command("check", commands.check, "vérifie un fichier sans rien publier")
+    check.add_argument("file", type=Path, metavar="FICHIER")
+    check.add_argument("--contract", required=True, choices=contracts.names(), metavar="CONTRAT")
+    check.add_argument("--format", choices=("text", "json"), default="text")
+
+    demo = command("demo", commands.demo, "écrit l’espace de démonstration, fictif")
+    demo.add_argument("--out", type=Path, required=True, help="dossier à écrire")
+    demo.add_argument("--seed", type=int, default=24)
+    demo.add_argument("--scale", type=int, default=1)
+
+    template = command("template", commands.template, "écrit le modèle de fichier à remplir")
+    template.add_argument("contract", choices=contracts.names(), metavar="CONTRAT")
+    template.add_argument("--out", type=Path, required=True)
+
+    fetch = command("fetch", commands.fetch, "rafraîchit une source officielle")
+    fetch.add_argument("source", choices=commands.FETCHERS, metavar="SOURCE")
+    fetch.add_argument("--workspace", default="cvl")
+
+    rollback = command("rollback", commands.rollback, "revient à une version conservée")
+    rollback.add_argument("--workspace", default="demo")
+    rollback.add_argument("--to", metavar="VERSION", help="par défaut, la version précédente")
+    rollback.add_argument("--curated", type=Path, help="dossier publié")
+    return parser
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+_date.__name__ = "date AAAA-MM-JJ"
+
+if __name__ == "__main__":
+    sys.exit(main())

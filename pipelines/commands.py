@@ -1,0 +1,124 @@
+"""What each command of `python -m pipelines` does; parsing is in `__main__`."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from observatory.settings import ROOT, TERRITORIES, curated_root, raw_root
+from pipelines import publish
+from pipelines.build import BuildRefused, build_workspace
+from pipelines.demo import generate
+from pipelines.fetch import territoires
+from pipelines.ingest import check_file, templates
+from pipelines.progress import to_stderr
+from pipelines.reference import load_reference
+from pipelines.workspace import WorkspaceError, inputs_hash
+
+FETCHERS = {"territoires": territoires.run}
+DEMO = "demo"
+# Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
+GENERATOR_MARK = ".generator"
+
+
+class Refused(Exception):
+    """The command did nothing; the message is French and says what to do."""
+
+
+def build(
+    workspace: str, raw: Path | None, curated: Path | None, as_of: date | None, strict: bool
+) -> int:
+    """Build and publish a workspace; every fault of the files is said on standard error."""
+    try:
+        published = build_workspace(
+            raw or raw_root() / workspace,
+            curated or curated_root() / workspace,
+            as_of,
+            strict=strict,
+            progress=to_stderr(),
+        )
+    except BuildRefused as refusal:
+        if refusal.report:
+            print(refusal.report.to_text(), file=sys.stderr)
+        raise Refused(str(refusal)) from None
+    except WorkspaceError as error:
+        raise Refused(str(error)) from None
+    print(published)
+    return 0
+
+
+def refresh() -> int:
+    """Build `cvl` and `demo` where they are absent or older than their files or the code."""
+    demo_raw = raw_root() / DEMO
+    if not (demo_raw / "workspace.toml").exists() or _demo_is_stale(demo_raw):
+        shutil.rmtree(demo_raw, ignore_errors=True)
+        generate(demo_raw, progress=to_stderr())
+        (demo_raw / GENERATOR_MARK).write_text(_generator_hash(), encoding="utf-8")
+    for raw in sorted(path.parent for path in raw_root().glob("*/workspace.toml")):
+        curated = curated_root() / raw.name
+        if _published_hash(curated) != inputs_hash(raw, TERRITORIES, ROOT):
+            build(raw.name, raw, curated, None, strict=False)
+    return 0
+
+
+def check(file: Path, contract: str, format: str) -> int:
+    """Report the faults of one file; exit code 1 only when the file itself is refused."""
+    with duckdb.connect() as connection:
+        load_reference(connection, TERRITORIES)
+        report = check_file(file, contract, connection)
+    print(report.to_json() if format == "json" else report.to_text())
+    return 1 if report.refused else 0
+
+
+def demo(out: Path, seed: int, scale: int) -> int:
+    """Write the fictional workspace."""
+    generate(out, seed=seed, scale=scale, progress=to_stderr())
+    print(out)
+    return 0
+
+
+def template(contract: str, out: Path) -> int:
+    """Write the blank XLSX of a contract."""
+    templates.write_template(contract, out)
+    print(out)
+    return 0
+
+
+def fetch(source: str, workspace: str) -> int:
+    """Refresh one official source."""
+    FETCHERS[source](workspace)
+    return 0
+
+
+def rollback(workspace: str, to: str | None, curated: Path | None) -> int:
+    """Point readers to an older build."""
+    try:
+        print(publish.rollback(curated or curated_root() / workspace, to))
+    except publish.NothingToRollBack as error:
+        raise Refused(f"Retour impossible : {error}.") from None
+    return 0
+
+
+def _demo_is_stale(demo_raw: Path) -> bool:
+    mark = demo_raw / GENERATOR_MARK
+    return not mark.exists() or mark.read_text(encoding="utf-8") != _generator_hash()
+
+
+def _generator_hash() -> str:
+    digest = hashlib.sha256()
+    for file in sorted((ROOT / "pipelines" / "demo").rglob("*.py")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _published_hash(curated: Path) -> str | None:
+    if publish.current_build(curated) is None:
+        return None
+    with duckdb.connect(str((curated / publish.POINTER).resolve()), read_only=True) as connection:
+        row = connection.execute("select inputs_sha256 from meta.build").fetchone()
+    return row[0] if row else None

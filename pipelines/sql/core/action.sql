@@ -1,0 +1,7 @@
+select
+    network_id,
+    held_on,
+    title,
+    theme,
+    attendees
+from staging.action

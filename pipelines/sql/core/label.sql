@@ -1,0 +1,7 @@
+select
+    network_id,
+    label,
+    started_on,
+    ended_on,
+    source
+from staging.label

@@ -1,0 +1,19 @@
+select
+    network_id,
+    name,
+    network_type,
+    siren,
+    rna,
+    sector,
+    created_on,
+    labelled_on,
+    seat_commune_code,
+    is_region_supported,
+    declared_stage,
+    status,
+    ended_on,
+    successor_id,
+    website,
+    source,
+    source_date
+from staging.network

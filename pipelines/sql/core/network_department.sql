@@ -1,0 +1,4 @@
+select
+    network_id,
+    department_code
+from staging.network_department

@@ -1,0 +1,4 @@
+select
+    network_id,
+    naf_division
+from staging.network_division

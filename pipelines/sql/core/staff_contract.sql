@@ -1,0 +1,9 @@
+select
+    network_id,
+    agent_id,
+    role,
+    contract_type,
+    fte,
+    started_on,
+    ended_on
+from staging.staff_contract

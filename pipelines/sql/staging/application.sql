@@ -1,0 +1,14 @@
+select
+    id_dossier as application_id,
+    id_reseau as network_id,
+    financeur as funder_name,
+    programme,
+    type_financeur as funder_type,
+    date_depot as filed_on,
+    date_decision as decided_on,
+    decision,
+    montant_demande as requested_eur,
+    montant_obtenu as granted_eur,
+    heures_montage as preparation_hours,
+    heures_controle as control_hours
+from raw.dossiers

@@ -1,0 +1,31 @@
+with dated as (
+    select
+        *,
+        try_cast(split_part(datesPeriodeVersement, '/', 1) as date) as period_start,
+        try_cast(nullif(split_part(datesPeriodeVersement, '/', 2), '') as date) as period_end
+    from raw.subventions
+)
+
+select
+    referenceDecision as reference,
+    id_reseau as network_id,
+    nomAttribuant as funder_name,
+    idAttribuant as funder_siret,
+    type_financeur as funder_type,
+    idBeneficiaire as beneficiary_siret,
+    dateConvention as signed_on,
+    objet as purpose,
+    montant as amount_eur,
+    nature,
+    conditionsVersement as conditions,
+    coalesce(period_start, dateConvention) as started_on,
+    coalesce(
+        period_end,
+        cast(coalesce(period_start, dateConvention) + to_months(cast(duree_mois as integer)) as date)
+    ) as ended_on,
+    coalesce(
+        cast(duree_mois as double),
+        round(datediff('day', period_start, period_end + 1) / 30.4375)
+    ) as duration_months,
+    dispositifAide as scheme
+from dated

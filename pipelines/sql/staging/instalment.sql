@@ -1,0 +1,8 @@
+select
+    referenceDecision as reference,
+    rang as rank,
+    echeance_prevue as due_on,
+    montant_prevu as due_eur,
+    date_versement as paid_on,
+    montant_verse as paid_eur
+from raw.versements

@@ -1,0 +1,11 @@
+select
+    id_reseau as network_id,
+    coalesce(siren, left(siret, 9)) as siren,
+    siret,
+    raison_sociale as name,
+    college,
+    date_adhesion as joined_on,
+    date_sortie as left_on,
+    motif_sortie as leave_reason,
+    cotisation_annuelle as annual_fee_eur
+from raw.adhesions

@@ -1,0 +1,9 @@
+select
+    id_reseau as network_id,
+    id_agent as agent_id,
+    fonction as role,
+    type_contrat as contract_type,
+    etp as fte,
+    date_entree as started_on,
+    date_sortie as ended_on
+from raw.equipes

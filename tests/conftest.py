@@ -1,0 +1,45 @@
+"""Built workspaces, made once a session and shared by every test that reads figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from observatory.settings import ROOT
+from pipelines.build import build_workspace
+from pipelines.demo import generate
+
+
+@pytest.fixture(scope="session")
+def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Raw files of the fictional workspace, default seed and scale."""
+    raw = tmp_path_factory.mktemp("raw") / "demo"
+    generate(raw)
+    return raw
+
+
+@pytest.fixture(scope="session")
+def curated_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Empty root of the published workspaces of the session."""
+    return tmp_path_factory.mktemp("curated")
+
+
+@pytest.fixture(scope="session")
+def demo_curated(demo_raw: Path, curated_root: Path) -> Path:
+    """Published folder of the fictional workspace."""
+    build_workspace(demo_raw, curated_root / "demo")
+    return curated_root / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo_db(demo_curated: Path) -> Path:
+    """Database file of the fictional workspace; open it read-only."""
+    return (demo_curated / "observatory.duckdb").resolve()
+
+
+@pytest.fixture(scope="session")
+def cvl_curated(curated_root: Path) -> Path:
+    """Published folder of the real workspace."""
+    build_workspace(ROOT / "data" / "raw" / "cvl", curated_root / "cvl")
+    return curated_root / "cvl"
