@@ -1,0 +1,53 @@
+"""The order and the layers come from the SQL text itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines.graph import GraphError, Node, _check_layers, inputs_of, load_nodes, sql_node
+
+
+def test_inputs_are_the_tables_of_other_files() -> None:
+    sql = """
+    with m as (select * from core.membership)
+    select (select max(x) from core.month) as x from m
+    left join staging.label as l on l.id = m.id
+    where exists (select 1 from marts.fragility)
+    """
+    assert inputs_of(sql) == {"core.membership", "core.month", "staging.label", "marts.fragility"}
+
+
+@pytest.mark.parametrize("sql", ["select 1; select 2", "selec 1", "create table t as select 1"])
+def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
+    file = tmp_path / "core" / "broken.sql"
+    file.parent.mkdir()
+    file.write_text(sql)
+    with pytest.raises(GraphError, match="broken.sql"):
+        sql_node(file)
+
+
+@pytest.mark.parametrize(
+    ("output", "read"),
+    [("core.a", "raw.adhesions"), ("marts.a", "staging.b"), ("staging.a", "core.b")],
+)
+def test_a_layer_reads_only_the_layer_below(output: str, read: str) -> None:
+    node = Node("node", (output,), frozenset({read}), lambda connection: None)
+    maker = Node("maker", (read,), frozenset(), lambda connection: None)
+    with pytest.raises(GraphError, match="layer"):
+        _check_layers(node, {read: maker})
+
+
+def test_an_input_that_nothing_makes_is_refused() -> None:
+    node = Node("node", ("core.a",), frozenset({"staging.ghost"}), lambda connection: None)
+    with pytest.raises(GraphError, match="nothing makes"):
+        _check_layers(node, {})
+
+
+def test_every_table_comes_after_its_inputs() -> None:
+    made: set[str] = {"raw", "reference", "meta"}
+    for node in load_nodes():
+        for name in node.inputs:
+            assert name in made or name.split(".")[0] in made, f"{node.name} before {name}"
+        made.update(node.outputs)
