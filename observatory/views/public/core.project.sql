@@ -1,0 +1,4 @@
+-- A project that was filed and refused is the affair of its partners.
+select *
+from published.core.project
+where status in ('labellise', 'finance', 'acheve')

@@ -1,0 +1,156 @@
+"""French as it is printed: the one formatter of numbers, dates, units and missing values.
+
+Typography (conventions of the Imprimerie nationale): U+202F between thousands and before `;`,
+`!`, `?`; U+00A0 before `%`, `€`, units and `:`; U+2212 for negatives. Proportions are stored as
+ratios (0.834) and printed in percent; a difference of two proportions is in points. Rounding is
+half to even, as Babel does; a value that rounds to zero has no sign.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import SupportsFloat
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+NBSP = "\u00a0"
+NNBSP = "\u202f"
+MINUS = "\u2212"
+MISSING = "n.d."
+SECRET = "s"  # noqa: S105 — the sign of statistical secrecy, as INSEE prints it
+LOCALE = "fr"
+
+
+class _Unit:
+    """How one unit prints: `scale` multiplies the value; the plural starts at 2 in French."""
+
+    def __init__(
+        self, one: str = "", many: str | None = None, *, decimals: int = 0, scale: float = 1
+    ) -> None:
+        self.one = one
+        self.many = one if many is None else many
+        self.decimals = decimals
+        self.scale = scale
+
+
+_UNITS = {
+    "count": _Unit(),
+    "%": _Unit("%", decimals=1, scale=100),
+    "points": _Unit("point", "points", decimals=1, scale=100),
+    "€": _Unit("€"),
+    "k€": _Unit("k€", scale=1e-3),
+    "M€": _Unit("M€", decimals=1, scale=1e-6),
+    "days": _Unit("jour", "jours"),
+    "months": _Unit("mois", decimals=1),
+    "FTE": _Unit("ETP", decimals=1),
+    "h": _Unit("h"),
+    "per month": _Unit("par mois", decimals=1),
+    "×": _Unit("×", decimals=1),
+    "0–1": _Unit(decimals=2),
+}
+# From 10 k€ and 1 M€ on, the smaller unit says nothing more.
+_KILO, _MEGA = 10_000, 1_000_000
+
+_STATUS_REASONS = {
+    "no_data": "aucune donnée transmise",
+    "insufficient": "données insuffisantes pour ce calcul",
+    "secret": "secret statistique",
+}
+
+
+def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = None) -> str:
+    """Print a number with its unit.
+
+    Args:
+        value: number in the unit of the catalogue (a ratio for `%`); None and NaN are missing.
+        unit: a unit of the catalogue, or `k€`, `M€`, `points`.
+        decimals: digits after the comma; by default those of the unit.
+
+    Raises:
+        KeyError: the unit is unknown.
+    """
+    kind = _UNITS[unit]
+    if is_missing(value):
+        return MISSING
+    assert value is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
+    places = kind.decimals if decimals is None else decimals
+    scaled = Decimal(str(float(value))) * Decimal(str(kind.scale))
+    rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    # Two steps so that −0 loses its sign, which Babel keeps.
+    text = format_decimal(abs(rounded), format=pattern, locale=LOCALE)
+    sign = MINUS if rounded < 0 else ""
+    suffix = kind.one if abs(rounded) < 2 else kind.many
+    return f"{sign}{text}{NBSP}{suffix}" if suffix else f"{sign}{text}"
+
+
+def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = None) -> str:
+    """Print a change with its sign; `value` is the difference, in points when the unit is `%`."""
+    text = fr(value, "points" if unit == "%" else unit, decimals)
+    is_up = not text.startswith((MINUS, MISSING)) and any(digit in text for digit in "123456789")
+    return f"+{text}" if is_up else text
+
+
+def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
+    """Print an amount in €, k€ or M€, whichever reads best."""
+    size = 0.0 if is_missing(value) else abs(float(value or 0))
+    unit = "M€" if size >= _MEGA else "k€" if size >= _KILO else "€"
+    return fr(value, unit, decimals)
+
+
+def fr_cell(value: SupportsFloat | None, unit: str, status: str = "ok") -> str:
+    """Print a published value, or the sign of why it is empty (`s` secret, else `n.d.`)."""
+    if status == "secret":
+        return SECRET
+    return fr(value, unit) if status == "ok" else MISSING
+
+
+def status_reason(status: str) -> str:
+    """Why a value is empty, in words.
+
+    Raises:
+        KeyError: the status is `ok` or unknown.
+    """
+    return _STATUS_REASONS[status]
+
+
+def fr_date(day: date) -> str:
+    """`31 décembre 2025`, `1er janvier 2026`."""
+    text = format_date(day, "d MMMM y", locale=LOCALE)
+    return "1er" + text[1:] if day.day == 1 else text
+
+
+def fr_month(day: date) -> str:
+    """`décembre 2025`."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def fr_short_date(day: date) -> str:
+    """`31/12/2025`."""
+    return format_date(day, "dd/MM/y", locale=LOCALE)
+
+
+def fr_list(items: Iterable[str]) -> str:
+    """`a, b et c`."""
+    *head, last = [*items] or [""]
+    return f"{', '.join(head)} et {last}" if head else last
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """The count and its noun, which takes the plural from 2 on: `1 réseau`, `12 réseaux`."""
+    noun = one if abs(count) < 2 else many or f"{one}s"
+    return f"{fr(count)}{NBSP}{noun}"
+
+
+def is_missing(value: SupportsFloat | None) -> bool:
+    """None, NaN or pandas' NA: what is printed `n.d.`."""
+    if value is None:
+        return True
+    try:
+        return math.isnan(float(value))
+    except (TypeError, ValueError):
+        return True

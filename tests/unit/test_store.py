@@ -1,0 +1,299 @@
+"""The gate: who reads what, and that nothing goes round it."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from observatory import store as store_module
+from observatory.access import ROLES, AccessError
+from observatory.store import NotPublishedError, QueryError, QueryTimeoutError, Store, tables_read
+
+VIEWERS = {"companies_active": "public", "cash_days": "staff", "key_person_share": "staff"}
+NETWORKS = ("alpha", "beta", "gamma")
+
+
+def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash: float) -> None:
+    """Three networks: all have cash days, two only have a key person."""
+    folder = curated / workspace
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"observatory-{build}.duckdb"
+    work = duckdb.connect(str(file))
+    for schema in ("core", "marts", "meta", "quality"):
+        work.execute(f"create schema {schema}")
+    work.execute(
+        "create table meta.build as select ? as build_id, ? as workspace, 'Libellé' as label, "
+        "? as is_fictional, date '2026-06-30' as as_of, '24' as region, "
+        "timestamp '2026-07-01 08:00:00' as built_at, '0.1.0' as code_version, "
+        "'COG 2026' as territories_vintage",
+        [build, workspace, fictional],
+    )
+    work.execute("create table core.network as select unnest(?) as network_id", [[*NETWORKS]])
+    work.execute(
+        "create table core.cash_month as select unnest(?) as network_id, 1.0 as balance_eur",
+        [[*NETWORKS]],
+    )
+    work.execute(
+        "create table core.membership as select 'alpha' as network_id, '552100554' as siren, "
+        "'55210055400013' as siret, 'entreprise' as college, date '2020-01-01' as joined_on, "
+        "null::date as left_on, null as leave_reason, 500.0 as annual_fee_eur"
+    )
+    work.execute(
+        "create table core.project as select * from (values ('p1', 'finance'), ('p2', 'refuse')) "
+        "t(project_id, status)"
+    )
+    work.execute(
+        "create table core.project_partner as select * from (values ('p1', '552100554', "
+        "'partenaire', 10.0), ('p2', '552100554', 'partenaire', 20.0)) "
+        "t(project_id, siren, role, aid_eur)"
+    )
+    work.execute("create table marts.brand_new as select 1 as answer")
+    values = [
+        (network, indicator, cash if indicator == "cash_days" else 10.0)
+        for network in (*NETWORKS, "*")
+        for indicator in VIEWERS
+        if (network, indicator) != ("gamma", "key_person_share")
+    ]
+    work.execute(
+        "create table marts.indicator_values (as_of date, network_id varchar, indicator_id "
+        "varchar, value double, numerator double, denominator double, n bigint, status varchar, "
+        "low double, high double)"
+    )
+    work.executemany(
+        "insert into marts.indicator_values values "
+        "(date '2026-06-30', ?, ?, ?, 1, 2, 3, 'ok', 0.1, 0.2)",
+        values,
+    )
+    work.close()
+    pointer = folder / "observatory.duckdb"
+    pointer.unlink(missing_ok=True)
+    pointer.symlink_to(file.name)
+
+
+@pytest.fixture
+def curated(tmp_path: Path) -> Path:
+    _publish(tmp_path, "demo", "b1", fictional=True, cash=40)
+    _publish(tmp_path, "cvl", "b1", fictional=False, cash=40)
+    return tmp_path
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Write a query file and return its name."""
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    monkeypatch.setattr(store_module, "QUERIES_ROOT", folder)
+    store_module.load_query.cache_clear()
+    yield lambda sql: _write_query(folder, sql)
+    store_module.load_query.cache_clear()
+
+
+def _write_query(folder: Path, sql: str) -> str:
+    name = f"q{len(list(folder.iterdir()))}"
+    (folder / f"{name}.sql").write_text(sql, encoding="utf-8")
+    return name
+
+
+@pytest.mark.parametrize("role", [None, "", "root", "PUBLIC"])
+def test_no_or_unknown_role_opens_nothing(curated: Path, role: str | None) -> None:
+    with pytest.raises(AccessError):
+        Store(curated, VIEWERS).session("demo", role)
+
+
+def test_a_real_workspace_is_public_without_a_provider(curated: Path) -> None:
+    store = Store(curated, VIEWERS)
+    assert store.session("cvl", "public").role == "public"
+    for role in ("rapporteur", "staff", "admin"):
+        with pytest.raises(AccessError, match="connexion"):
+            store.session("cvl", role)
+        assert store.session("cvl", role, is_signed_in=True).role == role
+        assert store.session("demo", role).role == role
+
+
+@pytest.mark.parametrize("name", ["absent", "../demo", "demo/../cvl", "", "DEMO", "demo'"])
+def test_an_unpublished_or_hostile_name_is_refused(curated: Path, name: str) -> None:
+    with pytest.raises(NotPublishedError):
+        Store(curated, VIEWERS).session(name, "public")
+
+
+def test_workspaces_lists_real_ones_first(curated: Path) -> None:
+    assert [b.workspace for b in Store(curated, VIEWERS).workspaces()] == ["cvl", "demo"]
+
+
+def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Path, ask) -> None:
+    name = ask("select network_id, indicator_id, value, status from marts.indicator_values")
+    store = Store(curated, VIEWERS)
+    for role in ("public", "rapporteur"):
+        frame = store.session("demo", role).query(name)
+        by_key = frame.set_index(["network_id", "indicator_id"])
+        named = frame[frame["network_id"] != "*"]
+        assert set(named["indicator_id"]) == {"companies_active"}
+        assert by_key.loc[("*", "cash_days"), "value"] == 40
+        assert by_key.loc[("*", "key_person_share"), "status"] == "secret"
+        assert by_key["value"].isna()[("*", "key_person_share")]
+    for role in ("staff", "admin"):
+        assert len(store.session("demo", role).query(name)) == 11
+
+
+def test_an_indicator_outside_the_catalogue_is_not_public(curated: Path, ask) -> None:
+    name = ask("select distinct indicator_id from marts.indicator_values")
+    frame = Store(curated, {"companies_active": "public"}).session("demo", "public").query(name)
+    assert frame["indicator_id"].tolist() == ["companies_active"]
+
+
+def test_tables_of_staff_are_refused_to_others(curated: Path, ask) -> None:
+    store = Store(curated, VIEWERS)
+    for table in ("core.cash_month", "marts.brand_new"):
+        name = ask(f"select * from {table}")
+        for role in ("public", "rapporteur"):
+            with pytest.raises(AccessError, match=table):
+                store.session("demo", role).query(name)
+        assert len(store.session("demo", "staff").query(name)) > 0
+
+
+def test_members_are_for_rapporteurs_without_their_fees(curated: Path, ask) -> None:
+    store = Store(curated, VIEWERS)
+    name = ask("select * from core.membership")
+    with pytest.raises(AccessError):
+        store.session("demo", "public").query(name)
+    assert "annual_fee_eur" not in store.session("demo", "rapporteur").query(name)
+    assert "annual_fee_eur" in store.session("demo", "staff").query(name)
+
+
+def test_refused_projects_and_their_partners_stay_inside(curated: Path, ask) -> None:
+    store = Store(curated, VIEWERS)
+    projects, partners = (
+        ask("select project_id from core.project"),
+        ask("select * from core.project_partner"),
+    )
+    assert store.session("demo", "public").query(projects)["project_id"].tolist() == ["p1"]
+    seen = store.session("demo", "rapporteur").query(partners)
+    assert seen["project_id"].tolist() == ["p1"]
+    assert "aid_eur" not in seen
+    assert len(store.session("demo", "staff").query(projects)) == 2
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select * from build_1.core.cash_month",
+        "select * from memory.gate.indicator",
+        "select * from gate.indicator",
+        "select * from build_1.cash_month",
+        "select * from cash_month",
+        "select * from read_csv('/etc/passwd')",
+        "select * from read_text('/etc/passwd')",
+        "select * from '/etc/passwd'",
+        "select * from duckdb_tables()",
+        "select * from information_schema.tables",
+        "select * from query('select 1')",
+        "select * from query_table('build_1.core.cash_month')",
+        "select * from core.network where network_id in (select network_id from x.core.network)",
+        "with core as (select 1) select * from (select * from build_1.core.cash_month)",
+        "from (show tables)",
+        "copy core.network to '/tmp/x.csv'",
+        "attach ':memory:' as x",
+        "set lock_configuration = false",
+        "select 1; select 2",
+    ],
+)
+def test_a_query_cannot_name_anything_but_published_tables(sql: str) -> None:
+    with pytest.raises(QueryError):
+        tables_read(sql)
+
+
+def test_a_query_may_use_ctes_joins_and_parameters(curated: Path, ask) -> None:
+    name = ask(
+        "with picked as (select * from core.network where network_id in (select unnest($ids))) "
+        "select count(*) as n from picked, generate_series(1, 2)"
+    )
+    frame = Store(curated, VIEWERS).session("demo", "public").query(name, ids=["alpha", "beta"])
+    assert frame["n"].tolist() == [4]
+
+
+def test_files_outside_the_published_folder_are_out_of_reach(curated: Path) -> None:
+    store = Store(curated, VIEWERS)
+    session = store.session("demo", "admin")
+    with store.cursor(session._gate) as cursor:
+        for sql in (
+            "select * from read_text('/etc/hostname')",
+            "attach '/tmp/elsewhere.duckdb' as x",
+            "set enable_external_access = true",
+            "insert into build_1.core.network values ('intruder')",
+            "install excel",
+        ):
+            with pytest.raises(duckdb.Error):
+                cursor.execute(sql).fetchall()
+
+
+def test_a_session_keeps_its_build_and_the_next_reads_the_new_one(curated: Path, ask) -> None:
+    name = ask(
+        "select value from marts.indicator_values "
+        "where network_id = '*' and indicator_id = 'cash_days'"
+    )
+    store = Store(curated, VIEWERS)
+    before = store.session("demo", "staff")
+    _publish(curated, "demo", "b2", fictional=True, cash=12)
+    after = store.session("demo", "staff")
+    assert (before.build.id, after.build.id) == ("b1", "b2")
+    assert before.query(name)["value"].tolist() == [40]
+    assert after.query(name)["value"].tolist() == [12]
+    for build in ("b3", "b4", "b5"):
+        _publish(curated, "demo", build, fictional=True, cash=1)
+        last = store.session("demo", "public")
+        assert last.build.id == build
+    with pytest.raises(QueryError, match="rechargez"):
+        before.query(name)
+    with store.cursor(last._gate) as cursor:
+        attached = cursor.execute(
+            "select count(*) from duckdb_databases() where path like '%demo%'"
+        ).fetchall()
+    assert attached == [(2,)]
+
+
+def test_sixteen_threads_read_while_builds_are_swapped(curated: Path, ask) -> None:
+    name = ask("select count(*) as n from marts.indicator_values where network_id = '*'")
+    store = Store(curated, VIEWERS)
+    stop = threading.Event()
+
+    def read(index: int) -> int:
+        return int(store.session("demo", ROLES[index % 4]).query(name)["n"].item())
+
+    def swap() -> None:
+        for number in range(2, 6):
+            _publish(curated, "demo", f"b{number}", fictional=True, cash=number)
+        stop.set()
+
+    with ThreadPoolExecutor(16) as pool:
+        writer = threading.Thread(target=swap)
+        results: list[int] = []
+        store.session("demo", "public")
+        writer.start()
+        while not stop.is_set():
+            results.extend(pool.map(read, range(16)))
+        writer.join()
+        results.extend(pool.map(read, range(64)))
+    assert set(results) == {3}
+
+
+def test_a_runaway_query_is_stopped(curated: Path, ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store_module, "TIMEOUT_SECONDS", 0.2)
+    name = ask(
+        "select count(*) as n from range(100000000) as a(x), range(100000) as b(y) "
+        "where x % 7 = y % 5"
+    )
+    with pytest.raises(QueryTimeoutError, match="arrêtée"):
+        Store(curated, VIEWERS).session("demo", "staff").query(name)
+
+
+def test_a_missing_query_or_table_says_so(curated: Path, ask) -> None:
+    session = Store(curated, VIEWERS).session("demo", "staff")
+    with pytest.raises(QueryError, match="existe pas"):
+        session.query("nothing_of_the_kind")
+    with pytest.raises(QueryError, match="n’a pas"):
+        session.query(ask("select * from marts.not_built"))
+    assert "marts.brand_new" in session.tables
