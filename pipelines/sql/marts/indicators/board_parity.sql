@@ -1,0 +1,45 @@
+-- Weight of companies on the board against their weight among members, over the networks that have
+-- sent both files: 1 is parity, less is under-representation.
+with board as (
+    select
+        as_of,
+        network_id,
+        numerator as company_seats,
+        denominator as seats
+    from indicators.part_board
+    where indicator_id = 'board_company_share' and denominator is not null
+),
+
+members as (
+    select
+        as_of,
+        network_id,
+        cast(count(distinct siren) as double) as members,
+        count(distinct case when college = 'entreprise' then siren end) as companies
+    from core.membership_month
+    group by as_of, network_id
+),
+
+pooled as (
+    select
+        b.as_of,
+        s.scope_id,
+        sum(b.company_seats) / sum(b.seats) as board_share,
+        sum(m.companies) / sum(m.members) as member_share,
+        sum(b.seats) as seats
+    from board as b
+    inner join members as m on b.as_of = m.as_of and b.network_id = m.network_id
+    inner join core.network_scope as s on b.network_id = s.network_id
+    group by b.as_of, s.scope_id
+)
+
+select
+    as_of,
+    scope_id as network_id,
+    'board_company_parity' as indicator_id,
+    case when member_share > 0 then board_share / member_share end as value,
+    case when member_share > 0 then board_share end as numerator,
+    case when member_share > 0 then member_share end as denominator,
+    cast(seats as bigint) as n,
+    case when member_share > 0 then 'ok' else 'insufficient' end as status
+from pooled

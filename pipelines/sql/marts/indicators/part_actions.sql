@@ -1,0 +1,45 @@
+with known as (
+    select
+        m.as_of,
+        a.network_id,
+        sum(case when a.held_on > m.from_12m then 1 else 0 end) as actions,
+        sum(case when a.held_on > m.from_12m and a.theme = 'rh' then 1 else 0 end) as hr_actions,
+        sum(case when a.held_on > m.from_12m and a.theme = 'transition_ecologique' then 1 else 0 end)
+            as transition_actions,
+        sum(case when a.held_on > m.from_12m and a.theme = 'interclustering' then 1 else 0 end)
+            as interclustering_actions
+    from core.month as m
+    inner join core.action as a on a.held_on <= m.as_of
+    group by m.as_of, a.network_id
+)
+
+select
+    as_of,
+    network_id,
+    'hr_action_share' as indicator_id,
+    case when actions > 0 then cast(hr_actions as double) end as numerator,
+    case when actions > 0 then cast(actions as double) end as denominator,
+    actions as n
+from known
+
+union all
+
+select
+    as_of,
+    network_id,
+    'transition_action_share' as indicator_id,
+    case when actions > 0 then transition_actions end as numerator,
+    case when actions > 0 then actions end as denominator,
+    actions as n
+from known
+
+union all
+
+select
+    as_of,
+    network_id,
+    'interclustering_actions_12m' as indicator_id,
+    interclustering_actions as numerator,
+    cast(null as double) as denominator,
+    actions as n
+from known

@@ -1,0 +1,106 @@
+-- Changes at the head. A double break is a director who leaves or arrives and a new president, at
+-- most 183 days apart, the later of the two in the window.
+with recorded as (
+    select
+        m.as_of,
+        m.from_12m,
+        m.from_36m,
+        n.network_id,
+        t.first_on as staff_on,
+        b.first_on as board_on
+    from core.month as m
+    cross join core.network as n
+    left join (
+        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
+    ) as t on t.network_id = n.network_id and t.first_on <= m.as_of
+    left join (
+        select network_id, min(started_on) as first_on from core.board_seat group by network_id
+    ) as b on b.network_id = n.network_id and b.first_on <= m.as_of
+),
+
+counted as (
+    select
+        r.as_of,
+        r.network_id,
+        sum(case when c.post = 'direction' then 1 else 0 end) as directors,
+        sum(case when c.post = 'presidence' then 1 else 0 end) as presidents
+    from recorded as r
+    left join core.leadership_change as c
+        on c.network_id = r.network_id and c.changed_on > r.from_36m and c.changed_on <= r.as_of
+    group by r.as_of, r.network_id
+),
+
+director_break as (
+    select network_id, changed_on as broken_on
+    from core.leadership_change
+    where post = 'direction'
+    union
+    select c.network_id, c.ended_on as broken_on
+    from core.staff_contract as c
+    where
+        c.role = 'direction'
+        and c.ended_on is not null
+        and not exists (
+            select 1
+            from core.staff_contract as o
+            where
+                o.network_id = c.network_id
+                and o.agent_id = c.agent_id
+                and o.role = 'direction'
+                and (o.ended_on is null or o.ended_on > c.ended_on)
+                and days_between(c.ended_on, o.started_on) <= 31
+        )
+),
+
+double_break as (
+    select distinct
+        r.as_of,
+        r.network_id
+    from recorded as r
+    inner join director_break as d on d.network_id = r.network_id and d.broken_on <= r.as_of
+    inner join core.leadership_change as p
+        on p.network_id = r.network_id and p.post = 'presidence' and p.changed_on <= r.as_of
+    where
+        greatest(d.broken_on, p.changed_on) > r.from_12m
+        and abs(days_between(d.broken_on, p.changed_on)) <= 183
+)
+
+select
+    r.as_of,
+    r.network_id,
+    'director_changes_36m' as indicator_id,
+    case when r.staff_on <= r.from_36m then c.directors end as numerator,
+    cast(null as double) as denominator,
+    c.directors as n
+from recorded as r
+inner join counted as c on r.as_of = c.as_of and r.network_id = c.network_id
+where r.staff_on is not null
+
+union all
+
+select
+    r.as_of,
+    r.network_id,
+    'president_changes_36m' as indicator_id,
+    case when r.board_on <= r.from_36m then c.presidents end as numerator,
+    cast(null as double) as denominator,
+    c.presidents as n
+from recorded as r
+inner join counted as c on r.as_of = c.as_of and r.network_id = c.network_id
+where r.board_on is not null
+
+union all
+
+select
+    r.as_of,
+    r.network_id,
+    'double_break_12m' as indicator_id,
+    case
+        when r.staff_on <= r.from_12m and r.board_on <= r.from_12m
+            then case when d.network_id is null then 0 else 1 end
+    end as numerator,
+    cast(null as double) as denominator,
+    1 as n
+from recorded as r
+left join double_break as d on r.as_of = d.as_of and r.network_id = d.network_id
+where r.staff_on is not null and r.board_on is not null

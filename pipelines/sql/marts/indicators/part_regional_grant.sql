@@ -1,0 +1,68 @@
+-- What the Région paid in the window, whole and against the members and the team it serves. A
+-- network whose instalments are known and that received none of it received zero.
+with known as (
+    select
+        m.as_of,
+        m.from_12m,
+        i.network_id,
+        sum(case
+            when
+                i.funder_type = 'region' and i.paid_on > m.from_12m and i.paid_on <= m.as_of
+                then i.paid_eur
+            else 0
+        end) as eur,
+        sum(case
+            when
+                i.funder_type = 'region' and i.paid_on > m.from_12m and i.paid_on <= m.as_of then 1
+            else 0
+        end) as instalments
+    from core.month as m
+    inner join core.instalment as i on i.due_on <= m.as_of or i.paid_on <= m.as_of
+    where i.network_id is not null
+    group by m.as_of, m.from_12m, i.network_id
+),
+
+members as (
+    select as_of, network_id, count(distinct siren) as members
+    from core.membership_month
+    group by as_of, network_id
+),
+
+team as (
+    select as_of, network_id, numerator as fte
+    from indicators.part_team
+    where indicator_id = 'fte' and numerator > 0
+)
+
+select
+    as_of,
+    network_id,
+    'regional_grant_12m' as indicator_id,
+    eur as numerator,
+    cast(null as double) as denominator,
+    instalments as n
+from known
+
+union all
+
+select
+    k.as_of,
+    k.network_id,
+    'regional_grant_per_member' as indicator_id,
+    case when m.members > 0 then k.eur end as numerator,
+    cast(m.members as double) as denominator,
+    k.instalments as n
+from known as k
+left join members as m on k.as_of = m.as_of and k.network_id = m.network_id
+
+union all
+
+select
+    k.as_of,
+    k.network_id,
+    'regional_grant_per_fte' as indicator_id,
+    case when t.fte > 0 then k.eur end as numerator,
+    t.fte as denominator,
+    k.instalments as n
+from known as k
+left join team as t on k.as_of = t.as_of and k.network_id = t.network_id

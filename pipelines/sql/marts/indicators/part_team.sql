@@ -1,0 +1,80 @@
+with known as (
+    select
+        m.as_of,
+        m.to_12m,
+        t.network_id
+    from core.month as m
+    inner join (
+        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
+    ) as t on t.first_on <= m.as_of
+),
+
+agent as (
+    select
+        k.as_of,
+        k.network_id,
+        c.agent_id,
+        sum(c.fte) as fte,
+        sum(case when c.ended_on <= k.to_12m then c.fte else 0 end) as ending_fte
+    from known as k
+    inner join core.staff_contract as c
+        on c.network_id = k.network_id
+        and c.started_on <= k.as_of
+        and (c.ended_on is null or c.ended_on > k.as_of)
+    group by k.as_of, k.network_id, c.agent_id
+),
+
+team as (
+    select
+        k.as_of,
+        k.network_id,
+        count(a.agent_id) as agents,
+        coalesce(sum(a.fte), 0) as fte,
+        max(a.fte) as key_fte,
+        sum(a.ending_fte) as ending_fte
+    from known as k
+    left join agent as a on k.as_of = a.as_of and k.network_id = a.network_id
+    group by k.as_of, k.network_id
+)
+
+select
+    as_of,
+    network_id,
+    'headcount' as indicator_id,
+    cast(agents as double) as numerator,
+    cast(null as double) as denominator,
+    agents as n
+from team
+
+union all
+
+select
+    as_of,
+    network_id,
+    'fte' as indicator_id,
+    fte as numerator,
+    cast(null as double) as denominator,
+    agents as n
+from team
+
+union all
+
+select
+    as_of,
+    network_id,
+    'key_person_share' as indicator_id,
+    case when fte > 0 then key_fte end as numerator,
+    case when fte > 0 then fte end as denominator,
+    agents as n
+from team
+
+union all
+
+select
+    as_of,
+    network_id,
+    'fte_ending_12m_share' as indicator_id,
+    case when fte > 0 then ending_fte end as numerator,
+    case when fte > 0 then fte end as denominator,
+    agents as n
+from team
