@@ -24,7 +24,7 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
     file = tmp_path / "core" / "broken.sql"
     file.parent.mkdir()
     file.write_text(sql)
-    with pytest.raises(GraphError, match="broken.sql"):
+    with pytest.raises(GraphError, match=r"broken\.sql"):
         sql_node(file)
 
 

@@ -1,0 +1,75 @@
+"""Exit codes and messages of `python -m pipelines`, as the contract of the data says."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines", *arguments],
+        capture_output=True,
+        text=True,
+        env={**os.environ, **environment},
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("inconnue",),
+        ("check",),
+        ("check", "f.csv", "--contract", "x"),
+        ("build", "--as-of", "x"),
+    ],
+)
+def test_wrong_use_is_exit_code_2_in_french(arguments: tuple[str, ...]) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "usage :" in done.stderr
+    for english in ("error", "required", "invalid", "choose"):
+        assert english not in done.stderr
+
+
+def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+    done = run("build", "--raw", str(tmp_path), "--curated", str(tmp_path / "out"))
+    assert done.returncode == 1
+    assert "workspace.toml" in done.stderr
+    assert not (tmp_path / "out" / "observatory.duckdb").exists()
+
+
+def test_check_prints_a_report_on_standard_output(tmp_path: Path) -> None:
+    file = tmp_path / "tresorerie.csv"
+    file.write_text("id_reseau;mois;solde_fin_mois\nalpha;2026-06;1 234,50\nalpha;juin;12\n")
+    done = run("check", str(file), "--contract", "tresorerie", "--format", "json")
+    report = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert (report["rows_read"], report["rows_kept"], report["rows_rejected"]) == (2, 1, 1)
+    issue = next(issue for issue in report["issues"] if issue["severity"] == "error")
+    assert (issue["line"], issue["column"]) == (3, "mois")
+
+
+def test_strict_refuses_a_workspace_with_a_row_set_aside(tmp_path: Path) -> None:
+    raw = tmp_path / "raw"
+    raw.mkdir()
+    (raw / "workspace.toml").write_text(
+        'name = "essai"\nlabel = "Essai"\nfictional = true\nregion = "24"\n'
+    )
+    (raw / "reseaux.csv").write_text(
+        "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;bois;actif\nbeta;;cluster;bois;actif\n"
+    )
+    arguments = ("build", "--raw", str(raw), "--curated", str(tmp_path / "out"))
+    strict = run(*arguments, "--strict")
+    assert strict.returncode == 1
+    assert "reseaux.csv" in strict.stderr
+    assert not (tmp_path / "out" / "observatory.duckdb").exists()
+    assert run(*arguments).returncode == 0
