@@ -10,7 +10,9 @@ sees what `public` sees, its own files coming first.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 VIEWS_ROOT = Path(__file__).parent / "views"
 
@@ -109,3 +111,22 @@ def may_open(viewer: str, role: str) -> bool:
     `viewer` is a role; the order of `ROLES` ranks them, from the widest audience.
     """
     return ROLES.index(role) >= ROLES.index(viewer)
+
+
+def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
+    """Role of a signed-in reader: the widest that a claim or the list of addresses gives.
+
+    Args:
+        claims: what the identity provider says (`email`, and the claim that `rules` names).
+        rules: the `[access]` section of the configuration: `claim`, its name; `claims`, value of
+            the claim → role; `emails`, address → role. An address that the provider declares
+            unverified counts for nothing. Anything else is `public`.
+    """
+    held = claims.get(rules.get("claim", ""), ())
+    values = [held] if isinstance(held, str) else [str(value) for value in held]
+    by_value = rules.get("claims", {})
+    found = [by_value[value] for value in values if value in by_value]
+    if claims.get("email_verified", True) is not False:
+        by_email = {address.lower(): role for address, role in rules.get("emails", {}).items()}
+        found.append(by_email.get(str(claims.get("email", "")).lower(), PUBLIC))
+    return max((role for role in found if role in ROLES), key=ROLES.index, default=PUBLIC)

@@ -9,13 +9,18 @@ half to even, as Babel does; a value that rounds to zero has no sign.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import SupportsFloat
+from typing import TYPE_CHECKING, Any, SupportsFloat
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    from observatory.catalog import Indicator
+    from observatory.store import Build
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -23,6 +28,22 @@ MINUS = "\u2212"
 MISSING = "n.d."
 SECRET = "s"  # noqa: S105 — the sign of statistical secrecy, as INSEE prints it
 LOCALE = "fr"
+# A proportion of fewer units than this is printed as its two counts.
+SMALL = 10
+# Codes of the raw files, as a reader meets them.
+_TERMS = {
+    "pole_competitivite": "Pôle de compétitivité",
+    "cluster": "Cluster",
+    "demarche_emergente": "Démarche émergente",
+    "impulsion": "Impulsion",
+    "perennisation": "Pérennisation",
+    "developpement": "Développement",
+    "actif": "Actif",
+    "absorbe": "Absorbé",
+    "fusionne": "Fusionné",
+    "dissous": "Dissous",
+    "inconnu": "Inconnu",
+}
 
 
 class _Unit:
@@ -88,6 +109,12 @@ def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = 
     return f"{sign}{text}{NBSP}{suffix}" if suffix else f"{sign}{text}"
 
 
+def decimals_for(step: float, unit: str) -> int:
+    """Digits that tell the ticks of an axis apart, in the unit as it prints: none if they can."""
+    printed = step * _UNITS[unit].scale
+    return next((n for n in range(4) if math.isclose(round(printed, n), printed)), 4)
+
+
 def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = None) -> str:
     """Print a change with its sign; `value` is the difference, in points when the unit is `%`."""
     text = fr(value, "points" if unit == "%" else unit, decimals)
@@ -102,11 +129,13 @@ def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
     return fr(value, unit, decimals)
 
 
-def fr_cell(value: SupportsFloat | None, unit: str, status: str = "ok") -> str:
+def fr_cell(
+    value: SupportsFloat | None, unit: str, status: str = "ok", decimals: int | None = None
+) -> str:
     """Print a published value, or the sign of why it is empty (`s` secret, else `n.d.`)."""
     if status == "secret":
         return SECRET
-    return fr(value, unit) if status == "ok" else MISSING
+    return fr(value, unit, decimals) if status == "ok" else MISSING
 
 
 def status_reason(status: str) -> str:
@@ -116,6 +145,11 @@ def status_reason(status: str) -> str:
         KeyError: the status is `ok` or unknown.
     """
     return _STATUS_REASONS[status]
+
+
+def fr_term(code: str | None) -> str:
+    """French words of a code of the raw files; an unknown code is printed as it was sent."""
+    return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
 
 
 def fr_date(day: date) -> str:
@@ -154,3 +188,80 @@ def is_missing(value: SupportsFloat | None) -> bool:
         return math.isnan(float(value))
     except (TypeError, ValueError):
         return True
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands under a figure, each a sentence without its heading."""
+
+    lecture: str
+    champ: str
+    source: str
+
+
+def fr_value(indicator: Indicator, row: Mapping[str, Any]) -> str:
+    """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts.
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: `value`, `status`, and `numerator`, `denominator` for a proportion.
+    """
+    denominator = row["denominator"] if indicator.is_proportion else None
+    is_small = not is_missing(denominator) and float(denominator or 0) < SMALL
+    if row["status"] == "ok" and is_small:
+        return f"{fr(row['numerator'])} sur {fr(denominator)}"
+    return fr_cell(row["value"], indicator.unit, row["status"])
+
+
+def note(indicator: Indicator, row: Mapping[str, Any], subject: str, build: Build) -> Note:
+    """Lecture, Champ and Source of a figure, from the catalogue and one of its rows.
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: the row that is read out (`as_of`, `value`, `numerator`, `denominator`, `n`, `status`,
+            `low`, `high`).
+        subject: whom the figure is about (« l’ensemble des réseaux »).
+        build: the published build.
+    """
+    return Note(
+        lecture(indicator, row, subject), champ(indicator, subject), source(indicator, build)
+    )
+
+
+def lecture(indicator: Indicator, row: Mapping[str, Any], subject: str) -> str:
+    """How to read one value aloud, with the division behind it."""
+    opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
+    if row["status"] != "ok":
+        return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
+    return f"{opening}{NBSP}: {fr_value(indicator, row)}{_arithmetic(indicator, row)}."
+
+
+def champ(indicator: Indicator, subject: str) -> str:
+    """Population that the figure covers."""
+    return f"{subject}{NNBSP}; {lower_first(indicator.definition)}".rstrip(".") + "."
+
+
+def source(indicator: Indicator, build: Build) -> str:
+    """Producer, vintage and version of the data behind an indicator."""
+    files = fr_list(indicator.files)
+    return (
+        f"{build.label}, fichiers {files}, données arrêtées au {fr_date(build.as_of)}"
+        f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
+    )
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on inside a sentence; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _arithmetic(indicator: Indicator, row: Mapping[str, Any]) -> str:
+    if not indicator.is_proportion or is_missing(row["denominator"]):
+        return ""
+    parts = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
+    if float(row["denominator"]) < SMALL:
+        return ""
+    if is_missing(row["low"]):
+        return f" ({parts})"
+    interval = f"{fr(row['low'], indicator.unit)} à {fr(row['high'], indicator.unit)}"
+    return f" ({parts}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"

@@ -1,0 +1,150 @@
+"""What is served: `app.py` with security headers, in French, warmed up, with a health address.
+
+`streamlit run asgi.py` (or `uvicorn asgi:app`). Streamlit writes `<html lang="en">` and English
+labels in its own chrome; both are corrected in the page that leaves the server.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import AsyncIterator, MutableMapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from observatory.settings import ROOT
+
+# `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
+# background map, and only when the reader switches it on.
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob: https://data.geopf.fr",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "frame-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
+}
+SCRIPTS = b'<script src="/app/static/fr.js" defer></script><script src="/app/static/table.js" defer></script>'
+# Cache names, sizes and the agent API are nobody's business outside the server.
+CLOSED = ("/_stcore/metrics", "/_stcore/agent")
+
+
+class FrenchAndSafe:
+    """ASGI middleware: headers on every answer, French on the page's HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+        elif scope["path"].startswith(CLOSED):
+            await JSONResponse({"detail": "fermé"}, status_code=404)(scope, receive, send)
+        else:
+            await self.app(_readable(scope), receive, _Rewriter(send))
+
+
+class _Rewriter:
+    """Sends an answer on; an HTML body is held back until it is whole, then corrected."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.start: MutableMapping[str, Any] | None = None
+        self.body = b""
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(HEADERS)
+            if headers.get("content-type", "").startswith("text/html"):
+                self.start = message
+                return
+        elif self.start is not None and message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            message = {"type": "http.response.body", "body": _in_french(self.body)}
+            MutableHeaders(scope=self.start)["content-length"] = str(len(message["body"]))
+            await self.send(self.start)
+        await self.send(message)
+
+
+def _readable(scope: Scope) -> Scope:
+    """Ask for plain text where a page is asked for: compressed HTML could not be corrected."""
+    if "text/html" not in Headers(scope=scope).get("accept", ""):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": kept}
+
+
+def _in_french(page: bytes) -> bytes:
+    return (
+        page.replace(b'<html lang="en"', b'<html lang="fr"', 1)
+        .replace(
+            b"<title>Streamlit</title>", "<title>Observatoire des clusters</title>".encode(), 1
+        )
+        .replace(b"</head>", SCRIPTS + b"</head>", 1)
+    )
+
+
+async def health(_: Request) -> JSONResponse:
+    """State of the service: which build of which workspace is published; 503 when none is."""
+    from ui import data
+
+    builds = await anyio.to_thread.run_sync(data.store().workspaces)
+    return JSONResponse(
+        {
+            "status": "ok" if builds else "no data",
+            "workspaces": {build.workspace: build.id for build in builds},
+        },
+        status_code=200 if builds else 503,
+    )
+
+
+@asynccontextmanager
+async def warm_up(_: st.App) -> AsyncIterator[None]:
+    """Import what the first page needs and open each workspace before the first reader comes."""
+    # Imported here: cached functions must be declared once Streamlit's runtime has started.
+    from observatory.access import PUBLIC
+    from ui import cards, context, data, figure, frame
+
+    del cards, context, figure, frame
+    store = data.store()
+    for build in store.workspaces():
+        store.session(build.workspace, PUBLIC)
+    # What is loaded now lives as long as the process: the collector need not look at it again.
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(
+    ROOT / "app.py",
+    lifespan=warm_up,
+    routes=[Route("/api/health", health)],
+    middleware=[Middleware(FrenchAndSafe)],
+)

@@ -1,0 +1,242 @@
+"""Tables → plotly figures, the same on screen and in exports.
+
+A figure is drawn only for an indicator of the catalogue and with its source: a chart that nobody
+can trace is refused. Colours are Okabe-Ito, and each series also has its own dash and symbol, so
+that colour says nothing alone. Hover text is made here: plotly's own French numbers are partial.
+`plotly.graph_objects` only: plotly.express costs twenty times the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from observatory.catalog import Indicator
+from observatory.wording import MISSING, NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month
+
+# Okabe-Ito without its yellow, which no white page carries.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
+INK = "#1a2433"
+GRID = "#e3e8ef"
+MUTED = "#5b6573"
+# Above this number of lines, labels at their ends would overlap: a legend says who is who.
+DIRECT_LABELS = 4
+ROW_HEIGHT = 26
+
+
+class ChartError(ValueError):
+    """The figure may not be drawn: no source, no rows, or more series than can be told apart."""
+
+
+def line(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    source: str,
+    *,
+    series: str | None = None,
+    height: int = 320,
+) -> go.Figure:
+    """Values over the months.
+
+    Args:
+        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row a month
+            and a series, in order.
+        indicator: its entry of the catalogue.
+        source: who produced the data, and its vintage.
+        series: column that names the lines, one line without it.
+        height: in pixels.
+
+    Raises:
+        ChartError: no source, no rows, or too many series.
+    """
+    _check(table, source)
+    groups = [("", table)] if series is None else list(table.groupby(series, sort=False))
+    if len(groups) > len(PALETTE):
+        raise ChartError(f"{len(groups)} series: {len(PALETTE)} at most can be told apart")
+    figure = go.Figure()
+    for index, (name, rows) in enumerate(groups):
+        if series is None and {"low", "high"} <= set(rows.columns):
+            _add_band(figure, rows, PALETTE[index])
+        figure.add_scatter(
+            x=rows["as_of"],
+            y=rows["value"],
+            name=str(name),
+            mode="lines+markers" if len(rows) <= 12 else "lines",
+            line={"color": PALETTE[index], "dash": DASHES[index], "width": 2},
+            marker={"symbol": SYMBOLS[index], "size": 6},
+            text=_hover(rows, indicator, str(name)),
+            hovertemplate="%{text}<extra></extra>",
+            connectgaps=False,
+        )
+    is_labelled = series is not None and len(groups) <= DIRECT_LABELS
+    if is_labelled:
+        _label_ends(figure, groups)
+    figure.update_layout(showlegend=series is not None and not is_labelled)
+    _month_axis(figure, table["as_of"])
+    _value_axis(figure.update_yaxes, indicator, _bounds(table))
+    return _finish(figure, indicator, source, height)
+
+
+def bar(
+    table: pd.DataFrame, indicator: Indicator, source: str, *, category: str = "name"
+) -> go.Figure:
+    """One horizontal bar a row, in the order of the table, from zero.
+
+    Args:
+        table: `category`, `value` and, when known, `status`, `numerator`, `denominator`.
+        indicator: its entry of the catalogue.
+        source: who produced the data, and its vintage.
+        category: column that names the bars.
+
+    Raises:
+        ChartError: no source or no rows.
+    """
+    _check(table, source)
+    statuses = table["status"] if "status" in table else pd.Series("ok", index=table.index)
+    texts = [
+        fr_cell(value, indicator.unit, status)
+        for value, status in zip(table["value"], statuses, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=table["value"].fillna(0),
+            y=table[category],
+            orientation="h",
+            marker={"color": PALETTE[0]},
+            text=texts,
+            textposition="outside",
+            cliponaxis=False,
+            hovertext=[
+                f"{name}{NBSP}: {text}" for name, text in zip(table[category], texts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)
+    low, high = _bounds(table)
+    _value_axis(figure.update_xaxes, indicator, (min(low, 0), max(high, 0)))
+    return _finish(figure, indicator, source, ROW_HEIGHT * len(table) + 70)
+
+
+def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:
+    """Points of a small curve, as the `points` of SVG polylines separated by `|`.
+
+    A gap in the values is a gap in the curve. Empty when fewer than two values are known.
+    """
+    known = [v for v in values if v is not None and not pd.isna(v)]
+    if len(known) < 2:
+        return ""
+    low, high = min(known), max(known)
+    step = width / (len(values) - 1)
+    runs: list[list[str]] = [[]]
+    for index, value in enumerate(values):
+        if value is None or pd.isna(value):
+            runs.append([])
+            continue
+        share = (value - low) / (high - low) if high > low else 0.5
+        runs[-1].append(f"{index * step:.1f},{height - 2 - share * (height - 4):.1f}")
+    return "|".join(" ".join(run) for run in runs if len(run) > 1)
+
+
+def style(figure: go.Figure, height: int) -> go.Figure:
+    """Give any figure the house's layout: fonts, grid, separators, margins."""
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+        font={"family": "Source Sans, sans-serif", "size": 14, "color": INK},
+        separators=f",{NNBSP}",
+        hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}, "align": "left"},
+        legend={"orientation": "h", "y": -0.18, "x": 0},
+        paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff",
+        dragmode=False,
+    )
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=MUTED, automargin=True)
+    figure.update_yaxes(gridcolor=GRID, zerolinecolor=MUTED, automargin=True)
+    return figure
+
+
+def _check(table: pd.DataFrame, source: str) -> None:
+    if not source.strip():
+        raise ChartError("no source: a figure that cannot be traced is not drawn")
+    if table.empty or table["value"].isna().all():
+        raise ChartError("no value to draw: show the empty state instead")
+
+
+def _finish(figure: go.Figure, indicator: Indicator, source: str, height: int) -> go.Figure:
+    """House layout, and the traceability that exports print."""
+    figure.update_layout(meta={"indicator": indicator.id, "source": source})
+    return style(figure, height)
+
+
+def _hover(rows: pd.DataFrame, indicator: Indicator, name: str) -> list[str]:
+    head = f"<b>{name}</b><br>" if name else ""
+    return [
+        f"{head}{fr_month(day)}{NBSP}: {MISSING if pd.isna(value) else fr(value, indicator.unit)}"
+        for day, value in zip(rows["as_of"], rows["value"], strict=True)
+    ]
+
+
+def _add_band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+    band = rows.dropna(subset=["low", "high"])
+    if band.empty:
+        return
+    figure.add_scatter(
+        x=[*band["as_of"], *band["as_of"][::-1]],
+        y=[*band["high"], *band["low"][::-1]],
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.12,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _label_ends(figure: go.Figure, groups: Sequence[tuple[object, pd.DataFrame]]) -> None:
+    for index, (name, rows) in enumerate(groups):
+        known = rows.dropna(subset=["value"])
+        if not known.empty:
+            figure.add_annotation(
+                x=known["as_of"].iloc[-1],
+                y=known["value"].iloc[-1],
+                text=str(name),
+                xanchor="left",
+                xshift=6,
+                showarrow=False,
+                font={"color": PALETTE[index]},
+            )
+
+
+def _bounds(table: pd.DataFrame) -> tuple[float, float]:
+    columns = [name for name in ("value", "low", "high") if name in table]
+    return float(table[columns].min().min()), float(table[columns].max().max())
+
+
+def _month_axis(figure: go.Figure, months: pd.Series) -> None:
+    """Ticks on month ends, six at most, always the last one."""
+    days = sorted(months.drop_duplicates())
+    step = max(1, -(-len(days) // 6))
+    ticks = days[::-1][::step][::-1]
+    figure.update_xaxes(
+        tickvals=ticks, ticktext=[day.strftime("%m/%Y") for day in ticks], showgrid=False
+    )
+
+
+def _value_axis(
+    update: Callable[..., object], indicator: Indicator, bounds: tuple[float, float]
+) -> None:
+    """Five round ticks printed by the one formatter."""
+    low, high = bounds
+    span = (high - low) or abs(high) or 1.0
+    magnitude = 10 ** int(f"{span / 4:e}".split("e")[1])
+    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= span / 4)
+    first = int(low // step)
+    ticks = [index * step for index in range(first, first + 8) if index * step <= high + step]
+    decimals = decimals_for(step, indicator.unit)
+    update(tickvals=ticks, ticktext=[fr(tick, indicator.unit, decimals) for tick in ticks])

@@ -1,0 +1,90 @@
+"""The catalogue of pages: what the menu lists, what each page answers, who may open it."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from observatory.access import ROLES, may_open
+from observatory.settings import ROOT
+
+CATALOG = Path(__file__).parent / "pages.yaml"
+PAGES_ROOT = ROOT / "pages"
+
+
+class PageError(ValueError):
+    """An entry of the page catalogue is wrong: a fault of the project, not of the data."""
+
+
+@dataclass(frozen=True)
+class PageEntry:
+    """One page of the menu. `group` is the French title of its menu."""
+
+    group: str
+    id: str
+    title: str
+    question: str
+    viewer: str
+
+    @property
+    def file(self) -> Path:
+        """The page's script, one folder below `pages/` (see docs/architecture.md for why)."""
+        return PAGES_ROOT / _folder(self.group) / f"{self.id}.py"
+
+    @property
+    def url_path(self) -> str:
+        """Last part of the page's address."""
+        return self.id.replace("_", "-")
+
+
+@lru_cache(maxsize=1)
+def load_pages() -> tuple[PageEntry, ...]:
+    """Every page, in the order of the menu.
+
+    Raises:
+        PageError: an incomplete entry, an unknown role, an id used twice, an absent file.
+    """
+    groups = yaml.safe_load(CATALOG.read_text(encoding="utf-8"))
+    return check_pages(
+        tuple(_entry(group, raw) for group, entries in groups.items() for raw in entries)
+    )
+
+
+def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
+    """Return the pages when every entry holds.
+
+    Raises:
+        PageError: an unknown role, an id used twice, an absent file.
+    """
+    seen: set[str] = set()
+    for page in pages:
+        if page.viewer not in ROLES:
+            raise PageError(f"{page.id}: unknown viewer {page.viewer!r}")
+        if page.id in seen:
+            raise PageError(f"{page.id}: declared twice")
+        if not page.file.exists():
+            raise PageError(f"{page.id}: {page.file} does not exist")
+        seen.add(page.id)
+    return pages
+
+
+def pages_for(role: str) -> tuple[PageEntry, ...]:
+    """The pages that a role may open."""
+    return tuple(page for page in load_pages() if may_open(page.viewer, role))
+
+
+def _entry(group: str, raw: dict[str, str]) -> PageEntry:
+    try:
+        return PageEntry(group=group, **raw)
+    except TypeError as error:
+        raise PageError(f"{group}: {raw} ({error})") from None
+
+
+def _folder(group: str) -> str:
+    """`Gérer` → `gerer`."""
+    decomposed = unicodedata.normalize("NFKD", group.lower())
+    return decomposed.encode("ascii", "ignore").decode()

@@ -1,0 +1,27 @@
+-- Values of one network (or '*') at a month end, with their change over twelve months.
+-- Parameters: as_of, network_id, indicators (list of ids).
+with months as (
+    select * from core.month where as_of = $as_of
+),
+
+indicator_values as (
+    select *
+    from marts.indicator_values
+    where network_id = $network_id and indicator_id in (select unnest($indicators))
+)
+
+select
+    v.as_of,
+    v.indicator_id,
+    v.value,
+    v.numerator,
+    v.denominator,
+    v.n,
+    v.status,
+    v.low,
+    v.high,
+    v.value - b.value as change_12m
+from indicator_values as v
+inner join months as m on v.as_of = m.as_of
+left join indicator_values as b on m.from_12m = b.as_of and v.indicator_id = b.indicator_id
+order by v.indicator_id

@@ -1,0 +1,47 @@
+-- The facts of the summary sentence, one row. Parameter: as_of.
+with networks as (
+    select * from core.network
+),
+
+figures as (
+    select * from marts.indicator_values where as_of = $as_of
+),
+
+growth as (
+    select
+        count(case when value > 0 then 1 end) as growing_count,
+        count(case when value < 0 then 1 end) as shrinking_count
+    from figures
+    where indicator_id = 'growth_12m' and network_id <> '*' and status = 'ok'
+),
+
+together as (
+    select
+        max(case when indicator_id = 'companies_active' then value end) as companies_active,
+        max(case when indicator_id = 'tpe_pme_share' then value end) as tpe_pme_share,
+        max(case when indicator_id = 'growth_12m' then value end) as growth_12m
+    from figures
+    where network_id = '*'
+),
+
+counted as (
+    select
+        count(case when status = 'actif' then 1 end) as active_count,
+        count(case when status = 'actif' and network_type = 'pole_competitivite' then 1 end)
+            as cluster_pole_count,
+        count(case when status <> 'actif' then 1 end) as past_count
+    from networks
+)
+
+select
+    c.active_count,
+    c.cluster_pole_count,
+    c.past_count,
+    t.companies_active,
+    t.tpe_pme_share,
+    t.growth_12m,
+    g.growing_count,
+    g.shrinking_count
+from counted as c
+cross join together as t
+cross join growth as g

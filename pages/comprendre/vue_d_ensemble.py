@@ -1,0 +1,116 @@
+"""Vue d'ensemble: how is the ecosystem doing?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from observatory import charts, summary
+from observatory.catalog import load_catalog
+from observatory.wording import fr_term, note, source
+from ui import cards, data, doors, empty, figure, filters, table
+
+EVERYONE = "l’ensemble des réseaux"
+HEADLINES = (
+    "companies_active",
+    "tpe_pme_share",
+    "growth_12m",
+    "churn_12m",
+    "epci_reached_share",
+    "cash_days",
+)
+IDENTITY = (
+    table.Column("name", "Réseau", link="website"),
+    table.Column("type", "Type"),
+    table.Column("sector", "Filière"),
+    table.Column("seat", "Siège"),
+    table.Column("seat_department", "Département"),
+    table.Column("stage", "Stade déclaré"),
+    table.Column("state", "Statut"),
+)
+FIGURES = (
+    table.Column("companies_active", "Entreprises", "count", status="companies_status"),
+    table.Column("tpe_pme_share", "Part de TPE et PME", "%", status="tpe_pme_status"),
+    table.Column("growth_12m", "Évolution en 12 mois", "%", status="growth_status"),
+)
+DECLARED = (
+    table.Column("name", "Réseau"),
+    table.Column("indicator", "Chiffre publié"),
+    table.Column("year", "Année"),
+    table.Column("value", "Valeur déclarée", "count"),
+    table.Column("unit", "Unité"),
+    table.Column("source", "Source", link="source_url"),
+)
+
+
+def main() -> None:
+    indicators = load_catalog().indicators
+    as_of = filters.month()
+    facts = data.query("overview_facts", as_of=as_of).iloc[0]
+    st.markdown(summary.overview(facts, as_of))
+
+    headlines = data.query(
+        "indicator_headlines", as_of=as_of, network_id="*", indicators=HEADLINES
+    ).set_index("indicator_id")
+    series = data.query("indicator_series", until=as_of, networks=["*"], indicators=HEADLINES)
+    known = [name for name in HEADLINES if headlines.at[name, "status"] != "no_data"]
+    if known:
+        cards.show(
+            [
+                cards.Card(
+                    indicators[name],
+                    headlines.loc[name],
+                    series.loc[series["indicator_id"] == name, "value"].tolist(),
+                )
+                for name in known
+            ]
+        )
+        companies(series[series["indicator_id"] == "companies_active"])
+    else:
+        empty.show(
+            "Les chiffres calculés",
+            "aucun réseau n’a encore transmis la liste de ses adhérents.",
+            indicators["tpe_pme_share"].files,
+        )
+    networks(data.query("networks", as_of=as_of), has_figures=bool(known))
+    declared(data.query("public_figures"))
+    doors.show()
+
+
+def companies(rows: pd.DataFrame) -> None:
+    indicator = load_catalog().indicators["companies_active"]
+    build = data.build()
+    figure.show(
+        "Entreprises adhérentes, tous réseaux",
+        charts.line(rows, indicator, source(indicator, build)),
+        rows,
+        (
+            table.Column("as_of", "Mois"),
+            table.Column("value", indicator.label, indicator.unit, status="status"),
+        ),
+        note(indicator, rows.iloc[-1], EVERYONE, build),
+        indicator,
+        key="entreprises",
+    )
+
+
+def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:
+    st.subheader("Les réseaux", anchor="reseaux")
+    named = rows.assign(
+        type=rows["network_type"].map(fr_term),
+        stage=rows["declared_stage"].map(fr_term),
+        state=rows["status"].map(fr_term),
+    )
+    columns = (IDENTITY[0], *FIGURES, *IDENTITY[1:]) if has_figures else IDENTITY
+    table.show(named, columns, "Réseaux suivis, en activité puis passés")
+
+
+def declared(rows: pd.DataFrame) -> None:
+    if rows.empty:
+        return
+    st.subheader("Chiffres publiés, déclarés par les réseaux ou la presse", anchor="declares")
+    st.caption("Ces chiffres sont cités tels que publiés ; ils n’entrent dans aucun calcul.")
+    table.show(rows.assign(source="Consulter"), DECLARED, "Chiffres déclarés, année et source")
+
+
+main()

@@ -1,0 +1,85 @@
+// Streamlit's own labels are English and have no translation: this puts them into French as they
+// appear, in the text of its chrome and in the names that screen readers speak.
+(() => {
+  const words = {
+    "Skip to main content": "Aller au contenu",
+    "Main menu": "Menu principal",
+    "Main navigation": "Navigation principale",
+    "Choose an option": "Choisir…",
+    "Choose options": "Choisir…",
+    "No results": "Aucun résultat",
+    "Select all": "Tout sélectionner",
+    "Clear all": "Tout effacer",
+    "Clear value": "Effacer",
+    "Clear selection": "Effacer la sélection",
+    "Fullscreen": "Plein écran",
+    "View fullscreen": "Plein écran",
+    "Exit fullscreen": "Quitter le plein écran",
+    "Close fullscreen": "Quitter le plein écran",
+    "Download as CSV": "Télécharger en CSV",
+    "Search": "Rechercher",
+    "Show/hide columns": "Afficher ou masquer des colonnes",
+    "Upload": "Charger",
+    "Browse files": "Parcourir",
+    "Drag and drop file here": "Déposez le fichier ici",
+    "Drag and drop files here": "Déposez les fichiers ici",
+    "Close": "Fermer",
+    "Open": "Ouvrir",
+    "open": "ouvrir",
+    "Rerun": "Relancer",
+    "Settings": "Réglages",
+    "Print": "Imprimer",
+    "Stop": "Arrêter",
+    "Running...": "Calcul en cours…",
+    "Connecting": "Connexion…",
+    "Loading...": "Chargement…",
+    "Copy to clipboard": "Copier",
+    "Link to heading": "Lien vers ce titre",
+    "Help": "Aide",
+    "Expand": "Déplier",
+    "Collapse": "Replier",
+    "More options": "Autres options",
+    "Remove": "Retirer",
+    "Press Enter to apply": "Entrée pour valider",
+    "Previous page": "Page précédente",
+    "Next page": "Page suivante",
+  };
+  const patterns = [
+    [/^Limit (\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
+    [/^Selected (.+)\. (.+)$/, "$1 sélectionné. $2"],
+    [/^Remove (.+)$/, "Retirer $1"],
+    [/^Help for (.+)$/, "Aide : $1"],
+    [/^(\d+) more$/, "$1 de plus"],
+  ];
+  const names = ["aria-label", "title", "placeholder", "alt"];
+
+  const french = (text) => {
+    const trimmed = text.trim();
+    if (Object.hasOwn(words, trimmed)) return text.replace(trimmed, words[trimmed]);
+    const found = patterns.find(([pattern]) => pattern.test(trimmed));
+    return found ? text.replace(trimmed, trimmed.replace(...found)) : text;
+  };
+
+  const translate = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      const text = french(node.data);
+      if (text !== node.data) node.data = text;
+      return;
+    }
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const name of names) {
+      const value = node.getAttribute(name);
+      if (value && french(value) !== value) node.setAttribute(name, french(value));
+    }
+    node.childNodes.forEach(translate);
+  };
+
+  new MutationObserver((changes) => {
+    for (const change of changes) {
+      if (change.type === "childList") change.addedNodes.forEach(translate);
+      else translate(change.target);
+    }
+  }).observe(document.documentElement, {
+    childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: names,
+  });
+})();

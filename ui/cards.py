@@ -1,0 +1,64 @@
+"""Headline figures: value, unit, change over twelve months, small curve, definition in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from observatory.catalog import Indicator
+from observatory.charts import spark
+from observatory.wording import fr_change, fr_date, fr_value, is_missing, plural, status_reason
+from ui import html
+from ui.definition import definition
+
+CARDS_A_ROW = 3
+
+
+@dataclass(frozen=True)
+class Card:
+    """One headline figure.
+
+    Attributes:
+        indicator: its entry of the catalogue.
+        now: row of `indicator_headlines` (`as_of`, `value`, `numerator`, `denominator`, `n`,
+            `status`, `change_12m`).
+        history: values of the panel in order, for the small curve.
+    """
+
+    indicator: Indicator
+    now: pd.Series
+    history: Sequence[float]
+
+
+def show(cards: Sequence[Card], a_row: int = CARDS_A_ROW) -> None:
+    """Draw cards in rows; they stack on a narrow screen."""
+    for start in range(0, len(cards), a_row):
+        columns = st.columns(a_row)
+        for column, card in zip(columns, cards[start : start + a_row], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                _card(card)
+
+
+def _card(card: Card) -> None:
+    indicator, now = card.indicator, card.now
+    is_known = now["status"] == "ok"
+    html.show(
+        "card.html",
+        label=indicator.label,
+        value=fr_value(indicator, now),
+        reason=None if is_known else status_reason(now["status"]),
+        change=_change(indicator, now),
+        curve=[run for run in spark(card.history).split("|") if run],
+        as_of=fr_date(now["as_of"]),
+        n=None if is_missing(now["n"]) else plural(now["n"], "observation"),
+    )
+    definition(indicator)
+
+
+def _change(indicator: Indicator, now: pd.Series) -> str | None:
+    if is_missing(now["change_12m"]):
+        return None
+    return fr_change(now["change_12m"], indicator.unit)

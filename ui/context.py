@@ -1,0 +1,84 @@
+"""Who reads, and what: sign-in, workspace, role, and the band that says so on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from observatory.access import PUBLIC, ROLE_LABELS, granted_role, offered_roles
+from observatory.store import Build, Session
+from observatory.wording import NBSP, fr_date
+from ui import data, filters, html
+
+FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
+
+
+def open_session() -> Session | None:
+    """Draw the band and the choosers; return the reader's session, None when nothing is published.
+
+    The session is also what `ui.data.query` reads from then on.
+    """
+    builds = {build.workspace: build for build in data.store().workspaces()}
+    if not builds:
+        st.error(
+            "Aucun espace n’est publié. Lancez « make data », puis rechargez la page.", icon="⚠️"
+        )
+        return None
+    band, chooser = st.container(
+        horizontal=True, vertical_alignment="center", key="context"
+    ).columns([5, 2], vertical_alignment="center")
+    with chooser, st.popover("Espace et profil", width="stretch", key="chooser"):
+        build = builds[_workspace(builds)]
+        role = _role(build)
+        _sign_in_or_out()
+    session = data.store().session(build.workspace, role, is_signed_in=_is_signed_in())
+    data.set_session(session)
+    with band:
+        html.show("band.html", build=build, role=ROLE_LABELS[role], as_of=fr_date(build.as_of))
+    return session
+
+
+def _workspace(builds: Mapping[str, Build]) -> str:
+    labels = {name: build.label for name, build in builds.items()}
+    return filters.choice("espace", "Espace de données", labels)
+
+
+def _role(build: Build) -> str:
+    granted = _granted()
+    roles = offered_roles(is_fictional=build.is_fictional, granted=granted)
+    if len(roles) == 1:
+        st.caption(f"Profil{NBSP}: {ROLE_LABELS[granted]}")
+        return granted
+    labels = {role: ROLE_LABELS[role] for role in roles}
+    return filters.choice(
+        "profil", "Profil", labels, granted, help="Libre ici, parce que les données sont fictives."
+    )
+
+
+def _granted() -> str:
+    """Role that the sign-in gives; public without one."""
+    if not _is_signed_in():
+        return PUBLIC
+    rules: Mapping[str, Any] = st.secrets.get("access", {})
+    return granted_role(st.user.to_dict(), rules)
+
+
+def _has_provider() -> bool:
+    """Whether an identity provider is configured; a missing secrets file is no fault."""
+    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
+
+
+def _is_signed_in() -> bool:
+    return _has_provider() and bool(st.user.get("is_logged_in"))
+
+
+def _sign_in_or_out() -> None:
+    if not _has_provider():
+        return
+    if _is_signed_in():
+        st.caption(f"Connexion{NBSP}: {st.user.get('email', 'identité vérifiée')}")
+        st.button("Se déconnecter", on_click=st.logout)
+    else:
+        st.button("Se connecter", on_click=st.login)

@@ -1,0 +1,77 @@
+"""What a page may ask: named queries of the reader's own session, cached by build and role.
+
+The router opens the session (`ui/context.py`); a page that runs without it gets an `AccessError`
+and shows nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory.access import AccessError
+from observatory.settings import curated_root
+from observatory.store import Build, Session, Store
+
+_SESSION = "observatory_session"
+
+
+@st.cache_resource(show_spinner=False)
+def store() -> Store:
+    """The process's only store."""
+    return Store(curated_root())
+
+
+def set_session(session: Session) -> None:
+    """Give the run its session; called by the router alone."""
+    st.session_state[_SESSION] = session
+
+
+def session() -> Session:
+    """The reader's session.
+
+    Raises:
+        AccessError: the router did not run.
+    """
+    if _SESSION not in st.session_state:
+        raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
+    return st.session_state[_SESSION]
+
+
+def build() -> Build:
+    """The build that the page reads."""
+    return session().build
+
+
+def query(name: str, **parameters: Any) -> pd.DataFrame:
+    """Result of `observatory/queries/<name>.sql`; see `Session.query` for what it raises.
+
+    Parameters are scalars, dates or sequences of them. The frame is the caller's own copy.
+    """
+    reader = session()
+    frozen = tuple(
+        (key, tuple(value) if isinstance(value, list | tuple | set) else value)
+        for key, value in sorted(parameters.items())
+    )
+    return _query(reader.build.workspace, reader.build.id, reader.role, name, frozen, reader)
+
+
+def can_read(table: str) -> bool:
+    """Whether the build has that `schema.table` and the reader's role sees something of it."""
+    return table in session().tables
+
+
+@st.cache_data(max_entries=2000, ttl="1h", show_spinner=False)
+def _query(
+    workspace: str,
+    build_id: str,
+    role: str,
+    name: str,
+    parameters: tuple[tuple[str, Any], ...],
+    _session: Session,
+) -> pd.DataFrame:
+    return _session.query(
+        name, **{key: list(v) if isinstance(v, tuple) else v for key, v in parameters}
+    )

@@ -1,0 +1,138 @@
+"""Filters that live in the address: opening the link gives the same view.
+
+Streamlit's own `bind="query-params"` writes the label that the reader sees; an address must hold
+a stable id instead, so the value is synchronised here. An unknown value is ignored with a notice,
+a value equal to the default leaves the address, and the browser's back button is obeyed.
+
+Keys are the words of the address: short, French, one meaning in the whole application
+(`espace`, `profil`, `mois`, `reseau`, `reseaux`, `indicateur`, `niveau`, `territoire`, `tri`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from observatory.wording import NBSP, fr_month
+from ui import data
+
+_WRITTEN = "address_written"
+_NOTICES = "address_notices"
+_PAGE = "address_page"
+SEPARATOR = "."
+
+
+def start() -> None:
+    """Begin a run: called by the router before any filter."""
+    st.session_state[_NOTICES] = []
+    if st.session_state.get(_PAGE) != st.context.url:
+        # Moving to another page empties the address; that is no choice of the reader.
+        st.session_state[_PAGE] = st.context.url
+        st.session_state[_WRITTEN] = {}
+
+
+def notices() -> list[str]:
+    """What this run ignored in the address, in French."""
+    return st.session_state[_NOTICES]
+
+
+def choice(
+    key: str,
+    label: str,
+    options: Mapping[str, str],
+    default: str | None = None,
+    **widget: Any,
+) -> str:
+    """A select box of `options` (id → label); returns the id chosen."""
+    first = default if default in options else next(iter(options))
+    _seed(key, first, lambda text: text if text in options else None)
+    if st.session_state[key] not in options:
+        st.session_state[key] = first
+    chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
+    _write(key, chosen, first)
+    return chosen
+
+
+def several(
+    key: str,
+    label: str,
+    options: Mapping[str, str],
+    default: Sequence[str] = (),
+    **widget: Any,
+) -> list[str]:
+    """A multiple select of `options` (id → label); the address holds ids joined by a dot."""
+    first = [name for name in default if name in options]
+
+    def read(text: str) -> list[str] | None:
+        names = text.split(SEPARATOR) if text else []
+        return names if all(name in options for name in names) else None
+
+    _seed(key, first, read)
+    st.session_state[key] = [name for name in st.session_state[key] if name in options]
+    widget.setdefault("placeholder", "Choisir…")
+    chosen = st.multiselect(
+        label, list(options), format_func=options.__getitem__, key=key, **widget
+    )
+    _write(key, SEPARATOR.join(chosen), SEPARATOR.join(first))
+    return chosen
+
+
+def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
+    """A month end of the panel, the latest by default; the address holds `2026-06`."""
+    months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
+    labels = {name: fr_month(day) for name, day in months.items()}
+    return months[choice(key, label, labels, **widget)]
+
+
+def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> bool:
+    """A toggle; the address holds `oui` or `non`."""
+    words = {True: "oui", False: "non"}
+    _seed(key, default, lambda text: {v: k for k, v in words.items()}.get(text))
+    chosen = st.toggle(label, key=key, **widget)
+    _write(key, words[chosen], words[default])
+    return chosen
+
+
+def number(
+    key: str, label: str, low: int, high: int, default: int, *, step: int = 1, **widget: Any
+) -> int:
+    """A slider over whole numbers."""
+
+    def read(text: str) -> int | None:
+        is_number = text.lstrip("-").isdecimal()
+        return int(text) if is_number and low <= int(text) <= high else None
+
+    _seed(key, default, read)
+    chosen = st.slider(label, low, high, step=step, key=key, **widget)
+    _write(key, str(chosen), str(default))
+    return chosen
+
+
+def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
+    """Set the widget's state from the address when the address is newer than the widget."""
+    written = st.session_state.setdefault(_WRITTEN, {})
+    in_address = st.query_params.get(key)
+    is_first = key not in st.session_state
+    moved = key in written and in_address != written[key]
+    if in_address is not None and (moved or key not in written):
+        value = read(in_address)
+        if value is None:
+            shown = in_address[:40]
+            st.session_state[_NOTICES].append(f"«{NBSP}{key}={shown}{NBSP}»")
+            value = default if is_first else st.session_state[key]
+        st.session_state[key] = value
+    elif is_first or moved:
+        st.session_state[key] = default
+
+
+def _write(key: str, value: str, default: str) -> None:
+    wanted = None if value == default else value
+    if st.query_params.get(key) != wanted:
+        if wanted is None:
+            del st.query_params[key]
+        else:
+            st.query_params[key] = wanted
+    st.session_state[_WRITTEN][key] = wanted

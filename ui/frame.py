@@ -1,0 +1,36 @@
+"""What surrounds every page: its title, its question, what was ignored, where figures come from.
+
+Drawn by the router, so that a page can neither forget nor repeat it.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.pages import PageEntry
+from observatory.store import Build
+from observatory.wording import fr_date, fr_list
+from ui import filters, html
+
+SITE = "Observatoire des clusters"
+
+
+def header(page: PageEntry) -> None:
+    """Title of the tab and of the page, and the question that the page answers."""
+    st.set_page_config(page_title=f"{page.title} — {SITE}")
+    html.show("header.html", page=page)
+
+
+def notices() -> None:
+    """Say what the address asked for and this page does not know; called after the page."""
+    ignored = filters.notices()
+    if ignored:
+        st.warning(
+            f"Le lien contient une valeur inconnue, qui a été ignorée : {fr_list(ignored)}.",
+            icon="ℹ️",
+        )
+
+
+def footer(build: Build) -> None:
+    """Source, vintage and version of everything on the page."""
+    html.show("footer.html", build=build, as_of=fr_date(build.as_of), built=fr_date(build.built_at))

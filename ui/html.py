@@ -1,0 +1,31 @@
+"""HTML fragments that Streamlit has no block for: real tables, cards, notes.
+
+Templates are in `ui/templates`; Jinja escapes every value, so that a name sent in a file can
+never become markup. Streamlit strips scripts from what is shown here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def show(template: str, **values: Any) -> None:
+    """Draw a template of `ui/templates` where the page stands."""
+    st.html(render(template, **values))
+
+
+def render(template: str, **values: Any) -> str:
+    """Text of a template, values escaped."""
+    return _TEMPLATES.get_template(template).render(**values)
