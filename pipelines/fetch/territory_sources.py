@@ -133,11 +133,8 @@ def _contours(content: bytes, codes: set[str]) -> gpd.GeoDataFrame:
         for feature in json.loads(content)["features"]
         if feature["properties"]["code"] in codes
     ]
-    return gpd.GeoDataFrame(
-        {"code": [feature["properties"]["code"] for feature in features]},
-        geometry=[shapely.geometry.shape(feature["geometry"]) for feature in features],
-        crs=WGS84,
-    ).drop_duplicates("code")
+    by_code = {f["properties"]["code"]: shapely.geometry.shape(f["geometry"]) for f in features}
+    return gpd.GeoDataFrame({"code": list(by_code)}, geometry=list(by_code.values()), crs=WGS84)
 
 
 def _member(tar: tarfile.TarFile, name: str) -> bytes:
@@ -159,6 +156,5 @@ def _of(table: pd.DataFrame, of_department: pd.Series, departments: set[str]) ->
 def _located(table: pd.DataFrame) -> gpd.GeoDataFrame:
     # NaN is what a missing text is in pandas; shapely knows None only.
     hexes = table["geometry"].astype(object).where(table["geometry"].notna(), None)
-    return gpd.GeoDataFrame(
-        table.drop(columns="geometry"), geometry=shapely.from_wkb(hexes.to_numpy()), crs=WGS84
-    ).reset_index(drop=True)
+    attributes = table.drop(columns="geometry").reset_index(drop=True)
+    return gpd.GeoDataFrame(attributes, geometry=shapely.from_wkb(hexes.to_numpy()), crs=WGS84)

@@ -17,6 +17,31 @@ WHOLE_TOWN_KINDS = frozenset({"V", "N"})
 # A canton made of a fraction of a town and of whole communes: its outline has the latter only.
 REST_OF_CANTON = frozenset({"2", "3"})
 DEGREE_DECIMALS = 5
+COMMUNE_COLUMNS = [
+    "code",
+    "name",
+    "population",
+    "department_code",
+    "epci_code",
+    "canton_code",
+    "circonscription_code",
+    "postal_codes",
+    "former_codes",
+    "longitude",
+    "latitude",
+    "area_km2",
+    "geometry",
+]
+FRANCE_COLUMNS = [
+    "code",
+    "name",
+    "department_code",
+    "region_code",
+    "longitude",
+    "latitude",
+    "is_current",
+    "successor_code",
+]
 ZONE_COLUMNS = [
     "code",
     "name",
@@ -60,12 +85,8 @@ def commune_table(
     )
     rows["canton_code"] = rows["code"].map(canton)
     rows["circonscription_code"] = rows["code"].map(circo)
-    table = _measured(shapes.merge(rows, on="code", validate="one_to_one"))
-    return table[
-        ["code", "name", "population", "department_code", "epci_code", "canton_code"]
-        + ["circonscription_code", "postal_codes", "former_codes"]
-        + ["longitude", "latitude", "area_km2", "geometry"]
-    ]
+    table = _measured(gpd.GeoDataFrame(shapes.merge(rows, on="code", validate="one_to_one")))
+    return table[COMMUNE_COLUMNS]
 
 
 def zone_table(
@@ -96,7 +117,7 @@ def zone_table(
         population=("population", lambda values: values.sum(skipna=False)),
         commune_count=("commune_code", "size"),
     )
-    table = _measured(shapes.merge(zones, left_on="code", right_index=True))
+    table = _measured(gpd.GeoDataFrame(shapes.merge(zones, left_on="code", right_index=True)))
     table["population"] = table["population"].astype("Int64")
     table["name"] = table["code"].map(names)
     table["commune_count_total"] = table["code"].map(totals) if totals else table["commune_count"]
@@ -136,10 +157,7 @@ def france_table(cog: Cog, wheel: Wheel) -> pd.DataFrame:
     points = centres(placed.geometry)
     table["longitude"] = table["code"].map(dict(zip(placed["code"], points.x, strict=True)))
     table["latitude"] = table["code"].map(dict(zip(placed["code"], points.y, strict=True)))
-    return table.round({"longitude": DEGREE_DECIMALS, "latitude": DEGREE_DECIMALS})[
-        ["code", "name", "department_code", "region_code", "longitude", "latitude"]
-        + ["is_current", "successor_code"]
-    ]
+    return table.round({"longitude": DEGREE_DECIMALS, "latitude": DEGREE_DECIMALS})[FRANCE_COLUMNS]
 
 
 def current_communes(cog: Cog) -> list[dict[str, Any]]:
@@ -151,9 +169,12 @@ def current_communes(cog: Cog) -> list[dict[str, Any]]:
 
 def canton_names(wheel: Wheel) -> dict[str, str]:
     """Name by canton code; says when the outline is a whole town or only the rest of a canton."""
+    cantons = wheel.cantons.drop(columns="geometry").to_dict("records")
     return {
-        canton.code: f"{ARTICLES.get(canton.name_kind, '')}{canton.name}{_canton_note(canton)}"
-        for canton in wheel.cantons.itertuples()
+        canton["code"]: ARTICLES.get(canton["name_kind"], "")
+        + canton["name"]
+        + _canton_note(canton)
+        for canton in cantons
     }
 
 
@@ -168,10 +189,10 @@ def circonscription_names(codes: pd.Series, cog: Cog) -> dict[str, str]:
     return names
 
 
-def _canton_note(canton: Any) -> str:
-    if canton.canton_kind in WHOLE_TOWN_KINDS:
-        return " (ville entière)" if canton.canton_kind == "V" else " (commune entière)"
-    return " (hors partie de ville)" if canton.composition in REST_OF_CANTON else ""
+def _canton_note(canton: dict[Any, Any]) -> str:
+    if canton["canton_kind"] in WHOLE_TOWN_KINDS:
+        return " (ville entière)" if canton["canton_kind"] == "V" else " (commune entière)"
+    return " (hors partie de ville)" if canton["composition"] in REST_OF_CANTON else ""
 
 
 def _france_row(
