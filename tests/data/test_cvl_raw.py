@@ -1,0 +1,209 @@
+"""The real workspace holds what its sources say and nothing else (`data/raw/cvl/LISEZMOI.md`)."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+import yaml
+
+from observatory.settings import ROOT
+
+RAW = ROOT / "data" / "raw" / "cvl"
+CONTENT = ROOT / "observatory" / "content"
+CURRENT = {
+    "cosmetic-valley",
+    "s2e2",
+    "polymeris",
+    "dream-eau-milieux",
+    "vegepolys-valley",
+    "polepharma",
+    "aerocentre",
+    "area-centre-val-de-loire",
+    "shop-expert-valley",
+    "agreen-tech-valley",
+    "nekoe",
+    "les-champs-du-possible",
+    "healthcare-loire-valley",
+    "digital-loire-valley",
+    "palo-altours",
+    "fibois-centre-val-de-loire",
+    "lahitolle",
+    "reseau-hydrogene-centre-val-de-loire",
+    "pole-ecoconstruction-sud-touraine",
+}
+PAST = {"elastopole", "agrodynamic", "valbiom-centre", "resonat"}
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    with (RAW / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def content(name: str):
+    return yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
+
+
+def indicator_lists(node) -> list[str]:
+    """Every indicator id named under a key `indicators`, at any depth."""
+    if isinstance(node, dict):
+        own = list(node.get("indicators") or [])
+        return own + [i for v in node.values() for i in indicator_lists(v)]
+    if isinstance(node, list):
+        return [i for v in node for i in indicator_lists(v)]
+    return []
+
+
+def test_the_networks_are_those_of_the_sources():
+    networks = rows("reseaux")
+    assert [n["id_reseau"] for n in networks] == list(
+        dict.fromkeys(n["id_reseau"] for n in networks)
+    )
+    assert {n["id_reseau"] for n in networks} == CURRENT | PAST
+    ended = {n["id_reseau"] for n in networks if n["statut"] in {"absorbe", "fusionne", "dissous"}}
+    assert ended == PAST
+
+
+def test_every_network_says_where_it_was_read():
+    for network in rows("reseaux"):
+        assert "http" in network["source"], network["id_reseau"]
+
+
+def test_what_no_source_gives_stays_empty():
+    networks = {n["id_reseau"]: n for n in rows("reseaux")}
+    for network in networks.values():
+        assert not network["naf_divisions"] and not network["stade_declare"] and not network["rna"]
+    assert {i for i, n in networks.items() if n["siren"]} == {"cosmetic-valley"}
+    for unconfirmed in ("s2e2", "aerocentre", "pole-ecoconstruction-sud-touraine"):
+        assert networks[unconfirmed]["commune_siege"] == ""
+    supported = {i for i, n in networks.items() if n["soutien_region"]}
+    assert supported == {"cosmetic-valley", "s2e2", "polymeris", "dream-eau-milieux", "elastopole"}
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("reseaux", ["date_creation", "date_labellisation", "date_fin"]),
+        ("labels", ["date_debut", "date_fin"]),
+    ],
+)
+def test_a_first_of_january_says_it_is_a_year_alone(name: str, columns: list[str]):
+    for row in rows(name):
+        for column in columns:
+            value, source = row[column], row["source"].lower()
+            if value.endswith("-01-01"):
+                assert "année seule" in source or "mois seul" in source, row
+            elif value.endswith("-01"):
+                assert "mois seul" in source, row
+
+
+def test_successors_and_labels_name_known_networks():
+    known = CURRENT | PAST
+    assert {n["successeur"] for n in rows("reseaux") if n["successeur"]} <= known
+    assert {label["id_reseau"] for label in rows("labels")} <= known
+
+
+def test_dream_was_without_label_when_the_opinion_was_given():
+    spells = [
+        (date.fromisoformat(x["date_debut"]), x["date_fin"] and date.fromisoformat(x["date_fin"]))
+        for x in rows("labels")
+        if (x["id_reseau"], x["label"]) == ("dream-eau-milieux", "pole_competitivite")
+    ]
+
+    def labelled(day: date) -> bool:
+        return any(start <= day and (not end or day <= end) for start, end in spells)
+
+    assert labelled(date(2022, 12, 31))
+    assert not labelled(date(2023, 4, 30))
+    assert not labelled(date(2023, 12, 31))
+    assert labelled(date(2024, 1, 31))
+
+
+def test_every_published_figure_has_its_value_year_unit_and_page():
+    figures = rows("indicateurs_publics")
+    keys = [(f["id_reseau"], f["indicateur"], f["annee"]) for f in figures]
+    assert len(keys) == len(set(keys))
+    for figure in figures:
+        assert figure["id_reseau"] in CURRENT | PAST
+        assert re.fullmatch(r"-?\d+(,\d+)?", figure["valeur"]), figure
+        assert 1990 <= int(figure["annee"]) <= 2026
+        assert figure["unite"]
+        parts = urlsplit(figure["source_url"])
+        assert parts.scheme in {"http", "https"} and "." in parts.netloc and " " not in parts.path
+
+
+def test_a_source_date_is_written_in_the_address():
+    for figure in rows("indicateurs_publics"):
+        if figure["date_source"]:
+            assert figure["date_source"].replace("-", "/") in figure["source_url"]
+
+
+def test_hedges_of_the_sources_are_kept():
+    figures = {
+        (f["id_reseau"], f["indicateur"], f["annee"]): f for f in rows("indicateurs_publics")
+    }
+    assert "plus de" in figures["dream-eau-milieux", "adherents", "2021"]["unite"]
+    assert "environ" in figures["polepharma", "adherents", "2022"]["unite"]
+    assert "année approximative" in figures["polepharma", "budget", "2021"]["unite"]
+
+
+def test_the_vocabulary_is_defined_once_and_wholly():
+    used = {f["indicateur"] for f in rows("indicateurs_publics")}
+    assert used == set(content("public_figures"))
+
+
+def test_the_source_sheet_fits_the_files():
+    sheet = json.loads((RAW / "source.json").read_text(encoding="utf-8"))
+    assert {"producer", "licence", "date"} <= set(sheet)
+    described = {entry["file"]: entry for entry in sheet["files"]}
+    assert set(described) == {path.name for path in RAW.glob("*.csv")}
+    for name, entry in described.items():
+        assert entry["sha256"] == hashlib.sha256((RAW / name).read_bytes()).hexdigest(), name
+        assert entry["rows"] == len(rows(Path(name).stem))
+    assert set(sheet["pages_read"]) == CURRENT | PAST
+
+
+def test_the_opinion_is_whole():
+    opinion = content("opinion")
+    barriers = opinion["barriers"]
+    assert [b["number"] for b in barriers] == [1, 2, 3, 4, 5, 6]
+    assert all(2 <= len(b["indicators"]) <= 4 and b["page"] for b in barriers)
+    assert [m["id"] for m in opinion["fragile_moments"]] == [
+        "impulsion",
+        "perennisation",
+        "developpement",
+    ]
+    known = {b["id"] for b in barriers}
+    assert [len(r["measures"]) for r in opinion["recommendations"]] == [4, 3, 7]
+    for recommendation in opinion["recommendations"]:
+        for measure in recommendation["measures"]:
+            assert set(measure["barriers"]) <= known
+            assert bool(measure["indicators"]) != bool(measure.get("gap")), measure["id"]
+
+
+def test_help_and_benchmarks_are_sourced():
+    help_content = content("help")
+    for scheme in help_content["schemes"]:
+        assert scheme["status"] in help_content["statuses"]
+        assert scheme["indicators"] and scheme["source"]
+    benchmarks = content("benchmarks")
+    assert len({b["id"] for b in benchmarks}) == len(benchmarks)
+    for benchmark in benchmarks:
+        assert benchmark["source_url"].startswith("http") and benchmark["scope"]
+        assert benchmark["confidence"] in {"high", "medium", "low"}
+        assert isinstance(benchmark["value"], int | float)
+
+
+@pytest.mark.parametrize("name", ["opinion", "help", "benchmarks"])
+def test_content_names_indicators_of_the_catalogue(name: str):
+    from observatory.catalog import load_catalog
+
+    named = indicator_lists(content(name))
+    assert named
+    assert set(named) <= {indicator.id for indicator in load_catalog().indicators}
