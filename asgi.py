@@ -47,7 +47,9 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-SCRIPTS = b'<script src="/app/static/fr.js" defer></script><script src="/app/static/table.js" defer></script>'
+SCRIPTS = b"".join(
+    b'<script src="/app/static/%s" defer></script>' % name for name in (b"fr.js", b"table.js")
+)
 # Cache names, sizes and the agent API are nobody's business outside the server.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
@@ -104,9 +106,7 @@ def _readable(scope: Scope) -> Scope:
 def _in_french(page: bytes) -> bytes:
     return (
         page.replace(b'<html lang="en"', b'<html lang="fr"', 1)
-        .replace(
-            b"<title>Streamlit</title>", "<title>Observatoire des clusters</title>".encode(), 1
-        )
+        .replace(b"<title>Streamlit</title>", b"<title>Observatoire des clusters</title>", 1)
         .replace(b"</head>", SCRIPTS + b"</head>", 1)
     )
 

@@ -9,6 +9,7 @@ that colour says nothing alone. Hover text is made here: plotly's own French num
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -123,23 +124,29 @@ def bar(
 
 
 def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:
-    """Points of a small curve, as the `points` of SVG polylines separated by `|`.
+    """A small curve as the address of an SVG image; empty when fewer than two values are known.
 
-    A gap in the values is a gap in the curve. Empty when fewer than two values are known.
+    A gap in the values is a gap in the curve. An image, because Streamlit strips inline SVG.
     """
     known = [v for v in values if v is not None and not pd.isna(v)]
     if len(known) < 2:
         return ""
-    low, high = min(known), max(known)
-    step = width / (len(values) - 1)
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    step = (width - 4) / (len(values) - 1)
     runs: list[list[str]] = [[]]
     for index, value in enumerate(values):
         if value is None or pd.isna(value):
             runs.append([])
             continue
-        share = (value - low) / (high - low) if high > low else 0.5
-        runs[-1].append(f"{index * step:.1f},{height - 2 - share * (height - 4):.1f}")
-    return "|".join(" ".join(run) for run in runs if len(run) > 1)
+        y = height - 3 - (value - low) / span * (height - 6)
+        runs[-1].append(f"{2 + index * step:.1f},{y:.1f}")
+    lines = "".join(
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="{PALETTE[0]}" stroke-width="1.8"/>'
+        for run in runs
+        if len(run) > 1
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{lines}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
 
 
 def style(figure: go.Figure, height: int) -> go.Figure:
@@ -226,6 +233,10 @@ def _month_axis(figure: go.Figure, months: pd.Series) -> None:
     figure.update_xaxes(
         tickvals=ticks, ticktext=[day.strftime("%m/%Y") for day in ticks], showgrid=False
     )
+    if len(days) > 1:
+        # Plotly hides the label of a tick that stands on the edge of the plot.
+        margin = (days[-1] - days[0]) * 0.03
+        figure.update_xaxes(range=[days[0] - margin, days[-1] + margin])
 
 
 def _value_axis(

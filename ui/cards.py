@@ -1,4 +1,4 @@
-"""Headline figures: value, unit, change over twelve months, small curve, definition in one click."""
+"""Headline figures: value, change over twelve months, small curve, definition in one click."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from observatory.catalog import Indicator
 from observatory.charts import spark
-from observatory.wording import fr_change, fr_date, fr_value, is_missing, plural, status_reason
+from observatory.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
 from ui import html
 from ui.definition import definition
 
@@ -51,9 +51,9 @@ def _card(card: Card) -> None:
         value=fr_value(indicator, now),
         reason=None if is_known else status_reason(now["status"]),
         change=_change(indicator, now),
-        curve=[run for run in spark(card.history).split("|") if run],
+        curve=spark(card.history),
         as_of=fr_date(now["as_of"]),
-        n=None if is_missing(now["n"]) else plural(now["n"], "observation"),
+        n=None if is_missing(now["n"]) else fr(now["n"]),
     )
     definition(indicator)
 

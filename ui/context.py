@@ -12,8 +12,6 @@ from observatory.store import Build, Session
 from observatory.wording import NBSP, fr_date
 from ui import data, filters, html
 
-FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
-
 
 def open_session() -> Session | None:
     """Draw the band and the choosers; return the reader's session, None when nothing is published.
@@ -42,7 +40,7 @@ def open_session() -> Session | None:
 
 def _workspace(builds: Mapping[str, Build]) -> str:
     labels = {name: build.label for name, build in builds.items()}
-    return filters.choice("espace", "Espace de données", labels)
+    return filters.choice("espace", "Espace de données", labels, width="stretch")
 
 
 def _role(build: Build) -> str:
@@ -53,7 +51,12 @@ def _role(build: Build) -> str:
         return granted
     labels = {role: ROLE_LABELS[role] for role in roles}
     return filters.choice(
-        "profil", "Profil", labels, granted, help="Libre ici, parce que les données sont fictives."
+        "profil",
+        "Profil",
+        labels,
+        granted,
+        width="stretch",
+        help="Libre ici, parce que les données sont fictives.",
     )
 
 

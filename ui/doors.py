@@ -44,7 +44,7 @@ def show() -> None:
     doors = [door for door in DOORS if any(name in pages for name in door.pages)]
     if not doors:
         return
-    st.subheader("Par où commencer", anchor="par-ou-commencer")
+    st.header("Par où commencer", anchor="par-ou-commencer")
     for column, door in zip(st.columns(len(doors)), doors, strict=True):
         with column, st.container(border=True, height="stretch"):
             st.markdown(f"**{door.reader}**")

@@ -42,7 +42,7 @@ def show(
         key: unique on the page.
     """
     with st.container(key=f"figure_{key}"):
-        st.subheader(title, anchor=key.replace("_", "-"))
+        st.header(title, anchor=key.replace("_", "-"))
         st.plotly_chart(
             chart, theme=None, config=PLOTLY, key=f"chart_{key}", alt=f"{title}. {note.lecture}"
         )

@@ -15,6 +15,7 @@ from datetime import date
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from observatory.wording import NBSP, fr_month
 from ui import data
@@ -39,6 +40,11 @@ def notices() -> list[str]:
     return st.session_state[_NOTICES]
 
 
+def bar() -> DeltaGenerator:
+    """The row of a page's filters; they wrap on a narrow screen."""
+    return st.container(horizontal=True, key="filters")
+
+
 def choice(
     key: str,
     label: str,
@@ -51,6 +57,7 @@ def choice(
     _seed(key, first, lambda text: text if text in options else None)
     if st.session_state[key] not in options:
         st.session_state[key] = first
+    widget.setdefault("width", 260)
     chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
     _write(key, chosen, first)
     return chosen

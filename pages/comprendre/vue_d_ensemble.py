@@ -24,7 +24,6 @@ IDENTITY = (
     table.Column("type", "Type"),
     table.Column("sector", "Filière"),
     table.Column("seat", "Siège"),
-    table.Column("seat_department", "Département"),
     table.Column("stage", "Stade déclaré"),
     table.Column("state", "Statut"),
 )
@@ -45,7 +44,8 @@ DECLARED = (
 
 def main() -> None:
     indicators = load_catalog().indicators
-    as_of = filters.month()
+    with filters.bar():
+        as_of = filters.month()
     facts = data.query("overview_facts", as_of=as_of).iloc[0]
     st.markdown(summary.overview(facts, as_of))
 
@@ -95,7 +95,7 @@ def companies(rows: pd.DataFrame) -> None:
 
 
 def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:
-    st.subheader("Les réseaux", anchor="reseaux")
+    st.header("Les réseaux", anchor="reseaux")
     named = rows.assign(
         type=rows["network_type"].map(fr_term),
         stage=rows["declared_stage"].map(fr_term),
@@ -108,7 +108,7 @@ def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:
 def declared(rows: pd.DataFrame) -> None:
     if rows.empty:
         return
-    st.subheader("Chiffres publiés, déclarés par les réseaux ou la presse", anchor="declares")
+    st.header("Chiffres publiés, déclarés par les réseaux ou la presse", anchor="declares")
     st.caption("Ces chiffres sont cités tels que publiés ; ils n’entrent dans aucun calcul.")
     table.show(rows.assign(source="Consulter"), DECLARED, "Chiffres déclarés, année et source")
 
