@@ -203,15 +203,21 @@ def _dissolved(shapes: np.ndarray, codes: np.ndarray) -> gpd.GeoDataFrame:
 def _parts(
     code: str, town: shapely.Geometry, outlines: gpd.GeoSeries, sharing: tuple[str, ...]
 ) -> gpd.GeoDataFrame:
-    parts = [shapely.intersection(town, outlines[circo]) for circo in sharing]
-    left_over = shapely.get_parts(shapely.difference(town, shapely.union_all(parts)))
-    for rest in left_over:
+    parts = [_surface(shapely.intersection(town, outlines[circo])) for circo in sharing]
+    left_over = _surface(shapely.difference(town, shapely.union_all(parts)))
+    for rest in shapely.get_parts(left_over):
         border = [shapely.length(shapely.intersection(rest, part)) for part in parts]
         nearest = int(np.argmax(border))
         parts[nearest] = shapely.union(parts[nearest], rest)
     return gpd.GeoDataFrame(
         {"commune_code": code, "circonscription_code": list(sharing)}, geometry=parts, crs=WGS84
     )
+
+
+def _surface(shape: shapely.Geometry) -> shapely.Geometry:
+    """The shape without the lines and points that an intersection along a border leaves."""
+    parts = shapely.get_parts(shape)
+    return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
 def _largest_share(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:

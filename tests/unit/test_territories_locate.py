@@ -1,0 +1,87 @@
+"""Placing establishments in a canton and a constituency."""
+
+import time
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatory.settings import TERRITORIES
+from pipelines.steps.locate import locate
+
+
+def placed(*rows: tuple[str | None, float | None, float | None]) -> list[tuple]:
+    points = pd.DataFrame(rows, columns=["commune_code", "longitude", "latitude"])
+    points.insert(0, "siret", [f"{number:014d}" for number in range(len(points))])
+    found = locate(points, TERRITORIES)
+    assert list(found.columns) == ["siret", "canton_code", "circonscription_code"]
+    assert found["siret"].tolist() == points["siret"].tolist()
+    return list(found[["canton_code", "circonscription_code"]].itertuples(index=False, name=None))
+
+
+def test_a_commune_that_is_not_cut_needs_no_coordinates():
+    assert placed(("37050", None, None), ("45147", 1.0, 40.0)) == [
+        ("3710", "37-03"),
+        ("4506", "45-05"),
+    ]
+
+
+def test_a_point_says_which_part_of_a_town_that_several_share():
+    # Place Jean-Jaurès and the north bank in Tours; La Source in Orléans.
+    assert placed(("37261", 0.6889, 47.3899), ("45234", 1.9330, 47.8420)) == [
+        ("3799", "37-01"),
+        ("4599", "45-01"),
+    ]
+
+
+def test_a_shared_town_without_coordinates_is_not_located():
+    assert placed(("37261", None, None), ("45234", 1.9, None)) == [("3799", None), ("4599", None)]
+
+
+def test_a_point_out_of_its_town_locates_nothing():
+    assert placed(("37261", 1.909, 47.902)) == [("3799", None)]
+
+
+def test_out_of_region_or_unknown_commune_is_not_located():
+    assert placed(("75056", 2.35, 48.85), (None, 0.69, 47.39)) == [(None, None), (None, None)]
+
+
+def test_no_point_at_all():
+    assert placed() == []
+
+
+def test_parts_of_a_shared_town_are_all_reachable():
+    communes = gpd.read_parquet(TERRITORIES / "communes.parquet").set_index("code")
+    (town,) = communes.loc[["18033"]].geometry
+    points = gpd.GeoSeries([town]).sample_points(300, rng=1).explode()
+    found = locate(
+        pd.DataFrame(
+            {
+                "siret": [str(number) for number in range(len(points))],
+                "commune_code": "18033",
+                "longitude": points.x.to_numpy(),
+                "latitude": points.y.to_numpy(),
+            }
+        ),
+        TERRITORIES,
+    )
+    assert set(found["circonscription_code"]) == {"18-01", "18-02", "18-03"}
+
+
+def test_a_hundred_thousand_points_take_seconds():
+    communes = pd.read_parquet(TERRITORIES / "communes.parquet")
+    drawn = communes.sample(100_000, replace=True, weights="population", random_state=1)
+    points = pd.DataFrame(
+        {
+            "siret": np.arange(100_000).astype(str),
+            "commune_code": drawn["code"].to_numpy(),
+            "longitude": drawn["longitude"].to_numpy(),
+            "latitude": drawn["latitude"].to_numpy(),
+        }
+    )
+    start = time.perf_counter()
+    found = locate(points, TERRITORIES)
+    assert time.perf_counter() - start < 5
+    assert found["circonscription_code"].notna().all()
+    assert pytest.approx(1) == found["canton_code"].notna().mean()
