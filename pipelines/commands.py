@@ -15,6 +15,7 @@ from pipelines import publish
 from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
 from pipelines.fetch import territoires
+from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file, templates
 from pipelines.progress import to_stderr
 from pipelines.reference import load_reference
@@ -91,7 +92,10 @@ def template(contract: str, out: Path) -> int:
 
 def fetch(source: str, workspace: str) -> int:
     """Refresh one official source."""
-    FETCHERS[source](workspace)
+    try:
+        FETCHERS[source](TERRITORIES.parent, ROOT / "static", to_stderr())
+    except FetchError as error:
+        raise Refused(str(error)) from None
     return 0
 
 
