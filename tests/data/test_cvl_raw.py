@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from observatory.catalog import load_catalog
 from observatory.settings import ROOT
 
 RAW = ROOT / "data" / "raw" / "cvl"
@@ -202,8 +203,6 @@ def test_help_and_benchmarks_are_sourced():
 
 @pytest.mark.parametrize("name", ["opinion", "help", "benchmarks"])
 def test_content_names_indicators_of_the_catalogue(name: str):
-    from observatory.catalog import load_catalog
-
     named = indicator_lists(content(name))
     assert named
-    assert set(named) <= {indicator.id for indicator in load_catalog().indicators}
+    assert set(named) <= set(load_catalog().indicators)
