@@ -1,5 +1,11 @@
 """Forecast of a network's treasury: what is known, how it is drawn, what a scenario changes."""
 
+from observatory.forecast.agreements import (
+    Agreement,
+    Comparison,
+    compare_agreements,
+    observed_agreement,
+)
 from observatory.forecast.engine import (
     DRAWS,
     MAX_DELAY_DAYS,
@@ -14,6 +20,7 @@ from observatory.forecast.engine import (
     sample,
     simulate,
 )
+from observatory.forecast.portfolio import HelpEffect, allocate, effect_of_help
 from observatory.forecast.treasury import (
     Delays,
     Instalments,
@@ -27,16 +34,23 @@ __all__ = [
     "DRAWS",
     "MAX_DELAY_DAYS",
     "MONTHS",
+    "Agreement",
+    "Comparison",
     "Delays",
     "Forecast",
+    "HelpEffect",
     "Instalments",
     "Ledger",
     "Sample",
     "Scenario",
     "Treasury",
+    "allocate",
     "balances",
+    "compare_agreements",
+    "effect_of_help",
     "forecast",
     "max_delay_supported",
+    "observed_agreement",
     "pool",
     "pool_delays",
     "read_ledgers",
