@@ -7,7 +7,7 @@ labels in its own chrome; both are corrected in the page that leaves the server.
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, MutableMapping
+from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -126,7 +126,7 @@ async def health(_: Request) -> JSONResponse:
 
 
 @asynccontextmanager
-async def warm_up(_: st.App) -> AsyncIterator[None]:
+async def warm_up(_: st.App) -> AsyncGenerator[None]:
     """Import what the first page needs and open each workspace before the first reader comes."""
     # Imported here: cached functions must be declared once Streamlit's runtime has started.
     from observatory.access import PUBLIC

@@ -15,7 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from observatory.catalog import Indicator
-from observatory.wording import MISSING, NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month
+from observatory.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month
 
 # Okabe-Ito without its yellow, which no white page carries.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -99,7 +99,7 @@ def bar(
     _check(table, source)
     statuses = table["status"] if "status" in table else pd.Series("ok", index=table.index)
     texts = [
-        fr_cell(value, indicator.unit, status)
+        fr_cell(value, indicator.unit, status, indicator.decimals)
         for value, status in zip(table["value"], statuses, strict=True)
     ]
     figure = go.Figure(
@@ -184,7 +184,7 @@ def _finish(figure: go.Figure, indicator: Indicator, source: str, height: int) -
 def _hover(rows: pd.DataFrame, indicator: Indicator, name: str) -> list[str]:
     head = f"<b>{name}</b><br>" if name else ""
     return [
-        f"{head}{fr_month(day)}{NBSP}: {MISSING if pd.isna(value) else fr(value, indicator.unit)}"
+        f"{head}{fr_month(day)}{NBSP}: {fr(value, indicator.unit, indicator.decimals)}"
         for day, value in zip(rows["as_of"], rows["value"], strict=True)
     ]
 

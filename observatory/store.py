@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -163,7 +163,7 @@ class Store:
         return Session(self, attached, role, attached.gates[role])
 
     @contextmanager
-    def cursor(self, gate: str) -> Iterator[duckdb.DuckDBPyConnection]:
+    def cursor(self, gate: str) -> Generator[duckdb.DuckDBPyConnection]:
         """A cursor whose only search path is a gate, interrupted after `TIMEOUT_SECONDS`."""
         with self._lock:
             cursor = self._engine.cursor()
@@ -254,7 +254,7 @@ def tables_read(sql: str) -> frozenset[str]:
     """
     with duckdb.connect() as parser:
         row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True}
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if tree["error"] or len(tree["statements"]) != 1:
         raise QueryError(tree.get("error_message", "une requête est un seul SELECT"))
     nodes = list(_dictionaries(tree))

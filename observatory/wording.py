@@ -19,8 +19,12 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from observatory.catalog import Indicator
     from observatory.store import Build
+
+    Row = Mapping[str, Any] | pd.Series
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -199,7 +203,7 @@ class Note:
     source: str
 
 
-def fr_value(indicator: Indicator, row: Mapping[str, Any]) -> str:
+def fr_value(indicator: Indicator, row: Row) -> str:
     """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts.
 
     Args:
@@ -210,10 +214,10 @@ def fr_value(indicator: Indicator, row: Mapping[str, Any]) -> str:
     is_small = not is_missing(denominator) and float(denominator or 0) < SMALL
     if row["status"] == "ok" and is_small:
         return f"{fr(row['numerator'])} sur {fr(denominator)}"
-    return fr_cell(row["value"], indicator.unit, row["status"])
+    return fr_cell(row["value"], indicator.unit, row["status"], indicator.decimals)
 
 
-def note(indicator: Indicator, row: Mapping[str, Any], subject: str, build: Build) -> Note:
+def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:
     """Lecture, Champ and Source of a figure, from the catalogue and one of its rows.
 
     Args:
@@ -228,17 +232,17 @@ def note(indicator: Indicator, row: Mapping[str, Any], subject: str, build: Buil
     )
 
 
-def lecture(indicator: Indicator, row: Mapping[str, Any], subject: str) -> str:
+def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value aloud, with the division behind it."""
     opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
     if row["status"] != "ok":
         return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
-    return f"{opening}{NBSP}: {fr_value(indicator, row)}{_arithmetic(indicator, row)}."
+    return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."
 
 
 def champ(indicator: Indicator, subject: str) -> str:
     """Population that the figure covers."""
-    return f"{subject}{NNBSP}; {lower_first(indicator.definition)}".rstrip(".") + "."
+    return f"{subject}{NNBSP}; {lower_first(indicator.short)}".rstrip(".") + "."
 
 
 def source(indicator: Indicator, build: Build) -> str:
@@ -255,13 +259,15 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def _arithmetic(indicator: Indicator, row: Mapping[str, Any]) -> str:
-    if not indicator.is_proportion or is_missing(row["denominator"]):
+def _detail(indicator: Indicator, row: Row) -> str:
+    """What is counted, or the division behind a proportion that does not show it already."""
+    if indicator.noun and float(row["value"]) >= 2:
+        return f"{NBSP}{indicator.noun}"
+    if not indicator.is_proportion or float(row["denominator"]) < SMALL:
         return ""
     parts = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
-    if float(row["denominator"]) < SMALL:
-        return ""
     if is_missing(row["low"]):
         return f" ({parts})"
-    interval = f"{fr(row['low'], indicator.unit)} à {fr(row['high'], indicator.unit)}"
+    low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
+    interval = f"{low} à {high}"
     return f" ({parts}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"

@@ -61,4 +61,4 @@ def _card(card: Card) -> None:
 def _change(indicator: Indicator, now: pd.Series) -> str | None:
     if is_missing(now["change_12m"]):
         return None
-    return fr_change(now["change_12m"], indicator.unit)
+    return fr_change(now["change_12m"], indicator.unit, indicator.decimals)

@@ -53,7 +53,7 @@ def choice(
     **widget: Any,
 ) -> str:
     """A select box of `options` (id → label); returns the id chosen."""
-    first = default if default in options else next(iter(options))
+    first = default if default is not None and default in options else next(iter(options))
     _seed(key, first, lambda text: text if text in options else None)
     if st.session_state[key] not in options:
         st.session_state[key] = first

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from observatory.catalog import Indicator
 from observatory.wording import MISSING, fr_cell, fr_short_date, is_missing
 from ui import html
 
@@ -35,6 +36,13 @@ class Column:
     decimals: int | None = None
     status: str | None = None
     link: str | None = None
+
+
+def of(
+    indicator: Indicator, key: str = "value", status: str = "status", label: str | None = None
+) -> Column:
+    """The column of an indicator: label, unit and decimals come from the catalogue."""
+    return Column(key, label or indicator.label, indicator.unit, indicator.decimals, status)
 
 
 def show(

@@ -16,11 +16,11 @@ figures as (
     select
         network_id,
         max(case when indicator_id = 'companies_active' then value end) as companies_active,
-        max(case when indicator_id = 'companies_active' then status end) as companies_status,
+        max(case when indicator_id = 'companies_active' then status end) as companies_active_status,
         max(case when indicator_id = 'tpe_pme_share' then value end) as tpe_pme_share,
-        max(case when indicator_id = 'tpe_pme_share' then status end) as tpe_pme_status,
+        max(case when indicator_id = 'tpe_pme_share' then status end) as tpe_pme_share_status,
         max(case when indicator_id = 'growth_12m' then value end) as growth_12m,
-        max(case when indicator_id = 'growth_12m' then status end) as growth_status
+        max(case when indicator_id = 'growth_12m' then status end) as growth_12m_status
     from marts.indicator_values
     where as_of = $as_of
     group by network_id
@@ -38,11 +38,11 @@ select
     n.source,
     c.name || ' (' || d.name || ')' as seat,
     f.companies_active,
-    coalesce(f.companies_status, 'no_data') as companies_status,
+    coalesce(f.companies_active_status, 'no_data') as companies_active_status,
     f.tpe_pme_share,
-    coalesce(f.tpe_pme_status, 'no_data') as tpe_pme_status,
+    coalesce(f.tpe_pme_share_status, 'no_data') as tpe_pme_share_status,
     f.growth_12m,
-    coalesce(f.growth_status, 'no_data') as growth_status
+    coalesce(f.growth_12m_status, 'no_data') as growth_12m_status
 from networks as n
 left join communes as c on n.seat_commune_code = c.code
 left join departments as d on c.department_code = d.code

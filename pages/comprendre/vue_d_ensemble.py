@@ -27,11 +27,7 @@ IDENTITY = (
     table.Column("stage", "Stade déclaré"),
     table.Column("state", "Statut"),
 )
-FIGURES = (
-    table.Column("companies_active", "Entreprises", "count", status="companies_status"),
-    table.Column("tpe_pme_share", "Part de TPE et PME", "%", status="tpe_pme_status"),
-    table.Column("growth_12m", "Évolution en 12 mois", "%", status="growth_status"),
-)
+FIGURES = ("companies_active", "tpe_pme_share", "growth_12m")
 DECLARED = (
     table.Column("name", "Réseau"),
     table.Column("indicator", "Chiffre publié"),
@@ -84,10 +80,7 @@ def companies(rows: pd.DataFrame) -> None:
         "Entreprises adhérentes, tous réseaux",
         charts.line(rows, indicator, source(indicator, build)),
         rows,
-        (
-            table.Column("as_of", "Mois"),
-            table.Column("value", indicator.label, indicator.unit, status="status"),
-        ),
+        (table.Column("as_of", "Mois"), table.of(indicator)),
         note(indicator, rows.iloc[-1], EVERYONE, build),
         indicator,
         key="entreprises",
@@ -101,7 +94,9 @@ def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:
         stage=rows["declared_stage"].map(fr_term),
         state=rows["status"].map(fr_term),
     )
-    columns = (IDENTITY[0], *FIGURES, *IDENTITY[1:]) if has_figures else IDENTITY
+    indicators = load_catalog().indicators
+    figures = [table.of(indicators[name], name, f"{name}_status") for name in FIGURES]
+    columns = (IDENTITY[0], *figures, *IDENTITY[1:]) if has_figures else IDENTITY
     table.show(named, columns, "Réseaux suivis, en activité puis passés")
 
 

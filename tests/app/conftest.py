@@ -1,0 +1,58 @@
+"""The application over the built workspaces, driven through `app.py` without a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from observatory.pages import PageEntry
+from observatory.settings import ROOT
+from observatory.store import Store
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
+    """Root of the published workspaces, both built."""
+    return curated_root
+
+
+@pytest.fixture(scope="session")
+def gate(published: Path) -> Store:
+    """The store that the application uses, for what the screen is compared with."""
+    return Store(published)
+
+
+@pytest.fixture(autouse=True)
+def _published_here(published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("OBSERVATOIRE_CURATED", str(published))
+    yield
+    st.cache_data.clear()
+    st.cache_resource.clear()
+
+
+@pytest.fixture
+def open_app() -> Open:
+    """Open `app.py` with an address, then go to a page if one is given."""
+
+    def open_(page: PageEntry | None = None, **address: str) -> AppTest:
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        at.query_params.update(address)
+        at.run()
+        if page is not None:
+            at.switch_page(str(page.file.relative_to(ROOT)))
+            at.query_params.update(address)
+            at.run()
+        return at
+
+    return open_
+
+
+def html_of(at: AppTest) -> str:
+    """All the HTML fragments of a page, one after the other."""
+    return "\n".join(element.value for element in at.html)

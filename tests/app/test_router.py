@@ -1,0 +1,101 @@
+"""Every page with every role, and what the router does with an address."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatory.access import ROLES
+from observatory.pages import PageEntry, load_pages, pages_for
+from tests.app.conftest import Open, html_of
+
+FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
+
+
+def _assert_healthy(at: AppTest) -> None:
+    assert not at.exception, [f"{e.message}\n{e.stack_trace}" for e in at.exception]
+    assert not at.error, [e.value for e in at.error]
+
+
+@pytest.mark.parametrize(
+    ("page", "role"),
+    [(page, role) for role in ROLES for page in pages_for(role)],
+    ids=lambda value: value.id if isinstance(value, PageEntry) else value,
+)
+def test_each_page_opens_on_the_fictional_workspace(
+    open_app: Open, page: PageEntry, role: str
+) -> None:
+    at = open_app(page, espace="demo", profil=role)
+    _assert_healthy(at)
+    assert f"<h1>{page.title}</h1>" in html_of(at)
+    assert html_of(at).count(FICTIONAL) >= 2
+
+
+@pytest.mark.parametrize("page", pages_for("public"), ids=lambda page: page.id)
+def test_each_public_page_opens_on_the_real_workspace(open_app: Open, page: PageEntry) -> None:
+    at = open_app(page, espace="cvl")
+    _assert_healthy(at)
+    assert FICTIONAL not in html_of(at)
+
+
+def test_a_real_workspace_offers_no_role_and_ignores_one_in_the_address(open_app: Open) -> None:
+    at = open_app(espace="cvl", profil="staff")
+    _assert_healthy(at)
+    assert not [box for box in at.selectbox if box.key == "profil"]
+    assert "Profil&nbsp;: Public" in html_of(at)
+
+
+def test_the_fictional_workspace_lets_the_reader_choose(open_app: Open) -> None:
+    at = open_app(espace="demo")
+    assert "Profil&nbsp;: Public" in html_of(at)
+    at.selectbox(key="profil").select("staff").run()
+    assert "Profil&nbsp;: Équipe" in html_of(at)
+    assert at.query_params["profil"] == "staff"
+    at.selectbox(key="espace").select("cvl").run()
+    _assert_healthy(at)
+    assert "Profil&nbsp;: Public" in html_of(at)
+
+
+def test_an_unknown_value_is_ignored_with_a_notice(open_app: Open) -> None:
+    at = open_app(espace="atlantide", mois="<script>", profil="roi")
+    _assert_healthy(at)
+    notice = at.warning[0].value
+    assert "atlantide" in notice
+    assert "mois=<script>" in notice
+    assert "mois" not in at.query_params
+
+
+def test_the_address_brings_the_same_view_back(open_app: Open) -> None:
+    at = open_app(espace="demo")
+    months = at.selectbox(key="mois").options
+    at.selectbox(key="mois").select_index(6).run()
+    address = {key: str(value) for key, value in at.query_params.items()}
+    again = open_app(**address)
+    assert again.selectbox(key="mois").value == at.selectbox(key="mois").value
+    assert again.markdown[0].value == at.markdown[0].value
+    assert len(months) >= 36
+
+
+def test_a_role_change_changes_what_the_menu_holds() -> None:
+    for viewer, role in [("staff", "public"), ("staff", "rapporteur"), ("rapporteur", "public")]:
+        assert not [page for page in pages_for(role) if page.viewer == viewer]
+    assert pages_for("admin") == load_pages()
+
+
+@pytest.mark.parametrize("page", load_pages(), ids=lambda page: page.id)
+def test_a_page_that_skips_the_router_shows_nothing(page: PageEntry) -> None:
+    at = AppTest.from_file(str(page.file), default_timeout=60).run()
+    assert [e.message for e in at.exception] == [
+        "Aucun profil n’a été défini : rien ne peut être consulté."
+    ]
+    assert not at.html
+    assert not at.get("plotly_chart")
+
+
+def test_nothing_published_is_said_in_french(
+    open_app: Open, tmp_path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path))
+    at = open_app()
+    assert not at.exception
+    assert "Aucun espace n’est publié" in at.error[0].value
