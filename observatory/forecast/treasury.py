@@ -171,7 +171,10 @@ class Ledger:
         return int(((self.month_end > first) & (self.month_end <= last)).sum())
 
     def treasury(self, as_of: date, pooled: Delays, *, foresight: bool = False) -> Treasury | None:
-        """What was known at `as_of`; None without a balance that day or `MIN_YEARS` of months.
+        """What was known at `as_of`; None when it is too little.
+
+        Needed: a balance that day, each of the last twelve months, and `MIN_YEARS` of each calendar
+        month.
 
         Args:
             as_of: month end.
@@ -190,7 +193,8 @@ class Ledger:
         days, is_paid = self.delays(as_of)
         own = is_paid.sum() >= MIN_OWN_DELAYS
         seen = np.bincount(self.calendar_month[past], minlength=13)[1:]
-        if seen.min() < MIN_YEARS:
+        last_year = self.month_end[past] > _day(_month_end(as_of, -12))
+        if seen.min() < MIN_YEARS or last_year.sum() < 12:
             return None
         return Treasury(
             network_id=self.network_id,

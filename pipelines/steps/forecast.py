@@ -45,6 +45,7 @@ INDICATORS = (
 )
 IDS = (
     "cash_low_p10_12m",
+    "cash_low_p10_months",
     "months_to_negative_p10",
     "max_delay_supported_days",
     "signed_share_12m",
@@ -128,19 +129,25 @@ def _values(network_id: str, drawn: Sample, fan: Forecast) -> list[tuple]:
     signed = float(drawn.instalments.amount_eur[is_next].sum())
     receipts = signed + sum(t.expected_receipts_eur(MONTHS) for t in drawn.treasuries)
     share = signed / receipts if receipts > 0 else None
+    spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
+    in_months = fan.low_eur / spending if spending > 0 else None
     rows = (
         ("cash_low_p10_12m", fan.low_eur, fan.low_eur, None, history),
         ("months_to_negative_p10", to_zero, to_zero, None, to_zero or MONTHS),
         ("max_delay_supported_days", delay, delay, None, history),
     )
-    signed_row = (
-        ("signed_share_12m", share, signed, receipts, int(is_next.sum()), "ok")
-        if share is not None
-        else ("signed_share_12m", None, None, None, int(is_next.sum()), "insufficient")
+    ratios = (
+        ("cash_low_p10_months", in_months, fan.low_eur, spending, history),
+        ("signed_share_12m", share, signed, receipts, history),
     )
     return [
         *((fan.as_of, network_id, *row, "ok") for row in rows),
-        (fan.as_of, network_id, *signed_row),
+        *(
+            (fan.as_of, network_id, *row, "ok")
+            if row[1] is not None
+            else (fan.as_of, network_id, row[0], None, None, None, history, "insufficient")
+            for row in ratios
+        ),
     ]
 
 
