@@ -24,6 +24,8 @@ _WRITTEN = "address_written"
 _NOTICES = "address_notices"
 _PAGE = "address_page"
 SEPARATOR = "."
+EVERYONE = "*"
+EVERYONE_LABEL = "Ensemble des réseaux"
 
 
 def start() -> None:
@@ -92,6 +94,18 @@ def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
     labels = {name: fr_month(day) for name, day in months.items()}
     return months[choice(key, label, labels, **widget)]
+
+
+def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
+    """One network, or `'*'` for all together, which is the default."""
+    names = dict(data.query("network_names").itertuples(index=False))
+    return choice(key, label, {EVERYONE: EVERYONE_LABEL, **names}, **widget)
+
+
+def networks(key: str = "reseaux", label: str = "Réseaux", **widget: Any) -> list[str]:
+    """Some networks; none is chosen at first."""
+    names = dict(data.query("network_names").itertuples(index=False))
+    return several(key, label, names, **widget)
 
 
 def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> bool:

@@ -1,0 +1,140 @@
+"""A real server over the built workspaces, a real Chromium, and no third party.
+
+Any request to another host than the server fails the test that made it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.settings import ROOT
+from observatory.store import Store
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+WIDE = {"width": 1280, "height": 900}
+NARROW = {"width": 390, "height": 844}
+START_SECONDS = 60
+READY = '[data-testid="stApp"][data-test-script-state="notRunning"] .obs-footer'
+
+expect.set_options(timeout=20_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything under this folder drives a browser."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker("browser")
+
+
+@contextmanager
+def serve(curated: Path) -> Iterator[str]:
+    """Serve `asgi.py` over a published root, on a free port; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
+    options = {
+        "server.port": port,
+        "server.address": "127.0.0.1",
+        "server.headless": "true",
+    }
+    process = subprocess.Popen(
+        [*command, *(f"--{name}={value}" for name, value in options.items())],
+        cwd=ROOT,
+        env={**os.environ, "OBSERVATOIRE_CURATED": str(curated)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(address, process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server stopped"
+        try:
+            if httpx.get(f"{address}/api/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError("the server is not healthy")
+
+
+@pytest.fixture(scope="session")
+def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path:
+    """Root of the published workspaces, both built."""
+    return curated_root
+
+
+@pytest.fixture(scope="session")
+def gate(published: Path) -> Store:
+    """The store over the same builds, for what the screen is compared with."""
+    return Store(published)
+
+
+@pytest.fixture(scope="session")
+def base_url(published: Path) -> Iterator[str]:
+    """Address of the session's server; `page.goto("/")` is relative to it."""
+    with serve(published) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    """The Chromium that is installed, else Playwright's own."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    where = {"executable_path": found} if found else {}
+    return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def browser_context_args(browser_context_args: dict) -> dict:
+    """A French reader at a desk."""
+    return {
+        **browser_context_args,
+        "locale": "fr-FR",
+        "timezone_id": "Europe/Paris",
+        "reduced_motion": "reduce",
+        "viewport": WIDE,
+    }
+
+
+@pytest.fixture
+def page(page: Page) -> Iterator[Page]:
+    """A page that must speak to its server alone."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    own = ("http://127.0.0.1:", "data:", "blob:")
+    assert [address for address in asked if not address.startswith(own)] == []
+
+
+@pytest.fixture
+def open_page(page: Page) -> Callable[[str], Page]:
+    """Go to an address and wait until the page is drawn."""
+
+    def open_(address: str = "/") -> Page:
+        page.goto(address)
+        page.wait_for_selector(READY, timeout=60_000)
+        expect(page.locator('[data-testid="stException"]')).to_have_count(0)
+        return page
+
+    return open_

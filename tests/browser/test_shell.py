@@ -1,0 +1,163 @@
+"""The shell in a browser: address, chooser, language, headers, keyboard, sorting."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from observatory.pages import load_pages
+from observatory.store import Store
+from observatory.wording import fr, fr_month
+from tests.browser.conftest import NARROW, READY, serve
+
+Open = Callable[[str], Page]
+FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
+ENGLISH = re.compile(
+    r"\b(search|close|open|settings|loading|running|choose|select|download|upload|help|clear|"
+    r"fullscreen|skip|main menu|navigation menu|print|rerun|deploy|expand|collapse)\b",
+    re.IGNORECASE,
+)
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def test_the_reader_changes_workspace_and_reads_what_the_database_says(
+    open_page: Open, gate: Store
+) -> None:
+    page = open_page("/?espace=cvl")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vue d’ensemble")
+    expect(page.get_by_text(FICTIONAL)).to_have_count(0)
+    session = gate.session("demo", "public")
+    page.get_by_role("button", name="Espace et profil").click()
+    _choose(page, "Espace de données", session.build.label)
+    expect(page.get_by_text(FICTIONAL).first).to_be_visible()
+    expect(page).to_have_url(re.compile("espace=demo"))
+    facts = session.query("overview_facts", as_of=session.build.as_of).iloc[0]
+    expect(page.locator(".obs-card-value").first).to_have_text(fr(facts["companies_active"]))
+    expect(
+        page.get_by_text(f"{fr(facts['active_count'])}\u00a0réseaux en activité")
+    ).to_be_visible()
+
+
+def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
+    open_page: Open, gate: Store
+) -> None:
+    month = gate.session("demo", "public").query("months")["as_of"][20]
+    page = open_page("/?espace=demo")
+    latest = page.locator(".obs-card-value").first.inner_text()
+    _choose(page, "Mois", fr_month(month))
+    expect(page).to_have_url(re.compile(f"mois={month:%Y-%m}"))
+    earlier = page.locator(".obs-card-value").first
+    expect(earlier).not_to_have_text(latest)
+    shown = earlier.inner_text()
+    page.reload()
+    page.wait_for_selector(READY)
+    expect(page.locator(".obs-card-value").first).to_have_text(shown)
+    page.go_back()
+    expect(page.locator(".obs-card-value").first).to_have_text(latest)
+
+
+def test_a_hostile_address_is_ignored_with_a_notice(open_page: Open) -> None:
+    page = open_page("/?espace=demo&mois=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&profil=roi")
+    expect(page.get_by_text("Le lien contient une valeur inconnue")).to_be_visible()
+    assert page.locator("img[src='x']").count() == 0
+
+
+def test_a_deep_link_on_a_fresh_server_runs_the_router_first(
+    published: Path, browser: Browser
+) -> None:
+    last = load_pages()[-1]
+    for viewer in ("public", "staff"):
+        with serve(published) as address, browser.new_context(base_url=address) as context:
+            page = context.new_page()
+            page.goto(f"/{last.url_path}?espace=demo&profil={viewer}")
+            page.wait_for_selector(READY, timeout=60_000)
+            expect(page.get_by_text(FICTIONAL).first).to_be_visible()
+            expect(page.get_by_text("Profil\u00a0: ")).to_be_visible()
+
+
+def test_everything_speaks_french(open_page: Open) -> None:
+    page = open_page("/?espace=demo")
+    assert page.evaluate("document.documentElement.lang") == "fr"
+    assert page.title() == "Vue d’ensemble — Observatoire des clusters"
+    page.get_by_role("button", name="Espace et profil").click()
+    expect(page.get_by_role("combobox", name="Espace de données")).to_be_visible()
+    spoken = page.evaluate(
+        """() => [...document.querySelectorAll('*')].flatMap(e =>
+            ['aria-label', 'title', 'placeholder', 'alt'].map(n => e.getAttribute(n)))
+            .filter(Boolean)"""
+    )
+    written = page.locator("body").inner_text().splitlines()
+    assert [text for text in (*spoken, *written) if ENGLISH.search(text)] == []
+    assert not re.search(r"\d\.\d", page.locator('[data-testid="stMain"]').inner_text())
+
+
+def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
+    page = open_page("/?espace=demo")
+    table = page.get_by_role("table", name="Réseaux suivis")
+    header = table.get_by_role("columnheader", name="Entreprises adhérentes")
+    column = header.evaluate("header => header.cellIndex")
+    header.get_by_role("button").click()
+    expect(header).to_have_attribute("aria-sort", "ascending")
+    header.get_by_role("button").press("Enter")
+    expect(header).to_have_attribute("aria-sort", "descending")
+    cells = table.evaluate(
+        "(table, i) => [...table.tBodies[0].rows].map(r => r.cells[i].dataset.sort)", column
+    )
+    known = [float(cell) for cell in cells if cell]
+    assert known == sorted(known, reverse=True)
+    assert len(set(known)) > 1
+    assert cells == [str(c) for c in cells if c] + [""] * cells.count("")
+
+
+def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> None:
+    page = open_page("/?espace=demo")
+    page.get_by_role("button", name="Définition").first.click()
+    expect(page.locator(".obs-definition").get_by_text("Calcul")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_text("Voir les données").first.click()
+    expect(page.get_by_role("table", name="Entreprises adhérentes, tous réseaux")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/?espace=demo", "/?espace=cvl"])
+@pytest.mark.parametrize("viewport", [None, NARROW], ids=["wide", "narrow"])
+def test_no_serious_barrier_and_no_sideways_scroll(
+    open_page: Open, page: Page, address: str, viewport: dict | None
+) -> None:
+    if viewport:
+        page.set_viewport_size(viewport)
+    open_page(address)
+    width, inside = page.evaluate(
+        "[document.documentElement.clientWidth, document.documentElement.scrollWidth]"
+    )
+    assert inside <= width
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (violation["id"], [node["html"][:200] for node in violation["nodes"]])
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_headers_protect_and_inner_addresses_are_closed(base_url: str) -> None:
+    answer = httpx.get(base_url, headers={"accept": "text/html"})
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert "unsafe-eval" not in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert '<html lang="fr"' in answer.text
+    assert httpx.get(f"{base_url}/_stcore/metrics").status_code == 404
+
+
+def test_health_names_the_published_builds(base_url: str, gate: Store) -> None:
+    told = httpx.get(f"{base_url}/api/health").json()
+    assert told["workspaces"] == {build.workspace: build.id for build in gate.workspaces()}

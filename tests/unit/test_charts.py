@@ -1,0 +1,108 @@
+"""Charts: refused without a source, French everywhere, told apart without colour."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from urllib.parse import unquote
+
+import pandas as pd
+import pytest
+
+from observatory import charts
+from observatory.catalog import load_catalog
+from observatory.wording import NBSP, NNBSP
+
+SHARE = load_catalog().indicators["tpe_pme_share"]
+COUNT = load_catalog().indicators["companies_active"]
+SOURCE = "Démonstration, juin 2026"
+
+
+def _months(values: list[float | None], **columns: object) -> pd.DataFrame:
+    days = pd.date_range("2025-01-31", periods=len(values), freq="ME")
+    return pd.DataFrame({"as_of": days, "value": values, **columns})
+
+
+@pytest.mark.parametrize("draw", [charts.line, charts.bar])
+@pytest.mark.parametrize("source", ["", "  "])
+def test_no_source_no_figure(draw, source: str) -> None:
+    with pytest.raises(charts.ChartError, match="source"):
+        draw(_months([1.0, 2.0], name=["a", "b"]), COUNT, source)
+
+
+@pytest.mark.parametrize("values", [[], [None, None]])
+def test_nothing_to_draw_is_refused(values: list) -> None:
+    with pytest.raises(charts.ChartError, match="empty state"):
+        charts.line(_months(values).astype({"value": float}), COUNT, SOURCE)
+
+
+def test_more_series_than_can_be_told_apart_are_refused() -> None:
+    table = _months([1.0] * 8, name=[f"r{i}" for i in range(8)])
+    with pytest.raises(charts.ChartError, match="series"):
+        charts.line(table, COUNT, SOURCE, series="name")
+
+
+def test_hover_and_ticks_are_french() -> None:
+    figure = charts.line(_months([1234.0, 2345.0, None]), COUNT, SOURCE)
+    assert list(figure.data[0].text) == [
+        f"janvier 2025{NBSP}: 1{NNBSP}234",
+        f"février 2025{NBSP}: 2{NNBSP}345",
+        f"mars 2025{NBSP}: n.d.",
+    ]
+    assert figure.layout.separators == f",{NNBSP}"
+    assert f"1{NNBSP}500" in figure.layout.yaxis.ticktext
+    assert figure.layout.xaxis.ticktext[-1] == "03/2025"
+    assert figure.layout.meta == {"indicator": "companies_active", "source": SOURCE}
+
+
+def test_each_series_differs_by_dash_and_is_named_at_its_end() -> None:
+    table = pd.concat([_months([0.1, 0.2], name=name) for name in ("A", "B", "C")])
+    figure = charts.line(table, SHARE, SOURCE, series="name")
+    assert len({trace.line.dash for trace in figure.data}) == 3
+    assert [a.text for a in figure.layout.annotations] == ["A", "B", "C"]
+    assert not figure.layout.showlegend
+
+
+def test_a_single_series_shows_its_interval() -> None:
+    figure = charts.line(_months([0.5, 0.6], low=[0.4, 0.5], high=[0.6, 0.7]), SHARE, SOURCE)
+    band = figure.data[0]
+    assert band.fill == "toself"
+    assert sorted(band.y) == [0.4, 0.5, 0.6, 0.7]
+    assert max(figure.layout.yaxis.tickvals) >= 0.7
+
+
+def test_bars_start_at_zero_and_say_why_one_is_empty() -> None:
+    table = pd.DataFrame(
+        {"name": ["A", "B"], "value": [0.5, None], "status": ["ok", "secret"]},
+    )
+    figure = charts.bar(table, SHARE, SOURCE)
+    assert list(figure.data[0].text) == [f"50,0{NBSP}%", "s"]
+    assert figure.layout.xaxis.tickvals[0] <= 0
+    assert figure.data[0].hovertext[0] == f"A{NBSP}: 50,0{NBSP}%"
+
+
+@pytest.mark.parametrize(
+    ("low", "high"), [(0, 1), (1198, 1514), (5, 5), (0, 0), (-0.03, 0.2), (-800, -20), (0, 1e7)]
+)
+def test_ticks_are_few_distinct_and_cover_the_values(low: float, high: float) -> None:
+    figure = charts.line(_months([float(low), float(high)]), SHARE, SOURCE)
+    axis = figure.layout.yaxis
+    assert 2 <= len(axis.ticktext) <= 8
+    assert len(set(axis.ticktext)) == len(axis.ticktext)
+    assert axis.tickvals[0] <= low
+    assert axis.tickvals[-1] >= high
+
+
+def test_a_spark_line_keeps_its_gaps_and_scale() -> None:
+    svg = unquote(charts.spark([1.0, 2.0, None, 4.0, 3.0]))
+    runs = re.findall(r'points="([^"]+)"', svg)
+    assert [len(run.split()) for run in runs] == [2, 2]
+    heights = [float(point.split(",")[1]) for run in runs for point in run.split()]
+    assert heights[2] == min(heights)
+    assert heights[0] == max(heights)
+    assert charts.spark([1.0, None]) == ""
+
+
+def test_months_stay_dates() -> None:
+    figure = charts.line(_months([1.0, 2.0]), COUNT, SOURCE)
+    assert pd.Timestamp(figure.data[0].x[0]).date() == date(2025, 1, 31)

@@ -1,0 +1,41 @@
+"""The page catalogue refuses what could not be opened."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from observatory.pages import PAGES_ROOT, PageEntry, PageError, check_pages, load_pages
+
+GOOD = load_pages()[0]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        dataclasses.replace(GOOD, viewer="emperor"),
+        dataclasses.replace(GOOD, id="page_fantome"),
+        dataclasses.replace(GOOD, group="Ailleurs"),
+    ],
+)
+def test_a_bad_entry_is_refused(bad: PageEntry) -> None:
+    with pytest.raises(PageError):
+        check_pages((bad,))
+
+
+def test_an_id_is_given_once() -> None:
+    with pytest.raises(PageError, match="twice"):
+        check_pages((GOOD, GOOD))
+
+
+def test_every_page_file_is_in_the_menu() -> None:
+    files = {file for file in PAGES_ROOT.glob("*/*.py") if file.name != "__init__.py"}
+    assert files == {page.file for page in load_pages()}
+
+
+def test_groups_titles_and_addresses_are_those_of_a_reader() -> None:
+    pages = load_pages()
+    assert {page.group for page in pages} <= {"Comprendre", "Agir", "Citer", "Gérer"}
+    assert len({page.title for page in pages}) == len(pages)
+    assert all(page.question.endswith("?") for page in pages)

@@ -1,0 +1,229 @@
+"""French numbers, dates and sentences; what is printed can be read back."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+
+import numpy as np
+import pandas as pd
+import pytest
+from babel.numbers import parse_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from observatory.catalog import load_catalog
+from observatory.store import Build
+from observatory.wording import (
+    MINUS,
+    NBSP,
+    NNBSP,
+    decimals_for,
+    fr,
+    fr_cell,
+    fr_change,
+    fr_date,
+    fr_euros,
+    fr_list,
+    fr_month,
+    fr_short_date,
+    fr_term,
+    fr_value,
+    lower_first,
+    note,
+    plural,
+    status_reason,
+)
+
+BUILD = Build(
+    id="b1",
+    workspace="demo",
+    label="Démonstration",
+    is_fictional=True,
+    as_of=date(2026, 6, 30),
+    region="24",
+    built_at=datetime(2026, 7, 1, 8),
+    code_version="0.1.0",
+    territories_vintage="COG 2026",
+)
+SCALES = {"%": 100, "points": 100, "k€": Decimal("0.001"), "M€": Decimal("0.000001")}
+UNITS = ("count", "%", "€", "k€", "M€", "days", "months", "FTE", "h", "per month", "×", "0–1")
+
+
+def _read_back(text: str) -> Decimal:
+    """The number in a printed text, by Babel's own parser."""
+    number = re.match(rf"[{MINUS}+]?[\d{NNBSP},]+", text)
+    assert number
+    return parse_decimal(number.group().replace(MINUS, "-").lstrip("+"), locale="fr")
+
+
+@given(
+    value=st.floats(-1e12, 1e12, allow_nan=False),
+    unit=st.sampled_from(UNITS),
+    decimals=st.integers(0, 3),
+)
+def test_what_is_printed_is_the_rounded_value(value: float, unit: str, decimals: int) -> None:
+    exact = Decimal(str(value)) * SCALES.get(unit, 1)
+    rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    text = fr(value, unit, decimals)
+    assert _read_back(text) == rounded
+    assert "." not in text
+    assert "-" not in text
+    assert text.startswith(MINUS) == (rounded < 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "text"),
+    [
+        (1234567, "count", None, f"1{NNBSP}234{NNBSP}567"),
+        (0.83449, "%", None, f"83,4{NBSP}%"),
+        (12.345, "%", 1, f"1{NNBSP}234,5{NBSP}%"),
+        (-0.00001, "%", None, f"0,0{NBSP}%"),
+        (-1234.4, "€", None, f"{MINUS}1{NNBSP}234{NBSP}€"),
+        (845_123, "k€", None, f"845{NBSP}k€"),
+        (1_250_000, "M€", 2, f"1,25{NBSP}M€"),
+        (1, "days", None, f"1{NBSP}jour"),
+        (1.94, "days", 1, f"1,9{NBSP}jour"),
+        (2, "days", None, f"2{NBSP}jours"),
+        (3.25, "FTE", None, f"3,2{NBSP}ETP"),
+        (None, "€", None, "n.d."),
+        (float("nan"), "%", None, "n.d."),
+        (pd.NA, "count", None, "n.d."),
+        (np.float64(0.5), "0–1", None, "0,50"),
+    ],
+)
+def test_numbers(value: float, unit: str, decimals: int | None, text: str) -> None:
+    assert fr(value, unit, decimals) == text
+
+
+@pytest.mark.parametrize("unit", {i.unit for i in load_catalog().indicators.values()})
+def test_every_unit_of_the_catalogue_prints(unit: str) -> None:
+    assert fr(1, unit)
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    with pytest.raises(KeyError):
+        fr(1, "parsecs")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (0.032, "%", f"+3,2{NBSP}points"),
+        (-0.015, "%", f"{MINUS}1,5{NBSP}point"),
+        (0.0001, "%", f"0,0{NBSP}point"),
+        (12, "count", "+12"),
+        (0, "count", "0"),
+        (-5000, "€", f"{MINUS}5{NNBSP}000{NBSP}€"),
+        (None, "count", "n.d."),
+    ],
+)
+def test_changes_carry_their_sign_and_points(value: float, unit: str, text: str) -> None:
+    assert fr_change(value, unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (9_999, f"9{NNBSP}999{NBSP}€"),
+        (75_000, f"75{NBSP}k€"),
+        (900_000, f"900{NBSP}k€"),
+        (-1_200_000, f"{MINUS}1,2{NBSP}M€"),
+        (None, "n.d."),
+    ],
+)
+def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
+    assert fr_euros(value) == text
+
+
+def test_a_step_shows_just_the_digits_that_tell_ticks_apart() -> None:
+    assert decimals_for(0.25, "FTE") == 2
+    assert decimals_for(0.05, "%") == 0
+    assert decimals_for(0.005, "%") == 1
+    assert decimals_for(250_000, "M€") == 2
+    assert decimals_for(100, "count") == 0
+
+
+def test_empty_cells_say_which_kind_of_empty() -> None:
+    assert fr_cell(None, "%", "secret") == "s"
+    assert fr_cell(None, "%", "no_data") == "n.d."
+    assert fr_cell(0.0, "%", "ok") == f"0,0{NBSP}%"
+    for status in ("no_data", "insufficient", "secret"):
+        assert status_reason(status)
+
+
+def test_dates() -> None:
+    assert fr_date(date(2025, 12, 31)) == "31 décembre 2025"
+    assert fr_date(pd.Timestamp("2026-01-01")) == "1er janvier 2026"
+    assert fr_month(date(2026, 8, 31)) == "août 2026"
+    assert fr_short_date(date(2026, 2, 3)) == "03/02/2026"
+
+
+def test_lists_plurals_and_terms() -> None:
+    assert [fr_list([]), fr_list(["a"]), fr_list(["a", "b", "c"])] == ["", "a", "a, b et c"]
+    assert plural(1, "réseau", "réseaux") == f"1{NBSP}réseau"
+    assert plural(0, "entreprise") == f"0{NBSP}entreprise"
+    assert plural(1200, "entreprise") == f"1{NNBSP}200{NBSP}entreprises"
+    assert fr_term("pole_competitivite") == "Pôle de compétitivité"
+    assert fr_term(None) == "n.d."
+    assert fr_term("autre_code") == "autre_code"
+    assert [lower_first("Part des TPE"), lower_first("ETP en direction")] == [
+        "part des TPE",
+        "ETP en direction",
+    ]
+
+
+def _row(**values: object) -> dict[str, object]:
+    return {
+        "as_of": date(2025, 12, 31),
+        "value": 0.3,
+        "numerator": 12,
+        "denominator": 40,
+        "n": 40,
+        "status": "ok",
+        "low": 0.18,
+        "high": 0.4549,
+        **values,
+    }
+
+
+def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
+    written = note(load_catalog().indicators["tpe_pme_share"], _row(), "tous les réseaux", BUILD)
+    assert written.lecture == (
+        f"au 31 décembre 2025, pour tous les réseaux, part des TPE et PME{NBSP}: 30,0{NBSP}% "
+        f"(12 sur 40{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: 18,0{NBSP}% à "
+        f"45,5{NBSP}%)."
+    )
+    assert written.champ.startswith(f"tous les réseaux{NNBSP}; ")
+    assert "adhesions et etablissements" in written.source
+    assert "version b1" in written.source
+    assert "30 juin 2026" in written.source
+
+
+def test_under_ten_a_proportion_is_read_as_its_counts() -> None:
+    indicator = load_catalog().indicators["tpe_pme_share"]
+    row = _row(value=7 / 9, numerator=7, denominator=9)
+    assert fr_value(indicator, row) == "7 sur 9"
+    assert note(indicator, row, "X", BUILD).lecture.endswith(f"{NBSP}: 7 sur 9.")
+
+
+def test_a_missing_value_is_read_with_its_reason() -> None:
+    indicator = load_catalog().indicators["companies_active"]
+    row = _row(value=None, numerator=None, denominator=None, status="no_data")
+    assert note(indicator, row, "X", BUILD).lecture.endswith("n.d. (aucune donnée transmise).")
+
+
+def test_a_count_says_what_it_counts() -> None:
+    indicator = load_catalog().indicators["companies_active"]
+    row = _row(value=1514, numerator=1514, denominator=None)
+    assert note(indicator, row, "X", BUILD).lecture.endswith(f"1{NNBSP}514{NBSP}entreprises.")
+
+
+@pytest.mark.parametrize("indicator", load_catalog().indicators.values(), ids=lambda i: i.id)
+def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
+    written = note(indicator, _row(), "l’ensemble des réseaux", BUILD)
+    for sentence in (written.lecture, written.champ, written.source):
+        assert sentence.endswith(".")
+        assert not re.search(r"\d\.\d", sentence.replace("0.1.0", ""))
+        assert ".." not in sentence
