@@ -142,12 +142,22 @@ class _Build:
     def _load_indicators(self) -> None:
         self.work.execute(
             "create table reference.indicator (indicator_id varchar, family varchar, unit varchar, "
-            "is_proportion boolean, is_territorial boolean, n_min bigint, viewer varchar)"
+            "is_proportion boolean, is_network boolean, is_territorial boolean, n_min bigint, "
+            "viewer varchar)"
         )
         self.work.executemany(
-            "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                [i.id, i.family, i.unit, i.is_proportion, i.is_territorial, i.n_min, i.viewer]
+                [
+                    i.id,
+                    i.family,
+                    i.unit,
+                    i.is_proportion,
+                    i.is_network,
+                    i.is_territorial,
+                    i.n_min,
+                    i.viewer,
+                ]
                 for i in load_catalog().indicators.values()
             ],
         )

@@ -1,0 +1,19 @@
+-- Where a company is: every territory of the region where one of its listed establishments stands.
+-- At a level that cuts towns, an establishment with no coordinates is in `non_localise`.
+with located as (
+    select *
+    from core.establishment
+    where region_code is not null
+)
+
+select siren, 'commune' as level, commune_code as territory_code from located
+union
+select siren, 'epci', epci_code from located where epci_code is not null
+union
+select siren, 'canton', coalesce(canton_code, 'non_localise') from located
+union
+select siren, 'circonscription', coalesce(circonscription_code, 'non_localise') from located
+union
+select siren, 'departement', department_code from located
+union
+select siren, 'region', region_code from located

@@ -1,0 +1,85 @@
+-- How far and how evenly a network reaches: communes and EPCI with a company, Herfindahl and Gini of
+-- the companies over all the EPCI of the region, empty ones included.
+with zone as (
+    select
+        count(case when level = 'commune' then 1 end) as communes,
+        count(case when level = 'epci' then 1 end) as epci
+    from core.territory
+),
+
+placed as (
+    select
+        c.as_of,
+        c.network_id,
+        p.level,
+        p.territory_code,
+        count(*) as companies
+    from indicators.company_month as c
+    inner join indicators.company_place as p on c.siren = p.siren
+    where p.level in ('commune', 'epci')
+    group by c.as_of, c.network_id, p.level, p.territory_code
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by as_of, network_id, level order by companies, territory_code
+        ) as from_least,
+        count(*) over (partition by as_of, network_id, level) as reached
+    from placed
+),
+
+reach as (
+    select
+        r.as_of,
+        r.network_id,
+        count(case when r.level = 'commune' then 1 end) as communes_reached,
+        count(case when r.level = 'epci' then 1 end) as epci_reached,
+        sum(case when r.level = 'epci' then r.companies end) as companies,
+        sum(case when r.level = 'epci' then r.companies * r.companies end) as squares,
+        -- Empty EPCI hold the first ranks and add nothing to the sum.
+        sum(
+            case
+                when r.level = 'epci'
+                    then (2 * (z.epci - r.reached + r.from_least) - z.epci - 1) * r.companies
+            end
+        ) as spread
+    from ranked as r
+    cross join zone as z
+    group by r.as_of, r.network_id
+),
+
+measured as (
+    select
+        p.as_of,
+        p.network_id,
+        z.communes,
+        z.epci,
+        coalesce(r.communes_reached, 0) as communes_reached,
+        coalesce(r.epci_reached, 0) as epci_reached,
+        coalesce(r.companies, 0) as companies,
+        coalesce(r.squares, 0) as squares,
+        coalesce(r.spread, 0) as spread
+    from indicators.membership_presence as p
+    cross join zone as z
+    left join reach as r on p.as_of = r.as_of and p.network_id = r.network_id
+    where p.has_establishments
+)
+
+select as_of, network_id, 'communes_reached_share' as indicator_id,
+    communes_reached as numerator, communes as denominator, communes as n
+from measured
+union all
+select as_of, network_id, 'epci_reached_share', epci_reached, epci, epci
+from measured
+union all
+select as_of, network_id, 'territorial_hhi', squares, companies * companies, companies
+from measured
+union all
+select as_of, network_id, 'territorial_hhi_normalised',
+    epci * squares - companies * companies, companies * companies * (epci - 1), companies
+from measured
+union all
+select as_of, network_id, 'territorial_gini', spread, epci * companies, companies
+from measured
