@@ -348,15 +348,21 @@ def _widened(amounts: Floats, calendar_month: Ints) -> Floats:
     """Amounts moved away from the mean of their calendar month by √((m + 1) / (m − 1)).
 
     Drawing among m values as they are gives a variance of (m − 1) / m of the true one, around a
-    mean that itself errs by 1 / m of it: with m = 3, an interval said to hold 80 % holds 63 %.
+    mean that itself errs by 1 / m of it: with m = 3, an interval said to hold 80 % holds 63 %. A
+    flow that was never negative is not made so, and the mean stays.
     """
     widened = amounts.copy()
     for month in np.unique(calendar_month):
         rows = calendar_month == month
         m = rows.sum()
-        if m > 1:
-            mean = amounts[rows].mean()
-            widened[rows] = mean + np.sqrt((m + 1) / (m - 1)) * (amounts[rows] - mean)
+        mean, lowest = amounts[rows].mean(), amounts[rows].min()
+        # One value, or values that differ less than the rounding of their mean: nothing to widen.
+        if m == 1 or lowest >= mean:
+            continue
+        factor = np.sqrt((m + 1) / (m - 1))
+        if lowest >= 0:
+            factor = min(factor, mean / (mean - lowest))
+        widened[rows] = mean + factor * (amounts[rows] - mean)
     return widened
 
 
@@ -379,4 +385,5 @@ def _public_receipts(drawn: Sample, scenario: Scenario) -> Floats:
     cell = month_of_day[day] * draws + np.arange(draws)
     amounts = np.repeat(scenario.amounts(drawn.instalments), draws)
     monthly = np.bincount(cell.ravel(), weights=amounts, minlength=(months + 1) * draws)
-    return monthly.reshape(months + 1, draws)[:months].cumsum(axis=0)
+    # bincount of nothing gives integers, weights or not.
+    return monthly.reshape(months + 1, draws)[:months].cumsum(axis=0, dtype=np.float64)
