@@ -3,6 +3,7 @@
 from observatory.forecast.agreements import (
     Agreement,
     Comparison,
+    Due,
     compare_agreements,
     observed_agreement,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Agreement",
     "Comparison",
     "Delays",
+    "Due",
     "Forecast",
     "HelpEffect",
     "Instalments",

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -35,6 +36,20 @@ Range = tuple[float, float]
 """Lowest and highest plausible value; every value between is as likely."""
 
 
+class Due(NamedTuple):
+    """One instalment of each year of an agreement.
+
+    Attributes:
+        day: days after the start of the year, or after the signature in a year that has one.
+        share: share of the year's money.
+        is_on_signature: whether the day counts from the signature.
+    """
+
+    day: int
+    share: float
+    is_on_signature: bool = False
+
+
 @dataclass(frozen=True)
 class Agreement:
     """Terms of the public money of a network.
@@ -43,7 +58,7 @@ class Agreement:
         duration_years: 1 or 3.
         files: agreements running at once, hence files at each signature.
         yearly_eur: money of one year, all agreements together.
-        schedule: (days after the start of the year, share of the year's money); shares sum to 1.
+        schedule: instalments of each year; shares sum to 1.
         signature_days: shape (k,), days from start to signature on record, drawn among.
         preparation_hours: hours to prepare one file.
         yearly_hours: hours of report and control of one agreement, each year.
@@ -52,7 +67,7 @@ class Agreement:
     duration_years: int
     files: int
     yearly_eur: float
-    schedule: tuple[tuple[int, float], ...]
+    schedule: tuple[Due, ...]
     signature_days: Ints
     preparation_hours: Range
     yearly_hours: Range
@@ -65,7 +80,7 @@ class Agreement:
         """
         if self.duration_years not in (1, YEARS):
             raise ValueError("an agreement lasts one year or three")
-        if abs(sum(share for _, share in self.schedule) - 1) > 1e-9:
+        if abs(sum(due.share for due in self.schedule) - 1) > 1e-9:
             raise ValueError("shares of the schedule do not sum to 1")
 
     @property
@@ -169,7 +184,7 @@ def observed_agreement(
     is_recent = (dated["signed"] <= day) & (dated["signed"] > day - np.timedelta64(365 * YEARS))
     annual = dated[is_recent & (dated["duration_months"] <= 12) & (dated["amount_eur"] > 0)]
     running = annual[(annual["started"] <= day) & (annual["ended"] >= day)]
-    bills = instalments.merge(annual[["reference", "started"]], on="reference")
+    bills = instalments.merge(annual[["reference", "signed", "started"]], on="reference")
     filed = pd.to_datetime(applications["filed_on"]) <= day
     files = applications[filed & applications["funder_type"].isin(running["funder_type"])]
     preparation = _observed_range(files["preparation_hours"])
@@ -177,7 +192,10 @@ def observed_agreement(
     if running.empty or bills.empty or preparation is None or control is None:
         return None
     lag = (annual["signed"] - annual["started"]).dt.days.clip(lower=0)
-    offset = (pd.to_datetime(bills["due_on"]) - bills["started"]).dt.days
+    # The first instalment follows the signature, the others the calendar of the year.
+    signature = bills[["signed", "started"]].max(axis=1)
+    origin = bills["started"].where(bills["rank"] > 1, signature)
+    offset = (pd.to_datetime(bills["due_on"]) - origin).dt.days.clip(lower=0)
     by_rank = pd.DataFrame({"rank": bills["rank"], "day": offset, "eur": bills["due_eur"]})
     ranks = by_rank.groupby("rank").agg(day=("day", "median"), eur=("eur", "sum"))
     return Agreement(
@@ -185,8 +203,8 @@ def observed_agreement(
         files=len(running),
         yearly_eur=float(running["amount_eur"].sum()),
         schedule=tuple(
-            (int(day), float(eur / ranks["eur"].sum()))
-            for day, eur in zip(ranks["day"], ranks["eur"], strict=True)
+            Due(int(after), float(eur / ranks["eur"].sum()), is_on_signature=rank == 1)
+            for rank, after, eur in zip(ranks.index, ranks["day"], ranks["eur"], strict=True)
         ),
         signature_days=lag.to_numpy(np.int64),
         preparation_hours=preparation,
@@ -215,7 +233,9 @@ def _with_agreement(
 ) -> Sample:
     """The draws with the money of three years of agreements."""
     draws = drawn.receipts_eur.shape[1]
-    days, shares = (np.array(column) for column in zip(*agreement.schedule, strict=True))
+    days, shares, on_signature = (
+        np.array(column)[:, None] for column in zip(*agreement.schedule, strict=True)
+    )
     picked = rng.random((YEARS, draws)) * agreement.signature_days.size
     signature = agreement.signature_days[picked.astype(np.intp)]
     uniform = rng.random((YEARS, days.size, draws))
@@ -225,15 +245,15 @@ def _with_agreement(
         begin = start_day + 365 * year
         is_signed_now = year % agreement.duration_years == 0
         wait = signature[year] if is_signed_now else np.zeros(draws, np.int64)
-        due = begin + np.maximum(days[:, None], wait[None, :])
+        due = begin + np.where(on_signature, days + wait, np.maximum(days, wait))
         # Nothing is paid before it is due here: an early payment needs a signed agreement.
         delay = draw_delays(delays, np.full(days.size, -1), uniform[year])
         pay_days.append(due + delay)
-        due_days.append(begin + days)
+        due_days.append(begin + days[:, 0])
     count = YEARS * days.size
     more = Instalments(
         np.concatenate(due_days),
-        np.tile(agreement.yearly_eur * shares, YEARS),
+        np.tile(agreement.yearly_eur * shares[:, 0], YEARS),
         np.full(count, "agreement"),
         np.full(count, "agreement"),
     )

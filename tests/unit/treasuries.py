@@ -42,9 +42,7 @@ def steady(balance=45_000.0, receipts=5_000.0, payments=24_000.0, expected=None,
 
 def golden() -> Treasury:
     """The golden case of the indicator notes."""
-    return steady(
-        expected=instalments((date(2026, 4, 15), 80_000), (date(2026, 9, 15), 120_000))
-    )
+    return steady(expected=instalments((date(2026, 4, 15), 80_000), (date(2026, 9, 15), 120_000)))
 
 
 @st.composite
