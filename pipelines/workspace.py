@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-CODE_ROOTS = ("pipelines", "observatory/catalog.py", "observatory/forecast")
+CODE_ROOTS = (
+    "pipelines",
+    "observatory/alerts.py",
+    "observatory/catalog.py",
+    "observatory/forecast",
+    "observatory/fragility.py",
+)
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 

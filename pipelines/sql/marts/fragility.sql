@@ -1,0 +1,95 @@
+-- Fragility of each network at each month end: 0 safe, 100 critical; rank 1 is the most fragile.
+-- No total under the smallest coverage; an alarm forbids the level « solide ».
+with dimension as (
+    select
+        as_of,
+        network_id,
+        dimension,
+        avg(score) as score,
+        sum(points) as points,
+        max(coverage) as coverage,
+        count(score) as known,
+        count(*) as expected
+    from marts.fragility_indicator
+    group by as_of, network_id, dimension
+),
+
+total as (
+    select
+        as_of,
+        network_id,
+        -- Equal networks must tie whatever the order of the sum.
+        round(sum(points), 9) as score,
+        max(coverage) as coverage,
+        cast(sum(known) as bigint) as indicators_known,
+        cast(sum(expected) as bigint) as indicators_expected,
+        max(case when dimension = 'treasury' then score end) as treasury_score,
+        max(case when dimension = 'team' then score end) as team_score,
+        max(case when dimension = 'membership' then score end) as membership_score,
+        max(case when dimension = 'dependency' then score end) as dependency_score,
+        max(case when dimension = 'workload' then score end) as workload_score
+    from dimension
+    group by as_of, network_id
+),
+
+bound as (
+    select
+        max(case when rule = 'watch_from' then bound end) as watch_from,
+        max(case when rule = 'fragile_above' then bound end) as fragile_above
+    from reference.fragility_rule
+),
+
+alarm as (
+    select
+        v.as_of,
+        v.network_id,
+        min(v.indicator_id) as alarm_indicator
+    from marts.indicator_values as v
+    inner join reference.fragility_rule as r on v.indicator_id = r.indicator_id
+    where
+        v.status = 'ok'
+        and (
+            (r.rule = 'alarm_below' and v.value < r.bound)
+            or (r.rule = 'alarm_at_most' and v.value <= r.bound)
+        )
+    group by v.as_of, v.network_id
+)
+
+select
+    t.as_of,
+    t.network_id,
+    t.score,
+    case
+        when t.score > b.fragile_above then 'fragile'
+        when t.score >= b.watch_from or (t.score is not null and a.alarm_indicator is not null)
+            then 'a_surveiller'
+        when t.score is not null then 'solide'
+    end as level,
+    s.stage,
+    t.coverage,
+    case
+        when t.score is not null
+            then rank() over (partition by t.as_of order by t.score desc nulls last)
+    end as rank,
+    r.rank_low,
+    r.rank_high,
+    t.treasury_score,
+    t.team_score,
+    t.membership_score,
+    t.dependency_score,
+    t.workload_score,
+    r.score_low,
+    r.score_high,
+    r.top_five_probability,
+    r.geometric_score,
+    r.geometric_rank,
+    r.rank_group,
+    a.alarm_indicator,
+    s.declared_stage,
+    t.indicators_known,
+    t.indicators_expected
+from total as t
+cross join bound as b
+left join alarm as a on t.as_of = a.as_of and t.network_id = a.network_id
+left join marts.fragility_stage as s on t.as_of = s.as_of and t.network_id = s.network_id
+left join marts.fragility_rank as r on t.as_of = r.as_of and t.network_id = r.network_id

@@ -1,0 +1,84 @@
+"""How sure each rank is, and what other choices would give: Monte-Carlo, which SQL does not do."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from observatory.catalog import Fragility, load_catalog
+from observatory.fragility import Assessment, Panel, assess, drop_one, stated_weights
+
+INPUTS = ("marts.fragility_indicator",)
+OUTPUTS = ("marts.fragility_rank", "marts.fragility_pair", "marts.fragility_sensitivity")
+
+RANK_COLUMNS = (
+    "as_of date, network_id varchar, score_low double, score_high double, rank_low bigint, "
+    "rank_high bigint, top_five_probability double, geometric_score double, geometric_rank bigint, "
+    "rank_group bigint"
+)
+PAIR_COLUMNS = "as_of date, network_id varchar, other_id varchar, probability double"
+SENSITIVITY_COLUMNS = (
+    "as_of date, network_id varchar, dropped_indicator_id varchar, score double, rank bigint"
+)
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`; pairs and sensitivity for the last month end only."""
+    rules = load_catalog().fragility
+    scores = connection.execute(
+        "select as_of, network_id, dimension, indicator_id, score from marts.fragility_indicator"
+    ).df()
+    ranked, pairs, dropped = [], [], []
+    last = scores["as_of"].max()
+    for as_of, month in scores.groupby("as_of"):
+        panel = Panel.from_table(month)
+        found = assess(panel, stated_weights(rules), rules)
+        ranked.append(_rank_rows(found).assign(as_of=as_of))
+        if as_of == last:
+            pairs.append(_pair_rows(found).assign(as_of=as_of))
+            dropped.append(_dropped_rows(panel, rules).assign(as_of=as_of))
+    for name, columns, tables in zip(
+        OUTPUTS,
+        (RANK_COLUMNS, PAIR_COLUMNS, SENSITIVITY_COLUMNS),
+        (ranked, pairs, dropped),
+        strict=True,
+    ):
+        connection.execute(f"create or replace table {name} ({columns})")
+        if tables:
+            connection.register("found", pd.concat(tables, ignore_index=True))
+            connection.execute(f"insert into {name} by name from found")
+            connection.unregister("found")
+
+
+def _rank_rows(found: Assessment) -> pd.DataFrame:
+    rows = pd.DataFrame(
+        {
+            "network_id": found.network_ids,
+            "score_low": found.score_low,
+            "score_high": found.score_high,
+            "rank_low": found.rank_low,
+            "rank_high": found.rank_high,
+            "top_five_probability": found.top_probability,
+            "geometric_score": found.geometric_score,
+            "geometric_rank": found.geometric_rank,
+            "rank_group": found.group,
+        }
+    )
+    return rows[~np.isnan(found.score)]
+
+
+def _pair_rows(found: Assessment) -> pd.DataFrame:
+    one, other = np.nonzero(~np.isnan(found.more_fragile))
+    ids = np.array(found.network_ids, dtype=object)
+    return pd.DataFrame(
+        {
+            "network_id": ids[one],
+            "other_id": ids[other],
+            "probability": found.more_fragile[one, other],
+        }
+    )
+
+
+def _dropped_rows(panel: Panel, rules: Fragility) -> pd.DataFrame:
+    return drop_one(panel, stated_weights(rules), rules).dropna(subset=["score"])
