@@ -20,7 +20,7 @@ on a contract
   `x-ignored`         columns of the official format that we leave aside without a remark
   `x-monthly`         one row a month is expected
 on a foreign key
-  `x-severity`        error or warning
+  `x-code`            code of the issue, in messages.yaml, when the value is not found there
 """
 
 from __future__ import annotations
@@ -64,8 +64,6 @@ SQL_TYPES = {
     "year": "BIGINT",
     "boolean": "BOOLEAN",
 }
-
-Severity = Literal["error", "warning"]
 
 
 class _Model(BaseModel):
@@ -127,7 +125,7 @@ class ForeignKey(_Model):
 
     fields: str
     reference: Reference
-    severity: Severity = Field("error", alias="x-severity")
+    code: str = Field(alias="x-code")
 
 
 class Contract(_Model):

@@ -1,0 +1,56 @@
+"""Which checks a contract is put to, so that a check that found nothing is told too."""
+
+from __future__ import annotations
+
+from pipelines.ingest.contracts import Contract, FieldSpec
+
+BY_TYPE = {
+    "number": ("number_invalid", "number_scientific"),
+    "integer": ("number_invalid", "integer_expected"),
+    "date": ("date_invalid", "date_two_digit_year", "date_too_far"),
+    "yearmonth": ("month_invalid", "date_too_far"),
+    "year": ("year_invalid",),
+    "boolean": ("boolean_invalid",),
+}
+BY_KIND = {
+    "siret": ("siret_format", "siret_key", "siret_scientific", "siret_zeros_restored"),
+    "siren": ("siren_format", "siren_key", "siren_scientific", "siren_zeros_restored"),
+    "rna": ("rna_invalid",),
+    "commune": ("commune_unknown", "commune_merged"),
+    "department": ("department_unknown",),
+    "naf_division": ("naf_division_unknown",),
+    "period": ("period_invalid", "period_order"),
+    "share": ("share_over_one",),
+}
+BY_RULE = {"shared_grants": ("share_applied", "share_unclear")}
+
+
+def applicable_codes(contract: Contract) -> set[str]:
+    """Codes of `messages.yaml` that a row of this contract may be given."""
+    codes = {code for spec in contract.fields for code in _field_codes(spec)}
+    codes.update(key.code for key in contract.foreign_keys)
+    for rule in contract.rules:
+        codes.update(BY_RULE.get(rule, (rule,)))
+    if contract.primary_key:
+        codes.add("duplicate_key")
+    if contract.one_of:
+        codes.add("one_of_missing")
+    if contract.order:
+        codes.add("date_order")
+    return codes
+
+
+def _field_codes(spec: FieldSpec) -> set[str]:
+    limits = spec.constraints
+    codes = {*BY_TYPE.get(spec.type, ()), *BY_KIND.get(spec.kind or "", ())}
+    for code, applies in (
+        ("required_missing", limits.required),
+        ("enum_unknown", limits.enum),
+        ("pattern_mismatch", limits.pattern),
+        ("below_minimum", limits.minimum is not None),
+        ("not_above_minimum", limits.exclusive_minimum is not None),
+        ("above_maximum", limits.maximum is not None),
+    ):
+        if applies:
+            codes.add(code)
+    return codes

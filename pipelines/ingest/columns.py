@@ -1,0 +1,148 @@
+"""From text to typed columns: a vectorised pass, then the careful reading of what it left.
+
+The careful reading sees each distinct text once, so that a million rows cost a few thousand
+readings, and a wrong cell is told with the same care wherever it stands.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.ingest.cells import Context, parse_cell
+from pipelines.ingest.contracts import Contract, FieldSpec
+from pipelines.ingest.dates import add_months
+from pipelines.ingest.limits import MAX_CELL_CHARACTERS, OLDEST_YEAR
+from pipelines.ingest.statements import sql
+from pipelines.ingest.tables import TextTable
+
+INFINITE = 1e300
+CELL_SCHEMA = pa.schema(
+    [("text", pa.string()), ("value", pa.string()), ("code", pa.string()), ("facts", pa.string())]
+)
+
+
+@dataclass(frozen=True)
+class TypedFile:
+    """A file laid in `ingest.file_<number>`: texts `text_<i>` and typed columns side by side."""
+
+    number: int
+    contract: Contract
+    positions: dict[str, int]
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return f"ingest.file_{self.number}"
+
+
+def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make the schema of the ingest's own tables and macros; `close_workshop` drops it."""
+    connection.execute(sql("workshop"))
+    connection.execute(sql("macros", max_cell=MAX_CELL_CHARACTERS, oldest_year=OLDEST_YEAR))
+
+
+def close_workshop(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drop what `open_workshop` made."""
+    connection.execute("drop schema if exists ingest cascade")
+
+
+def type_file(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    contract: Contract,
+    text: TextTable,
+    positions: dict[str, int],
+    context: Context,
+) -> TypedFile:
+    """Type every column of a file and record its cells' issues in `ingest.issue`."""
+    file = TypedFile(number, contract, positions)
+    specs = [contract.field(name) for name in positions]
+    connection.register("incoming", text.table)
+    connection.execute(
+        sql(
+            "type_file",
+            table=file.table,
+            columns=[
+                (
+                    spec.name,
+                    _fast(spec, f"text_{positions[spec.name]}", context)
+                    if spec in specs
+                    else f"cast(null as {spec.sql_type})",
+                )
+                for spec in contract.fields
+            ],
+        )
+    )
+    connection.unregister("incoming")
+    for spec in specs:
+        _read_carefully(connection, file, spec, context)
+    return file
+
+
+def _read_carefully(
+    connection: duckdb.DuckDBPyConnection, file: TypedFile, spec: FieldSpec, context: Context
+) -> None:
+    text = f"text_{file.positions[spec.name]}"
+    names = {"table": file.table, "column": spec.name, "text": text}
+    left = connection.execute(sql("left_to_read", **names)).fetchall()
+    if left:
+        cells = [(value, parse_cell(spec, value, context)) for (value,) in left]
+        rows = [
+            {
+                "text": value,
+                "value": None if cell.value is None else str(cell.value),
+                "code": cell.code,
+                "facts": json.dumps(cell.facts, ensure_ascii=False),
+            }
+            for value, cell in cells
+        ]
+        connection.register("cell", pa.Table.from_pylist(rows, CELL_SCHEMA))
+        connection.execute(sql("take_careful_values", sql_type=spec.sql_type, **names))
+        connection.execute(sql("cell_issues", number=file.number, **names))
+        connection.unregister("cell")
+        if spec.siren_into:
+            connection.execute(sql("move_siren", into=spec.siren_into, **names))
+    if spec.required:
+        connection.execute(sql("required_issues", number=file.number, **names))
+
+
+def _fast(spec: FieldSpec, text: str, context: Context) -> str:
+    """Expression that reads canonical cells of a column and gives NULL for the others."""
+    limits = spec.constraints
+    low = -INFINITE if limits.minimum is None else limits.minimum
+    high = INFINITE if limits.maximum is None else limits.maximum
+    above = -INFINITE if limits.exclusive_minimum is None else limits.exclusive_minimum
+    horizon = f"date '{add_months(context.today, spec.horizon_months)}'"
+    match spec.kind or spec.type:
+        case "siren" | "siret" as kind:
+            return f"ingest.fast_{kind}({text})"
+        case "number":
+            return f"ingest.fast_number({text}, {low!r}, {above!r}, {high!r})"
+        case "integer":
+            bounds = f"{int(max(low, -(10**16)))}, {int(min(high, 10**16))}"
+            return f"ingest.fast_integer({text}, {bounds})"
+        case "date":
+            return f"ingest.fast_date({text}, {horizon})"
+        case "yearmonth":
+            return f"ingest.fast_month({text}, {horizon})"
+        case "year":
+            return f"ingest.fast_year({text}, {context.today.year + 2})"
+        case "boolean":
+            return f"ingest.fast_boolean({text})"
+        case "string" if limits.enum:
+            allowed = ", ".join(_literal(value) for value in limits.enum)
+            return f"ingest.fast_enum({text}, [{allowed}])"
+        case "string" if limits.pattern:
+            return f"ingest.fast_pattern({text}, {_literal(limits.pattern)})"
+        case "string":
+            return f"ingest.fast_text({text})"
+        case _:
+            return f"cast(null as {spec.sql_type})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,113 @@
+"""Dates and months in the forms that people and spreadsheets write."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from pipelines.ingest.headers import simplify
+from pipelines.ingest.limits import EXCEL_SERIALS, OLDEST_YEAR
+
+EXCEL_EPOCH = date(1899, 12, 30)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("janvier", "janv", "jan"),
+            ("fevrier", "fevr", "fev"),
+            ("mars", "mar"),
+            ("avril", "avr"),
+            ("mai",),
+            ("juin",),
+            ("juillet", "juil"),
+            ("aout", "aou"),
+            ("septembre", "sept", "sep"),
+            ("octobre", "oct"),
+            ("novembre", "nov"),
+            ("decembre", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)?"
+ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+FRENCH = re.compile(rf"(\d{{1,2}})[-/. ](\d{{1,2}})[-/. ](\d{{4}}){_TIME}")
+SHORT = re.compile(r"\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2}")
+WORDS = re.compile(r"(?:[^\W\d_]+ )?(\d{1,2})(?:er)? ([^\W\d_]+)\.? (\d{4})")
+MONTH_ISO = re.compile(r"(\d{4})[-/.]?(\d{2})")
+MONTH_FRENCH = re.compile(r"(\d{1,2})[-/. ](\d{4})")
+MONTH_WORDS = re.compile(r"([^\W\d_]+)\.?[ -](\d{4})")
+
+
+class BadDate(ValueError):
+    """Not a date; `code` says why."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def parse_date(text: str) -> tuple[date, bool]:
+    """A date, and whether it was an Excel day number.
+
+    Raises:
+        BadDate: `date_invalid`, `date_two_digit_year` or `date_year_only`.
+    """
+    if match := ISO.fullmatch(text):
+        return _date(*match.groups()), False
+    if match := FRENCH.fullmatch(text):
+        return _date(*reversed(match.groups())), False
+    if match := WORDS.fullmatch(text):
+        day, month, year = match.groups()
+        return _date(year, MONTHS.get(simplify(month), 0), day), False
+    if SHORT.fullmatch(text):
+        raise BadDate("date_two_digit_year")
+    serial = re.fullmatch(r"(\d{5})(?:[.,]\d+)?", text)
+    if serial and int(serial[1]) in EXCEL_SERIALS:
+        return EXCEL_EPOCH + timedelta(days=int(serial[1])), True
+    raise BadDate("date_year_only" if re.fullmatch(r"(?:19|20)\d{2}", text) else "date_invalid")
+
+
+def parse_month(text: str) -> date:
+    """Last day of a month, from a month or from any day of it.
+
+    Raises:
+        BadDate: `month_invalid` or `date_two_digit_year`.
+    """
+    if match := MONTH_ISO.fullmatch(text):
+        return _month_end(*match.groups())
+    if match := MONTH_FRENCH.fullmatch(text):
+        return _month_end(*reversed(match.groups()))
+    if match := MONTH_WORDS.fullmatch(text):
+        return _month_end(match[2], MONTHS.get(simplify(match[1]), 0))
+    try:
+        day, _ = parse_date(text)
+    except BadDate as bad:
+        raise BadDate(bad.code if bad.code == "date_two_digit_year" else "month_invalid") from None
+    return _month_end(day.year, day.month)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    index = day.year * 12 + day.month - 1 + months
+    end = _month_end(index // 12, index % 12 + 1)
+    return end.replace(day=min(day.day, end.day))
+
+
+def _date(year: object, month: object, day: object) -> date:
+    try:
+        found = date(int(str(year)), int(str(month)), int(str(day)))
+    except ValueError:
+        raise BadDate("date_invalid") from None
+    if found.year < OLDEST_YEAR:
+        raise BadDate("date_invalid")
+    return found
+
+
+def _month_end(year: object, month: object) -> date:
+    try:
+        first = _date(year, month, 1)
+    except BadDate:
+        raise BadDate("month_invalid") from None
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

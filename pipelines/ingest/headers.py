@@ -1,0 +1,106 @@
+"""Headers as people write them → columns of the contract; never a guess between two candidates."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cache
+
+from pipelines.ingest import contracts
+from pipelines.ingest.contracts import Contract
+
+NEAR = 0.6
+
+
+def simplify(text: str) -> str:
+    """Letters and digits only, lower case, no accent: `Date d’adhésion *` → `datedadhesion`."""
+    text = text.replace("€", "").replace("œ", "oe")
+    # Before decomposing, which would turn ° into 0 and the ª of « nª » into a letter.
+    text = re.sub(r"[ªº°*]", "", text)
+    decomposed = unicodedata.normalize("NFKD", text)
+    return re.sub(r"[^a-z0-9]", "", decomposed.lower())
+
+
+def unmangle(text: str) -> str:
+    """Undo UTF-8 read as Windows-1252: `BÃ©nÃ©ficiaire` → `Bénéficiaire`."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def nearest(value: str, candidates: list[str]) -> str | None:
+    """The candidate that looks most like a value, or None."""
+    by_simple = {simplify(candidate): candidate for candidate in candidates}
+    close = get_close_matches(simplify(value), by_simple, n=1, cutoff=NEAR)
+    return by_simple[close[0]] if close else None
+
+
+@dataclass
+class HeaderMatch:
+    """Which header stands for which column."""
+
+    positions: dict[str, int] = field(default_factory=dict)  # column of the contract → position
+    ambiguous: dict[str, list[str]] = field(default_factory=dict)  # column → rival headers
+    unknown: list[str] = field(default_factory=list)
+
+
+@cache
+def _candidates(name: str) -> dict[str, frozenset[str]]:
+    """Simplified header → columns that it may mean, by name, title and alias."""
+    found: dict[str, set[str]] = {}
+    contract = contracts.load(name)
+    own_names = {simplify(field.name): field.name for field in contract.fields}
+    for spec in contract.fields:
+        for label in (spec.name, spec.title, *spec.aliases):
+            key = simplify(label)
+            # A column's own name always wins over another's title or alias.
+            if own_names.get(key, spec.name) == spec.name:
+                found.setdefault(key, set()).add(spec.name)
+    return {key: frozenset(columns) for key, columns in found.items()}
+
+
+def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
+    """Lay headers against a contract.
+
+    A header spelt exactly as the column's name is no guess, and leaves a rival unknown. Two
+    headers that are both only close, or one that may mean two columns, are told, not chosen.
+    """
+    candidates = _candidates(contract.name)
+    claims: dict[str, list[int]] = {}
+    match = HeaderMatch()
+    ignored = {simplify(name) for name in contract.ignored}
+    for position, header in enumerate(headers):
+        columns = candidates.get(simplify(header)) or candidates.get(simplify(unmangle(header)))
+        if not columns:
+            if header.strip() and simplify(header) not in ignored:
+                match.unknown.append(header.strip())
+        elif len(columns) > 1:
+            for column in columns:
+                match.ambiguous.setdefault(column, []).append(header.strip())
+        else:
+            claims.setdefault(next(iter(columns)), []).append(position)
+    for column, positions in claims.items():
+        exact = [position for position in positions if headers[position].strip() == column]
+        if len(positions) == 1 or len(exact) == 1:
+            chosen = exact[0] if exact else positions[0]
+            match.positions[column] = chosen
+            match.ambiguous.pop(column, None)
+            match.unknown += [headers[p].strip() for p in positions if p != chosen]
+        else:
+            match.ambiguous[column] = [headers[p].strip() for p in positions]
+    return match
+
+
+def find_header_row(contract: Contract, rows: list[list[str]]) -> int | None:
+    """Index of the row that carries most headers; None when none carries any."""
+    scores = [len(_known(contract, row)) for row in rows]
+    best = max(scores, default=0)
+    return scores.index(best) if best else None
+
+
+def _known(contract: Contract, row: list[str]) -> set[str]:
+    match = match_headers(contract, row)
+    return {*match.positions, *match.ambiguous}

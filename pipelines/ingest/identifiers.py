@@ -1,0 +1,73 @@
+"""SIREN, SIRET and RNA as files carry them: cleaned, keys checked, Excel's damage told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stdnum.exceptions import ValidationError
+from stdnum.fr import siren as siren_number
+from stdnum.fr import siret as siret_number
+
+from pipelines.ingest.limits import MAX_LOST_ZEROS
+from pipelines.ingest.numbers import SCIENTIFIC, squeeze
+
+LENGTH = {"siren": 9, "siret": 14}
+RNA = re.compile(r"W\d[0-9AB]\d{7}")
+
+
+@dataclass(frozen=True)
+class Identifier:
+    """Digits as kept (None if the cell is wrong), and the code of the remark if there is one."""
+
+    digits: str | None
+    code: str | None = None
+
+
+def is_siren(digits: str) -> bool:
+    """Nine digits with the right key."""
+    return _valid(siren_number, digits, 9)
+
+
+def is_siret(digits: str) -> bool:
+    """Fourteen digits with both keys right, La Poste's own rule included."""
+    return _valid(siret_number, digits, 14)
+
+
+def _valid(number: object, digits: str, length: int) -> bool:
+    # Zeros alone have a right key and are nobody's number.
+    if len(digits) != length or not digits.isascii() or not digits.isdigit() or not int(digits[:9]):
+        return False
+    try:
+        number.validate(digits)  # ty: ignore[unresolved-attribute]
+    except ValidationError:
+        return False
+    return True
+
+
+def parse_identifier(text: str, kind: str) -> Identifier:
+    """Read a SIREN or a SIRET.
+
+    Args:
+        text: the cell.
+        kind: `siren` or `siret`; a valid identifier of the other kind is told apart by its code,
+            `siren_for_siret` or `siret_for_siren`, and given as it stands.
+    """
+    bare = squeeze(text).replace(" ", "")
+    if SCIENTIFIC.fullmatch(bare):
+        return Identifier(None, f"{kind}_scientific")
+    digits = re.sub(r"['.\-_]", "", re.sub(r"[.,]0+$", "", bare))
+    if not (digits.isascii() and digits.isdigit()):
+        return Identifier(None, f"{kind}_format")
+    cleaned = "identifier_cleaned" if digits != bare else None
+    length = LENGTH[kind]
+    check = is_siret if kind == "siret" else is_siren
+    if len(digits) == length:
+        return Identifier(digits, cleaned) if check(digits) else Identifier(None, f"{kind}_key")
+    if kind == "siret" and is_siren(digits):
+        return Identifier(digits, "siren_for_siret")
+    if kind == "siren" and is_siret(digits):
+        return Identifier(digits[:9], "siret_for_siren")
+    if 0 < length - len(digits) <= MAX_LOST_ZEROS and check(digits.zfill(length)):
+        return Identifier(digits.zfill(length), f"{kind}_zeros_restored")
+    return Identifier(None, f"{kind}_format")

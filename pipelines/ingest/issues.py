@@ -1,0 +1,180 @@
+"""What was found in the files: one issue, the report of a file, the report of a workspace."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipelines.ingest.contracts import Contract
+from pipelines.ingest.limits import MAX_ISSUES_AS_TEXT
+from pipelines.ingest.messages import catalogue
+
+FILE_LINE = 1  # an issue of the file as a whole is shown where the file begins
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One remark. `line` is counted as a person does: the header is line 1, or the sheet's row."""
+
+    line: int
+    column: str | None
+    code: str
+    severity: str
+    value: str | None
+    message: str
+    hint: str
+
+
+class FileRefused(Exception):
+    """The file as a whole cannot be used; carries the issue's code and facts."""
+
+    def __init__(self, code: str, line: int = FILE_LINE, **facts: Any) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.facts = facts
+
+
+def make_issue(
+    contract: Contract,
+    code: str,
+    line: int = FILE_LINE,
+    column: str | None = None,
+    value: str | None = None,
+    **facts: Any,
+) -> Issue:
+    """Word an issue from the catalogue.
+
+    Args:
+        contract: gives the column's title and example to the sentence.
+        code: a code of `messages.yaml`.
+        line: line of the file.
+        column: column of the contract.
+        value: the cell as it was sent.
+        **facts: what the sentence of this code asks for (`nearest`, `expected`, `other`, `line`).
+    """
+    told = {"contract": contract.name, "column": column, "value": value, "title": "", "example": ""}
+    if column in contract.field_names:
+        spec = contract.field(column)
+        told |= {"title": spec.title, "example": spec.example}
+    message = catalogue()[code]
+    sentence, hint = message.sentence(told | facts)
+    return Issue(line, column, code, message.severity, value, sentence, hint)
+
+
+@dataclass
+class FileReport:
+    """What became of one file: counts, issues, and what the reading took for granted."""
+
+    file: str
+    contract: str
+    rows_read: int = 0
+    rows_kept: int = 0
+    rows_rejected: int = 0
+    issues: list[Issue] = field(default_factory=list)
+    refused: bool = False
+    sha256: str | None = None
+    size: int | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    decimal: str | None = None
+    sheet: str | None = None
+    header_line: int | None = None
+    columns: dict[str, str] = field(default_factory=dict)  # column of the contract → header sent
+
+    @property
+    def error_count(self) -> int:
+        """Issues that set a row, or the file, aside."""
+        return sum(issue.severity == "error" for issue in self.issues)
+
+    def to_json(self) -> str:
+        """The JSON of `check --format json`."""
+        return json.dumps(
+            {
+                "file": self.file,
+                "contract": self.contract,
+                "rows_read": self.rows_read,
+                "rows_kept": self.rows_kept,
+                "rows_rejected": self.rows_rejected,
+                "issues": [vars(issue) for issue in self.issues],
+            },
+            ensure_ascii=False,
+            indent=2,
+        )
+
+    def notes(self) -> list[str]:
+        """How the file was read, in French: what was sniffed, which header was taken for what."""
+        told = {
+            "encodage": self.encoding,
+            "séparateur": {";": "« ; »", ",": "« , »", "\t": "tabulation"}.get(
+                self.delimiter or ""
+            ),
+            "décimale": f"« {self.decimal} »" if self.decimal else None,
+            "feuille": f"« {self.sheet} »" if self.sheet else None,
+            "en-têtes": f"ligne {self.header_line}" if (self.header_line or 1) > 1 else None,
+        }
+        lines = [", ".join(f"{what} {how}" for what, how in told.items() if how)]
+        lines += [
+            f"colonne « {header} » lue comme « {column} »"
+            for column, header in self.columns.items()
+            if header.strip() != column
+        ]
+        return [line for line in lines if line]
+
+    def issue_lines(self, limit: int = MAX_ISSUES_AS_TEXT) -> list[str]:
+        """One French line an issue: file, line, column, what is wrong, what to do."""
+        lines = []
+        for issue in self.issues[:limit]:
+            place = f"{self.file}, ligne {issue.line}"
+            if issue.column:
+                place += f", colonne « {issue.column} »"
+            kind = "" if issue.severity == "error" else "avertissement : "
+            lines.append(f"{place} : {kind}{issue.message} {issue.hint}")
+        if len(self.issues) > limit:
+            lines.append(f"{self.file} : et {len(self.issues) - limit} autres remarques.")
+        return lines
+
+    def to_text(self) -> str:
+        """The whole report, one French line an issue, then how it was read, then the counts."""
+        lines = self.issue_lines()
+        lines += [f"{self.file} : {note}" for note in self.notes()]
+        if self.refused:
+            lines.append(f"{self.file} : fichier refusé, rien n’en est gardé.")
+        else:
+            lines.append(
+                f"{self.file} : {self.rows_read} lignes lues, {self.rows_kept} gardées, "
+                f"{self.rows_rejected} écartées."
+            )
+        return "\n".join(lines)
+
+
+@dataclass
+class IngestReport:
+    """What became of every file of a workspace."""
+
+    files: list[FileReport] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        """True when a file is unusable: what is published stays as it was."""
+        return any(file.refused for file in self.files)
+
+    @property
+    def rows_read(self) -> int:
+        """Rows of all files."""
+        return sum(file.rows_read for file in self.files)
+
+    @property
+    def rows_kept(self) -> int:
+        """Rows that go on."""
+        return sum(file.rows_kept for file in self.files)
+
+    @property
+    def rows_rejected(self) -> int:
+        """Rows set aside."""
+        return sum(file.rows_rejected for file in self.files)
+
+    def to_text(self) -> str:
+        """One French line an issue, then the counts, file after file."""
+        return "\n".join(file.to_text() for file in self.files)

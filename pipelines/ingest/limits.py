@@ -1,0 +1,36 @@
+"""What a file may cost: every bound on size, memory and time, in one place.
+
+They are far above what a network or a funder sends, and low enough that a hostile file is refused
+while the server still answers.
+"""
+
+from __future__ import annotations
+
+MAX_FILE_BYTES = 150 * 1024**2
+MAX_COLUMNS = 300
+MAX_HEADER_BYTES = 64 * 1024
+MAX_ROWS = 2_000_000
+MAX_CELL_CHARACTERS = 32_767  # what one Excel cell holds
+
+# A cell that runs over more lines than this is a quotation mark left open.
+MAX_LINES_IN_A_RECORD = 60
+
+# A workbook is a zip: what it holds once inflated, counted by inflating, not by believing it.
+MAX_INFLATED_BYTES = 600 * 1024**2
+MAX_ZIP_MEMBERS = 2_000
+
+# Workbooks are read in a process of their own, so that none can take the server down with it.
+SHEET_MEMORY_BYTES = 3 * 1024**3
+SHEET_SECONDS = 60
+
+# Rows in which the line of headers is looked for: people put a title above it.
+HEADER_SEARCH_ROWS = 10
+
+# Lines of a report on a terminal, a file; JSON and the downloads hold them all.
+MAX_ISSUES_AS_TEXT = 200
+
+# Beyond this, an identifier that Excel stripped of its leading zeros is not restored.
+MAX_LOST_ZEROS = 3
+OLDEST_YEAR = 1800
+# Excel's day numbers read as dates: 1 January 1954 to 31 December 2078.
+EXCEL_SERIALS = range(19_725, 65_381)

@@ -1,0 +1,46 @@
+"""The catalogue of remarks (`messages.yaml`): a code gives severity, sentence and remedy."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict
+
+CATALOGUE = Path(__file__).with_name("messages.yaml")
+# A value is quoted in a sentence only so far: a pasted page would drown the report.
+QUOTED_CHARACTERS = 80
+
+
+class Message(BaseModel):
+    """One kind of remark."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    severity: Literal["error", "warning"]
+    title: str
+    message: str
+    hint: str
+    nearest_hint: str | None = None
+    fatal: bool = False
+
+    def sentence(self, facts: dict[str, Any]) -> tuple[str, str]:
+        """Message and remedy in French, the facts of the case put in."""
+        shown = {name: shorten(fact) for name, fact in facts.items()}
+        near = self.nearest_hint if facts.get("nearest") else None
+        return self.message.format_map(shown), (near or self.hint).format_map(shown)
+
+
+@cache
+def catalogue() -> dict[str, Message]:
+    """Every code, in the order of the file."""
+    content = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    return {code: Message(**entry) for code, entry in content.items()}
+
+
+def shorten(fact: object) -> str:
+    """A fact fit for a sentence: on one line, not too long."""
+    text = " ".join(str(fact).split(" ")).replace("\r", " ").replace("\n", " ")
+    return text if len(text) <= QUOTED_CHARACTERS else text[: QUOTED_CHARACTERS - 1] + "…"

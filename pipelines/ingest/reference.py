@@ -1,0 +1,69 @@
+"""What the checks know of France: every commune, past and present, and the départements."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import duckdb
+
+from pipelines.ingest.headers import simplify
+
+# SIRENE places establishments in the arrondissements of three cities; the COG's commune is the
+# city. First and last arrondissement → city.
+ARRONDISSEMENTS = (
+    ("75101", "75120", "75056"),
+    ("69381", "69389", "69123"),
+    ("13201", "13216", "13055"),
+)
+MAX_SUCCESSIONS = 10
+
+
+@dataclass
+class Reference:
+    """Communes by code. `successors` maps every past code to the next one."""
+
+    commune_names: dict[str, str] = field(default_factory=dict)
+    successors: dict[str, str] = field(default_factory=dict)
+    departments: frozenset[str] = frozenset()
+
+    @classmethod
+    def load(cls, connection: duckdb.DuckDBPyConnection) -> Reference:
+        """Read `reference.commune_france`."""
+        rows = connection.execute(
+            "select code, name, department_code, is_current, successor_code "
+            "from reference.commune_france"
+        ).fetchall()
+        return cls(
+            {code: name for code, name, _, is_current, _ in rows if is_current},
+            {code: successor for code, _, _, now, successor in rows if successor and not now},
+            frozenset(department for _, _, department, _, _ in rows if department),
+        )
+
+    def town_of(self, code: str) -> str:
+        """The city of an arrondissement; any other code as it stands."""
+        for first, last, town in ARRONDISSEMENTS:
+            if first <= code <= last and code not in self.commune_names:
+                return town
+        return code
+
+    def current_commune(self, code: str) -> str | None:
+        """Today's commune for a code of any date; None when there never was one."""
+        code = self.town_of(code)
+        for _ in range(MAX_SUCCESSIONS):
+            if code in self.commune_names:
+                return code
+            code = self.successors.get(code, "")
+        return None
+
+    def commune_named(self, name: str) -> str | None:
+        """`28085 Chartres` for `chartres`; None when no commune, or more than one, is so named."""
+        codes = self._by_name.get(simplify(name), [])
+        return f"{codes[0]} {self.commune_names[codes[0]]}" if len(codes) == 1 else None
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for code, name in self.commune_names.items():
+            found.setdefault(simplify(name), []).append(code)
+        return found

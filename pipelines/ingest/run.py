@@ -1,0 +1,414 @@
+"""The ingest itself: read, type, check, keep or set aside, and account for every row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from pipelines.ingest import contracts
+from pipelines.ingest.cells import Context
+from pipelines.ingest.checks import applicable_codes
+from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
+from pipelines.ingest.contracts import Contract
+from pipelines.ingest.files import find_files
+from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers, nearest
+from pipelines.ingest.issues import FileRefused, FileReport, IngestReport, Issue, make_issue
+from pipelines.ingest.messages import catalogue
+from pipelines.ingest.numbers import spell
+from pipelines.ingest.reader import read_table
+from pipelines.ingest.reference import Reference
+from pipelines.ingest.rules import apply_rules
+from pipelines.ingest.statements import sql
+from pipelines.ingest.tables import TextTable
+
+SENTENCE_SCHEMA = pa.schema(
+    [
+        ("column", pa.string()),
+        ("code", pa.string()),
+        ("value", pa.string()),
+        ("facts", pa.string()),
+        ("message", pa.string()),
+    ]
+)
+
+
+class RowsLost(AssertionError):
+    """Rows read are not rows kept plus rows set aside: a fault of this program."""
+
+
+@dataclass
+class _Loaded:
+    """A file that was read: where it is laid, and its report."""
+
+    report: FileReport
+    file: TypedFile
+    headers: list[str]
+    header_line: int
+
+
+@dataclass
+class Ingest:
+    """One run over a connection; `known` are the contracts that keys may be checked against."""
+
+    connection: duckdb.DuckDBPyConnection
+    today: date
+    known: set[str] = field(default_factory=set)
+    loaded: list[_Loaded] = field(default_factory=list)
+    _count: int = 0
+
+    def __post_init__(self) -> None:
+        self.context = Context(Reference.load(self.connection), self.today)
+        open_workshop(self.connection)
+        self.connection.register(
+            "message_code",
+            pa.Table.from_pylist(
+                [{"code": code, "severity": m.severity} for code, m in catalogue().items()]
+            ),
+        )
+        self.connection.execute("insert into ingest.code select code, severity from message_code")
+        self.connection.unregister("message_code")
+
+    def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
+        """Read and check every file of a contract; `raw.<contract>` holds what is kept."""
+        self.connection.execute(sql("rows", contract=contract))
+        reports = [self._load_file(contract, path, shown) for path, shown in files]
+        apply_rules(self.connection, contract, frozenset(self.known))
+        self.connection.execute(sql("keep", contract=contract))
+        self.known.add(contract.name)
+        for loaded in self._of(contract):
+            self._finish(loaded)
+        self._assert_nothing_lost(contract)
+        return reports
+
+    def _of(self, contract: Contract) -> list[_Loaded]:
+        return [one for one in self.loaded if one.file.contract is contract]
+
+    def _load_file(self, contract: Contract, path: Path, shown: str) -> FileReport:
+        report = FileReport(shown, contract.name)
+        try:
+            report.size = path.stat().st_size
+            with path.open("rb") as content:
+                report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
+            text = read_table(path, contract)
+            match = match_headers(contract, text.headers)
+            _describe(report, text, match)
+            faults = _header_faults(contract, text.headers, match, text.header_line)
+            report.issues += faults
+            report.refused = any(catalogue()[issue.code].fatal for issue in faults)
+        except FileRefused as refusal:
+            facts = {"value": None, **refusal.facts}
+            report.issues.append(make_issue(contract, refusal.code, refusal.line, None, **facts))
+            report.refused = True
+        except OSError as error:
+            report.issues.append(
+                make_issue(contract, "file_unreadable", value=error.strerror or str(error))
+            )
+            report.refused = True
+        if not report.refused:
+            self._type(contract, text, match, report)
+        return report
+
+    def _type(
+        self, contract: Contract, text: TextTable, match: HeaderMatch, report: FileReport
+    ) -> None:
+        self._count += 1
+        number = self._count
+        run = self.connection.execute
+        run("insert into ingest.file values (?, ?)", [number, report.file])
+        file = type_file(self.connection, number, contract, text, match.positions, self.context)
+        self._record_rows_out_of_shape(number, text)
+        run(sql("add_rows", contract=contract, number=number, table=file.table))
+        report.decimal = self._decimal(file)
+        self.loaded.append(_Loaded(report, file, text.headers, text.header_line))
+
+    def _record_rows_out_of_shape(self, number: int, text: TextTable) -> None:
+        width = len(text.headers)
+        issues = [
+            (number, bad.line, None, "wrong_cell_count", str(len(bad.cells)), {"expected": width})
+            for bad in text.bad_rows
+        ]
+        issues += [
+            (
+                number,
+                row.line,
+                row.column,
+                "row_realigned",
+                str(row.cell_count),
+                {"expected": width, "other": row.value},
+            )
+            for row in text.realigned
+        ]
+        if issues:
+            names = ("file_no", "line", "column", "code", "value", "facts")
+            rows = [
+                dict(zip(names, (*one[:5], json.dumps(one[5], ensure_ascii=False)), strict=True))
+                for one in issues
+            ]
+            self._insert("ingest.issue", rows)
+        if text.bad_rows:
+            self._insert(
+                "ingest.bad_row",
+                [
+                    {"file_no": number, "line": bad.line, "raw": _raw(text.headers, bad.cells)}
+                    for bad in text.bad_rows
+                ],
+            )
+
+    def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
+        schema = self.connection.execute(f"from {table} limit 0").to_arrow_table().schema
+        self.connection.register("incoming_rows", pa.Table.from_pylist(rows, schema))
+        self.connection.execute(f"insert into {table} from incoming_rows")
+        self.connection.unregister("incoming_rows")
+
+    def _decimal(self, file: TypedFile) -> str | None:
+        texts = [
+            f"text_{position}"
+            for name, position in file.positions.items()
+            if file.contract.field(name).type == "number"
+        ]
+        if not texts:
+            return None
+        row = self.connection.execute(
+            sql("decimal_marks", table=file.table, texts=texts)
+        ).fetchone()
+        marks = [mark for mark, seen in zip((",", "."), row or (), strict=True) if seen]
+        return " et ".join(marks) or None
+
+    def _finish(self, loaded: _Loaded) -> None:
+        """Count the rows of a file and word its issues."""
+        file, report = loaded.file, loaded.report
+        names = {"number": file.number, "table": file.table, "contract": file.contract}
+        counts = self.connection.execute(
+            sql("row_counts", header_line=loaded.header_line, **names)
+        ).fetchone() or (0, 0)
+        report.rows_read, report.rows_rejected = counts
+        report.rows_kept = report.rows_read - report.rows_rejected
+        found = self.connection.execute(sql("issues_of_file", **names)).fetchall()
+        worded: dict[tuple[Any, ...], Issue] = {}
+        for line, column, code, value, facts in found:
+            issue = _worded(file.contract, line, column, code, value, facts)
+            worded.setdefault((column, code, value, facts), issue)
+            report.issues.append(issue)
+        self._publish(loaded, worded, names)
+
+    def _publish(
+        self, loaded: _Loaded, worded: dict[tuple[Any, ...], Issue], names: dict[str, Any]
+    ) -> None:
+        sentences = [
+            dict(zip(SENTENCE_SCHEMA.names, (*key, issue.message), strict=True))
+            for key, issue in worded.items()
+        ]
+        self.connection.register("sentence", pa.Table.from_pylist(sentences, SENTENCE_SCHEMA))
+        labels = _unique(loaded.headers)
+        pairs = ", ".join(f"?, text_{i}" for i in range(len(labels)))
+        self.connection.execute(sql("rejects_of_file", pairs=pairs, **names), labels)
+        self.connection.execute(sql("warnings_of_file", **names))
+        self.connection.unregister("sentence")
+
+    def _assert_nothing_lost(self, contract: Contract) -> None:
+        kept = self.connection.execute(f"select count(*) from raw.{contract.name}").fetchone()
+        expected = sum(loaded.report.rows_kept for loaded in self._of(contract))
+        if kept is None or kept[0] != expected:
+            raise RowsLost(f"{contract.name}: {kept} kept, {expected} expected")
+
+    def record(self, contract: Contract, reports: list[FileReport]) -> None:
+        """Fill `meta.source_file` and `quality.checks`."""
+        run = self.connection.execute
+        for report in reports:
+            warned = {issue.line for issue in report.issues if issue.severity == "warning"}
+            run(
+                "insert into meta.source_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    report.file,
+                    contract.name,
+                    report.sha256,
+                    report.size,
+                    report.rows_read,
+                    report.rows_kept,
+                    report.rows_rejected,
+                    len(warned),
+                    report.encoding,
+                    report.delimiter,
+                    report.decimal,
+                    report.sheet,
+                    report.header_line,
+                    report.refused,
+                ],
+            )
+        flagged: dict[str, set[tuple[str, int]]] = {}
+        for report in reports:
+            for issue in report.issues:
+                flagged.setdefault(issue.code, set()).add((report.file, issue.line))
+        checked = sum(report.rows_read for report in reports)
+        for code in sorted({*applicable_codes(contract), *flagged}):
+            message = catalogue()[code]
+            run(
+                "insert into quality.checks values (?, ?, ?, ?, ?, ?)",
+                [
+                    contract.name,
+                    code,
+                    message.severity,
+                    message.title,
+                    checked,
+                    len(flagged.get(code, ())),
+                ],
+            )
+
+    def close(self) -> None:
+        """Drop the ingest's own tables."""
+        close_workshop(self.connection)
+
+
+def ingest_workspace(
+    connection: duckdb.DuckDBPyConnection, raw_dir: Path, today: date
+) -> IngestReport:
+    """Read a raw folder into `raw`, `quality` and `meta.source_file`.
+
+    Args:
+        connection: with `reference.commune_france`; the other schemas are made if absent.
+        raw_dir: folder of a workspace.
+        today: day from which a date is too far ahead.
+
+    Returns:
+        What became of each file. `refused` is True when a file is unusable as a whole; the others
+        are loaded all the same, so that every fault is told at once.
+
+    Raises:
+        RowsLost: rows read differ from rows kept plus rows set aside.
+    """
+    connection.execute(sql("published"))
+    run = Ingest(connection, today)
+    report = IngestReport()
+    found = find_files(raw_dir)
+    for name in contracts.names():
+        contract = contracts.load(name)
+        connection.execute(sql("empty_raw", contract=contract))
+        files = [(path, str(path.relative_to(raw_dir))) for path in found.by_contract.get(name, [])]
+        if name in found.rivals:
+            paths = [str(path.relative_to(raw_dir)) for path in found.rivals[name]]
+            reports = [_rivals(contract, paths)]
+        else:
+            reports = run.load_contract(contract, files)
+        run.record(contract, reports)
+        report.files += reports
+    report.files += [_ignored(path, raw_dir) for path in found.ignored]
+    run.close()
+    return report
+
+
+def check_file(
+    path: Path,
+    contract: str,
+    connection: duckdb.DuckDBPyConnection,
+    today: date | None = None,
+) -> FileReport:
+    """Check one file by itself; nothing is left in the connection but `raw.<contract>`.
+
+    Keys into other contracts are checked against the `raw` tables that the connection has.
+    """
+    spec = contracts.load(contract)
+    existing = {
+        name
+        for (name,) in connection.execute(
+            "select table_name from information_schema.tables where table_schema = 'raw'"
+        ).fetchall()
+    }
+    connection.execute(sql("published"))
+    run = Ingest(connection, today or date.today(), known=existing - {contract})
+    report = run.load_contract(spec, [(path, path.name)])[0]
+    run.close()
+    return report
+
+
+def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
+    report.encoding = text.encoding
+    report.delimiter = text.delimiter
+    report.sheet = text.sheet
+    report.header_line = text.header_line
+    report.columns = {name: text.headers[at] for name, at in match.positions.items()}
+
+
+def _header_faults(
+    contract: Contract, headers: list[str], match: HeaderMatch, line: int
+) -> list[Issue]:
+    faults = []
+    for column, rivals in match.ambiguous.items():
+        told = ", ".join(f"« {rival} »" for rival in dict.fromkeys(rivals))
+        if column not in match.positions:
+            faults.append(make_issue(contract, "ambiguous_column", line, column, expected=told))
+    absent = [
+        spec.name
+        for spec in contract.fields
+        if spec.required and spec.name not in match.positions and spec.name not in match.ambiguous
+    ]
+    for column in absent:
+        near = nearest(column, match.unknown)
+        faults.append(make_issue(contract, "missing_column", line, column, nearest=near))
+    for group in contract.one_of:
+        if not {*group} & {*match.positions, *match.ambiguous}:
+            told = ", ".join(group)
+            faults.append(
+                make_issue(contract, "missing_columns_any", line, group[0], expected=told)
+            )
+    missing = [name for name in contract.field_names if name not in match.positions]
+    for header in match.unknown:
+        faults.append(
+            make_issue(
+                contract, "unknown_column", line, None, header, nearest=nearest(header, missing)
+            )
+        )
+    return faults
+
+
+def _worded(
+    contract: Contract, line: int, column: str | None, code: str, value: str | None, facts: str
+) -> Issue:
+    told = json.loads(facts)
+    in_euros = {name for name in told if name.endswith("_eur")}
+    told |= {name.removesuffix("_eur"): spell(told[name]) for name in in_euros}
+    shown = told.pop("value", value)
+    place = told.pop("line", None)
+    issue = make_issue(contract, code, line, column, shown, **told, **_at(place))
+    return Issue(line, column, code, issue.severity, value, issue.message, issue.hint)
+
+
+def _at(line: int | None) -> dict[str, int]:
+    return {} if line is None else {"at": line}
+
+
+def _raw(headers: list[str], cells: list[str]) -> str:
+    labels = _unique(headers + [""] * (len(cells) - len(headers)))
+    return json.dumps(dict(zip(labels, cells, strict=False)), ensure_ascii=False)
+
+
+def _unique(headers: list[str]) -> list[str]:
+    """Headers as keys of a JSON object: the empty and the repeated ones get their position."""
+    seen: set[str] = set()
+    labels = []
+    for index, header in enumerate(headers, start=1):
+        label = header if header.strip() and header not in seen else f"{header}#{index}"
+        seen.add(label)
+        labels.append(label)
+    return labels
+
+
+def _rivals(contract: Contract, paths: list[str]) -> FileReport:
+    told = ", ".join(f"« {path} »" for path in paths)
+    issue = make_issue(contract, "two_sources", expected=told)
+    return FileReport(paths[0], contract.name, issues=[issue], refused=True)
+
+
+def _ignored(path: Path, raw_dir: Path) -> FileReport:
+    shown = str(path.relative_to(raw_dir))
+    near = get_close_matches(path.stem.lower(), contracts.names(), n=1, cutoff=NEAR)
+    contract = contracts.load(contracts.names()[0])
+    issue = make_issue(contract, "ignored_file", value=shown, nearest=near[0] if near else None)
+    return FileReport(shown, "", issues=[issue])

@@ -1,0 +1,11 @@
+-- Decimal marks seen in the columns of numbers.
+select
+{% for text in texts %}
+    coalesce(bool_or(contains({{ text }}, ',')), false){{ " or " if not loop.last }}
+{% endfor %}
+    as has_comma,
+{% for text in texts %}
+    coalesce(bool_or(contains({{ text }}, '.')), false){{ " or " if not loop.last }}
+{% endfor %}
+    as has_dot
+from {{ table }}

@@ -1,0 +1,3 @@
+select distinct {{ column | quoted }}
+from {{ table }}
+where {{ column | quoted }} is not null

@@ -1,0 +1,98 @@
+-- Fast readings of canonical cells. Each gives NULL for anything else, which the careful reading
+-- of `cells.py` then takes; what is accepted here must be accepted there with the same value.
+create or replace macro ingest.clean(x) as
+    nullif(trim(x, chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239) || chr(8201)), '');
+
+create or replace macro ingest.fast_text(x) as
+    case when length(x) <= {{ max_cell }} then ingest.clean(x) end;
+
+create or replace macro ingest.fast_enum(x, allowed) as
+    case when list_contains(allowed, x) then x end;
+
+create or replace macro ingest.fast_pattern(x, pattern) as
+    case when length(x) <= {{ max_cell }} and regexp_full_match(x, pattern) then x end;
+
+create or replace macro ingest.fast_number(x, low, above, high) as
+    case
+        when regexp_full_match(x, '-?[0-9]{1,15}([.,][0-9]{1,9})?')
+            and try_cast(replace(x, ',', '.') as double) between low and high
+            and try_cast(replace(x, ',', '.') as double) > above
+        then try_cast(replace(x, ',', '.') as double)
+    end;
+
+create or replace macro ingest.fast_integer(x, low, high) as
+    case
+        when regexp_full_match(x, '-?[0-9]{1,15}') and try_cast(x as bigint) between low and high
+        then try_cast(x as bigint)
+    end;
+
+create or replace macro ingest.any_date(x) as
+    coalesce(
+        case when regexp_full_match(x, '[0-9]{4}-[0-9]{2}-[0-9]{2}') then try_cast(x as date) end,
+        case
+            when regexp_full_match(x, '[0-9]{2}/[0-9]{2}/[0-9]{4}')
+            then cast(try_strptime(x, '%d/%m/%Y') as date)
+        end
+    );
+
+create or replace macro ingest.fast_date(x, last_day_allowed) as
+    case
+        when ingest.any_date(x) between date '{{ oldest_year }}-01-01' and last_day_allowed
+        then ingest.any_date(x)
+    end;
+
+create or replace macro ingest.fast_month(x, last_day_allowed) as
+    case
+        when regexp_full_match(x, '(19|20)[0-9]{2}-[0-9]{2}')
+            and last_day(try_cast(x || '-01' as date)) <= last_day_allowed
+        then last_day(try_cast(x || '-01' as date))
+    end;
+
+create or replace macro ingest.fast_year(x, last_year) as
+    case
+        when regexp_full_match(x, '(19|20)[0-9]{2}') and try_cast(x as bigint) <= last_year
+        then try_cast(x as bigint)
+    end;
+
+create or replace macro ingest.fast_boolean(x) as
+    case x when 'oui' then true when 'non' then false end;
+
+-- Luhn: every second digit from the right is doubled, 9 taken off when it passes 9.
+create or replace macro ingest.plain_digit(n, place) as (n // place) % 10;
+
+create or replace macro ingest.doubled_digit(n, place) as
+    2 * ((n // place) % 10) - 9 * (((n // place) % 10) // 5);
+
+create or replace macro ingest.luhn9(n) as
+    (
+        ingest.plain_digit(n, 1) + ingest.doubled_digit(n, 10) + ingest.plain_digit(n, 100)
+        + ingest.doubled_digit(n, 1000) + ingest.plain_digit(n, 10000)
+        + ingest.doubled_digit(n, 100000) + ingest.plain_digit(n, 1000000)
+        + ingest.doubled_digit(n, 10000000) + ingest.plain_digit(n, 100000000)
+    ) % 10 = 0;
+
+create or replace macro ingest.luhn14(n) as
+    (
+        ingest.plain_digit(n, 1) + ingest.doubled_digit(n, 10) + ingest.plain_digit(n, 100)
+        + ingest.doubled_digit(n, 1000) + ingest.plain_digit(n, 10000)
+        + ingest.doubled_digit(n, 100000) + ingest.plain_digit(n, 1000000)
+        + ingest.doubled_digit(n, 10000000) + ingest.plain_digit(n, 100000000)
+        + ingest.doubled_digit(n, 1000000000) + ingest.plain_digit(n, 10000000000)
+        + ingest.doubled_digit(n, 100000000000) + ingest.plain_digit(n, 1000000000000)
+        + ingest.doubled_digit(n, 10000000000000)
+    ) % 10 = 0;
+
+create or replace macro ingest.fast_siren(x) as
+    case
+        when regexp_full_match(x, '[0-9]{9}') and try_cast(x as bigint) > 0
+            and ingest.luhn9(try_cast(x as bigint))
+        then x
+    end;
+
+create or replace macro ingest.fast_siret(x) as
+    case
+        when regexp_full_match(x, '[0-9]{14}') and try_cast(x as bigint) > 99999
+            and ingest.luhn14(try_cast(x as bigint))
+            and ingest.luhn9(try_cast(x as bigint) // 100000)
+        then x
+    end;

@@ -1,0 +1,7 @@
+-- Every file of a contract under one roof.
+create or replace table ingest.rows_{{ contract.name }} (
+    file_no bigint, line bigint
+{% for spec in contract.fields %}
+    , {{ spec.name | quoted }} {{ spec.sql_type }}
+{% endfor %}
+)
