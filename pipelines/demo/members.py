@@ -1,0 +1,278 @@
+"""Who joins which network, and when they leave: a cohort simulation, month by month.
+
+Each network is brought to its wanted size every October; departures follow hazards by size, higher
+in the first year and gathered on 31 December; part of the arrivals already belong elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipelines.demo import parameters as p
+from pipelines.demo import profiles
+from pipelines.demo.profiles import POLE, Profile
+from pipelines.demo.randomness import Randomness, spread
+from pipelines.demo.timeline import ENDS, LAST, MONTHS, NEVER, STARTS, YEARS, day
+
+# A member is a company of one of four sizes, or one of five institutions.
+KINDS = ("TPE", "PME", "ETI", "GE", "recherche", "formation", "collectivite", "financeur", "autre")
+COMPANY_KINDS = 4
+REASONS = (
+    "",
+    "non-renouvellement",
+    "cessation d’activité",
+    "hausse de la cotisation",
+    "changement d’activité",
+    "regroupement",
+)
+ORDINARY_REASONS = np.array([0, 0.72, 0, 0, 0.16, 0.12])
+CLOSED, FEE_RISE = 2, 3
+# How the institutions of a network split, within research and training, then within the others.
+RESEARCH_SPLIT = (0.62, 0.38)
+OTHER_SPLIT = (0.38, 0.18, 0.44)
+MEAN_TENURE_DAYS = 6 * 365
+OPENING_SHARE = 0.95
+DECEMBER, OCTOBER = 11, 9
+
+
+@dataclass
+class Roster:
+    """Memberships (one row each) and the firms behind them (one index each).
+
+    `kind` and `origin` (the first network joined) and `inside` (in the region) are by firm.
+    """
+
+    network: np.ndarray
+    firm: np.ndarray
+    joined: np.ndarray
+    left: np.ndarray
+    reason: np.ndarray
+    kind: np.ndarray
+    origin: np.ndarray
+    inside: np.ndarray
+    closed_on: np.ndarray
+
+    def active(self, when: np.datetime64) -> np.ndarray:
+        """Memberships that run on a day."""
+        return (self.joined <= when) & (self.left > when)
+
+
+def simulate(randomness: Randomness, multiplier: float = 1.0) -> Roster:
+    """Every network in turn; later ones draw part of their members from the earlier ones."""
+    roster = _empty()
+    for index, profile in enumerate(profiles.PROFILES):
+        rng = randomness.stream("members", profile.slug)
+        _Simulation(roster, index, profile, multiplier, rng).run()
+    _close_firms(roster, randomness.stream("closures"))
+    order = np.lexsort((roster.firm, roster.joined, roster.network))
+    for name in ("network", "firm", "joined", "left", "reason"):
+        setattr(roster, name, getattr(roster, name)[order])
+    return roster
+
+
+def kind_mix(profile: Profile) -> np.ndarray:
+    """Share of each kind among the members of a network."""
+    if profile.kind == POLE:
+        companies = p.POLE_COMPANY_SHARE.value
+        research = p.POLE_RESEARCH_SHARE.value
+        sizes = np.array(p.MIX_POLE_COMPANIES.value) * companies
+        other = 1 - companies - research
+    else:
+        *sized, research, other = p.MIX_CLUSTER.value
+        sizes = np.array(sized)
+    return np.concatenate(
+        [sizes, research * np.array(RESEARCH_SPLIT), other * np.array(OTHER_SPLIT)]
+    )
+
+
+class _Simulation:
+    """One network, from its opening stock to the last month."""
+
+    def __init__(
+        self,
+        roster: Roster,
+        index: int,
+        profile: Profile,
+        multiplier: float,
+        rng: np.random.Generator,
+    ) -> None:
+        self.roster, self.index, self.profile, self.rng = roster, index, profile, rng
+        self.wanted = np.rint(np.array(profile.members) * multiplier).astype(int)
+        self.mix = kind_mix(profile)
+        # Arrivals make up for departures: the kinds that leave most come most.
+        leaving = np.array(p.LEAVE_RATE.value)
+        kinds = np.minimum(np.arange(len(KINDS)), COMPANY_KINDS)
+        self.arrival_mix = self.mix * leaving[kinds]
+        self.created = np.datetime64(profile.created, "D")
+        self.pool_weight = self._pool_weights()
+        self.first_row = len(roster.firm)
+        self.used = np.zeros(len(roster.kind), dtype=bool)
+
+    def run(self) -> None:
+        """Simulate and leave the rows in the roster."""
+        if self.created < STARTS[0]:
+            self._open()
+        for month in range(LAST + 1):
+            if MONTHS[month] < self.created.astype("datetime64[M]"):
+                continue
+            calendar = month % 12
+            if calendar == 0 or MONTHS[month] == self.created.astype("datetime64[M]"):
+                arrivals = self._year_of_arrivals(month)
+            self._arrive(month, arrivals[calendar])
+            self._leave(month)
+        self._return()
+
+    def _pool_weights(self) -> np.ndarray:
+        """How likely each earlier network is to share its members with this one."""
+        mine = set(self.profile.divisions)
+        weights = [1 + 5 * len(mine & set(other.divisions)) for other in profiles.PROFILES]
+        return np.array(weights, dtype=float)
+
+    def _open(self) -> None:
+        count = round(self.wanted[0] * OPENING_SHARE)
+        oldest = (STARTS[0] - self.created).astype(int)
+        tenure = self.rng.exponential(MEAN_TENURE_DAYS, count) % oldest
+        joined = STARTS[0] - tenure.astype("timedelta64[D]") - np.timedelta64(1, "D")
+        firms = self._choose(count, STARTS[0], self.mix)
+        self._add(firms, np.maximum(self._in_season(joined), self.created))
+
+    def _in_season(self, days: np.ndarray) -> np.ndarray:
+        """The same years, with the months in which people join."""
+        months = spread(self.rng, np.array(p.JOIN_MONTHS.value), len(days))
+        january = days.astype("datetime64[Y]").astype("datetime64[M]")
+        start = (january + months).astype("datetime64[D]")
+        moved = start + self.rng.integers(0, 28, len(days)).astype("timedelta64[D]")
+        return np.where(moved < STARTS[0], moved, days)
+
+    def _year_of_arrivals(self, month: int) -> np.ndarray:
+        """Arrivals by calendar month that bring the network to its size at the end of October."""
+        year = month // 12
+        weights = np.array(p.JOIN_MONTHS.value)
+        weights[: month % 12] = 0
+        active = self._active(STARTS[month])
+        monthly = (1 - p.LEAVE_DECEMBER.value) / 11
+        expected = self._hazard(active, STARTS[month]).sum() * monthly * (OCTOBER + 1)
+        missing = max(0, round(self.wanted[year] + expected - len(active)))
+        before = weights[: OCTOBER + 1].sum()
+        arrivals = self.rng.multinomial(missing, weights[: OCTOBER + 1] / before)
+        after = np.rint(missing * weights[OCTOBER + 1 :] / before).astype(int)
+        return np.concatenate([arrivals, after])
+
+    def _arrive(self, month: int, count: int) -> None:
+        if count == 0:
+            return
+        offset = self.rng.integers(0, 28, count).astype("timedelta64[D]")
+        joined = np.maximum(STARTS[month] + offset, self.created)
+        firms = self._choose(count, STARTS[month], self.arrival_mix)
+        self._add(firms, joined[: len(firms)])
+
+    def _choose(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
+        """Firms that join: some are members elsewhere on that day, the others are new."""
+        rate = self.profile.shared or p.SHARED_COMPANIES.value
+        known = self._from_pool(int(self.rng.binomial(count, rate)), when, mix)
+        fresh = count - len(known)
+        kinds = spread(self.rng, mix, fresh)
+        inside = self.rng.random(fresh) >= self.profile.outside
+        first = len(self.roster.kind)
+        self.roster.kind = np.concatenate([self.roster.kind, kinds])
+        self.roster.inside = np.concatenate([self.roster.inside, inside])
+        self.roster.origin = np.concatenate([self.roster.origin, np.full(fresh, self.index)])
+        firms = np.concatenate([known, np.arange(first, first + fresh)])
+        self.used = np.concatenate([self.used, np.zeros(fresh, dtype=bool)])
+        self.used[firms] = True
+        return self.rng.permutation(firms)
+
+    def _from_pool(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
+        rows = np.arange(self.first_row)
+        roster = self.roster
+        running = (roster.joined[rows] <= when) & (roster.left[rows] > when)
+        rows = rows[running]
+        firms = roster.firm[rows]
+        weight = self.pool_weight[roster.network[rows]].copy()
+        if self.profile.shares_with:
+            names = [profile.slug for profile in profiles.PROFILES]
+            weight *= roster.network[rows] == names.index(self.profile.shares_with)
+        # A network of the region seldom draws from the far members of a pôle.
+        weight *= np.where(roster.inside[firms], 1.0, self.profile.outside)
+        weight *= ~self.used[firms] & (roster.kind[firms] < COMPANY_KINDS)
+        # Rows over-represent the kinds that are frequent: dividing by them leaves the wanted mix.
+        present = np.bincount(roster.kind[firms], minlength=len(KINDS)).clip(1)
+        weight *= (mix / present)[roster.kind[firms]]
+        firms, first = np.unique(firms, return_index=True)
+        weight = weight[first]
+        count = min(count, int((weight > 0).sum()))
+        if count == 0:
+            return np.empty(0, dtype=int)
+        return self.rng.choice(firms, count, replace=False, p=weight / weight.sum())
+
+    def _add(self, firms: np.ndarray, joined: np.ndarray) -> None:
+        count = len(firms)
+        roster = self.roster
+        roster.network = np.concatenate([roster.network, np.full(count, self.index)])
+        roster.firm = np.concatenate([roster.firm, firms])
+        roster.joined = np.concatenate([roster.joined, joined])
+        roster.left = np.concatenate([roster.left, np.full(count, NEVER)])
+        roster.reason = np.concatenate([roster.reason, np.zeros(count, dtype=int)])
+
+    def _active(self, when: np.datetime64) -> np.ndarray:
+        rows = np.arange(self.first_row, len(self.roster.firm))
+        running = (self.roster.joined[rows] <= when) & (self.roster.left[rows] > when)
+        return rows[running]
+
+    def _hazard(self, rows: np.ndarray, when: np.datetime64) -> np.ndarray:
+        """Yearly chance of leaving of each membership."""
+        kind = np.minimum(self.roster.kind[self.roster.firm[rows]], COMPANY_KINDS)
+        rate = np.array(p.LEAVE_RATE.value)[kind]
+        young = (when - self.roster.joined[rows]).astype(int) < 365
+        return np.where(young, rate * p.FIRST_YEAR_LEAVE_FACTOR.value, rate)
+
+    def _leave(self, month: int) -> None:
+        rows = self._active(STARTS[month])
+        december = month % 12 == DECEMBER
+        part = p.LEAVE_DECEMBER.value if december else (1 - p.LEAVE_DECEMBER.value) / 11
+        chance = self._hazard(rows, ENDS[month]) * part
+        rising = self._flees_the_rise(rows, month)
+        chance = np.where(rising, profiles.FEE_RISE_LEAVE_RATE, chance)
+        gone = rows[self.rng.random(len(rows)) < chance]
+        if december:
+            self.roster.left[gone] = ENDS[month]
+        else:
+            length = int((ENDS[month] - STARTS[month]).astype(int))
+            offset = self.rng.integers(1, length, len(gone)).astype("timedelta64[D]")
+            self.roster.left[gone] = STARTS[month] + offset
+        self.roster.reason[gone] = spread(self.rng, ORDINARY_REASONS, len(gone))
+        self.roster.reason[np.intersect1d(gone, rows[rising])] = FEE_RISE
+
+    def _flees_the_rise(self, rows: np.ndarray, month: int) -> np.ndarray:
+        told = YEARS[month // 12] == profiles.FEE_RISE_YEAR - 1 and month % 12 == DECEMBER
+        if self.profile.story != "hausse_des_cotisations" or not told:
+            return np.zeros(len(rows), dtype=bool)
+        return self.roster.kind[self.roster.firm[rows]] == 0
+
+    def _return(self) -> None:
+        """A few come back, within ninety days or after: the two cases that the definitions part."""
+        rows = np.arange(self.first_row, len(self.roster.firm))
+        left = self.roster.left[rows]
+        gone = rows[(left < day(2026, 6)) & (self.roster.reason[rows] != FEE_RISE)]
+        back = gone[self.rng.random(len(gone)) < p.RETURN_SHARE.value]
+        wait = np.where(np.arange(len(back)) % 2 == 0, 60, 120).astype("timedelta64[D]")
+        self._add(self.roster.firm[back], self.roster.left[back] + wait)
+
+
+def _empty() -> Roster:
+    ints = np.empty(0, dtype=int)
+    days = np.empty(0, dtype="datetime64[D]")
+    return Roster(ints, ints, days, days, ints, ints, ints, np.empty(0, dtype=bool), days)
+
+
+def _close_firms(roster: Roster, rng: np.random.Generator) -> None:
+    """Some firms that have left everything did so because they ceased to be."""
+    last = np.full(len(roster.kind), np.datetime64("1900-01-01"))
+    np.maximum.at(last, roster.firm, roster.left)
+    gone = (last < NEVER) & (roster.kind < COMPANY_KINDS)
+    roster.closed_on = np.where(gone, last, NEVER)
+    roster.closed_on[rng.random(len(gone)) >= p.CLOSURE_SHARE.value] = NEVER
+    final = roster.left == roster.closed_on[roster.firm]
+    roster.reason[final & (roster.left < NEVER) & (roster.reason != FEE_RISE)] = CLOSED

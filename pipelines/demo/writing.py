@@ -1,0 +1,125 @@
+"""Raw files out: everything as text, as CSV at the usual scale and as streamed Parquet beyond."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+import pyarrow.parquet as pq
+
+from pipelines.demo.timeline import NEVER
+from pipelines.ingest import contracts
+
+Column = pa.Array
+Columns = dict[str, Column]
+
+
+def text(values: np.ndarray | Sequence[str | None]) -> Column:
+    """Text as it is; None is an empty cell."""
+    return pa.array(values, type=pa.string())
+
+
+def pick(labels: tuple[str, ...] | np.ndarray, index: np.ndarray) -> Column:
+    """The label of each index; an index below zero is an empty cell."""
+    place = pa.array(index, mask=np.asarray(index) < 0)
+    return pa.array(labels, type=pa.string()).take(place)
+
+
+def whole(values: np.ndarray, width: int = 0) -> Column:
+    """Whole numbers, with zeros on the left up to `width`."""
+    shown = pc.cast(pa.array(np.asarray(values, dtype=np.int64)), pa.string())
+    return pc.call_function("utf8_lpad", [shown], pc.PadOptions(width, "0")) if width else shown
+
+
+def euros(cents: np.ndarray, known: np.ndarray | None = None) -> Column:
+    """Cents as euros with two decimals; empty where `known` is false."""
+    unknown = None if known is None else ~np.asarray(known)
+    amounts = pa.array(np.asarray(cents, dtype=np.int64), mask=unknown)
+    return _scaled(amounts, 2)
+
+
+def decimals(values: np.ndarray, places: int, known: np.ndarray | None = None) -> Column:
+    """Numbers with a fixed count of decimals; empty where `known` is false."""
+    scaled = np.rint(np.asarray(values, dtype=float) * 10**places).astype(np.int64)
+    unknown = None if known is None else ~np.asarray(known)
+    return _scaled(pa.array(scaled, mask=unknown), places)
+
+
+def _scaled(units: pa.Array, places: int) -> Column:
+    """Exact text of whole units of ten to the power of minus `places`."""
+    one = pa.scalar(f"{10.0**-places:.{places}f}").cast(pa.decimal128(places + 1, places))
+    exact = pc.call_function("multiply", [pc.cast(units, pa.decimal128(19, 0)), one])
+    return pc.cast(exact, pa.string())
+
+
+def days(values: np.ndarray) -> Column:
+    """Days as 2025-12-31; `NEVER` and NaT are empty cells."""
+    values = np.asarray(values, dtype="datetime64[D]")
+    unknown = (values >= NEVER) | np.isnat(values)
+    return pc.cast(pa.array(values, mask=unknown), pa.string())
+
+
+class Sink(Protocol):
+    """Where tables go; the same name may come several times."""
+
+    def write(self, name: str, columns: Columns) -> None:
+        """Add the rows of one contract."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+class CsvSink:
+    """One `;` CSV a contract, in UTF-8."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def write(self, name: str, columns: Columns) -> None:
+        """Write the file of a contract."""
+        # « none » refuses a text that would need quotes: nothing here holds a sign of the format.
+        options = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
+        with (self._folder / f"{name}.csv").open("wb") as file:
+            file.write(";".join(columns).encode() + b"\n")
+            pacsv.write_csv(_table(name, columns), file, options)
+
+    def close(self) -> None:
+        """Every file is already closed."""
+
+
+class ParquetSink:
+    """One Parquet a contract, row group after row group: memory holds one copy at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def write(self, name: str, columns: Columns) -> None:
+        """Append the rows to the file of a contract."""
+        table = _table(name, columns)
+        if name not in self._writers:
+            file = self._folder / f"{name}.parquet"
+            self._writers[name] = pq.ParquetWriter(file, table.schema, compression="zstd")
+        self._writers[name].write_table(table)
+
+    def close(self) -> None:
+        """Write the footers."""
+        for writer in self._writers.values():
+            writer.close()
+
+
+def _table(name: str, columns: Columns) -> pa.Table:
+    """The columns of a contract, in its order.
+
+    Raises:
+        ValueError: the columns are not those of the contract.
+    """
+    expected = contracts.load(name).field_names
+    if list(columns) != expected:
+        raise ValueError(f"{name}: {list(columns)} instead of {expected}")
+    return pa.table(columns)
