@@ -1,0 +1,300 @@
+"""Alerts fired over the history of the panel: a pure function of the marts and of the rules.
+
+Each rule gives, for every month end and network, whether it holds, does not, or cannot be told.
+An episode opens after `fire_after` month ends in a row and closes after `clear_after`; a month that
+cannot be told breaks a run and neither opens nor closes, so that silence never clears an alert.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from observatory.alerts import (
+    SCORE,
+    AlertRules,
+    CalendarRule,
+    ChangeRule,
+    Evidence,
+    MissingRule,
+    Rule,
+    ThresholdRule,
+    bound_of,
+    load_rules,
+    reason,
+)
+from observatory.catalog import Catalog, load_catalog
+from observatory.wording import fr_term
+
+INPUTS = (
+    "core.month",
+    "core.network",
+    "marts.indicator_values",
+    "marts.fragility",
+    "marts.alert_calendar",
+)
+OUTPUTS = ("marts.alert_event",)
+
+COLUMNS = (
+    "network_id varchar, rule_id varchar, kind varchar, severity varchar, first_on date, "
+    "fired_on date, last_on date, cleared_on date, is_open boolean, is_older_than_panel boolean, "
+    "indicator_id varchar, value double, bound double, previous_value double, due_on date, "
+    "amount_eur double, reason varchar"
+)
+READ_VALUES = (
+    "select as_of, network_id, indicator_id, status, value, numerator from marts.indicator_values "
+    "where network_id <> '*' and indicator_id in (select unnest(?))"
+)
+READ_SCORES = "select as_of, network_id, score from marts.fragility"
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+
+
+class Episode(NamedTuple):
+    """Indexes of month ends; `cleared` is None while the episode is open."""
+
+    network: int
+    first: int
+    fired: int
+    last: int
+    cleared: int | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What one rule says, month ends × networks, and the evidence behind any of its cells."""
+
+    holds: Bools
+    is_known: Bools
+    evidence: Callable[[int, int], Evidence]
+
+
+@dataclass(frozen=True)
+class History:
+    """The panel as arrays of month ends × networks; `exists` is False outside a network's life."""
+
+    months: list[date]
+    network_ids: list[str]
+    exists: Bools
+    known: dict[str, Bools]
+    values: dict[str, Floats]
+    numerators: dict[str, Floats]
+    calendar: pd.DataFrame
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create `marts.alert_event`, one row an episode."""
+    rules, catalog = load_rules(), load_catalog()
+    events = fire(read_history(connection, rules), rules, catalog)
+    connection.execute(f"create or replace table marts.alert_event ({COLUMNS})")
+    if not events.empty:
+        connection.register("events", events)
+        connection.execute("insert into marts.alert_event by name from events")
+        connection.unregister("events")
+
+
+def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> History:
+    """The part of the panel that the rules read."""
+    months = [
+        m for (m,) in connection.execute("select as_of from core.month order by 1").fetchall()
+    ]
+    networks = connection.execute(
+        "select network_id, created_on, ended_on from core.network order by 1"
+    ).fetchall()
+    ids = [network_id for network_id, _, _ in networks]
+    exists = np.array(
+        [
+            [(not born or born <= m) and (not ended or ended > m) for _, born, ended in networks]
+            for m in months
+        ],
+        dtype=bool,
+    ).reshape(len(months), len(ids))
+    table = connection.execute(READ_VALUES, [rules.indicators()]).df()
+    known, values, numerators = {}, {}, {}
+    for name in rules.indicators():
+        rows = table[table["indicator_id"] == name]
+        known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
+        values[name] = _grid(rows, "value", months, ids)
+        numerators[name] = _grid(rows, "numerator", months, ids)
+    values[SCORE] = _grid(connection.execute(READ_SCORES).df(), "score", months, ids)
+    known[SCORE] = ~np.isnan(values[SCORE])
+    calendar = connection.execute("from marts.alert_calendar").df()
+    for column in ("as_of", "due_on"):
+        calendar[column] = pd.to_datetime(calendar[column])
+    return History(months, ids, exists, known, values, numerators, calendar)
+
+
+def _grid(rows: pd.DataFrame, column: str, months: list[date], ids: list[str]) -> Floats:
+    wide = rows.pivot(index="as_of", columns="network_id", values=column)
+    wide.index = pd.to_datetime(wide.index)
+    wide = wide.reindex(index=pd.to_datetime(months), columns=ids)
+    return wide.to_numpy(dtype=float, na_value=np.nan)
+
+
+def fire(history: History, rules: AlertRules, catalog: Catalog) -> pd.DataFrame:
+    """Every episode of every rule, in the columns of `marts.alert_event`."""
+    rows = []
+    for rule in rules.rules:
+        verdict = judge(rule, history, catalog)
+        is_certain = isinstance(rule, MissingRule | CalendarRule)
+        found = episodes(
+            verdict.holds,
+            verdict.is_known,
+            history.exists,
+            fire_after=1 if is_certain else rules.fire_after,
+            clear_after=1 if is_certain else rules.clear_after,
+        )
+        rows.extend(_row(rule, e, verdict, history, catalog) for e in found)
+    return pd.DataFrame(rows)
+
+
+def episodes(
+    holds: Bools, is_known: Bools, exists: Bools, *, fire_after: int, clear_after: int
+) -> list[Episode]:
+    """Runs of a rule with hysteresis, from arrays of month ends × networks."""
+    found: list[Episode] = []
+    months, networks = holds.shape
+    for n in range(networks):
+        run_true = run_false = 0
+        first = last = fired = -1
+        is_open = False
+        for t in range(months):
+            holds_now = bool(holds[t, n] and is_known[t, n] and exists[t, n])
+            fails_now = bool(is_known[t, n] and not holds[t, n]) or not exists[t, n]
+            run_true = run_true + 1 if holds_now else 0
+            run_false = run_false + 1 if fails_now else 0
+            if holds_now and not is_open and run_true >= fire_after:
+                is_open, first, fired = True, t - run_true + 1, t
+            if holds_now and is_open:
+                last = t
+            if is_open and (run_false >= clear_after or not exists[t, n]):
+                found.append(Episode(n, first, fired, last, t))
+                is_open = False
+        if is_open:
+            found.append(Episode(n, first, fired, last, None))
+    return found
+
+
+def judge(rule: Rule, history: History, catalog: Catalog) -> Verdict:
+    """Whether a rule holds at each month end, for each network."""
+    if isinstance(rule, ThresholdRule):
+        return _judge_threshold(rule, history, catalog)
+    if isinstance(rule, ChangeRule):
+        return _judge_change(rule, history)
+    if isinstance(rule, MissingRule):
+        return _judge_missing(rule, history)
+    return _judge_calendar(rule, history)
+
+
+def _judge_threshold(rule: ThresholdRule, history: History, catalog: Catalog) -> Verdict:
+    holds = np.ones_like(history.exists)
+    is_known = np.ones_like(history.exists)
+    for condition in rule.conditions:
+        bound = bound_of(condition, catalog)
+        values = history.values[condition.indicator]
+        # An indicator may be known and empty: no date of negative cash is good news.
+        holds &= values <= bound.value if bound.is_floor else values >= bound.value
+        is_known &= history.known[condition.indicator]
+
+    def evidence(t: int, n: int) -> Evidence:
+        return Evidence(
+            values=tuple(float(history.values[c.indicator][t, n]) for c in rule.conditions)
+        )
+
+    return Verdict(holds, is_known, evidence)
+
+
+def _judge_change(rule: ChangeRule, history: History) -> Verdict:
+    source = history.numerators if rule.field == "numerator" else history.values
+    values = np.where(history.known[rule.indicator], source[rule.indicator], np.nan)
+    previous = np.full_like(values, np.nan)
+    previous[rule.months :] = values[: -rule.months]
+    change = values - previous
+    if rule.relative:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.where(previous == 0, np.nan, change / np.abs(previous))
+    holds = change <= rule.by if rule.by < 0 else change >= rule.by
+
+    def evidence(t: int, n: int) -> Evidence:
+        return Evidence(values=(float(values[t, n]),), previous=float(previous[t, n]))
+
+    return Verdict(holds, ~np.isnan(change), evidence)
+
+
+def _judge_missing(rule: MissingRule, history: History) -> Verdict:
+    known = history.known[rule.indicator]
+    index = np.arange(len(history.months))[:, None]
+    last_known = np.maximum.accumulate(np.where(known, index, -1), axis=0)
+    silent = index - last_known
+    holds = (last_known >= 0) & (silent >= rule.months)
+
+    def evidence(t: int, n: int) -> Evidence:
+        last = int(last_known[t, n])
+        return Evidence(values=(float(silent[t, n]),), last_known_on=history.months[last])
+
+    return Verdict(holds, np.ones_like(holds), evidence)
+
+
+def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
+    rows = history.calendar
+    ahead = (rows["due_on"] - rows["as_of"]).dt.days <= rule.within_days
+    rows = rows[(rows["source"] == rule.source) & ahead].sort_values("due_on")
+    month_index = {pd.Timestamp(m): t for t, m in enumerate(history.months)}
+    network_index = {name: n for n, name in enumerate(history.network_ids)}
+    holds = np.zeros_like(history.exists)
+    seen: dict[tuple[int, int], Evidence] = {}
+    for (as_of, network_id), ends in rows.groupby(["as_of", "network_id"]):
+        amount, running = ends["amount_eur"].sum(), ends["running_eur"].iloc[0]
+        if rule.source == "agreement" and not amount >= rule.share_min * running:
+            continue
+        cell = month_index[as_of], network_index[network_id]
+        holds[cell] = True
+        first = ends.iloc[0]
+        seen[cell] = Evidence(
+            subject=fr_term(first["subject"]),
+            due_on=first["due_on"].date(),
+            amount_eur=float(amount) if rule.source == "agreement" else None,
+            others=len(ends) - 1,
+        )
+    return Verdict(holds, np.ones_like(holds), lambda t, n: seen[t, n])
+
+
+def _row(
+    rule: Rule, episode: Episode, verdict: Verdict, history: History, catalog: Catalog
+) -> dict[str, object]:
+    seen = verdict.evidence(episode.last, episode.network)
+    indicator_id, bound = None, None
+    if isinstance(rule, ThresholdRule):
+        indicator_id = rule.conditions[0].indicator
+        bound = bound_of(rule.conditions[0], catalog).value
+    elif isinstance(rule, ChangeRule | MissingRule):
+        indicator_id = rule.indicator
+        bound = rule.by if isinstance(rule, ChangeRule) else float(rule.months)
+    cleared = None if episode.cleared is None else history.months[episode.cleared]
+    return {
+        "network_id": history.network_ids[episode.network],
+        "rule_id": rule.id,
+        "kind": rule.kind,
+        "severity": rule.severity,
+        "first_on": history.months[episode.first],
+        "fired_on": history.months[episode.fired],
+        "last_on": history.months[episode.last],
+        "cleared_on": cleared,
+        "is_open": cleared is None,
+        "is_older_than_panel": episode.first == 0,
+        "indicator_id": indicator_id,
+        "value": seen.values[0] if seen.values else None,
+        "bound": bound,
+        "previous_value": seen.previous,
+        "due_on": seen.due_on,
+        "amount_eur": seen.amount_eur,
+        "reason": reason(rule, seen, catalog),
+    }
