@@ -65,8 +65,12 @@ bound as (
         as_of,
         network_id,
         indicator_id,
-        (p + z2_n / 2 - sqrt(z2_n * (p * (1 - p) + z2_n / 4))) / (1 + z2_n) as low,
-        (p + z2_n / 2 + sqrt(z2_n * (p * (1 - p) + z2_n / 4))) / (1 + z2_n) as high
+        greatest(
+            (p + z2_n / 2 - sqrt(z2_n * (p * (1 - p) + z2_n / 4))) / (1 + z2_n), cast(0 as double)
+        ) as low,
+        least(
+            (p + z2_n / 2 + sqrt(z2_n * (p * (1 - p) + z2_n / 4))) / (1 + z2_n), cast(1 as double)
+        ) as high
     from spread
 )
 
@@ -79,8 +83,8 @@ select
     cast(case when j.status = 'ok' then j.denominator end as double) as denominator,
     cast(j.n as bigint) as n,
     j.status,
-    greatest(b.low, cast(0 as double)) as low,
-    least(b.high, cast(1 as double)) as high
+    b.low,
+    b.high
 from judged as j
 left join bound as b
     on j.as_of = b.as_of and j.network_id = b.network_id and j.indicator_id = b.indicator_id

@@ -20,8 +20,8 @@ select
     siren,
     case
         when coalesce(reason, '') = '' then 'unknown'
-        when reason like '%cotisation%' or reason like '%pay%' or reason like '%budg%'
-            or reason like '%coût%' or reason like '%trop cher%' then 'unpaid'
+        when reason like '%cotisation%' or reason like '%pay%' or reason like '%paiement%'
+            or reason like '%budg%' or reason like '%coût%' or reason like '%trop cher%' then 'unpaid'
         when reason like '%fusion%' or reason like '%absor%' or reason like '%rachat%'
             or reason like '%acquisition%' then 'merged'
         when reason like '%cessation%' or reason like '%cessé%' or reason like '%liquid%'
