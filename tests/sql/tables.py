@@ -5,6 +5,7 @@ it, and `expect.csv`, with the columns to compare. An empty cell is NULL, a tabl
 empty, the order of rows is free, and numbers are compared to 9 digits. The types are those of the
 project: the raw contracts, run empty through every SELECT. A table that no SELECT makes
 (`quality.rejects`) writes its types in its header: `line:BIGINT`.
+"""
 
 from __future__ import annotations
 
