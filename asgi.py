@@ -129,10 +129,15 @@ async def health(_: Request) -> JSONResponse:
 async def warm_up(_: st.App) -> AsyncGenerator[None]:
     """Import what the first page needs and open each workspace before the first reader comes."""
     # Imported here: cached functions must be declared once Streamlit's runtime has started.
+    from streamlit.runtime.pages_manager import PagesManager
+
     from observatory.access import PUBLIC
     from ui import cards, context, data, figure, frame
 
     del cards, context, figure, frame
+    # A folder named `pages` makes Streamlit look for its old multipage layout until the first
+    # `st.navigation`: the first deep link on a fresh server would be told « Page not found ».
+    PagesManager.uses_pages_directory = False
     store = data.store()
     for build in store.workspaces():
         store.session(build.workspace, PUBLIC)

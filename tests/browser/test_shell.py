@@ -83,6 +83,7 @@ def test_a_deep_link_on_a_fresh_server_runs_the_router_first(
             page.wait_for_selector(READY, timeout=60_000)
             expect(page.get_by_text(FICTIONAL).first).to_be_visible()
             expect(page.get_by_text("Profil\u00a0: ")).to_be_visible()
+            expect(page.get_by_role("dialog")).to_have_count(0)
 
 
 def test_everything_speaks_french(open_page: Open) -> None:

@@ -1,0 +1,87 @@
+"""Méthode et sources: what does this figure mean, and where does it come from?"""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from observatory.catalog import Indicator, load_catalog
+from observatory.settings import ROOT, TERRITORIES
+from observatory.wording import fr, fr_date
+from ui import data, filters, html, table
+
+LEGAL_TEXTS = ROOT / "observatory" / "content" / "pages_legales"
+SUMMARY = (
+    table.Column("label", "Indicateur"),
+    table.Column("short", "En une phrase"),
+    table.Column("viewer", "Lecture par réseau"),
+    table.Column("safe", "Seuil serein"),
+    table.Column("critical", "Seuil critique"),
+    table.Column("source", "Source des seuils"),
+)
+TERRITORY_SOURCES = (
+    table.Column("holds", "Contenu"),
+    table.Column("producer", "Producteur"),
+    table.Column("date", "Millésime"),
+    table.Column("licence", "Licence"),
+    table.Column("package", "Origine", link="url"),
+)
+FILES = (
+    table.Column("path", "Fichier reçu"),
+    table.Column("contract", "Nature"),
+    table.Column("rows_read", "Lignes lues", "count"),
+    table.Column("rows_kept", "Lignes retenues", "count"),
+    table.Column("rows_rejected", "Lignes écartées", "count"),
+    table.Column("fingerprint", "Empreinte SHA-256"),
+)
+
+
+def main() -> None:
+    catalog = load_catalog()
+    labels = {family.id: family.label for family in catalog.families}
+    with filters.bar():
+        family = filters.choice("famille", "Famille d’indicateurs", labels)
+    chosen = [i for i in catalog.indicators.values() if i.family == family]
+    st.header(labels[family], anchor="indicateurs")
+    table.show(
+        pd.DataFrame([_summary(i) for i in chosen]), SUMMARY, f"Indicateurs : {labels[family]}"
+    )
+    for indicator in chosen:
+        with st.expander(indicator.label):
+            html.show("definition.html", indicator=indicator)
+    sources()
+    for file in sorted(LEGAL_TEXTS.glob("*.md")):
+        title, _, text = file.read_text(encoding="utf-8").partition("\n")
+        st.header(title.removeprefix("## "), anchor=file.stem[2:])
+        st.markdown(text)
+
+
+def sources() -> None:
+    build = data.build()
+    st.header("Sources et millésimes", anchor="sources")
+    st.markdown(
+        f"Version **{build.id}**, construite le {fr_date(build.built_at.date())}, "
+        f"données arrêtées au {fr_date(build.as_of)}. Territoires : {build.territories_vintage}."
+    )
+    sheet = json.loads((TERRITORIES / "source.json").read_text(encoding="utf-8"))
+    table.show(pd.DataFrame(sheet["sources"]), TERRITORY_SOURCES, "Sources des territoires")
+    files = data.query("source_files")
+    if not files.empty:
+        table.show(files, FILES, "Fichiers lus par cette version")
+
+
+def _summary(indicator: Indicator) -> dict[str, str]:
+    bounds = indicator.thresholds
+    return {
+        "label": indicator.label,
+        "short": indicator.short,
+        "viewer": "publique" if indicator.viewer == "public" else "réservée",
+        "safe": fr(bounds.safe, indicator.unit) if bounds else "—",
+        "critical": fr(bounds.critical, indicator.unit) if bounds else "—",
+        "source": bounds.source if bounds else "—",
+    }
+
+
+main()
