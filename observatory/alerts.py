@@ -12,7 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
 
+import numpy as np
 import yaml
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from observatory.catalog import Catalog, Slug, Text, load_catalog
@@ -61,9 +63,10 @@ class Condition(_Entry):
 
 
 class ThresholdRule(_Rule):
-    """Holds when every condition holds."""
+    """Holds when every condition holds; `sentence` replaces figures that say little (a flag)."""
 
     kind: Literal["threshold"]
+    sentence: Text | None = None
     conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
 
 
@@ -105,10 +108,18 @@ Rule = Annotated[
 
 
 class AlertRules(_Entry):
-    """All rules, and how many month ends in a row fire and clear thresholds and changes."""
+    """All rules, and what keeps thresholds and changes from answering to noise.
+
+    Attributes:
+        fire_after, clear_after: month ends in a row that fire and clear.
+        clear_share: part of the way back to the other goalpost that a value must go to clear.
+        owners: services and functions that an alert may be given to, never persons.
+    """
 
     fire_after: Annotated[int, Field(gt=0)]
     clear_after: Annotated[int, Field(gt=0)]
+    clear_share: Annotated[float, Field(ge=0, lt=1)]
+    owners: Annotated[tuple[Text, ...], Field(min_length=1)]
     rules: tuple[Rule, ...]
 
     @model_validator(mode="after")
@@ -165,14 +176,23 @@ def load_rules(file: Path = RULES_FILE) -> AlertRules:
 
 
 class Bound(NamedTuple):
-    """A number and the side of it that is wrong."""
+    """A number, the side of it that is wrong, and how far beyond it a value must go to clear."""
 
     value: float
     is_floor: bool
+    margin: float = 0.0
+
+    def is_met(self, values: NDArray[np.float64], share: float = 0.0) -> NDArray[np.bool_]:
+        """Whether each value is on the wrong side, the bound moved by a share of the margin."""
+        if self.is_floor:
+            return values <= self.value + share * self.margin
+        return values >= self.value - share * self.margin
 
 
 def bound_of(condition: Condition, catalog: Catalog) -> Bound:
     """Bound of a condition; a floor when more of the indicator is better.
+
+    The margin is the distance between the goalposts, none for a number written in the rule.
 
     Raises:
         AlertRulesError: the indicator has no such bound, or neither side of it is worse.
@@ -185,7 +205,8 @@ def bound_of(condition: Condition, catalog: Catalog) -> Bound:
         return Bound(condition.bound, is_floor)
     if indicator.thresholds is None:
         raise AlertRulesError(f"{indicator.id}: no threshold in the catalogue")
-    return Bound(getattr(indicator.thresholds, condition.bound), is_floor)
+    bounds = indicator.thresholds
+    return Bound(getattr(bounds, condition.bound), is_floor, abs(bounds.safe - bounds.critical))
 
 
 class Evidence(NamedTuple):
@@ -212,6 +233,8 @@ def reason(rule: Rule, seen: Evidence, catalog: Catalog) -> str:
 
 
 def _threshold_reason(rule: ThresholdRule, seen: Evidence, catalog: Catalog) -> str:
+    if rule.sentence:
+        return rule.sentence
     parts = []
     for condition, value in zip(rule.conditions, seen.values, strict=True):
         indicator = catalog.indicators[condition.indicator]
@@ -240,7 +263,7 @@ def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
         else fr_change(value - previous, unit, decimals)
     )
     return (
-        f"{label}{NBSP}: {fr(value, unit, decimals)}, contre {fr(previous, unit, decimals)} "
+        f"{label}{NBSP}: {fr(value, unit, decimals)}, contre {fr(previous, unit, decimals)}, "
         f"{plural(rule.months, 'mois', 'mois')} plus tôt ({by})."
     )
 

@@ -1,8 +1,9 @@
 """Alerts fired over the history of the panel: a pure function of the marts and of the rules.
 
 Each rule gives, for every month end and network, whether it holds, does not, or cannot be told.
-An episode opens after `fire_after` month ends in a row and closes after `clear_after`; a month that
-cannot be told breaks a run and neither opens nor closes, so that silence never clears an alert.
+An episode opens after `fire_after` month ends in a row and closes after `clear_after` of them well
+clear of the bound; a month that cannot be told breaks a run and neither opens nor closes, so that
+silence never clears an alert.
 """
 
 from __future__ import annotations
@@ -70,9 +71,13 @@ class Episode(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says, month ends × networks, and the evidence behind any of its cells."""
+    """What one rule says, month ends × networks, and the evidence behind any of its cells.
+
+    `lingers` is True where an open alert may not clear yet; it is never narrower than `holds`.
+    """
 
     holds: Bools
+    lingers: Bools
     is_known: Bools
     evidence: Callable[[int, int], Evidence]
 
@@ -143,11 +148,10 @@ def fire(history: History, rules: AlertRules, catalog: Catalog) -> pd.DataFrame:
     """Every episode of every rule, in the columns of `marts.alert_event`."""
     rows = []
     for rule in rules.rules:
-        verdict = judge(rule, history, catalog)
+        verdict = judge(rule, history, rules, catalog)
         is_certain = isinstance(rule, MissingRule | CalendarRule)
         found = episodes(
-            verdict.holds,
-            verdict.is_known,
+            verdict,
             history.exists,
             fire_after=1 if is_certain else rules.fire_after,
             clear_after=1 if is_certain else rules.clear_after,
@@ -157,23 +161,23 @@ def fire(history: History, rules: AlertRules, catalog: Catalog) -> pd.DataFrame:
 
 
 def episodes(
-    holds: Bools, is_known: Bools, exists: Bools, *, fire_after: int, clear_after: int
+    verdict: Verdict, exists: Bools, *, fire_after: int, clear_after: int
 ) -> list[Episode]:
-    """Runs of a rule with hysteresis, from arrays of month ends × networks."""
+    """Runs of a rule with hysteresis; a network that ends closes what is open."""
     found: list[Episode] = []
+    holds = verdict.holds & verdict.is_known & exists
+    fails = (verdict.is_known & ~verdict.lingers) | ~exists
     months, networks = holds.shape
     for n in range(networks):
         run_true = run_false = 0
         first = last = fired = -1
         is_open = False
         for t in range(months):
-            holds_now = bool(holds[t, n] and is_known[t, n] and exists[t, n])
-            fails_now = bool(is_known[t, n] and not holds[t, n]) or not exists[t, n]
-            run_true = run_true + 1 if holds_now else 0
-            run_false = run_false + 1 if fails_now else 0
-            if holds_now and not is_open and run_true >= fire_after:
+            run_true = run_true + 1 if holds[t, n] else 0
+            run_false = run_false + 1 if fails[t, n] else 0
+            if not is_open and run_true >= fire_after:
                 is_open, first, fired = True, t - run_true + 1, t
-            if holds_now and is_open:
+            if is_open and holds[t, n]:
                 last = t
             if is_open and (run_false >= clear_after or not exists[t, n]):
                 found.append(Episode(n, first, fired, last, t))
@@ -183,10 +187,10 @@ def episodes(
     return found
 
 
-def judge(rule: Rule, history: History, catalog: Catalog) -> Verdict:
+def judge(rule: Rule, history: History, rules: AlertRules, catalog: Catalog) -> Verdict:
     """Whether a rule holds at each month end, for each network."""
     if isinstance(rule, ThresholdRule):
-        return _judge_threshold(rule, history, catalog)
+        return _judge_threshold(rule, history, rules.clear_share, catalog)
     if isinstance(rule, ChangeRule):
         return _judge_change(rule, history)
     if isinstance(rule, MissingRule):
@@ -194,14 +198,16 @@ def judge(rule: Rule, history: History, catalog: Catalog) -> Verdict:
     return _judge_calendar(rule, history)
 
 
-def _judge_threshold(rule: ThresholdRule, history: History, catalog: Catalog) -> Verdict:
-    holds = np.ones_like(history.exists)
-    is_known = np.ones_like(history.exists)
+def _judge_threshold(
+    rule: ThresholdRule, history: History, clear_share: float, catalog: Catalog
+) -> Verdict:
+    holds, lingers, is_known = (np.ones_like(history.exists) for _ in range(3))
     for condition in rule.conditions:
         bound = bound_of(condition, catalog)
-        values = history.values[condition.indicator]
         # An indicator may be known and empty: no date of negative cash is good news.
-        holds &= values <= bound.value if bound.is_floor else values >= bound.value
+        values = history.values[condition.indicator]
+        holds &= bound.is_met(values)
+        lingers &= bound.is_met(values, clear_share)
         is_known &= history.known[condition.indicator]
 
     def evidence(t: int, n: int) -> Evidence:
@@ -209,7 +215,7 @@ def _judge_threshold(rule: ThresholdRule, history: History, catalog: Catalog) ->
             values=tuple(float(history.values[c.indicator][t, n]) for c in rule.conditions)
         )
 
-    return Verdict(holds, is_known, evidence)
+    return Verdict(holds, lingers, is_known, evidence)
 
 
 def _judge_change(rule: ChangeRule, history: History) -> Verdict:
@@ -226,7 +232,7 @@ def _judge_change(rule: ChangeRule, history: History) -> Verdict:
     def evidence(t: int, n: int) -> Evidence:
         return Evidence(values=(float(values[t, n]),), previous=float(previous[t, n]))
 
-    return Verdict(holds, ~np.isnan(change), evidence)
+    return Verdict(holds, holds, ~np.isnan(change), evidence)
 
 
 def _judge_missing(rule: MissingRule, history: History) -> Verdict:
@@ -240,7 +246,7 @@ def _judge_missing(rule: MissingRule, history: History) -> Verdict:
         last = int(last_known[t, n])
         return Evidence(values=(float(silent[t, n]),), last_known_on=history.months[last])
 
-    return Verdict(holds, np.ones_like(holds), evidence)
+    return Verdict(holds, holds, np.ones_like(holds), evidence)
 
 
 def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
@@ -264,7 +270,7 @@ def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
             amount_eur=float(amount) if rule.source == "agreement" else None,
             others=len(ends) - 1,
         )
-    return Verdict(holds, np.ones_like(holds), lambda t, n: seen[t, n])
+    return Verdict(holds, holds, np.ones_like(holds), lambda t, n: seen[t, n])
 
 
 def _row(

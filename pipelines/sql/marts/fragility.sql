@@ -84,6 +84,13 @@ select
     r.geometric_score,
     r.geometric_rank,
     r.rank_group,
+    -- What is missing may hide a worse level: « solide » is then said with that reserve.
+    case
+        when r.score_high > b.fragile_above then 'fragile'
+        when r.score_high >= b.watch_from or (t.score is not null and a.alarm_indicator is not null)
+            then 'a_surveiller'
+        when t.score is not null then 'solide'
+    end as level_at_worst,
     a.alarm_indicator,
     s.declared_stage,
     t.indicators_known,
