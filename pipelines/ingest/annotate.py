@@ -7,6 +7,7 @@ of the report is a row number of the copy. Values only: no formula of the sender
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 
 import xlsxwriter
@@ -40,10 +41,8 @@ def annotate(report: FileReport, source: Path, out: Path) -> None:
             severity: workbook.add_format({"bg_color": colour})
             for severity, colour in COLOURS.items()
         }
-        try:
+        with suppress(FileRefused, OSError):
             _write_copy(workbook, report, source, formats)
-        except (FileRefused, OSError):
-            pass
         _write_list(workbook, report, formats)
 
 
@@ -57,7 +56,9 @@ def _write_copy(
     for column, header in enumerate(text.headers):
         sheet.write_string(header_row, column, header, bold)
     marks = _marks(report, text.headers)
-    laid = [(line, list(cells)) for line, *cells in zip(*text.table.to_pydict().values())]
+    laid = [
+        (line, list(cells)) for line, *cells in zip(*text.table.to_pydict().values(), strict=True)
+    ]
     laid += [(bad.line, bad.cells) for bad in text.bad_rows]
     for line, cells in laid:
         for column, cell in enumerate(cells):

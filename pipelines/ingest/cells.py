@@ -244,10 +244,7 @@ def _period(spec: FieldSpec, text: str, context: Context) -> Cell:
     """SCDL's period: one date, two dates joined in five ways, a lone bound, or a year."""
     bare = squeeze(text).replace("à", "a")
     if match := _PERIOD_YEARS.fullmatch(bare):
-        value = f"{match[1]}-01-01/{match[2] or match[1]}-12-31"
-        if (match[2] or match[1]) < match[1]:
-            return Cell(None, "period_order")
-        return Cell(value, "period_year_only", {"other": value})
+        return _years(match[1], match[2] or match[1])
     found = _PERIOD_DATE.findall(bare)
     if not 1 <= len(found) <= 2 or not _PERIOD_JOINTS.fullmatch(_PERIOD_DATE.sub("", bare)):
         return Cell(None, "period_invalid")
@@ -257,9 +254,20 @@ def _period(spec: FieldSpec, text: str, context: Context) -> Cell:
         return Cell(None, "period_invalid")
     if len(days) == 2:
         return Cell(f"{days[0]}/{days[1]}") if days[0] <= days[1] else Cell(None, "period_order")
-    if bare == found[0]:
-        return Cell(f"{days[0]}")
-    value = f"/{days[0]}" if bare.endswith(found[0]) else f"{days[0]}/"
+    return _one_bound(bare, found[0], days[0])
+
+
+def _years(first: str, last: str) -> Cell:
+    if last < first:
+        return Cell(None, "period_order")
+    value = f"{first}-01-01/{last}-12-31"
+    return Cell(value, "period_year_only", {"other": value})
+
+
+def _one_bound(text: str, found: str, day: date) -> Cell:
+    if text == found:
+        return Cell(f"{day}")
+    value = f"/{day}" if text.endswith(found) else f"{day}/"
     return Cell(value, "period_incomplete", {"other": value})
 
 

@@ -66,6 +66,7 @@ def type_file(
         sql(
             "type_file",
             table=file.table,
+            texts=text.table.column_names[1:],
             columns=[
                 (
                     spec.name,
@@ -112,36 +113,44 @@ def _read_carefully(
 
 def _fast(spec: FieldSpec, text: str, context: Context) -> str:
     """Expression that reads canonical cells of a column and gives NULL for the others."""
+    read = {
+        "siren": "fast_siren({text})",
+        "siret": "fast_siret({text})",
+        "number": "fast_number({text}, {low}, {above}, {high})",
+        "integer": "fast_integer({text}, {low}, {high})",
+        "date": "fast_date({text}, date '{horizon}')",
+        "yearmonth": "fast_month({text}, date '{horizon}')",
+        "year": "fast_year({text}, {last_year})",
+        "boolean": "fast_boolean({text})",
+        "string": _fast_string(spec),
+    }.get(spec.kind or spec.type)
+    if read is None:
+        return f"cast(null as {spec.sql_type})"
     limits = spec.constraints
-    low = -INFINITE if limits.minimum is None else limits.minimum
-    high = INFINITE if limits.maximum is None else limits.maximum
-    above = -INFINITE if limits.exclusive_minimum is None else limits.exclusive_minimum
-    horizon = f"date '{add_months(context.today, spec.horizon_months)}'"
-    match spec.kind or spec.type:
-        case "siren" | "siret" as kind:
-            return f"ingest.fast_{kind}({text})"
-        case "number":
-            return f"ingest.fast_number({text}, {low!r}, {above!r}, {high!r})"
-        case "integer":
-            bounds = f"{int(max(low, -(10**16)))}, {int(min(high, 10**16))}"
-            return f"ingest.fast_integer({text}, {bounds})"
-        case "date":
-            return f"ingest.fast_date({text}, {horizon})"
-        case "yearmonth":
-            return f"ingest.fast_month({text}, {horizon})"
-        case "year":
-            return f"ingest.fast_year({text}, {context.today.year + 2})"
-        case "boolean":
-            return f"ingest.fast_boolean({text})"
-        case "string" if limits.enum:
-            allowed = ", ".join(_literal(value) for value in limits.enum)
-            return f"ingest.fast_enum({text}, [{allowed}])"
-        case "string" if limits.pattern:
-            return f"ingest.fast_pattern({text}, {_literal(limits.pattern)})"
-        case "string":
-            return f"ingest.fast_text({text})"
-        case _:
-            return f"cast(null as {spec.sql_type})"
+    return "ingest." + read.format(
+        text=text,
+        low=_or(limits.minimum, -INFINITE),
+        high=_or(limits.maximum, INFINITE),
+        above=_or(limits.exclusive_minimum, -INFINITE),
+        horizon=add_months(context.today, spec.horizon_months),
+        last_year=context.today.year + 2,
+    )
+
+
+def _fast_string(spec: FieldSpec) -> str:
+    limits = spec.constraints
+    if limits.enum:
+        allowed = ", ".join(_literal(value) for value in limits.enum)
+        return f"fast_enum({{text}}, [{allowed}])"
+    if limits.pattern:
+        # Braces of the expression are doubled: the text goes through str.format.
+        pattern = _literal(limits.pattern).replace("{", "{{").replace("}", "}}")
+        return f"fast_pattern({{text}}, {pattern})"
+    return "fast_text({text})"
+
+
+def _or(limit: float | None, default: float) -> float:
+    return default if limit is None else limit
 
 
 def _literal(text: str) -> str:

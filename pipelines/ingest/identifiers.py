@@ -59,15 +59,23 @@ def parse_identifier(text: str, kind: str) -> Identifier:
     digits = re.sub(r"['.\-_]", "", re.sub(r"[.,]0+$", "", bare))
     if not (digits.isascii() and digits.isdigit()):
         return Identifier(None, f"{kind}_format")
-    cleaned = "identifier_cleaned" if digits != bare else None
-    length = LENGTH[kind]
-    check = is_siret if kind == "siret" else is_siren
-    if len(digits) == length:
-        return Identifier(digits, cleaned) if check(digits) else Identifier(None, f"{kind}_key")
+    if len(digits) == LENGTH[kind]:
+        cleaned = "identifier_cleaned" if digits != bare else None
+        right = CHECK[kind](digits)
+        return Identifier(digits, cleaned) if right else Identifier(None, f"{kind}_key")
+    return _other_length(digits, kind)
+
+
+def _other_length(digits: str, kind: str) -> Identifier:
     if kind == "siret" and is_siren(digits):
         return Identifier(digits, "siren_for_siret")
     if kind == "siren" and is_siret(digits):
         return Identifier(digits[:9], "siret_for_siren")
-    if 0 < length - len(digits) <= MAX_LOST_ZEROS and check(digits.zfill(length)):
-        return Identifier(digits.zfill(length), f"{kind}_zeros_restored")
+    padded = digits.zfill(LENGTH[kind])
+    lost = len(padded) - len(digits)
+    if 0 < lost <= MAX_LOST_ZEROS and CHECK[kind](padded):
+        return Identifier(padded, f"{kind}_zeros_restored")
     return Identifier(None, f"{kind}_format")
+
+
+CHECK = {"siren": is_siren, "siret": is_siret}

@@ -107,16 +107,16 @@ class FileReport:
         """How the file was read, in French: what was sniffed, which header was taken for what."""
         told = {
             "encodage": self.encoding,
-            "séparateur": {";": "« ; »", ",": "« , »", "\t": "tabulation"}.get(
+            "séparateur": {";": "« ; »", ",": "« , »", "\t": "tabulation"}.get(
                 self.delimiter or ""
             ),
-            "décimale": f"« {self.decimal} »" if self.decimal else None,
-            "feuille": f"« {self.sheet} »" if self.sheet else None,
+            "décimale": f"« {self.decimal} »" if self.decimal else None,
+            "feuille": f"« {self.sheet} »" if self.sheet else None,
             "en-têtes": f"ligne {self.header_line}" if (self.header_line or 1) > 1 else None,
         }
         lines = [", ".join(f"{what} {how}" for what, how in told.items() if how)]
         lines += [
-            f"colonne « {header} » lue comme « {column} »"
+            f"colonne « {header} » lue comme « {column} »"
             for column, header in self.columns.items()
             if header.strip() != column
         ]
@@ -128,22 +128,22 @@ class FileReport:
         for issue in self.issues[:limit]:
             place = f"{self.file}, ligne {issue.line}"
             if issue.column:
-                place += f", colonne « {issue.column} »"
-            kind = "" if issue.severity == "error" else "avertissement : "
-            lines.append(f"{place} : {kind}{issue.message} {issue.hint}")
+                place += f", colonne « {issue.column} »"
+            kind = "" if issue.severity == "error" else "avertissement : "
+            lines.append(f"{place} : {kind}{issue.message} {issue.hint}")
         if len(self.issues) > limit:
-            lines.append(f"{self.file} : et {len(self.issues) - limit} autres remarques.")
+            lines.append(f"{self.file} : et {len(self.issues) - limit} autres remarques.")
         return lines
 
     def to_text(self) -> str:
         """The whole report, one French line an issue, then how it was read, then the counts."""
         lines = self.issue_lines()
-        lines += [f"{self.file} : {note}" for note in self.notes()]
+        lines += [f"{self.file} : {note}" for note in self.notes()]
         if self.refused:
-            lines.append(f"{self.file} : fichier refusé, rien n’en est gardé.")
+            lines.append(f"{self.file} : fichier refusé, rien n’en est gardé.")
         else:
             lines.append(
-                f"{self.file} : {self.rows_read} lignes lues, {self.rows_kept} gardées, "
+                f"{self.file} : {self.rows_read} lignes lues, {self.rows_kept} gardées, "
                 f"{self.rows_rejected} écartées."
             )
         return "\n".join(lines)

@@ -12,7 +12,6 @@ import io
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from pipelines.ingest.contracts import Contract
@@ -152,17 +151,7 @@ def _read_fast(text: str, delimiter: str, headers: list[str]) -> pa.Table | None
     if table.num_rows != line_count - 1:
         return None
     lines = pa.array(range(2, line_count + 1), pa.int64())
-    return _without_blank_rows(table.add_column(0, "line", lines))
-
-
-def _without_blank_rows(table: pa.Table) -> pa.Table:
-    filled = None
-    for name in table.column_names[1:]:
-        present = pc.greater(pc.binary_length(pc.utf8_trim_whitespace(table[name])), 0)
-        filled = present if filled is None else pc.or_(filled, present)
-        if pc.all(filled).as_py():
-            return table
-    return table.filter(filled)
+    return table.add_column(0, "line", lines)
 
 
 def _read_carefully(

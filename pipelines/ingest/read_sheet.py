@@ -144,7 +144,7 @@ def _choose_sheet(output: IO[str], contract: Contract) -> tuple[str, int]:
         wanted = ", ".join(spec.name for spec in contract.fields if spec.required)
         raise FileRefused("header_not_found", expected=wanted)
     if len(fitting) > 1:
-        raise FileRefused("ambiguous_sheet", expected=", ".join(f"« {n} »" for n in fitting))
+        raise FileRefused("ambiguous_sheet", expected=", ".join(f"« {n} »" for n in fitting))
     return fitting[0], scores[fitting[0]][1]
 
 

@@ -49,9 +49,12 @@ def apply_rules(
 
 
 def key_groups(contract: Contract) -> list[tuple[str, ...]]:
-    """The key, a column with a stand-in followed by it: `siret` or else `siren`."""
+    """The key, a column with a stand-in followed by it (`siret`, or else `siren`).
+
+    A contract without a key is compared on whole rows.
+    """
     stand_ins = {group[0]: group for group in contract.one_of}
-    return [stand_ins.get(name, (name,)) for name in contract.primary_key]
+    return [stand_ins.get(name, (name,)) for name in contract.primary_key or contract.field_names]
 
 
 def _apply_foreign_key(

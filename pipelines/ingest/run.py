@@ -132,27 +132,23 @@ class Ingest:
     def _record_rows_out_of_shape(self, number: int, text: TextTable) -> None:
         width = len(text.headers)
         issues = [
-            (number, bad.line, None, "wrong_cell_count", str(len(bad.cells)), {"expected": width})
+            _issue_row(number, bad.line, None, "wrong_cell_count", len(bad.cells), expected=width)
             for bad in text.bad_rows
         ]
         issues += [
-            (
+            _issue_row(
                 number,
                 row.line,
                 row.column,
                 "row_realigned",
-                str(row.cell_count),
-                {"expected": width, "other": row.value},
+                row.cell_count,
+                expected=width,
+                other=row.value,
             )
             for row in text.realigned
         ]
         if issues:
-            names = ("file_no", "line", "column", "code", "value", "facts")
-            rows = [
-                dict(zip(names, (*one[:5], json.dumps(one[5], ensure_ascii=False)), strict=True))
-                for one in issues
-            ]
-            self._insert("ingest.issue", rows)
+            self._insert("ingest.issue", issues)
         if text.bad_rows:
             self._insert(
                 "ingest.bad_row",
@@ -163,7 +159,7 @@ class Ingest:
             )
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        schema = self.connection.execute(f"from {table} limit 0").to_arrow_table().schema
+        schema = self.connection.sql(f"from {table} limit 0").to_arrow_table().schema
         self.connection.register("incoming_rows", pa.Table.from_pylist(rows, schema))
         self.connection.execute(f"insert into {table} from incoming_rows")
         self.connection.unregister("incoming_rows")
@@ -214,7 +210,7 @@ class Ingest:
         self.connection.unregister("sentence")
 
     def _assert_nothing_lost(self, contract: Contract) -> None:
-        kept = self.connection.execute(f"select count(*) from raw.{contract.name}").fetchone()
+        kept = self.connection.execute(sql("count_kept", contract=contract)).fetchone()
         expected = sum(loaded.report.rows_kept for loaded in self._of(contract))
         if kept is None or kept[0] != expected:
             raise RowsLost(f"{contract.name}: {kept} kept, {expected} expected")
@@ -328,6 +324,20 @@ def check_file(
     return report
 
 
+def _issue_row(
+    number: int, line: int, column: str | None, code: str, value: object, **facts: object
+) -> dict[str, Any]:
+    """A row of `ingest.issue`."""
+    return {
+        "file_no": number,
+        "line": line,
+        "column": column,
+        "code": code,
+        "value": str(value),
+        "facts": json.dumps(facts, ensure_ascii=False),
+    }
+
+
 def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
     report.encoding = text.encoding
     report.delimiter = text.delimiter
@@ -341,7 +351,7 @@ def _header_faults(
 ) -> list[Issue]:
     faults = []
     for column, rivals in match.ambiguous.items():
-        told = ", ".join(f"« {rival} »" for rival in dict.fromkeys(rivals))
+        told = ", ".join(f"« {rival} »" for rival in dict.fromkeys(rivals))
         if column not in match.positions:
             faults.append(make_issue(contract, "ambiguous_column", line, column, expected=told))
     absent = [
@@ -401,7 +411,7 @@ def _unique(headers: list[str]) -> list[str]:
 
 
 def _rivals(contract: Contract, paths: list[str]) -> FileReport:
-    told = ", ".join(f"« {path} »" for path in paths)
+    told = ", ".join(f"« {path} »" for path in paths)
     issue = make_issue(contract, "two_sources", expected=told)
     return FileReport(paths[0], contract.name, issues=[issue], refused=True)
 

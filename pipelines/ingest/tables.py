@@ -29,8 +29,8 @@ class Realigned:
 class TextTable:
     """One sheet or CSV, every cell as text, before any meaning is given to it.
 
-    `table` has a BIGINT column `line` and one string column `text_<i>` a header; blank rows are
-    left out. `bad_rows` could not be laid under the header.
+    `table` has a BIGINT column `line` and one string column `text_<i>` a header; blank rows may
+    be there. `bad_rows` could not be laid under the header.
     """
 
     headers: list[str]

@@ -19,7 +19,7 @@ NUMBER_FORMATS = {
     "integer": "0",
     "year": "0",
 }
-# Everything else is text, so that Excel leaves leading zeros and « 2026-06 » alone.
+# Everything else is text, so that Excel leaves leading zeros and « 2026-06 » alone.
 TEXT_FORMAT = "@"
 EXCEL_LIST_LIMIT = 255
 MIN_WIDTH, MAX_WIDTH = 14, 40
@@ -100,7 +100,7 @@ def _validation(field: FieldSpec) -> dict[str, Any] | None:
 
 def _help(field: FieldSpec) -> str:
     need = "obligatoire" if field.required else "facultatif"
-    return f"{field.title} ({need})\n{field.description}\nExemple : {field.example}"
+    return f"{field.title} ({need})\n{field.description}\nExemple : {field.example}"
 
 
 def _write_instructions(workbook: Workbook, contract: Contract) -> None:
@@ -108,13 +108,13 @@ def _write_instructions(workbook: Workbook, contract: Contract) -> None:
     title = workbook.add_format({"bold": True, "font_size": 14})
     head = workbook.add_format({"bold": True, "bottom": 1})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_string(0, 0, f"{contract.title} : mode d’emploi", title)
+    sheet.write_string(0, 0, f"{contract.title} : mode d’emploi", title)
     sheet.write_string(1, 0, contract.description)
     advice = (
-        f"Remplissez la feuille « {contract.name} », une ligne par enregistrement, "
+        f"Remplissez la feuille « {contract.name} », une ligne par enregistrement, "
         "sans changer les en-têtes.",
         "Les colonnes sur fond bleu foncé sont obligatoires.",
-        "Une information inconnue se laisse vide : ni zéro, ni « NC ».",
+        "Une information inconnue se laisse vide : ni zéro, ni « NC ».",
     )
     for row, sentence in enumerate(advice, start=2):
         sheet.write_string(row, 0, sentence)

@@ -1,3 +1,4 @@
+-- Rows of nothing but separators and spaces are not rows.
 create or replace table {{ table }} as
 select
     incoming.*
@@ -5,3 +6,4 @@ select
     , {{ expression }} as {{ name | quoted }}
 {% endfor %}
 from incoming
+where coalesce({% for text in texts %}ingest.clean({{ text }}){{ ", " if not loop.last }}{% endfor %}) is not null

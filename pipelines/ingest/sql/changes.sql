@@ -1,0 +1,39 @@
+-- Rows by key; a contract without a key compares whole rows, so that none is ever "changed".
+{% set columns = contract.field_names %}
+{% set groups = key %}
+{% macro side(schema) %}
+select
+    *,
+    row_number() over (partition by {% for group in groups %}coalesce({% for name in group %}{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){{ ", " if not loop.last }}{% endfor %}) as copy,
+    concat_ws(' · '{% for group in groups %}, coalesce({% for name in group %}cast({{ name | quoted }} as varchar){{ ", " if not loop.last }}{% endfor %}){% endfor %}) as shown_key
+
+from {{ schema }}.{{ contract.name }}
+{% endmacro %}
+{% macro as_json(side) %}json_object({% for name in columns %}'{{ name }}', {{ side }}.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){% endmacro %}
+with old as (
+{{ side("before") }}
+),
+
+new as (
+{{ side("raw") }}
+)
+
+select
+    case
+        when o.shown_key is null then 'added'
+        when n.shown_key is null then 'gone'
+        else 'changed'
+    end as change,
+    coalesce(n.shown_key, o.shown_key) as key,
+    case
+        when o.shown_key is not null and n.shown_key is not null
+        then concat_ws(', '{% for name in columns %}, case when o.{{ name | quoted }} is distinct from n.{{ name | quoted }} then '{{ name }}' end{% endfor %})
+    end as columns,
+    case when o.shown_key is not null then {{ as_json("o") }} end as before,
+    case when n.shown_key is not null then {{ as_json("n") }} end as after
+from old as o
+full outer join new as n
+    on {% for group in groups %}coalesce({% for name in group %}o.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) is not distinct from coalesce({% for name in group %}n.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) and {% endfor %}o.copy = n.copy
+where {% for name in columns %}o.{{ name | quoted }} is distinct from n.{{ name | quoted }}{{ " or " if not loop.last }}{% endfor %}
+
+order by change, key
