@@ -79,6 +79,12 @@ def _parser() -> argparse.ArgumentParser:
     fetch.add_argument("source", choices=commands.FETCHERS, metavar="SOURCE")
     fetch.add_argument("--workspace", default="cvl")
 
+    digest = command("digest", commands.digest, "écrit la lettre hebdomadaire des alertes")
+    digest.add_argument("--workspace", default="demo")
+    digest.add_argument("--out", type=Path, required=True, help="fichier texte à écrire")
+    digest.add_argument("--curated", type=Path, help="dossier publié")
+    digest.add_argument("--send", action="store_true", help="l’envoie aussi (OBSERVATOIRE_SMTP_*)")
+
     rollback = command("rollback", commands.rollback, "revient à une version conservée")
     rollback.add_argument("--workspace", default="demo")
     rollback.add_argument("--to", metavar="VERSION", help="par défaut, la version précédente")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import smtplib
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
 
 from observatory.settings import ROOT, TERRITORIES, curated_root, raw_root
+from observatory.store import NotPublishedError
+from pipelines import digest as alert_digest
 from pipelines import publish
 from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
@@ -96,6 +99,22 @@ def fetch(source: str, workspace: str) -> int:
         FETCHERS[source](TERRITORIES.parent, ROOT / "static", to_stderr())
     except FetchError as error:
         raise Refused(str(error)) from None
+    return 0
+
+
+def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:
+    """Write the weekly digest of alerts, and send it when asked to."""
+    try:
+        settings = alert_digest.SmtpSettings.from_environment() if send else None
+        written = alert_digest.workspace_digest(workspace, curated, datetime.now(UTC))
+        out.write_text(written.text, encoding="utf-8")
+        if settings:
+            alert_digest.send(written, settings)
+    except (alert_digest.SmtpSettingsError, NotPublishedError) as error:
+        raise Refused(str(error)) from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise Refused(f"La lettre n’est pas partie ou pas écrite : {error}.") from None
+    print(out)
     return 0
 
 

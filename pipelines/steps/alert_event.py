@@ -252,7 +252,9 @@ def _judge_missing(rule: MissingRule, history: History) -> Verdict:
 def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
     rows = history.calendar
     ahead = (rows["due_on"] - rows["as_of"]).dt.days <= rule.within_days
-    rows = rows[(rows["source"] == rule.source) & ahead].sort_values("due_on")
+    rows = rows[(rows["source"] == rule.source) & ahead].sort_values(
+        ["due_on", "amount_eur", "subject"], ascending=[True, False, True]
+    )
     month_index = {pd.Timestamp(m): t for t, m in enumerate(history.months)}
     network_index = {name: n for n, name in enumerate(history.network_ids)}
     holds = np.zeros_like(history.exists)
