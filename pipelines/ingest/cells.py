@@ -50,7 +50,7 @@ class Context:
 def parse_cell(spec: FieldSpec, text: str, context: Context) -> Cell:
     """Read one non-empty cell of a column."""
     if len(text) > MAX_CELL_CHARACTERS:
-        return Cell(None, "cell_too_long", {"expected": MAX_CELL_CHARACTERS})
+        return Cell(None, "cell_too_long", {"expected": spell(MAX_CELL_CHARACTERS)})
     if spec.separator:
         return _several(spec, text, context)
     return (_KINDS.get(spec.kind or "") or _TYPES[spec.type])(spec, text, context)

@@ -12,7 +12,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
@@ -45,7 +45,7 @@ class Entry:
 
 
 @contextmanager
-def locked(raw: Path) -> Iterator[None]:
+def locked(raw: Path) -> Generator[None]:
     """One change of a workspace at a time."""
     folder = raw / HISTORY
     folder.mkdir(exist_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from stdnum.exceptions import ValidationError
@@ -26,20 +27,20 @@ class Identifier:
 
 def is_siren(digits: str) -> bool:
     """Nine digits with the right key."""
-    return _valid(siren_number, digits, 9)
+    return _valid(siren_number.validate, digits, 9)
 
 
 def is_siret(digits: str) -> bool:
     """Fourteen digits with both keys right, La Poste's own rule included."""
-    return _valid(siret_number, digits, 14)
+    return _valid(siret_number.validate, digits, 14)
 
 
-def _valid(number: object, digits: str, length: int) -> bool:
+def _valid(validate: Callable[[str], str], digits: str, length: int) -> bool:
     # Zeros alone have a right key and are nobody's number.
     if len(digits) != length or not digits.isascii() or not digits.isdigit() or not int(digits[:9]):
         return False
     try:
-        number.validate(digits)  # ty: ignore[unresolved-attribute]
+        validate(digits)
     except ValidationError:
         return False
     return True

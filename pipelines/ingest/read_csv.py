@@ -24,6 +24,7 @@ from pipelines.ingest.limits import (
     MAX_LINES_IN_A_RECORD,
     MAX_ROWS,
 )
+from pipelines.ingest.numbers import spell
 from pipelines.ingest.realign import realign
 from pipelines.ingest.tables import BadRow, Realigned, TextTable, concat, to_arrow
 
@@ -130,7 +131,7 @@ def _read_fast(text: str, delimiter: str, headers: list[str]) -> pa.Table | None
     """The table when every physical line is a row; None when the careful way is needed."""
     line_count = text.count("\n") + (not text.endswith("\n"))
     if line_count - 1 > MAX_ROWS:
-        raise FileRefused("too_many_rows", expected=MAX_ROWS)
+        raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
     # A lone carriage return is a line break to pyarrow and not to a person's editor.
     if text.count("\r") != text.count("\r\n"):
         return None
@@ -181,7 +182,7 @@ def _read_carefully(
             continue
         total += 1
         if total > MAX_ROWS:
-            raise FileRefused("too_many_rows", expected=MAX_ROWS)
+            raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
         while len(cells) > width and not cells[-1].strip():
             cells.pop()
         if len(cells) != width:

@@ -16,6 +16,7 @@ from pipelines.ingest import limits
 from pipelines.ingest.contracts import Contract
 from pipelines.ingest.headers import find_header_row, match_headers
 from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.numbers import spell
 from pipelines.ingest.tables import TextTable, concat, to_arrow
 
 WORKER = Path(__file__).with_name("sheet_worker.py")
@@ -59,8 +60,8 @@ def check_archive(path: Path) -> None:
                 left -= _inflated_size(archive, member, raw, left)
                 if left < 0:
                     raise bomb
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError) as error:
-        raise FileRefused("file_unreadable", value=str(error)) from None
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError):
+        raise FileRefused("file_unreadable", value="classeur abîmé") from None
 
 
 def _inflated_size(
@@ -104,13 +105,12 @@ def _run_worker(path: Path, output: IO[str]) -> None:
     if done.returncode == TOO_WIDE:
         raise FileRefused("too_many_columns", expected=limits.MAX_COLUMNS)
     if done.returncode == TOO_LONG:
-        raise FileRefused("too_many_rows", expected=limits.MAX_ROWS)
+        raise FileRefused("too_many_rows", expected=spell(limits.MAX_ROWS))
     # A negative code is a signal: the reader was ended by its own limits.
     if done.returncode < 0 or b"MemoryError" in done.stderr:
         raise FileRefused("file_too_costly")
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip().splitlines()
-        raise FileRefused("file_unreadable", value=reason[-1] if reason else "")
+        raise FileRefused("file_unreadable", value="classeur abîmé")
 
 
 def _lines(output: IO[str]) -> Iterator[tuple[str | None, list[str]]]:

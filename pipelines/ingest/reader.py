@@ -47,7 +47,7 @@ def read_table(path: Path, contract: Contract) -> TextTable:
     if magic == OLE or suffix == ".xls":
         raise FileRefused("file_old_excel")
     if magic != ZIP:
-        raise FileRefused("file_renamed", value=suffix, expected="du texte ou autre chose")
+        raise FileRefused("file_renamed", value=suffix, expected="ce n’est pas un classeur")
     if suffix not in SHEET_SUFFIXES:
         raise FileRefused("file_kind_unknown", value=suffix)
     return read_sheet(path, contract)

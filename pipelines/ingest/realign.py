@@ -2,7 +2,8 @@
 
 Published grant files hold `25 000,00` and texts with commas in a comma-separated file
 (`sources.md` 2.2). Every way of gluing neighbours back is tried; a row is repaired only if exactly
-one leaves each typed column readable. Two that fit are a guess, and the row is set aside.
+one leaves each typed column readable, a way that mends an unmistakable amount going before one that
+does not. Two that fit alike are a guess, and the row is set aside.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pipelines.ingest.reference import Reference
 MAX_SURPLUS = 12
 # Realigning asks what kind of thing a cell is; whether the date is too far is asked later.
 _FORM_ONLY = Context(Reference(), date.max.replace(year=date.max.year - 100))
+_SPLIT = re.compile(r"-?\d[\d ]*[,.]\d{2}(?: ?€)?")
 # Kinds whose form needs no reference table to be told.
 _FORMS = {None, "siren", "siret", "rna", "share", "nature", "period", "band"}
 
@@ -38,22 +40,26 @@ def realign(
         return None
     positions = match_headers(contract, headers).positions
     specs = {position: contract.field(name) for name, position in positions.items()}
-    found: dict[tuple[str, ...], str] = {}
-    for widths in _ways(len(headers), surplus, specs):
-        row = _glue(cells, widths, delimiter)
-        if _fits(row, specs, widths):
-            glued = [specs[p].name if p in specs else headers[p] for p in widths]
-            found[tuple(row)] = glued[-1]
-    if len(found) != 1:
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    for extra in _ways(len(headers), surplus, specs):
+        row = _glue(cells, extra, delimiter)
+        if _fits(row, specs, extra):
+            certain = sum(
+                _is_surely_split(row[p], delimiter) for p in extra if _is_amount(specs, p)
+            )
+            found[tuple(row)] = (certain, max(extra, key=lambda p: (_is_amount(specs, p), p)))
+    best = max((certain for certain, _ in found.values()), default=0)
+    fitting = [(row, at) for row, (certain, at) in found.items() if certain == best]
+    if len(fitting) != 1:
         return None
-    row, column = next(iter(found.items()))
-    position = positions.get(column, headers.index(column) if column in headers else 0)
+    row, position = fitting[0]
+    column = specs[position].name if position in specs else headers[position]
     return column, row[position], list(row)
 
 
 def _ways(width: int, surplus: int, specs: dict[int, FieldSpec]) -> Iterator[dict[int, int]]:
     """Position → cells glued into it besides its own: an amount takes one, one text the rest."""
-    amounts = [p for p, spec in specs.items() if spec.type == "number"]
+    amounts = [p for p in specs if _is_amount(specs, p)]
     texts = [p for p in range(width) if p not in specs or _is_free_text(specs[p])]
     for mask in range(2 ** len(amounts)):
         chosen = {p: 1 for bit, p in enumerate(amounts) if mask >> bit & 1}
@@ -79,10 +85,14 @@ def _glue(cells: list[str], extra: dict[int, int], delimiter: str) -> list[str]:
     return row
 
 
-def _fits(row: list[str], specs: dict[int, FieldSpec], widths: dict[int, int]) -> bool:
+def _fits(row: list[str], specs: dict[int, FieldSpec], extra: dict[int, int]) -> bool:
     for position, spec in specs.items():
         text = row[position]
-        if spec.type == "number" and position in widths and not _is_split_amount(text):
+        if (
+            position in extra
+            and _is_amount(specs, position)
+            and not _SPLIT.fullmatch(squeeze(text))
+        ):
             return False
         if not text.strip():
             if spec.required:
@@ -92,5 +102,14 @@ def _fits(row: list[str], specs: dict[int, FieldSpec], widths: dict[int, int]) -
     return True
 
 
-def _is_split_amount(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d[\d ]*[,.]\d{1,2}(?: ?€)?", squeeze(text)))
+def _is_amount(specs: dict[int, FieldSpec], position: int) -> bool:
+    return position in specs and specs[position].type == "number"
+
+
+def _is_surely_split(text: str, delimiter: str) -> bool:
+    """`25 000,00` or `25000,00`: neither half can be anything but a part of an amount.
+
+    `2024,25` might be the end of a text and an amount: it has no such claim.
+    """
+    whole, _, decimals = squeeze(text).rpartition(delimiter)
+    return " " in whole or decimals == "00"

@@ -19,7 +19,8 @@ from pipelines.ingest.checks import applicable_codes
 from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
 from pipelines.ingest.contracts import Contract
 from pipelines.ingest.files import find_files
-from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers, nearest
+from pipelines.ingest.header_faults import header_faults
+from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers
 from pipelines.ingest.issues import FileRefused, FileReport, IngestReport, Issue, make_issue
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.numbers import spell
@@ -100,17 +101,16 @@ class Ingest:
             text = read_table(path, contract)
             match = match_headers(contract, text.headers)
             _describe(report, text, match)
-            faults = _header_faults(contract, text.headers, match, text.header_line)
+            faults = header_faults(contract, text.headers, match, text.header_line)
             report.issues += faults
             report.refused = any(catalogue()[issue.code].fatal for issue in faults)
         except FileRefused as refusal:
             facts = {"value": None, **refusal.facts}
             report.issues.append(make_issue(contract, refusal.code, refusal.line, None, **facts))
             report.refused = True
-        except OSError as error:
-            report.issues.append(
-                make_issue(contract, "file_unreadable", value=error.strerror or str(error))
-            )
+        except OSError:
+            absent = "fichier absent ou accès refusé"
+            report.issues.append(make_issue(contract, "file_unreadable", value=absent))
             report.refused = True
         if not report.refused:
             self._type(contract, text, match, report)
@@ -344,38 +344,6 @@ def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
     report.sheet = text.sheet
     report.header_line = text.header_line
     report.columns = {name: text.headers[at] for name, at in match.positions.items()}
-
-
-def _header_faults(
-    contract: Contract, headers: list[str], match: HeaderMatch, line: int
-) -> list[Issue]:
-    faults = []
-    for column, rivals in match.ambiguous.items():
-        told = ", ".join(f"« {rival} »" for rival in dict.fromkeys(rivals))
-        if column not in match.positions:
-            faults.append(make_issue(contract, "ambiguous_column", line, column, expected=told))
-    absent = [
-        spec.name
-        for spec in contract.fields
-        if spec.required and spec.name not in match.positions and spec.name not in match.ambiguous
-    ]
-    for column in absent:
-        near = nearest(column, match.unknown)
-        faults.append(make_issue(contract, "missing_column", line, column, nearest=near))
-    for group in contract.one_of:
-        if not {*group} & {*match.positions, *match.ambiguous}:
-            told = ", ".join(group)
-            faults.append(
-                make_issue(contract, "missing_columns_any", line, group[0], expected=told)
-            )
-    missing = [name for name in contract.field_names if name not in match.positions]
-    for header in match.unknown:
-        faults.append(
-            make_issue(
-                contract, "unknown_column", line, None, header, nearest=nearest(header, missing)
-            )
-        )
-    return faults
 
 
 def _worded(

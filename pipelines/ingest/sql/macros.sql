@@ -97,3 +97,6 @@ create or replace macro ingest.fast_siret(x) as
             and ingest.luhn9(try_cast(x as bigint) // 100000)
         then x
     end;
+
+-- A number as people write it, for the value of an issue: no needless `.0`.
+create or replace macro ingest.spelled(x) as regexp_replace(cast(x as varchar), '\.0$', '');

@@ -15,7 +15,7 @@ followed as (
 )
 
 select
-    file_no, line, 'solde_fin_mois', 'cash_identity', cast(balance as varchar),
+    file_no, line, 'solde_fin_mois', 'cash_identity', ingest.spelled(balance),
     json_object('value_eur', balance, 'other_eur', balance - expected, 'expected_eur', expected)
 from followed
 where abs(balance - expected) > 1

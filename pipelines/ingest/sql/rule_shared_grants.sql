@@ -38,7 +38,7 @@ where least_part is not null;
 
 insert into ingest.issue
 select
-    file_no, line, 'montant', code, cast(montant as varchar), json_object('value_eur', montant, 'other_eur', share, 'reference', reference)
+    file_no, line, 'montant', code, ingest.spelled(montant), json_object('value_eur', montant, 'other_eur', share, 'reference', reference)
 from ingest.shared
 where code <> 'none';
 

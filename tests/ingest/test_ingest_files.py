@@ -1,0 +1,63 @@
+"""Each damaged file of `tests/files` has exactly the report that was agreed for it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from pipelines.ingest.messages import catalogue
+from tests.files.builder import cases
+
+EXPECTED = Path(__file__).parents[1] / "files" / "expected"
+# Set to rewrite the expected reports; read the difference before committing it.
+REWRITE = os.environ.get("REWRITE_EXPECTED")
+CASES = cases()
+# Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace and
+# _deposit show them.
+SHOWN_ELSEWHERE = {
+    "file_too_large",
+    "file_zip_bomb",
+    "file_too_costly",
+    "too_many_rows",
+    "two_sources",
+    "unsafe_name",
+    "ignored_file",
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_report(name: str, check) -> None:
+    """The JSON report, to the letter; and how the file was read."""
+    case = CASES[name]
+    report = check(case.contract, case.file, case.content)
+    found = json.loads(report.to_json()) | {"refused": report.refused, "notes": report.notes()}
+    expected = EXPECTED / f"{name}.json"
+    if REWRITE:
+        expected.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    assert found == json.loads(expected.read_text(encoding="utf-8"))
+
+
+def test_no_expected_report_without_its_case() -> None:
+    assert {path.stem for path in EXPECTED.glob("*.json")} == set(CASES)
+
+
+def test_every_code_is_shown_by_a_file() -> None:
+    shown = {
+        issue["code"]
+        for path in EXPECTED.glob("*.json")
+        for issue in json.loads(path.read_text(encoding="utf-8"))["issues"]
+    }
+    assert set(catalogue()) - shown == SHOWN_ELSEWHERE
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_rows_are_all_accounted_for(name: str, check) -> None:
+    """Rows set aside are those that have an error, no more and no fewer."""
+    case = CASES[name]
+    report = check(case.contract, case.file, case.content)
+    assert report.rows_read == report.rows_kept + report.rows_rejected
+    wrong = {issue.line for issue in report.issues if issue.severity == "error"}
+    assert report.refused or report.rows_rejected == len(wrong)
