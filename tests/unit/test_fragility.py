@@ -1,0 +1,308 @@
+"""The engine against its laws, and against a second Monte-Carlo written from the method alone."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from observatory.catalog import Fragility, load_catalog
+from observatory.fragility import (
+    INTERVAL,
+    TOLD_APART,
+    TOP,
+    Assessment,
+    Panel,
+    assess,
+    drop_one,
+    groups,
+    levels,
+    ranks,
+    stated_weights,
+)
+
+RULES: Fragility = load_catalog().fragility
+WEIGHTS = stated_weights(RULES)
+COLUMNS = [(i, d.id) for d in RULES.dimensions for i in d.indicators]
+FEW = RULES.model_copy(update={"draws": 300})
+SEEDS = st.integers(0, 10_000)
+
+
+def table_of(scores: np.ndarray) -> pd.DataFrame:
+    """Rows of `marts.fragility_indicator` for networks n00, n01…"""
+    return pd.DataFrame(
+        [
+            (f"n{n:02}", dimension, indicator, scores[n, k])
+            for n in range(len(scores))
+            for k, (indicator, dimension) in enumerate(COLUMNS)
+        ],
+        columns=["network_id", "dimension", "indicator_id", "score"],
+    )
+
+
+def random_scores(seed: int, networks: int = 8, missing: float = 0.0) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    scores = rng.uniform(0, 100, (networks, len(COLUMNS)))
+    scores[rng.random(scores.shape) < missing] = np.nan
+    return scores
+
+
+def judged(scores: np.ndarray, rules: Fragility = FEW, weights: dict | None = None) -> Assessment:
+    return assess(Panel.from_table(table_of(scores)), weights or WEIGHTS, rules)
+
+
+def column(indicator: str) -> int:
+    return [name for name, _ in COLUMNS].index(indicator)
+
+
+def columns_of(dimension: str) -> list[int]:
+    return [k for k, (_, name) in enumerate(COLUMNS) if name == dimension]
+
+
+def test_a_score_that_a_hand_can_check() -> None:
+    scores = np.zeros((1, len(COLUMNS)))
+    scores[0, columns_of("treasury")] = [100, 50, 0, 50]
+    scores[0, columns_of("workload")] = [100, np.nan]
+    found = judged(scores)
+    # Treasury 50 × 0.35 and workload, of which one indicator of two is known, 100 × 0.08.
+    assert found.score[0] == pytest.approx(17.5 + 8)
+    assert found.coverage[0] == 1.0
+    assert found.score_low[0] == pytest.approx(17.5 + 4)
+    assert found.score_high[0] == pytest.approx(17.5 + 8)
+    assert np.nansum(found.points[0]) == pytest.approx(25.5)
+    assert found.rank[0] == found.rank_low[0] == found.rank_high[0] == 1
+
+
+def test_without_a_dimension_the_weights_are_rescaled() -> None:
+    scores = np.full((1, len(COLUMNS)), 40.0)
+    scores[0, columns_of("treasury")] = np.nan
+    found = judged(scores)
+    assert found.coverage[0] == pytest.approx(0.65)
+    assert found.score[0] == pytest.approx(40)
+    assert found.score_low[0] == pytest.approx(26)
+    assert found.score_high[0] == pytest.approx(61)
+
+
+def test_under_the_smallest_coverage_nothing_is_said() -> None:
+    scores = random_scores(1, networks=3)
+    scores[0, columns_of("treasury") + columns_of("workload")] = np.nan  # 0.57
+    scores[1, [*columns_of("membership"), *columns_of("dependency"), *columns_of("workload")]] = (
+        np.nan  # exactly 0.60
+    )
+    found = judged(scores)
+    for values in (found.score, found.rank, found.rank_low, found.top_probability, found.group):
+        assert np.isnan(values[0])
+        assert not np.isnan(values[1])
+    assert np.isnan(found.points[0]).all()
+    assert np.isnan(found.more_fragile[0]).all()
+    assert found.rank[1:].max() == 2
+
+
+@given(seed=SEEDS, network=st.integers(0, 7), k=st.integers(0, len(COLUMNS) - 1))
+@settings(max_examples=40, deadline=None)
+def test_worse_in_one_indicator_never_looks_better(seed: int, network: int, k: int) -> None:
+    before = random_scores(seed, missing=0.1)
+    if np.isnan(before[network, k]):
+        before[network, k] = 20.0
+    after = before.copy()
+    after[network, k] = min(100.0, before[network, k] + 30)
+    one, two = judged(before), judged(after)
+    if np.isnan(one.score[network]):
+        return
+    assert two.score[network] >= one.score[network]
+    assert two.geometric_score[network] >= one.geometric_score[network] - 1e-9
+    assert two.rank[network] <= one.rank[network]
+    assert two.rank_low[network] <= one.rank_low[network]
+    assert two.rank_high[network] <= one.rank_high[network]
+    assert two.top_probability[network] >= one.top_probability[network]
+
+
+@given(seed=SEEDS)
+@settings(max_examples=25, deadline=None)
+def test_the_order_of_networks_and_rows_changes_nothing(seed: int) -> None:
+    table = table_of(random_scores(seed, missing=0.15))
+    shuffled = table.sample(frac=1, random_state=seed)
+    one = assess(Panel.from_table(table), WEIGHTS, FEW)
+    two = assess(Panel.from_table(shuffled), WEIGHTS, FEW)
+    assert one.network_ids == two.network_ids
+    for name in ("score", "rank", "rank_low", "rank_high", "top_probability", "more_fragile"):
+        np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
+
+
+@given(seed=SEEDS)
+@settings(max_examples=25, deadline=None)
+def test_scores_do_not_move_when_a_neighbour_does(seed: int) -> None:
+    """Goalposts are fixed: the score of a network owes nothing to the others."""
+    scores = random_scores(seed)
+    alone = judged(scores[:1])
+    assert judged(scores).score[0] == alone.score[0]
+
+
+@given(seed=SEEDS, dimension=st.sampled_from([d.id for d in RULES.dimensions]))
+@settings(max_examples=25, deadline=None)
+def test_weights_of_zero_and_one(seed: int, dimension: str) -> None:
+    scores = random_scores(seed)
+    only = judged(scores, weights={d: float(d == dimension) for d in WEIGHTS})
+    np.testing.assert_allclose(only.score, scores[:, columns_of(dimension)].mean(axis=1))
+    # One dimension alone leaves nothing to draw: the interval is the rank itself.
+    np.testing.assert_array_equal(only.rank_low, only.rank)
+    np.testing.assert_array_equal(only.rank_high, only.rank)
+    without = {d: w * (d != dimension) for d, w in WEIGHTS.items()}
+    moved = scores.copy()
+    moved[:, columns_of(dimension)] = 100 - moved[:, columns_of(dimension)]
+    one, two = judged(scores, weights=without), judged(moved, weights=without)
+    np.testing.assert_allclose(one.score, two.score)
+    np.testing.assert_array_equal(one.rank_low, two.rank_low)
+
+
+def test_weights_count_by_their_ratio_only() -> None:
+    scores = random_scores(3)
+    one, two = judged(scores), judged(scores, weights={d: 7 * w for d, w in WEIGHTS.items()})
+    np.testing.assert_allclose(one.score, two.score)
+    np.testing.assert_array_equal(one.rank_high, two.rank_high)
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [dict.fromkeys(WEIGHTS, 0.0), {**WEIGHTS, "team": -0.1}, {"treasury": 1.0}],
+)
+def test_weights_that_mean_nothing_are_refused(weights: dict[str, float]) -> None:
+    with pytest.raises(ValueError, match="weight"):
+        judged(random_scores(1), weights=weights)
+
+
+@given(seed=SEEDS, network=st.integers(0, 7), hidden=st.sets(st.integers(0, 15), min_size=1))
+@settings(max_examples=60, deadline=None)
+def test_what_is_missing_only_widens(seed: int, network: int, hidden: set[int]) -> None:
+    """Every interval with a value hidden holds the interval with the value known."""
+    full = random_scores(seed)
+    holed = full.copy()
+    holed[network, sorted(hidden)] = np.nan
+    known, unknown = judged(full), judged(holed)
+    if np.isnan(unknown.score[network]):
+        return
+    assert (unknown.rank_low <= known.rank_low).all()
+    assert (unknown.rank_high >= known.rank_high).all()
+    assert unknown.score_low[network] <= known.score[network] + 1e-9
+    assert unknown.score_high[network] >= known.score[network] - 1e-9
+    assert unknown.score_low[network] <= unknown.score[network] + 1e-9
+    assert unknown.score[network] <= unknown.score_high[network] + 1e-9
+
+
+def test_hiding_the_worst_figure_does_not_hide_the_risk() -> None:
+    scores = random_scores(5)
+    scores[0, columns_of("treasury")] = 100
+    shown = judged(scores)
+    scores[0, columns_of("treasury")] = np.nan
+    hidden = judged(scores)
+    assert hidden.score[0] < shown.score[0]
+    assert hidden.score_high[0] == pytest.approx(shown.score[0])
+    assert hidden.rank_low[0] <= shown.rank_low[0]
+
+
+def test_the_interval_holds_the_rank() -> None:
+    for seed in range(30):
+        found = judged(random_scores(seed, networks=20, missing=0.05))
+        known = ~np.isnan(found.rank)
+        assert (found.rank_low[known] <= found.rank[known]).all()
+        assert (found.rank[known] <= found.rank_high[known]).all()
+
+
+def test_intervals_agree_with_an_independent_monte_carlo() -> None:
+    """Another generator, another law's recipe (numpy's Dirichlet), ranks by plain sorting."""
+    scores = random_scores(11, networks=20)
+    found = judged(scores, rules=RULES)
+    dimension = np.column_stack(
+        [scores[:, columns_of(d.id)].mean(axis=1) for d in RULES.dimensions]
+    )
+    base = np.array([d.weight for d in RULES.dimensions])
+    rng = np.random.Generator(np.random.MT19937(77))
+    totals = rng.dirichlet(RULES.concentration * base, 20_000) @ dimension.T
+    rank = (-totals).argsort(axis=1).argsort(axis=1) + 1
+    low, high = np.quantile(rank, INTERVAL, axis=0)
+    assert np.abs(found.rank_low - low).max() <= 1
+    assert np.abs(found.rank_high - high).max() <= 1
+    assert np.abs((found.rank_high - found.rank_low) - (high - low)).mean() < 0.25
+    np.testing.assert_allclose(found.top_probability, (rank <= TOP).mean(axis=0), atol=0.03)
+    above = (totals[:, :, None] > totals[:, None, :]).mean(axis=0)
+    off = ~np.eye(20, dtype=bool)
+    np.testing.assert_allclose(found.more_fragile[off], above[off], atol=0.03)
+
+
+def test_probabilities_of_a_pair_sum_to_one() -> None:
+    scores = random_scores(8, missing=0.1)
+    scores[1] = scores[0]
+    found = judged(scores)
+    off = ~np.isnan(found.more_fragile)
+    np.testing.assert_allclose((found.more_fragile + found.more_fragile.T)[off], 1.0)
+    full = random_scores(8)
+    full[1] = full[0]
+    twins = judged(full)
+    assert twins.more_fragile[0, 1] == 0.5
+    assert twins.rank[0] == twins.rank[1]
+    assert (twins.rank_low[0], twins.rank_high[0]) == (twins.rank_low[1], twins.rank_high[1])
+
+
+def test_groups_hold_no_two_that_can_be_told_apart() -> None:
+    for seed in range(20):
+        found = judged(random_scores(seed, networks=20))
+        order = np.argsort(found.rank)
+        assert found.group[order[0]] == 1
+        assert all(b - a in (0, 1) for a, b in pairwise(found.group[order]))
+        for number in np.unique(found.group):
+            inside = np.flatnonzero(found.group == number)
+            pairs = found.more_fragile[np.ix_(inside, inside)]
+            assert not (pairs[~np.isnan(pairs)] >= TOLD_APART).any()
+
+
+def test_groups_open_only_when_somebody_is_told_apart() -> None:
+    apart = np.array([[np.nan, 0.6, 0.99], [0.4, np.nan, 0.7], [0.01, 0.3, np.nan]])
+    assert groups(np.array([50.0, 45.0, 40.0]), apart).tolist() == [1, 1, 2]
+
+
+def test_geometric_lets_safe_dimensions_hide_less() -> None:
+    even, uneven = np.full((1, len(COLUMNS)), 35.0), np.zeros((1, len(COLUMNS)))
+    uneven[0, columns_of("treasury")] = 100
+    found_even, found_uneven = judged(even), judged(uneven)
+    assert found_even.score[0] == pytest.approx(found_uneven.score[0])
+    assert found_even.geometric_score[0] == pytest.approx(35)
+    assert found_uneven.geometric_score[0] == pytest.approx(100 - 100**0.65)
+
+
+def test_drop_one_is_the_panel_without_it() -> None:
+    scores = random_scores(4, networks=6)
+    panel = Panel.from_table(table_of(scores))
+    dropped = drop_one(panel, WEIGHTS, FEW)
+    assert len(dropped) == 6 * len(COLUMNS)
+    name = "payment_delay_days"
+    rows = dropped[dropped["dropped_indicator_id"] == name].set_index("network_id")
+    holed = scores.copy()
+    holed[:, column(name)] = np.nan
+    np.testing.assert_allclose(rows["score"], judged(holed).score)
+    np.testing.assert_array_equal(rows["rank"], ranks(rows["score"].to_numpy()))
+
+
+def test_levels_at_their_bounds() -> None:
+    score = np.array([34.99, 35.0, 60.0, 60.01, 10.0, np.nan])
+    alarmed = np.array([False, False, False, True, True, True])
+    assert levels(score, alarmed, RULES) == [
+        "solide",
+        "a_surveiller",
+        "a_surveiller",
+        "fragile",
+        "a_surveiller",
+        None,
+    ]
+
+
+def test_the_whole_panel_takes_less_than_five_seconds() -> None:
+    months = [Panel.from_table(table_of(random_scores(m, 20, 0.05))) for m in range(48)]
+    begin = time.process_time()
+    for panel in months:
+        assess(panel, WEIGHTS, RULES)
+    assert time.process_time() - begin < 5
