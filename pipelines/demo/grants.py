@@ -164,10 +164,10 @@ class _Builder:
         first = signed + self._between(*p.PAYMENT_DELAY_DAYS.value)
         balance_due = day(year + 1, 4, 30)
         balance = balance_due + self._between(10, 80)
-        if self.profile.slug == profiles.LATE_BALANCE["network"] and year == 2025:
-            balance = np.datetime64(profiles.LATE_BALANCE["paid"], "D")
-        if self.profile.slug == profiles.LATE_BALANCE["network"] and year == 2026:
-            first = day(2026, 10, 20)
+        if self._is_late(year + 1):
+            balance = np.datetime64(profiles.LATE_BALANCE_PAID, "D")
+        if self._is_late(year):
+            first = np.datetime64(profiles.LATE_ADVANCE_PAID, "D")
         due = signed + np.timedelta64(p.DUE_DAYS.value, "D")
         schedule = [(due, advance, first), (balance_due, cents - advance, balance)]
         self._add("region", signed, day(year, 1), p.REGION_DURATION.value, cents, schedule)
@@ -181,7 +181,7 @@ class _Builder:
                 add_months(self.created, 1).astype("datetime64[M]").astype("datetime64[D]"),
             )
             signed = max(day(year, 2, 10), self.created) + self._between(0, 90)
-            if self.profile.story == "solde_en_retard" and year == 2026:
+            if self._is_late(year):
                 signed += np.timedelta64(profiles.LATE_VOTE_DAYS, "D")
             if cents == 0 or start.astype("datetime64[Y]") != day(year, 1).astype("datetime64[Y]"):
                 continue
@@ -229,10 +229,18 @@ class _Builder:
         years = months // 12
         parts = [cents // years] * years
         parts[-1] += cents - sum(parts)
-        return [
-            (day(first + turn, 6, 30), part, day(first + turn, 6, 30) + self._between(0, 100))
-            for turn, part in enumerate(parts)
-        ]
+        schedule = []
+        for turn, part in enumerate(parts):
+            due = day(first + turn, 6, 30)
+            paid = due + self._between(0, 100)
+            if self._is_late(first + turn):
+                paid = due + np.timedelta64(profiles.LATE_STATE_DAYS, "D")
+            schedule.append((due, part, paid))
+        return schedule
+
+    def _is_late(self, year: int) -> bool:
+        """True for the network and the year in which every funder keeps people waiting."""
+        return self.profile.story == "solde_en_retard" and year == profiles.LATE_YEAR
 
     def _add(
         self,

@@ -24,10 +24,12 @@ REASONS = (
     "non-renouvellement",
     "cessation d’activité",
     "hausse de la cotisation",
-    "changement d’activité",
-    "regroupement",
+    "déménagement",
+    "fusion avec une autre entreprise",
+    "cotisation impayée",
 )
-ORDINARY_REASONS = np.array([0, 0.72, 0, 0, 0.16, 0.12])
+# The first has no word: networks do not always write why.
+ORDINARY_REASONS = np.array([0.08, 0.50, 0, 0, 0.10, 0.12, 0.20])
 CLOSED, FEE_RISE = 2, 3
 # How the institutions of a network split, within research and training, then within the others.
 RESEARCH_SPLIT = (0.62, 0.38)
@@ -35,6 +37,7 @@ OTHER_SPLIT = (0.38, 0.18, 0.44)
 MEAN_TENURE_DAYS = 6 * 365
 OPENING_SHARE = 0.95
 DECEMBER, OCTOBER = 11, 9
+DRAWS = 3
 
 
 @dataclass
@@ -170,8 +173,11 @@ class _Simulation:
 
     def _choose(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
         """Firms that join: some are members elsewhere on that day, the others are new."""
-        rate = self.profile.shared or p.SHARED_COMPANIES.value
-        known = self._from_pool(int(self.rng.binomial(count, rate)), when, mix)
+        if self.profile.shares_with:
+            known = self._from_pool(self._common_wanted(count, when), when, mix)
+        else:
+            elsewhere = int(self.rng.binomial(count, p.SHARED_COMPANIES.value))
+            known = self._from_pool(elsewhere, when, mix)
         fresh = count - len(known)
         kinds = spread(self.rng, mix, fresh)
         inside = self.rng.random(fresh) >= self.profile.outside
@@ -184,28 +190,37 @@ class _Simulation:
         self.used[firms] = True
         return self.rng.permutation(firms)
 
+    def _common_wanted(self, count: int, when: np.datetime64) -> int:
+        """How many of `count` arrivals keep the share of members in common with the other one."""
+        mine = self.roster.firm[self._active(when)]
+        theirs = self.roster.firm[self._pair_rows(when)]
+        missing = self.profile.shared * (len(mine) + count) - len(np.intersect1d(mine, theirs))
+        return int(np.clip(round(missing), 0, count))
+
+    def _pair_rows(self, when: np.datetime64) -> np.ndarray:
+        slugs = [profile.slug for profile in profiles.PROFILES]
+        of_pair = self.roster.network == slugs.index(self.profile.shares_with)
+        return np.flatnonzero(of_pair & self.roster.active(when))
+
     def _from_pool(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
-        rows = np.arange(self.first_row)
-        roster = self.roster
-        running = (roster.joined[rows] <= when) & (roster.left[rows] > when)
-        rows = rows[running]
+        if count == 0:
+            return np.empty(0, dtype=int)
+        roster, end = self.roster, self.first_row
+        rows = np.flatnonzero((roster.joined[:end] <= when) & (roster.left[:end] > when))
         firms = roster.firm[rows]
         weight = self.pool_weight[roster.network[rows]].copy()
         if self.profile.shares_with:
-            names = [profile.slug for profile in profiles.PROFILES]
-            weight *= roster.network[rows] == names.index(self.profile.shares_with)
+            weight *= np.isin(rows, self._pair_rows(when))
         # A network of the region seldom draws from the far members of a pôle.
         weight *= np.where(roster.inside[firms], 1.0, self.profile.outside)
         weight *= ~self.used[firms] & (roster.kind[firms] < COMPANY_KINDS)
         # Rows over-represent the kinds that are frequent: dividing by them leaves the wanted mix.
         present = np.bincount(roster.kind[firms], minlength=len(KINDS)).clip(1)
         weight *= (mix / present)[roster.kind[firms]]
-        firms, first = np.unique(firms, return_index=True)
-        weight = weight[first]
-        count = min(count, int((weight > 0).sum()))
-        if count == 0:
-            return np.empty(0, dtype=int)
-        return self.rng.choice(firms, count, replace=False, p=weight / weight.sum())
+        # Drawn with replacement, then the doubles leave: sorting the whole pool would cost more.
+        drawn = firms[spread(self.rng, weight, DRAWS * count)]
+        _, first = np.unique(drawn, return_index=True)
+        return drawn[np.sort(first)[:count]]
 
     def _add(self, firms: np.ndarray, joined: np.ndarray) -> None:
         count = len(firms)
@@ -217,9 +232,9 @@ class _Simulation:
         roster.reason = np.concatenate([roster.reason, np.zeros(count, dtype=int)])
 
     def _active(self, when: np.datetime64) -> np.ndarray:
-        rows = np.arange(self.first_row, len(self.roster.firm))
-        running = (self.roster.joined[rows] <= when) & (self.roster.left[rows] > when)
-        return rows[running]
+        mine = slice(self.first_row, None)
+        running = (self.roster.joined[mine] <= when) & (self.roster.left[mine] > when)
+        return self.first_row + np.flatnonzero(running)
 
     def _hazard(self, rows: np.ndarray, when: np.datetime64) -> np.ndarray:
         """Yearly chance of leaving of each membership."""

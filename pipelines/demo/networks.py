@@ -94,7 +94,7 @@ def membership_columns(
         "college": pick(COLLEGES, firms.kind[firm]),
         "date_adhesion": days(joined),
         "date_sortie": days(roster.left[row]),
-        "motif_sortie": pick(REASONS, np.where(roster.left[row] < NEVER, roster.reason[row], -1)),
+        "motif_sortie": pick(REASONS, np.where(roster.reason[row] > 0, roster.reason[row], -1)),
         "cotisation_annuelle": euros(fees.fee_cents(roster, firms)[row]),
     }
 

@@ -213,8 +213,8 @@ REQUESTS_PER_MONTH = Parameter(
 )
 HOURS_PER_FILE = Parameter(
     "Heures de montage par dossier : Région, État, Europe, collectivités",
-    {"region": 40, "etat": 60, "europe": 120, "departement": 22, "epci": 22},
-    "40 / 60 / 120 / 22 h",
+    {"region": 26, "etat": 40, "europe": 95, "departement": 14, "epci": 14},
+    "26 / 40 / 95 / 14 h",
     HYPOTHESIS,
 )
 UNKNOWN_SIZE = Parameter(

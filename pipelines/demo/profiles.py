@@ -62,20 +62,20 @@ PROFILES: tuple[Profile, ...] = (
         "pole-ondafrene", "Pôle Ondafrène", POLE, "Électronique et énergie", ("26", "27", "35"),
         "18033", ALL_DEPARTMENTS, "2003-09-02", "2005-07-12", "developpement",
         (182, 196, 216, 240, 268, 300), 0.38, 105, outside=0.22, cost_factor=1.15,
-        success=0.86, projects_a_year=(10, 13, 16, 20, 24, 28), reach_km=110,
+        success=0.90, projects_a_year=(10, 13, 16, 20, 24, 28), reach_km=110,
         story="pole_en_croissance",
     ),
     Profile(
         "pole-mirellastre", "Pôle Mirellastre", POLE, "Plasturgie et matériaux souples",
         ("22", "24"), "45208", (*ALL_DEPARTMENTS, "89", "77"), "2006-02-21", "2007-07-05",
-        "developpement", (372, 376, 380, 378, 381, 380), 0.44, 48, outside=0.62,
+        "developpement", (372, 376, 380, 378, 381, 380), 0.44, 40, outside=0.70,
         success=0.55, projects_a_year=(14, 15, 13, 15, 14, 14), reach_km=120,
         story="pole_interregional",
     ),
     Profile(
         "pole-hydrivelle", "Pôle Hydrivelle", POLE, "Eau et milieux", ("36", "37", "38", "39"),
         "37261", ALL_DEPARTMENTS, "2008-03-18", "2010-05-11", "perennisation",
-        (104, 106, 108, 108, 110, 112), 0.50, 40, outside=0.18,
+        (104, 106, 108, 108, 110, 112), 0.50, 22, outside=0.18,
         success=0.48, projects_a_year=(8, 8, 6, 7, 8, 8), reach_km=100,
     ),
     Profile(
@@ -87,18 +87,18 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         "galvacier", "Galvacier", CLUSTER, "Métallurgie et mécanique", ("24", "25", "28"),
         "18279", ("18", "36", "41"), "2009-01-22", "2011-03-10", "perennisation",
-        (112, 114, 116, 118, 119, 120), 0.46, 9, fte_factor=1.0, grant_weight=1.25,
+        (112, 114, 116, 118, 119, 120), 0.46, 3, grant_weight=1.25,
         story="solde_en_retard",
     ),
     Profile(
         "aerolinde", "Aérolinde", CLUSTER, "Aéronautique et espace", ("25", "30", "33"),
         "41194", ("18", "36", "37", "41", "45"), "2008-06-17", "2010-02-09", "perennisation",
-        (84, 86, 88, 90, 91, 90), 0.48, 52, grant_weight=1.05, story="direction_vacante",
+        (84, 86, 88, 90, 91, 90), 0.48, 34, grant_weight=1.05, story="direction_vacante",
     ),
     Profile(
         "goutelune", "Goûtelune", CLUSTER, "Agroalimentaire", ("10", "11"), "41269",
         ALL_DEPARTMENTS, "2007-10-04", "2010-02-09", "perennisation",
-        (78, 80, 82, 84, 86, 68), 0.44, 55, story="hausse_des_cotisations",
+        (78, 80, 82, 84, 86, 68), 0.44, 32, story="hausse_des_cotisations",
     ),
     Profile(
         "rayonnac", "Rayonnac", CLUSTER, "Agencement et commerce", ("31", "43", "74"), "37003",
@@ -108,17 +108,18 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         "semaphyte", "Sémaphyte", CLUSTER, "Numérique agricole", ("01", "62", "63"), "45252",
         ("28", "45"), "2015-04-08", "2016-09-20", "perennisation", (58, 60, 62, 64, 66, 66),
-        0.55, 45, story="membres_communs",
+        0.55, 36, story="membres_communs",
     ),
     Profile(
         "octamarelle", "Octamarelle", CLUSTER, "Logiciels et données", ("62", "63"), "37132",
         ("37", "41", "45"), "2013-02-12", "2015-01-15", "perennisation", (56, 58, 59, 60, 62, 62),
-        0.50, 66, story="membres_communs", shares_with="semaphyte", shared=0.30,
+        0.50, 66, story="membres_communs", shares_with="semaphyte", shared=0.31,
     ),
     Profile(
         "tertiorame", "Tertiorame", CLUSTER, "Services aux entreprises", ("70", "71", "74", "82"),
         "36088", ("18", "36"), "2012-09-25", "2014-05-06", "perennisation",
-        (36, 37, 37, 38, 38, 38), 0.80, 36, cost_factor=0.92, story="un_seul_financeur",
+        (36, 37, 37, 38, 38, 38), 0.80, 16, cost_factor=0.92, fee_factor=0.6, grant_weight=1.25,
+        story="un_seul_financeur",
     ),
     Profile(
         "galenombre", "Galénombre", CLUSTER, "Médicament", ("20", "21", "32", "72"), "45155",
@@ -129,36 +130,36 @@ PROFILES: tuple[Profile, ...] = (
     Profile(
         "sylvambre", "Sylvambre", CLUSTER, "Forêt et bois", ("02", "16", "31"), "18197",
         ALL_DEPARTMENTS, "2005-05-19", "2008-11-04", "perennisation",
-        (100, 101, 103, 104, 104, 105), 0.50, 61, grant_weight=1.1,
+        (100, 101, 103, 104, 104, 105), 0.50, 48, grant_weight=1.1,
     ),
     Profile(
         "logivague", "Logivague", CLUSTER, "Transport et logistique", ("49", "52", "53"), "28280",
         ("28", "41", "45"), "2011-11-08", "2013-10-01", "perennisation",
-        (42, 43, 44, 45, 45, 45), 0.56, 42, story="tresorerie_absente",
+        (42, 43, 44, 45, 45, 45), 0.56, 15, story="tresorerie_absente",
     ),
     Profile(
         "cuirlande", "Cuirlande", CLUSTER, "Cuir et mode", ("14", "15"), "36044", ("36", "37"),
-        "2014-03-27", "2017-04-12", "perennisation", (28, 28, 29, 30, 30, 31), 0.62, 34,
+        "2014-03-27", "2017-04-12", "perennisation", (28, 28, 29, 30, 30, 31), 0.62, 10,
         cost_factor=0.95,
     ),
     Profile(
         "medivelours", "Médivelours", EMERGING, "Dispositifs médicaux", ("26", "32", "86"), "37261",
-        ("37", "41"), "2025-03-11", None, "impulsion", (0, 0, 0, 0, 12, 27), 0.66, 33,
+        ("37", "41"), "2025-03-11", None, "impulsion", (0, 0, 0, 0, 12, 27), 0.66, 18,
         supported=False, cost_factor=0.9, projects_a_year=(0, 0, 0, 0, 0, 1), story="jeune_reseau",
     ),
     Profile(
         "torchibelle", "Torchibelle", EMERGING, "Écoconstruction", ("41", "43"), "37072",
-        ("36", "37"), "2018-10-16", None, "impulsion", (38, 40, 42, 44, 46, 48), 0.64, 40,
+        ("36", "37"), "2018-10-16", None, "impulsion", (38, 40, 42, 44, 46, 48), 0.64, 20,
         supported=False, projects_a_year=(1, 1, 1, 1, 1, 1),
     ),
     Profile(
         "dihydrelle", "Dihydrelle", EMERGING, "Hydrogène", ("20", "35", "49"), "45234",
-        ALL_DEPARTMENTS, "2019-06-20", None, "impulsion", (26, 28, 30, 32, 34, 35), 0.60, 47,
+        ALL_DEPARTMENTS, "2019-06-20", None, "impulsion", (26, 28, 30, 32, 34, 35), 0.60, 22,
         supported=False, projects_a_year=(1, 1, 1, 2, 2, 2),
     ),
     Profile(
         "ludofrise", "Ludofrise", EMERGING, "Images et jeux", ("58", "59", "60", "90"), "37261",
-        ("18", "37"), "2017-02-09", None, "perennisation", (27, 28, 29, 30, 31, 31), 0.58, 50,
+        ("18", "37"), "2017-02-09", None, "perennisation", (27, 28, 29, 30, 31, 31), 0.58, 35,
         supported=False, projects_a_year=(1, 1, 1, 1, 1, 1),
     ),
 )  # fmt: skip
@@ -168,9 +169,12 @@ DENSE_EPCI = "200071587"
 DENSE_DIVISION = "13"
 
 # Days that the stories fix.
-LATE_BALANCE = {"network": "galvacier", "due": "2026-04-30", "paid": "2026-09-28"}
-# In the year of the late balance, local authorities vote late as well.
+# The balance of 2025 was due on 30 April 2026; that year every funder keeps people waiting.
+LATE_YEAR = 2026
+LATE_BALANCE_PAID = "2026-09-28"
+LATE_ADVANCE_PAID = "2026-10-20"
 LATE_VOTE_DAYS = 120
+LATE_STATE_DAYS = 95
 DIRECTOR_LEAVES = "2026-01-31"
 DIRECTOR_ARRIVES = "2026-06-02"
 PRESIDENT_CHANGES = "2026-03-17"
@@ -184,7 +188,7 @@ STORIES: dict[str, tuple[str, str, str]] = {
         "Un solde payé cinq mois en retard",
         "Galvacier",
         "Le solde régional de la convention 2025, dû le 30 avril 2026, arrive le 28 septembre "
-        "2026 : la trésorerie passe sous 30 jours de dépenses entre-temps.",
+        "2026, les autres versements tardent aussi : la trésorerie passe sous 30 jours.",
     ),
     "direction_vacante": (
         "Une direction vacante quatre mois, une présidence qui change",
@@ -195,7 +199,7 @@ STORIES: dict[str, tuple[str, str, str]] = {
     "pole_en_croissance": (
         "Un pôle qui grandit et maîtrise ses projets",
         "Pôle Ondafrène",
-        "De 182 à 300 membres en cinq ans, plus de huit dossiers sur dix accordés, toujours plus "
+        "De 182 à 300 membres en cinq ans, plus de sept dossiers sur dix accordés, toujours plus "
         "de projets financés.",
     ),
     "jeune_reseau": (

@@ -22,7 +22,7 @@ class Randomness:
 def spread(rng: np.random.Generator, weights: np.ndarray, size: int) -> np.ndarray:
     """`size` indices drawn with replacement, in proportion to `weights`."""
     cumulated = np.cumsum(weights, dtype=float)
-    if size == 0 or cumulated[-1] <= 0:
+    if size == 0 or cumulated.size == 0 or cumulated[-1] <= 0:
         return np.empty(0, dtype=int)
     drawn = np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right")
     return np.minimum(drawn, len(cumulated) - 1)
