@@ -1,3 +1,4 @@
+-- What a build read, file by file: the last column begins the fingerprint that identifies a file.
 select
     path,
     contract,
