@@ -1,0 +1,165 @@
+"""The score and the alerts on the demonstration: what must hold, and each planted story once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.fragility import Panel, assess, stated_weights
+from pipelines.digest import workspace_digest
+
+RULES = load_catalog().fragility
+
+
+@pytest.fixture(scope="module")
+def db(demo_db: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(demo_db), read_only=True) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def fragility(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return db.execute("from marts.fragility").df()
+
+
+@pytest.fixture(scope="module")
+def events(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Alerts still open or cleared in the last 24 month ends."""
+    return db.execute(
+        "from marts.alert_event where is_open or cleared_on > "
+        "(select from_24m from core.month order by as_of desc limit 1)"
+    ).df()
+
+
+def test_one_row_a_month_and_network(fragility: pd.DataFrame) -> None:
+    assert not fragility.duplicated(["as_of", "network_id"]).any()
+    assert fragility["network_id"].nunique() == 20
+    assert fragility["as_of"].nunique() >= 36
+
+
+def test_scores_recomputed_from_the_indicators_alone(
+    db: duckdb.DuckDBPyConnection, fragility: pd.DataFrame
+) -> None:
+    """A second implementation, in pandas, from the catalogue and the published values."""
+    values = db.execute("from marts.indicator_values where network_id <> '*'").df()
+    catalog, parts = load_catalog(), []
+    for dimension in catalog.fragility.dimensions:
+        scores = []
+        for name in dimension.indicators:
+            goal = catalog.indicators[name].thresholds
+            assert goal
+            of_one = values[(values["indicator_id"] == name) & (values["status"] == "ok")]
+            share = (of_one["value"] - goal.safe) / (goal.critical - goal.safe)
+            scores.append(of_one[["as_of", "network_id"]].assign(s=100 * share.clip(0, 1)))
+        mean = pd.concat(scores).groupby(["as_of", "network_id"])["s"].mean()
+        parts.append(mean.rename(dimension.id))
+    table = pd.concat(parts, axis=1)
+    weights = pd.Series(stated_weights(catalog.fragility))
+    covered = (table.notna() * weights).sum(axis=1).round(9)
+    score = (table * weights).sum(axis=1) / covered
+    score = score.where(covered >= catalog.fragility.coverage_min)
+    found = fragility.set_index(["as_of", "network_id"])
+    score, covered = score.reindex(found.index), covered.reindex(found.index).fillna(0)
+    np.testing.assert_allclose(found["score"], score, atol=1e-6)
+    np.testing.assert_allclose(found["coverage"], covered, atol=1e-9)
+    for dimension in catalog.fragility.dimensions:
+        expected = table[dimension.id].reindex(found.index)
+        np.testing.assert_allclose(found[f"{dimension.id}_score"], expected, atol=1e-6)
+
+
+def test_points_make_the_score(db: duckdb.DuckDBPyConnection) -> None:
+    gaps = db.execute(
+        "select max(abs(p.points - f.score)) from marts.fragility as f join ("
+        "select as_of, network_id, sum(points) as points from marts.fragility_indicator "
+        "group by all) as p using (as_of, network_id)"
+    ).fetchone()
+    assert gaps and gaps[0] < 1e-6
+
+
+def test_levels_ranks_and_intervals_agree(fragility: pd.DataFrame) -> None:
+    scored = fragility[fragility["score"].notna()]
+    assert (fragility["score"].isna() == (fragility["coverage"] < RULES.coverage_min)).all()
+    unscored = fragility[fragility["score"].isna()]
+    assert unscored[["level", "rank", "rank_low", "rank_high"]].isna().all(axis=None)
+    assert (scored["rank_low"] <= scored["rank"]).all()
+    assert (scored["rank"] <= scored["rank_high"]).all()
+    assert scored["score_low"].le(scored["score"] + 1e-6).all()
+    assert scored["score"].le(scored["score_high"] + 1e-6).all()
+    assert (scored.loc[scored["score"] > RULES.fragile_above, "level"] == "fragile").all()
+    assert (scored.loc[scored["alarm_indicator"].notna(), "level"] != "solide").all()
+    calm = scored["alarm_indicator"].isna() & (scored["score"] < RULES.watch_from)
+    assert (scored.loc[calm, "level"] == "solide").all()
+
+
+def test_the_page_finds_the_ranks_that_were_published(
+    db: duckdb.DuckDBPyConnection, fragility: pd.DataFrame
+) -> None:
+    last = fragility["as_of"].max()
+    rows = db.execute("from marts.fragility_indicator where as_of = ?", [last]).df()
+    found = assess(Panel.from_table(rows), stated_weights(RULES), RULES)
+    month = fragility[fragility["as_of"] == last].set_index("network_id").loc[[*found.network_ids]]
+    for name, values in (
+        ("score", found.score),
+        ("rank", found.rank),
+        ("rank_low", found.rank_low),
+        ("rank_high", found.rank_high),
+        ("top_five_probability", found.top_probability),
+        ("geometric_rank", found.geometric_rank),
+        ("rank_group", found.group),
+    ):
+        np.testing.assert_array_equal(month[name].to_numpy(dtype=float), values)
+
+
+def test_the_silent_network_is_uncertain_and_not_reassuring(fragility: pd.DataFrame) -> None:
+    last = fragility[fragility["as_of"] == fragility["as_of"].max()].set_index("network_id")
+    silent = last.loc["logivague"]
+    complete = last[last["indicators_known"] == last["indicators_expected"]]
+    assert silent["indicators_known"] < silent["indicators_expected"]
+    width = complete["rank_high"] - complete["rank_low"]
+    assert silent["rank_high"] - silent["rank_low"] > width.max()
+    assert silent["score_high"] - silent["score_low"] > 20
+
+
+@pytest.mark.parametrize(
+    ("network", "rule"),
+    [
+        ("galvacier", "cash_short"),
+        ("aerolinde", "director_vacant"),
+        ("aerolinde", "double_break"),
+        ("goutelune", "small_firms_lost"),
+        ("goutelune", "members_leaving"),
+        ("tertiorame", "single_funder_annual"),
+        ("logivague", "treasury_silent"),
+    ],
+)
+def test_each_planted_story_fires_once(events: pd.DataFrame, network: str, rule: str) -> None:
+    found = events[(events["network_id"] == network) & (events["rule_id"] == rule)]
+    assert len(found) == 1
+    assert found["is_open"].all()
+
+
+@pytest.mark.parametrize("network", ["pole-ondafrene", "medivelours", "rayonnac"])
+def test_growth_youth_and_seasons_are_no_alarm(events: pd.DataFrame, network: str) -> None:
+    found = events[(events["network_id"] == network) & (events["severity"] == "urgente")]
+    assert found.empty
+
+
+def test_the_young_network_is_under_launch(fragility: pd.DataFrame) -> None:
+    young = fragility[fragility["network_id"] == "medivelours"]
+    assert set(young["stage"].dropna()) == {"impulsion"}
+
+
+def test_the_digest_of_the_demonstration_names_the_stories(demo_curated: Path) -> None:
+    now = pd.Timestamp("2026-11-09T08:00:00Z").to_pydatetime()
+    text = workspace_digest("demo", demo_curated, now).text
+    assert text.startswith("DÉMONSTRATION")
+    for part in ("Galvacier", "Direction vacante", "TPE perdues", "Trésorerie plus transmise"):
+        assert part in text
+    assert not re.search(r"\b(nan|NaT|None|NaN)\b", text)
