@@ -12,5 +12,6 @@ select
     longitude,
     latitude,
     is_partial,
-    commune_count
+    commune_count,
+    postal_codes
 from staging.territory

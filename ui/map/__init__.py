@@ -1,0 +1,176 @@
+"""Maps: a Leaflet component whose geometry is a static file that the browser fetches once.
+
+A rerun sends one style number and one text a territory. Panning, zooming and hovering never come
+back to Python; a click on a territory does, as the trigger `chosen`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from observatory import maps
+from observatory.settings import ROOT
+from observatory.wording import fr_list
+from ui import data, html
+
+HERE = Path(__file__).parent
+SCRIPT = ROOT / "static" / "map" / "map.js"
+NOTICE = (
+    "Le fond Plan IGN vient de la Géoplateforme de l’IGN (data.geopf.fr)\u202f: votre navigateur "
+    "lui demande les images, et lui transmet votre adresse IP."
+)
+
+
+_COMPONENT = st.components.v2.component(
+    "observatory_map",
+    html=(HERE / "map.html").read_text(encoding="utf-8"),
+    js=(HERE / "loader.js").read_text(encoding="utf-8"),
+)
+
+
+@dataclass(frozen=True)
+class Layers:
+    """What may be laid over the territories.
+
+    Attributes:
+        seats, members: `latitude`, `longitude`, `name`, `detail`, one a point.
+        influence: codes of the départements where a network says it works.
+        has_tiles: Plan IGN under the map.
+    """
+
+    seats: pd.DataFrame | None = None
+    members: pd.DataFrame | None = None
+    influence: Sequence[str] = field(default_factory=tuple)
+    has_tiles: bool = False
+
+
+def territories(
+    painting: maps.Painting,
+    level: str,
+    label: str,
+    *,
+    layers: Layers,
+    key: str,
+    selected: str = "",
+    mark: tuple[float, float] | None = None,
+    on_choice: Callable[[str], None],
+) -> None:
+    """Draw a painted level; a click gives the code of a territory to `on_choice`.
+
+    Args:
+        painting: made by `observatory.maps.paint`.
+        level: a key of `observatory.maps.LEVELS`.
+        label: what the map shows, for a screen reader.
+        layers: what is laid over it.
+        key: unique on the page.
+        selected: code of the territory outlined.
+        mark: latitude and longitude to show when the selected territory is of another level.
+        on_choice: called before the rerun, as a widget's callback.
+    """
+    circles = None if painting.circles is None else painting.circles.to_dict("list")
+    _mount(
+        {
+            **_frame(level, label, layers),
+            "codes": painting.codes,
+            "keys": painting.keys,
+            "texts": painting.texts,
+            "styles": [vars(entry.style) for entry in painting.entries],
+            "circles": circles,
+            "selected": selected,
+            "mark": mark,
+            "is_clickable": True,
+        },
+        key,
+        lambda: on_choice(str(st.session_state[key].chosen)),
+    )
+
+
+def seats_map(
+    seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = None, label: str = ""
+) -> None:
+    """Draw the seats of the networks, and member points where the reader may see them.
+
+    Args:
+        seats: `latitude`, `longitude`, `commune`, `name`; one row a network.
+        key: unique on the page.
+        members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
+        label: what the map shows, for a screen reader.
+    """
+    places = seat_points(seats)
+    _mount(
+        {
+            **_frame("departement", label, Layers(places, members)),
+            "codes": [],
+            "keys": [],
+            "texts": [],
+            "styles": [],
+            "circles": None,
+            "selected": "",
+            "mark": None,
+            "is_clickable": False,
+        },
+        key,
+        lambda: None,
+    )
+
+
+def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
+    """One point a commune, which names the networks that sit there."""
+    places = seats.dropna(subset=["latitude", "longitude"])
+    return (
+        places.groupby(["latitude", "longitude", "commune"])["name"]
+        .agg(lambda names: f"Siège de {fr_list(sorted(names))}")
+        .reset_index()
+        .rename(columns={"commune": "name", "name": "detail"})
+    )
+
+
+def legend(painting: maps.Painting, title: str, method: str) -> None:
+    """The legend in words, with the number of territories of each line."""
+    html.show("map_legend.html", painting=painting, title=title, method=method)
+
+
+def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
+    """What every map sends: addresses, points, words."""
+    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/app/static".lstrip("/")
+    geometry = f"/{assets}/territoires/{data.build().territories_vintage}"
+    return {
+        "assets": f"/{assets}",
+        "script": f"/{assets}/map/map.js?v={_version()}",
+        "geometry": f"{geometry}/{level}.json",
+        "outlines": f"{geometry}/departement.json",
+        "label": label,
+        "token": sha256(label.encode()).hexdigest()[:8],
+        "seats": _points(layers.seats),
+        "members": _points(layers.members),
+        "influence": list(layers.influence),
+        "tiles": layers.has_tiles,
+    }
+
+
+def _points(frame: pd.DataFrame | None) -> list[list[Any]]:
+    if frame is None or frame.empty:
+        return []
+    places = frame.dropna(subset=["latitude", "longitude"])
+    places = places.assign(
+        latitude=places["latitude"].round(5), longitude=places["longitude"].round(5)
+    )
+    return places[["latitude", "longitude", "name", "detail"]].to_numpy().tolist()
+
+
+@cache
+def _version() -> str:
+    """Changes the address of the script when the script changes."""
+    return sha256(SCRIPT.read_bytes()).hexdigest()[:10]
+
+
+def _mount(values: dict[str, Any], key: str, on_chosen: Callable[[], None]) -> None:
+    _COMPONENT(data=values, key=key, on_chosen_change=on_chosen)
