@@ -21,8 +21,10 @@ from observatory.forecast.engine import (
     sample,
     simulate,
 )
+from observatory.forecast.flows import expected_receipts_eur
 from observatory.forecast.portfolio import HelpEffect, allocate, effect_of_help
 from observatory.forecast.treasury import (
+    DelayBook,
     Delays,
     Instalments,
     Ledger,
@@ -37,6 +39,7 @@ __all__ = [
     "MONTHS",
     "Agreement",
     "Comparison",
+    "DelayBook",
     "Delays",
     "Due",
     "Forecast",
@@ -50,6 +53,7 @@ __all__ = [
     "balances",
     "compare_agreements",
     "effect_of_help",
+    "expected_receipts_eur",
     "forecast",
     "max_delay_supported",
     "observed_agreement",

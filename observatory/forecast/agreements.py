@@ -62,6 +62,7 @@ class Agreement:
         signature_days: shape (k,), days from start to signature on record, drawn among.
         preparation_hours: hours to prepare one file.
         yearly_hours: hours of report and control of one agreement, each year.
+        funder_type: whose delays of payment apply.
     """
 
     duration_years: int
@@ -71,6 +72,7 @@ class Agreement:
     signature_days: Ints
     preparation_hours: Range
     yearly_hours: Range
+    funder_type: str = "region"
 
     def __post_init__(self) -> None:
         """Refuse what has no meaning.
@@ -209,6 +211,7 @@ def observed_agreement(
         signature_days=lag.to_numpy(np.int64),
         preparation_hours=preparation,
         yearly_hours=control,
+        funder_type=str(running.groupby("funder_type")["amount_eur"].sum().idxmax()),
     )
 
 
@@ -239,7 +242,7 @@ def _with_agreement(
     picked = rng.random((YEARS, draws)) * agreement.signature_days.size
     signature = agreement.signature_days[picked.astype(np.intp)]
     uniform = rng.random((YEARS, days.size, draws))
-    delays = drawn.treasuries[0].delays
+    delays = drawn.treasuries[0].delays.of(agreement.funder_type)
     pay_days, due_days = [], []
     for year in range(YEARS):
         begin = start_day + 365 * year
@@ -255,7 +258,7 @@ def _with_agreement(
         np.concatenate(due_days),
         np.tile(agreement.yearly_eur * shares[:, 0], YEARS),
         np.full(count, "agreement"),
-        np.full(count, "agreement"),
+        np.full(count, agreement.funder_type),
     )
     kept = drawn.instalments
     return replace(

@@ -8,8 +8,9 @@ month end is the one that could have been made then.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -71,6 +72,22 @@ class Delays:
 
 
 @dataclass(frozen=True)
+class DelayBook:
+    """Delays to draw from: those of a type of funder where they are known, else of every funder.
+
+    Europe pays in a year or two what a town pays in two months: one distribution for all would
+    bring the largest sums far too soon.
+    """
+
+    every: Delays
+    by_type: Mapping[str, Delays] = field(default_factory=dict)
+
+    def of(self, funder_type: str) -> Delays:
+        """Delays of a type of funder."""
+        return self.by_type.get(funder_type, self.every)
+
+
+@dataclass(frozen=True)
 class Instalments:
     """Instalments contracted and not paid at `as_of`; every array has shape (instalments,)."""
 
@@ -108,7 +125,7 @@ class Treasury:
     receipts_eur: Floats
     payments_eur: Floats
     instalments: Instalments
-    delays: Delays
+    delays: DelayBook
     fees_share: float | None = None
 
     @property
@@ -127,14 +144,18 @@ class Treasury:
         ends = (start + np.arange(2, months + 2)).astype("datetime64[D]") - 1
         return (ends - np.datetime64(self.as_of, "D")).astype(np.int64)
 
-    def expected_receipts_eur(self, months: int) -> float:
-        """Mean of the seasonal draw of receipts other than subsidies over the next months."""
-        following = (self.as_of.month - 1 + np.arange(1, months + 1)) % 12 + 1
-        means = {
-            month: self.receipts_eur[self.calendar_month == month].mean()
-            for month in np.unique(following)
-        }
-        return float(sum(means[month] for month in following))
+    def years_back(self) -> Ints:
+        """0 for the last month of its calendar month, 1 for the one before, and so on."""
+        same = self.calendar_month[:, None] == self.calendar_month[None, :]
+        return np.triu(same, 1).sum(axis=1)
+
+
+class Waits(NamedTuple):
+    """Instalments due at a month end; every array has shape (instalments,)."""
+
+    days: Ints
+    is_paid: NDArray[np.bool_]
+    funder_type: Texts
 
 
 @dataclass(frozen=True)
@@ -158,19 +179,38 @@ class Ledger:
     funder_type: Texts
     fees_share_by_year: Mapping[int, float]
 
-    def delays(self, as_of: date) -> tuple[Ints, NDArray[np.bool_]]:
-        """Delay so far of each instalment due at `as_of`, and whether it is over."""
+    def delays(self, as_of: date) -> Waits:
+        """Delay so far of each instalment due at `as_of`, whether it is over, and who pays."""
         day = _day(as_of)
         due = self.due_on <= day
         paid_on = self.paid_on[due]
-        return np.minimum(paid_on, day) - self.due_on[due], paid_on <= day
+        return Waits(
+            np.minimum(paid_on, day) - self.due_on[due], paid_on <= day, self.funder_type[due]
+        )
+
+    def expected(self, as_of: date, *, foresight: bool = False) -> Instalments:
+        """Instalments of the agreements signed at `as_of` and not paid then.
+
+        Args:
+            as_of: month end.
+            foresight: count the agreements signed since too. Only a back-test may, to tell the
+                error of the engine from that of renewals nobody could count on.
+        """
+        day = _day(as_of)
+        expected = (foresight | (self.signed_on <= day)) & (self.paid_on > day)
+        return Instalments(
+            self.due_on[expected] - day,
+            self.due_eur[expected],
+            self.funder_name[expected],
+            self.funder_type[expected],
+        )
 
     def months_known(self, as_of: date) -> int:
         """Months of cash sent for the history that a forecast at `as_of` may use."""
         first, last = _day(_month_end(as_of, -HISTORY_MONTHS)), _day(as_of)
         return int(((self.month_end > first) & (self.month_end <= last)).sum())
 
-    def treasury(self, as_of: date, pooled: Delays, *, foresight: bool = False) -> Treasury | None:
+    def treasury(self, as_of: date, pooled: DelayBook) -> Treasury | None:
         """What was known at `as_of`; None when it is too little.
 
         Needed: a balance that day, each of the last twelve months, and `MIN_YEARS` of each calendar
@@ -179,8 +219,6 @@ class Ledger:
         Args:
             as_of: month end.
             pooled: delays of all networks at `as_of`.
-            foresight: count the agreements signed since too. Only a back-test may, to tell the
-                error of the engine from that of renewals nobody could count on.
         """
         day = _day(as_of)
         today = (self.month_end == day) & ~np.isnan(self.balance_eur)
@@ -189,9 +227,6 @@ class Ledger:
         first = _day(_month_end(as_of, -HISTORY_MONTHS))
         past = (self.month_end > first) & (self.month_end <= day)
         past &= ~np.isnan(self.receipts_eur) & ~np.isnan(self.payments_eur)
-        expected = (foresight | (self.signed_on <= day)) & (self.paid_on > day)
-        days, is_paid = self.delays(as_of)
-        own = is_paid.sum() >= MIN_OWN_DELAYS
         seen = np.bincount(self.calendar_month[past], minlength=13)[1:]
         last_year = self.month_end[past] > _day(_month_end(as_of, -12))
         if seen.min() < MIN_YEARS or last_year.sum() < 12:
@@ -203,13 +238,8 @@ class Ledger:
             calendar_month=self.calendar_month[past],
             receipts_eur=self.receipts_eur[past],
             payments_eur=self.payments_eur[past],
-            instalments=Instalments(
-                self.due_on[expected] - day,
-                self.due_eur[expected],
-                self.funder_name[expected],
-                self.funder_type[expected],
-            ),
-            delays=Delays.observed(days, is_paid) if own else pooled,
+            instalments=self.expected(as_of),
+            delays=_delay_book(self.delays(as_of), pooled),
             fees_share=self._fees_share(as_of),
         )
 
@@ -244,13 +274,34 @@ def read_ledgers(
     }
 
 
-def pool_delays(ledgers: Iterable[Ledger], as_of: date) -> Delays:
-    """Delays of all networks together at `as_of`."""
+def pool_delays(ledgers: Iterable[Ledger], as_of: date) -> DelayBook:
+    """Delays of all networks together at `as_of`, whole and by type of funder."""
     parts = [ledger.delays(as_of) for ledger in ledgers]
     if not parts:
-        return Delays.none()
-    days, is_paid = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return Delays.observed(days, is_paid, is_pooled=True)
+        return DelayBook(Delays.none())
+    waits = Waits(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+    return DelayBook(
+        Delays.observed(waits.days, waits.is_paid, is_pooled=True), _by_type(waits, is_pooled=True)
+    )
+
+
+def _by_type(waits: Waits, *, is_pooled: bool = False) -> dict[str, Delays]:
+    """Delays of each type of funder with enough payments on record."""
+    found = {}
+    for funder_type in np.unique(waits.funder_type):
+        rows = waits.funder_type == funder_type
+        if waits.is_paid[rows].sum() >= MIN_OWN_DELAYS:
+            found[str(funder_type)] = Delays.observed(
+                waits.days[rows], waits.is_paid[rows], is_pooled=is_pooled
+            )
+    return found
+
+
+def _delay_book(waits: Waits, pooled: DelayBook) -> DelayBook:
+    """The network's own delays where it has enough of them, else those of all networks."""
+    has_own = waits.is_paid.sum() >= MIN_OWN_DELAYS
+    every = Delays.observed(waits.days, waits.is_paid) if has_own else pooled.every
+    return DelayBook(every, {**pooled.by_type, **_by_type(waits)})
 
 
 def _ledger(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from observatory.forecast import (
     Forecast,
     Ledger,
     Sample,
+    expected_receipts_eur,
     forecast,
     max_delay_supported,
     pool,
@@ -77,21 +79,25 @@ class _Tables(NamedTuple):
 
 def _forecast_month(as_of: date, ledgers: dict[str, Ledger], tables: _Tables) -> None:
     delays = pool_delays(ledgers.values(), as_of)
-    samples = {}
+    samples: dict[str, Sample] = {}
+    short: dict[str, int] = {}
     for network_id, ledger in ledgers.items():
         treasury = ledger.treasury(as_of, delays)
         if treasury:
             samples[network_id] = sample(treasury)
-        elif known := ledger.months_known(as_of):
-            tables.values.extend(
-                (as_of, network_id, i, None, None, None, known, "insufficient") for i in IDS
-            )
-        told = ledger.treasury(as_of, delays, foresight=True)
-        if told:
+            told = replace(treasury, instalments=ledger.expected(as_of, foresight=True))
             drawn = sample(told)
             tables.foresight.extend(_fan_rows(network_id, drawn, forecast(drawn)))
+        elif known := ledger.months_known(as_of):
+            short[network_id] = known
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
+    elif short:
+        short[ALL_NETWORKS] = sum(short.values())
+    for network_id, known in short.items():
+        tables.values.extend(
+            (as_of, network_id, i, None, None, None, known, "insufficient") for i in IDS
+        )
     for network_id, drawn in samples.items():
         fan = forecast(drawn)
         tables.fans.extend(_fan_rows(network_id, drawn, fan))
@@ -127,7 +133,7 @@ def _values(network_id: str, drawn: Sample, fan: Forecast) -> list[tuple]:
     due_day = drawn.instalments.due_day
     is_next = (due_day > 0) & (due_day <= drawn.month_end_days[-1])
     signed = float(drawn.instalments.amount_eur[is_next].sum())
-    receipts = signed + sum(t.expected_receipts_eur(MONTHS) for t in drawn.treasuries)
+    receipts = signed + sum(expected_receipts_eur(t) for t in drawn.treasuries)
     share = signed / receipts if receipts > 0 else None
     spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
     in_months = fan.low_eur / spending if spending > 0 else None

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from observatory.forecast import (
+    DelayBook,
     Delays,
     Instalments,
     Scenario,
@@ -134,7 +135,7 @@ def test_the_interval_said_to_hold_80_in_100_does_so_on_three_years() -> None:
         flows = rng.normal(0, 1_000, 48)
         treasury = Treasury(
             "law", date(2025, 12, 31), 0.0, np.tile(np.arange(1, 13), 3), flows[:36],
-            np.zeros(36), Instalments.none(), Delays.none(),
+            np.zeros(36), Instalments.none(), DelayBook(Delays.none()),
         )  # fmt: skip
         fan = simulate(treasury, draws=400, seed=seed)
         inside.append((fan.p10 <= flows[36:].cumsum()) & (flows[36:].cumsum() <= fan.p90))
@@ -186,7 +187,7 @@ def test_without_variance_every_draw_is_the_plain_sum(treasury: Treasury) -> Non
         treasury,
         receipts_eur=np.resize(treasury.receipts_eur[year], treasury.receipts_eur.size),
         payments_eur=np.resize(treasury.payments_eur[year], treasury.payments_eur.size),
-        delays=Delays.none(),
+        delays=DelayBook(Delays.none()),
     )
     due = np.maximum(certain.instalments.due_day, 1)
     fan = simulate(certain, draws=DRAWS)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.forecast import Delays, pool_delays, read_ledgers
+from observatory.forecast import DelayBook, Delays, pool_delays, read_ledgers
 from observatory.forecast.engine import draw_delays
 
+NONE = DelayBook(Delays.none())
 MONTHS = pd.date_range("2022-01-31", "2025-12-31", freq="ME")
 
 
@@ -42,17 +43,17 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",)):
     return read_ledgers(cash, pd.DataFrame(bills, columns=columns), accounts)
 
 
-def bill(due: str, paid: str | None, signed="2022-01-01", eur=10.0, network="a") -> dict:
+def bill(due: str, paid: str | None, signed="2022-01-01", network="a", kind="region") -> dict:
     return {
-        "network_id": network, "funder_name": "Région", "funder_type": "region",
-        "signed_on": pd.Timestamp(signed), "due_on": pd.Timestamp(due), "due_eur": eur,
-        "paid_on": pd.Timestamp(paid) if paid else pd.NaT, "paid_eur": eur if paid else None,
+        "network_id": network, "funder_name": "Région", "funder_type": kind,
+        "signed_on": pd.Timestamp(signed), "due_on": pd.Timestamp(due), "due_eur": 10.0,
+        "paid_on": pd.Timestamp(paid) if paid else pd.NaT, "paid_eur": 10.0 if paid else None,
     }  # fmt: skip
 
 
 def test_subsidies_paid_in_a_month_are_taken_off_its_receipts() -> None:
     ledger = ledgers([bill("2025-03-01", "2025-05-31"), bill("2025-03-01", "2025-05-02")])["a"]
-    treasury = ledger.treasury(date(2025, 12, 31), Delays.none())
+    treasury = ledger.treasury(date(2025, 12, 31), NONE)
     assert treasury.receipts_eur[[-9, -8, -7]].tolist() == [30, 10, 30]
     assert treasury.payments_eur.size == 36
 
@@ -67,9 +68,9 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
         ]
     )["a"]
     at = date(2025, 6, 30)
-    known = ledger.treasury(at, Delays.none()).instalments.due_day
+    known = ledger.treasury(at, NONE).instalments.due_day
     assert known.tolist() == [-60, -90]
-    told = ledger.treasury(at, Delays.none(), foresight=True).instalments.due_day
+    told = ledger.expected(at, foresight=True).due_day
     assert told.tolist() == [-60, -90, 63]
 
 
@@ -84,14 +85,14 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
     ],
 )
 def test_a_fan_needs_two_years_and_no_hole_in_the_last(months, is_known: bool) -> None:
-    treasury = ledgers([], months)["a"].treasury(date(2025, 12, 31), Delays.none())
+    treasury = ledgers([], months)["a"].treasury(date(2025, 12, 31), NONE)
     assert (treasury is not None) == is_known
 
 
 def test_the_share_of_fees_is_that_of_the_last_closed_year() -> None:
     ledger = ledgers([])["a"]
-    assert ledger.treasury(date(2025, 12, 31), Delays.none()).fees_share == 0.6
-    assert ledger.treasury(date(2024, 11, 30), Delays.none()).fees_share == 0.5
+    assert ledger.treasury(date(2025, 12, 31), NONE).fees_share == 0.6
+    assert ledger.treasury(date(2024, 11, 30), NONE).fees_share == 0.5
 
 
 def test_fewer_than_eight_payments_take_the_delays_of_all() -> None:
@@ -100,10 +101,25 @@ def test_fewer_than_eight_payments_take_the_delays_of_all() -> None:
     at = date(2025, 12, 31)
     book = ledgers(own + other, networks=("a", "b"))
     pooled = pool_delays(book.values(), at)
-    assert (pooled.n, pooled.is_pooled) == (28, True)
-    assert book["a"].treasury(at, pooled).delays.days.tolist() == list(range(31, 39))
+    assert (pooled.every.n, pooled.every.is_pooled) == (28, True)
+    delays = book["a"].treasury(at, pooled).delays
+    assert delays.every.days.tolist() == delays.of("region").days.tolist() == list(range(31, 39))
     book = ledgers(own[1:] + other, networks=("a", "b"))
-    assert book["a"].treasury(at, pooled).delays is pooled
+    delays = book["a"].treasury(at, pooled).delays
+    assert delays.every is pooled.every
+    assert delays.of("region") is pooled.of("region")
+
+
+def test_a_type_of_funder_keeps_its_own_delays() -> None:
+    soon = [bill("2025-01-01", "2025-01-31") for _ in range(10)]
+    late = [bill("2024-01-01", "2025-06-01", network="b", kind="europe") for _ in range(8)]
+    few = [bill("2024-01-01", "2024-02-01", kind="epci") for _ in range(2)]
+    at = date(2025, 12, 31)
+    book = ledgers(soon + late + few, networks=("a", "b"))
+    delays = book["a"].treasury(at, pool_delays(book.values(), at)).delays
+    assert delays.of("region").days.tolist() == [30]
+    assert delays.of("europe").days.tolist() == [517]  # no own record: those of all networks
+    assert delays.of("epci").days.tolist() == [30, 31]  # too few anywhere: the network's, of all
 
 
 def test_what_is_unpaid_counts_in_the_delays_as_what_still_runs() -> None:

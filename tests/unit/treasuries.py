@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
-from observatory.forecast import Delays, Instalments, Treasury
+from observatory.forecast import DelayBook, Delays, Instalments, Treasury
 
 AS_OF = date(2025, 12, 31)
 
@@ -35,7 +35,7 @@ def steady(balance=45_000.0, receipts=5_000.0, payments=24_000.0, expected=None,
         receipts_eur=np.full(24, receipts),
         payments_eur=np.full(24, payments),
         instalments=Instalments.none() if expected is None else expected,
-        delays=Delays.none(),
+        delays=DelayBook(Delays.none()),
         fees_share=fees_share,
     )
 
@@ -66,8 +66,8 @@ def treasuries(draw) -> Treasury:
             np.array(["Région", "État", "Europe", "EPCI"][:count], dtype="U8"),
             np.array(["region", "etat", "europe", "epci"][:count], dtype="U8"),
         ),
-        delays=Delays(
-            np.array(sorted(delays), np.int64), np.full(len(delays), 1 / len(delays)), len(delays)
+        delays=DelayBook(
+            Delays(np.array(sorted(delays), np.int64), np.full(len(delays), 1 / len(delays)), 1)
         ),
         fees_share=draw(st.floats(0, 1)),
     )

@@ -21,7 +21,8 @@ summed as (
         sum(case when is_running then amount_eur end) as amount_eur,
         sum(case when is_running and duration_months <= 12 then amount_eur else 0 end)
             as annual_eur,
-        sum(case when is_running and is_ending then yearly_eur else 0 end) as ending_eur,
+        sum(case when is_running then case when is_ending then yearly_eur else 0 end end)
+            as ending_eur,
         sum(case when is_running then 1 else 0 end) as agreements
     from signed
     group by as_of, network_id
