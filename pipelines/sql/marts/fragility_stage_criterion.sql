@@ -28,8 +28,14 @@ select
     r.growth_from,
     m.value < r.launch_below as is_launch,
     m.value >= r.growth_from as is_growth,
-    case when m.value < r.launch_below then r.launch_below - m.value else 0 end as gap_to_leave_launch,
-    case when m.value < r.growth_from then r.growth_from - m.value else 0 end as gap_to_growth
+    case
+        when m.value < r.launch_below then r.launch_below - m.value
+        when m.value >= r.launch_below then 0
+    end as gap_to_leave_launch,
+    case
+        when m.value < r.growth_from then r.growth_from - m.value
+        when m.value >= r.growth_from then 0
+    end as gap_to_growth
 from measure as m
 inner join reference.stage_rule as r on m.measure = r.measure
 inner join core.network as n on m.network_id = n.network_id
