@@ -18,7 +18,7 @@ from pipelines.ingest.dates import BadDate, add_months, parse_date, parse_month
 from pipelines.ingest.headers import nearest, simplify
 from pipelines.ingest.identifiers import RNA, parse_identifier
 from pipelines.ingest.limits import MAX_CELL_CHARACTERS
-from pipelines.ingest.numbers import BadNumber, parse_number, spell, squeeze
+from pipelines.ingest.numbers import WHITESPACE, BadNumber, parse_number, spell, squeeze
 from pipelines.ingest.reference import Reference
 
 Value = str | float | int | bool | date
@@ -68,7 +68,7 @@ def _several(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 
 def _string(spec: FieldSpec, text: str, context: Context) -> Cell:
-    value = text.strip()
+    value = text.strip(WHITESPACE)
     if spec.constraints.enum:
         return _enum(spec, value)
     if spec.constraints.pattern and not re.fullmatch(spec.constraints.pattern, value):
@@ -223,16 +223,20 @@ def _band(spec: FieldSpec, text: str, context: Context) -> Cell:
 def _nature(spec: FieldSpec, text: str, context: Context) -> Cell:
     """SCDL's nature, of which real files hold every variant."""
     in_cash, in_kind, _ = spec.constraints.enum
-    parts = [simplify(part) for part in re.split(r"[;,/+&]| et ", text.strip().lower())]
+    parts = [simplify(part) for part in re.split(r"[;,/+&]| et ", text.strip(WHITESPACE).lower())]
     kinds = set()
     for part in parts:
         word = re.sub(r"^(?:aides?)?(?:en)?", "", part)
         if word not in {"numeraire", "numeraires", "nature"}:
-            return _enum(spec, text.strip())
+            return _enum(spec, text.strip(WHITESPACE))
         kinds.add(in_kind if word == "nature" else in_cash)
     value = ";".join(sorted(kinds, key=(in_cash, in_kind).index))
     allowed = {*spec.constraints.enum, f"{in_kind};{in_cash}"}
-    return Cell(value) if text.strip() in allowed else Cell(value, "enum_mapped", {"other": value})
+    return (
+        Cell(value)
+        if text.strip(WHITESPACE) in allowed
+        else Cell(value, "enum_mapped", {"other": value})
+    )
 
 
 _PERIOD_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}")

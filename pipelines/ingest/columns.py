@@ -16,6 +16,7 @@ from pipelines.ingest.cells import Context, parse_cell
 from pipelines.ingest.contracts import Contract, FieldSpec
 from pipelines.ingest.dates import add_months
 from pipelines.ingest.limits import MAX_CELL_CHARACTERS, OLDEST_YEAR
+from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.statements import sql
 from pipelines.ingest.tables import TextTable
 
@@ -42,7 +43,14 @@ class TypedFile:
 def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the schema of the ingest's own tables and macros; `close_workshop` drops it."""
     connection.execute(sql("workshop"))
-    connection.execute(sql("macros", max_cell=MAX_CELL_CHARACTERS, oldest_year=OLDEST_YEAR))
+    connection.execute(
+        sql(
+            "macros",
+            max_cell=MAX_CELL_CHARACTERS,
+            oldest_year=OLDEST_YEAR,
+            whitespace=WHITESPACE,
+        )
+    )
 
 
 def close_workshop(connection: duckdb.DuckDBPyConnection) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-SPACES = "\u00a0\u202f\u2009\u2007\u2008\u2002\u2003\u2000\u3000\ufeff\u200b\t\r\n"
-_TO_SPACE = str.maketrans(dict.fromkeys(SPACES, " ") | {"\u2212": "-", "\u2013": "-", "’": "'"})
+# Whatever Python calls a space, and two marks of no width that spreadsheets leave behind.
+WHITESPACE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace()) + "\u200b\ufeff"
+_TO_SPACE = str.maketrans(dict.fromkeys(WHITESPACE, " ") | {"\u2212": "-", "\u2013": "-", "’": "'"})
 _MAX_DIGITS = 15  # what a double holds exactly
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _CURRENCY = re.compile(r"(?:€|EUR|euros?)", re.IGNORECASE)

@@ -83,7 +83,6 @@ class Ingest:
         reports = [self._load_file(contract, path, shown) for path, shown in files]
         apply_rules(self.connection, contract, frozenset(self.known))
         self.connection.execute(sql("keep", contract=contract))
-        self.known.add(contract.name)
         for loaded in self._of(contract):
             self._finish(loaded)
         self._assert_nothing_lost(contract)
@@ -244,19 +243,18 @@ class Ingest:
             for issue in report.issues:
                 flagged.setdefault(issue.code, set()).add((report.file, issue.line))
         checked = sum(report.rows_read for report in reports)
-        for code in sorted({*applicable_codes(contract), *flagged}):
-            message = catalogue()[code]
-            run(
-                "insert into quality.checks values (?, ?, ?, ?, ?, ?)",
-                [
-                    contract.name,
-                    code,
-                    message.severity,
-                    message.title,
-                    checked,
-                    len(flagged.get(code, ())),
-                ],
-            )
+        rows = [
+            {
+                "contract": contract.name,
+                "code": code,
+                "severity": catalogue()[code].severity,
+                "title": catalogue()[code].title,
+                "rows_checked": checked,
+                "rows_flagged": len(flagged.get(code, ())),
+            }
+            for code in sorted({*applicable_codes(contract), *flagged})
+        ]
+        self._insert("quality.checks", rows)
 
     def close(self) -> None:
         """Drop the ingest's own tables."""
@@ -292,7 +290,8 @@ def ingest_workspace(
             paths = [str(path.relative_to(raw_dir)) for path in found.rivals[name]]
             reports = [_rivals(contract, paths)]
         else:
-            reports = run.load_contract(contract, files)
+            reports = run.load_contract(contract, files) if files else []
+            run.known.add(name)
         run.record(contract, reports)
         report.files += reports
     report.files += [_ignored(path, raw_dir) for path in found.ignored]

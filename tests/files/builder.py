@@ -50,6 +50,8 @@ def xlsx(contract: str, sheets: dict[str, list[list[object]]]) -> Case:
                 for c, cell in enumerate(row):
                     if isinstance(cell, date):
                         sheet.write_datetime(r, c, cell, day)
+                    elif isinstance(cell, str):
+                        sheet.write_string(r, c, cell)
                     elif cell is not None:
                         sheet.write(r, c, cell)
     return Case(contract, f"{contract}.xlsx", buffer.getvalue())
@@ -260,7 +262,7 @@ def _cells() -> dict[str, Case]:
             member(college="Entreprise"), member(college="entrprise", joined="02/01/2020")
         ),
         "text_too_long": csv(
-            "adhesions", MEMBERS + ";raison_sociale", member() + ";" + "x" * 40_000
+            "adhesions", MEMBERS + ";raison_sociale", member() + ";" + "x" * 32_768
         ),
         "cash": csv(
             "tresorerie",

@@ -1,8 +1,6 @@
 -- Fast readings of canonical cells. Each gives NULL for anything else, which the careful reading
 -- of `cells.py` then takes; what is accepted here must be accepted there with the same value.
-create or replace macro ingest.clean(x) as
-    nullif(trim(x, chr(32) || chr(9) || chr(10) || chr(13) || chr(160) || chr(8239)
-        || chr(8201) || chr(11) || chr(12) || chr(8199) || chr(8203) || chr(65279)), '');
+create or replace macro ingest.clean(x) as nullif(trim(x, '{{ whitespace }}'), '');
 
 create or replace macro ingest.fast_text(x) as
     case when length(x) <= {{ max_cell }} then ingest.clean(x) end;

@@ -1,0 +1,5 @@
+"""Stands for a workbook reader that never ends."""
+
+import time
+
+time.sleep(60)

@@ -1,0 +1,195 @@
+"""Whatever the table and the damage: every damaged row is found, every other row is intact."""
+
+from __future__ import annotations
+
+import csv as csv_module
+import io
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from stdnum import luhn
+
+from pipelines.ingest import contracts, ingest_workspace
+from pipelines.ingest.cells import Context, parse_cell
+from pipelines.ingest.columns import _fast, close_workshop, open_workshop
+from pipelines.ingest.read_csv import _read_carefully, _read_fast
+from pipelines.ingest.reference import Reference
+from tests.files.builder import xlsx
+from tests.ingest.world import TODAY, make_france
+
+HEADERS = [
+    "id_reseau",
+    "siret",
+    "raison_sociale",
+    "college",
+    "date_adhesion",
+    "cotisation_annuelle",
+]
+NETWORKS = "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;Eau;actif\n"
+DAMAGE = {
+    "id_reseau": ["", "omega"],
+    "siret": ["8,13E+13", "12345678901234", "n.c.", "413570375000270"],
+    "college": ["", "licorne"],
+    "date_adhesion": ["", "31/02/2024", "01/01/24", "demain", "2031-01-01"],
+    "cotisation_annuelle": ["-1", "beaucoup", "12,3,4", "1e3"],
+}
+
+
+def siret(number: int) -> str:
+    """The valid SIRET of rank `number`."""
+    base = f"{10_000_000 + number:08}"
+    siren = base + luhn.calc_check_digit(base)
+    return siren + "0001" + luhn.calc_check_digit(siren + "0001")
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> tuple[list[list[str]], dict[int, tuple[int, str]]]:
+    """Sound rows, and for some of them a column and the text that damages it."""
+    size = draw(st.integers(1, 25))
+    word = st.text(st.characters(blacklist_categories=("Cs", "Cc")), min_size=1, max_size=12)
+    rows = []
+    for rank in range(size):
+        day = date(2015, 1, 1) + timedelta(days=draw(st.integers(0, 3000)))
+        name = draw(word)
+        fee = draw(st.sampled_from(["", "0", "550", "1 234,50", "99.5"]))
+        shown = draw(st.sampled_from([f"{day:%d/%m/%Y}", day.isoformat()]))
+        rows.append(["alpha", siret(rank), name, "entreprise", shown, fee])
+    damaged = draw(st.sets(st.integers(0, size - 1)))
+    damage = {}
+    for rank in sorted(damaged):
+        column = draw(st.sampled_from(sorted(DAMAGE)))
+        damage[rank] = (HEADERS.index(column), draw(st.sampled_from(DAMAGE[column])))
+    return rows, damage
+
+
+def as_csv(rows: list[list[str]]) -> tuple[str, bytes]:
+    buffer = io.StringIO(newline="")
+    writer = csv_module.writer(buffer, delimiter=";", lineterminator="\n")
+    writer.writerows([HEADERS, *rows])
+    return "adhesions.csv", buffer.getvalue().encode()
+
+
+def as_xlsx(rows: list[list[str]]) -> tuple[str, bytes]:
+    case = xlsx("adhesions", {"Membres": [list(HEADERS), *(list(row) for row in rows)]})
+    return case.file, case.content
+
+
+@pytest.mark.parametrize("write", [as_csv, as_xlsx])
+@settings(max_examples=25, deadline=None)
+@given(table=tables())
+def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
+    rows, damage = table
+    sent = [list(row) for row in rows]
+    for rank, (column, text) in damage.items():
+        sent[rank][column] = text
+    name, content = write(sent)
+    with tempfile.TemporaryDirectory() as folder, make_france() as connection:
+        raw = Path(folder)
+        (raw / "reseaux.csv").write_text(NETWORKS, encoding="utf-8")
+        (raw / name).write_bytes(content)
+        report = ingest_workspace(connection, raw, TODAY)
+        rejects = connection.execute(
+            'select distinct line, "column", code from quality.rejects'
+        ).fetchall()
+        kept = connection.execute(
+            "select source_line, siret, raison_sociale, date_adhesion, cotisation_annuelle "
+            "from raw.adhesions"
+        ).fetchall()
+    lines = {rank + 2: HEADERS[column] for rank, (column, _) in damage.items()}
+    assert {(line, column) for line, column, _ in rejects} == set(lines.items())
+    assert report.rows_rejected == len(damage)
+    assert {row[0]: row[1:] for row in kept} == {
+        rank + 2: (row[1], row[2].strip() or None, _day(row[4]), _number(row[5]))
+        for rank, row in enumerate(rows)
+        if rank not in damage
+    }
+
+
+def _day(text: str) -> date:
+    if "/" in text:
+        day, month, year = text.split("/")
+        return date(int(year), int(month), int(day))
+    return date.fromisoformat(text)
+
+
+def _number(text: str) -> float | None:
+    return float(text.replace(" ", "").replace(",", ".")) if text else None
+
+
+CELL = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\r"), max_size=8)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    rows=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=8),
+    delimiter=st.sampled_from(";,\t"),
+    quoting=st.sampled_from([csv_module.QUOTE_MINIMAL, csv_module.QUOTE_ALL]),
+)
+def test_both_readers_of_csv_agree(rows, delimiter, quoting) -> None:
+    """Wherever the fast one does not give up, it reads what the careful one reads."""
+    headers = ["id_reseau", "siret", "college"]
+    buffer = io.StringIO(newline="")
+    writer = csv_module.writer(buffer, delimiter=delimiter, quoting=quoting, lineterminator="\n")
+    writer.writerows([headers, *rows])
+    text = buffer.getvalue()
+    fast = _read_fast(text, delimiter, headers)
+    contract = contracts.load("adhesions")
+    careful = _read_carefully(text, contract, headers, 1, 2, "UTF-8", delimiter).table
+    if fast is not None:
+        filled = [row for row in fast.to_pylist() if any(_filled(row))]
+        assert filled == careful.to_pylist()
+
+
+def _filled(row: dict[str, object]) -> list[bool]:
+    return [bool(str(cell).strip()) for name, cell in row.items() if name != "line"]
+
+
+KNOWN = """
+2025-12-31 31/12/2025 2026-06 oui NON 1 1,5 -0 00 1.234,5 41357037500027 413570375 00000000000000
+000000000 99999999999999 PME entreprise 2025 1e5 0,0 100 0.000001 45234 1899-12-31 1700-01-01
+2028-11-23 2028-11-24 2028-12 29/02/2023
+"""
+TEXTS = st.one_of(
+    st.sampled_from([*KNOWN.split(), "aide en numéraire"]),
+    st.from_regex(r"[0-9]{1,14}([.,][0-9]{1,3})?", fullmatch=True),
+    st.from_regex(r"[0-9]{2}/[0-9]{2}/[0-9]{4}|[0-9]{4}-[0-9]{2}(-[0-9]{2})?", fullmatch=True),
+    st.text(max_size=12),
+)
+FIELDS = [(name, field.name) for name in contracts.names() for field in contracts.load(name).fields]
+
+
+@settings(max_examples=60, deadline=None)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=40))
+def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
+    """A cell taken by the vectorised pass has the same value, and no remark, by the careful one."""
+    with make_france() as connection:
+        context = Context(Reference.load(connection), TODAY)
+        open_workshop(connection)
+        seen = _fast_values(connection, sorted({t for t in texts if "\0" not in t}), context)
+        close_workshop(connection)
+    for (contract, column), text, value in seen:
+        if value is not None:
+            cell = parse_cell(contracts.load(contract).field(column), text, context)
+            assert (cell.value, cell.code) == (value, None), (contract, column, text)
+
+
+def _fast_values(
+    connection: duckdb.DuckDBPyConnection, texts: list[str], context: Context
+) -> list[tuple[tuple[str, str], str, object]]:
+    connection.execute("create table cell (t varchar)")
+    if texts:
+        connection.executemany("insert into cell values (?)", [[text] for text in texts])
+    kinds: dict[str, tuple[str, str]] = {}
+    for contract, column in FIELDS:
+        expression = _fast(contracts.load(contract).field(column), "t", context)
+        kinds.setdefault(expression, (contract, column))
+    found = []
+    for expression, place in kinds.items():
+        rows = connection.execute(f"select t, {expression} from cell").fetchall()
+        found += [(place, text, value) for text, value in rows]
+    return found

@@ -1,0 +1,51 @@
+"""A small France and two networks, so that each check has something to be checked against."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import duckdb
+
+from pipelines.ingest import contracts
+from pipelines.ingest.statements import sql
+from tests.files.builder import SIRET, SIRET_2, SIRET_ZEROS
+
+TODAY = date(2026, 11, 23)
+COMMUNES = [
+    ("28085", "Chartres", "28", "24", True, None),
+    ("45234", "Orléans", "45", "24", True, None),
+    ("28276", "Montainville", "28", "24", False, "28319"),
+    ("28319", "Les Villages", "28", "24", True, None),
+    ("01004", "Ambérieu", "01", "84", True, None),
+    ("75056", "Paris", "75", "11", True, None),
+]
+
+
+def make_france() -> duckdb.DuckDBPyConnection:
+    """A connection with `reference.commune_france` only."""
+    connection = duckdb.connect()
+    connection.execute("create schema reference")
+    connection.execute(
+        "create table reference.commune_france (code varchar, name varchar, "
+        "department_code varchar, region_code varchar, is_current boolean, "
+        "successor_code varchar)"
+    )
+    connection.executemany(
+        "insert into reference.commune_france values (?, ?, ?, ?, ?, ?)", COMMUNES
+    )
+    return connection
+
+
+def add_what_others_say(connection: duckdb.DuckDBPyConnection) -> None:
+    """Two networks, three establishments, one grant and one project."""
+    connection.execute("create schema raw")
+    for name in ("reseaux", "etablissements", "subventions", "projets"):
+        connection.execute(sql("empty_raw", contract=contracts.load(name)))
+    connection.execute("insert into raw.reseaux (id_reseau) values ('alpha'), ('beta')")
+    connection.executemany(
+        "insert into raw.etablissements (siret) values (?)", [[SIRET], [SIRET_2], [SIRET_ZEROS]]
+    )
+    connection.execute(
+        "insert into raw.subventions (referenceDecision, montant) values ('C-1', 1000)"
+    )
+    connection.execute("insert into raw.projets (id_projet) values ('P-1')")
