@@ -41,12 +41,16 @@ _TERMS = {
     "demarche_emergente": "Démarche émergente",
     "impulsion": "Impulsion",
     "perennisation": "Pérennisation",
-    "developpement": "Développement",
+    "developpement": f"Développement{NBSP}+",
     "actif": "Actif",
     "absorbe": "Absorbé",
     "fusionne": "Fusionné",
     "dissous": "Dissous",
     "inconnu": "Inconnu",
+    "solide": "Solide",
+    "a_surveiller": "À surveiller",
+    "fragile": "Fragile",
+    "presidence": "Présidence",
 }
 
 

@@ -180,6 +180,19 @@ def test_what_ends_is_weighed_against_what_runs() -> None:
     ]
 
 
+def test_a_mandate_is_named_in_french() -> None:
+    rule = rules(
+        "{id: term, label: L, kind: calendar, severity: rappel, source: mandate, "
+        "within_days: 183, share_min: 0}"
+    )
+    calendar = pd.DataFrame(
+        [(MONTHS[2], "a", "mandate", "presidence", "2024-06-15", None, None)],
+        columns=["as_of", "network_id", "source", "subject", "due_on", "amount_eur", "running_eur"],
+    ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
+    found = fire(history("cash_end", [1.0] * 4, calendar=calendar), rule, CATALOG)
+    assert found["reason"].tolist() == [f"Présidence{NB}: le mandat prend fin le 15 juin 2024."]
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
