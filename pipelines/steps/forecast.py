@@ -31,7 +31,7 @@ LEDGER_QUERIES = {
     "from core.cash_month",
     "instalments": "select i.network_id, i.funder_name, i.funder_type, i.due_on, i.due_eur, "
     'i.paid_on, i.paid_eur, g.signed_on from core.instalment as i join core."grant" as g '
-    "on i.reference = g.reference order by i.reference, i.rank",
+    "on i.reference = g.reference and i.network_id = g.network_id order by i.reference, i.rank",
     "accounts": "select network_id, fiscal_year, fees_eur, services_eur, other_income_eur "
     "from core.annual_account",
 }

@@ -180,6 +180,7 @@ def regional(network: Network, as_of: date) -> dict[str, Part]:
         for b in known
         if b["grant"]["type_financeur"] == "region"
         and within(b["date_versement"], month_end(as_of, -12), as_of)
+        and b["montant_verse"] is not None
     ]
     members = {
         siren(row)

@@ -88,12 +88,12 @@ def differences(published_rows: dict[Key, Row], recomputed: dict[Key, Row]) -> l
     for key in sorted(mine.keys() | recomputed.keys()):
         one, other = mine.get(key), recomputed.get(key)
         other = other and shown(other, catalog[key[2]].n_min)
-        if one is None or other is None or not _same(one, other):
+        if one is None or other is None or not same(one, other):
             wrong.append(f"{key}: published {one}, recomputed {other}")
     return wrong
 
 
-def _same(one: Row, other: Row) -> bool:
+def same(one: Row, other: Row) -> bool:
     numbers = zip(one[:3], other[:3], strict=True)
     close = all(
         (a is None and b is None)

@@ -3,23 +3,25 @@
 with known as (
     select
         m.as_of,
-        m.from_12m,
         i.network_id,
-        sum(case
+        case
             when
                 i.funder_type = 'region' and i.paid_on > m.from_12m and i.paid_on <= m.as_of
                 then i.paid_eur
-            else 0
-        end) as eur,
-        sum(case
-            when
-                i.funder_type = 'region' and i.paid_on > m.from_12m and i.paid_on <= m.as_of then 1
-            else 0
-        end) as instalments
+        end as regional_eur
     from core.month as m
     inner join core.instalment as i on i.due_on <= m.as_of or i.paid_on <= m.as_of
     where i.network_id is not null
-    group by m.as_of, m.from_12m, i.network_id
+),
+
+summed as (
+    select
+        as_of,
+        network_id,
+        coalesce(sum(regional_eur), 0) as eur,
+        count(regional_eur) as instalments
+    from known
+    group by as_of, network_id
 ),
 
 members as (
@@ -41,7 +43,7 @@ select
     eur as numerator,
     cast(null as double) as denominator,
     instalments as n
-from known
+from summed
 
 union all
 
@@ -52,7 +54,7 @@ select
     case when m.members > 0 then k.eur end as numerator,
     cast(m.members as double) as denominator,
     k.instalments as n
-from known as k
+from summed as k
 left join members as m on k.as_of = m.as_of and k.network_id = m.network_id
 
 union all
@@ -64,5 +66,5 @@ select
     case when t.fte > 0 then k.eur end as numerator,
     t.fte as denominator,
     k.instalments as n
-from known as k
+from summed as k
 left join team as t on k.as_of = t.as_of and k.network_id = t.network_id
