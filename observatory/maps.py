@@ -105,8 +105,8 @@ _COUNTED = Style("#eef3f8")
 
 
 def is_count(indicator: Indicator) -> bool:
-    """Whether the indicator is drawn as circles (a count) rather than as classes (a rate)."""
-    return indicator.unit == "count"
+    """Whether it is drawn as circles (a count, an amount) rather than as classes (a rate)."""
+    return indicator.unit in ("count", "€")
 
 
 def status_words(status: str) -> str:
@@ -140,13 +140,13 @@ def paint(
     codes = rows["code"].tolist()
     if is_count(indicator):
         labels = states.where(states.isin(list(_STATES)), "counted")
-        shown = {"counted": (f"Au moins un ({indicator.noun})", _COUNTED), **_STATES}
+        shown = {"counted": ("Territoires avec un cercle", _COUNTED), **_STATES}
         highest = max((v for v in panel if v > 0), default=0.0)
         return Painting(
             codes,
             *_keyed(labels, texts, shown),
             circles=_circles(rows, highest),
-            sizes=_sizes(highest),
+            sizes=_sizes(highest, indicator),
         )
     scale = _printed_scale(indicator)
     classes = classify(panel, method, count, [bound / scale for bound in bounds])
@@ -243,10 +243,13 @@ def _circles(rows: pd.DataFrame, highest: float) -> pd.DataFrame:
     return counted[["code", "latitude", "longitude"]].assign(radius=radius.round(1))
 
 
-def _sizes(highest: float) -> tuple[Circle, ...]:
+def _sizes(highest: float, indicator: Indicator) -> tuple[Circle, ...]:
     """Round values for the legend: about the highest, a quarter and a twentieth of it."""
     values = sorted({_round_down(highest / part) for part in (1, 4, 20)} - {0.0}, reverse=True)
-    return tuple(Circle(fr(v), round(LARGEST_RADIUS * (v / highest) ** 0.5, 1)) for v in values)
+    return tuple(
+        Circle(fr(v, indicator.unit, 0), round(LARGEST_RADIUS * (v / highest) ** 0.5, 1))
+        for v in values
+    )
 
 
 def _round_down(value: float) -> float:

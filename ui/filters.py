@@ -132,6 +132,19 @@ def number(
     return chosen
 
 
+def text(
+    key: str, label: str, default: str, *, is_valid: Callable[[str], bool], **widget: Any
+) -> str:
+    """A line of text; what `is_valid` refuses is ignored with a notice, and the default serves."""
+    _seed(key, default, lambda written: written if is_valid(written) else None)
+    typed = st.text_input(label, key=key, **widget)
+    if not is_valid(typed):
+        st.session_state[_NOTICES].append(f"«{NBSP}{typed[:40]}{NBSP}»")
+        return default
+    _write(key, typed, default)
+    return typed
+
+
 def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     """Set the widget's state from the address when the address is newer than the widget."""
     written = st.session_state.setdefault(_WRITTEN, {})

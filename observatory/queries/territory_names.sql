@@ -1,0 +1,22 @@
+-- Territories that a reader may choose: every level, with the parents of a commune.
+select
+    level || '-' || code as id,
+    level,
+    code,
+    name,
+    postal_codes,
+    population,
+    is_partial,
+    department_code,
+    epci_code,
+    canton_code,
+    circonscription_code,
+    latitude,
+    longitude
+from core.territory
+where level <> 'region'
+order by
+    case level when 'commune' then 2 when 'epci' then 1 else 3 end,
+    level,
+    name,
+    code

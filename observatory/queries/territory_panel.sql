@@ -1,0 +1,11 @@
+-- Known values of every month at a level: what the classes of a map stand on.
+-- Parameters: level, network_id, indicator_id.
+select value
+from marts.territory_values
+where
+    level = $level
+    and network_id = $network_id
+    and indicator_id = $indicator_id
+    and status = 'ok'
+    and value is not null
+    and territory_code <> 'non_localise'

@@ -1,0 +1,82 @@
+-- Every territorial indicator for a territory, its département and the region, at a month end and
+-- twelve months before. A count without a row is zero where the region has a figure.
+-- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
+with chosen as (
+    select * from core.territory where level = $level and code = $code
+),
+
+place as (
+    select 'territory' as place, level, code, name from chosen
+    union all
+    select 'department', d.level, d.code, d.name
+    from core.territory as d
+    inner join chosen as c on d.code = c.department_code
+    where d.level = 'departement' and $level <> 'departement'
+    union all
+    select 'region', r.level, r.code, r.name
+    from core.territory as r
+    where r.level = 'region'
+),
+
+month as (
+    select as_of, from_12m from core.month where as_of = $as_of
+),
+
+figures as (
+    select v.*
+    from marts.territory_values as v
+    inner join month as m on v.as_of in (m.as_of, m.from_12m)
+    where v.network_id = $network_id
+),
+
+indicator as (
+    select distinct indicator_id from marts.territory_values where network_id = $network_id
+),
+
+judged as (
+    select
+        p.place,
+        p.name,
+        i.indicator_id,
+        m.as_of,
+        coalesce(f.value, 0) as value,
+        f.numerator,
+        f.denominator,
+        case
+            when f.status is not null then f.status
+            when i.indicator_id in (select unnest($counts)) and w.status = 'ok' then 'ok'
+            else 'no_data'
+        end as status,
+        coalesce(b.value, 0) as value_before,
+        case
+            when b.status is not null then b.status
+            when i.indicator_id in (select unnest($counts)) and wb.status = 'ok' then 'ok'
+            else 'no_data'
+        end as status_before
+    from place as p
+    cross join indicator as i
+    cross join month as m
+    left join figures as f
+        on p.level = f.level and p.code = f.territory_code
+        and i.indicator_id = f.indicator_id and m.as_of = f.as_of
+    left join figures as b
+        on p.level = b.level and p.code = b.territory_code
+        and i.indicator_id = b.indicator_id and m.from_12m = b.as_of
+    left join figures as w
+        on w.level = 'region' and i.indicator_id = w.indicator_id and m.as_of = w.as_of
+    left join figures as wb
+        on wb.level = 'region' and i.indicator_id = wb.indicator_id and m.from_12m = wb.as_of
+)
+
+select
+    place,
+    name,
+    indicator_id,
+    as_of,
+    case when status = 'ok' then value end as value,
+    numerator,
+    denominator,
+    status,
+    case when status_before = 'ok' then value_before end as value_before,
+    status_before
+from judged
