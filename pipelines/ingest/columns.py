@@ -67,29 +67,48 @@ def type_file(
     context: Context,
 ) -> TypedFile:
     """Type every column of a file and record its cells' issues in `ingest.issue`."""
+    file = type_vectorised(connection, number, contract, text, positions, context)
+    for name in positions:
+        _read_carefully(connection, file, contract.field(name), context)
+    return file
+
+
+def type_vectorised(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    contract: Contract,
+    text: TextTable,
+    positions: dict[str, int],
+    context: Context,
+) -> TypedFile:
+    """Lay a file in its table; cells that are not in canonical form have no value yet."""
     file = TypedFile(number, contract, positions)
-    specs = [contract.field(name) for name in positions]
+    at = {name: f"text_{position}" for name, position in positions.items()}
+    columns = [
+        (spec.name, _fast(spec, at[spec.name], context) if spec.name in at else _nothing(spec))
+        for spec in contract.fields
+    ]
+    identifiers = [
+        (at[spec.name], spec.kind)
+        for spec in contract.fields
+        if spec.name in at and spec.kind in ("siren", "siret")
+    ]
     connection.register("incoming", text.table)
     connection.execute(
         sql(
             "type_file",
             table=file.table,
             texts=text.table.column_names[1:],
-            columns=[
-                (
-                    spec.name,
-                    _fast(spec, f"text_{positions[spec.name]}", context)
-                    if spec in specs
-                    else f"cast(null as {spec.sql_type})",
-                )
-                for spec in contract.fields
-            ],
+            identifiers=identifiers,
+            columns=columns,
         )
     )
     connection.unregister("incoming")
-    for spec in specs:
-        _read_carefully(connection, file, spec, context)
     return file
+
+
+def _nothing(spec: FieldSpec) -> str:
+    return f"cast(null as {spec.sql_type})"
 
 
 def _read_carefully(
@@ -122,8 +141,8 @@ def _read_carefully(
 def _fast(spec: FieldSpec, text: str, context: Context) -> str:
     """Expression that reads canonical cells of a column and gives NULL for the others."""
     read = {
-        "siren": "fast_siren({text})",
-        "siret": "fast_siret({text})",
+        "siren": "fast_siren({text}, number_{text}, key_{text})",
+        "siret": "fast_siret({text}, number_{text}, key_{text})",
         "number": "fast_number({text}, {low}, {above}, {high})",
         "integer": "fast_integer({text}, {low}, {high})",
         "date": "fast_date({text}, date '{horizon}')",
@@ -133,7 +152,7 @@ def _fast(spec: FieldSpec, text: str, context: Context) -> str:
         "string": _fast_string(spec),
     }.get(spec.kind or spec.type)
     if read is None:
-        return f"cast(null as {spec.sql_type})"
+        return _nothing(spec)
     limits = spec.constraints
     return "ingest." + read.format(
         text=text,

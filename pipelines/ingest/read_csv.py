@@ -11,6 +11,7 @@ import csv
 import io
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
@@ -151,7 +152,7 @@ def _read_fast(text: str, delimiter: str, headers: list[str]) -> pa.Table | None
         return None
     if table.num_rows != line_count - 1:
         return None
-    lines = pa.array(range(2, line_count + 1), pa.int64())
+    lines = pa.array(np.arange(2, line_count + 1))
     return table.add_column(0, "line", lines)
 
 

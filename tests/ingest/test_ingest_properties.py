@@ -16,9 +16,10 @@ from stdnum import luhn
 
 from pipelines.ingest import contracts, ingest_workspace
 from pipelines.ingest.cells import Context, parse_cell
-from pipelines.ingest.columns import _fast, close_workshop, open_workshop
+from pipelines.ingest.columns import _fast, close_workshop, open_workshop, type_vectorised
 from pipelines.ingest.read_csv import _read_carefully, _read_fast
 from pipelines.ingest.reference import Reference
+from pipelines.ingest.tables import TextTable, to_arrow
 from tests.files.builder import xlsx
 from tests.ingest.world import TODAY, make_france
 
@@ -181,15 +182,16 @@ def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
 def _fast_values(
     connection: duckdb.DuckDBPyConnection, texts: list[str], context: Context
 ) -> list[tuple[tuple[str, str], str, object]]:
-    connection.execute("create table cell (t varchar)")
-    if texts:
-        connection.executemany("insert into cell values (?)", [[text] for text in texts])
-    kinds: dict[str, tuple[str, str]] = {}
-    for contract, column in FIELDS:
-        expression = _fast(contracts.load(contract).field(column), "t", context)
-        kinds.setdefault(expression, (contract, column))
+    """(place, text, value) for one column of each distinct reading."""
+    readings = {
+        _fast(contracts.load(contract).field(column), "text_0", context): (contract, column)
+        for contract, column in FIELDS
+    }
     found = []
-    for expression, place in kinds.items():
-        rows = connection.execute(f"select t, {expression} from cell").fetchall()
-        found += [(place, text, value) for text, value in rows]
+    for contract, column in readings.values():
+        spec = contracts.load(contract)
+        text = TextTable([column], to_arrow([*range(len(texts))], [[t] for t in texts], 1))
+        typed = type_vectorised(connection, 1, spec, text, {column: 0}, context)
+        rows = connection.execute(f'select text_0, "{column}" from {typed.table}').fetchall()
+        found += [((contract, column), sent, value) for sent, value in rows]
     return found

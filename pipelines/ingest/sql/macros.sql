@@ -1,6 +1,12 @@
 -- Fast readings of canonical cells. Each gives NULL for anything else, which the careful reading
 -- of `cells.py` then takes; what is accepted here must be accepted there with the same value.
-create or replace macro ingest.clean(x) as nullif(trim(x, '{{ whitespace }}'), '');
+-- Most cells begin and end with a plain sign; trimming the wide set of spaces is dear.
+create or replace macro ingest.clean(x) as
+    case
+        when x = '' then null
+        when unicode(x) between 33 and 126 and unicode(right(x, 1)) between 33 and 126 then x
+        else nullif(trim(x, '{{ whitespace }}'), '')
+    end;
 
 create or replace macro ingest.fast_text(x) as
     case when length(x) <= {{ max_cell }} then ingest.clean(x) end;
@@ -56,45 +62,33 @@ create or replace macro ingest.fast_year(x, last_year) as
 create or replace macro ingest.fast_boolean(x) as
     case x when 'oui' then true when 'non' then false end;
 
--- Luhn: every second digit from the right is doubled, 9 taken off when it passes 9.
-create or replace macro ingest.plain_digit(n, place) as (n // place) % 10;
+-- Luhn: every second digit from the right is doubled, 9 taken off when it passes 9. Taken two
+-- digits at a time, 10t + u gives 2t + u − 9 [t ≥ 5], which is p − 8 (p ÷ 10) − 9 (p ÷ 50).
+create or replace macro ingest.luhn_pair(p) as p - 8 * (p // 10) - 9 * (p // 50);
 
-create or replace macro ingest.doubled_digit(n, place) as
-    2 * ((n // place) % 10) - 9 * (((n // place) % 10) // 5);
+create or replace macro ingest.luhn_sum9(n) as
+    ingest.luhn_pair(n % 100) + ingest.luhn_pair(n // 100 % 100)
+    + ingest.luhn_pair(n // 10000 % 100) + ingest.luhn_pair(n // 1000000 % 100)
+    + n // 100000000 % 10;
 
-create or replace macro ingest.luhn9(n) as
-    (
-        ingest.plain_digit(n, 1) + ingest.doubled_digit(n, 10) + ingest.plain_digit(n, 100)
-        + ingest.doubled_digit(n, 1000) + ingest.plain_digit(n, 10000)
-        + ingest.doubled_digit(n, 100000) + ingest.plain_digit(n, 1000000)
-        + ingest.doubled_digit(n, 10000000) + ingest.plain_digit(n, 100000000)
-    ) % 10 = 0;
+create or replace macro ingest.luhn_sum14(n) as
+    ingest.luhn_pair(n % 100) + ingest.luhn_pair(n // 100 % 100)
+    + ingest.luhn_pair(n // 10000 % 100) + ingest.luhn_pair(n // 1000000 % 100)
+    + ingest.luhn_pair(n // 100000000 % 100) + ingest.luhn_pair(n // 10000000000 % 100)
+    + ingest.luhn_pair(n // 1000000000000);
 
-create or replace macro ingest.luhn14(n) as
-    (
-        ingest.plain_digit(n, 1) + ingest.doubled_digit(n, 10) + ingest.plain_digit(n, 100)
-        + ingest.doubled_digit(n, 1000) + ingest.plain_digit(n, 10000)
-        + ingest.doubled_digit(n, 100000) + ingest.plain_digit(n, 1000000)
-        + ingest.doubled_digit(n, 10000000) + ingest.plain_digit(n, 100000000)
-        + ingest.doubled_digit(n, 1000000000) + ingest.plain_digit(n, 10000000000)
-        + ingest.doubled_digit(n, 100000000000) + ingest.plain_digit(n, 1000000000000)
-        + ingest.doubled_digit(n, 10000000000000)
-    ) % 10 = 0;
+-- 0 when every key of the number is right.
+create or replace macro ingest.siren_key(n) as ingest.luhn_sum9(n) % 10;
 
-create or replace macro ingest.fast_siren(x) as
-    case
-        when regexp_full_match(x, '[0-9]{9}') and try_cast(x as bigint) > 0
-            and ingest.luhn9(try_cast(x as bigint))
-        then x
-    end;
+create or replace macro ingest.siret_key(n) as
+    ingest.luhn_sum14(n) % 10 + ingest.luhn_sum9(n // 100000) % 10;
 
-create or replace macro ingest.fast_siret(x) as
-    case
-        when regexp_full_match(x, '[0-9]{14}') and try_cast(x as bigint) > 99999
-            and ingest.luhn14(try_cast(x as bigint))
-            and ingest.luhn9(try_cast(x as bigint) // 100000)
-        then x
-    end;
+create or replace macro ingest.fast_siren(x, n, key) as
+    case when key = 0 and n > 0 and regexp_full_match(x, '[0-9]{9}') then x end;
+
+-- Beyond 99 999: the SIREN in it is not made of zeros alone.
+create or replace macro ingest.fast_siret(x, n, key) as
+    case when key = 0 and n > 99999 and regexp_full_match(x, '[0-9]{14}') then x end;
 
 -- A number as people write it, for the value of an issue: no needless `.0`.
 create or replace macro ingest.spelled(x) as regexp_replace(cast(x as varchar), '\.0$', '');

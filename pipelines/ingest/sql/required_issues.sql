@@ -1,4 +1,4 @@
 insert into ingest.issue
 select {{ number }}, line, '{{ column }}', 'required_missing', {{ text }}, '{}'
 from {{ table }}
-where ingest.clean({{ text }}) is null
+where {{ column | quoted }} is null and ingest.clean({{ text }}) is null

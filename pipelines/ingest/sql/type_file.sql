@@ -1,9 +1,31 @@
--- Rows of nothing but separators and spaces are not rows.
+-- The keys of identifiers are worked out beside the columns: inside a CASE, DuckDB would redo each
+-- common part of the sum. Rows of nothing but separators and spaces are not rows.
 create or replace table {{ table }} as
+with numbered as (
+    select
+        *
+{% for text, kind in identifiers %}
+        , try_cast({{ text }} as bigint) as number_{{ text }}
+{% endfor %}
+    from incoming
+),
+
+keyed as (
+    select
+        *
+{% for text, kind in identifiers %}
+        , ingest.{{ kind }}_key(number_{{ text }}) as key_{{ text }}
+{% endfor %}
+    from numbered
+)
+
 select
-    incoming.*
+    line
+{% for text in texts %}
+    , {{ text }}
+{% endfor %}
 {% for name, expression in columns %}
     , {{ expression }} as {{ name | quoted }}
 {% endfor %}
-from incoming
+from keyed
 where coalesce({% for text in texts %}ingest.clean({{ text }}){{ ", " if not loop.last }}{% endfor %}) is not null
