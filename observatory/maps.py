@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,7 +18,7 @@ from plotly.colors import sample_colorscale
 
 from observatory.catalog import Indicator
 from observatory.classes import Classes, Method, classify
-from observatory.wording import NBSP, fr, fr_value, lower_first, status_reason
+from observatory.wording import NBSP, SMALL, fr, fr_value, lower_first, status_reason
 
 LEVELS = MappingProxyType(
     {
@@ -112,6 +113,15 @@ def is_count(indicator: Indicator) -> bool:
 def status_words(status: str) -> str:
     """Why a territory has no value, as a table and a tooltip say it."""
     return "hors du périmètre du réseau" if status == OUT_OF_SCOPE else status_reason(status)
+
+
+def remark(indicator: Indicator, row: Mapping[str, Any]) -> str:
+    """What a table adds to a figure: why it is empty, or the counts of a small proportion."""
+    if row["status"] != "ok":
+        return status_words(str(row["status"]))
+    text = fr_value(indicator, row)
+    is_small = indicator.is_proportion and float(row["denominator"]) < SMALL
+    return f"{text}, effectif faible" if is_small else ""
 
 
 def paint(

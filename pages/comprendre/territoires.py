@@ -24,6 +24,7 @@ LONG_TABLE = 200
 
 def main() -> None:
     places = data.query("territory_names")
+    place = controls.place(places)
     with filters.bar():
         level = controls.level(places)
         network = filters.network(width=240)
@@ -32,7 +33,6 @@ def main() -> None:
             names = {indicator.id: indicator.label for indicator in indicators}
             chosen = filters.choice("indicateur", "Indicateur", names, "companies_active")
         as_of = filters.month()
-    place = controls.place(places)
     if not indicators:
         _nothing(network)
         return
@@ -85,6 +85,8 @@ def _territories(
         )
     if figures is not None and place is not None:
         sheet.details(place, figures, as_of)
+        if place["level"] == level:
+            sheet.neighbours(place, rows, indicator)
 
 
 def _indicators(network: str) -> list[Indicator]:
@@ -124,13 +126,13 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> 
         shown = rows[(rows["status"] != "ok") & (rows["status"] != "no_data") | (rows["value"] > 0)]
         shown = shown[shown["status"] != maps.OUT_OF_SCOPE]
     shown = shown.sort_values("value", ascending=False, kind="stable")
-    reasons = shown["status"].map(lambda s: "" if s == "ok" else maps.status_words(s))
+    remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
     columns = [
         table.Column("name", maps.LEVEL_NOUNS[level].capitalize()),
         table.of(indicator),
-        table.Column("reason", "Remarque"),
+        table.Column("remark", "Remarque"),
     ]
-    table.show(shown.assign(reason=reasons), columns, title)
+    table.show(shown.assign(remark=remarks), columns, title)
     if len(shown) < len(rows):
         st.caption(
             f"{fr(len(rows) - len(shown))} territoires à zéro, sans donnée ou hors du périmètre "

@@ -11,6 +11,7 @@ import streamlit as st
 
 from observatory import maps
 from observatory.catalog import Indicator, load_catalog
+from observatory.neighbours import neighbours as borders
 from observatory.territory_sheet import sentences
 from observatory.wording import NBSP, fr_cell, fr_change, fr_value
 from ui import data, empty, html, table
@@ -57,6 +58,30 @@ def details(place: pd.Series, rows: pd.DataFrame, as_of: date) -> None:
     if place["department_code"] is None and place["level"] == "epci":
         st.caption("Cette intercommunalité s’étend sur deux départements.")
     _networks(place, as_of)
+
+
+def neighbours(place: pd.Series, rows: pd.DataFrame, indicator: Indicator) -> None:
+    """The indicator of the map in the territories that share a border with this one.
+
+    Args:
+        place: the territory.
+        rows: result of `territory_map` at its level.
+        indicator: its entry of the catalogue.
+    """
+    around = borders(data.build().territories_vintage, place["level"])[place["code"]]
+    shown = rows[rows["code"].isin({*around, place["code"]})]
+    shown = shown.sort_values("value", ascending=False, kind="stable")
+    remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
+    st.subheader("Et autour")
+    table.show(
+        shown.assign(remark=remarks),
+        (
+            table.Column("name", "Territoire"),
+            table.of(indicator),
+            table.Column("remark", "Remarque"),
+        ),
+        f"{place['name']} et les territoires voisins{NBSP}: {indicator.label}",
+    )
 
 
 def _networks(place: pd.Series, as_of: date) -> None:

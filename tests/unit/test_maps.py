@@ -1,0 +1,166 @@
+"""What a map shows: states told apart, scales that do not move, areas that tell the truth."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.classes import METHODS
+from observatory.map_file import Caption, standalone
+from observatory.maps import OUT_OF_SCOPE, interval_labels, move, paint, remark, summary
+from observatory.neighbours import neighbours
+from observatory.territory_sheet import by_place, not_reached, sentences
+from observatory.wording import NBSP
+from tests.unit.places import VINTAGE, department_rows, sheet_rows
+
+INDICATORS = load_catalog().indicators
+COUNT, RATE = INDICATORS["companies_active"], INDICATORS["tpe_pme_share"]
+QUOTIENT = INDICATORS["members_location_quotient"]
+PANEL = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]
+
+
+def _counts(painting) -> dict[str, int]:
+    return {entry.label: entry.count for entry in painting.entries if entry.count}
+
+
+def test_zero_secret_no_data_and_out_of_scope_are_told_apart() -> None:
+    rows = department_rows(
+        [(0.5, "ok"), (0.0, "ok"), (None, "no_data"), (None, "secret"), (None, OUT_OF_SCOPE),
+         (None, "insufficient")]
+    )  # fmt: skip
+    painting = paint(rows, PANEL, RATE)
+    assert len(set(painting.keys)) == 6
+    looks = {(painting.entries[k].style.fill, painting.entries[k].style.pattern)
+             for k in painting.keys}  # fmt: skip
+    assert len(looks) == 6
+    assert len(set(painting.texts)) == 6
+    assert painting.texts[3] == "secret statistique"
+    assert sum(entry.count for entry in painting.entries) == len(rows)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_two_months_have_the_same_classes_and_colours(method: str) -> None:
+    low = paint(department_rows([(0.2, "ok")] * 6), PANEL, RATE, method, 4, (25, 50))
+    high = paint(department_rows([(0.9, "ok")] * 6), PANEL, RATE, method, 4, (25, 50))
+    assert [(e.label, e.style) for e in low.entries] == [(e.label, e.style) for e in high.entries]
+    assert set(low.keys) == {0}
+    assert set(high.keys) == {len(low.classes or ()) - 1}
+
+
+def test_bounds_of_a_legend_are_french_and_told_apart() -> None:
+    painting = paint(department_rows([(0.5, "ok")] * 6), [0.5001, 0.5002, 0.5003], RATE)
+    labels = interval_labels(painting.classes, RATE)
+    assert len(set(labels)) == 3
+    assert labels[0] == f"50,01{NBSP}%"
+    fixed = paint(department_rows([(0.5, "ok")] * 6), PANEL, RATE, "fixe", 5, (25, 50))
+    assert interval_labels(fixed.classes, RATE)[1] == f"plus de 25,0{NBSP}% à 50,0{NBSP}%"
+
+
+def test_no_value_at_all_still_makes_a_legend() -> None:
+    for indicator in (RATE, COUNT, QUOTIENT):
+        painting = paint(department_rows([(None, "no_data")] * 6), [], indicator)
+        assert _counts(painting) == {"Aucune donnée": 6}
+        assert painting.sizes == ()
+
+
+def test_areas_of_circles_are_proportional_and_their_scale_is_the_panel_s() -> None:
+    rows = department_rows([(100, "ok"), (25, "ok"), (0, "ok"), (None, "secret"), (4, "ok"),
+                            (1, "ok")])  # fmt: skip
+    circles = paint(rows, [100, 25, 400], COUNT).circles
+    assert circles["code"].tolist() == ["18", "28", "41", "45"]
+    areas = circles["radius"] ** 2
+    assert (areas / areas.iloc[0]).tolist() == pytest.approx([1, 0.25, 0.04, 0.01], rel=0.03)
+    assert circles["radius"].iloc[0] == 15.0
+    sizes = paint(rows, [400], COUNT).sizes
+    assert [size.label for size in sizes] == ["200", "100", "20"]
+    assert sizes[0].radius / sizes[1].radius == pytest.approx(2**0.5, rel=0.01)
+
+
+def test_a_quotient_has_its_two_colours_on_each_side_of_one() -> None:
+    painting = paint(department_rows([(0.5, "ok")] * 6), [0.2, 3.0], QUOTIENT, "fixe", 5,
+                     (0.5, 1, 2))  # fmt: skip
+    rgb = [tuple(map(int, re.findall(r"\d+", e.style.fill))) for e in painting.entries[:4]]
+    assert [red > blue for red, _, blue in rgb] == [True, True, False, False]
+    assert len(set(rgb)) == 4
+
+
+def test_a_small_proportion_says_its_counts() -> None:
+    row = {"value": 1.0, "numerator": 3, "denominator": 3, "status": "ok"}
+    assert remark(RATE, row) == "3 sur 3, effectif faible"
+    assert remark(RATE, row | {"denominator": 30}) == ""
+    assert remark(RATE, row | {"status": OUT_OF_SCOPE}) == "hors du périmètre du réseau"
+
+
+def test_the_map_is_told_in_a_sentence() -> None:
+    painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
+    text = summary(painting, COUNT, "departement", "31 décembre 2025")
+    assert "5 «\u00a0Territoires avec un cercle\u00a0», 1 «\u00a0Secret statistique\u00a0»" in text
+
+
+def test_the_choice_moves_up_to_the_territory_that_holds_it() -> None:
+    places = pd.DataFrame(
+        [
+            ("commune-37261", "commune", "37", "243700754", "3799", None),
+            ("epci-243700754", "epci", "37", None, None, None),
+        ],
+        columns=["id", "level", "department_code", "epci_code", "canton_code",
+                 "circonscription_code"],
+    )  # fmt: skip
+    assert move(places, "commune-37261", "epci") == "epci-243700754"
+    assert move(places, "commune-37261", "departement") == "departement-37"
+    assert move(places, "commune-37261", "circonscription") == ""
+    assert move(places, "epci-243700754", "commune") == ""
+    assert move(places, "", "epci") == ""
+
+
+def test_neighbours_share_a_border_both_ways() -> None:
+    borders = neighbours(VINTAGE, "departement")
+    assert borders["37"] == {"36", "41"}
+    assert all(code in borders[other] for code, others in borders.items() for other in others)
+
+
+def test_the_file_opens_without_any_other_host() -> None:
+    painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
+    text = standalone(
+        painting, VINTAGE, "departement", Caption("Titre", "Légende", "Méthode", "<Source>")
+    )
+    # Leaflet names its own site in a comment and in its credit, which the map does not show.
+    loaded = re.findall(
+        r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+)|@import|url\(["']?http""", text
+    )
+    assert [address for address in loaded if "leafletjs.com" not in address] == []
+    assert "&lt;Source&gt;" in text
+    assert 'id="dots"' in text
+    assert "Indre-et-Loire" in text
+
+
+def test_four_sentences_with_every_figure() -> None:
+    place = {"level": "epci", "name": "CC du Val", "population": 12_345}
+    told = sentences(place, sheet_rows(), pd.Timestamp("2025-12-31"), RATE)
+    assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
+        "Au 31 décembre 2025, CC du Val (intercommunalité, 12 345 habitants) compte "
+        "12 entreprises adhérentes, dans 3 réseaux.",
+        "En douze mois, ce nombre a augmenté de 2 (3 entrées et 1 sortie).",
+        "Les TPE et PME y forment 75,0 % des adhérentes, contre 80,0 % dans le département et "
+        "82,0 % dans la région.",
+        "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
+    ]
+
+
+def test_a_sentence_without_its_figure_says_why() -> None:
+    place = {"level": "commune", "name": "Ars", "population": None}
+    hidden = sheet_rows().assign(status="secret", value=None)
+    told = sentences(place, hidden, pd.Timestamp("2025-12-31"), RATE)
+    assert all("secret statistique" in line for line in told)
+    none = sentences(place, sheet_rows().iloc[:0], pd.Timestamp("2025-12-31"), RATE)
+    assert all("aucune donnée" in line for line in none)
+
+
+def test_companies_not_reached_are_never_guessed() -> None:
+    row = by_place(sheet_rows())["territory", "tpe_pme_penetration"]
+    assert not_reached(row) == 90
+    assert not_reached({**row, "status": "secret"}) is None
+    assert not_reached(None) is None
