@@ -45,7 +45,7 @@
     "Next page": "Page suivante",
   };
   const patterns = [
-    [/^Limit (\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
+    [/^(?:Limit )?(\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
     [/^Selected (.+)\. (.+)$/, "$1 sélectionné. $2"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Help for (.+)$/, "Aide : $1"],

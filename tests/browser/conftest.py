@@ -39,8 +39,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def serve(curated: Path) -> Iterator[str]:
-    """Serve `asgi.py` over a published root, on a free port; gives its address."""
+def serve(curated: Path, raw: Path | None = None) -> Iterator[str]:
+    """Serve `asgi.py` over a published root (and a raw one), on a free port; gives its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -53,7 +53,11 @@ def serve(curated: Path) -> Iterator[str]:
     process = subprocess.Popen(
         [*command, *(f"--{name}={value}" for name, value in options.items())],
         cwd=ROOT,
-        env={**os.environ, "OBSERVATOIRE_CURATED": str(curated)},
+        env={
+            **os.environ,
+            "OBSERVATOIRE_CURATED": str(curated),
+            "OBSERVATOIRE_RAW": str(raw or ROOT / "data" / "raw"),
+        },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -1,0 +1,13 @@
+-- Coverage of each active network, contract by contract: how many rows, up to which month, and
+-- whether the file is late.
+select
+    c.network_id,
+    n.name as network,
+    c.contract,
+    c.rows as row_count,
+    c.last_month,
+    c.status
+from quality.coverage as c
+inner join core.network as n on c.network_id = n.network_id
+where n.status in ('actif', 'inconnu')
+order by n.name, c.contract

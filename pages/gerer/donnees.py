@@ -1,0 +1,77 @@
+"""Données: what came in, what is wrong, what is missing?"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from observatory.catalog import load_catalog
+from observatory.desk import Desk
+from observatory.settings import curated_root, raw_root
+from observatory.wording import fr_cell
+from pipelines.ingest import contracts
+from pipelines.ingest.templates import write_template
+from ui import data, filters
+from ui.desk import coverage, upload, versions
+
+EVERYONE = "Tous les réseaux"
+
+
+def main() -> None:
+    desk = Desk(data.session(), raw_root(), curated_root())
+    st.header("Charger un fichier", anchor="charger")
+    upload.show(desk, effect_rows)
+    st.header("Ce que chaque réseau a transmis", anchor="couverture")
+    coverage.show(data.query("coverage"))
+    st.header("Modèles à remplir", anchor="modeles")
+    templates()
+    st.header("Versions publiées", anchor="versions")
+    versions.versions(desk, data.build().id)
+    st.header("Historique des fichiers", anchor="historique")
+    versions.history(desk)
+
+
+def effect_rows(effect: pd.DataFrame) -> pd.DataFrame:
+    """Indicators that move, named and worded."""
+    indicators = load_catalog().indicators
+    names = data.query("network_names").set_index("network_id")["name"]
+    known = [indicators[name] for name in effect["indicator_id"]]
+    pairs = [("before", "status_before"), ("after", "status_after")]
+    return effect.assign(
+        network=effect["network_id"].map(names).fillna(EVERYONE),
+        indicator=[indicator.label for indicator in known],
+        **{
+            f"{side}_text": [
+                fr_cell(value, indicator.unit, state, indicator.decimals)
+                for value, state, indicator in zip(effect[side], effect[status], known, strict=True)
+            ]
+            for side, status in pairs
+        },
+    )
+
+
+def templates() -> None:
+    titles = {name: contracts.load(name).title for name in contracts.names()}
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        contract = filters.choice("modele", "Modèle de fichier", titles)
+        st.download_button(
+            "Télécharger le modèle (XLSX)",
+            lambda: _template(contract),
+            file_name=f"{contract}.xlsx",
+            mime=upload.XLSX,
+            on_click="ignore",
+        )
+    st.caption(contracts.load(contract).description)
+
+
+def _template(contract: str) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / f"{contract}.xlsx"
+        write_template(contract, out)
+        return out.read_bytes()
+
+
+main()
