@@ -171,6 +171,11 @@ def fr_month(day: date) -> str:
     return format_date(day, "MMMM y", locale=LOCALE)
 
 
+def fr_short_month(day: date) -> str:
+    """`12/2025`: for the cells of a wide table."""
+    return format_date(day, "MM/yyyy", locale=LOCALE)
+
+
 def fr_short_date(day: date) -> str:
     """`31/12/2025`."""
     return format_date(day, "dd/MM/y", locale=LOCALE)
