@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pandas as pd
 
 from observatory.access import UNRESTRICTED, AccessError
@@ -21,7 +20,7 @@ from pipelines.ingest import deposit, history
 from pipelines.ingest.deposit import Examination, Staged
 from pipelines.ingest.history import Entry
 from pipelines.progress import Progress
-from pipelines.reference import load_reference
+from pipelines.reference import reference_database
 
 
 class Desk:
@@ -52,10 +51,7 @@ class Desk:
 
     def examine(self, staged: Staged) -> Examination:
         """Faults of the file, and the rows that publishing would add, change or take away."""
-        with duckdb.connect() as connection:
-            for schema in ("raw", "meta", "quality"):
-                connection.execute(f"create schema {schema}")
-            load_reference(connection, TERRITORIES)
+        with reference_database(TERRITORIES) as connection:
             return deposit.examine(staged, connection, _now().date())
 
     def preview(self, staged: Staged, progress: Progress) -> pd.DataFrame:

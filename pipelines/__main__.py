@@ -33,7 +33,7 @@ FRENCH = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    argparse._ = lambda text: FRENCH.get(text, text)  # type: ignore[attr-defined]
+    vars(argparse)["_"] = lambda text: FRENCH.get(text, text)
     arguments = vars(_parser().parse_args(argv))
     run = arguments.pop("run")
     try:

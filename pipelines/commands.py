@@ -21,7 +21,7 @@ from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file, templates
 from pipelines.progress import to_stderr
-from pipelines.reference import load_reference
+from pipelines.reference import reference_database
 from pipelines.workspace import WorkspaceError, inputs_hash
 
 FETCHERS = {"territoires": territoires.run}
@@ -72,8 +72,7 @@ def refresh() -> int:
 
 def check(file: Path, contract: str, format: str) -> int:
     """Report the faults of one file; exit code 1 only when the file itself is refused."""
-    with duckdb.connect() as connection:
-        load_reference(connection, TERRITORIES)
+    with reference_database(TERRITORIES) as connection:
         report = check_file(file, contract, connection)
     print(report.to_json() if format == "json" else report.to_text())
     return 1 if report.refused else 0

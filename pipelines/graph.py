@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -65,7 +66,7 @@ def inputs_of(sql: str) -> frozenset[str]:
     """
     with duckdb.connect() as parser:
         row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree = json.loads(row[0]) if row else {"error": True}
+    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
     if tree["error"] or len(tree["statements"]) != 1:
         raise GraphError(tree.get("error_message", "one SELECT a file"))
     return frozenset(_base_tables(tree))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -48,6 +50,20 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
     _create(con, "territory", _territory(territories, communes))
     _create(con, "commune_france", pd.read_parquet(territories / "communes_france.parquet"))
     _create(con, "postal_code", _postal_codes(communes))
+
+
+@contextmanager
+def reference_database(territories: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """A database in memory with the schemas of a build and `reference` filled, to check files in.
+
+    Args:
+        territories: folder of the committed snapshot.
+    """
+    with duckdb.connect() as con:
+        for schema in ("raw", "meta", "quality"):
+            con.execute(f"create schema {schema}")
+        load_reference(con, territories)
+        yield con
 
 
 def territories_vintage(territories: Path) -> str:

@@ -40,7 +40,7 @@ FILES = (
 
 def main() -> None:
     catalog = load_catalog()
-    labels = {family.id: family.label for family in catalog.families}
+    labels: dict[str, str] = {family.id: family.label for family in catalog.families}
     with filters.bar():
         family = filters.choice("famille", "Famille d’indicateurs", labels)
     chosen = [i for i in catalog.indicators.values() if i.family == family]

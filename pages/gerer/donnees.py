@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 import pandas as pd
 import streamlit as st
 
@@ -12,10 +9,8 @@ from observatory.catalog import load_catalog
 from observatory.desk import Desk
 from observatory.settings import curated_root, raw_root
 from observatory.wording import fr_cell
-from pipelines.ingest import contracts
-from pipelines.ingest.templates import write_template
-from ui import data, filters
-from ui.desk import coverage, upload, versions
+from ui import data
+from ui.desk import coverage, templates, upload, versions
 
 EVERYONE = "Tous les réseaux"
 
@@ -27,7 +22,7 @@ def main() -> None:
     st.header("Ce que chaque réseau a transmis", anchor="couverture")
     coverage.show(data.query("coverage"))
     st.header("Modèles à remplir", anchor="modeles")
-    templates()
+    templates.show()
     st.header("Versions publiées", anchor="versions")
     versions.versions(desk, data.build().id)
     st.header("Historique des fichiers", anchor="historique")
@@ -51,27 +46,6 @@ def effect_rows(effect: pd.DataFrame) -> pd.DataFrame:
             for side, status in pairs
         },
     )
-
-
-def templates() -> None:
-    titles = {name: contracts.load(name).title for name in contracts.names()}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        contract = filters.choice("modele", "Modèle de fichier", titles)
-        st.download_button(
-            "Télécharger le modèle (XLSX)",
-            lambda: _template(contract),
-            file_name=f"{contract}.xlsx",
-            mime=upload.XLSX,
-            on_click="ignore",
-        )
-    st.caption(contracts.load(contract).description)
-
-
-def _template(contract: str) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / f"{contract}.xlsx"
-        write_template(contract, out)
-        return out.read_bytes()
 
 
 main()
