@@ -67,6 +67,7 @@ def _territories(
         legend = f"{indicator.label}, {fr_date(as_of)}"
         method = _method(painting, drawing)
         map.legend(painting, legend, method)
+        map.key_of_points(drawing.layers)
     with right:
         if figures is not None and place is not None:
             sheet.words(place, figures, as_of, scope)
@@ -130,8 +131,9 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> 
     columns = [
         table.Column("name", maps.LEVEL_NOUNS[level].capitalize()),
         table.of(indicator),
-        table.Column("remark", "Remarque"),
     ]
+    if any(remarks):
+        columns.append(table.Column("remark", "Remarque"))
     table.show(shown.assign(remark=remarks), columns, title)
     if len(shown) < len(rows):
         st.caption(
@@ -162,7 +164,7 @@ def _nothing(network: str) -> None:
     )
     st.header("Les sièges des réseaux", anchor="sieges")
     seats = data.query("territory_seats", network_id=network)
-    map.seats_map(seats, key="carte_sieges", label="Carte des sièges des réseaux en activité.")
+    map.seats_map(seats, key="carte_sieges")
     table.show(
         seats,
         (table.Column("name", "Réseau"), table.Column("commune", "Siège")),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import streamlit as st
 
 from observatory import charts, summary
 from observatory.catalog import load_catalog
 from observatory.wording import fr_term, note, source
-from ui import cards, data, doors, empty, figure, filters, table
+from ui import cards, data, doors, empty, figure, filters, map, table
 
 EVERYONE = "l’ensemble des réseaux"
 HEADLINES = (
@@ -68,6 +70,7 @@ def main() -> None:
             "aucun réseau n’a encore transmis la liste de ses adhérents.",
             indicators["tpe_pme_share"].files,
         )
+    places(as_of)
     networks(data.query("networks", as_of=as_of), has_figures=bool(known))
     declared(data.query("public_figures"))
     doors.show()
@@ -85,6 +88,18 @@ def companies(rows: pd.DataFrame) -> None:
         indicator,
         key="entreprises",
     )
+
+
+def places(as_of: date) -> None:
+    st.header("Les sièges des réseaux et leurs adhérents", anchor="carte")
+    seats = data.query("territory_seats", network_id="*")
+    members = None
+    if data.can_read("core.establishment"):
+        members = data.query("territory_members", as_of=as_of, network_id="*")
+    map.seats_map(seats, key="carte_sieges", members=members)
+    by_commune = table.Column("name", "Réseau"), table.Column("commune", "Commune du siège")
+    with st.expander("Voir les données"):
+        table.show(seats, by_commune, "Sièges des réseaux en activité")
 
 
 def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:

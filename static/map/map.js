@@ -195,6 +195,8 @@ const icon = (className, html, size) => window.L.divIcon({ className, html, icon
 const pin = ([latitude, longitude, name, detail], shape) => {
   const marker = window.L.marker([latitude, longitude], {
     icon: icon(shape, "", 14), title: `${name}, ${detail}`, alt: `${name}, ${detail}`,
+    // A seat stays above the clusters of members around it.
+    zIndexOffset: shape === "obs-seat" ? 1000 : 0,
   });
   return marker.bindTooltip(words(name, detail), { direction: "top" });
 };

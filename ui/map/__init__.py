@@ -18,7 +18,7 @@ import streamlit as st
 
 from observatory import maps
 from observatory.settings import ROOT
-from observatory.wording import fr_list
+from observatory.wording import fr_list, plural
 from ui import data, html
 
 HERE = Path(__file__).parent
@@ -93,18 +93,20 @@ def territories(
     )
 
 
-def seats_map(
-    seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = None, label: str = ""
-) -> None:
+def seats_map(seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = None) -> None:
     """Draw the seats of the networks, and member points where the reader may see them.
 
     Args:
         seats: `latitude`, `longitude`, `commune`, `name`; one row a network.
         key: unique on the page.
         members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
-        label: what the map shows, for a screen reader.
     """
     places = seat_points(seats)
+    label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')} en activité"
+    if members is not None:
+        label += (
+            f" et de {plural(len(members), 'établissement adhérent', 'établissements adhérents')}"
+        )
     _mount(
         {
             **_frame("departement", label, Layers(places, members)),
@@ -120,6 +122,7 @@ def seats_map(
         key,
         lambda: None,
     )
+    key_of_points(Layers(places, members))
 
 
 def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
@@ -136,6 +139,11 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
 def legend(painting: maps.Painting, title: str, method: str) -> None:
     """The legend in words, with the number of territories of each line."""
     html.show("map_legend.html", painting=painting, title=title, method=method)
+
+
+def key_of_points(layers: Layers) -> None:
+    """What the points and the dashed line of a map stand for; nothing when there are none."""
+    html.show("map_key.html", layers=layers)
 
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:

@@ -1,0 +1,248 @@
+"""The territories page by mouse and by keyboard, at a desk and on a telephone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
+
+from observatory.access import PUBLIC, STAFF
+from observatory.store import Store
+from observatory.wording import fr
+from tests.browser.conftest import NARROW, READY
+
+Open = Callable[[str], Page]
+MAP = ".obs-map[data-ready]"
+TOURS = "epci-243700754"
+
+
+def _ready(page: Page) -> None:
+    """The run is over and the map has drawn what it brought."""
+    page.wait_for_selector(READY)
+    told = page.locator(MAP)
+    expect(told).to_be_visible()
+    expect(told).to_have_attribute("aria-label", re.compile("."))
+
+
+def _map(open_page: Open, address: str) -> Page:
+    page = open_page(f"/territoires?espace=demo{address}")
+    _ready(page)
+    return page
+
+
+def _legend(page: Page) -> list[str]:
+    """Labels of the legend, without the counts that a month changes."""
+    lines = page.locator(".obs-legend li:has(.obs-legend-count)").all_inner_texts()
+    return [re.sub(r"\s*\d+$", "", line.strip()) for line in lines]
+
+
+def _pick(page: Page, label: str, option: str) -> None:
+    """Choose in a select box by typing, as a keyboard does."""
+    box = page.get_by_role("combobox", name=label)
+    box.focus()
+    box.press("Control+a")
+    page.keyboard.type(option)
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+
+
+def _click_the_middle(page: Page) -> None:
+    """Click where the tooltip names a territory."""
+    page.wait_for_timeout(800)
+    x, y = _middle(page)
+    page.mouse.move(x - 3, y)
+    page.mouse.move(x, y)
+    expect(page.locator(".leaflet-tooltip").first).to_be_visible()
+    page.mouse.click(x, y)
+
+
+def _middle(page: Page) -> tuple[float, float]:
+    box = page.locator(MAP).bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@pytest.mark.parametrize("level", ["epci", "commune", "canton", "circonscription", "departement"])
+def test_the_table_holds_the_figures_of_the_database(
+    open_page: Open, gate: Store, level: str
+) -> None:
+    page = _map(open_page, f"&niveau={level}")
+    session = gate.session("demo", PUBLIC)
+    months = session.query("months")["as_of"]
+    rows = session.query(
+        "territory_map",
+        as_of=months.max(),
+        level=level,
+        network_id="*",
+        indicator_id="companies_active",
+        is_count=True,
+    )
+    table = page.locator(".obs-table").first
+    for row in rows[rows["status"] == "ok"].nlargest(5, "value").to_dict("records"):
+        line = table.locator("tr", has=page.get_by_role("rowheader", name=row["name"], exact=True))
+        expect(line.first).to_contain_text(fr(row["value"]))
+    hidden = int((rows["status"] == "secret").sum())
+    expect(page.locator(".obs-legend li", has_text="Secret statistique")).to_contain_text(
+        str(hidden)
+    )
+
+
+def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> None:
+    page = _map(open_page, f"&territoire={TOURS}")
+    expect(page.locator(".obs-sheet")).to_contain_text("Tours Métropole Val de Loire")
+    _click_the_middle(page)
+    expect(page.locator(".obs-sheet")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("territoire="))
+    _click_the_middle(page)
+    expect(page.locator(".obs-sheet")).to_be_visible()
+    expect(page).to_have_url(re.compile("territoire=epci-"))
+    expect(page.get_by_role("heading", name=re.compile("^Fiche"))).to_be_visible()
+
+
+def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> None:
+    page = _map(open_page, "")
+    _pick(page, "Chercher une commune", "37400")
+    sheet = page.locator(".obs-sheet")
+    expect(sheet.locator("p")).to_have_count(5)
+    expect(page).to_have_url(re.compile("niveau=commune"))
+    expect(page).to_have_url(re.compile(r"territoire=commune-37\d{3}"))
+    # Changing the level moves to the territory that holds the commune.
+    _pick(page, "Niveau", "Intercommunalités")
+    expect(page).to_have_url(re.compile("territoire=epci-"))
+    expect(sheet).to_contain_text("intercommunalité")
+
+
+def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
+    page = _map(open_page, "&indicateur=tpe_pme_share&classes=jenks&nombre=4")
+    before = _legend(page)
+    sentence = page.locator(MAP).get_attribute("aria-label")
+    assert len([line for line in before if "%" in line]) == 4
+    page.get_by_role("combobox", name="Mois").focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
+    assert _legend(page) == before
+    expect(page).to_have_url(re.compile("mois="))
+
+
+def test_moving_the_map_asks_nothing_of_the_server(page: Page, open_page: Open) -> None:
+    sent: list[str | bytes] = []
+
+    def listen(socket: WebSocket) -> None:
+        socket.on("framesent", lambda frame: sent.append(frame))
+
+    page.on("websocket", listen)
+    _map(open_page, "&indicateur=tpe_pme_share")
+    page.wait_for_timeout(800)
+    sent.clear()
+    x, y = _middle(page)
+    page.mouse.move(x, y)
+    expect(page.locator(".leaflet-tooltip").first).to_be_visible()
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 40, steps=6)
+    page.mouse.up()
+    page.get_by_role("button", name="Zoomer", exact=True).click()
+    page.locator(MAP).focus()
+    for key in ("ArrowLeft", "ArrowUp", "+", "-"):
+        page.keyboard.press(key)
+    page.wait_for_timeout(1200)
+    assert sent == []
+
+
+def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    received: list[int] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda data: received.append(len(data))),
+    )
+    _map(open_page, "&niveau=commune")
+    received.clear()
+    sentence = page.locator(MAP).get_attribute("aria-label")
+    _pick(page, "Indicateur", "Réseaux présents")
+    expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
+    page.wait_for_timeout(500)
+    assert len([url for url in fetched if url.endswith("commune.json")]) == 1
+    geometry = Path("static/territoires").glob("*/commune.json")
+    assert sum(received) < next(geometry).stat().st_size / 3
+
+
+def test_member_points_are_for_staff_and_rapporteur(open_page: Open, gate: Store) -> None:
+    page = _map(open_page, "&adherents=oui&sieges=oui")
+    expect(page.locator(".obs-seat").first).to_be_visible()
+    expect(page.get_by_text("Adhérents", exact=True)).to_have_count(0)
+    assert page.locator(".obs-cluster, .obs-member").count() == 0
+    session = gate.session("demo", STAFF)
+    months = session.query("months")["as_of"]
+    members = session.query("territory_members", as_of=months.max(), network_id="*")
+    page = _map(open_page, "&adherents=oui&profil=rapporteur")
+    expect(page.locator(".obs-cluster").first).to_be_visible()
+    counts = page.locator(".obs-cluster").all_inner_texts()
+    shown = sum(int(re.sub(r"\D", "", count)) for count in counts)
+    assert shown + page.locator(".obs-member").count() == len(members)
+
+
+def test_the_plan_is_asked_for_only_when_switched_on(context: BrowserContext) -> None:
+    page = context.new_page()
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=b"", content_type="image/png")
+
+    page.route("https://**", answer)
+    page.goto("/territoires?espace=demo")
+    _ready(page)
+    assert asked == []
+    page.get_by_text("Réglages de la carte").click()
+    with page.expect_request("https://data.geopf.fr/**"):
+        page.get_by_text("Fond Plan IGN").click()
+    expect(page.get_by_text("transmet votre adresse IP")).to_be_visible()
+    expect(page.locator(".leaflet-control-attribution")).to_contain_text("Géoplateforme")
+    assert all(url.startswith("https://data.geopf.fr/wmts?") for url in asked)
+
+
+def test_the_file_of_the_map_can_be_kept(open_page: Open, tmp_path: Path) -> None:
+    page = _map(open_page, "&indicateur=tpe_pme_share&niveau=departement")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Télécharger la carte").click()
+    file = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    assert file.name.startswith("carte-tpe_pme_share-departement-")
+    offline = page.context.new_page()
+    asked: list[str] = []
+    offline.on("request", lambda request: asked.append(request.url))
+    offline.goto(file.as_uri())
+    expect(offline.locator("path.leaflet-interactive")).to_have_count(6)
+    expect(offline.locator(".panel")).to_contain_text("Secret statistique")
+    assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
+
+
+def test_the_real_workspace_shows_seats_and_says_what_is_missing(open_page: Open) -> None:
+    page = open_page("/territoires?espace=cvl")
+    _ready(page)
+    expect(page.locator(".obs-empty")).to_contain_text("adhesions")
+    expect(page.locator(".obs-seat").first).to_be_visible()
+
+
+def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
+    page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
+    _map(open_page, f"&territoire={TOURS}&indicateur=tpe_pme_share")
+    expect(page.locator(".obs-sheet")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    box = page.locator(MAP).bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= NARROW["width"]
+
+
+def test_the_overview_has_its_map(open_page: Open) -> None:
+    page = open_page("/?espace=demo")
+    _ready(page)
+    expect(page.locator(".obs-seat").first).to_be_visible()
+    assert page.locator(".obs-cluster").count() == 0
