@@ -76,6 +76,9 @@ const create = (root, component) => {
     dragging: !L.Browser.mobile,
     scrollWheelZoom: false,
   });
+  // Leaflet takes the focus at each press; scrolling the page then would move the map from under
+  // the pointer, and the click would fall on another territory.
+  frame.focus = () => HTMLElement.prototype.focus.call(frame, { preventScroll: true });
   L.control.zoom({ zoomInTitle: "Zoomer", zoomOutTitle: "Dézoomer" }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
   const credit = L.control.attribution({ prefix: false }).addTo(map);
