@@ -179,7 +179,7 @@ class _Simulation:
             elsewhere = int(self.rng.binomial(count, p.SHARED_COMPANIES.value))
             known = self._from_pool(elsewhere, when, mix)
         fresh = count - len(known)
-        kinds = spread(self.rng, mix, fresh)
+        kinds = spread(self.rng, _without(mix, len(known), count), fresh)
         inside = self.rng.random(fresh) >= self.profile.outside
         first = len(self.roster.kind)
         self.roster.kind = np.concatenate([self.roster.kind, kinds])
@@ -274,6 +274,15 @@ class _Simulation:
         back = gone[self.rng.random(len(gone)) < p.RETURN_SHARE.value]
         wait = np.where(np.arange(len(back)) % 2 == 0, 60, 120).astype("timedelta64[D]")
         self._add(self.roster.firm[back], self.roster.left[back] + wait)
+
+
+def _without(mix: np.ndarray, known: int, count: int) -> np.ndarray:
+    """Mix of the new members, so that with the `known` companies the `count` follow `mix`."""
+    share = mix / mix.sum()
+    companies = share[:COMPANY_KINDS].sum()
+    left = share.copy()
+    left[:COMPANY_KINDS] *= max(0.0, 1 - known / (companies * max(count, 1)))
+    return left
 
 
 def _empty() -> Roster:
