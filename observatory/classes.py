@@ -37,11 +37,13 @@ class Classes:
         uppers: upper bound of each class, ascending; empty when no value was known.
         lowest: smallest value of the panel, bound of the first class.
         is_reduced: there are fewer classes than asked, for want of distinct values.
+        is_open: the first class has no lower bound (fixed bounds).
     """
 
     uppers: tuple[float, ...]
     lowest: float
     is_reduced: bool = False
+    is_open: bool = False
 
     def __len__(self) -> int:
         return len(self.uppers)
@@ -100,7 +102,7 @@ def _fixed(bounds: Sequence[float], lowest: float, highest: float) -> Classes:
     inner = sorted({float(bound) for bound in bounds})
     top = [highest] if not inner or highest > inner[-1] else []
     start = min([lowest, *inner[:1]])
-    return Classes((*inner, *top), start)
+    return Classes((*inner, *top), start, is_open=bool(inner))
 
 
 def _found(known: np.ndarray, method: Method, count: int) -> Iterable[float]:

@@ -42,6 +42,7 @@ LEVEL_NOUNS = MappingProxyType(
 )
 OUT_OF_SCOPE = "out_of_scope"
 LARGEST_RADIUS = 30.0
+AROUND_ONE = "#f5efb8"
 # Bounds offered for « Seuils fixes », in the unit as it prints; the reader moves them.
 FIXED_BOUNDS = MappingProxyType({"%": (10.0, 25.0, 50.0, 75.0), "×": (0.5, 0.8, 1.25, 2.0)})
 
@@ -186,7 +187,11 @@ def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
         return fr(value, indicator.unit, decimals)
 
     return [
-        text(high) if low == high else ("plus de " if i else "") + f"{text(low)} à {text(high)}"
+        f"jusqu’à {text(high)}"
+        if classes.is_open and i == 0
+        else text(high)
+        if low == high
+        else ("plus de " if i else "") + f"{text(low)} à {text(high)}"
         for i, (low, high) in enumerate(classes.intervals())
     ]
 
@@ -285,7 +290,7 @@ def _colours(classes: Classes, indicator: Indicator) -> list[str]:
     below = sum(high <= 1 for _, high in intervals)
     above = sum(low >= 1 and high > 1 for low, high in intervals)
     first_above = len(intervals) - above
-    return sample_colorscale(
+    colours = sample_colorscale(
         "PuOr",
         [
             0.5 - 0.42 * (below - i) / below
@@ -296,3 +301,5 @@ def _colours(classes: Classes, indicator: Indicator) -> list[str]:
             for i in range(len(intervals))
         ],
     )
+    # The middle of PuOr is nearly the white of « Zéro ».
+    return [AROUND_ONE if below <= i < first_above else colour for i, colour in enumerate(colours)]

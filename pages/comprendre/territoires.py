@@ -122,15 +122,14 @@ def _method(painting: maps.Painting, drawing: controls.Drawing) -> str:
 
 
 def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> None:
-    shown = rows
-    if len(rows) > LONG_TABLE:
-        shown = rows[(rows["status"] != "ok") & (rows["status"] != "no_data") | (rows["value"] > 0)]
-        shown = shown[shown["status"] != maps.OUT_OF_SCOPE]
+    shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
+    if len(shown) > LONG_TABLE:
+        shown = shown[(shown["value"] > 0) | ~shown["status"].isin(["ok", "no_data"])]
     shown = shown.sort_values("value", ascending=False, kind="stable")
     remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
     columns = [
         table.Column("name", maps.LEVEL_NOUNS[level].capitalize()),
-        table.of(indicator),
+        table.of(indicator, label="Valeur"),
     ]
     if any(remarks):
         columns.append(table.Column("remark", "Remarque"))
