@@ -1,0 +1,21 @@
+-- One staff indicator of each current network at a month end, lowest first, unknown ones last.
+-- Parameters: as_of, indicator_id.
+with indicator_values as (
+    select * from marts.indicator_values
+),
+
+networks as (
+    select * from core.network
+)
+
+select
+    v.as_of,
+    v.network_id,
+    n.name,
+    v.value,
+    v.n,
+    v.status
+from indicator_values as v
+inner join networks as n on v.network_id = n.network_id
+where v.as_of = $as_of and v.indicator_id = $indicator_id and n.status = 'actif'
+order by v.value asc nulls last, n.name

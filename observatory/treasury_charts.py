@@ -1,0 +1,126 @@
+"""Charts of the treasury pages, on those of `observatory.charts`."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from observatory import charts
+from observatory.catalog import Indicator
+from observatory.wording import NBSP, fr, fr_euros, fr_short_date
+
+LEGAL_DAYS = 60
+
+
+def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
+    """Ordered bars with the two bounds of the catalogue, named on the chart."""
+    figure = charts.bar(rows, indicator, source)
+    if indicator.thresholds:
+        for word, dash, value in (
+            ("critique", "dot", indicator.thresholds.critical),
+            ("serein", "dash", indicator.thresholds.safe),
+        ):
+            _mark(figure, value, f"{word}{NBSP}: {fr(value, indicator.unit)}", dash)
+    return _with_room(figure)
+
+
+def curve(
+    rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator, source: str
+) -> go.Figure:
+    """Balance, then its fan; instalments stand on the zero line, due (hollow) and paid (full).
+
+    Args:
+        rows: `treasury_curve`.
+        events: `treasury_events`; none for all networks together.
+        as_of: month end between what was seen and what is forecast.
+        indicator: its entry of the catalogue.
+        source: producer and vintage.
+    """
+    figure = charts.line(rows, indicator, source, height=380)
+    figure.data[-1].update(name="Solde, puis médiane prévue", mode="lines")
+    for column, amount, word, symbol in (
+        ("due", "due_eur", "échéance", "triangle-down-open"),
+        ("paid", "paid_eur", "versement", "circle"),
+    ):
+        known = events.dropna(subset=[f"{column}_on"])
+        if known.empty:
+            continue
+        figure.add_scatter(
+            x=known[f"{column}_on"],
+            y=[0] * len(known),
+            mode="markers",
+            name=f"{word.capitalize()} d’aide",
+            marker={"symbol": symbol, "size": 10, "color": charts.INK},
+            text=[
+                f"{fr_short_date(day)}, {word}{NBSP}: {fr_euros(eur)}, {funder}"
+                for day, eur, funder in zip(
+                    known[f"{column}_on"], known[amount], known["funder_name"], strict=True
+                )
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    figure.add_vline(
+        x=datetime.combine(as_of, time(), UTC).timestamp() * 1000,
+        line={"color": charts.MUTED, "dash": "dot", "width": 1},
+        annotation={"text": "prévision →", "font": {"color": charts.MUTED}},
+    )
+    return figure.update_layout(showlegend=True)
+
+
+def delays(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
+    """Median delay of each funder, a line to the one that one instalment in ten exceeds."""
+    figure = charts.bar(rows, indicator, source, category="funder_name")
+    figure.add_scatter(
+        x=rows["p90_delay_days"],
+        y=rows["funder_name"],
+        mode="markers",
+        marker={"symbol": "line-ns-open", "size": 16, "color": charts.INK},
+        text=[
+            f"{name}{NBSP}: un versement sur dix dépasse {fr(value, 'days')}"
+            for name, value in zip(rows["funder_name"], rows["p90_delay_days"], strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    _mark(figure, LEGAL_DAYS, f"délai légal{NBSP}: {fr(LEGAL_DAYS, 'days')}", "dash")
+    return _with_room(figure).update_layout(showlegend=False)
+
+
+def scenario(
+    rows: pd.DataFrame, indicator: Indicator, source: str, names: tuple[str, str]
+) -> go.Figure:
+    """Fan of a scenario over the median and the P10 of what it is compared with.
+
+    Args:
+        rows: `observatory.simulators.fan_rows`.
+        indicator: its entry of the catalogue.
+        source: producer and vintage.
+        names: what is compared with, and the scenario.
+    """
+    before, after = names
+    figure = charts.line(rows, indicator, source, height=360)
+    figure.data[-1].update(name=f"{after}{NBSP}: médiane, et bande P10–P90", mode="lines")
+    for column, label, dash in (("before", "médiane", "dash"), ("before_low", "P10", "dot")):
+        figure.add_scatter(
+            x=rows["as_of"],
+            y=rows[column],
+            name=f"{before}{NBSP}: {label}",
+            mode="lines",
+            line={"color": charts.PALETTE[1], "dash": dash, "width": 2},
+            text=[f"{before}, {label}{NBSP}: {fr_euros(value)}" for value in rows[column]],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    return figure.update_layout(showlegend=True)
+
+
+def _mark(figure: go.Figure, value: float, text: str, dash: str) -> None:
+    figure.add_vline(x=value, line={"color": charts.INK, "dash": dash, "width": 1.5})
+    figure.add_annotation(
+        x=value, y=1, yref="paper", yanchor="bottom", text=text, showarrow=False, textangle=0
+    )
+
+
+def _with_room(figure: go.Figure) -> go.Figure:
+    """Room above the plot for the names of the marks."""
+    return figure.update_layout(margin={"l": 8, "r": 40, "t": 40, "b": 8})

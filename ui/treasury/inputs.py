@@ -1,0 +1,31 @@
+"""A slider and a number field for the same value: one to explore, one to be exact."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui import filters
+
+
+def amount(key: str, label: str, low: int, high: int, default: int, *, step: int = 1) -> int:
+    """Whole number moved by the slider or typed beside it; the address holds it under `key`."""
+    field = f"{key}_champ"
+
+    def typed() -> None:
+        st.session_state[key] = st.session_state[field]
+
+    wide, narrow = st.columns([3, 1], vertical_alignment="bottom")
+    with wide:
+        value = filters.number(key, label, low, high, default, step=step)
+    st.session_state[field] = value
+    with narrow:
+        st.number_input(
+            f"{label} (valeur exacte)",
+            low,
+            high,
+            step=step,
+            key=field,
+            on_change=typed,
+            label_visibility="collapsed",
+        )
+    return value

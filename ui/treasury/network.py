@@ -1,0 +1,98 @@
+"""Blocks about one network, or all together: balance and forecast, delays of payment."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from observatory import treasury_charts
+from observatory.catalog import load_catalog
+from observatory.simulators import backtest_sentence
+from observatory.wording import note, source
+from ui import data, empty, figure, table
+
+CURVE = (
+    table.Column("as_of", "Fin de mois"),
+    table.Column("kind", "Nature"),
+    table.Column("value", "Solde, ou médiane prévue", "€"),
+    table.Column("low", "P10", "€"),
+    table.Column("high", "P90", "€"),
+    table.Column("share_negative", "Probabilité d’un solde négatif", "%"),
+    table.Column("due_eur", "Aides dues ce mois", "€"),
+)
+EVENTS = (
+    table.Column("funder_name", "Financeur"),
+    table.Column("due_on", "Échéance"),
+    table.Column("due_eur", "Montant dû", "€"),
+    table.Column("paid_on", "Versement"),
+    table.Column("paid_eur", "Montant versé", "€"),
+)
+DELAYS = (
+    table.Column("funder_name", "Financeur"),
+    table.Column("instalments", "Échéances", "count"),
+    table.Column("value", "Retard médian", "days"),
+    table.Column("p90_delay_days", "Dépassé une fois sur dix", "days"),
+    table.Column("up_to_30", "30 jours au plus", "count"),
+    table.Column("up_to_60", "31 à 60", "count"),
+    table.Column("up_to_90", "61 à 90", "count"),
+    table.Column("up_to_180", "91 à 180", "count"),
+    table.Column("beyond", "Plus de 180", "count"),
+    table.Column("over_60_days_share", "Montants au-delà de 60 jours", "%"),
+    table.Column("unpaid_eur", "Encore impayé", "€"),
+)
+
+
+def curve(as_of: date, scope: str, subject: str) -> None:
+    """Balance with instalments as events, the fan, and how far it was right."""
+    indicator = load_catalog().indicators["cash_low_p10_12m"]
+    rows = data.query("treasury_curve", as_of=as_of, network_id=scope)
+    if rows["value"].isna().all():
+        empty.show("La courbe de trésorerie", "aucun solde n’a été transmis.", indicator.files)
+        return
+    events = data.query("treasury_events", as_of=as_of, network_id=scope)
+    head = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
+    )
+    figure.show(
+        "Le solde, les aides attendues et la prévision sur 12 mois",
+        treasury_charts.curve(rows, events, as_of, indicator, source(indicator, data.build())),
+        rows,
+        CURVE,
+        note(indicator, head.iloc[0], subject, data.build()),
+        indicator,
+        key="prevision",
+    )
+    for _, row in data.query("treasury_backtest", network_id=scope).iterrows():
+        st.markdown(backtest_sentence(row))
+    if not events.empty:
+        with st.expander("Échéances et versements"):
+            table.show(events, EVENTS, "Échéances d’aides, dues et versées")
+
+
+def delays(as_of: date, scope: str, subject: str) -> None:
+    """How late each funder pays, beside the legal term and its scope."""
+    indicator = load_catalog().indicators["payment_delay_days"]
+    rows = data.query("treasury_delays", as_of=as_of, network_id=scope)
+    if rows.empty:
+        empty.show(indicator.label, "aucune échéance connue sur 24 mois.", indicator.files)
+        return
+    head = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
+    )
+    figure.show(
+        "Combien de jours après l’échéance chaque financeur paie",
+        treasury_charts.delays(rows, indicator, source(indicator, data.build())),
+        rows,
+        DELAYS,
+        note(indicator, head.iloc[0], subject, data.build()),
+        indicator,
+        key="retards",
+    )
+    st.caption(
+        "Barre : retard médian des échéances des 24 derniers mois, les impayés comptés jusqu’à ce "
+        "jour ; trait vertical : retard dépassé une fois sur dix. Le délai légal de 60 jours (loi "
+        "2021-875 du 1er juillet 2021, article 2) court de la notification de la subvention, sauf "
+        "dates fixées par la convention ou versement sous condition : c’est un repère, pas un "
+        "constat d’infraction."
+    )
