@@ -15,11 +15,7 @@ from pipelines.demo.territory import Territory
 from pipelines.demo.timeline import AS_OF_DAY, NEVER, day
 from pipelines.demo.writing import Columns, days, decimals, pick, text, whole
 
-# Chance of a second and of a third site by kind; institutions follow the last figure.
-MORE_SITES = np.array([[0.03, 0.00], [0.24, 0.06], [0.60, 0.30], [0.80, 0.55], [0.10, 0.0]])
 SITE_SHARE_IN_REGION = 0.30
-# A category is missing from SIRENE when the profile of the group is not known.
-NO_CATEGORY = 0.06
 INSTITUTION_BANDS = np.array([20, 0, 8, 8, 10, 14, 16, 10, 8, 2, 3, 1, 0, 0, 0, 0], dtype=float)
 
 
@@ -65,7 +61,8 @@ def build(roster: Roster, territory: Territory, randomness: Randomness, first_ba
     classes = np.diff(_FIRST_NAF)[np.maximum(division, 0)]
     naf = _FIRST_NAF[np.maximum(division, 0)] + (rng.random(size) * classes).astype(int)
     naf = np.where(company, naf, len(NAF_CODES) + roster.kind - COMPANY_KINDS)
-    sites = 1 + (rng.random((size, 2)) < MORE_SITES[np.minimum(roster.kind, COMPANY_KINDS)]).sum(1)
+    more = np.array(p.MORE_SITES.value)
+    sites = 1 + (rng.random((size, 2)) < more[np.minimum(roster.kind, COMPANY_KINDS)]).sum(1)
     return Firms(
         siren=identifiers.siren(first_base + np.arange(size)),
         kind=roster.kind,
@@ -185,7 +182,9 @@ def _declared(firms: Firms, randomness: Randomness) -> tuple[np.ndarray, np.ndar
     small = firms.kind < 2
     unknown = small & (rng.random(size) < p.UNKNOWN_SIZE.value)
     category = np.select([firms.kind == 2, firms.kind == 3], [1, 2], 0)
-    category[(small | (firms.kind >= COMPANY_KINDS)) & (rng.random(size) < NO_CATEGORY)] = -1
+    category[
+        (small | (firms.kind >= COMPANY_KINDS)) & (rng.random(size) < p.NO_CATEGORY.value)
+    ] = -1
     return np.where(unknown, -1, firms.band), category
 
 

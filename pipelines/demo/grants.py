@@ -8,7 +8,7 @@ import numpy as np
 
 from pipelines.demo import identifiers, profiles
 from pipelines.demo import parameters as p
-from pipelines.demo.profiles import CLUSTER, EMERGING, POLE, PROFILES, Profile
+from pipelines.demo.profiles import CLUSTER, POLE, PROFILES, Profile
 from pipelines.demo.randomness import Randomness
 from pipelines.demo.timeline import AS_OF_DAY, MONTHS, NEVER, YEARS, add_months, day
 from pipelines.demo.writing import Columns, days, euros, text, whole
@@ -21,18 +21,11 @@ FUNDERS = {
     "departement": ("Département (démonstration)", "Attractivité économique"),
     "epci": ("Agglomération (démonstration)", "Développement local"),
 }
-# How the grants that are not the Region's split, by type of network.
-OTHER_FUNDERS = {
-    POLE: {"etat": 0.45, "europe": 0.33, "epci": 0.14, "departement": 0.08},
-    CLUSTER: {"etat": 0.34, "europe": 0.22, "epci": 0.26, "departement": 0.18},
-    EMERGING: {"etat": 0.30, "epci": 0.45, "departement": 0.25},
-}
 # Programmes that last: first day and duration in months.
 LONG_PROGRAMMES = {
     "etat": ((2019, 48), (2023, 48)),
     "europe": ((2020, 36), (2023, 36), (2026, 36)),
 }
-EU_STEPS = ((12, 0.30), (24, 0.35), (36, 0.35))
 CLAIM_DAYS = 90
 HUNDRED_EUROS = 10_000
 
@@ -145,7 +138,7 @@ class _Builder:
         missing = np.maximum(needs_cents - regional_cents, 0)
         if self.profile.story == "un_seul_financeur":
             return
-        for funder, share in OTHER_FUNDERS[self.profile.kind].items():
+        for funder, share in p.OTHER_FUNDERS.value[self.profile.kind].items():
             wanted = missing * share
             if funder in LONG_PROGRAMMES and self.profile.story != "jeune_reseau":
                 self._long(funder, wanted)
@@ -214,8 +207,8 @@ class _Builder:
         self, start: np.datetime64, cents: int
     ) -> list[tuple[np.datetime64, int, np.datetime64]]:
         schedule, left = [], cents
-        for after, share in EU_STEPS:
-            part = left if after == EU_STEPS[-1][0] else int(cents * share) // 100 * 100
+        for after, share in p.EU_STEPS.value:
+            part = left if after == p.EU_STEPS.value[-1][0] else int(cents * share) // 100 * 100
             claim = add_months(start, after)
             low, high = p.EU_DELAY_MONTHS.value
             paid = add_months(claim, int(self.rng.integers(low, high + 1))) + self._between(0, 27)

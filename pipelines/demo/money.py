@@ -21,8 +21,7 @@ from pipelines.demo.writing import Columns, euros, text, whole
 
 OTHER_INCOME_SHARE = 0.01
 RAISE_A_YEAR = 1.02
-# Loans of 2020, repaid over five years from July 2021: network, euros.
-LOANS = {"sylvambre": 45_000, "cuirlande": 24_000, "pole-hydrivelle": 90_000}
+# Loans are repaid from July 2021.
 LOAN_FIRST, LOAN_MONTHS = 6, 60
 CAPITAL_MONTH = 5
 LOWEST_DAYS = 5
@@ -146,7 +145,7 @@ def _late(booked: np.ndarray, shares: tuple[tuple[int, float], ...]) -> np.ndarr
 def _loans() -> np.ndarray:
     repaid = np.zeros((len(PROFILES), len(MONTHS)), dtype=np.int64)
     for index, profile in enumerate(PROFILES):
-        monthly = LOANS.get(profile.slug, 0) * 100 // LOAN_MONTHS
+        monthly = p.LOANS_EUR.value.get(profile.slug, 0) * 100 // LOAN_MONTHS
         repaid[index, LOAN_FIRST : LOAN_FIRST + LOAN_MONTHS] = monthly
     return repaid
 
@@ -216,7 +215,7 @@ def _accounts(found: Flows, grants: Grants) -> dict[str, np.ndarray]:
     payroll, overheads = found.payroll[:, 11::12], found.overheads[:, 11::12]
     owed = payroll - np.rint(payroll * (1 - social)).astype(np.int64)
     owed = owed + overheads - np.rint(overheads * (1 - later)).astype(np.int64)
-    loans = np.array([LOANS.get(profile.slug, 0) * 100 for profile in PROFILES])
+    loans = np.array([p.LOANS_EUR.value.get(profile.slug, 0) * 100 for profile in PROFILES])
     long_debt = loans[:, None] - np.cumsum(_yearly(found.repaid), axis=1)
     long_debt = long_debt + np.cumsum(_yearly(found.contribution), axis=1)
     cash = found.balance[:, 11::12]

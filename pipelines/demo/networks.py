@@ -125,7 +125,7 @@ def published_columns(roster: Roster, found: Flows, slugs: np.ndarray) -> Column
             members = int((roster.active(day(year, 12, 31)) & (roster.network == index)).sum())
             spent = int(found.payments[index, column : column + 12].sum()) // 100
             if members:
-                rows.append((slugs[index], "membres", year, _rounded(members), "membres"))
+                rows.append((slugs[index], "adherents", year, _rounded(members), "adhérents"))
             if profile.kind == POLE:
                 rows.append((slugs[index], "budget", year, round(spent, -5), "€"))
     network, name, year, value, unit = (list(column) for column in zip(*rows, strict=True))

@@ -221,6 +221,67 @@ UNKNOWN_SIZE = Parameter(
     "Entreprises sans tranche d’effectifs connue (taille « inconnue »)", 0.04, "4 %", HYPOTHESIS
 )
 NO_COORDINATES = Parameter("Établissements sans coordonnées", 0.03, "3 %", HYPOTHESIS)
+OTHER_FUNDERS = Parameter(
+    "Subventions hors Région, par financeur : pôle, cluster, démarche émergente",
+    {
+        "pole_competitivite": {"etat": 0.45, "europe": 0.33, "epci": 0.14, "departement": 0.08},
+        "cluster": {"etat": 0.34, "europe": 0.22, "epci": 0.26, "departement": 0.18},
+        "demarche_emergente": {"etat": 0.30, "epci": 0.45, "departement": 0.25},
+    },
+    "État 45 / 34 / 30 %, Europe 33 / 22 / 0 %, agglomérations 14 / 26 / 45 %, départements "
+    "8 / 18 / 25 %",
+    HYPOTHESIS,
+)
+EU_STEPS = Parameter(
+    "Fonds européens : demandes de paiement (mois après le début, part)",
+    ((12, 0.30), (24, 0.35), (36, 0.35)),
+    "12, 24 et 36 mois ; 30, 35 et 35 %",
+    HYPOTHESIS,
+)
+LOANS_EUR = Parameter(
+    "Emprunts de 2020, remboursés en cinq ans",
+    {"sylvambre": 45_000, "cuirlande": 24_000, "pole-hydrivelle": 90_000},
+    "Sylvambre 45 000 €, Cuirlande 24 000 €, Pôle Hydrivelle 90 000 €",
+    HYPOTHESIS,
+)
+PROJECT_BUDGET_EUR = Parameter(
+    "Budget médian d’un projet : pôle, cluster, démarche émergente",
+    {"pole_competitivite": 1_200_000, "cluster": 320_000, "demarche_emergente": 120_000},
+    "1 200 000 / 320 000 / 120 000 €",
+    HYPOTHESIS,
+)
+PROJECT_EU_SHARE = Parameter(
+    "Projets européens : pôle, cluster, démarche émergente",
+    {"pole_competitivite": 0.16, "cluster": 0.08, "demarche_emergente": 0.0},
+    "16 / 8 / 0 %",
+    HYPOTHESIS,
+)
+ACTIONS_A_MONTH = Parameter(
+    "Actions par mois : pôle, cluster, démarche émergente",
+    {"pole_competitivite": 3.6, "cluster": 1.6, "demarche_emergente": 0.8},
+    "3,6 / 1,6 / 0,8",
+    HYPOTHESIS,
+)
+MORE_SITES = Parameter(
+    "Chances d’un deuxième et d’un troisième établissement : TPE, PME, ETI, GE, institutions",
+    ((0.03, 0.0), (0.24, 0.06), (0.60, 0.30), (0.80, 0.55), (0.10, 0.0)),
+    "3 et 0 %, 24 et 6 %, 60 et 30 %, 80 et 55 %, 10 et 0 %",
+    HYPOTHESIS,
+)
+NO_CATEGORY = Parameter("Catégorie d’entreprise absente, TPE et PME", 0.06, "6 %", HYPOTHESIS)
+SPECIALISATION = Parameter(
+    "Spécialisation des EPCI, écart type du logarithme : industrie, autres activités ; "
+    "activité du territoire dense",
+    (0.75, 0.18, 16.0),
+    "0,75 et 0,18 ; × 16",
+    HYPOTHESIS,
+)
+FABRIC = Parameter(
+    "Tissu économique : entreprises par division, tailles par secteur",
+    "pipelines/demo/activities.py",
+    "tables de `pipelines/demo/activities.py`",
+    HYPOTHESIS,
+)
 TARGET_DIVISION_SHARE = Parameter(
     "Entreprises membres dans les divisions NAF visées par le réseau", 0.72, "72 %", HYPOTHESIS
 )

@@ -7,7 +7,7 @@ import numpy as np
 from pipelines.demo import parameters as p
 from pipelines.demo.firms import Firms
 from pipelines.demo.members import Roster
-from pipelines.demo.profiles import CLUSTER, EMERGING, POLE, PROFILES, Profile
+from pipelines.demo.profiles import PROFILES, Profile
 from pipelines.demo.randomness import Randomness, spread
 from pipelines.demo.timeline import AS_OF_DAY, FIRST, LAST, NEVER, STARTS, YEARS, day, month_of
 from pipelines.demo.writing import Columns, days, euros, text, whole
@@ -16,8 +16,6 @@ THEMES = ("innovation", "transition_ecologique", "numerique", "europe", "export"
 PROJECT_THEMES = np.array([0.40, 0.24, 0.16, 0.06, 0.04, 0.05, 0.05])
 PROGRAMMES = ("Appel régional (démonstration)", "Appel national (démonstration)")
 EU_PROGRAMME = "Programme européen (démonstration)"
-EU_SHARE = {POLE: 0.16, CLUSTER: 0.08, EMERGING: 0.0}
-MEDIAN_BUDGET_EUR = {POLE: 1_200_000, CLUSTER: 320_000, EMERGING: 120_000}
 GROWING_FINANCED = 0.62
 PARTNERS = (2, 8)
 LONG_DAYS = 3 * 365
@@ -45,7 +43,6 @@ ACTION_TITLES = {
     "interclustering": "Journée commune avec un autre réseau",
     "autre": "Petit-déjeuner des membres",
 }
-ACTIONS_A_MONTH = {POLE: 3.6, CLUSTER: 1.6, EMERGING: 0.8}
 ACTION_MONTHS = np.array([0.8, 1.0, 1.2, 1.0, 1.0, 1.3, 0.7, 0.2, 1.2, 1.3, 1.3, 0.8])
 
 
@@ -99,8 +96,8 @@ def _network_projects(
     status = np.select(
         [filed, waiting, won & old, won], ["depose", "labellise", "acheve", "finance"], "refuse"
     ).astype(object)
-    europe = rng.random(size) < EU_SHARE[profile.kind]
-    budget = MEDIAN_BUDGET_EUR[profile.kind] * rng.lognormal(0.0, 0.7, size)
+    europe = rng.random(size) < p.PROJECT_EU_SHARE.value[profile.kind]
+    budget = p.PROJECT_BUDGET_EUR.value[profile.kind] * rng.lognormal(0.0, 0.7, size)
     budget = np.rint(budget * np.where(europe, 2.2, 1.0) / 1000).astype(np.int64) * 100_000
     rate = np.clip(rng.normal(p.PROJECT_AID_RATE.value, 0.06, size), 0.15, 0.6)
     aid = np.rint(budget * rate / 100_000).astype(np.int64) * 100_000
@@ -149,7 +146,7 @@ def actions(randomness: Randomness, slugs: np.ndarray) -> Columns:
     """The rows of `actions`, over the 60 months."""
     rng = randomness.stream("actions")
     months = np.arange(FIRST, LAST + 1)
-    rate = np.array([ACTIONS_A_MONTH[profile.kind] for profile in PROFILES])
+    rate = np.array([p.ACTIONS_A_MONTH.value[profile.kind] for profile in PROFILES])
     born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])
     expected = rate[:, None] * ACTION_MONTHS[months % 12] * (months[None, :] > born[:, None])
     count = rng.poisson(expected)

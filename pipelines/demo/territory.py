@@ -11,6 +11,7 @@ import shapely
 
 from observatory.settings import TERRITORIES
 from pipelines.demo import activities, profiles
+from pipelines.demo import parameters as p
 from pipelines.demo.randomness import Randomness
 
 KM_PER_DEGREE = 111.2
@@ -21,10 +22,6 @@ OUTSIDE_TOWNS = {
     "21231": 2, "58194": 4, "89024": 4, "35238": 2, "33063": 2, "31555": 2, "67482": 1,
     "59350": 2, "38185": 1, "51454": 2,
 }  # fmt: skip
-# Spread of the specialisation of an EPCI in a division (standard deviation of its logarithm).
-INDUSTRY_SPREAD = 0.75
-OTHER_SPREAD = 0.18
-DENSE_FACTOR = 16.0
 
 
 @dataclass(frozen=True)
@@ -129,12 +126,13 @@ def _density(population: np.ndarray, epci: np.ndarray, rng: np.random.Generator)
     """
     codes, membership = np.unique(epci.astype(str), return_inverse=True)
     industrial = activities.industrial()
-    spread = np.where(industrial, INDUSTRY_SPREAD, OTHER_SPREAD)
+    of_industry, of_others, dense = p.SPECIALISATION.value
+    spread = np.where(industrial, of_industry, of_others)
     special = np.exp(rng.normal(0.0, 1.0, (len(codes), len(spread))) * spread)
     special[
         np.flatnonzero(codes == profiles.DENSE_EPCI)[0],
         activities.POSITION[profiles.DENSE_DIVISION],
-    ] = DENSE_FACTOR
+    ] = dense
     farming = np.array([code in ("01", "02") for code in activities.CODES])
     exponent = np.where(farming, 0.35, np.where(industrial, 1.02, 1.06))
     weight = population[:, None] ** exponent * special[membership]
