@@ -94,7 +94,7 @@ def _networks(place: pd.Series, as_of: date) -> None:
         rows,
         (
             table.Column("name", "Réseau"),
-            table.Column("value", "Entreprises adhérentes", "count", status="status"),
+            table.of(load_catalog().indicators["companies_active"]),
             table.Column("value_before", "Douze mois avant", "count", status="status_before"),
             table.Column("sector", "Filière"),
         ),
