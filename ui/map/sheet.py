@@ -86,9 +86,11 @@ def neighbours(place: pd.Series, rows: pd.DataFrame, indicator: Indicator) -> No
 
 def _networks(place: pd.Series, as_of: date) -> None:
     rows = data.query("territory_networks", as_of=as_of, level=place["level"], code=place["code"])
-    st.subheader("Réseaux présents")
+    st.subheader("Les réseaux qui y comptent des adhérents")
     if rows.empty:
-        empty.show("Réseaux présents", "aucun réseau n’y compte d’entreprise adhérente à ce mois.")
+        empty.show(
+            "Les réseaux du territoire", "aucun réseau n’y compte d’entreprise adhérente à ce mois."
+        )
         return
     table.show(
         rows,
