@@ -2,3 +2,20 @@
 -- core and marts run verbatim on either. Spark declares the same names with datediff and / 30.4375.
 create or replace macro days_between(a, b) as datediff('day', a, b);
 create or replace macro months_between_dates(a, b) as datediff('day', a, b) / 30.4375;
+
+-- Wilson 95 % interval of k out of n, z² = 3.841458820694124; NULL where k is not a part of n. The
+-- same expressions are Spark SQL functions; they are here because two marts need them.
+create or replace macro wilson_low(k, n) as case
+    when n > 0 and k >= 0 and k <= n then greatest(
+        (k + 3.841458820694124 / 2 - sqrt(3.841458820694124 * (k * (n - k) / n + 3.841458820694124 / 4)))
+        / (n + 3.841458820694124),
+        0.0e0
+    )
+end;
+create or replace macro wilson_high(k, n) as case
+    when n > 0 and k >= 0 and k <= n then least(
+        (k + 3.841458820694124 / 2 + sqrt(3.841458820694124 * (k * (n - k) / n + 3.841458820694124 / 4)))
+        / (n + 3.841458820694124),
+        1.0e0
+    )
+end;

@@ -1,13 +1,11 @@
 -- Who came, who left, who stays. A company counts once per network, so '*' adds the networks up.
 with joined as (
     select
-        d.as_of,
-        p.network_id,
-        count(distinct p.siren) as joins
-    from core.month as d
-    inner join core.membership_spell as p
-        on p.started_on > d.from_12m and p.started_on <= d.as_of
-    group by d.as_of, p.network_id
+        as_of,
+        network_id,
+        count(*) as joins
+    from indicators.membership_entry
+    group by as_of, network_id
 ),
 
 exited as (

@@ -1,0 +1,99 @@
+-- The map's table: figures by territory, secret ones emptied. Rows are sparse: a territory without a
+-- row for a count has none. `non_localise` holds what a cut town keeps from being placed.
+with networks as (
+    select
+        as_of,
+        level,
+        territory_code,
+        count(*) as networks
+    from indicators.territory_count
+    where network_id <> '*' and companies > 0
+    group by as_of, level, territory_code
+),
+
+-- Where there are companies to win and none is a member: the gaps. A commune is too fine for it.
+gap as (
+    select
+        p.as_of,
+        t.level,
+        t.territory_code,
+        t.network_id,
+        t.target_companies
+    from indicators.membership_presence as p
+    inner join indicators.target_territory as t on p.network_id = t.network_id
+    left join indicators.territory_count as c
+        on p.as_of = c.as_of and t.level = c.level and t.territory_code = c.territory_code
+        and t.network_id = c.network_id and c.companies > 0
+    where p.has_establishments and t.level <> 'commune' and t.target_companies > 0
+        and c.as_of is null
+),
+
+fabric as (
+    select
+        d.as_of,
+        t.level,
+        t.territory_code,
+        t.network_id,
+        t.target_companies,
+        cast(t.companies as double) * r.target_companies / nullif(r.companies, 0) as expected
+    from core.month as d
+    cross join indicators.target_territory as t
+    inner join indicators.target_territory as r
+        on t.network_id = r.network_id and r.level = 'region'
+    where t.level <> 'commune'
+),
+
+part as (
+    select as_of, level, territory_code, network_id, indicator_id, numerator, denominator, n,
+        is_secret
+    from indicators.territory_part
+    union all
+    select as_of, level, territory_code, '*', 'networks_present', networks, null, networks, false
+    from networks
+    union all
+    select as_of, level, territory_code, network_id, 'tpe_pme_penetration',
+        0, target_companies, target_companies, false
+    from gap
+    union all
+    select as_of, level, territory_code, network_id, 'fabric_location_quotient',
+        target_companies, expected, floor(expected), false
+    from fabric
+    union all
+    select a.as_of, a.level, a.territory_code, a.network_id, 'partner_aid_24m',
+        a.aid_eur, null, a.partners, s.is_secret
+    from indicators.territory_aid as a
+    inner join indicators.territory_aid_secret as s
+        on a.as_of = s.as_of and a.level = s.level and a.territory_code = s.territory_code
+        and a.network_id = s.network_id
+),
+
+judged as (
+    select
+        p.*,
+        i.is_proportion,
+        case
+            when p.is_secret then 'secret'
+            when p.denominator <= 0 or p.n < i.n_min then 'insufficient'
+            else 'ok'
+        end as status
+    from part as p
+    inner join reference.indicator as i on p.indicator_id = i.indicator_id
+    where i.is_territorial
+)
+
+select
+    as_of,
+    level,
+    territory_code,
+    network_id,
+    indicator_id,
+    case when status = 'ok' and denominator is null then numerator
+        when status = 'ok' then numerator / denominator
+    end as value,
+    case when status = 'ok' then numerator end as numerator,
+    case when status = 'ok' then denominator end as denominator,
+    cast(case when status <> 'secret' then n end as bigint) as n,
+    status,
+    case when is_proportion and status = 'ok' then wilson_low(numerator, denominator) end as low,
+    case when is_proportion and status = 'ok' then wilson_high(numerator, denominator) end as high
+from judged

@@ -1,0 +1,337 @@
+"""Which territory figures are secret: a mask a block of figures, month by month.
+
+Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
+its known sizes, the split of these between TPE-PME and larger ones, each half of that split, and
+its flows are hidden or shown on their own.
+
+At the fine levels, a cell of no company and a cell of one or two are hidden alike: to see which are
+empty would be enough to find the others. Empty cells are visible at the département and the region,
+and for all networks together at every level but the commune.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from pipelines.secrecy import (
+    Amount,
+    Bounds,
+    Mask,
+    Relations,
+    Values,
+    is_dominated,
+    is_small,
+    protect,
+)
+
+INPUTS = (
+    "indicators.territory_count",
+    "indicators.territory_aid",
+    "core.territory",
+    "core.month",
+    "core.network_scope",
+)
+OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
+BLOCKS = (
+    "is_stock_secret",
+    "is_known_secret",
+    "is_split_secret",
+    "is_small_secret",
+    "is_large_secret",
+    "is_flow_secret",
+)
+
+ALL = "*"
+CELL = ["level", "territory_code", "network_id"]
+OPEN_LEVELS = ("departement", "region")
+# Totals of each level, and the column that names them.
+TOTALS = {
+    "commune": {
+        "epci": "epci_code",
+        "canton": "canton_code",
+        "circonscription": "circonscription_code",
+        "departement": "department_code",
+    },
+    "epci": {"region": "region_code"},
+    "canton": {"departement": "department_code"},
+    "circonscription": {"departement": "department_code"},
+    "departement": {"region": "region_code"},
+}
+# What the reader loses with a hidden company, by level: départements and EPCI are read most.
+LOSS = {
+    "canton": 1,
+    "commune": 2,
+    "circonscription": 2,
+    "epci": 4,
+    "departement": 20,
+    "region": 100,
+}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every cell of a month, whether somebody is in it or not, and how cells add up."""
+
+    cells: pd.DataFrame
+    relations: Relations
+    is_blurred: Mask
+
+    def column(self, month: pd.DataFrame, name: str) -> Values:
+        """One quantity of a month over the grid, 0 where it has no row."""
+        on_grid = month.set_index(CELL)[name].reindex(pd.MultiIndex.from_frame(self.cells))
+        return on_grid.fillna(0).to_numpy(dtype=float)
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    territory = connection.execute("select * from core.territory order by level, code").df()
+    networks = [
+        name
+        for (name,) in connection.execute(
+            "select distinct scope_id from core.network_scope order by scope_id"
+        ).fetchall()
+    ]
+    year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
+    counts = connection.execute("select * from indicators.territory_count").df()
+    aids = connection.execute("select * from indicators.territory_aid").df()
+    full = make_grid(territory, networks, counts, "companies")
+    coarse = make_grid(territory[territory["level"] != "commune"], networks, counts, "companies")
+    _store(connection, OUTPUTS[0], BLOCKS, _count_masks(full, coarse, counts, year_ago))
+    located = make_grid(territory[territory["level"] != "commune"], networks, aids, "partners")
+    _store(connection, OUTPUTS[1], ("is_secret",), _aid_masks(located, aids))
+
+
+def make_grid(
+    territory: pd.DataFrame, networks: list[str], counts: pd.DataFrame, size: str
+) -> Grid:
+    """Cells and relations of the territories given.
+
+    Communes are there for all networks together only: by network nearly all would be hidden.
+
+    Args:
+        territory: rows of `core.territory`.
+        networks: scope ids, `'*'` among them.
+        counts: cells with `size`, the column whose mean over the months says what to hide first.
+        size: see `counts`.
+    """
+    places = pd.concat([territory, _unplaced(territory)], ignore_index=True)
+    cells = places[["level", "code"]].merge(pd.DataFrame({"network_id": networks}), how="cross")
+    cells.columns = CELL
+    is_all = cells["network_id"] == ALL
+    cells = cells[is_all | (cells["level"] != "commune")].reset_index(drop=True)
+    is_all = (cells["network_id"] == ALL).to_numpy()
+    is_fine = np.where(is_all, cells["level"] == "commune", ~cells["level"].isin(OPEN_LEVELS))
+    is_fine |= cells["territory_code"].str.endswith("non_localise").to_numpy()
+    mean = counts.groupby(CELL)[size].mean().reindex(pd.MultiIndex.from_frame(cells)).fillna(0)
+    return Grid(cells, _relations(cells, _pairs(places), mean.to_numpy()), is_fine)
+
+
+def _unplaced(territory: pd.DataFrame) -> pd.DataFrame:
+    """What cut towns keep from being placed, by département."""
+    home = territory[territory["level"] == "departement"][["code", "region_code"]]
+    home = home.rename(columns={"code": "department_code"})
+    return pd.concat(
+        [
+            home.assign(level=level, code=home["department_code"] + "-non_localise")
+            for level in ("canton", "circonscription")
+        ]
+    )
+
+
+def _pairs(places: pd.DataFrame) -> pd.DataFrame:
+    """Part and total territories: `level`, `territory_code`, `total_level`, `total_code`."""
+    pairs = []
+    for level, columns in TOTALS.items():
+        parts = places[places["level"] == level]
+        for total_level, column in columns.items():
+            pair = parts[["level", "code", column]].dropna()
+            pair.columns = ["level", "territory_code", "total_code"]
+            pairs.append(pair.assign(total_level=total_level))
+    found = pd.concat(pairs, ignore_index=True)
+    # A constituency that holds part of a cut town is not the sum of its communes.
+    whole = places.set_index(["level", "code"])["commune_count"]
+    held = found[found["level"] == "commune"].value_counts(["total_level", "total_code"])
+    is_cut = held.index[held.to_numpy() < whole.reindex(held.index).to_numpy()]
+    totals = pd.MultiIndex.from_frame(found[["total_level", "total_code"]])
+    return found[~((found["level"] == "commune") & totals.isin(is_cut))]
+
+
+def _relations(cells: pd.DataFrame, pairs: pd.DataFrame, size: Values) -> Relations:
+    """Every total with its parts: territories within a network, then networks in a territory."""
+    at = cells.assign(cell=np.arange(len(cells)))
+    totals = at.rename(
+        columns={"level": "total_level", "territory_code": "total_code", "cell": "total"}
+    )
+    by_place = at.merge(pairs, on=["level", "territory_code"]).merge(
+        totals, on=["total_level", "total_code", "network_id"]
+    )
+    together = at[at["network_id"] == ALL].rename(columns={"cell": "total"})
+    by_network = at[at["network_id"] != ALL].merge(
+        together[["level", "territory_code", "total"]], on=["level", "territory_code"]
+    )
+    both = pd.concat([by_place, by_network.assign(level="network")])
+    relation = both.groupby(["total", "level"]).ngroup().to_numpy()
+    total = np.zeros(relation.max(initial=-1) + 1, dtype=np.int64)
+    total[relation] = both["total"]
+    return Relations(total, relation, both["cell"].to_numpy(), _rank(cells, size))
+
+
+def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
+    """What is hidden first: a network's figure before that of all, a small cell, a lesser level."""
+    loss = size * cells["level"].map(LOSS).to_numpy()
+    order = np.lexsort([np.arange(len(cells)), loss, cells["network_id"] == ALL])
+    rank = np.empty(len(cells), dtype=np.int64)
+    rank[order] = np.arange(len(cells))
+    return rank
+
+
+def _count_masks(
+    full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict
+) -> list[pd.DataFrame]:
+    """Masks of every month, the last one first.
+
+    What protects a cell one month protects it the months before: were the protector to change, the
+    two months side by side would give the cell away.
+    """
+    months = {as_of.date(): month for as_of, month in counts.groupby("as_of")}
+    latest = sorted(months, reverse=True)
+    stock: dict = {}
+    kept = np.zeros(len(full.cells), dtype=bool)
+    for as_of in latest:
+        kept = stock[as_of] = stock_mask(full, months[as_of], kept)
+    is_coarse = (full.cells["level"] != "commune").to_numpy()
+    masks, former = [], None
+    for as_of in latest:
+        hidden = stock[as_of]
+        before = stock.get(year_ago[as_of], np.zeros_like(hidden))
+        former = _blocks(full, coarse, months[as_of], hidden, before, is_coarse, former)
+        masks.append(full.cells.assign(as_of=as_of, **former))
+    return masks
+
+
+def stock_mask(grid: Grid, month: pd.DataFrame, kept: Mask) -> Mask:
+    """Cells whose number of companies or members is secret, `kept` ones included."""
+    companies, members = (grid.column(month, name) for name in ("companies", "members"))
+    is_empty = (companies == 0) & (members == 0) & grid.is_blurred
+    primary = is_small(companies) | is_small(members) | is_empty
+    bounds = Bounds(companies <= np.where(grid.is_blurred, 0, 1), np.zeros_like(kept))
+    still = kept & (companies > 0)
+    return protect(primary | still, grid.relations, [companies, members], bounds, base=is_empty)
+
+
+def _blocks(
+    full: Grid,
+    coarse: Grid,
+    month: pd.DataFrame,
+    stock: Mask,
+    before: Mask,
+    is_coarse: Mask,
+    former: dict[str, Mask] | None,
+) -> dict[str, Mask]:
+    """Masks of one month, by block, over the full grid; communes have no detail by half or flow."""
+    value = {
+        name: full.column(month, name)
+        for name in month.columns
+        if name not in {*CELL, "as_of"}
+    }
+    keep = former or dict.fromkeys(BLOCKS, np.zeros_like(stock))
+    known = value["tpe_pme"] + value["eti_ge"]
+    sized = protect(
+        is_small(known) | (keep["is_known_secret"] & (known > 0)),
+        full.relations,
+        [known],
+        Bounds(known == 0, (known == value["companies"]) & ~stock),
+        base=stock,
+    )
+    split = halves_mask(full, value["tpe_pme"], value["eti_ge"], sized, keep["is_split_secret"])
+
+    def spread(mask: Mask) -> Mask:
+        whole = np.ones_like(stock)
+        whole[is_coarse] = mask
+        return whole
+
+    at = {name: values[is_coarse] for name, values in value.items()}
+    base = split[is_coarse]
+    small = halves_mask(
+        coarse, at["tpe"], at["pme"], base, keep["is_small_secret"][is_coarse]
+    )
+    large = halves_mask(
+        coarse, at["eti"], at["ge"], base, keep["is_large_secret"][is_coarse]
+    )
+    flow = flow_mask(
+        coarse,
+        at["joins"],
+        at["leaves"],
+        (stock | before)[is_coarse],
+        keep["is_flow_secret"][is_coarse],
+    )
+    return dict(
+        zip(BLOCKS, (stock, sized, split, spread(small), spread(large), spread(flow)), strict=True)
+    )
+
+
+def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) -> Mask:
+    """Two parts of a whole that is visible outside `base`, where one moves against the other."""
+    return protect(
+        is_small(one) | is_small(other) | (kept & (one + other > 0)),
+        grid.relations,
+        [one, other],
+        Bounds(one == 0, (other == 0) & ~base),
+        base=base,
+    )
+
+
+def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask) -> Mask:
+    """Entries and exits: their difference shows in the stocks, so both move together."""
+    return protect(
+        is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
+        grid.relations,
+        [joins, leaves],
+        Bounds((joins == 0) | ((leaves == 0) & ~base), np.zeros_like(base)),
+        base=base,
+    )
+
+
+def _aid_masks(grid: Grid, aids: pd.DataFrame) -> list[pd.DataFrame]:
+    """Amounts: fewer than three partners, or one that makes over 85 %."""
+    masks = []
+    for as_of, month in aids.groupby("as_of"):
+        partners = grid.column(month, "partners")
+        amount = Amount(grid.column(month, "aid_eur"), grid.column(month, "largest_eur"))
+        is_empty = (partners == 0) & grid.is_blurred
+        bounds = Bounds(
+            partners <= np.where(grid.is_blurred, 0, 1), np.zeros(len(partners), dtype=bool)
+        )
+        hidden = protect(
+            is_small(partners) | is_dominated(amount) | is_empty,
+            grid.relations,
+            [partners],
+            bounds,
+            base=is_empty,
+            amount=amount,
+        )
+        masks.append(grid.cells.assign(as_of=as_of, is_secret=hidden))
+    return masks
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    flags: tuple[str, ...],
+    months: list[pd.DataFrame],
+) -> None:
+    columns = ", ".join(f"{flag} boolean" for flag in flags)
+    connection.execute(
+        f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
+        f"network_id varchar, {columns})"
+    )
+    if months:
+        masked = pd.concat(months, ignore_index=True)[["as_of", *CELL, *flags]]
+        connection.register("masked", masked)
+        connection.execute(f"insert into {table} select * from masked")
+        connection.unregister("masked")
