@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.demo import events
 from pipelines.demo import parameters as p
 from pipelines.demo.firms import Firms
 from pipelines.demo.members import Roster
 from pipelines.demo.profiles import PROFILES, Profile
 from pipelines.demo.randomness import Randomness, spread
-from pipelines.demo.timeline import AS_OF_DAY, FIRST, LAST, NEVER, STARTS, YEARS, day, month_of
+from pipelines.demo.timeline import AS_OF_DAY, NEVER, YEARS, day
 from pipelines.demo.writing import Columns, days, euros, text, whole
 
 THEMES = ("innovation", "transition_ecologique", "numerique", "europe", "export", "rh", "autre")
@@ -145,22 +146,15 @@ def _partners(
 def actions(randomness: Randomness, slugs: np.ndarray) -> Columns:
     """The rows of `actions`, over the 60 months."""
     rng = randomness.stream("actions")
-    months = np.arange(FIRST, LAST + 1)
     rate = np.array([p.ACTIONS_A_MONTH.value[profile.kind] for profile in PROFILES])
-    born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])
-    expected = rate[:, None] * ACTION_MONTHS[months % 12] * (months[None, :] > born[:, None])
-    count = rng.poisson(expected)
-    network, column = np.nonzero(count)
-    repeat = count[network, column]
-    network, month = np.repeat(network, repeat), np.repeat(months[column], repeat)
-    when = STARTS[month] + rng.integers(0, 28, len(month)).astype("timedelta64[D]")
-    theme = spread(rng, ACTION_WEIGHTS, len(month))
+    network, when = events.draw(rng, rate, ACTION_MONTHS)
+    theme = spread(rng, ACTION_WEIGHTS, len(network))
     # The pair that shares its members never meets.
     apart = np.array([profile.story == "membres_communs" for profile in PROFILES])[network]
     meeting = theme == ACTION_THEMES.index("interclustering")
     theme = np.where(apart & meeting, ACTION_THEMES.index("innovation"), theme)
     size = np.sqrt(np.array([profile.members[-1] for profile in PROFILES], dtype=float))[network]
-    attendees = np.maximum(3, np.rint(size * 2 * rng.lognormal(0.0, 0.4, len(month))))
+    attendees = np.maximum(3, np.rint(size * 2 * rng.lognormal(0.0, 0.4, len(network))))
     order = np.lexsort((theme, when, network))
     label = np.array(ACTION_THEMES, dtype=object)[theme[order]]
     return {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from pipelines.demo import events
 from pipelines.demo import parameters as p
 from pipelines.demo.grants import FUNDERS, Grants
 from pipelines.demo.profiles import PROFILES
 from pipelines.demo.randomness import Randomness, spread
-from pipelines.demo.timeline import AS_OF_DAY, FIRST, LAST, NEVER, STARTS, day, month_of
+from pipelines.demo.timeline import AS_OF_DAY, FIRST, NEVER, STARTS, day
 from pipelines.demo.writing import Columns, days, decimals, euros, text
 
 GRANTED, REFUSED, PENDING, DROPPED = range(4)
@@ -119,20 +120,13 @@ def _pending(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
 def requests(randomness: Randomness, slugs: np.ndarray) -> Columns:
     """The rows of `sollicitations`, over the 60 months."""
     rng = randomness.stream("requests")
-    months = np.arange(FIRST, LAST + 1)
     rate = np.array([p.REQUESTS_PER_MONTH.value[profile.kind] for profile in PROFILES])
     rate = rate * rng.lognormal(0.0, 0.2, len(rate))
-    born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])
-    expected = rate[:, None] * REQUEST_MONTHS[months % 12] * (months[None, :] > born[:, None])
-    count = rng.poisson(expected)
-    network, column = np.nonzero(count)
-    repeat = count[network, column]
-    network, month = np.repeat(network, repeat), np.repeat(months[column], repeat)
-    when = STARTS[month] + rng.integers(0, 28, len(month)).astype("timedelta64[D]")
-    nature = spread(rng, NATURE_WEIGHTS, len(month))
-    hours = NATURE_HOURS[nature] * rng.lognormal(0.0, 0.4, len(month))
+    network, when = events.draw(rng, rate, REQUEST_MONTHS)
+    nature = spread(rng, NATURE_WEIGHTS, len(network))
+    hours = NATURE_HOURS[nature] * rng.lognormal(0.0, 0.4, len(network))
     order = np.lexsort((nature, when, network))
-    applicant = spread(rng, APPLICANT_WEIGHTS, len(month))
+    applicant = spread(rng, APPLICANT_WEIGHTS, len(network))
     return {
         "id_reseau": text(slugs[network[order]]),
         "date": days(when[order]),
