@@ -15,8 +15,10 @@ LEGAL_DAYS = 60
 
 
 def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
-    """Ordered bars with the two bounds of the catalogue, named on the chart."""
+    """Ordered bars with what `word` says of each, and the two bounds of the catalogue by name."""
     figure = charts.bar(rows, indicator, source)
+    bars = figure.data[0]
+    bars.text = [f"{text}  {word}" for text, word in zip(bars.text, rows["word"], strict=True)]
     if indicator.thresholds:
         for word, dash, value in (
             ("critique", "dot", indicator.thresholds.critical),
@@ -87,6 +89,15 @@ def delays(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
     return _with_room(figure).update_layout(showlegend=False)
 
 
+def months_saved(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
+    """Ordered bars of mean months, with the decimal that a count of months has not."""
+    figure = charts.bar(rows, indicator, source)
+    texts = [fr(value, "months") for value in rows["value"]]
+    hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
+    figure.data[0].update(text=texts, hovertext=hover)
+    return figure.update_layout(margin={"l": 8, "r": 60, "t": 12, "b": 8})
+
+
 def scenario(
     rows: pd.DataFrame, indicator: Indicator, source: str, names: tuple[str, str]
 ) -> go.Figure:
@@ -123,4 +134,4 @@ def _mark(figure: go.Figure, value: float, text: str, dash: str) -> None:
 
 def _with_room(figure: go.Figure) -> go.Figure:
     """Room above the plot for the names of the marks."""
-    return figure.update_layout(margin={"l": 8, "r": 40, "t": 40, "b": 8})
+    return figure.update_layout(margin={"l": 8, "r": 90, "t": 40, "b": 8})

@@ -10,7 +10,7 @@ from observatory import treasury_charts
 from observatory.catalog import load_catalog
 from observatory.forecast import Sample, compare_agreements, observed_agreement
 from observatory.simulators import agreement_rows, fan_rows, to_csv
-from observatory.wording import Note, champ, fr_euros, source
+from observatory.wording import Note, fr_euros, plural, source
 from ui import data, empty, figure, table
 from ui.treasury.inputs import amount
 from ui.treasury.scenarios import export
@@ -73,15 +73,16 @@ def show(drawn: Sample, name: str) -> None:
             f"pour {name}, le point bas (P10) est de "
             f"{fr_euros(found.annual.forecast.low_eur)} avec des conventions annuelles et de "
             f"{fr_euros(found.three_year.forecast.low_eur)} avec des triennales.",
-            champ(indicator, name),
+            f"{name}, les 36 mois qui suivent la fin du mois choisi.",
             origin,
         ),
         indicator,
         key="convention",
     )
     st.markdown(
-        f"**Hypothèses.** {annual.files} convention(s) annuelle(s) en cours, "
-        f"{fr_euros(annual.yearly_eur)} par an, mêmes montants et mêmes échéances des deux côtés ; "
+        f"**Hypothèses.** {plural(annual.files, 'convention annuelle', 'conventions annuelles')} "
+        f"en cours, {fr_euros(annual.yearly_eur)} par an, mêmes montants et échéances des deux "
+        "côtés ; "
         "chaque renouvellement est accordé ; le délai de signature est celui du réseau, attendu "
         "chaque année ou une fois en trois ans. Coût horaire et heures d’un dossier triennal "
         "sont vos paramètres, pas des constats. **Incertitude.** Entre parenthèses, P10 et P90 ; "

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from observatory import charts
+from observatory import treasury_charts
 from observatory.catalog import load_catalog
 from observatory.forecast import Sample, allocate
 from observatory.forecast.portfolio import Help
@@ -57,7 +57,7 @@ def show(drawn: Mapping[str, Sample]) -> None:
     origin = source(indicator, data.build())
     figure.show(
         "Les mois que l’aide sort de la zone tendue",
-        charts.bar(rows, indicator, origin),
+        treasury_charts.months_saved(rows, indicator, origin),
         rows,
         COLUMNS,
         Note(

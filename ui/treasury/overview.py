@@ -34,10 +34,11 @@ def days(as_of: date) -> None:
     whole = data.query(
         "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator.id]
     )
+    rows["word"] = [threshold_word(indicator, value) for value in rows["value"]]
     figure.show(
         "Qui peut tenir, et combien de jours",
         treasury_charts.days(rows, indicator, source(indicator, data.build())),
-        rows.assign(word=[threshold_word(indicator, value) for value in rows["value"]]),
+        rows,
         (
             table.Column("name", "Réseau"),
             table.of(indicator),
@@ -83,7 +84,7 @@ def receivables(as_of: date, scope: str, subject: str) -> None:
     ).iloc[0]
     figure.show(
         "Les aides échues et impayées, par ancienneté",
-        charts.bar(rows, total, source(total, data.build())),
+        charts.bar(rows, total, source(total, data.build())).update_layout(margin_r=80),
         rows,
         (table.Column("name", "Ancienneté"), table.of(total, label="Montant")),
         note(total, whole, subject, data.build()),

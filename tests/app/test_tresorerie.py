@@ -1,0 +1,151 @@
+"""The treasury page and the simulators, by role, and their figures against the engine's."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.forecast import Sample, Scenario, forecast
+from observatory.pages import PageEntry, load_pages
+from observatory.simulators import (
+    EVERYONE,
+    draw_all,
+    effect_rows,
+    fan_rows,
+    knows_fees,
+    threshold_word,
+    to_csv,
+)
+from observatory.store import Session, Store
+from tests.app.conftest import Open, html_of
+
+NETWORK = "aerolinde"
+
+
+def _page(name: str) -> PageEntry:
+    return next(page for page in load_pages() if page.id == name)
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+@pytest.fixture(scope="module")
+def drawn(staff: Session) -> dict[str, Sample]:
+    frames = [staff.query(f"scenario_{name}") for name in ("cash", "instalments", "accounts")]
+    return draw_all(*frames, staff.build.as_of)
+
+
+def test_the_draws_are_those_that_were_published(staff: Session, drawn: dict[str, Sample]) -> None:
+    for scope in (EVERYONE, NETWORK):
+        curve = staff.query("treasury_curve", as_of=staff.build.as_of, network_id=scope)
+        published = curve[curve["kind"] == "prévu"]
+        fan = forecast(drawn[scope])
+        np.testing.assert_allclose(published["low"], fan.p10)
+        np.testing.assert_allclose(published["high"], fan.p90)
+
+
+def test_the_public_sees_all_networks_together_and_no_network(open_app: Open) -> None:
+    at = open_app(_page("tresorerie"), espace="demo", profil="public")
+    assert not at.exception
+    assert "reseau" not in [box.key for box in at.selectbox]
+    shown = html_of(at)
+    assert "Jours de trésorerie" in shown
+    assert "Aérolinde" not in shown
+
+
+def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session) -> None:
+    at = open_app(_page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK)
+    assert not at.exception
+    assert "Aérolinde" in html_of(at)
+    assert any("dans la fourchette P10–P90" in text.value for text in at.markdown)
+
+
+@pytest.mark.parametrize("page", ["tresorerie", "simulateurs"])
+def test_nothing_sent_says_which_files_are_missing(open_app: Open, page: str) -> None:
+    role = "public" if page == "tresorerie" else "staff"
+    at = open_app(_page(page), espace="cvl", profil=role)
+    assert not at.exception
+    if page == "tresorerie":
+        assert "tresorerie" in html_of(at)
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "scenario"),
+    [
+        ("retard", {"retard_region": "90"}, Scenario(delay_by_funder={"region": 90})),
+        ("baisse", {"baisse": "35"}, Scenario(grant_cut_share=0.35)),
+        ("adherents", {"perte": "40"}, Scenario(members_lost_share=0.4)),
+    ],
+)
+def test_the_address_gives_the_engine_s_figures(
+    open_app: Open,
+    drawn: dict[str, Sample],
+    kind: str,
+    address: dict[str, str],
+    scenario: Scenario,
+) -> None:
+    at = open_app(
+        _page("simulateurs"),
+        espace="demo",
+        profil="staff",
+        simulateur=kind,
+        reseau=NETWORK,
+        **address,
+    )
+    assert not at.exception
+    one = drawn[NETWORK]
+    before, after = forecast(one), forecast(one, scenario)
+    assert after.low_eur < before.low_eur
+    shown = html_of(at)
+    for text in effect_rows(before, after)[["before", "after"]].to_numpy().ravel():
+        assert text in shown
+
+
+def test_a_typed_value_moves_the_slider_and_the_address(open_app: Open) -> None:
+    at = open_app(
+        _page("simulateurs"), espace="demo", profil="staff", simulateur="baisse", reseau=NETWORK
+    )
+    at.number_input(key="baisse_champ").set_value(37).run()
+    assert at.slider(key="baisse").value == 37
+    assert at.query_params["baisse"] == ["37"]
+
+
+def test_unknown_fees_are_told_apart(drawn: dict[str, Sample]) -> None:
+    one = drawn[NETWORK]
+    assert knows_fees(one)
+    assert not knows_fees(dataclasses.replace(one, fees_eur=one.fees_eur * np.nan))
+
+
+def test_the_words_follow_the_bounds_whichever_way_they_go() -> None:
+    indicators = load_catalog().indicators
+    days, late = indicators["cash_days"], indicators["payment_delay_days"]
+    assert [threshold_word(days, v) for v in (29, 30, 89, 90)] == [
+        "▼ critique",
+        "◆ à surveiller",
+        "◆ à surveiller",
+        "● serein",
+    ]
+    assert [threshold_word(late, v) for v in (30, 31, 120, 121)] == [
+        "● serein",
+        "◆ à surveiller",
+        "◆ à surveiller",
+        "▼ critique",
+    ]
+    assert threshold_word(days, None) == "—"
+
+
+def test_the_export_says_what_it_was_made_from(staff: Session, drawn: dict[str, Sample]) -> None:
+    fan = forecast(drawn[NETWORK])
+    content = to_csv(fan_rows(fan, fan), staff.build, "aucun changement")
+    assert content.startswith(b"\xef\xbb\xbf")
+    back = pd.read_csv(io.BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig")
+    np.testing.assert_allclose(back["value"], fan.p50)
+    assert set(back["espace"]) == {staff.build.label}
+    assert set(back["hypotheses"]) == {"aucun changement"}

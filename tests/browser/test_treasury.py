@@ -1,0 +1,119 @@
+"""The treasury page and each simulator by mouse and keyboard; figures equal the engine's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.forecast import (
+    Sample,
+    Scenario,
+    allocate,
+    compare_agreements,
+    forecast,
+    observed_agreement,
+)
+from observatory.simulators import agreement_rows, draw_all, effect_rows
+from observatory.store import Session, Store
+from observatory.wording import fr
+
+OpenPage = Callable[[str], Page]
+NETWORK = "aerolinde"
+STAFF = f"espace=demo&profil=staff&reseau={NETWORK}"
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+@pytest.fixture(scope="module")
+def drawn(staff: Session) -> dict[str, Sample]:
+    frames = [staff.query(f"scenario_{name}") for name in ("cash", "instalments", "accounts")]
+    return draw_all(*frames, staff.build.as_of)
+
+
+def _table(page: Page, caption: str) -> list[list[str]]:
+    """Cells of the table whose caption holds a text, header apart."""
+    found = page.locator("table").filter(has=page.locator("caption", has_text=caption))
+    expect(found).to_have_count(1)
+    return found.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].map(cell => cell.textContent.trim()))"
+    )
+
+
+def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session) -> None:
+    page = open_page(f"/tresorerie?{STAFF}")
+    rows = staff.query("treasury_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
+    page.locator(".st-key-figure_jours summary").first.click()
+    shown = _table(page, "Qui peut tenir")
+    assert [row[0] for row in shown] == rows["name"].tolist()
+    assert shown[0][1] == fr(rows.at[0, "value"], "days")
+    assert shown[0][2] == "◆ à surveiller"
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "typed", "scenario"),
+    [
+        ("retard", "Région, jours", "90", Scenario(delay_by_funder={"region": 90})),
+        ("baisse", "Baisse des subventions", "35", Scenario(grant_cut_share=0.35)),
+        ("adherents", "Adhérents perdus", "40", Scenario(members_lost_share=0.4)),
+    ],
+)
+def test_a_typed_scenario_gives_the_engine_s_figures(
+    open_page: OpenPage,
+    drawn: dict[str, Sample],
+    kind: str,
+    field: str,
+    typed: str,
+    scenario: Scenario,
+) -> None:
+    page = open_page(f"/simulateurs?{STAFF}&simulateur={kind}")
+    entry = page.get_by_test_id("stNumberInput").filter(has_text=field).locator("input")
+    entry.fill(typed)
+    entry.press("Enter")
+    expect(page).to_have_url(re.compile(f"={typed}"))
+    one = drawn[NETWORK]
+    expected = effect_rows(forecast(one), forecast(one, scenario)).to_numpy().tolist()
+    expect(page.locator("table").first).to_contain_text(expected[0][2])
+    assert _table(page, "Aérolinde :") == expected
+
+
+def test_agreements_and_envelope(
+    open_page: OpenPage, staff: Session, drawn: dict[str, Sample]
+) -> None:
+    page = open_page(f"/simulateurs?{STAFF}&simulateur=convention&cout=50")
+    bills = staff.query("scenario_instalments")
+    treasury = drawn[NETWORK].treasuries[0]
+    annual = observed_agreement(
+        staff.query("scenario_grants", network_id=NETWORK),
+        bills[bills["network_id"] == NETWORK],
+        staff.query("scenario_applications", network_id=NETWORK),
+        treasury.as_of,
+    )
+    assert annual is not None
+    found = compare_agreements(treasury, annual, replace(annual, duration_years=3), 50)
+    assert _table(page, "triennale") == agreement_rows(found).to_numpy().tolist()
+
+    open_page("/simulateurs?espace=demo&profil=staff&simulateur=portefeuille&enveloppe=300")
+    names = dict(staff.query("scenario_supported").itertuples(index=False))
+    supported = {name: drawn[name] for name in names if name in drawn}
+    effects = allocate(supported, "bridge", 300_000, 10_000, 50_000)
+    page.locator(".st-key-figure_portefeuille summary").first.click()
+    shown = {row[0]: row[1] for row in _table(page, "sort de la zone")}
+    assert shown == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger les chiffres").click()
+    assert download.value.suggested_filename.startswith("simulation-portefeuille-demo-")
+
+
+def test_a_telephone_shows_the_page_without_sideways_scroll(
+    open_page: OpenPage, page: Page
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_page(f"/simulateurs?{STAFF}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
