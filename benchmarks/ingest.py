@@ -23,6 +23,7 @@ from stdnum import luhn
 
 HEADER = "id_reseau;siret;siren;raison_sociale;college;date_adhesion;date_sortie;motif_sortie;"
 COLLEGES = ("entreprise", "recherche", "formation", "autre")
+LINE = "{contender:8} {seconds:6} s {cpu_seconds:6} s of CPU {peak_mb:5} MB  {outcome}"
 FEES = ("550", "1 100,00", "220,50", "")
 
 
@@ -115,11 +116,7 @@ def main() -> None:
         write_file(path, options.rows, options.damage)
         print(f"{options.rows} rows, {path.stat().st_size / 1e6:.0f} MB")
         for name in CONTENDERS:
-            print(
-                "{contender:8} {seconds:6} s  {cpu_seconds:6} s of CPU {peak_mb:6} MB  {outcome}".format(
-                    **measure(name, path)
-                )
-            )
+            print(LINE.format(**measure(name, path)))
 
 
 if __name__ == "__main__":
