@@ -130,7 +130,7 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
     one, three = comparison.annual, comparison.three_year
     return pd.DataFrame(
         [
-            ("Dossiers déposés", fr(one.applications), fr(three.applications), "—"),
+            ("Dossiers à déposer", fr(one.applications), fr(three.applications), "—"),
             (
                 "Heures de travail",
                 _spread(one.hours, "h"),
