@@ -4,6 +4,7 @@
   const words = {
     "Skip to main content": "Aller au contenu",
     "Main menu": "Menu principal",
+    "App pages": "Pages de l’application",
     "Main navigation": "Navigation principale",
     "Choose an option": "Choisir…",
     "Choose options": "Choisir…",

@@ -18,22 +18,22 @@ def _assert_healthy(at: AppTest) -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "role"),
+    ("entry", "role"),
     [(page, role) for role in ROLES for page in pages_for(role)],
     ids=lambda value: value.id if isinstance(value, PageEntry) else value,
 )
 def test_each_page_opens_on_the_fictional_workspace(
-    open_app: Open, page: PageEntry, role: str
+    open_app: Open, entry: PageEntry, role: str
 ) -> None:
-    at = open_app(page, espace="demo", profil=role)
+    at = open_app(entry, espace="demo", profil=role)
     _assert_healthy(at)
-    assert f"<h1>{page.title}</h1>" in html_of(at)
+    assert f"<h1>{entry.title}</h1>" in html_of(at)
     assert html_of(at).count(FICTIONAL) >= 2
 
 
-@pytest.mark.parametrize("page", pages_for("public"), ids=lambda page: page.id)
-def test_each_public_page_opens_on_the_real_workspace(open_app: Open, page: PageEntry) -> None:
-    at = open_app(page, espace="cvl")
+@pytest.mark.parametrize("entry", pages_for("public"), ids=lambda page: page.id)
+def test_each_public_page_opens_on_the_real_workspace(open_app: Open, entry: PageEntry) -> None:
+    at = open_app(entry, espace="cvl")
     _assert_healthy(at)
     assert FICTIONAL not in html_of(at)
 
@@ -82,9 +82,9 @@ def test_a_role_change_changes_what_the_menu_holds() -> None:
     assert pages_for("admin") == load_pages()
 
 
-@pytest.mark.parametrize("page", load_pages(), ids=lambda page: page.id)
-def test_a_page_that_skips_the_router_shows_nothing(page: PageEntry) -> None:
-    at = AppTest.from_file(str(page.file), default_timeout=60).run()
+@pytest.mark.parametrize("entry", load_pages(), ids=lambda page: page.id)
+def test_a_page_that_skips_the_router_shows_nothing(entry: PageEntry) -> None:
+    at = AppTest.from_file(str(entry.file), default_timeout=60).run()
     assert [e.message for e in at.exception] == [
         "Aucun profil n’a été défini : rien ne peut être consulté."
     ]

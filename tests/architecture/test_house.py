@@ -52,9 +52,9 @@ def test_a_query_declares_its_parameters(name: str) -> None:
         assert re.search(rf"\b{parameter}\b", comment), parameter
 
 
-@pytest.mark.parametrize("page", load_pages(), ids=lambda page: page.id)
-def test_each_page_is_in_the_guide(page) -> None:
-    assert f"## {page.title}" in GUIDE
+@pytest.mark.parametrize("entry", load_pages(), ids=lambda entry: entry.id)
+def test_each_page_is_in_the_guide(entry) -> None:
+    assert f"## {entry.title}" in GUIDE
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "ui" / "templates").glob("*.html")), ids=str)

@@ -26,7 +26,9 @@ ENGLISH = re.compile(
 
 
 def _choose(page: Page, label: str, option: str) -> None:
-    page.get_by_role("combobox", name=label).click()
+    box = page.get_by_role("combobox", name=label)
+    box.click()
+    box.fill(option)  # a long list draws only the options in sight
     page.get_by_role("option", name=option, exact=True).click()
 
 
