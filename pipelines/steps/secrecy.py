@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from pipelines.secrecy import (
     Amount,
-    Bounds,
     Mask,
     Relations,
     Values,
@@ -219,9 +218,8 @@ def stock_mask(grid: Grid, month: pd.DataFrame, kept: Mask) -> Mask:
     companies, members = (grid.column(month, name) for name in ("companies", "members"))
     is_empty = (companies == 0) & (members == 0) & grid.is_blurred
     primary = is_small(companies) | is_small(members) | is_empty
-    bounds = Bounds(companies <= np.where(grid.is_blurred, 0, 1), np.zeros_like(kept))
     still = kept & (companies > 0)
-    return protect(primary | still, grid.relations, [companies, members], bounds, base=is_empty)
+    return protect(primary | still, grid.relations, [companies, members], base=is_empty)
 
 
 def _blocks(
@@ -235,9 +233,7 @@ def _blocks(
 ) -> dict[str, Mask]:
     """Masks of one month, by block, over the full grid; communes have no detail by half or flow."""
     value = {
-        name: full.column(month, name)
-        for name in month.columns
-        if name not in {*CELL, "as_of"}
+        name: full.column(month, name) for name in month.columns if name not in {*CELL, "as_of"}
     }
     keep = former or dict.fromkeys(BLOCKS, np.zeros_like(stock))
     known = value["tpe_pme"] + value["eti_ge"]
@@ -245,7 +241,6 @@ def _blocks(
         is_small(known) | (keep["is_known_secret"] & (known > 0)),
         full.relations,
         [known],
-        Bounds(known == 0, (known == value["companies"]) & ~stock),
         base=stock,
     )
     split = halves_mask(full, value["tpe_pme"], value["eti_ge"], sized, keep["is_split_secret"])
@@ -257,12 +252,8 @@ def _blocks(
 
     at = {name: values[is_coarse] for name, values in value.items()}
     base = split[is_coarse]
-    small = halves_mask(
-        coarse, at["tpe"], at["pme"], base, keep["is_small_secret"][is_coarse]
-    )
-    large = halves_mask(
-        coarse, at["eti"], at["ge"], base, keep["is_large_secret"][is_coarse]
-    )
+    small = halves_mask(coarse, at["tpe"], at["pme"], base, keep["is_small_secret"][is_coarse])
+    large = halves_mask(coarse, at["eti"], at["ge"], base, keep["is_large_secret"][is_coarse])
     flow = flow_mask(
         coarse,
         at["joins"],
@@ -281,7 +272,6 @@ def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) 
         is_small(one) | is_small(other) | (kept & (one + other > 0)),
         grid.relations,
         [one, other],
-        Bounds(one == 0, (other == 0) & ~base),
         base=base,
     )
 
@@ -292,7 +282,6 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
         is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
         grid.relations,
         [joins, leaves],
-        Bounds((joins == 0) | ((leaves == 0) & ~base), np.zeros_like(base)),
         base=base,
     )
 
@@ -304,14 +293,10 @@ def _aid_masks(grid: Grid, aids: pd.DataFrame) -> list[pd.DataFrame]:
         partners = grid.column(month, "partners")
         amount = Amount(grid.column(month, "aid_eur"), grid.column(month, "largest_eur"))
         is_empty = (partners == 0) & grid.is_blurred
-        bounds = Bounds(
-            partners <= np.where(grid.is_blurred, 0, 1), np.zeros(len(partners), dtype=bool)
-        )
         hidden = protect(
             is_small(partners) | is_dominated(amount) | is_empty,
             grid.relations,
             [partners],
-            bounds,
             base=is_empty,
             amount=amount,
         )
@@ -333,5 +318,5 @@ def _store(
     if months:
         masked = pd.concat(months, ignore_index=True)[["as_of", *CELL, *flags]]
         connection.register("masked", masked)
-        connection.execute(f"insert into {table} select * from masked")
+        connection.table("masked").insert_into(table)
         connection.unregister("masked")
