@@ -48,7 +48,8 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
 SCRIPTS = b"".join(
-    b'<script src="/app/static/%s" defer></script>' % name for name in (b"fr.js", b"a11y.js", b"table.js")
+    b'<script src="/app/static/%s" defer></script>' % name
+    for name in (b"fr.js", b"a11y.js", b"table.js")
 )
 # Cache names, sizes and the agent API are nobody's business outside the server.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")

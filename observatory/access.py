@@ -38,6 +38,7 @@ OPEN_TABLES = frozenset(
         "core.grant",
         "core.label",
         "core.month",
+        "core.month_window",
         "core.network",
         "core.network_department",
         "core.network_division",

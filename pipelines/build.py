@@ -6,14 +6,14 @@ import fcntl
 import tempfile
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
-from observatory.catalog import load_catalog
 
+from observatory.catalog import load_catalog
 from observatory.settings import ROOT, TERRITORIES
 from pipelines.graph import SQL_ROOT, load_nodes
 from pipelines.ingest import IngestReport, ingest_workspace
@@ -196,7 +196,7 @@ class _Build:
 
 
 @contextmanager
-def _one_build_at_a_time(curated: Path) -> Iterator[None]:
+def _one_build_at_a_time(curated: Path) -> Generator[None]:
     """Two builds of one workspace would prune each other's files: the second waits."""
     with (curated / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

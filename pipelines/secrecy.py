@@ -46,7 +46,8 @@ class Relations:
 
     def sums(self, values: Values | Mask) -> Values:
         """Sum over the parts of each relation; `values` is per cell."""
-        return np.bincount(self.relation, weights=values[self.part], minlength=len(self.total))
+        weights = values[self.part].astype(np.float64)
+        return np.bincount(self.relation, weights, len(self.total)).astype(np.float64)
 
     def largest(self, values: Values) -> Values:
         """Maximum over the parts of each relation, 0 at least."""

@@ -12,6 +12,8 @@ from typing import Any
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ui import data
+
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
@@ -22,7 +24,12 @@ _TEMPLATES = Environment(
 
 
 def show(template: str, **values: Any) -> None:
-    """Draw a template of `ui/templates` where the page stands."""
+    """Draw a template of `ui/templates` where the page stands.
+
+    Raises:
+        AccessError: the router did not run; a page that skips it shows nothing.
+    """
+    data.session()
     st.html(render(template, **values))
 
 

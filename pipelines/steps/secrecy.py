@@ -197,7 +197,7 @@ def _count_masks(
     What protects a cell one month protects it the months before: were the protector to change, the
     two months side by side would give the cell away.
     """
-    months = {as_of.date(): month for as_of, month in counts.groupby("as_of")}
+    months = {month["as_of"].iloc[0].date(): month for _, month in counts.groupby("as_of")}
     latest = sorted(months, reverse=True)
     stock: dict = {}
     kept = np.zeros(len(full.cells), dtype=bool)

@@ -19,11 +19,26 @@ STAFF_TABLES = {
     "core.board_seat",
     "core.cash_month",
     "core.instalment",
+    "core.leadership_change",
     "core.request",
     "core.staff_contract",
+    "core.staff_spell",
+    "marts.alert_calendar",
+    "marts.alert_event",
+    "marts.cash_backtest",
+    "marts.cash_forecast",
+    "marts.fragility",
+    "marts.fragility_indicator",
+    "marts.fragility_pair",
+    "marts.fragility_rank",
+    "marts.fragility_sensitivity",
+    "marts.fragility_stage",
+    "marts.fragility_stage_criterion",
+    "marts.funder_delay",
     "meta.step",
     "quality.checks",
     "quality.rejects",
+    "quality.warnings",
 }
 QUERIES = sorted(file.stem for file in QUERIES_ROOT.glob("*.sql"))
 
@@ -38,7 +53,8 @@ def _published_tables(database: Path) -> set[str]:
 
 def test_somebody_decided_who_reads_each_published_table(demo_db: Path) -> None:
     decided = OPEN_TABLES | STAFF_TABLES | {file.stem for file in VIEWS_ROOT.glob("*/*.sql")}
-    assert _published_tables(demo_db) <= decided
+    undecided = sorted(_published_tables(demo_db) - decided)
+    assert not undecided, "decide who reads them: STAFF_TABLES here, OPEN_TABLES, or a view"
     assert not STAFF_TABLES & OPEN_TABLES
 
 
