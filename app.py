@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.access import AccessError
-from observatory.pages import PageEntry, pages_for
+from observatory.access import ROLE_LABELS, AccessError
+from observatory.pages import PageEntry, load_pages, pages_for
 from observatory.settings import ROOT
 from observatory.store import NotPublishedError, QueryError, QueryTimeoutError
 from ui import context, data, filters, frame
@@ -21,18 +21,22 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 
 
 def main() -> None:
-    """Open the session, offer the pages of its role, run the one asked for."""
+    """Open the session, offer the pages of its role, run the one asked for if it is one of them."""
     filters.start()
     session = context.open_session()
     if session is None:
         return
-    entries = pages_for(session.role)
-    by_title = {entry.title: entry for entry in entries}
-    current = st.navigation(_menu(entries), position="top")
-    entry = by_title[current.title]
+    allowed = pages_for(session.role)
+    current = st.navigation(_menu(allowed), position="top")
+    entry = next(entry for entry in load_pages() if entry.title == current.title)
     frame.header(entry)
     told = st.container()
     try:
+        if entry not in allowed:
+            raise AccessError(
+                f"Cette page est réservée au profil « {ROLE_LABELS[entry.viewer]} » ; "
+                f"le vôtre est « {ROLE_LABELS[session.role]} »."
+            )
         current.run()
     except (AccessError, NotPublishedError, QueryError, QueryTimeoutError) as refusal:
         st.error(str(refusal), icon="⚠️")
@@ -41,15 +45,19 @@ def main() -> None:
     frame.footer(data.build())
 
 
-def _menu(entries: tuple[PageEntry, ...]) -> dict[str, list]:
-    """Pages of `st.navigation` by group; the first is the home page."""
+def _menu(allowed: tuple[PageEntry, ...]) -> dict[str, list]:
+    """Pages of `st.navigation` by group; the first is the home page.
+
+    A page that the role may not open is known and hidden: its link says why it stays closed.
+    """
     menu: dict[str, list] = {}
-    for entry in entries:
+    for entry in load_pages():
         page = st.Page(
             entry.file,
             title=entry.title,
             url_path=entry.url_path,
-            default=entry is entries[0],
+            default=entry is load_pages()[0],
+            visibility="visible" if entry in allowed else "hidden",
         )
         menu.setdefault(entry.group, []).append(page)
     return menu

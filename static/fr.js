@@ -42,11 +42,16 @@
     "More options": "Autres options",
     "Remove": "Retirer",
     "Press Enter to apply": "Entrée pour valider",
+    "Page not found": "Page introuvable",
+    "The page that you have requested does not seem to exist. Running the app's main page.":
+      "La page demandée n’existe pas : voici la page d’accueil.",
     "Previous page": "Page précédente",
     "Next page": "Page suivante",
   };
   const patterns = [
     [/^(?:Limit )?(\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
+    [/^You have requested page (\S+), but no corresponding file was found.*$/,
+      "La page $1 n’existe pas : voici la page d’accueil."],
     [/^Selected (.+)\. (.+)$/, "$1 sélectionné. $2"],
     [/^Remove (.+)$/, "Retirer $1"],
     [/^Help for (.+)$/, "Aide : $1"],

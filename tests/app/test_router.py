@@ -31,6 +31,22 @@ def test_each_page_opens_on_the_fictional_workspace(
     assert html_of(at).count(FICTIONAL) >= 2
 
 
+@pytest.mark.parametrize(
+    ("entry", "role"),
+    [(page, role) for role in ROLES for page in load_pages() if page not in pages_for(role)],
+    ids=lambda value: value.id if isinstance(value, PageEntry) else value,
+)
+@pytest.mark.parametrize("workspace", ["demo", "cvl"])
+def test_a_closed_page_says_why_and_shows_nothing(
+    open_app: Open, entry: PageEntry, role: str, workspace: str
+) -> None:
+    at = open_app(entry, espace=workspace, profil=role)
+    assert not at.exception
+    assert "Cette page est réservée" in at.error[0].value
+    assert "<table" not in html_of(at)
+    assert not at.get("plotly_chart")
+
+
 @pytest.mark.parametrize("entry", pages_for("public"), ids=lambda page: page.id)
 def test_each_public_page_opens_on_the_real_workspace(open_app: Open, entry: PageEntry) -> None:
     at = open_app(entry, espace="cvl")
