@@ -226,9 +226,9 @@ def _bounds(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def _month_axis(figure: go.Figure, months: pd.Series) -> None:
-    """Ticks on month ends, six at most, always the last one."""
+    """Ticks on month ends, five at most so that a phone holds them, always the last one."""
     days = sorted(months.drop_duplicates())
-    step = max(1, -(-len(days) // 6))
+    step = max(1, -(-len(days) // 5))
     ticks = days[::-1][::step][::-1]
     figure.update_xaxes(
         tickvals=ticks, ticktext=[day.strftime("%m/%Y") for day in ticks], showgrid=False

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -16,19 +17,45 @@ CATALOG = Path(__file__).parent / "pages.yaml"
 PAGES_ROOT = ROOT / "pages"
 
 
+@dataclass(frozen=True)
+class Reader:
+    """Somebody whom the observatory serves, and what he comes for."""
+
+    name: str
+    promise: str
+
+
+READERS = {
+    "elu": Reader(
+        "Élue ou élu", "Deux minutes et un territoire : la carte et quatre chiffres en mots."
+    ),
+    "rapporteur": Reader(
+        "Rapporteur du CESER", "Le chiffre exact, sa définition, sa source et la phrase à citer."
+    ),
+    "devup": Reader(
+        "Équipe Dév’Up", "Quel réseau se fragilise, depuis quand, et que faire d’abord."
+    ),
+}
+
+
 class PageError(ValueError):
     """An entry of the page catalogue is wrong: a fault of the project, not of the data."""
 
 
 @dataclass(frozen=True)
 class PageEntry:
-    """One page of the menu. `group` is the French title of its menu."""
+    """One page of the menu.
+
+    `group` is the French title of its menu; `readers` are the doors of the overview that open on
+    it.
+    """
 
     group: str
     id: str
     title: str
     question: str
     viewer: str
+    readers: tuple[str, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -64,6 +91,8 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
     for page in pages:
         if page.viewer not in ROLES:
             raise PageError(f"{page.id}: unknown viewer {page.viewer!r}")
+        if not set(page.readers) <= set(READERS):
+            raise PageError(f"{page.id}: unknown readers {page.readers!r}")
         if page.id in seen:
             raise PageError(f"{page.id}: declared twice")
         if not page.file.exists():
@@ -77,9 +106,10 @@ def pages_for(role: str) -> tuple[PageEntry, ...]:
     return tuple(page for page in load_pages() if may_open(page.viewer, role))
 
 
-def _entry(group: str, raw: dict[str, str]) -> PageEntry:
+def _entry(group: str, raw: dict[str, Any]) -> PageEntry:
     try:
-        return PageEntry(group=group, **raw)
+        text = {key: value for key, value in raw.items() if key != "readers"}
+        return PageEntry(group=group, readers=tuple(raw.get("readers", ())), **text)
     except TypeError as error:
         raise PageError(f"{group}: {raw} ({error})") from None
 

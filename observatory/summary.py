@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from observatory.wording import fr, fr_date, is_missing, plural
+from observatory.wording import fr, fr_date, fr_list, is_missing, plural
 
 
 def overview(facts: Mapping[str, Any], as_of: date) -> str:
@@ -22,11 +22,23 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         f"Au {fr_date(as_of)}, la région compte {networks} en activité, "
         f"dont {poles} de compétitivité."
     ]
+    if facts["unknown_count"] or facts["past_count"]:
+        sentences.append(_others(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
     if not is_missing(facts["growth_12m"]):
         sentences.append(_growth(facts))
     return " ".join(sentences)
+
+
+def _others(facts: Mapping[str, Any]) -> str:
+    parts = []
+    if facts["unknown_count"]:
+        parts.append(f"{fr(facts['unknown_count'])} dont l’activité présente n’est pas établie")
+    if facts["past_count"]:
+        merged = "absorbé ou fusionné" if facts["past_count"] < 2 else "absorbés ou fusionnés"
+        parts.append(f"{fr(facts['past_count'])} {merged}")
+    return f"S’y ajoutent {fr_list(parts)}."
 
 
 def _members(facts: Mapping[str, Any]) -> str:

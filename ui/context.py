@@ -26,7 +26,7 @@ def open_session() -> Session | None:
         return None
     band, chooser = st.container(
         horizontal=True, vertical_alignment="center", key="context"
-    ).columns([5, 2], vertical_alignment="center")
+    ).columns([4, 1], vertical_alignment="center")
     with chooser, st.popover("Espace et profil", width="stretch", key="chooser"):
         build = builds[_workspace(builds)]
         role = _role(build)

@@ -29,13 +29,15 @@ counted as (
         count(case when status = 'actif' then 1 end) as active_count,
         count(case when status = 'actif' and network_type = 'pole_competitivite' then 1 end)
             as cluster_pole_count,
-        count(case when status <> 'actif' then 1 end) as past_count
+        count(case when status = 'inconnu' then 1 end) as unknown_count,
+        count(case when status not in ('actif', 'inconnu') then 1 end) as past_count
     from networks
 )
 
 select
     c.active_count,
     c.cluster_pole_count,
+    c.unknown_count,
     c.past_count,
     t.companies_active,
     t.tpe_pme_share,

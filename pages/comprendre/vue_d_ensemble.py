@@ -9,6 +9,7 @@ import streamlit as st
 
 from observatory import charts, summary
 from observatory.catalog import load_catalog
+from observatory.declared import declared_labels
 from observatory.wording import fr_term, note, source
 from ui import cards, data, doors, empty, figure, filters, map, table
 
@@ -26,8 +27,12 @@ IDENTITY = (
     table.Column("type", "Type"),
     table.Column("sector", "Filière"),
     table.Column("seat", "Siège"),
-    table.Column("stage", "Stade déclaré"),
+    table.Column("declared", "Stade déclaré"),
     table.Column("state", "Statut"),
+)
+LEVELS = (
+    table.Column("level_name", "Niveau"),
+    table.Column("stage_name", "Stade calculé"),
 )
 FIGURES = ("companies_active", "tpe_pme_share", "growth_12m")
 DECLARED = (
@@ -70,10 +75,10 @@ def main() -> None:
             "aucun réseau n’a encore transmis la liste de ses adhérents.",
             indicators["tpe_pme_share"].files,
         )
-    places(as_of)
-    networks(data.query("networks", as_of=as_of), has_figures=bool(known))
-    declared(data.query("public_figures"))
     doors.show()
+    places(as_of)
+    networks(as_of, has_figures=bool(known))
+    declared(data.query("public_figures"))
 
 
 def companies(rows: pd.DataFrame) -> None:
@@ -102,25 +107,32 @@ def places(as_of: date) -> None:
         table.show(seats, by_commune, "Sièges des réseaux en activité")
 
 
-def networks(rows: pd.DataFrame, *, has_figures: bool) -> None:
+def networks(as_of: date, *, has_figures: bool) -> None:
     st.header("Les réseaux", anchor="reseaux")
-    named = rows.assign(
-        type=rows["network_type"].map(fr_term),
-        stage=rows["declared_stage"].map(fr_term),
-        state=rows["status"].map(fr_term),
-    )
-    indicators = load_catalog().indicators
-    figures = [table.of(indicators[name], name, f"{name}_status") for name in FIGURES]
-    columns = (IDENTITY[0], *figures, *IDENTITY[1:]) if has_figures else IDENTITY
+    rows = data.query("networks", as_of=as_of)
+    columns = [*IDENTITY]
+    if has_figures:
+        indicators = load_catalog().indicators
+        columns[1:1] = [table.of(indicators[name], name, f"{name}_status") for name in FIGURES]
+    codes = {"type": "network_type", "declared": "declared_stage", "state": "status"}
+    if data.can_read("marts.fragility"):
+        rows = rows.merge(data.query("network_levels", as_of=as_of), how="left", on="network_id")
+        columns[1:1] = LEVELS
+        codes |= {"level_name": "level", "stage_name": "stage"}
+    named = rows.assign(**{name: rows[code].map(fr_term) for name, code in codes.items()})
     table.show(named, columns, "Réseaux suivis, en activité puis passés")
 
 
 def declared(rows: pd.DataFrame) -> None:
     if rows.empty:
         return
+    labels = declared_labels()
     st.header("Chiffres publiés, déclarés par les réseaux ou la presse", anchor="declares")
     st.caption("Ces chiffres sont cités tels que publiés ; ils n’entrent dans aucun calcul.")
-    table.show(rows.assign(source="Consulter"), DECLARED, "Chiffres déclarés, année et source")
+    named = rows.assign(
+        source="Consulter", indicator=rows["indicator"].map(lambda code: labels.get(code, code))
+    )
+    table.show(named, DECLARED, "Chiffres déclarés, année et source")
 
 
 main()

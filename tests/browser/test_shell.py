@@ -68,6 +68,16 @@ def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
     expect(page.locator(".obs-card-value").first).to_have_text(latest)
 
 
+def test_moving_between_pages_keeps_the_workspace_and_the_role(open_page: Open) -> None:
+    page = open_page("/?espace=demo&profil=staff")
+    page.get_by_role("link", name="Méthode et sources").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Méthode et sources")
+    expect(page.get_by_text(FICTIONAL).first).to_be_visible()
+    expect(page.get_by_text("Profil\u00a0: Équipe")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/methode\?.*profil=staff"))
+    expect(page).to_have_url(re.compile("espace=demo"))
+
+
 def test_a_hostile_address_is_ignored_with_a_notice(open_page: Open) -> None:
     page = open_page("/?espace=demo&mois=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&profil=roi")
     expect(page.get_by_text("Le lien contient une valeur inconnue")).to_be_visible()

@@ -17,6 +17,7 @@ GOOD = load_pages()[0]
         dataclasses.replace(GOOD, viewer="emperor"),
         dataclasses.replace(GOOD, id="page_fantome"),
         dataclasses.replace(GOOD, group="Ailleurs"),
+        dataclasses.replace(GOOD, readers=("elu", "emperor")),
     ],
 )
 def test_a_bad_entry_is_refused(bad: PageEntry) -> None:

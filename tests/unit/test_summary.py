@@ -10,7 +10,8 @@ from observatory.wording import NBSP, NNBSP
 FACTS = {
     "active_count": 18,
     "cluster_pole_count": 5,
-    "past_count": 2,
+    "unknown_count": 0,
+    "past_count": 0,
     "companies_active": 1514,
     "tpe_pme_share": 0.835,
     "growth_12m": -0.042,
@@ -26,6 +27,13 @@ def test_the_whole_sentence() -> None:
         f"PME. En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
         f"hausse, 11{NBSP}réseaux en baisse."
     )
+
+
+def test_networks_that_are_no_longer_or_perhaps_are_told_apart() -> None:
+    text = overview({**FACTS, "unknown_count": 6, "past_count": 1}, date(2026, 6, 30))
+    assert (
+        "S’y ajoutent 6 dont l’activité présente n’est pas établie et 1 absorbé ou fusionné."
+    ) in text
 
 
 def test_nothing_is_said_of_what_is_unknown() -> None:
