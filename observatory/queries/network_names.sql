@@ -3,4 +3,4 @@ select
     network_id,
     name
 from core.network
-order by status <> 'actif', name
+order by status <> 'actif', name collate fr

@@ -47,4 +47,4 @@ from networks as n
 left join communes as c on n.seat_commune_code = c.code
 left join departments as d on c.department_code = d.code
 left join figures as f on n.network_id = f.network_id
-order by n.status <> 'actif', n.name
+order by n.status <> 'actif', n.name collate fr

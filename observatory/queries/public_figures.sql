@@ -17,4 +17,4 @@ select
     f.source_date
 from figures as f
 inner join networks as n on f.network_id = n.network_id
-order by n.name, f.indicator, f.year desc
+order by n.name collate fr, f.indicator, f.year desc

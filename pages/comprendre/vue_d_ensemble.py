@@ -96,11 +96,13 @@ def companies(rows: pd.DataFrame) -> None:
 
 
 def places(as_of: date) -> None:
-    st.header("Les sièges des réseaux et leurs adhérents", anchor="carte")
     seats = data.query("territory_seats", network_id="*")
     members = None
     if data.can_read("core.establishment"):
         members = data.query("territory_members", as_of=as_of, network_id="*")
+    has_members = members is not None and not members.empty
+    whose = "Les sièges des réseaux"
+    st.header(f"{whose} et leurs adhérents" if has_members else whose, anchor="carte")
     map.seats_map(seats, key="carte_sieges", members=members)
     by_commune = table.Column("name", "Réseau"), table.Column("commune", "Commune du siège")
     with st.expander("Voir les données"):
