@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from observatory.access import ROLES
@@ -98,6 +101,16 @@ def test_a_role_change_changes_what_the_menu_holds() -> None:
     assert pages_for("admin") == load_pages()
 
 
+@pytest.fixture
+def error_details() -> Iterator[None]:
+    """Exceptions as they were raised: the configuration of the project hides them from readers."""
+    hidden = config.get_option("client.showErrorDetails")
+    config.set_option("client.showErrorDetails", "full")
+    yield
+    config.set_option("client.showErrorDetails", hidden)
+
+
+@pytest.mark.usefixtures("error_details")
 @pytest.mark.parametrize("entry", load_pages(), ids=lambda page: page.id)
 def test_a_page_that_skips_the_router_shows_nothing(entry: PageEntry) -> None:
     at = AppTest.from_file(str(entry.file), default_timeout=60).run()
