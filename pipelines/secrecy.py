@@ -1,14 +1,12 @@
 """Statistical secrecy on tables with totals: which cells to hide so that none can be found again.
 
 Follows the INSEE habit (rules of 7 July 1960): a cell under 3 units, or where one unit is over 85 %
-of an amount, is hidden; then cells are added until no total, less its visible parts, gives one
-back. Cells stand in relations « a total and its parts »: a territory and those inside it, all
-networks and each.
+of an amount, is hidden; then cells are added until no hidden one comes back by subtraction. Cells
+stand in relations « a total and its parts »: a territory and those in it, all networks and each.
 
 What is left of a total once its visible parts are taken off is itself a figure that a reader can
-compute, so it must pass the same rule as a cell. Totals that count a company once in several parts
-are treated as sums: this hides no less. Each relation is closed in turn until none gives anything;
-a system of several relations solved together is not searched.
+compute, so it must pass the same rule as a cell, and no set of relations may pin a cell down.
+Totals that count a company once in several parts are treated as sums: this hides no less.
 """
 
 from __future__ import annotations
@@ -18,9 +16,21 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import linprog
+from scipy.sparse import csr_matrix, eye_array, hstack
+from scipy.sparse.linalg import SuperLU, splu
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
+# Moves aim at 1; below this one a cell does not move, or by the solver's rounding alone.
+STILL = 1e-4
+# Cells without a bound move this much more freely than those with one.
+FREE_WEIGHT = 100.0
+RIDGE = 1e-9
+# Far enough for a free cell to make up for the moves of all the others.
+FAR = 1e4
+# Share of the largest coefficient under which a cell plays no part in a subtraction.
+USED = 0.01
 NONE = np.iinfo(np.int64).max
 
 Mask = NDArray[np.bool_]
@@ -57,6 +67,21 @@ class Relations:
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What a reader knows of a hidden cell besides the totals.
+
+    Attributes:
+        is_lowest: it cannot be lower than it is.
+        is_highest: it cannot be higher than it is.
+        is_mute: to find it would tell nothing, such as a zero that no visible figure completes.
+    """
+
+    is_lowest: Mask
+    is_highest: Mask
+    is_mute: Mask
+
+
+@dataclass(frozen=True)
 class Amount:
     """An amount by cell and the largest contribution to it."""
 
@@ -78,6 +103,7 @@ def protect(
     primary: Mask,
     relations: Relations,
     quantities: Sequence[Values],
+    bounds: Bounds,
     base: Mask | None = None,
     amount: Amount | None = None,
 ) -> Mask:
@@ -87,12 +113,20 @@ def protect(
         primary: cells hidden by their own value.
         relations: totals and parts.
         quantities: counts published cell by cell that this mask hides together.
+        bounds: bounds of the first quantity, the others following from it.
         base: cells of which even the whole is hidden already: a remainder of zero over these alone
-            says nothing more, and zero in one of them is no secret.
+            says nothing more.
         amount: amount under the dominance rule.
     """
     whole = np.zeros_like(primary) if base is None else base
-    return _close(primary | whole, relations, quantities, whole, amount)
+    is_filled = np.logical_or.reduce([values > 0 for values in quantities])
+    hidden = primary | whole
+    while True:
+        hidden = _close(hidden, relations, quantities, whole, amount)
+        more = _leaks(hidden, relations, bounds, is_filled)
+        if not more.any():
+            return hidden
+        hidden = hidden | more
 
 
 def _close(
@@ -134,3 +168,131 @@ def _pick(wanted: Mask, eligible: Mask, hidden: Mask, relations: Relations) -> M
     picked = np.isin(relations.rank, lowest[lowest < NONE])
     picked[relations.total[wanted][lowest == NONE]] = True
     return picked & ~hidden
+
+
+def _leaks(hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask) -> Mask:
+    """Visible cells through which the relations and the bounds determine hidden ones.
+
+    Values can move along the null vectors of the relations that leave no bound. When one of them
+    moves every cell at its lowest up and every cell at its highest down, any other null vector can
+    be added to it, so that only cells on which all are zero are determined. Mute cells may as well
+    stay where they are, so least squares try first with those that resist held; where this does not
+    clear every cell, a linear program says which of them no vector moves.
+    """
+    columns = np.flatnonzero(hidden)
+    if not len(columns):
+        return np.zeros_like(hidden)
+    matrix = _incidence(columns, relations)
+    sign = bounds.is_lowest[columns] * 1.0 - bounds.is_highest[columns] * 1.0
+    is_mute = bounds.is_mute[columns]
+    is_held = _frozen(matrix, sign)
+    told = is_held & ~is_mute
+    if not told.any():
+        told = _told(matrix, _held_back(matrix, sign, is_mute, is_held), is_mute)
+    if told.any():
+        told = _told(matrix, _cannot_move(matrix, sign), is_mute)
+    return _through(np.flatnonzero(told), matrix, ~hidden & is_filled, relations)
+
+
+def _told(matrix: csr_matrix, is_held: Mask, is_mute: Mask) -> Mask:
+    """Columns that are held or on which every null vector of the others is zero, mute ones out."""
+    is_told = is_held.copy()
+    loose = np.flatnonzero(~is_held)
+    draw = np.random.default_rng(0).uniform(1, 2, len(loose))
+    is_told[loose] = np.abs(_project(matrix[:, loose], draw, np.ones(len(loose)))) < STILL
+    return is_told & ~is_mute
+
+
+def _held_back(matrix: csr_matrix, sign: Values, is_mute: Mask, is_held: Mask) -> Mask:
+    """Columns to hold so that one null vector moves every other off its bound.
+
+    A column that is not mute is held only where least squares do not find how to move it.
+    """
+    held = is_held.copy()
+    while True:
+        loose = np.flatnonzero(~held)
+        weights = np.where(sign[loose] == 0, FREE_WEIGHT, 1.0)
+        inside = _project(matrix[:, loose], sign[loose], weights)
+        resists = loose[(sign[loose] != 0) & (inside * sign[loose] < STILL)]
+        if not len(resists):
+            return held
+        held[resists] = True
+        if not is_mute[resists].all():
+            return held
+
+
+def _frozen(matrix: csr_matrix, sign: Values) -> Mask:
+    """Columns that stand in a relation where all could only go the same way."""
+    is_frozen = np.zeros(len(sign), dtype=bool)
+    positive, negative = (matrix > 0).astype(float), (matrix < 0).astype(float)
+    touches = abs(matrix).T
+    while True:
+        up, down = ((sign >= 0) & ~is_frozen) * 1.0, ((sign <= 0) & ~is_frozen) * 1.0
+        adds = positive @ up + negative @ down
+        takes = positive @ down + negative @ up
+        found = (touches @ ((adds == 0) | (takes == 0)) > 0) & ~is_frozen
+        if not found.any():
+            return is_frozen
+        is_frozen |= found
+
+
+def _cannot_move(matrix: csr_matrix, sign: Values) -> Mask:
+    """Bounded columns that no null vector moves off their bound without another leaving its own."""
+    bounded = np.flatnonzero(sign)
+    count, width = len(bounded), matrix.shape[1]
+    chosen = csr_matrix((sign[bounded], (np.arange(count), bounded)), shape=(count, width))
+    lowest, highest = np.where(sign > 0, 0, -FAR), np.where(sign < 0, 0, FAR)
+    solved = linprog(
+        np.concatenate([np.zeros(width), -np.ones(count)]),
+        A_ub=hstack([-chosen, eye_array(count)]),
+        b_ub=np.zeros(count),
+        A_eq=hstack([matrix, csr_matrix((matrix.shape[0], count))]),
+        b_eq=np.zeros(matrix.shape[0]),
+        bounds=np.vstack([np.column_stack([lowest, highest]), np.tile([0.0, 1.0], (count, 1))]),
+    )
+    is_held = np.zeros(width, dtype=bool)
+    is_held[bounded[solved.x[width:] < STILL]] = True
+    return is_held
+
+
+def _through(stuck: Indices, matrix: csr_matrix, offered: Mask, relations: Relations) -> Mask:
+    """For each determined column, the offered cell of lowest rank in the sum that gives it."""
+    leaks = np.zeros_like(offered)
+    if not len(stuck):
+        return leaks
+    visible = np.flatnonzero(offered)
+    visible = visible[np.argsort(relations.rank[visible])]
+    shares = _normal(matrix, matrix).solve(matrix[:, stuck].toarray())
+    used = np.abs(_incidence(visible, relations).T @ shares)
+    for column in used.T:
+        is_used = column > USED * column.max(initial=0)
+        if is_used.any() and not leaks[visible[is_used]].any():
+            leaks[visible[is_used.argmax()]] = True
+    return leaks
+
+
+def _normal(weighted: csr_matrix, matrix: csr_matrix) -> SuperLU:
+    """Factors of the normal equations; the ridge stands in for relations that repeat others."""
+    return splu((weighted @ matrix.T + RIDGE * eye_array(matrix.shape[0])).tocsc())
+
+
+def _project(matrix: csr_matrix, aim: Values, weights: Values) -> Values:
+    """Null vector of `matrix` nearest to `aim`, a cell of high weight moving more freely."""
+    weighted = matrix.multiply(weights).tocsr()
+    normal = _normal(weighted, matrix)
+    result = aim
+    for _ in range(2):  # the second pass takes off what the ridge left
+        result = result - weighted.T @ normal.solve(matrix @ result)
+    return result
+
+
+def _incidence(columns: Indices, relations: Relations) -> csr_matrix:
+    """Relations × cells of `columns`: 1 for a part, −1 for the total."""
+    place = np.full(len(relations.rank), -1)
+    place[columns] = np.arange(len(columns))
+    part, total = place[relations.part], place[relations.total]
+    is_part, is_total = part >= 0, total >= 0
+    rows = np.concatenate([relations.relation[is_part], np.flatnonzero(is_total)])
+    cells = np.concatenate([part[is_part], total[is_total]])
+    signs = np.concatenate([np.ones(is_part.sum()), -np.ones(is_total.sum())])
+    return csr_matrix((signs, (rows, cells)), shape=(len(relations.total), len(columns)))

@@ -1,5 +1,6 @@
 -- One row a territory of a level: an indicator of a network at a month end.
 -- A count that has no row is zero where the region has a figure; a rate that has none has no data.
+-- Communes are published for all networks together only: a network's are secret.
 -- Parameters: as_of, level, network_id ('*' for all together), indicator_id, is_count.
 with territories as (
     select * from core.territory where level = $level
@@ -51,6 +52,7 @@ known as (
         f.high,
         case
             when f.status is not null then f.status
+            when $level = 'commune' and $network_id <> '*' and w.status is not null then 'secret'
             when $is_count and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status,

@@ -8,4 +8,4 @@ where
     and indicator_id = $indicator_id
     and status = 'ok'
     and value is not null
-    and territory_code <> 'non_localise'
+    and territory_code not like '%non_localise'

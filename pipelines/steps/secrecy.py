@@ -1,17 +1,18 @@
 """Which territory figures are secret: a mask a block of figures, month by month.
 
 Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
-its known sizes, the split of these between TPE-PME and larger ones, each half of that split, and
-its flows are hidden or shown on their own.
+the split of its known sizes between TPE-PME and larger ones, each half of that split, and its flows
+are hidden or shown on their own. How many sizes are known is no secret: it says what SIRENE lacks.
 
 At the fine levels, a cell of no company and a cell of one or two are hidden alike: to see which are
-empty would be enough to find the others. Empty cells are visible at the département and the region,
-and for all networks together at every level but the commune.
+empty would be enough to find the others. Empty cells are visible for all networks together, but in
+communes, and for the region.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 import numpy as np
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 
 from pipelines.secrecy import (
     Amount,
+    Bounds,
     Mask,
     Relations,
     Values,
@@ -38,7 +40,6 @@ INPUTS = (
 OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
 BLOCKS = (
     "is_stock_secret",
-    "is_known_secret",
     "is_split_secret",
     "is_small_secret",
     "is_large_secret",
@@ -47,7 +48,6 @@ BLOCKS = (
 
 ALL = "*"
 CELL = ["level", "territory_code", "network_id"]
-OPEN_LEVELS = ("departement", "region")
 # Totals of each level, and the column that names them.
 TOTALS = {
     "commune": {
@@ -74,16 +74,36 @@ LOSS = {
 
 @dataclass(frozen=True)
 class Grid:
-    """Every cell of a month, whether somebody is in it or not, and how cells add up."""
+    """Every cell of a month, whether somebody is in it or not, and how cells add up.
+
+    `is_blurred` marks the cells where none and a few are hidden alike.
+    """
 
     cells: pd.DataFrame
     relations: Relations
     is_blurred: Mask
 
-    def column(self, month: pd.DataFrame, name: str) -> Values:
-        """One quantity of a month over the grid, 0 where it has no row."""
-        on_grid = month.set_index(CELL)[name].reindex(pd.MultiIndex.from_frame(self.cells))
-        return on_grid.fillna(0).to_numpy(dtype=float)
+    def months(self, counts: pd.DataFrame) -> dict[date, dict[str, Values]]:
+        """Quantities of each month over the grid, 0 where a cell has no row; the last one first."""
+        places = self.cells.assign(cell=np.arange(len(self.cells)))
+        placed = counts.merge(places, on=CELL)
+        names = [name for name in counts.columns if name not in {*CELL, "as_of"}]
+        size = len(self.cells)
+        latest_first = placed.sort_values("as_of", ascending=False).groupby("as_of", sort=False)
+        return {
+            month["as_of"].iloc[0].date(): {
+                name: np.bincount(month["cell"], month[name], size).astype(np.float64)
+                for name in names
+            }
+            for _, month in latest_first
+        }
+
+    def blurred(self, units: Values) -> Mask:
+        """Empty cells to hide, but for those whose total is visibly empty."""
+        is_plain = (units[self.relations.total] == 0) & ~self.is_blurred[self.relations.total]
+        is_sure = np.zeros(len(units), dtype=bool)
+        is_sure[self.relations.part[is_plain[self.relations.relation]]] = True
+        return (units == 0) & self.is_blurred & ~is_sure
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
@@ -98,10 +118,11 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
     counts = connection.execute("select * from indicators.territory_count").df()
     aids = connection.execute("select * from indicators.territory_aid").df()
+    zones = territory[territory["level"] != "commune"]
     full = make_grid(territory, networks, counts, "companies")
-    coarse = make_grid(territory[territory["level"] != "commune"], networks, counts, "companies")
+    coarse = make_grid(zones, networks, counts, "companies")
+    located = make_grid(zones, networks, aids, "partners")
     _store(connection, OUTPUTS[0], BLOCKS, _count_masks(full, coarse, counts, year_ago))
-    located = make_grid(territory[territory["level"] != "commune"], networks, aids, "partners")
     _store(connection, OUTPUTS[1], ("is_secret",), _aid_masks(located, aids))
 
 
@@ -124,7 +145,7 @@ def make_grid(
     is_all = cells["network_id"] == ALL
     cells = cells[is_all | (cells["level"] != "commune")].reset_index(drop=True)
     is_all = (cells["network_id"] == ALL).to_numpy()
-    is_fine = np.where(is_all, cells["level"] == "commune", ~cells["level"].isin(OPEN_LEVELS))
+    is_fine = np.where(is_all, cells["level"] == "commune", cells["level"] != "region")
     is_fine |= cells["territory_code"].str.endswith("non_localise").to_numpy()
     mean = counts.groupby(CELL)[size].mean().reindex(pd.MultiIndex.from_frame(cells)).fillna(0)
     return Grid(cells, _relations(cells, _pairs(places), mean.to_numpy()), is_fine)
@@ -190,80 +211,69 @@ def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
 
 
 def _count_masks(
-    full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict
+    full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict[date, date]
 ) -> list[pd.DataFrame]:
-    """Masks of every month, the last one first.
+    """Masks of every month.
 
     What protects a cell one month protects it the months before: were the protector to change, the
     two months side by side would give the cell away.
     """
-    months = {month["as_of"].iloc[0].date(): month for _, month in counts.groupby("as_of")}
-    latest = sorted(months, reverse=True)
-    stock: dict = {}
-    kept = np.zeros(len(full.cells), dtype=bool)
-    for as_of in latest:
-        kept = stock[as_of] = stock_mask(full, months[as_of], kept)
+    months = full.months(counts)
+    never = np.zeros(len(full.cells), dtype=bool)
+    stock: dict[date, Mask] = {}
+    kept = never
+    for as_of, value in months.items():
+        kept = stock[as_of] = stock_mask(full, value["companies"], value["members"], kept)
     is_coarse = (full.cells["level"] != "commune").to_numpy()
-    masks, former = [], None
-    for as_of in latest:
+    masks, former = [], dict.fromkeys(BLOCKS, never)
+    for as_of, value in months.items():
         hidden = stock[as_of]
-        before = stock.get(year_ago[as_of], np.zeros_like(hidden))
-        former = _blocks(full, coarse, months[as_of], hidden, before, is_coarse, former)
+        split = halves_mask(
+            full, value["tpe_pme"], value["eti_ge"], hidden, former["is_split_secret"]
+        )
+        base = hidden | stock.get(year_ago[as_of], never)
+        halves = _halves(coarse, value, split, base, is_coarse, former)
+        former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
         masks.append(full.cells.assign(as_of=as_of, **former))
     return masks
 
 
-def stock_mask(grid: Grid, month: pd.DataFrame, kept: Mask) -> Mask:
-    """Cells whose number of companies or members is secret, `kept` ones included."""
-    companies, members = (grid.column(month, name) for name in ("companies", "members"))
-    is_empty = (companies == 0) & (members == 0) & grid.is_blurred
-    primary = is_small(companies) | is_small(members) | is_empty
-    still = kept & (companies > 0)
-    return protect(primary | still, grid.relations, [companies, members], base=is_empty)
-
-
-def _blocks(
-    full: Grid,
-    coarse: Grid,
-    month: pd.DataFrame,
+def _halves(
+    grid: Grid,
+    value: dict[str, Values],
+    split: Mask,
     stock: Mask,
-    before: Mask,
     is_coarse: Mask,
-    former: dict[str, Mask] | None,
+    former: dict[str, Mask],
 ) -> dict[str, Mask]:
-    """Masks of one month, by block, over the full grid; communes have no detail by half or flow."""
-    value = {
-        name: full.column(month, name) for name in month.columns if name not in {*CELL, "as_of"}
-    }
-    keep = former or dict.fromkeys(BLOCKS, np.zeros_like(stock))
-    known = value["tpe_pme"] + value["eti_ge"]
-    sized = protect(
-        is_small(known) | (keep["is_known_secret"] & (known > 0)),
-        full.relations,
-        [known],
-        base=stock,
-    )
-    split = halves_mask(full, value["tpe_pme"], value["eti_ge"], sized, keep["is_split_secret"])
-
-    def spread(mask: Mask) -> Mask:
-        whole = np.ones_like(stock)
-        whole[is_coarse] = mask
-        return whole
-
+    """Masks of each half of the split and of the flows: communes have none of them."""
     at = {name: values[is_coarse] for name, values in value.items()}
-    base = split[is_coarse]
-    small = halves_mask(coarse, at["tpe"], at["pme"], base, keep["is_small_secret"][is_coarse])
-    large = halves_mask(coarse, at["eti"], at["ge"], base, keep["is_large_secret"][is_coarse])
-    flow = flow_mask(
-        coarse,
-        at["joins"],
-        at["leaves"],
-        (stock | before)[is_coarse],
-        keep["is_flow_secret"][is_coarse],
-    )
-    return dict(
-        zip(BLOCKS, (stock, sized, split, spread(small), spread(large), spread(flow)), strict=True)
-    )
+    kept = {name: mask[is_coarse] for name, mask in former.items()}
+    coarse = {
+        "is_small_secret": halves_mask(
+            grid, at["tpe"], at["pme"], split[is_coarse], kept["is_small_secret"]
+        ),
+        "is_large_secret": halves_mask(
+            grid, at["eti"], at["ge"], split[is_coarse], kept["is_large_secret"]
+        ),
+        "is_flow_secret": flow_mask(
+            grid, at["joins"], at["leaves"], stock[is_coarse], kept["is_flow_secret"]
+        ),
+    }
+    masks = {name: np.ones(len(is_coarse), dtype=bool) for name in coarse}
+    for name, mask in coarse.items():
+        masks[name][is_coarse] = mask
+    return masks
+
+
+def stock_mask(grid: Grid, companies: Values, members: Values, kept: Mask) -> Mask:
+    """Cells whose number of companies or members is secret, `kept` ones included."""
+    is_empty = grid.blurred(members)
+    primary = is_small(companies) | is_small(members) | is_empty
+    least = np.where(grid.is_blurred, 0, 1)
+    bounds = Bounds(companies <= least, np.zeros_like(kept), is_empty)
+    still = kept & (companies > 0)
+    return protect(primary | still, grid.relations, [companies, members], bounds, base=is_empty)
 
 
 def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) -> Mask:
@@ -272,31 +282,35 @@ def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) 
         is_small(one) | is_small(other) | (kept & (one + other > 0)),
         grid.relations,
         [one, other],
+        Bounds(one == 0, (other == 0) & ~base, base & (one == 0)),
         base=base,
     )
 
 
 def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask) -> Mask:
-    """Entries and exits: their difference shows in the stocks, so both move together."""
+    """Entries and exits, hidden together: the stocks of the two dates tell one from the other."""
     return protect(
         is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
         grid.relations,
         [joins, leaves],
+        Bounds(joins == 0, np.zeros_like(base), joins == 0),
         base=base,
     )
 
 
 def _aid_masks(grid: Grid, aids: pd.DataFrame) -> list[pd.DataFrame]:
-    """Amounts: fewer than three partners, or one that makes over 85 %."""
+    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
     masks = []
-    for as_of, month in aids.groupby("as_of"):
-        partners = grid.column(month, "partners")
-        amount = Amount(grid.column(month, "aid_eur"), grid.column(month, "largest_eur"))
-        is_empty = (partners == 0) & grid.is_blurred
+    for as_of, value in grid.months(aids).items():
+        partners = value["partners"]
+        amount = Amount(value["aid_eur"], value["largest_eur"])
+        is_empty = grid.blurred(partners)
+        least = np.where(grid.is_blurred, 0, 1)
         hidden = protect(
             is_small(partners) | is_dominated(amount) | is_empty,
             grid.relations,
             [partners],
+            Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
             base=is_empty,
             amount=amount,
         )

@@ -1,34 +1,7 @@
--- The map's table: figures by territory, secret ones emptied. Rows are sparse: a territory without a
--- row for a count has none. `non_localise` holds what a cut town keeps from being placed.
-with networks as (
-    select
-        as_of,
-        level,
-        territory_code,
-        count(*) as networks
-    from indicators.territory_count
-    where network_id <> '*' and companies > 0
-    group by as_of, level, territory_code
-),
-
--- Where there are companies to win and none is a member: the gaps. A commune is too fine for it.
-gap as (
-    select
-        p.as_of,
-        t.level,
-        t.territory_code,
-        t.network_id,
-        t.target_companies
-    from indicators.membership_presence as p
-    inner join indicators.target_territory as t on p.network_id = t.network_id
-    left join indicators.territory_count as c
-        on p.as_of = c.as_of and t.level = c.level and t.territory_code = c.territory_code
-        and t.network_id = c.network_id and c.companies > 0
-    where p.has_establishments and t.level <> 'commune' and t.target_companies > 0
-        and c.as_of is null
-),
-
-fabric as (
+-- The map's table: figures by territory, secret ones emptied. At the fine levels a `secret` count is
+-- none, one or two, or protects such a one. `<département>-non_localise` holds what a cut town keeps
+-- from being placed. Communes are there for all networks together only.
+with fabric as (
     select
         d.as_of,
         t.level,
@@ -47,13 +20,6 @@ part as (
     select as_of, level, territory_code, network_id, indicator_id, numerator, denominator, n,
         is_secret
     from indicators.territory_part
-    union all
-    select as_of, level, territory_code, '*', 'networks_present', networks, null, networks, false
-    from networks
-    union all
-    select as_of, level, territory_code, network_id, 'tpe_pme_penetration',
-        0, target_companies, target_companies, false
-    from gap
     union all
     select as_of, level, territory_code, network_id, 'fabric_location_quotient',
         target_companies, expected, floor(expected), false

@@ -1,5 +1,5 @@
 -- Where a company is: every territory of the region where one of its listed establishments stands.
--- At a level that cuts towns, an establishment with no coordinates is in `non_localise`.
+-- At a level that cuts towns, an establishment with no coordinates is in `<département>-non_localise`.
 with located as (
     select *
     from core.establishment
@@ -10,9 +10,12 @@ select siren, 'commune' as level, commune_code as territory_code from located
 union
 select siren, 'epci', epci_code from located where epci_code is not null
 union
-select siren, 'canton', coalesce(canton_code, 'non_localise') from located
+select siren, 'canton', coalesce(canton_code, concat(department_code, '-non_localise'))
+from located
 union
-select siren, 'circonscription', coalesce(circonscription_code, 'non_localise') from located
+select siren, 'circonscription',
+    coalesce(circonscription_code, concat(department_code, '-non_localise'))
+from located
 union
 select siren, 'departement', department_code from located
 union

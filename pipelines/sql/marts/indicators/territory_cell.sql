@@ -1,43 +1,61 @@
--- A row a territory, scope and month where somebody is a member or came or went, with what of it is
--- secret, what the territory holds, and the region's figures to compare with.
-with region as (
+-- A row a cell of the secrecy grid, for scopes that have sent what places their members: its counts,
+-- what of it is secret, what the territory holds, and the region's figures to compare with.
+with networks as (
+    select
+        as_of,
+        level,
+        territory_code,
+        count(*) as networks
+    from indicators.territory_count
+    where network_id <> '*' and companies > 0
+    group by as_of, level, territory_code
+),
+
+cell as (
+    select
+        s.*,
+        coalesce(c.members, 0) as members,
+        coalesce(c.companies, 0) as companies,
+        coalesce(c.tpe_pme + c.eti_ge, 0) as known,
+        coalesce(c.tpe_pme, 0) as tpe_pme,
+        coalesce(c.tpe, 0) as tpe,
+        coalesce(c.pme, 0) as pme,
+        coalesce(c.eti, 0) as eti,
+        coalesce(c.ge, 0) as ge,
+        coalesce(c.joins, 0) as joins,
+        coalesce(c.leaves, 0) as leaves,
+        coalesce(n.networks, 0) as networks
+    from indicators.territory_secret as s
+    inner join indicators.membership_presence as p
+        on s.as_of = p.as_of and s.network_id = p.network_id
+    left join indicators.territory_count as c
+        on s.as_of = c.as_of and s.level = c.level and s.territory_code = c.territory_code
+        and s.network_id = c.network_id
+    left join networks as n
+        on s.as_of = n.as_of and s.level = n.level and s.territory_code = n.territory_code
+    where p.has_establishments
+),
+
+region as (
     select
         c.as_of,
         c.network_id,
         c.tpe_pme,
-        s.is_split_secret
-    from indicators.territory_count as c
-    inner join indicators.territory_secret as s
-        on c.as_of = s.as_of and c.level = s.level and c.territory_code = s.territory_code
-        and c.network_id = s.network_id
+        c.is_split_secret,
+        t.target_companies
+    from cell as c
+    inner join indicators.target_territory as t
+        on c.level = t.level and c.territory_code = t.territory_code
+        and c.network_id = t.network_id
     where c.level = 'region'
-),
-
-target_region as (
-    select
-        network_id,
-        target_companies
-    from indicators.target_territory
-    where level = 'region'
 )
 
 select
     c.*,
-    c.tpe_pme + c.eti_ge as known,
-    s.is_stock_secret,
-    s.is_known_secret,
-    s.is_split_secret,
-    s.is_small_secret,
-    s.is_large_secret,
-    s.is_flow_secret,
     t.target_companies,
-    coalesce(r.is_split_secret, true) or s.is_split_secret as is_quotient_secret,
-    cast(r.tpe_pme as double) * t.target_companies / nullif(g.target_companies, 0) as expected
-from indicators.territory_count as c
-inner join indicators.territory_secret as s
-    on c.as_of = s.as_of and c.level = s.level and c.territory_code = s.territory_code
-    and c.network_id = s.network_id
-left join region as r on c.as_of = r.as_of and c.network_id = r.network_id
+    coalesce(r.is_split_secret, true) or c.is_split_secret as is_quotient_secret,
+    cast(r.tpe_pme as double) * t.target_companies / nullif(r.target_companies, 0) as expected
+from cell as c
 left join indicators.target_territory as t
     on c.level = t.level and c.territory_code = t.territory_code and c.network_id = t.network_id
-left join target_region as g on c.network_id = g.network_id
+left join region as r on c.as_of = r.as_of and c.network_id = r.network_id

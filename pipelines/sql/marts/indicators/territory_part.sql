@@ -1,50 +1,55 @@
--- The figures of every territory, secret or not, in the order of the catalogue. A family of rows is
--- here when there is something to say: no member, no row, and the count is zero.
+-- The figures of every territory, secret or not. Where the number of companies is secret, only the
+-- figures that a map shows first say so, and the others have no row. Communes have no flows and no
+-- class by class.
 select as_of, level, territory_code, network_id, 'companies_active' as indicator_id,
     cast(companies as double) as numerator, cast(null as double) as denominator,
     cast(companies as bigint) as n, is_stock_secret as is_secret
-from indicators.territory_cell where companies > 0
+from indicators.territory_cell
 union all
 select as_of, level, territory_code, network_id, 'members_active',
     members, null, members, is_stock_secret
-from indicators.territory_cell where members > 0
-union all
-select as_of, level, territory_code, network_id, 'tpe_share',
-    tpe, known, known, is_small_secret
-from indicators.territory_cell where companies > 0
-union all
-select as_of, level, territory_code, network_id, 'pme_share',
-    pme, known, known, is_small_secret
-from indicators.territory_cell where companies > 0
-union all
-select as_of, level, territory_code, network_id, 'eti_share',
-    eti, known, known, is_large_secret
-from indicators.territory_cell where companies > 0
-union all
-select as_of, level, territory_code, network_id, 'ge_share',
-    ge, known, known, is_large_secret
-from indicators.territory_cell where companies > 0
+from indicators.territory_cell
 union all
 select as_of, level, territory_code, network_id, 'tpe_pme_share',
     tpe_pme, known, known, is_split_secret
-from indicators.territory_cell where companies > 0
-union all
-select as_of, level, territory_code, network_id, 'size_known_share',
-    known, companies, companies, is_known_secret
-from indicators.territory_cell where companies > 0
+from indicators.territory_cell where is_stock_secret or companies > 0
 union all
 select as_of, level, territory_code, network_id, 'tpe_pme_penetration',
     tpe_pme, target_companies, target_companies, is_split_secret
-from indicators.territory_cell where target_companies > 0 and companies > 0
+from indicators.territory_cell where target_companies > 0
+union all
+select as_of, level, territory_code, network_id, 'size_known_share',
+    known, companies, companies, is_stock_secret
+from indicators.territory_cell where not is_stock_secret and companies > 0
+union all
+select as_of, level, territory_code, network_id, 'tpe_share',
+    tpe, known, known, is_small_secret
+from indicators.territory_cell where not is_stock_secret and companies > 0 and level <> 'commune'
+union all
+select as_of, level, territory_code, network_id, 'pme_share',
+    pme, known, known, is_small_secret
+from indicators.territory_cell where not is_stock_secret and companies > 0 and level <> 'commune'
+union all
+select as_of, level, territory_code, network_id, 'eti_share',
+    eti, known, known, is_large_secret
+from indicators.territory_cell where not is_stock_secret and companies > 0 and level <> 'commune'
+union all
+select as_of, level, territory_code, network_id, 'ge_share',
+    ge, known, known, is_large_secret
+from indicators.territory_cell where not is_stock_secret and companies > 0 and level <> 'commune'
 union all
 select as_of, level, territory_code, network_id, 'joins_12m',
     joins, null, joins, is_flow_secret
-from indicators.territory_cell where joins + leaves > 0 or companies > 0
+from indicators.territory_cell where not is_stock_secret and level <> 'commune'
 union all
 select as_of, level, territory_code, network_id, 'leaves_12m',
     leaves, null, leaves, is_flow_secret
-from indicators.territory_cell where joins + leaves > 0 or companies > 0
+from indicators.territory_cell where not is_stock_secret and level <> 'commune'
 union all
 select as_of, level, territory_code, network_id, 'members_location_quotient',
     tpe_pme, expected, floor(expected), is_quotient_secret
-from indicators.territory_cell where expected > 0 and companies > 0
+from indicators.territory_cell where not is_stock_secret and expected > 0
+union all
+select as_of, level, territory_code, network_id, 'networks_present',
+    networks, null, networks, is_stock_secret
+from indicators.territory_cell where network_id = '*'
