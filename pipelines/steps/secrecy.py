@@ -119,11 +119,15 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     counts = connection.execute("select * from indicators.territory_count").df()
     aids = connection.execute("select * from indicators.territory_aid").df()
     zones = territory[territory["level"] != "commune"]
-    full = make_grid(territory, networks, counts, "companies")
-    coarse = make_grid(zones, networks, counts, "companies")
-    located = make_grid(zones, networks, aids, "partners")
-    _store(connection, OUTPUTS[0], BLOCKS, _count_masks(full, coarse, counts, year_ago))
-    _store(connection, OUTPUTS[1], ("is_secret",), _aid_masks(located, aids))
+    count_masks, aid_masks = [], []
+    if len(counts):
+        full = make_grid(territory, networks, counts, "companies")
+        coarse = make_grid(zones, networks, counts, "companies")
+        count_masks = _count_masks(full, coarse, counts, year_ago)
+    if len(aids):
+        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids)
+    _store(connection, OUTPUTS[0], BLOCKS, count_masks)
+    _store(connection, OUTPUTS[1], ("is_secret",), aid_masks)
 
 
 def make_grid(
