@@ -45,6 +45,7 @@ OPEN_TABLES = frozenset(
         "core.network_scope",
         "core.public_figure",
         "core.territory",
+        "marts.membership_survival",
         "meta.build",
         "meta.source_file",
         "quality.coverage",
