@@ -32,8 +32,9 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `marts.membership_survival`, one row a curve and whole month.
 
     A curve is a scope (`'*'`: memberships of all networks), with all its companies, those of one
-    `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). It stops where fewer than five memberships are followed.
-    `at_risk` is followed just before the month's end, `events` left during the month.
+    `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). It stops where fewer than
+    five memberships are followed. `at_risk` is followed just before the month's end, `events` left
+    during the month.
     """
     spells = connection.execute("select * from indicators.membership_duration").df()
     connection.execute(f"create or replace table marts.membership_survival ({TABLE})")
