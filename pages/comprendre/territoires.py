@@ -124,7 +124,7 @@ def _method(painting: maps.Painting, drawing: controls.Drawing) -> str:
 def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> None:
     shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
     if len(shown) > LONG_TABLE:
-        shown = shown[(shown["value"] > 0) | ~shown["status"].isin(["ok", "no_data"])]
+        shown = shown[shown["value"] > 0]
     shown = shown.sort_values("value", ascending=False, kind="stable")
     remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
     columns = [
@@ -136,8 +136,8 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> 
     table.show(shown.assign(remark=remarks), columns, title)
     if len(shown) < len(rows):
         st.caption(
-            f"{fr(len(rows) - len(shown))} territoires à zéro, sans donnée ou hors du périmètre "
-            "ne sont pas listés."
+            f"{fr(len(rows) - len(shown))} territoires à zéro, secrets, sans donnée ou hors du "
+            "périmètre ne sont pas listés ; la légende de la carte les compte."
         )
 
 
