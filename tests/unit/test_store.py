@@ -69,9 +69,10 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
         values,
     )
     work.close()
-    pointer = folder / "observatory.duckdb"
-    pointer.unlink(missing_ok=True)
-    pointer.symlink_to(file.name)
+    # As `pipelines.publish` does: a rename, so that readers never find the pointer missing.
+    new = folder / ".observatory.duckdb.new"
+    new.symlink_to(file.name)
+    new.replace(folder / "observatory.duckdb")
 
 
 @pytest.fixture
