@@ -240,7 +240,7 @@ def _stays(rows: pd.DataFrame) -> pd.DataFrame:
                 last |= {key: row[key] for key in ("end", "college", "reason")}
         else:
             merged.append(dict(row))
-    return pd.DataFrame(merged)
+    return pd.DataFrame(merged, columns=table.columns).astype(table.dtypes)
 
 
 def _spells(stays: pd.DataFrame) -> pd.DataFrame:
@@ -253,7 +253,7 @@ def _spells(stays: pd.DataFrame) -> pd.DataFrame:
             last |= {"end": row["end"], "reason": row["reason"]}
         else:
             merged.append(dict(row))
-    return pd.DataFrame(merged)
+    return pd.DataFrame(merged, columns=stays.columns).astype(stays.dtypes)
 
 
 def _size(rows: pd.DataFrame) -> str | None:

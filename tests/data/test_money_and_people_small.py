@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import random
-from functools import cache
 
-import duckdb
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pipelines.graph import Node, load_nodes
-from pipelines.ingest import contracts
 from tests.data.raw_records import Raw, panel
+from tests.data.small_builds import create, load, needed
 from tests.data.small_workspaces import AS_OF, Maker
 from tests.data.test_money_and_people import Key, Row, recompute, same
 from tests.sql.tables import empty_database, types
 
-TABLES = (
-    "indicators.money_and_people",
-    "indicators.funder_concentration",
-    "indicators.staff_tenure",
-    "indicators.board_parity",
-    "indicators.forecast",
+TABLES = frozenset(
+    {
+        "indicators.money_and_people",
+        "indicators.funder_concentration",
+        "indicators.staff_tenure",
+        "indicators.board_parity",
+        "indicators.forecast",
+    }
 )
 # Drawn at random by the engine: held by its own tests, not by a second arithmetic.
 DRAWN = {
@@ -29,50 +28,17 @@ DRAWN = {
 }  # fmt: skip
 
 
-@cache
-def needed() -> list[Node]:
-    """Nodes that the tables come from, in order."""
-    order = load_nodes()
-    wanted = set(TABLES)
-    for node in reversed(order):
-        if wanted & set(node.outputs):
-            wanted |= node.inputs
-    return [node for node in order if wanted & set(node.outputs)]
-
-
 def build(raw: Raw) -> dict[Key, Row]:
     """Rows of the families from records put straight into `raw`."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.split(".")[0] == "reference":
-                _create(con, table, columns)
-        con.execute("create table meta.build (build_id varchar, as_of date, region varchar)")
-        con.execute("insert into meta.build values ('b', ?, '24')", [AS_OF])
-        for name in contracts.ORDER:
-            fields = {f.name: f.sql_type for f in contracts.load(name).fields}
-            _create(
-                con, f"raw.{name}", fields | {"source_file": "varchar", "source_line": "bigint"}
-            )
-            for row in raw.get(name, []):
-                _insert(con, name, {k: v for k, v in row.items() if k in fields})
-        for node in needed():
+                create(con, table, columns)
+        load(con, raw)
+        for node in needed(TABLES):
             node.run(con)
         rows = [row for table in TABLES for row in con.execute(f"from {table}").fetchall()]
     return {row[:3]: row[3:] for row in rows if row[2] not in DRAWN}
-
-
-def _create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
-    schema, name = table.split(".")
-    fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    con.execute(f'create table {schema}."{name}" ({fields})')
-
-
-def _insert(con: duckdb.DuckDBPyConnection, name: str, row: dict) -> None:
-    row = row | ({"mois": row["mois"] + "-01"} if "mois" in row else {})
-    row = row | ({"europeen": row["europeen"] == "oui"} if "europeen" in row else {})
-    columns = ", ".join(f'"{column}"' for column in row)
-    marks = ", ".join("?" for _ in row)
-    con.execute(f'insert into raw."{name}" ({columns}) values ({marks})', list(row.values()))
 
 
 @settings(

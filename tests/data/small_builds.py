@@ -1,0 +1,50 @@
+"""Tables made from records put straight into `raw`, without files or reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+import duckdb
+
+from pipelines.graph import Node, load_nodes
+from pipelines.ingest import contracts
+from tests.data.raw_records import Raw
+from tests.data.small_workspaces import AS_OF
+
+
+@cache
+def needed(tables: frozenset[str]) -> list[Node]:
+    """Nodes that the tables come from, in order."""
+    order = load_nodes()
+    wanted = set(tables)
+    for node in reversed(order):
+        if wanted & set(node.outputs):
+            wanted |= node.inputs
+    return [node for node in order if wanted & set(node.outputs)]
+
+
+def create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:
+    """An empty table."""
+    schema, name = table.split(".")
+    fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+    con.execute(f'create table {schema}."{name}" ({fields})')
+
+
+def load(con: duckdb.DuckDBPyConnection, raw: Raw, names: Iterable[str] = contracts.ORDER) -> None:
+    """The build's line, every raw table, and the records of those named."""
+    con.execute("create table meta.build (build_id varchar, as_of date, region varchar)")
+    con.execute("insert into meta.build values ('b', ?, '24')", [AS_OF])
+    for name in contracts.ORDER:
+        fields = {f.name: f.sql_type for f in contracts.load(name).fields}
+        create(con, f"raw.{name}", fields | {"source_file": "varchar", "source_line": "bigint"})
+        for row in raw.get(name, []) if name in names else []:
+            _insert(con, name, {k: v for k, v in row.items() if k in fields})
+
+
+def _insert(con: duckdb.DuckDBPyConnection, name: str, row: dict) -> None:
+    row = row | ({"mois": row["mois"] + "-01"} if "mois" in row else {})
+    row = row | ({"europeen": row["europeen"] == "oui"} if "europeen" in row else {})
+    columns = ", ".join(f'"{column}"' for column in row)
+    marks = ", ".join("?" for _ in row)
+    con.execute(f'insert into raw."{name}" ({columns}) values ({marks})', list(row.values()))
