@@ -11,6 +11,7 @@ from observatory.catalog import load_catalog
 from observatory.pages import load_pages
 from observatory.settings import ROOT
 from observatory.store import QUERIES_ROOT, load_query
+from pipelines import indicators_document
 
 # Lines that a file may have. A longer one holds two subjects.
 LONGEST = {"app.py": 120, "pages": 200, "ui": 400, "observatory": 400, "pipelines": 400}
@@ -55,6 +56,12 @@ def test_a_query_declares_its_parameters(name: str) -> None:
 @pytest.mark.parametrize("entry", load_pages(), ids=lambda entry: entry.id)
 def test_each_page_is_in_the_guide(entry) -> None:
     assert f"## {entry.title}" in GUIDE
+
+
+def test_the_page_of_indicators_is_the_catalogue() -> None:
+    assert (ROOT / "docs" / "indicators.md").read_text(
+        encoding="utf-8"
+    ) == indicators_document.page()
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "ui" / "templates").glob("*.html")), ids=str)
