@@ -96,6 +96,7 @@ class Indicator(_Entry):
         is_proportion: part of a whole counted in units, hence a Wilson interval.
         is_network: published in `marts.indicator_values`.
         is_territorial: published in `marts.territory_values`.
+        is_pair: published by territory and activity, or by two networks, in a table of its own.
     """
 
     id: Slug
@@ -115,6 +116,7 @@ class Indicator(_Entry):
     is_proportion: bool = False
     is_network: bool = True
     is_territorial: bool = False
+    is_pair: bool = False
     caveat: Text | None = None
     benchmarks: tuple[Benchmark, ...] = ()
 
@@ -124,7 +126,7 @@ class Indicator(_Entry):
             raise ValueError("`noun` goes with the unit `count`, and only with it")
         if self.is_proportion and self.unit != "%":
             raise ValueError("a proportion has the unit `%`")
-        if not (self.is_network or self.is_territorial):
+        if not (self.is_network or self.is_territorial or self.is_pair):
             raise ValueError("published nowhere")
         if self.thresholds:
             rises = self.thresholds.safe < self.thresholds.critical
@@ -190,6 +192,15 @@ class Stages(_Entry):
     developpement_from_age_months: float
 
 
+class Detection(_Entry):
+    """Thresholds with which the page Détection opens; the shares are ratios."""
+
+    source: Text
+    quotient_min: Annotated[float, Field(gt=0)]
+    coverage_max: Annotated[float, Field(ge=0, le=1)]
+    companies_min: Annotated[int, Field(ge=1)]
+
+
 class Catalog(_Entry):
     """All indicators by id, in the order of the file, and the conventions of the score."""
 
@@ -197,6 +208,7 @@ class Catalog(_Entry):
     indicators: dict[str, Indicator]
     fragility: Fragility
     stages: Stages
+    detection: Detection
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:

@@ -1,0 +1,52 @@
+"""Counts that leave as a band: exact, or « under three », or « three or more » to protect others.
+
+A cell of none, one or two companies is `few`. Where a total that is published elsewhere and the
+exact cells would give it away, other cells become `some`, of which only « three or more » is known.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipelines.secrecy import MIN_UNITS, Bounds, Indices, Mask, Relations, Values, protect
+
+FEW, SOME = "few", "some"
+
+
+def bands(
+    counts: Values, total: Indices, relation: Indices, part: Indices, hidden_totals: Mask
+) -> NDArray[np.object_]:
+    """Band of each cell: None where the count may be published, `few` or `some` elsewhere.
+
+    Args:
+        counts: of every cell, totals included.
+        total: cell of the total of each relation; its own band says nothing.
+        relation: relation of each part.
+        part: cell of each part.
+        hidden_totals: of each cell, whether it is a total that is already secret elsewhere.
+    """
+    is_total = np.zeros(len(counts), dtype=bool)
+    is_total[total] = True
+    is_few = ~is_total & (counts < MIN_UNITS)
+    is_empty = is_few & (counts == 0)
+    # The least is lost first: a small cell rather than a large one, a total never.
+    order = np.lexsort([np.arange(len(counts)), counts, is_total])
+    rank = np.empty(len(counts), dtype=np.int64)
+    rank[order] = np.arange(len(counts))
+    bounds = Bounds(
+        is_lowest=np.where(is_few, counts == 0, counts == MIN_UNITS),
+        is_highest=is_few & (counts == MIN_UNITS - 1),
+        is_mute=is_empty,
+    )
+    hidden = protect(
+        is_few | hidden_totals,
+        Relations(total, relation, part, rank),
+        [counts],
+        bounds,
+        base=is_empty,
+    )
+    found = np.full(len(counts), None, dtype=object)
+    found[hidden & is_few] = FEW
+    found[hidden & ~is_few & ~is_total] = SOME
+    return found
