@@ -11,6 +11,7 @@ communes, and for the region.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -119,7 +120,8 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     counts = connection.execute("select * from indicators.territory_count").df()
     aids = connection.execute("select * from indicators.territory_aid").df()
     zones = territory[territory["level"] != "commune"]
-    count_masks, aid_masks = [], []
+    count_masks: Iterable[pd.DataFrame] = ()
+    aid_masks: Iterable[pd.DataFrame] = ()
     if len(counts):
         full = make_grid(territory, networks, counts, "companies")
         coarse = make_grid(zones, networks, counts, "companies")
@@ -216,8 +218,8 @@ def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
 
 def _count_masks(
     full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict[date, date]
-) -> list[pd.DataFrame]:
-    """Masks of every month.
+) -> Iterator[pd.DataFrame]:
+    """Masks of every month, one at a time: all together would not fit in memory at scale.
 
     What protects a cell one month protects it the months before: were the protector to change, the
     two months side by side would give the cell away.
@@ -229,7 +231,7 @@ def _count_masks(
     for as_of, value in months.items():
         kept = stock[as_of] = stock_mask(full, value["companies"], value["members"], kept)
     is_coarse = (full.cells["level"] != "commune").to_numpy()
-    masks, former = [], dict.fromkeys(BLOCKS, never)
+    former = dict.fromkeys(BLOCKS, never)
     for as_of, value in months.items():
         hidden = stock[as_of]
         split = halves_mask(
@@ -238,8 +240,7 @@ def _count_masks(
         base = hidden | stock.get(year_ago[as_of], never)
         halves = _halves(coarse, value, split, base, is_coarse, former)
         former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
-        masks.append(full.cells.assign(as_of=as_of, **former))
-    return masks
+        yield full.cells.assign(as_of=as_of, **former)
 
 
 def _halves(
@@ -302,9 +303,8 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
     )
 
 
-def _aid_masks(grid: Grid, aids: pd.DataFrame) -> list[pd.DataFrame]:
+def _aid_masks(grid: Grid, aids: pd.DataFrame) -> Iterator[pd.DataFrame]:
     """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
-    masks = []
     for as_of, value in grid.months(aids).items():
         partners = value["partners"]
         amount = Amount(value["aid_eur"], value["largest_eur"])
@@ -318,23 +318,21 @@ def _aid_masks(grid: Grid, aids: pd.DataFrame) -> list[pd.DataFrame]:
             base=is_empty,
             amount=amount,
         )
-        masks.append(grid.cells.assign(as_of=as_of, is_secret=hidden))
-    return masks
+        yield grid.cells.assign(as_of=as_of, is_secret=hidden)
 
 
 def _store(
     connection: duckdb.DuckDBPyConnection,
     table: str,
     flags: tuple[str, ...],
-    months: list[pd.DataFrame],
+    months: Iterable[pd.DataFrame],
 ) -> None:
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
         f"network_id varchar, {columns})"
     )
-    if months:
-        masked = pd.concat(months, ignore_index=True)[["as_of", *CELL, *flags]]
-        connection.register("masked", masked)
+    for month in months:
+        connection.register("masked", month[["as_of", *CELL, *flags]])
         connection.table("masked").insert_into(table)
         connection.unregister("masked")

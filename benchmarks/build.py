@@ -1,0 +1,201 @@
+"""A build by layer at growing scales, and the membership panel by DuckDB, pandas and polars.
+
+Usage: python -m benchmarks.build [--scales 1 10 100 1000]
+
+Each build and each contender runs in a process of its own, so that its peak memory is its own. The
+panel is the number of distinct companies by month end, network and size class, from the published
+memberships and companies; the three must find the same rows, or there is no figure.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+CONTENDERS = ("duckdb", "pandas", "polars")
+# A raw file beyond 150 MB is refused: tables are sent as folders of smaller ones.
+PIECE = "50MB"
+LAYERS = {"pipelines": "steps", "indicators": "marts"}
+
+
+def measured(arguments: list[str]) -> tuple[float, float, float]:
+    """Wall seconds, processor seconds and peak MB of a process.
+
+    Raises:
+        SystemExit: it failed.
+    """
+    begin = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(arguments)}: exit {os.waitstatus_to_exitcode(status)}")
+    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def demo_as_csv(folder: Path, scale: int) -> Path:
+    """The fictional workspace as what people send: CSV, in pieces where it is large."""
+    raw = folder / "raw" / "demo"
+    subprocess.run(
+        [sys.executable, "-m", "pipelines", "demo", "--out", str(raw), "--scale", str(scale)],
+        check=True,
+        capture_output=True,
+    )
+    for file in raw.glob("*.parquet"):
+        pieces = raw / file.stem
+        duckdb.execute(
+            f"copy (from read_parquet('{file}')) to '{pieces}' "
+            f"(format csv, delimiter ';', header, file_size_bytes '{PIECE}')"
+        )
+        file.unlink()
+    return raw
+
+
+def build(scale: int, folder: Path) -> Path:
+    """Print one line for a scale; return the published database."""
+    raw, curated = demo_as_csv(folder, scale), folder / "curated" / "demo"
+    seconds, computed, peak = measured(
+        ["pipelines", "build", "--raw", str(raw), "--curated", str(curated)]
+    )
+    database = curated / "observatory.duckdb"
+    with duckdb.connect(str(database), read_only=True) as con:
+        steps = con.execute("select step, seconds from meta.step").fetchall()
+        rows, size = con.execute(
+            "select sum(rows_read), sum(bytes) from meta.source_file"
+        ).fetchall()[0]
+    layers = dict.fromkeys(("staging", "core", "marts", "steps", "quality"), 0.0)
+    for step, taken in steps:
+        layer = step.split(".")[0]
+        layers[LAYERS.get(layer, layer)] += taken
+    reading = seconds - sum(layers.values())
+    cells = [scale, f"{rows:,}", f"{size / 1e6:.0f}", f"{seconds:.0f}", f"{computed:.0f}"]
+    cells += [f"{peak:.0f}", f"{reading:.0f}", *(f"{taken:.1f}" for taken in layers.values())]
+    print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+    return database
+
+
+def export_panel_inputs(database: Path, folder: Path) -> None:
+    """What the three contenders read, as Parquet."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        con.execute(
+            "copy (select network_id, siren, college, joined_on, left_on from core.membership) "
+            f"to '{folder / 'membership.parquet'}'"
+        )
+        con.execute(
+            f"copy (select siren, size_class from core.company) to '{folder / 'company.parquet'}'"
+        )
+        con.execute(f"copy (select as_of from core.month) to '{folder / 'month.parquet'}'")
+
+
+def panel_duckdb(folder: Path) -> pd.DataFrame:
+    """A range join, as `core.membership_month` does it."""
+    return duckdb.execute(
+        f"""
+        select m.as_of, s.network_id, c.size_class, count(distinct s.siren) as companies
+        from '{folder}/month.parquet' as m
+        inner join '{folder}/membership.parquet' as s
+            on s.joined_on <= m.as_of and (s.left_on is null or s.left_on > m.as_of)
+        inner join '{folder}/company.parquet' as c on s.siren = c.siren
+        where s.college = 'entreprise'
+        group by all
+        """
+    ).df()
+
+
+def panel_pandas(folder: Path) -> pd.DataFrame:
+    """Month by month: a cross join of the whole does not fit in memory."""
+    stays = pd.read_parquet(folder / "membership.parquet")
+    stays = stays[stays["college"] == "entreprise"].merge(
+        pd.read_parquet(folder / "company.parquet"), on="siren"
+    )
+    joined, left = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
+    parts = []
+    for as_of in pd.to_datetime(pd.read_parquet(folder / "month.parquet")["as_of"]):
+        active = stays[(joined <= as_of) & ~(left <= as_of)]
+        counts = active.groupby(["network_id", "size_class"])["siren"].nunique()
+        parts.append(counts.rename("companies").reset_index().assign(as_of=as_of))
+    return pd.concat(parts)
+
+
+def panel_polars(folder: Path) -> pd.DataFrame:
+    """One lazy query, with polars' own inequality join."""
+    import polars as pl
+
+    stays = pl.scan_parquet(folder / "membership.parquet").filter(pl.col("college") == "entreprise")
+    far = pl.date(9999, 12, 31)
+    return (
+        stays.join(pl.scan_parquet(folder / "company.parquet"), on="siren")
+        .with_columns(pl.col("left_on").fill_null(far))
+        .join_where(
+            pl.scan_parquet(folder / "month.parquet"),
+            pl.col("joined_on") <= pl.col("as_of"),
+            pl.col("left_on") > pl.col("as_of"),
+        )
+        .group_by("as_of", "network_id", "size_class")
+        .agg(pl.col("siren").n_unique().alias("companies"))
+        .collect()
+        .to_pandas()
+    )
+
+
+PANELS: dict[str, Callable[[Path], pd.DataFrame]] = {
+    "duckdb": panel_duckdb,
+    "pandas": panel_pandas,
+    "polars": panel_polars,
+}
+
+
+def run_panel(contender: str, folder: Path) -> None:
+    """Compute the panel and leave it beside its inputs, in one order for all."""
+    rows = PANELS[contender](folder)
+    rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[ns]")
+    keys = ["as_of", "network_id", "size_class"]
+    table = rows.sort_values(keys)[[*keys, "companies"]].reset_index(drop=True)
+    table.astype({"companies": "int64"}).to_csv(folder / f"panel-{contender}.csv", index=False)
+
+
+def panels(scale: int, database: Path, folder: Path) -> None:
+    """Print one line a contender."""
+    export_panel_inputs(database, folder)
+    for contender in CONTENDERS:
+        seconds, computed, peak = measured(
+            ["benchmarks.build", "--panel", contender, "--folder", str(folder)]
+        )
+        print(
+            f"| {scale} | {contender} | {seconds:.1f} | {computed:.1f} | {peak:.0f} |", flush=True
+        )
+    found = {(folder / f"panel-{contender}.csv").read_bytes() for contender in CONTENDERS}
+    if len(found) > 1:
+        raise SystemExit("the contenders disagree: no figure")
+
+
+def main() -> None:
+    """Print two tables in Markdown."""
+    parser = argparse.ArgumentParser(description="Temps de construction, par échelle")
+    parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
+    parser.add_argument("--panel", choices=CONTENDERS, help=argparse.SUPPRESS)
+    parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.panel:
+        run_panel(options.panel, options.folder)
+        return
+    print("scale, rows read, MB read, s, CPU s, peak MB, then s by layer: reading, staging, core,")
+    print("marts in SQL, steps in Python, quality; and panels: scale, contender, s, CPU s, peak MB")
+    for scale in options.scales:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            panels(scale, build(scale, folder), folder)
+
+
+if __name__ == "__main__":
+    main()
