@@ -22,9 +22,8 @@ from observatory.settings import ROOT
 from observatory.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
 
 RULES_FILE = ROOT / "pipelines" / "alerts.yaml"
-# Not an indicator of the catalogue: the total of `marts.fragility`.
+# The total of `marts.fragility`, which `marts.indicator_values` does not hold.
 SCORE = "fragility_score"
-SCORE_LABEL = "Score de fragilité"
 
 Severity = Literal["urgente", "a_suivre", "rappel"]
 SEVERITY_LABELS: dict[str, str] = {
@@ -249,11 +248,8 @@ def _threshold_reason(rule: ThresholdRule, seen: Evidence, catalog: Catalog) -> 
 
 def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
     value, previous = seen.values[0], seen.previous
-    if rule.indicator == SCORE:
-        label, unit, decimals = SCORE_LABEL, "count", 0
-    else:
-        indicator = catalog.indicators[rule.indicator]
-        label, unit, decimals = indicator.label, indicator.unit, indicator.decimals
+    indicator = catalog.indicators[rule.indicator]
+    label, unit, decimals = indicator.label, indicator.unit, indicator.decimals
     if rule.field == "numerator":
         label, unit, decimals = f"{label} (nombre)", "count", 0
     assert value is not None and previous is not None  # noqa: S101 — a change has two ends

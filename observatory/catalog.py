@@ -28,7 +28,9 @@ CONVENTION = "convention"
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
-Family = Literal["membership", "territory", "treasury", "people", "workload", "projects"]
+Family = Literal[
+    "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
+]
 RawFile = Literal[
     "reseaux",
     "labels",
@@ -96,7 +98,8 @@ class Indicator(_Entry):
         is_proportion: part of a whole counted in units, hence a Wilson interval.
         is_network: published in `marts.indicator_values`.
         is_territorial: published in `marts.territory_values`.
-        is_pair: published by territory and activity, or by two networks, in a table of its own.
+        is_pair: published by territory and activity, by two networks, or as the total of others,
+            in a table of its own.
     """
 
     id: Slug
