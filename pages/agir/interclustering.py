@@ -1,0 +1,146 @@
+"""Interclustering: who could work with whom?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from observatory import charts, interclustering
+from observatory.catalog import load_catalog
+from observatory.wording import fr_list, note, source
+from ui import data, empty, figure, filters, table
+
+EVERY_ACTION = ""
+BARS = 12
+PAIR = (
+    table.Column("pair", "Réseaux"),
+    table.Column("shared_members", "Entreprises communes", "count", status="member_status"),
+    table.of(load_catalog().indicators["member_jaccard"], label="Part commune"),
+    table.Column("shared_partners", "Partenaires communs", "count", status="partner_status"),
+    table.Column("action", "Action commune"),
+    table.Column("actions", "Actions déclarées par chacun"),
+    table.Column("remark", "Remarque"),
+)
+MEMBERS = (
+    table.Column("name", "Entreprise"),
+    table.Column("siren", "SIREN"),
+    table.Column("size_class", "Taille"),
+    table.Column("naf_division", "Division NAF"),
+)
+
+
+def main() -> None:
+    every = interclustering.named(data.query("interclustering_pairs", network_id=filters.EVERYONE))
+    if every.empty or (every["member_status"] == "no_data").all():
+        empty.show(
+            "Ce que les réseaux ont en commun",
+            "il faut la liste des adhérents d’au moins deux réseaux.",
+            ("adhesions", "partenaires", "projets", "actions"),
+        )
+        return
+    with filters.bar():
+        network = filters.network()
+        state = filters.choice(
+            "action",
+            "Action commune",
+            {EVERY_ACTION: "Toutes les paires", **interclustering.ACTIONS},
+            EVERY_ACTION,
+        )
+    chosen = interclustering.named(data.query("interclustering_pairs", network_id=network))
+    if state != EVERY_ACTION:
+        chosen = chosen[chosen["action_state"] == state]
+    jaccard = load_catalog().indicators["member_jaccard"]
+    st.markdown(interclustering.summary(chosen, jaccard))
+    _pairs(interclustering.shares_something(chosen))
+    _members(interclustering.shares_something(chosen))
+    networks = data.query("interclustering_networks")
+    _graph(chosen, networks)
+    _matrix(every, networks)
+
+
+def _pairs(shared: pd.DataFrame) -> None:
+    """The pairs that share something, and what is known of their common actions."""
+    if shared.empty:
+        return
+    indicator = load_catalog().indicators["member_jaccard"]
+    first = shared.iloc[0]
+    subject = fr_list([first["name"], first["other_name"]])
+    figure.show(
+        "Les paires qui ont le plus en commun",
+        charts.bar(shared.head(BARS), indicator, source(indicator, data.build()), category="pair"),
+        shared,
+        PAIR,
+        note(indicator, first, subject, data.build()),
+        indicator,
+        key="paires",
+    )
+    st.caption(
+        "Le fichier des actions ne dit pas avec quel réseau une action d’interclustering a eu "
+        "lieu. « Aucune enregistrée » : l’un des deux n’en a noté aucune en 24 mois. "
+        "« Indéterminée » : les deux en ont noté, à des dates différentes. « À la même date » : "
+        "les deux en ont noté une le même jour."
+    )
+
+
+def _members(shared: pd.DataFrame) -> None:
+    """The companies of a pair by name, for who may read the lists of members."""
+    if shared.empty or not data.can_read("core.membership_month"):
+        return
+    st.header("Les entreprises communes", anchor="entreprises")
+    labels = dict(zip(shared["id"], shared["pair"], strict=True))
+    pair = shared[shared["id"] == filters.choice("paire", "Paire", labels, width=420)].iloc[0]
+    companies = data.query(
+        "interclustering_members",
+        as_of=pair["as_of"],
+        network_id=pair["network_id"],
+        other_id=pair["other_id"],
+    )
+    table.show(companies, MEMBERS, f"{pair['pair']}, entreprises adhérentes des deux")
+
+
+def _graph(pairs: pd.DataFrame, networks: pd.DataFrame) -> None:
+    indicator = load_catalog().indicators["shared_members"]
+    drawn = interclustering.shares_something(pairs)
+    if drawn.empty:
+        return
+    first = drawn.iloc[0]
+    told = note(
+        indicator,
+        {**first.to_dict(), "value": first["shared_members"]},
+        fr_list([first["name"], first["other_name"]]),
+        data.build(),
+    )
+    figure.show(
+        "Qui partage avec qui",
+        interclustering.graph(pairs, networks, indicator, source(indicator, data.build())),
+        drawn,
+        PAIR,
+        interclustering.note(
+            told,
+            "Deux réseaux proches partagent davantage. La taille du point suit le nombre "
+            "d’entreprises ; pas de trait sous trois en commun.",
+        ),
+        indicator,
+        key="graphe",
+    )
+
+
+def _matrix(every: pd.DataFrame, networks: pd.DataFrame) -> None:
+    indicator = load_catalog().indicators["member_jaccard"]
+    first = every.iloc[0]
+    figure.show(
+        "La part commune de chaque paire",
+        interclustering.matrix(every, networks, indicator, source(indicator, data.build())),
+        every,
+        PAIR,
+        interclustering.note(
+            note(indicator, first, fr_list([first["name"], first["other_name"]]), data.build()),
+            "Dans les cases, des pourcents ; case vide : moins de trois entreprises en commun, "
+            "ou liste non transmise.",
+        ),
+        indicator,
+        key="matrice",
+    )
+
+
+main()
