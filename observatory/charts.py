@@ -9,6 +9,7 @@ that colour says nothing alone. Hover text is made here: plotly's own French num
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 from urllib.parse import quote
 
 import pandas as pd
@@ -24,9 +25,15 @@ SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 INK = "#1a2433"
 GRID = "#e3e8ef"
 MUTED = "#5b6573"
+# A mark over which text must stay readable.
+FAINT = "#9aa5b4"
 # Above this number of lines, labels at their ends would overlap: a legend says who is who.
 DIRECT_LABELS = 4
 ROW_HEIGHT = 26
+LINE_HEIGHT = 18
+# Characters of a label before it goes on below, and pixels of one: a phone is 390 wide.
+LABEL_WIDTH = 26
+CHARACTER_WIDTH = 7
 
 
 class ChartError(ValueError):
@@ -110,6 +117,7 @@ def bar(
             marker={"color": PALETTE[0]},
             text=texts,
             textposition="outside",
+            constraintext="none",
             cliponaxis=False,
             hovertext=[
                 f"{name}{NBSP}: {text}" for name, text in zip(table[category], texts, strict=True)
@@ -117,10 +125,24 @@ def bar(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", automargin=True, showgrid=False)
+    names = table[category].astype(str)
+    labels = ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names]
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickvals=names.tolist(), ticktext=labels
+    )
     low, high = _bounds(table)
     _value_axis(figure.update_xaxes, indicator, (min(low, 0), max(high, 0)))
-    return _finish(figure, indicator, source, ROW_HEIGHT * len(table) + 70)
+    # Each bar says its value: ticks would say it again, upright on a phone.
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    lines = max(label.count("<br>") + 1 for label in labels)
+    height = ROW_HEIGHT if lines == 1 else LINE_HEIGHT * lines + 8
+    return make_room(_finish(figure, indicator, source, height * len(table) + 40), texts)
+
+
+def make_room(figure: go.Figure, texts: Sequence[str], top: int = 12) -> go.Figure:
+    """Margins that hold the texts at the end of bars, and `top` pixels above the plot."""
+    right = 12 + CHARACTER_WIDTH * max((len(text) for text in texts), default=0)
+    return figure.update_layout(margin={"l": 8, "r": right, "t": top, "b": 8})
 
 
 def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:

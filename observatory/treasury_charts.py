@@ -12,6 +12,8 @@ from observatory.catalog import Indicator
 from observatory.wording import NBSP, fr, fr_euros, fr_short_date
 
 LEGAL_DAYS = 60
+# Pixels above the plot for the names of the marks.
+MARK_ROOM = 40
 
 
 def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
@@ -20,12 +22,13 @@ def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
     bars = figure.data[0]
     bars.text = [f"{text}  {word}" for text, word in zip(bars.text, rows["word"], strict=True)]
     if indicator.thresholds:
-        for word, dash, value in (
-            ("critique", "dot", indicator.thresholds.critical),
-            ("serein", "dash", indicator.thresholds.safe),
+        # The two names go away from each other: on a phone the lines are a word apart.
+        for word, dash, anchor, value in (
+            ("critique", "dot", "right", indicator.thresholds.critical),
+            ("serein", "dash", "left", indicator.thresholds.safe),
         ):
-            _mark(figure, value, f"{word}{NBSP}: {fr(value, indicator.unit)}", dash)
-    return _with_room(figure)
+            _mark(figure, value, f"{word}{NBSP}: {fr(value, indicator.unit)}", dash, anchor)
+    return charts.make_room(figure, bars.text, MARK_ROOM)
 
 
 def curve(
@@ -74,19 +77,28 @@ def curve(
 def delays(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
     """Median delay of each funder, a line to the one that one instalment in ten exceeds."""
     figure = charts.bar(rows, indicator, source, category="funder_name")
+    bars = figure.data[0]
+    furthest = rows["p90_delay_days"].fillna(rows["value"])
+    labels = [
+        f"{text} ({fr(far)})" for text, far in zip(bars.text, rows["p90_delay_days"], strict=True)
+    ]
+    bars.text = None
     figure.add_scatter(
-        x=rows["p90_delay_days"],
+        x=furthest.clip(lower=rows["value"]),
         y=rows["funder_name"],
-        mode="markers",
+        mode="markers+text",
         marker={"symbol": "line-ns-open", "size": 16, "color": charts.INK},
-        text=[
+        text=labels,
+        textposition="middle right",
+        cliponaxis=False,
+        hovertext=[
             f"{name}{NBSP}: un versement sur dix dépasse {fr(value, 'days')}"
             for name, value in zip(rows["funder_name"], rows["p90_delay_days"], strict=True)
         ],
-        hovertemplate="%{text}<extra></extra>",
+        hovertemplate="%{hovertext}<extra></extra>",
     )
-    _mark(figure, LEGAL_DAYS, f"délai légal{NBSP}: {fr(LEGAL_DAYS, 'days')}", "dash")
-    return _with_room(figure).update_layout(showlegend=False)
+    _mark(figure, LEGAL_DAYS, f"délai légal{NBSP}: {fr(LEGAL_DAYS, 'days')}", "dash", "left")
+    return charts.make_room(figure, labels, MARK_ROOM).update_layout(showlegend=False)
 
 
 def months_saved(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
@@ -95,7 +107,7 @@ def months_saved(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Fi
     texts = [fr(value, "months") for value in rows["value"]]
     hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
     figure.data[0].update(text=texts, hovertext=hover)
-    return figure.update_layout(margin={"l": 8, "r": 60, "t": 12, "b": 8})
+    return charts.make_room(figure, texts)
 
 
 def scenario(
@@ -125,13 +137,17 @@ def scenario(
     return figure.update_layout(showlegend=True)
 
 
-def _mark(figure: go.Figure, value: float, text: str, dash: str) -> None:
-    figure.add_vline(x=value, line={"color": charts.INK, "dash": dash, "width": 1.5})
-    figure.add_annotation(
-        x=value, y=1, yref="paper", yanchor="bottom", text=text, showarrow=False, textangle=0
+def _mark(figure: go.Figure, value: float, text: str, dash: str, anchor: str) -> None:
+    figure.add_vline(
+        x=value, line={"color": charts.FAINT, "dash": dash, "width": 1.5}, layer="below"
     )
-
-
-def _with_room(figure: go.Figure) -> go.Figure:
-    """Room above the plot for the names of the marks."""
-    return figure.update_layout(margin={"l": 8, "r": 90, "t": 40, "b": 8})
+    figure.add_annotation(
+        x=value,
+        y=1,
+        yref="paper",
+        xanchor=anchor,
+        yanchor="bottom",
+        text=text,
+        showarrow=False,
+        textangle=0,
+    )

@@ -91,8 +91,8 @@ def delays(as_of: date, scope: str, subject: str) -> None:
     )
     st.caption(
         "Barre : retard médian des échéances des 24 derniers mois, les impayés comptés jusqu’à ce "
-        "jour ; trait vertical : retard dépassé une fois sur dix. Le délai légal de 60 jours (loi "
-        "2021-875 du 1er juillet 2021, article 2) court de la notification de la subvention, sauf "
-        "dates fixées par la convention ou versement sous condition : c’est un repère, pas un "
-        "constat d’infraction."
+        "jour ; trait vertical, et nombre entre parenthèses : retard dépassé une fois sur dix. Le "
+        "délai légal de 60 jours (loi 2021-875 du 1er juillet 2021, article 2) court de la "
+        "notification de la subvention, sauf dates fixées par la convention ou versement sous "
+        "condition : c’est un repère, pas un constat d’infraction."
     )
