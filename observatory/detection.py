@@ -120,14 +120,14 @@ def chart(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
         indicator: `pair_location_quotient`.
         origin: producer and vintage.
     """
-    shown = pairs.head(BARS)
-    lines = shown.assign(
-        label=[
+    lines = pairs.head(BARS)
+    figure = charts.bar(lines, indicator, origin, category="title")
+    figure.update_yaxes(
+        ticktext=[
             f"{_short(name)}<br>{_short(activity)}"
-            for name, activity in zip(shown["name"], shown["activity"], strict=True)
+            for name, activity in zip(lines["name"], lines["activity"], strict=True)
         ]
     )
-    figure = charts.bar(lines, indicator, origin, category="label")
     bars = figure.data[0]
     bars.error_x = {
         "type": "data",
@@ -135,16 +135,24 @@ def chart(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
         "arrayminus": lines["value"] - lines["low"],
         "color": charts.INK,
     }
-    bars.text = None
-    bars.hovertext = [
-        f"{title}<br>{fr_value(indicator, row)}, de {fr(row['low'], indicator.unit, 1)} à "
-        f"{fr(row['high'], indicator.unit, 1)}"
-        for title, row in zip(lines["title"], lines.to_dict("records"), strict=True)
+    between = [
+        f"de {fr(low, indicator.unit, 1)} à {fr(high, indicator.unit, 1)}"
+        for low, high in zip(lines["low"], lines["high"], strict=True)
     ]
+    bars.hovertext = [
+        f"{title}<br>{text}, {words}"
+        for title, text, words in zip(lines["title"], bars.text, between, strict=True)
+    ]
+    bars.textposition, bars.insidetextanchor = "inside", "start"
+    bars.insidetextfont = {"color": "#fff"}
     highest = float(lines["high"].max())
     figure.update_xaxes(range=[0, highest * 1.05])
-    figure.add_vline(1, line={"color": charts.MUTED, "dash": "dash", "width": 1})
-    return figure.update_layout(height=ROW_HEIGHT * len(lines) + 70)
+    figure.add_vline(
+        1,
+        line={"color": charts.MUTED, "dash": "dash", "width": 1},
+        annotation={"text": "poids en région", "yanchor": "bottom", "xanchor": "center"},
+    )
+    return figure.update_layout(height=ROW_HEIGHT * len(lines) + 90, margin={"t": 28})
 
 
 def note(pairs: pd.DataFrame, indicator: Indicator, build: Build) -> Note:
@@ -155,7 +163,8 @@ def note(pairs: pd.DataFrame, indicator: Indicator, build: Build) -> Note:
         f"au {fr_date(first['as_of'])}, {first['name']} compte {fr(first['company_count'])} TPE "
         f"et PME en «{NBSP}{first['activity']}{NBSP}», contre {fr(first['expected'], decimals=1)} "
         f"avec la même part qu’en région{NNBSP}; le rapport, ramené vers la moyenne, est de "
-        f"{fr_value(indicator, first)} (intervalle à 95{NBSP}%{NBSP}: {low} à {high}).",
+        f"{fr_value(indicator, first)} (intervalle à 95{NBSP}%{NBSP}: {low} à {high}). "
+        f"Les {fr(min(len(pairs), BARS))} premières sont dessinées, toutes sont dans le tableau.",
         champ(indicator, "intercommunalités de la région × divisions de la NAF"),
         source(indicator, build),
     )

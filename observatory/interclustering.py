@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +16,21 @@ import plotly.graph_objects as go
 
 from observatory import charts
 from observatory.catalog import Indicator
-from observatory.wording import NBSP, Note, fr, fr_value, plural
+from observatory.naf import division_label
+from observatory.wording import (
+    NBSP,
+    Note,
+    champ,
+    fr,
+    fr_list,
+    fr_value,
+    lecture,
+    plural,
+    source,
+)
+
+if TYPE_CHECKING:
+    from observatory.store import Build
 
 ACTIONS = MappingProxyType(
     {
@@ -30,8 +44,18 @@ BANDS = MappingProxyType({"few": "moins de 3", "some": "3 ou plus, nombre secret
 # Line widths of the graph, by the least number of companies in common.
 WIDTHS = ((30, 6.0, "30 et plus"), (10, 3.0, "10 à 29"), (3, 1.2, "3 à 9"))
 PARTNERS = "#D55E00"
+BARS = 10
+ROW_HEIGHT = 42
+# Colour and pattern of a bar: what the files say of a common action.
+FILLS = MappingProxyType(
+    {
+        "none": ("#0072B2", ""),
+        "unknown": ("#8fbcd9", "/"),
+        "common": ("#009E73", "x"),
+        "no_data": ("#c3c8cf", "."),
+    }
+)
 SCALE = [[0.0, "#eef3f8"], [1.0, "#0b4f8a"]]
-DARK = 0.55
 
 
 def named(pairs: pd.DataFrame) -> pd.DataFrame:
@@ -76,6 +100,54 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
     )
 
 
+def members(companies: pd.DataFrame) -> pd.DataFrame:
+    """`interclustering_members` with the words of the division: `activity`."""
+    return companies.assign(
+        activity=[
+            f"{code} {division_label(code)}" if isinstance(code, str) else None
+            for code in companies["naf_division"]
+        ]
+    )
+
+
+def bars(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
+    """The pairs that share most, each filled by what is known of its common actions.
+
+    Args:
+        pairs: `shares_something(named(interclustering_pairs))`.
+        indicator: `member_jaccard`.
+        origin: producer and vintage.
+    """
+    shown = pairs.head(BARS)
+    figure = charts.bar(shown, indicator, origin, category="pair")
+    figure.update_yaxes(
+        ticktext=[f"{a} —<br>{b}" for a, b in zip(shown["name"], shown["other_name"], strict=True)]
+    )
+    bar = figure.data[0]
+    bar.marker = {
+        "color": [FILLS[state][0] for state in shown["action_state"]],
+        "pattern": {
+            "shape": [FILLS[state][1] for state in shown["action_state"]],
+            "fgcolor": "#fff",
+        },
+    }
+    bar.hovertext = [
+        f"{row['pair']}<br>{_members(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
+        for row in shown.to_dict("records")
+    ]
+    bar.showlegend = False
+    for state in [state for state in ACTIONS if (shown["action_state"] == state).any()]:
+        colour, shape = FILLS[state]
+        figure.add_bar(
+            x=[None],
+            y=[None],
+            name=f"Action commune{NBSP}: {ACTIONS[state].lower()}",
+            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": "#fff"}},
+        )
+    figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(shown) + 130)
+    return figure.update_layout(legend={"y": -0.02, "traceorder": "normal"})
+
+
 def matrix(
     pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator, origin: str
 ) -> go.Figure:
@@ -110,7 +182,6 @@ def matrix(
             textfont={"size": 11},
             hovertext=hover,
             hovertemplate="%{hovertext}<extra></extra>",
-            hoverongaps=False,
             colorscale=SCALE,
             zmin=0,
             showscale=False,
@@ -120,8 +191,9 @@ def matrix(
     )
     figure.update_layout(meta={"indicator": indicator.id, "source": origin})
     charts.style(figure, 26 * size + 130)
-    figure.update_xaxes(tickangle=-90, showgrid=False, side="top")
-    return figure.update_yaxes(autorange="reversed", showgrid=False)
+    figure.update_xaxes(tickangle=-90, showgrid=False, side="top", dtick=1, ticks="")
+    figure.update_yaxes(autorange="reversed", showgrid=False, dtick=1, ticks="")
+    return figure.update_layout(plot_bgcolor="#f7f9fb")
 
 
 def graph(
@@ -156,10 +228,11 @@ def graph(
             "size": 8 + 20 * sizes / sizes.max(),
             "color": charts.INK,
             "line": {"color": "#fff", "width": 1.5},
+            "opacity": 1,
         },
         text=networks["name"],
         textposition="top center",
-        textfont={"size": 12},
+        textfont={"size": 12, "shadow": "0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff"},
         hovertext=[
             f"{name}{NBSP}: {fr(count)} entreprises adhérentes"
             for name, count in zip(networks["name"], networks["companies"], strict=True)
@@ -174,9 +247,25 @@ def graph(
     return figure.update_layout(legend={"y": -0.02})
 
 
-def note(note_of_first: Note, extra: str) -> Note:
-    """A note whose Lecture also says how to read what the chart leaves blank."""
-    return Note(f"{note_of_first.lecture} {extra}", note_of_first.champ, note_of_first.source)
+def note(
+    indicator: Indicator, row: Mapping[str, Any], build: Build, extra: str = "", key: str = "value"
+) -> Note:
+    """Lecture of one pair, with what the chart leaves blank, Champ and Source.
+
+    Args:
+        indicator: of the pair.
+        row: of `named(interclustering_pairs)`.
+        build: the published build.
+        extra: sentences added to Lecture.
+        key: column of the value.
+    """
+    told = {**row, "value": row[key]}
+    subject = fr_list([str(row["name"]), str(row["other_name"])])
+    return Note(
+        f"{lecture(indicator, told, subject)} {extra}".strip(),
+        champ(indicator, "paires de réseaux en activité"),
+        source(indicator, build),
+    )
 
 
 def _add_lines(

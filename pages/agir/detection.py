@@ -83,6 +83,7 @@ def _filters(options: pd.DataFrame) -> tuple[str, str, dict[str, float]]:
                 for code, name in zip(places["code"], places["name"], strict=True)
             },
             EVERYWHERE,
+            width=230,
         )
         division = filters.choice(
             "activite",
@@ -90,6 +91,7 @@ def _filters(options: pd.DataFrame) -> tuple[str, str, dict[str, float]]:
             {EVERY_ACTIVITY: "Toutes les activités"}
             | {code: f"{code} {division_label(code)}" for code in divisions},
             EVERY_ACTIVITY,
+            width=230,
         )
         quotient = filters.choice(
             "specialisation",
@@ -99,10 +101,10 @@ def _filters(options: pd.DataFrame) -> tuple[str, str, dict[str, float]]:
                 for bound in detection.QUOTIENTS
             },
             f"{rules.quotient_min:g}",
-            width=180,
+            width=165,
         )
         companies = filters.number(
-            "entreprises", "TPE et PME, au moins", 5, 100, rules.companies_min, step=5, width=200
+            "entreprises", "TPE et PME, au moins", 5, 100, rules.companies_min, step=5, width=180
         )
         coverage = filters.number(
             "couverture",
@@ -111,7 +113,7 @@ def _filters(options: pd.DataFrame) -> tuple[str, str, dict[str, float]]:
             100,
             round(rules.coverage_max * 100),
             step=5,
-            width=220,
+            width=210,
         )
     return (
         place,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from observatory import charts, interclustering
+from observatory import interclustering
 from observatory.catalog import load_catalog
-from observatory.wording import fr_list, note, source
+from observatory.wording import source
 from ui import data, empty, figure, filters, table
 
 EVERY_ACTION = ""
-BARS = 12
 PAIR = (
     table.Column("pair", "Réseaux"),
     table.Column("shared_members", "Entreprises communes", "count", status="member_status"),
@@ -25,7 +24,7 @@ MEMBERS = (
     table.Column("name", "Entreprise"),
     table.Column("siren", "SIREN"),
     table.Column("size_class", "Taille"),
-    table.Column("naf_division", "Division NAF"),
+    table.Column("activity", "Activité"),
 )
 
 
@@ -51,6 +50,12 @@ def main() -> None:
         chosen = chosen[chosen["action_state"] == state]
     jaccard = load_catalog().indicators["member_jaccard"]
     st.markdown(interclustering.summary(chosen, jaccard))
+    st.caption(
+        "Le fichier des actions ne dit pas avec quel réseau une action d’interclustering a eu "
+        "lieu. « Aucune enregistrée » : l’un des deux n’en a noté aucune en 24 mois. "
+        "« Indéterminée » : les deux en ont noté, à des dates différentes. « À la même date » : "
+        "les deux en ont noté une le même jour."
+    )
     _pairs(interclustering.shares_something(chosen))
     _members(interclustering.shares_something(chosen))
     networks = data.query("interclustering_networks")
@@ -63,22 +68,14 @@ def _pairs(shared: pd.DataFrame) -> None:
     if shared.empty:
         return
     indicator = load_catalog().indicators["member_jaccard"]
-    first = shared.iloc[0]
-    subject = fr_list([first["name"], first["other_name"]])
     figure.show(
         "Les paires qui ont le plus en commun",
-        charts.bar(shared.head(BARS), indicator, source(indicator, data.build()), category="pair"),
+        interclustering.bars(shared, indicator, source(indicator, data.build())),
         shared,
         PAIR,
-        note(indicator, first, subject, data.build()),
+        interclustering.note(indicator, shared.iloc[0].to_dict(), data.build()),
         indicator,
         key="paires",
-    )
-    st.caption(
-        "Le fichier des actions ne dit pas avec quel réseau une action d’interclustering a eu "
-        "lieu. « Aucune enregistrée » : l’un des deux n’en a noté aucune en 24 mois. "
-        "« Indéterminée » : les deux en ont noté, à des dates différentes. « À la même date » : "
-        "les deux en ont noté une le même jour."
     )
 
 
@@ -95,7 +92,11 @@ def _members(shared: pd.DataFrame) -> None:
         network_id=pair["network_id"],
         other_id=pair["other_id"],
     )
-    table.show(companies, MEMBERS, f"{pair['pair']}, entreprises adhérentes des deux")
+    table.show(
+        interclustering.members(companies),
+        MEMBERS,
+        f"{pair['pair']}, entreprises adhérentes des deux",
+    )
 
 
 def _graph(pairs: pd.DataFrame, networks: pd.DataFrame) -> None:
@@ -103,22 +104,18 @@ def _graph(pairs: pd.DataFrame, networks: pd.DataFrame) -> None:
     drawn = interclustering.shares_something(pairs)
     if drawn.empty:
         return
-    first = drawn.iloc[0]
-    told = note(
-        indicator,
-        {**first.to_dict(), "value": first["shared_members"]},
-        fr_list([first["name"], first["other_name"]]),
-        data.build(),
-    )
     figure.show(
         "Qui partage avec qui",
         interclustering.graph(pairs, networks, indicator, source(indicator, data.build())),
         drawn,
         PAIR,
         interclustering.note(
-            told,
+            indicator,
+            drawn.iloc[0].to_dict(),
+            data.build(),
             "Deux réseaux proches partagent davantage. La taille du point suit le nombre "
             "d’entreprises ; pas de trait sous trois en commun.",
+            key="shared_members",
         ),
         indicator,
         key="graphe",
@@ -127,16 +124,17 @@ def _graph(pairs: pd.DataFrame, networks: pd.DataFrame) -> None:
 
 def _matrix(every: pd.DataFrame, networks: pd.DataFrame) -> None:
     indicator = load_catalog().indicators["member_jaccard"]
-    first = every.iloc[0]
     figure.show(
         "La part commune de chaque paire",
         interclustering.matrix(every, networks, indicator, source(indicator, data.build())),
         every,
         PAIR,
         interclustering.note(
-            note(indicator, first, fr_list([first["name"], first["other_name"]]), data.build()),
-            "Dans les cases, des pourcents ; case vide : moins de trois entreprises en commun, "
-            "ou liste non transmise.",
+            indicator,
+            every.iloc[0].to_dict(),
+            data.build(),
+            "Dans les cases, des pourcents ; case vide : moins de trois entreprises en commun, nombre "
+            "secret ou liste non transmise.",
         ),
         indicator,
         key="matrice",
