@@ -133,8 +133,8 @@ def _matrix(every: pd.DataFrame, networks: pd.DataFrame) -> None:
             indicator,
             every.iloc[0].to_dict(),
             data.build(),
-            "Dans les cases, des pourcents ; case vide : moins de trois entreprises en commun, nombre "
-            "secret ou liste non transmise.",
+            "Dans les cases, des pourcents ; case vide : moins de trois entreprises en commun, "
+            "nombre secret ou liste non transmise.",
         ),
         indicator,
         key="matrice",
