@@ -50,6 +50,8 @@
   };
   const patterns = [
     [/^(?:Limit )?(\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
+    [/^(\S+) files are not allowed\.?$/, "Le format $1 n’est pas lu : envoyez un CSV, un XLSX ou un ODS."],
+    [/^File must be (\d+)(?:\.0)?\s?MB or smaller\.?$/, "$1 Mo au plus : allégez le fichier, ou envoyez-le en plusieurs."],
     [/^You have requested page (\S+), but no corresponding file was found.*$/,
       "La page $1 n’existe pas : voici la page d’accueil."],
     [/^Selected (.+)\. (.+)$/, "$1 sélectionné. $2"],

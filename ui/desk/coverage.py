@@ -9,8 +9,8 @@ from observatory.wording import NBSP, fr, fr_short_month
 from pipelines.ingest import contracts
 from ui import table
 
-ABSENT = "absent"
-LATE = "en retard"
+ABSENT = "✗ absent"
+LATE = "⚠ en retard"
 
 
 def show(rows: pd.DataFrame) -> None:
@@ -26,7 +26,8 @@ def show(rows: pd.DataFrame) -> None:
         f"Fichiers attendus{NBSP}: **{fr(len(rows))}**. Jamais reçus{NBSP}: **{fr(missing)}**. "
         f"En retard{NBSP}: **{fr(late)}**."
     )
-    table.show(matrix, columns, "Dernier mois reçu, par réseau et par fichier")
+    with st.container(key="coverage"):
+        table.show(matrix, columns, "Dernier mois reçu, par réseau et par fichier")
 
 
 def _cell(row: dict) -> str:

@@ -16,6 +16,7 @@ from pipelines.ingest import contracts
 from pipelines.ingest.annotate import annotate
 from pipelines.ingest.deposit import Examination, NotPublishable, Staged
 from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.progress import Progress
 from ui import filters, table
 
@@ -75,7 +76,10 @@ def _choose(desk: Desk) -> None:
             "Ajouter à côté des fichiers déjà reçus (un fichier par réseau)",
         )
     upload = st.file_uploader(
-        "Fichier reçu", type=["csv", "xlsx", "ods"], key="desk_file", max_upload_size=200
+        "Fichier reçu",
+        type=["csv", "xlsx", "ods"],
+        key="desk_file",
+        max_upload_size=MAX_FILE_BYTES // 1024**2,
     )
     if st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload:
         _forget(desk)
