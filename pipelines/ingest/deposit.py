@@ -233,7 +233,7 @@ def indicator_changes(published: Path, preview: Path, threshold: float = 0.05) -
     """Indicators of the last month that move between two databases.
 
     Args:
-        published: database that readers see; it may not exist yet.
+        published: database that readers see.
         preview: database built from `Staged.mirror`.
         threshold: least relative change told; one that appears or disappears always is.
 
