@@ -39,7 +39,7 @@ check: $(VENV)/.dev ## format, lint, types, architecture: seconds
 format: $(VENV)/.dev ## write the format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .
 
-bench: $(VENV)/.dev ## the performance figures of docs/performance.md
+bench: $(VENV)/.dev data ## the performance figures of docs/performance.md
 	@$(PY) -m benchmarks
 
 clean: ## remove the environment and everything built; the states of alerts stay

@@ -1,8 +1,8 @@
-"""How long the forecast takes: `python -m benchmarks.forecast DATABASE`.
+"""How long the forecast takes: `python -m benchmarks.forecast [DATABASE]`.
 
-Reads a published database and times, for all its networks at its last month end: the draws, a move
-of a slider (one scenario on draws already made), the longest supported delay, an allocation, a
-comparison of agreements; and the same forecast as plain Python loops.
+Reads a published database, the demonstration by default, and times, for all its networks at its
+last month end: the draws, a move of a slider (one scenario on draws already made), the longest
+supported delay, an allocation, a comparison of agreements; and the same as plain Python loops.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from observatory.forecast import (
     read_ledgers,
     sample,
 )
+from observatory.settings import curated_root
 from pipelines.steps.forecast import LEDGER_QUERIES
 
 DRAWS = 2_000
@@ -89,4 +90,5 @@ def main(database: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    built = curated_root() / "demo" / "observatory.duckdb"
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else built)
