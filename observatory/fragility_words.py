@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from observatory.catalog import Catalog, Fragility, Indicator
+from observatory.catalog import Catalog, Fragility, Indicator, load_catalog
 from observatory.fragility import TOP
 from observatory.store import Build
 from observatory.wording import (
@@ -28,11 +28,7 @@ from observatory.wording import (
 
 # A word and a mark beside each colour.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
-_MEASURES = {
-    "age_months": ("Âge depuis les statuts", "months"),
-    "members_active": ("Adhérents", "count"),
-    "fte": ("Équivalents temps plein", "FTE"),
-}
+_AGE = ("Âge depuis les statuts", "months")
 
 
 def level_text(level: str | None) -> str:
@@ -179,8 +175,8 @@ def stage_sentence(rules: pd.DataFrame) -> str:
     column = {"impulsion": "gap_to_leave_launch", "perennisation": "gap_to_growth"}.get(stage)
     if column:
         missing = [
-            f"{lower_first(_MEASURES[row['measure']][0])} "
-            f"(+{fr(row[column], _MEASURES[row['measure']][1])})"
+            f"{lower_first(_measure(row['measure'])[0])} "
+            f"(+{fr(row[column], _measure(row['measure'])[1])})"
             for row in rules.to_dict("records")
             if not is_missing(row[column]) and row[column] > 0
         ]
@@ -194,7 +190,7 @@ def stage_rows(rules: pd.DataFrame) -> pd.DataFrame:
     """The rules of the stage, printed: `measure`, `value`, `launch`, `growth`."""
     records = []
     for row in rules.to_dict("records"):
-        label, unit = _MEASURES[row["measure"]]
+        label, unit = _measure(row["measure"])
         records.append(
             {
                 "measure": label,
@@ -222,6 +218,14 @@ def alarm_sentence(own: Mapping[str, Any], catalog: Catalog) -> str:
         return ""
     label = lower_first(catalog.indicators[name].label)
     return f"Une alarme ({label}) interdit le niveau «{NBSP}solide{NBSP}», quel que soit le score."
+
+
+def _measure(name: str) -> tuple[str, str]:
+    """Label and unit of a measure of the stage; age is no indicator."""
+    if name == "age_months":
+        return _AGE
+    indicator = load_catalog().indicators[name]
+    return indicator.label, indicator.unit
 
 
 def _champ(ranking: pd.DataFrame, rules: Fragility) -> str:

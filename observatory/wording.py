@@ -51,6 +51,19 @@ _TERMS = {
     "a_surveiller": "À surveiller",
     "fragile": "Fragile",
     "presidence": "Présidence",
+    "cluster_regional": "Cluster régional",
+    "depose": "Déposé",
+    "labellise": "Labellisé",
+    "finance": "Financé",
+    "acheve": "Achevé",
+    "refuse": "Refusé",
+    "direction": "Direction",
+    "animation": "Animation",
+    "projets": "Projets",
+    "administration": "Administration",
+    "autre": "Autre",
+    "alternance": "Alternance",
+    "mise_a_disposition": "Mise à disposition",
 }
 
 

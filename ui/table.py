@@ -13,7 +13,7 @@ import pandas as pd
 from observatory.columns import Column, is_empty, of, text
 from ui import html
 
-__all__ = ["Column", "of", "show"]
+__all__ = ["Column", "of", "safe_link", "show"]
 
 
 def show(
@@ -40,11 +40,11 @@ def _cell(row: dict[Any, Any], column: Column) -> dict[str, Any]:
     return {
         "text": text(row, column),
         "sort": "" if is_empty(value) else str(value),
-        "link": _safe_link(row[column.link]) if column.link else None,
+        "link": safe_link(row[column.link]) if column.link else None,
     }
 
 
-def _safe_link(address: Any) -> str | None:
+def safe_link(address: Any) -> str | None:
     """The address when it is one of the web: a file must not smuggle `javascript:` in."""
     is_web = isinstance(address, str) and address.startswith(("https://", "http://"))
     return address if is_web else None

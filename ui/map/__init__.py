@@ -18,7 +18,7 @@ import streamlit as st
 
 from observatory import maps
 from observatory.settings import ROOT
-from observatory.wording import fr_list, plural
+from observatory.wording import fr, fr_list, plural
 from ui import data, html
 
 HERE = Path(__file__).parent
@@ -84,6 +84,7 @@ def territories(
             "texts": painting.texts,
             "styles": [vars(entry.style) for entry in painting.entries],
             "circles": circles,
+            "faint": list(painting.faint),
             "selected": selected,
             "mark": mark,
             "is_clickable": True,
@@ -93,13 +94,20 @@ def territories(
     )
 
 
-def seats_map(seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = None) -> None:
+def seats_map(
+    seats: pd.DataFrame,
+    *,
+    key: str,
+    members: pd.DataFrame | None = None,
+    influence: Sequence[str] = (),
+) -> None:
     """Draw the seats of the networks, and member points where the reader may see them.
 
     Args:
         seats: `latitude`, `longitude`, `commune`, `name`; one row a network.
         key: unique on the page.
         members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
+        influence: codes of the départements to outline.
     """
     places = seat_points(seats)
     label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')} en activité"
@@ -109,12 +117,13 @@ def seats_map(seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = N
         )
     _mount(
         {
-            **_frame("departement", label, Layers(places, members)),
+            **_frame("departement", label, Layers(places, members, influence)),
             "codes": [],
             "keys": [],
             "texts": [],
             "styles": [],
             "circles": None,
+            "faint": [],
             "selected": "",
             "mark": None,
             "is_clickable": False,
@@ -122,7 +131,7 @@ def seats_map(seats: pd.DataFrame, *, key: str, members: pd.DataFrame | None = N
         key,
         lambda: None,
     )
-    key_of_points(Layers(places, members))
+    key_of_points(Layers(places, members, influence))
 
 
 def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
@@ -136,9 +145,25 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def legend(painting: maps.Painting, title: str, method: str) -> None:
-    """The legend in words, with the number of territories of each line."""
-    html.show("map_legend.html", painting=painting, title=title, method=method)
+def legend(
+    painting: maps.Painting, title: str, method: str, *, has_hatches: bool = True
+) -> None:
+    """The legend in words, with the number of territories of each line.
+
+    Args:
+        painting: made by `observatory.maps.paint`.
+        title: what is drawn.
+        method: how its classes were found.
+        has_hatches: rates on few units are hatched; not where they were shrunk already.
+    """
+    html.show(
+        "map_legend.html",
+        painting=painting,
+        title=title,
+        method=method,
+        faint_label=maps.FAINT_LABEL if has_hatches and painting.classes is not None else "",
+        number=fr,
+    )
 
 
 def key_of_points(layers: Layers) -> None:

@@ -1,0 +1,9 @@
+-- Labels that a network holds or held, latest first. Parameter: network_id.
+select
+    label,
+    started_on,
+    ended_on,
+    source
+from core.label
+where network_id = $network_id
+order by started_on desc nulls last

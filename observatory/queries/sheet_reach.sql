@@ -1,0 +1,17 @@
+-- Départements where a network says it works; none when that is the whole region, which no outline
+-- would tell apart. Parameter: network_id.
+with departments as (
+    select code from core.territory where level = 'departement'
+),
+
+reached as (
+    select d.department_code
+    from core.network_department as d
+    inner join departments as t on d.department_code = t.code
+    where d.network_id = $network_id
+)
+
+select department_code
+from reached
+where (select count(*) from reached) < (select count(*) from departments)
+order by department_code
