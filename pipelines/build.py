@@ -13,8 +13,8 @@ from pathlib import Path
 
 import duckdb
 
-from observatory.catalog import load_catalog
 from observatory.settings import ROOT, TERRITORIES
+from pipelines.declared import check_figures, load_indicators
 from pipelines.graph import SQL_ROOT, load_nodes
 from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.progress import Progress, silent
@@ -111,7 +111,7 @@ class _Build:
         self.work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         self.progress("territoires", 0, 2)
         load_reference(self.work, territories)
-        self._load_indicators()
+        load_indicators(self.work)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
         report = ingest_workspace(self.work, raw, today)
@@ -135,32 +135,10 @@ class _Build:
             self.work.execute(
                 "insert into meta.step values (?, ?)", [node.name, time.perf_counter() - begin]
             )
+        check_figures(self.work)
         self.progress("publication", len(nodes), len(nodes))
         duration = (datetime.now(UTC) - self.started_at).total_seconds()
         self.work.execute("update meta.build set duration_s = ?", [duration])
-
-    def _load_indicators(self) -> None:
-        self.work.execute(
-            "create table reference.indicator (indicator_id varchar, family varchar, unit varchar, "
-            "is_proportion boolean, is_network boolean, is_territorial boolean, n_min bigint, "
-            "viewer varchar)"
-        )
-        self.work.executemany(
-            "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                [
-                    i.id,
-                    i.family,
-                    i.unit,
-                    i.is_proportion,
-                    i.is_network,
-                    i.is_territorial,
-                    i.n_min,
-                    i.viewer,
-                ]
-                for i in load_catalog().indicators.values()
-            ],
-        )
 
     def _last_month_of_facts(self, today: date) -> date:
         """Last month end that a dated fact reaches, at most the last one before today."""

@@ -17,17 +17,13 @@ from pathlib import Path
 import duckdb
 
 from observatory.settings import TERRITORIES
+from pipelines.declared import COLUMNS
 from pipelines.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
 from pipelines.ingest.contracts import ORDER, load
 from pipelines.reference import load_reference
 
 CASES = Path(__file__).parent
 DIGITS = 9
-INDICATOR_COLUMNS = (
-    "indicator_id varchar, family varchar, unit varchar, is_proportion boolean, "
-    "is_network boolean, is_territorial boolean, n_min bigint, viewer varchar"
-)
-
 Columns = dict[str, str]
 
 
@@ -69,7 +65,7 @@ def types() -> dict[str, Columns]:
     """Columns and types of every table, found by running the project on nothing."""
     with empty_database() as con:
         load_reference(con, TERRITORIES)
-        con.execute(f"create table reference.indicator ({INDICATOR_COLUMNS})")
+        con.execute(f"create table reference.indicator ({COLUMNS})")
         for name in ("territory", "commune_france", "postal_code"):
             con.execute(f"delete from reference.{name}")
         for name in ORDER:

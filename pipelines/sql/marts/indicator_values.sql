@@ -1,27 +1,7 @@
 -- The one table that every screen, export and check reads. The grid is full: what no family gave is
 -- `no_data`, and a figure on fewer units than its `n_min` is `insufficient`. Proportions carry their
 -- Wilson interval; a part larger than its whole, which penetration allows, has none.
-with family as (
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.membership
-    union all
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.money_and_people
-    union all
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.funder_concentration
-    union all
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.staff_tenure
-    union all
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.board_parity
-    union all
-    select as_of, network_id, indicator_id, value, numerator, denominator, n, status
-    from indicators.forecast
-),
-
-scope as (
+with scope as (
     select distinct scope_id
     from core.network_scope
 ),
@@ -44,7 +24,7 @@ judged as (
     from core.month as d
     cross join scope as s
     cross join reference.indicator as i
-    left join family as f
+    left join indicators.figure as f
         on d.as_of = f.as_of and s.scope_id = f.network_id and i.indicator_id = f.indicator_id
     where i.is_network
 )

@@ -1,0 +1,55 @@
+"""An indicator declared and not computed, or computed and not declared, stops the build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import duckdb
+import pytest
+
+from observatory.catalog import CatalogError, load_catalog
+from pipelines import declared
+
+
+@pytest.fixture
+def work() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as connection:
+        connection.execute("create schema reference; create schema indicators")
+        for table in ("figure", "territory_part"):
+            connection.execute(f"create table indicators.{table} (indicator_id varchar)")
+        declared.load_indicators(connection)
+        yield connection
+
+
+def test_what_nothing_computes_is_named() -> None:
+    assert declared.not_computed(["cash_days", "fortune"]) == ["fortune"]
+
+
+def test_a_declared_indicator_that_nothing_computes_stops_the_build(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    catalog = load_catalog()
+    invented = catalog.indicators["cash_days"].model_copy(update={"id": "fortune"})
+    more = catalog.model_copy(update={"indicators": {**catalog.indicators, "fortune": invented}})
+    monkeypatch.setattr(declared, "load_catalog", lambda: more)
+    with duckdb.connect() as connection, pytest.raises(CatalogError, match="fortune"):
+        declared.load_indicators(connection)
+
+
+def test_declared_figures_pass(work: duckdb.DuckDBPyConnection) -> None:
+    work.execute("insert into indicators.figure values ('cash_days')")
+    work.execute("insert into indicators.territory_part values ('networks_present')")
+    declared.check_figures(work)
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    # The second is declared, for networks only; the third, for territories only.
+    [("figure", "fortune"), ("territory_part", "cash_days"), ("figure", "networks_present")],
+)
+def test_an_undeclared_figure_stops_the_build(
+    work: duckdb.DuckDBPyConnection, table: str, name: str
+) -> None:
+    work.execute(f"insert into indicators.{table} values (?)", [name])
+    with pytest.raises(CatalogError, match=name):
+        declared.check_figures(work)
