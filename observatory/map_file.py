@@ -12,8 +12,9 @@ from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from observatory.maps import Painting
+from observatory.maps import FAINT_LABEL, Painting, Style
 from observatory.settings import ROOT
+from observatory.wording import fr
 
 if TYPE_CHECKING:
     import folium
@@ -64,9 +65,11 @@ def _shapes(vintage: str, level: str, painting: Painting) -> dict[str, Any]:
     file = STATIC / "territoires" / vintage / f"{level}.json"
     shapes = json.loads(file.read_text(encoding="utf-8"))
     known = dict(zip(painting.codes, zip(painting.keys, painting.texts, strict=True), strict=True))
+    faint = set(painting.faint)
     for feature in shapes["features"]:
-        key, text = known[feature["properties"]["code"]]
-        feature["properties"] |= {"key": key, "text": text}
+        code = feature["properties"]["code"]
+        key, text = known[code]
+        feature["properties"] |= {"key": key, "text": text, "is_faint": code in faint}
     return shapes
 
 
@@ -76,8 +79,11 @@ def _add_areas(page: folium.Map, shapes: dict[str, Any], painting: Painting) -> 
     styles = [entry.style for entry in painting.entries]
 
     def style(feature: dict[str, Any]) -> dict[str, Any]:
-        chosen = styles[feature["properties"]["key"]]
+        key = feature["properties"]["key"]
+        chosen = styles[key]
         fill = f"url(#{chosen.pattern})" if chosen.pattern else chosen.fill
+        if feature["properties"]["is_faint"]:
+            fill = f"url(#hatch-{key})"
         return {"fillColor": fill, "fillOpacity": 1, "color": "#8a97a8", "weight": 0.6}
 
     folium.GeoJson(
@@ -155,6 +161,11 @@ def _panel(painting: Painting, caption: Caption) -> str:
         for name, drawing in _FILLS.items()
     )
     lines = "".join(_line(entry.label, entry.count, entry.style) for entry in painting.entries)
+    if painting.classes is not None:
+        patterns += "".join(
+            _hatch(f"hatch-{i}", entry.style.fill) for i, entry in enumerate(painting.entries)
+        ) + _hatch("hatch", "#c9d3df")
+        lines += _line(FAINT_LABEL, len(painting.faint), Style("", "hatch"))
     circles = "".join(
         f'<li><svg width="{2 * c.radius + 2}" height="{2 * c.radius + 2}">'
         f'<circle cx="50%" cy="50%" r="{c.radius}" fill="#0b4f8a" fill-opacity=".72"/></svg>'
@@ -169,9 +180,19 @@ def _panel(painting: Painting, caption: Caption) -> str:
     )
 
 
+def _hatch(name: str, fill: str) -> str:
+    """A class seen through hatches: a light line beside a dark one, which shows on every fill."""
+    return (
+        f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
+        f'<rect width="8" height="8" fill="{fill}"/><path d="M-2,-2 l12,12 M-2,6 l4,4 M6,-2 l4,4" '
+        'stroke="#fff" stroke-width="1.1"/><path d="M-1,-2.4 l12,12 M-1,5.6 l4,4 M7,-2.4 l4,4" '
+        'stroke="#1a2433" stroke-width="1.1"/></pattern>'
+    )
+
+
 def _line(label: str, count: int, style: Any) -> str:
     fill = f"url(#{style.pattern})" if style.pattern else style.fill
     return (
         f'<li><svg width="24" height="16"><rect x=".5" y=".5" width="23" height="15" '
-        f'fill="{fill}" stroke="#8a97a8"/></svg>{escape(label)} ({count})</li>'
+        f'fill="{fill}" stroke="#8a97a8"/></svg>{escape(label)} ({fr(count)})</li>'
     )

@@ -18,7 +18,15 @@ from plotly.colors import sample_colorscale
 
 from observatory.catalog import Indicator
 from observatory.classes import Classes, Method, classify
-from observatory.wording import NBSP, SMALL, fr, fr_value, lower_first, status_reason
+from observatory.wording import (
+    NBSP,
+    SMALL,
+    fr,
+    fr_value,
+    is_missing,
+    lower_first,
+    status_reason,
+)
 
 LEVELS = MappingProxyType(
     {
@@ -41,6 +49,8 @@ LEVEL_NOUNS = MappingProxyType(
     }
 )
 OUT_OF_SCOPE = "out_of_scope"
+FAINT = "effectif faible"
+FAINT_LABEL = f"Hachures{NBSP}: moins de {SMALL} unités, à lire avec prudence"
 LARGEST_RADIUS = 30.0
 AROUND_ONE = "#f5efb8"
 # Bounds offered for « Seuils fixes », in the unit as it prints; the reader moves them.
@@ -82,6 +92,7 @@ class Painting:
         circles: `code`, `radius`, `latitude`, `longitude` of what is counted; None for a rate.
         sizes: circles of the legend.
         classes: None for a count.
+        faint: codes of the rates on few units, hatched over their class.
     """
 
     codes: list[str]
@@ -91,6 +102,7 @@ class Painting:
     circles: pd.DataFrame | None = None
     sizes: tuple[Circle, ...] = ()
     classes: Classes | None = None
+    faint: tuple[str, ...] = ()
 
 
 # What has no class, in the order of the legend: its words and its look.
@@ -104,6 +116,12 @@ _STATES = MappingProxyType(
     }
 )
 _COUNTED = Style("#eef3f8")
+# Where none and a few are hidden alike: see `pipelines/steps/secrecy.py`.
+_BLURRED = "Secret ou nul"
+BLURRED_WORDS = (
+    f"«{NBSP}{_BLURRED}{NBSP}»{NBSP}: aucune, une ou deux entreprises, ou un nombre masqué pour "
+    "protéger celui d’un autre territoire."
+)
 
 
 def is_count(indicator: Indicator) -> bool:
@@ -111,18 +129,31 @@ def is_count(indicator: Indicator) -> bool:
     return indicator.unit in ("count", "€")
 
 
-def status_words(status: str) -> str:
+def is_blurred(level: str, network: str) -> bool:
+    """Whether empty cells are hidden with small ones there, so that a secret may be nothing."""
+    return level == "commune" or (network != "*" and level != "region")
+
+
+def status_words(status: str, *, blurred: bool = False) -> str:
     """Why a territory has no value, as a table and a tooltip say it."""
+    if status == "secret" and blurred:
+        return lower_first(_BLURRED)
     return "hors du périmètre du réseau" if status == OUT_OF_SCOPE else status_reason(status)
 
 
-def remark(indicator: Indicator, row: Mapping[str, Any]) -> str:
-    """What a table adds to a figure: why it is empty, or the counts of a small proportion."""
+def is_faint(indicator: Indicator, row: Mapping[str, Any]) -> bool:
+    """Whether it is a rate on so few units that one more or less would change it."""
+    is_known = row["status"] == "ok" and not is_count(indicator)
+    return is_known and not is_missing(row["denominator"]) and float(row["denominator"]) < SMALL
+
+
+def remark(indicator: Indicator, row: Mapping[str, Any], *, blurred: bool = False) -> str:
+    """What a table adds to a figure: why it is empty, or that it stands on few units."""
     if row["status"] != "ok":
-        return status_words(str(row["status"]))
-    text = fr_value(indicator, row)
-    is_small = indicator.is_proportion and float(row["denominator"]) < SMALL
-    return f"{text}, effectif faible" if is_small else ""
+        return status_words(str(row["status"]), blurred=blurred)
+    if not is_faint(indicator, row):
+        return ""
+    return f"{fr_value(indicator, row)}, effectif faible" if indicator.is_proportion else FAINT
 
 
 def paint(
@@ -132,6 +163,8 @@ def paint(
     method: Method = "quantiles",
     count: int = 5,
     bounds: Sequence[float] = (),
+    *,
+    blurred: bool = False,
 ) -> Painting:
     """Style every territory of a level at one month.
 
@@ -142,16 +175,22 @@ def paint(
         method: how the classes of a rate are found.
         count: number of classes wanted.
         bounds: inner bounds of fixed classes, in the unit as it prints.
+        blurred: a secret there may be nothing (`is_blurred`).
     """
     states = _states(rows)
+    records = rows.to_dict("records")
+    faint = tuple(row["code"] for row in records if is_faint(indicator, row))
     texts = [
-        fr_value(indicator, row) if row["status"] == "ok" else status_words(str(row["status"]))
-        for row in rows.to_dict("records")
+        _text(indicator, row, is_small=row["code"] in faint)
+        if row["status"] == "ok"
+        else status_words(str(row["status"]), blurred=blurred)
+        for row in records
     ]
     codes = rows["code"].tolist()
+    empty = {**_STATES, "secret": (_BLURRED, _STATES["secret"][1])} if blurred else {**_STATES}
     if is_count(indicator):
-        labels = states.where(states.isin(list(_STATES)), "counted")
-        shown = {"counted": ("Territoires avec un cercle", _COUNTED), **_STATES}
+        labels = states.where(states.isin(list(empty)), "counted")
+        shown = {"counted": ("Territoires avec un cercle", _COUNTED), **empty}
         highest = max((v for v in panel if v > 0), default=0.0)
         return Painting(
             codes,
@@ -168,17 +207,20 @@ def paint(
         str(i): (word, Style(colour))
         for i, (word, colour) in enumerate(zip(words, colours, strict=True))
     }
-    return Painting(codes, *_keyed(labels, texts, {**shown, **_STATES}), classes=classes)
+    return Painting(codes, *_keyed(labels, texts, {**shown, **empty}), classes=classes, faint=faint)
 
 
 def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
     """`12,0 % à 25,0 %`, then `plus de 25,0 % à 31,2 %`: bounds told apart by enough decimals."""
     ends = sorted({classes.lowest, *classes.uppers}) if len(classes) else []
+    # A bound that the reader chose is printed as he chose it; a class found is rounded.
+    chosen = [_printed_scale(indicator) * end for end in classes.uppers[:-1] if classes.is_open]
     decimals = next(
         (
             places
             for places in range(indicator.decimals, indicator.decimals + 4)
             if len({fr(end, indicator.unit, places) for end in ends}) == len(ends)
+            and all(abs(round(end, places) - end) < 1e-9 for end in chosen)
         ),
         indicator.decimals,
     )
@@ -199,6 +241,8 @@ def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
 def summary(painting: Painting, indicator: Indicator, level: str, month: str) -> str:
     """The map in one sentence, for whoever does not see it."""
     parts = [f"{fr(e.count)} «{NBSP}{e.label}{NBSP}»" for e in painting.entries if e.count]
+    if painting.faint:
+        parts.append(f"dont {fr(len(painting.faint))} sur moins de {SMALL} unités")
     return (
         f"Carte de {lower_first(indicator.label)} par {LEVEL_NOUNS[level]}, {month}. "
         f"Territoires{NBSP}: {', '.join(parts)}. Les mêmes chiffres sont dans le tableau."
@@ -222,6 +266,12 @@ def move(territories: pd.DataFrame, chosen: str, level: str) -> str:
     parent = {"departement": "department_code"}.get(level, f"{level}_code")
     code = row.get(parent)
     return f"{level}-{code}" if isinstance(code, str) and code else ""
+
+
+def _text(indicator: Indicator, row: Mapping[str, Any], *, is_small: bool) -> str:
+    """The value, and a word where it stands on few units: a hatch says nothing alone."""
+    text = fr_value(indicator, row)
+    return f"{text}, {FAINT}" if is_small else text
 
 
 def _states(rows: pd.DataFrame) -> pd.Series:

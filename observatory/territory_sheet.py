@@ -5,8 +5,9 @@ A sentence whose figure is missing says why; none is written around a figure tha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from observatory.maps import LEVEL_NOUNS, status_words
 from observatory.wording import NBSP, fr, fr_date, fr_list, fr_value, is_missing, plural
 
 Figures = Mapping[tuple[str, str], Mapping[str, Any]]
+Why = Callable[..., str]
 
 
 def by_place(rows: pd.DataFrame) -> Figures:
@@ -29,6 +31,8 @@ def sentences(
     as_of: date,
     share: Indicator,
     scope: str = "",
+    *,
+    blurred: bool = False,
 ) -> list[str]:
     """Presence, change in twelve months, weight of small firms, firms not reached.
 
@@ -38,13 +42,15 @@ def sentences(
         as_of: month end.
         share: the indicator `tpe_pme_share`.
         scope: name of the network when only one is looked at.
+        blurred: a secret there may be nothing (`observatory.maps.is_blurred`).
     """
     figures = by_place(rows)
+    why = partial(_why, blurred=blurred)
     return [
-        _presence(territory, figures, as_of, scope),
-        _change(figures),
-        _small_firms(figures, share),
-        _not_reached(figures, scope),
+        _presence(territory, figures, as_of, scope, why),
+        _change(figures, why),
+        _small_firms(figures, share, why),
+        _not_reached(figures, scope, why),
     ]
 
 
@@ -59,14 +65,16 @@ def not_reached(row: Mapping[str, Any] | None) -> float | None:
     return max(float(row["denominator"]) - float(row["numerator"]), 0.0)
 
 
-def _presence(territory: Mapping[str, Any], figures: Figures, as_of: date, scope: str) -> str:
+def _presence(
+    territory: Mapping[str, Any], figures: Figures, as_of: date, scope: str, why: Why
+) -> str:
     people = territory["population"]
     noun = LEVEL_NOUNS[territory["level"]]
     size = "" if is_missing(people) else f", {fr(people)} habitants"
     opening = f"Au {fr_date(as_of)}, {territory['name']} ({noun}{size})"
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok":
-        return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({_why(companies)})."
+        return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({why(companies)})."
     if companies["value"] == 0:
         whom = f"de {scope}" if scope else "d’un réseau"
         return f"{opening} ne compte aucune entreprise adhérente {whom}."
@@ -79,10 +87,10 @@ def _presence(territory: Mapping[str, Any], figures: Figures, as_of: date, scope
     return f"{opening} compte {count}, dans {plural(networks['value'], 'réseau', 'réseaux')}."
 
 
-def _change(figures: Figures) -> str:
+def _change(figures: Figures, why: Why) -> str:
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok" or companies["status_before"] != "ok":
-        return f"L’évolution en douze mois n’est pas publiée ({_why(companies, '_before')})."
+        return f"L’évolution en douze mois n’est pas publiée ({why(companies, '_before')})."
     change = float(companies["value"]) - float(companies["value_before"])
     flows = fr_list(
         plural(row["value"], noun)
@@ -96,10 +104,10 @@ def _change(figures: Figures) -> str:
     return f"En douze mois, ce nombre a {verb} de {fr(abs(change))}{detail}."
 
 
-def _small_firms(figures: Figures, share: Indicator) -> str:
+def _small_firms(figures: Figures, share: Indicator, why: Why) -> str:
     here = figures.get(("territory", share.id))
     if here is None or here["status"] != "ok":
-        return f"La part des TPE et PME parmi les adhérentes n’est pas publiée ({_why(here)})."
+        return f"La part des TPE et PME parmi les adhérentes n’est pas publiée ({why(here)})."
     others = [
         f"{fr_value(share, row)} {words}"
         for place, words in (("department", "dans le département"), ("region", "dans la région"))
@@ -109,13 +117,11 @@ def _small_firms(figures: Figures, share: Indicator) -> str:
     return f"Les TPE et PME y forment {fr_value(share, here)} des adhérentes{against}."
 
 
-def _not_reached(figures: Figures, scope: str) -> str:
+def _not_reached(figures: Figures, scope: str, why: Why) -> str:
     row = figures.get(("territory", "tpe_pme_penetration"))
     left = not_reached(row)
     if row is None or left is None:
-        return (
-            f"Le nombre de TPE et PME que les réseaux n’atteignent pas est inconnu ({_why(row)})."
-        )
+        return f"Le nombre de TPE et PME que les réseaux n’atteignent pas est inconnu ({why(row)})."
     target = plural(row["denominator"], "TPE ou PME", "TPE et PME")
     whom = f"à {scope}" if scope else "à aucun réseau"
     negation = "n’adhère" if left < 2 else "n’adhèrent"
@@ -125,8 +131,9 @@ def _not_reached(figures: Figures, scope: str) -> str:
     )
 
 
-def _why(row: Mapping[str, Any] | None, when: str = "") -> str:
+def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool) -> str:
     if row is None:
         return status_words("no_data")
     status = str(row["status"])
-    return status_words(status if status != "ok" else str(row[f"status{when}"]))
+    status = status if status != "ok" else str(row[f"status{when}"])
+    return status_words(status, blurred=blurred)

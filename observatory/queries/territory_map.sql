@@ -1,6 +1,7 @@
 -- One row a territory of a level: an indicator of a network at a month end.
--- A count that has no row is zero where the region has a figure; a rate that has none has no data.
--- Communes are published for all networks together only: a network's are secret.
+-- A figure without a row is secret where the number of companies is; else a count is zero where the
+-- region has a figure, and a rate has no data. Communes are published for all networks together only:
+-- a network's are secret.
 -- Parameters: as_of, level, network_id ('*' for all together), indicator_id, is_count.
 with territories as (
     select * from core.territory where level = $level
@@ -24,6 +25,13 @@ figures as (
     select *
     from marts.territory_values
     where as_of = $as_of and network_id = $network_id and indicator_id = $indicator_id
+),
+
+stock as (
+    select territory_code, status
+    from marts.territory_values
+    where as_of = $as_of and network_id = $network_id and level = $level
+        and indicator_id = 'companies_active'
 ),
 
 reach as (
@@ -52,7 +60,8 @@ known as (
         f.high,
         case
             when f.status is not null then f.status
-            when $level = 'commune' and $network_id <> '*' and w.status is not null then 'secret'
+            when $level = 'commune' and $network_id <> '*' and w.status <> 'no_data' then 'secret'
+            when k.status = 'secret' then 'secret'
             when $is_count and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status,
@@ -61,6 +70,7 @@ known as (
     from territories as t
     cross join region as w
     left join figures as f on t.level = f.level and t.code = f.territory_code
+    left join stock as k on t.code = k.territory_code
     left join in_scope as s on t.code = s.territory_code
 )
 

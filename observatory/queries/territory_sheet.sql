@@ -1,5 +1,6 @@
 -- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before. A count without a row is zero where the region has a figure.
+-- twelve months before; indicators that the level does not publish are left out. A figure without a
+-- row is secret where the number of companies is; else a count is zero where the region has a figure.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code
@@ -29,8 +30,20 @@ figures as (
     where v.network_id = $network_id
 ),
 
+offered as (
+    select distinct level, indicator_id
+    from marts.territory_values
+    where network_id = $network_id
+),
+
 indicator as (
-    select distinct indicator_id from marts.territory_values where network_id = $network_id
+    select distinct indicator_id
+    from offered
+    where level = $level or not exists (select 1 from offered where level = $level)
+),
+
+stock as (
+    select * from figures where indicator_id = 'companies_active'
 ),
 
 judged as (
@@ -44,12 +57,16 @@ judged as (
         f.denominator,
         case
             when f.status is not null then f.status
+            when p.level = 'commune' and $network_id <> '*' then 'secret'
+            when k.status = 'secret' then 'secret'
             when i.indicator_id in (select unnest($counts)) and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status,
         coalesce(b.value, 0) as value_before,
         case
             when b.status is not null then b.status
+            when p.level = 'commune' and $network_id <> '*' then 'secret'
+            when kb.status = 'secret' then 'secret'
             when i.indicator_id in (select unnest($counts)) and wb.status = 'ok' then 'ok'
             else 'no_data'
         end as status_before
@@ -62,6 +79,10 @@ judged as (
     left join figures as b
         on p.level = b.level and p.code = b.territory_code
         and i.indicator_id = b.indicator_id and m.from_12m = b.as_of
+    left join stock as k
+        on p.level = k.level and p.code = k.territory_code and m.as_of = k.as_of
+    left join stock as kb
+        on p.level = kb.level and p.code = kb.territory_code and m.from_12m = kb.as_of
     left join figures as w
         on w.level = 'region' and i.indicator_id = w.indicator_id and m.as_of = w.as_of
     left join figures as wb

@@ -141,7 +141,8 @@ def _map(epci: str, division: str, thresholds: dict[str, float]) -> None:
         selected=epci,
         on_choice=partial(controls.choose, "epci"),
     )
-    map.legend(painting, title, f"Entre parenthèses{NBSP}: le nombre de territoires.")
+    method = f"Entre parenthèses{NBSP}: le nombre de territoires."
+    map.legend(painting, title, method, has_hatches=False)
     definition(indicator)
 
 

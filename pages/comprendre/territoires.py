@@ -11,9 +11,10 @@ import streamlit as st
 from observatory import maps
 from observatory.access import may_open
 from observatory.catalog import Indicator, load_catalog
-from observatory.classes import METHODS
 from observatory.map_file import Caption, standalone
-from observatory.wording import NBSP, Note, champ, fr, fr_date, lecture, lower_first, source
+from observatory.map_words import EVERYONE, method_of
+from observatory.map_words import note as map_note
+from observatory.wording import fr, fr_date
 from ui import data, empty, filters, html, map, table
 from ui.definition import definition
 from ui.map import controls, sheet
@@ -28,7 +29,7 @@ def main() -> None:
     with filters.bar():
         level = controls.level(places)
         network = filters.network(width=240)
-        indicators = _indicators(network)
+        indicators = _indicators(network, level)
         if indicators:
             names = {indicator.id: indicator.label for indicator in indicators}
             chosen = filters.choice("indicateur", "Indicateur", names, "companies_active")
@@ -47,8 +48,11 @@ def _territories(
     asked = {"level": level, "network_id": network, "indicator_id": indicator.id}
     rows = data.query("territory_map", as_of=as_of, is_count=maps.is_count(indicator), **asked)
     panel = data.query("territory_panel", **asked)["value"].tolist()
-    painting = maps.paint(rows, panel, indicator, drawing.method, drawing.count, drawing.bounds)
-    title = f"{indicator.label} par {maps.LEVEL_NOUNS[level]}, {scope or 'tous réseaux'}"
+    blurred = maps.is_blurred(level, network)
+    painting = maps.paint(
+        rows, panel, indicator, drawing.method, drawing.count, drawing.bounds, blurred=blurred
+    )
+    title = f"{indicator.label} par {maps.LEVEL_NOUNS[level]}, {scope or EVERYONE}"
     st.header(title, anchor="carte")
     left, right = st.columns([3, 2])
     figures = None if place is None else sheet.figures(place, as_of, network)
@@ -65,14 +69,16 @@ def _territories(
             on_choice=partial(controls.choose, level),
         )
         legend = f"{indicator.label}, {fr_date(as_of)}"
-        method = _method(painting, drawing)
+        method = method_of(painting, drawing.method, blurred=blurred)
         map.legend(painting, legend, method)
         map.key_of_points(drawing.layers)
     with right:
         if figures is not None and place is not None:
-            sheet.words(place, figures, as_of, scope)
-        _table(rows, indicator, level, title)
-    note = _note(rows, indicator, level, scope)
+            sheet.words(
+                place, figures, as_of, scope, blurred=maps.is_blurred(place["level"], network)
+            )
+        _table(rows, indicator, level, title, blurred=blurred)
+    note = map_note(rows, indicator, level, scope, data.build())
     html.show("note.html", note=note)
     with st.container(horizontal=True):
         definition(indicator)
@@ -87,14 +93,16 @@ def _territories(
     if figures is not None and place is not None:
         sheet.details(place, figures, as_of)
         if place["level"] == level:
-            sheet.neighbours(place, rows, indicator)
+            sheet.neighbours(place, rows, indicator, blurred=blurred)
 
 
-def _indicators(network: str) -> list[Indicator]:
-    """Indicators of the catalogue that have figures by territory and that the reader may see."""
+def _indicators(network: str, level: str) -> list[Indicator]:
+    """Indicators of the catalogue that have figures at that level and that the reader may see."""
     if not data.can_read("marts.territory_values"):
         return []
-    published = set(data.query("territory_indicators", network_id=network)["indicator_id"])
+    published = set(
+        data.query("territory_indicators", network_id=network, level=level)["indicator_id"]
+    )
     role = data.session().role
     return [
         indicator
@@ -108,25 +116,14 @@ def _name_of(network: str) -> str:
     return names[network]
 
 
-def _method(painting: maps.Painting, drawing: controls.Drawing) -> str:
-    """How the classes were found, as the legend says it."""
-    if painting.classes is None:
-        return "Même échelle à chaque mois ; entre parenthèses, le nombre de territoires."
-    asked = "" if drawing.method == "fixe" else f", {len(painting.classes)} classes"
-    fewer = " (moins que demandé : trop peu de valeurs différentes)"
-    return (
-        f"Découpage{NBSP}: {lower_first(METHODS[drawing.method])}{asked}"
-        f"{fewer if painting.classes.is_reduced else ''}, sur tous les mois réunis : les classes "
-        "ne changent pas d’un mois à l’autre. Entre parenthèses, le nombre de territoires."
-    )
-
-
-def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> None:
+def _table(
+    rows: pd.DataFrame, indicator: Indicator, level: str, title: str, *, blurred: bool
+) -> None:
     shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
     if len(shown) > LONG_TABLE:
         shown = shown[shown["value"] > 0]
     shown = shown.sort_values("value", ascending=False, kind="stable")
-    remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
+    remarks = [maps.remark(indicator, row, blurred=blurred) for row in shown.to_dict("records")]
     columns = [
         table.Column("name", maps.LEVEL_NOUNS[level].capitalize()),
         table.of(indicator, label="Valeur"),
@@ -139,19 +136,6 @@ def _table(rows: pd.DataFrame, indicator: Indicator, level: str, title: str) -> 
             f"{fr(len(rows) - len(shown))} territoires à zéro, secrets, sans donnée ou hors du "
             "périmètre ne sont pas listés ; la légende de la carte les compte."
         )
-
-
-def _note(rows: pd.DataFrame, indicator: Indicator, level: str, scope: str) -> Note:
-    """Lecture of the highest figure, Champ and Source."""
-    read = rows.sort_values("value", ascending=False, na_position="last").iloc[0]
-    whom = f"{read['name']}, {scope or 'tous réseaux'}"
-    build = data.build()
-    field = f"{scope or 'tous réseaux'}, {lower_first(maps.LEVELS[level])} de la région"
-    told = {
-        **read.to_dict(),
-        "status": "no_data" if read["status"] == maps.OUT_OF_SCOPE else read["status"],
-    }
-    return Note(lecture(indicator, told, whom), champ(indicator, field), source(indicator, build))
 
 
 def _nothing(network: str) -> None:

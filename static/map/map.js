@@ -33,7 +33,7 @@ const geometry = (url) => {
 const PATTERNS = {
   diagonal: (pen) => { pen.moveTo(-2, 10); pen.lineTo(10, -2); pen.moveTo(-2, 2); pen.lineTo(2, -2); pen.moveTo(6, 10); pen.lineTo(10, 6); pen.stroke(); },
   horizontal: (pen) => { pen.moveTo(0, 4); pen.lineTo(8, 4); pen.stroke(); },
-  dots: (pen) => { pen.arc(4, 4, 1.5, 0, 2 * Math.PI); pen.fill(); },
+  dots: (pen) => { pen.arc(4, 4, 1.2, 0, 2 * Math.PI); pen.fill(); },
 };
 
 // A canvas takes a pattern where Leaflet gives it a colour.
@@ -48,6 +48,23 @@ const paintOf = (style, pen) => {
   brush.lineWidth = 1.2;
   brush.beginPath();
   PATTERNS[style.pattern](brush);
+  return pen.createPattern(tile, "repeat");
+};
+
+// A class seen through hatches: a light line beside a dark one, which shows on every fill.
+const hatched = (fill, pen) => {
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 8;
+  const brush = tile.getContext("2d");
+  brush.fillStyle = fill;
+  brush.fillRect(0, 0, 8, 8);
+  for (const [colour, shift] of [["#ffffff", 0], [INK, 1.4]]) {
+    brush.strokeStyle = colour;
+    brush.lineWidth = 1.1;
+    brush.beginPath();
+    for (const x of [-8, 0, 8]) { brush.moveTo(x + shift, 0); brush.lineTo(x + 8 + shift, 8); }
+    brush.stroke();
+  }
   return pen.createPattern(tile, "repeat");
 };
 
@@ -131,8 +148,10 @@ const paintAreas = (state) => {
   const pen = document.createElement("canvas").getContext("2d");
   const paints = data.styles.map((style) => paintOf(style, pen));
   const keys = new Map(data.codes.map((code, i) => [code, data.keys[i]]));
+  const faint = new Set(data.faint);
+  const hatches = faint.size ? data.styles.map((style) => hatched(style.fill, pen)) : paints;
   for (const [code, area] of state.byCode) {
-    const fillColor = paints[keys.get(code)] ?? "#f7f9fb";
+    const fillColor = (faint.has(code) ? hatches : paints)[keys.get(code)] ?? "#f7f9fb";
     area.setStyle({ fillColor, fillOpacity: data.tiles ? 0.7 : 1 });
   }
 };

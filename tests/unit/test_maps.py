@@ -10,7 +10,16 @@ import pytest
 from observatory.catalog import load_catalog
 from observatory.classes import METHODS
 from observatory.map_file import Caption, standalone
-from observatory.maps import OUT_OF_SCOPE, interval_labels, move, paint, remark, summary
+from observatory.maps import (
+    FAINT,
+    OUT_OF_SCOPE,
+    interval_labels,
+    is_blurred,
+    move,
+    paint,
+    remark,
+    summary,
+)
 from observatory.neighbours import neighbours
 from observatory.territory_sheet import by_place, not_reached, sentences
 from observatory.wording import NBSP
@@ -92,6 +101,43 @@ def test_a_small_proportion_says_its_counts() -> None:
     assert remark(RATE, row) == "3 sur 3, effectif faible"
     assert remark(RATE, row | {"denominator": 30}) == ""
     assert remark(RATE, row | {"status": OUT_OF_SCOPE}) == "hors du périmètre du réseau"
+
+
+def test_a_rate_on_few_units_is_hatched_and_says_so() -> None:
+    rows = department_rows([(0.5, "ok")] * 5 + [(None, "secret")])
+    rows["denominator"] = [9.0, 10.0, 100.0, 2.0, 50.0, None]
+    for indicator in (RATE, QUOTIENT):
+        painting = paint(rows, [0.5], indicator)
+        assert painting.faint == ("18", "37")
+        marked = [
+            code for code, text in zip(painting.codes, painting.texts, strict=True) if FAINT in text
+        ]
+        assert tuple(marked) == painting.faint
+        told = summary(painting, indicator, "departement", "31 décembre 2025")
+        assert "dont 2 sur moins de 10 unités" in told
+        text = standalone(painting, VINTAGE, "departement", Caption("T", "L", "M", "S"))
+        assert text.count('"is_faint": true') == 2
+        assert "url(#hatch-" in text
+    assert paint(rows, [0.5], COUNT).faint == ()
+
+
+def test_where_empty_cells_are_hidden_too_a_secret_may_be_nothing() -> None:
+    rows = department_rows([(3, "ok")] * 5 + [(None, "secret")])
+    painting = paint(rows, [3], COUNT, blurred=True)
+    assert _counts(painting)["Secret ou nul"] == 1
+    assert painting.texts[-1] == "secret ou nul"
+    assert remark(COUNT, rows.iloc[-1], blurred=True) == "secret ou nul"
+    assert is_blurred("commune", "*")
+    assert is_blurred("epci", "semaphyte")
+    assert not is_blurred("epci", "*")
+    assert not is_blurred("region", "semaphyte")
+
+
+def test_bounds_that_a_reader_chose_are_printed_as_chosen() -> None:
+    painting = paint(department_rows([(0.5, "ok")] * 6), [0.2, 3.0], QUOTIENT, "fixe",
+                     bounds=(0.5, 1.25))  # fmt: skip
+    labels = [entry.label for entry in painting.entries[:3]]
+    assert labels[1] == "plus de 0,50\u00a0× à 1,25\u00a0×"
 
 
 def test_the_map_is_told_in_a_sentence() -> None:

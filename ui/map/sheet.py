@@ -13,7 +13,7 @@ from observatory import maps
 from observatory.catalog import Indicator, load_catalog
 from observatory.neighbours import neighbours as borders
 from observatory.territory_sheet import sentences
-from observatory.wording import NBSP, fr_cell, fr_change, fr_value
+from observatory.wording import NBSP, fr_cell, fr_change, fr_list, fr_value
 from ui import data, empty, html, table
 
 PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
@@ -33,10 +33,10 @@ def figures(place: pd.Series, as_of: date, network: str) -> pd.DataFrame:
     )
 
 
-def words(place: pd.Series, rows: pd.DataFrame, as_of: date, scope: str) -> None:
+def words(place: pd.Series, rows: pd.DataFrame, as_of: date, scope: str, *, blurred: bool) -> None:
     """The four sentences, beside the map."""
     share = load_catalog().indicators[SHARE]
-    told = sentences(place.to_dict(), rows, as_of, share, scope)
+    told = sentences(place.to_dict(), rows, as_of, share, scope, blurred=blurred)
     html.show("territory_words.html", name=place["name"], sentences=told)
 
 
@@ -60,18 +60,21 @@ def details(place: pd.Series, rows: pd.DataFrame, as_of: date) -> None:
     _networks(place, as_of)
 
 
-def neighbours(place: pd.Series, rows: pd.DataFrame, indicator: Indicator) -> None:
+def neighbours(
+    place: pd.Series, rows: pd.DataFrame, indicator: Indicator, *, blurred: bool
+) -> None:
     """The indicator of the map in the territories that share a border with this one.
 
     Args:
         place: the territory.
         rows: result of `territory_map` at its level.
         indicator: its entry of the catalogue.
+        blurred: a secret there may be nothing.
     """
     around = borders(data.build().territories_vintage, place["level"])[place["code"]]
     shown = rows[rows["code"].isin({*around, place["code"]})]
     shown = shown.sort_values("value", ascending=False, kind="stable")
-    remarks = [maps.remark(indicator, row) for row in shown.to_dict("records")]
+    remarks = [maps.remark(indicator, row, blurred=blurred) for row in shown.to_dict("records")]
     st.subheader("Et autour")
     table.show(
         shown.assign(remark=remarks),
@@ -85,23 +88,32 @@ def neighbours(place: pd.Series, rows: pd.DataFrame, indicator: Indicator) -> No
 
 
 def _networks(place: pd.Series, as_of: date) -> None:
+    """Networks whose companies there may be counted, then the names of those that are secret."""
     rows = data.query("territory_networks", as_of=as_of, level=place["level"], code=place["code"])
-    st.subheader("Les réseaux qui y comptent des adhérents")
-    if rows.empty:
-        empty.show(
-            "Les réseaux du territoire", "aucun réseau n’y compte d’entreprise adhérente à ce mois."
-        )
+    st.subheader("Les réseaux et leurs entreprises adhérentes ici")
+    counted, hidden = rows[rows["status"] == "ok"], rows[rows["status"] == "secret"]
+    if rows.empty or place["level"] == "commune":
+        reason = "aucun réseau n’y compte d’entreprise adhérente à ce mois."
+        if place["level"] == "commune":
+            reason = "le nombre d’entreprises d’un réseau dans une commune est secret."
+        empty.show("Les réseaux du territoire", reason)
         return
-    table.show(
-        rows,
-        (
-            table.Column("name", "Réseau"),
-            table.of(load_catalog().indicators["companies_active"]),
-            table.Column("value_before", "Douze mois avant", "count", status="status_before"),
-            table.Column("sector", "Filière"),
-        ),
-        f"{place['name']}{NBSP}: réseaux présents et leurs entreprises adhérentes",
-    )
+    if not counted.empty:
+        table.show(
+            counted,
+            (
+                table.Column("name", "Réseau"),
+                table.of(load_catalog().indicators["companies_active"]),
+                table.Column("value_before", "Douze mois avant", "count", status="status_before"),
+                table.Column("sector", "Filière"),
+            ),
+            f"{place['name']}{NBSP}: réseaux et leurs entreprises adhérentes",
+        )
+    if not hidden.empty:
+        st.caption(
+            f"Secret ou nul (moins de trois entreprises, ou nombre masqué){NBSP}: "
+            f"{fr_list(hidden['name'])}."
+        )
 
 
 def _indicators(rows: pd.DataFrame) -> list[Indicator]:
