@@ -102,10 +102,12 @@ def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
     return choice(key, label, {EVERYONE: EVERYONE_LABEL, **names}, **widget)
 
 
-def networks(key: str = "reseaux", label: str = "Réseaux", **widget: Any) -> list[str]:
-    """Some networks; none is chosen at first."""
+def networks(
+    key: str = "reseaux", label: str = "Réseaux", default: Sequence[str] = (), **widget: Any
+) -> list[str]:
+    """Some networks; none is chosen at first unless `default` names some."""
     names = dict(data.query("network_names").itertuples(index=False))
-    return several(key, label, names, **widget)
+    return several(key, label, names, default, **widget)
 
 
 def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> bool:
