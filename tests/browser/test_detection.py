@@ -1,0 +1,71 @@
+"""The page Détection by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from observatory.access import PUBLIC
+from observatory.catalog import load_catalog
+from observatory.store import Store
+from observatory.wording import fr
+from pipelines.demo import profiles
+from tests.browser.conftest import NARROW
+
+Open = Callable[[str], Page]
+MAP = ".obs-map[data-ready]"
+
+
+def test_a_track_opens_on_its_companies_by_size(open_page: Open, gate: Store) -> None:
+    rules = load_catalog().detection
+    pairs = gate.session("demo", PUBLIC).query(
+        "detection_pairs",
+        epci="",
+        division="",
+        quotient=rules.quotient_min,
+        coverage=rules.coverage_max,
+        companies=rules.companies_min,
+    )
+    page = open_page("/detection?espace=demo")
+    expect(page.get_by_text(f"{fr(len(pairs))}\u00a0couples territoire × activité")).to_be_visible()
+    expect(page.locator(MAP)).to_be_visible()
+    first = page.locator('[data-testid="stExpander"] summary').first
+    expect(first).to_contain_text("Loches Sud Touraine")
+    first.press("Enter")
+    story = pairs.iloc[0]
+    table = page.locator("table", has_text="entreprises par taille").first
+    for size, column in (("TPE", "tpe_count"), ("PME", "pme_count")):
+        row = table.locator("tr", has=page.get_by_role("rowheader", name=size, exact=True))
+        expect(row).to_contain_text(fr(story[column]))
+    opened = page.locator('[data-testid="stExpander"]').first
+    expect(opened.get_by_text("Déjà dans un réseau\u00a0: moins de 3 (au plus")).to_be_visible()
+
+
+def test_a_click_on_the_map_and_a_key_choose(open_page: Open) -> None:
+    page = open_page("/detection?espace=demo")
+    expect(page.locator(MAP)).to_be_visible()
+    page.wait_for_timeout(800)
+    box = page.locator(MAP).bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2 - 2, box["y"] + box["height"] / 2)
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page.locator(".leaflet-tooltip").first).to_be_visible()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    expect(page).to_have_url(re.compile(r"territoire=epci-\d+"))
+    activity = page.get_by_role("combobox", name="Activité")
+    activity.focus()
+    activity.press("Control+a")
+    page.keyboard.type("Fabrication de textiles")
+    page.wait_for_timeout(300)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"activite={profiles.DENSE_DIVISION}"))
+    expect(page.locator(".obs-legend-title")).to_contain_text("fabrication de textiles")
+
+
+def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
+    page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
+    open_page("/detection?espace=demo")
+    expect(page.locator(MAP)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
