@@ -25,12 +25,14 @@ part as (
         target_companies, expected, floor(expected), false
     from fabric
     union all
-    select a.as_of, a.level, a.territory_code, a.network_id, 'partner_aid_24m',
+    -- A secret cell has its row even where nobody is: the absence of one would tell it.
+    select s.as_of, s.level, s.territory_code, s.network_id, 'partner_aid_24m',
         a.aid_eur, null, a.partners, s.is_secret
-    from indicators.territory_aid as a
-    inner join indicators.territory_aid_secret as s
-        on a.as_of = s.as_of and a.level = s.level and a.territory_code = s.territory_code
-        and a.network_id = s.network_id
+    from indicators.territory_aid_secret as s
+    left join indicators.territory_aid as a
+        on s.as_of = a.as_of and s.level = a.level and s.territory_code = a.territory_code
+        and s.network_id = a.network_id
+    where s.is_secret or a.partners is not null
 ),
 
 judged as (
