@@ -1,0 +1,106 @@
+"""The Fiche réseau and Comparer: what each role sees, and medians against the store."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.pages import PageEntry, load_pages
+from observatory.store import Store
+from observatory.wording import fr_cell
+from tests.app.conftest import Open, html_of
+
+STAFF_ONLY = ("Niveau de fragilité", "Alertes ouvertes", "Stade du réseau")
+
+
+def _page(name: str) -> PageEntry:
+    return next(entry for entry in load_pages() if entry.id == name)
+
+
+@pytest.mark.parametrize("role", ["public", "rapporteur"])
+def test_the_public_sheet_holds_nothing_of_staff(open_app: Open, role: str) -> None:
+    at = open_app(_page("fiche"), espace="demo", profil=role, reseau="galvacier")
+    assert not at.exception
+    headers = [header.value for header in at.header]
+    assert "Adhésions" in headers
+    assert not set(headers) & {*STAFF_ONLY, "Trésorerie", "Équipes et gouvernance"}
+    shown = html_of(at)
+    staff = [i.label for i in load_catalog().indicators.values() if i.viewer == "staff"]
+    assert not [label for label in staff if f">{label}<" in shown]
+    assert "Refusé" not in shown
+
+
+def test_the_staff_sheet_holds_it_all(open_app: Open) -> None:
+    at = open_app(_page("fiche"), espace="demo", profil="staff", reseau="logivague")
+    assert not at.exception
+    headers = [header.value for header in at.header]
+    assert {*STAFF_ONLY, "Trésorerie", "Équipes et gouvernance"} <= set(headers)
+    assert "au pire" in " ".join(text.value for text in at.markdown)
+    shown = html_of(at)
+    assert "Trésorerie plus transmise" in shown
+    assert "8\u00a0mois de retard" in shown
+
+
+def test_each_real_network_has_its_sheet(open_app: Open, gate: Store) -> None:
+    page = _page("fiche")
+    names = gate.session("cvl", "public").query("network_names")
+    for network in ("elastopole", names["network_id"].iloc[0]):
+        at = open_app(page, espace="cvl", reseau=network)
+        assert not at.exception
+        assert "jamais reçu" in html_of(at) or "Réseau fusionné" in html_of(at)
+
+
+def test_the_median_is_that_of_the_group(open_app: Open, gate: Store) -> None:
+    session = gate.session("demo", "staff")
+    networks = session.query("comparison_networks", as_of=session.build.as_of)
+    group = networks.loc[networks["network_type"] == "cluster", "network_id"].tolist()
+    series = session.query(
+        "indicator_series", until=session.build.as_of, networks=group, indicators=["cash_days"]
+    )
+    last = series[(series["as_of"] == str(session.build.as_of)) & (series["status"] == "ok")]
+    median = float(np.median(last["value"]))
+    assert len(last) < len(group), "a network that sent nothing is not counted"
+    at = open_app(
+        _page("comparer"),
+        espace="demo",
+        profil="staff",
+        reseaux="galvacier.aerolinde",
+        groupe="type-cluster",
+        indicateur="cash_days",
+    )
+    assert not at.exception
+    shown = html_of(at)
+    printed = fr_cell(median, "days")
+    assert f"La médiane du groupe est de {printed}" in shown
+    assert f"des {len(last)} réseaux connus" in shown
+
+
+def test_fewer_than_three_peers_have_no_median(open_app: Open) -> None:
+    at = open_app(
+        _page("comparer"),
+        espace="demo",
+        profil="public",
+        reseaux="galvacier.aerolinde",
+        groupe="choix",
+        pairs="rayonnac.goutelune",
+    )
+    assert not at.exception
+    assert "pas de médiane" in html_of(at)
+    assert "La médiane du groupe est" not in html_of(at)
+
+
+def test_the_public_compares_public_figures_alone(open_app: Open) -> None:
+    at = open_app(_page("comparer"), espace="demo", profil="public", indicateur="cash_days")
+    assert not at.exception
+    assert "cash_days" in at.warning[0].value
+    offered = at.selectbox(key="indicateur").options
+    staff = {i.label for i in load_catalog().indicators.values() if i.viewer == "staff"}
+    assert not staff & set(offered)
+    assert "Niveau de fragilité" not in html_of(at)
+
+
+def test_one_network_is_not_compared(open_app: Open) -> None:
+    at = open_app(_page("comparer"), espace="demo", reseaux="galvacier")
+    assert not at.exception
+    assert "deux à six" in at.info[0].value

@@ -1,0 +1,120 @@
+"""The page Fragilité: its ranks are the engine's, its alerts are kept, its words are escaped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from observatory.alert_book import FILE_NAME, AlertBook
+from observatory.catalog import load_catalog
+from observatory.fragility import stated_weights
+from observatory.fragility_board import make_board
+from observatory.fragility_words import rank_text
+from observatory.pages import PageEntry, load_pages
+from observatory.store import Session, Store
+from tests.app.conftest import Open, html_of
+
+STAFF = {"espace": "demo", "profil": "staff"}
+RULES = load_catalog().fragility
+HOSTILE = "</td><script>alert(1)</script><img src=x onerror=alert(1)>"
+
+
+@pytest.fixture(scope="module")
+def entry() -> PageEntry:
+    return next(page for page in load_pages() if page.id == "fragilite")
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+@pytest.fixture(autouse=True)
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlertBook:
+    """A book of its own: the one of the session's build stays blank."""
+    monkeypatch.setattr("ui.fragility.alerts.curated_root", lambda: tmp_path)
+    return AlertBook(tmp_path / "demo" / FILE_NAME)
+
+
+def expected(staff: Session, weights: dict[str, float]) -> list[tuple[str, str]]:
+    """Names and ranks that the engine gives."""
+    as_of = staff.build.as_of
+    rows = staff.query("fragility_indicators", as_of=as_of)
+    networks = staff.query("fragility_networks", as_of=as_of)
+    table = make_board(rows[rows["moment"] == "now"], networks, weights, RULES).ranking
+    return [(row["name"], rank_text(row)) for row in table.to_dict("records")]
+
+
+def assert_ranked(at: AppTest, ranks: list[tuple[str, str]]) -> None:
+    shown = html_of(at)
+    places = [shown.index(rank, shown.index(f">{name}<")) for name, rank in ranks]
+    assert places == sorted(places)
+
+
+def test_ranks_are_published_ones_then_follow_a_moved_weight(
+    open_app: Open, entry: PageEntry, staff: Session
+) -> None:
+    at = open_app(entry, **STAFF)
+    assert not at.exception
+    stated = stated_weights(RULES)
+    before = expected(staff, stated)
+    assert_ranked(at, before)
+    at.slider(key="poids_equipe").set_value(90).run()
+    assert not at.exception
+    after = expected(staff, {**{k: 100 * w for k, w in stated.items()}, "team": 90})
+    assert after != before
+    assert_ranked(at, after)
+    assert at.query_params["poids_equipe"] == "90"
+    assert "Rang publié" in html_of(at)
+
+
+def test_the_address_holds_the_weights_and_the_button_gives_them_back(
+    open_app: Open, entry: PageEntry, staff: Session
+) -> None:
+    at = open_app(entry, **STAFF, poids_tresorerie="0", reseau="logivague")
+    assert at.slider(key="poids_tresorerie").value == 0
+    assert "irait de" in html_of(at), "what is missing is said"
+    next(b for b in at.button if b.label == "Revenir aux poids publiés").click().run()
+    assert at.slider(key="poids_tresorerie").value == 35
+    assert "poids_tresorerie" not in at.query_params
+    assert_ranked(at, expected(staff, stated_weights(RULES)))
+
+
+def test_weights_that_are_all_zero_are_told_and_replaced(open_app: Open, entry: PageEntry) -> None:
+    names = ("tresorerie", "equipe", "adhesions", "dependance", "charge")
+    at = open_app(entry, **STAFF, **{f"poids_{name}": "0" for name in names})
+    assert not at.exception
+    assert any("à zéro" in warning.value for warning in at.warning)
+    assert at.get("plotly_chart")
+
+
+def test_an_alert_is_followed_and_a_hostile_note_stays_text(
+    open_app: Open, entry: PageEntry, book: AlertBook
+) -> None:
+    at = open_app(entry, **STAFF, alertes_de="galvacier", gravite="urgente")
+    key = at.selectbox(key="alerte").value
+    assert key.startswith("galvacier~cash_short~")
+    at.selectbox(key=f"etat_{key}").select("en_cours")
+    at.selectbox(key=f"service_{key}").select("Dév’Up, direction")
+    at.text_area(key=f"note_{key}").set_value(HOSTILE)
+    next(b for b in at.button if b.label == "Enregistrer").click().run()
+    assert not at.exception
+    (line,) = book.list()
+    assert (line.state, line.owner, line.note) == ("en_cours", "Dév’Up, direction", HOSTILE)
+    again = open_app(entry, **STAFF, alertes="en_cours")
+    assert again.text_area(key=f"note_{key}").value == HOSTILE
+    shown = html_of(again)
+    assert "<script>alert" not in shown
+    assert "<img src=x" not in shown
+    assert "&lt;script&gt;alert" in shown
+
+
+def test_a_month_without_a_year_before_has_no_comparison(
+    open_app: Open, entry: PageEntry, staff: Session
+) -> None:
+    first = staff.query("months")["as_of"].min()
+    at = open_app(entry, **STAFF, mois=first.strftime("%Y-%m"))
+    assert not at.exception
+    assert at.get("plotly_chart") or "obs-empty" in html_of(at)

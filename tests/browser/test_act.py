@@ -1,0 +1,136 @@
+"""Fragilité, Fiche réseau and Comparer by mouse and keyboard; figures equal the engine's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.alert_book import FILE_NAME, AlertBook
+from observatory.catalog import load_catalog
+from observatory.fragility import stated_weights
+from observatory.fragility_board import make_board
+from observatory.fragility_words import rank_text
+from observatory.store import Session, Store
+from tests.browser.conftest import NARROW, READY
+
+OpenPage = Callable[[str], Page]
+STAFF = "espace=demo&profil=staff"
+RULES = load_catalog().fragility
+NOTE = "Point fait <b onmouseover=alert(1)>avec</b> le réseau."
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+@pytest.fixture
+def book(published: Path) -> Iterator[AlertBook]:
+    """The book of the session's server, blank again afterwards."""
+    file = published / "demo" / FILE_NAME
+    yield AlertBook(file)
+    file.unlink(missing_ok=True)
+
+
+def _ranks(page: Page) -> list[list[str]]:
+    """Name and rank of each row of the ranking's table."""
+    table = page.locator(".st-key-figure_classement table")
+    return table.locator("tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.cells].slice(0, 2).map(cell => cell.textContent.trim()))"
+    )
+
+
+def _expected(staff: Session, weights: dict[str, float]) -> list[list[str]]:
+    as_of = staff.build.as_of
+    rows = staff.query("fragility_indicators", as_of=as_of)
+    networks = staff.query("fragility_networks", as_of=as_of)
+    table = make_board(rows[rows["moment"] == "now"], networks, weights, RULES).ranking
+    return [[row["name"], rank_text(row)] for row in table.to_dict("records")]
+
+
+def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
+    open_page: OpenPage, staff: Session
+) -> None:
+    page = open_page(f"/fragilite?{STAFF}")
+    page.locator(".st-key-figure_classement summary").first.click()
+    stated = stated_weights(RULES)
+    assert _ranks(page) == _expected(staff, stated)
+    page.get_by_text("Changer les poids des dimensions").click()
+    page.get_by_role("slider", name="Équipe et gouvernance").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("poids_equipe=45"))
+    moved = {**{name: 100 * weight for name, weight in stated.items()}, "team": 45}
+    expected = _expected(staff, moved)
+    assert expected != _expected(staff, stated)
+    first = page.locator(".st-key-figure_classement table tbody tr th").first
+    expect(first).to_have_text(expected[0][0])
+    page.wait_for_selector(READY)
+    assert _ranks(page) == expected
+    page.reload()
+    page.wait_for_selector(READY)
+    page.locator(".st-key-figure_classement summary").first.click()
+    assert _ranks(page) == expected
+
+
+def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> None:
+    address = f"/fragilite?{STAFF}&alertes_de=galvacier&gravite=urgente"
+    page = open_page(address)
+    form = page.get_by_test_id("stForm")
+    form.get_by_role("combobox", name="État").click()
+    page.get_by_role("option", name="En cours").click()
+    form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Le suivi de l’alerte est enregistré.")).to_be_visible()
+    (line,) = book.list()
+    assert (line.network_id, line.state, line.note) == ("galvacier", "en_cours", NOTE)
+    open_page(address)
+    row = page.locator("table tbody tr").filter(has_text="Trésorerie courte")
+    expect(row).to_contain_text("En cours")
+    expect(row).to_contain_text(NOTE)
+    expect(page.locator("table b")).to_have_count(0)
+    expect(page.get_by_role("textbox", name=re.compile("Note"))).to_have_value(NOTE)
+
+
+def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> None:
+    page = open_page(f"/fiche?{STAFF}&reseau=aerolinde")
+    page.emulate_media(media="print")
+    expect(page.locator(".st-key-filters")).to_be_hidden()
+    expect(page.get_by_test_id("stExpander").first).to_be_hidden()
+    expect(page.locator(".obs-identity")).to_be_visible()
+    pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+    assert pages >= 4, "the sheet is cut at the first screen"
+    page.emulate_media(media="screen")
+    page.get_by_role("link", name="Fragilité").last.click()
+    expect(page).to_have_url(re.compile("/fragilite.*reseau=aerolinde"))
+    expect(page.get_by_role("heading", name=re.compile("Aérolinde.*rang"))).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "address", [f"/fragilite?{STAFF}", f"/fiche?{STAFF}", "/comparer?espace=demo"]
+)
+def test_a_telephone_shows_the_page_without_sideways_scroll(
+    open_page: OpenPage, page: Page, address: str
+) -> None:
+    page.set_viewport_size(NARROW)
+    open_page(address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+
+
+def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:
+    page = open_page("/comparer?espace=demo&reseaux=galvacier.aerolinde&indicateur=tpe_pme_share")
+    medians = []
+    for group in ("Tous les réseaux en activité", "Type : Pôle de compétitivité"):
+        page.get_by_role("combobox", name="Groupe de comparaison").click()
+        page.get_by_role("option", name=group).click()
+        note = page.locator(".st-key-figure_comparaison .obs-note")
+        expect(note).to_contain_text(f"groupe «\u00a0{group}\u00a0»")
+        found = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())
+        assert found
+        medians.append(found.group(1))
+    assert medians[0] != medians[1]
+    expect(page).to_have_url(re.compile("groupe=type-pole_competitivite"))

@@ -1,0 +1,91 @@
+"""Networks beside their peers: groups, marks against the median, what is not said."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from observatory.catalog import load_catalog
+from observatory.comparison import (
+    MEDIAN,
+    by_month,
+    group_sentence,
+    over_time,
+    peer_groups,
+    side_by_side,
+)
+from observatory.comparison_charts import small_multiples
+
+CASH, SHARE = (load_catalog().indicators[name] for name in ("cash_days", "tpe_pme_share"))
+NETWORKS = pd.DataFrame(
+    {
+        "network_id": ["a", "b", "c", "d"],
+        "name": ["A", "B", "C", "D"],
+        "network_type": ["cluster", "cluster", "cluster", "pole_competitivite"],
+        "declared_stage": ["impulsion", None, None, None],
+        "size": ["petit", "petit", "petit", "grand"],
+    }
+)
+
+
+def values(*rows: tuple[str, str, float | None, str]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["indicator_id", "network_id", "value", "status"])
+    return frame.assign(
+        as_of=pd.Timestamp("2026-10-31"),
+        name=frame["network_id"].str.upper(),
+        numerator=400.0,
+        denominator=500.0,
+        low=None,
+        high=None,
+    )
+
+
+def peers(indicator: str, median: float | None, networks: int) -> pd.DataFrame:
+    status = "ok" if networks >= 3 else "insufficient"
+    return pd.DataFrame(
+        [(pd.Timestamp("2026-10-31"), indicator, networks, median, median, status)],
+        columns=["as_of", "indicator_id", "networks", "median", "mean", "status"],
+    )
+
+
+def test_a_group_holds_three_networks_at_least_and_names_them() -> None:
+    groups = peer_groups(NETWORKS)
+    assert list(groups) == ["tous", "type-cluster", "taille-petit"]
+    sentence = group_sentence(groups["type-cluster"], {"a": "A", "b": "B", "c": "C"})
+    assert sentence == "Type : Cluster, 3\u00a0réseaux\u00a0: A, B et C."
+
+
+def test_each_value_says_where_it_stands() -> None:
+    rows = values(
+        ("cash_days", "a", 80.0, "ok"),
+        ("cash_days", "b", 60.0, "ok"),
+        ("cash_days", "c", 70.2, "ok"),
+        ("cash_days", "d", None, "no_data"),
+    )
+    table = side_by_side(rows, peers("cash_days", 70.0, 3), ["a", "b", "c", "d"], [CASH, SHARE])
+    assert len(table) == 1, "an indicator of which nothing is known is left out"
+    shown = table.iloc[0]
+    assert shown["a"] == "80\u00a0jours ▲"
+    assert shown["b"] == "60\u00a0jours ▼"
+    assert shown["c"] == "70\u00a0jours =", "what prints alike is equal"
+    assert shown["d"] == "n.d."
+    assert shown["median"] == "70\u00a0jours"
+
+
+def test_without_a_median_nothing_is_placed() -> None:
+    rows = values(("tpe_pme_share", "a", 0.8, "ok"))
+    shown = side_by_side(rows, peers("tpe_pme_share", None, 2), ["a"], [SHARE]).iloc[0]
+    assert shown["a"] == "80,0\u00a0%"
+    assert (shown["median"], shown["mean"], shown["counted"]) == ("n.d.", "n.d.", "2")
+
+
+def test_each_panel_holds_its_network_and_the_median_on_one_scale() -> None:
+    rows = over_time(
+        values(("cash_days", "a", 80.0, "ok"), ("cash_days", "b", 20.0, "ok")),
+        peers("cash_days", 70.0, 3),
+    )
+    wide = by_month(rows)
+    assert wide[["A", "B", MEDIAN]].to_numpy().tolist() == [[80.0, 20.0, 70.0]]
+    figure = small_multiples(rows, CASH, "source")
+    assert [trace.y[0] for trace in figure.data] == [80.0, 70.0, 20.0, 70.0]
+    assert figure.layout.yaxis2.matches == "y"
+    assert figure.layout.meta["indicator"] == "cash_days"

@@ -1,0 +1,230 @@
+"""What the page on fragility shows is what the engine says, and its sentences stand alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.fragility import Panel, assess, drop_one, stated_weights
+from observatory.fragility_board import (
+    APART_LESS,
+    APART_MORE,
+    TOGETHER,
+    contributions,
+    make_board,
+    pairs,
+    sensitivity,
+)
+from observatory.fragility_charts import ranking, waterfall
+from observatory.fragility_words import (
+    change_sentence,
+    gap_sentence,
+    level_with_worst,
+    stage_sentence,
+    waterfall_note,
+)
+from observatory.store import Build
+
+CATALOG = load_catalog()
+RULES = CATALOG.fragility
+WEIGHTS = stated_weights(RULES)
+COLUMNS = [(i, d.id) for d in RULES.dimensions for i in d.indicators]
+ORDER = {"solide": 0, "a_surveiller": 1, "fragile": 2}
+NOW, BEFORE = date(2026, 10, 31), date(2025, 10, 31)
+BUILD = Build("v1", "demo", "Essai", True, NOW, "24", datetime(2026, 11, 1, tzinfo=UTC), "c", "t")
+
+
+def indicators(scores: np.ndarray, moment: str = "now") -> pd.DataFrame:
+    """Rows of the query `fragility_indicators` for networks n0, n1… at given scores."""
+    rows = []
+    for n, line in enumerate(scores):
+        for (indicator, dimension), score in zip(COLUMNS, line, strict=True):
+            goal = CATALOG.indicators[indicator].thresholds
+            assert goal
+            value = goal.safe + (goal.critical - goal.safe) * score / 100
+            status = "no_data" if np.isnan(score) else "ok"
+            rows.append(
+                (moment, f"n{n}", dimension, indicator, status, value, goal.critical, score)
+            )
+    names = [
+        "moment",
+        "network_id",
+        "dimension",
+        "indicator_id",
+        "status",
+        "value",
+        "critical",
+        "score",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def networks(count: int, alarmed: int | None = None) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "network_id": [f"n{n}" for n in range(count)],
+            "name": [f"Réseau {n}" for n in range(count)],
+            "stage": "perennisation",
+            "declared_stage": None,
+            "alarm_indicator": ["cash_days" if n == alarmed else None for n in range(count)],
+            "indicators_known": 16,
+            "indicators_expected": 16,
+            "stated_rank": range(1, count + 1),
+        }
+    )
+
+
+@pytest.fixture(scope="module")
+def scores() -> np.ndarray:
+    """Eight networks; the third holds gaps, the last is almost unknown."""
+    found = np.random.default_rng(3).uniform(0, 70, (8, len(COLUMNS)))
+    found[2, [0, 1, 5]] = np.nan
+    found[7, 3:] = np.nan
+    return found
+
+
+def test_the_board_is_the_engine_at_the_weights_chosen(scores: np.ndarray) -> None:
+    rows, moved = indicators(scores), {**WEIGHTS, "team": 0.9}
+    board = make_board(rows, networks(8), moved, RULES)
+    found = assess(Panel.from_table(rows), moved, RULES)
+    table = board.ranking.set_index("network_id").loc[list(found.network_ids)]
+    for column, values in (
+        ("rank", found.rank),
+        ("rank_low", found.rank_low),
+        ("rank_high", found.rank_high),
+        ("top_probability", found.top_probability),
+        ("geometric_rank", found.geometric_rank),
+    ):
+        np.testing.assert_array_equal(table[column].to_numpy(dtype=float), values)
+    scored = board.ranking["rank"].dropna()
+    assert scored.is_monotonic_increasing
+    assert board.ranking["network_id"].iloc[-1] == "n7"
+    assert pd.isna(board.ranking["level"].iloc[-1])
+
+
+def test_what_is_missing_never_shows_a_better_level(scores: np.ndarray) -> None:
+    for seed in range(20):
+        holed = np.random.default_rng(seed).uniform(0, 100, scores.shape)
+        holed[np.random.default_rng(seed + 99).random(scores.shape) < 0.15] = np.nan
+        table = make_board(indicators(holed), networks(8), WEIGHTS, RULES).ranking
+        known = table.dropna(subset=["score"])
+        assert (known["level_at_worst"].map(ORDER) >= known["level"].map(ORDER)).all()
+
+
+def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
+    table = make_board(indicators(scores * 0), networks(8, alarmed=4), WEIGHTS, RULES).ranking
+    levels = table.set_index("network_id")["level"]
+    assert levels["n4"] == "a_surveiller"
+    assert levels["n0"] == "solide"
+
+
+@pytest.mark.parametrize("network", ["n0", "n2"])
+def test_the_waterfall_adds_up_to_both_scores(scores: np.ndarray, network: str) -> None:
+    now, before = indicators(scores), indicators(scores[::-1] * 0.8, "before")
+    rows = contributions(now, before, network, WEIGHTS, CATALOG)
+    for frame, column in ((now, "points"), (before, "points_before")):
+        table = make_board(frame, networks(8), WEIGHTS, RULES).ranking.set_index("network_id")
+        expected = table.at[network, "score"]
+        total = rows[column].sum(min_count=1)
+        np.testing.assert_allclose(total, expected, equal_nan=True)
+    known = rows["points"].dropna()
+    assert known.is_monotonic_decreasing
+    assert len(rows) == len(COLUMNS)
+
+
+def test_the_drawn_bars_end_at_the_score(scores: np.ndarray) -> None:
+    rows = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
+    score = CATALOG.indicators["fragility_score"]
+    figure = waterfall(rows, score, "source", ("octobre 2026", "octobre 2025"))
+    assert len(figure.data) == 1, "nothing is drawn for a year of which nothing is known"
+    bar = figure.data[0]
+    assert bar.x[-1] == pytest.approx(rows["points"].sum())
+    ends = [(start or 0) + (length or 0) for start, length in zip(bar.base, bar.x, strict=True)]
+    assert max(ends) == pytest.approx(rows["points"].sum())
+
+
+def test_a_level_that_may_be_worse_has_a_hollow_mark(scores: np.ndarray) -> None:
+    holed = np.full_like(scores, 30.0)
+    holed[1, [0, 1, 2]] = np.nan
+    table = make_board(indicators(holed), networks(8), WEIGHTS, RULES).ranking
+    figure = ranking(table, CATALOG.indicators["fragility_score"], "source")
+    marks = {trace.name: trace.marker.symbol for trace in figure.data}
+    assert marks == {"Solide": "circle", "Solide (au pire\u00a0: à surveiller)": "circle-open"}
+
+
+def test_sensitivity_and_pairs_are_the_engine_s(scores: np.ndarray) -> None:
+    rows = indicators(scores)
+    board = make_board(rows, networks(8), WEIGHTS, RULES)
+    dropped = drop_one(Panel.from_table(rows), WEIGHTS, RULES)
+    own = dropped[dropped["network_id"] == "n0"].set_index("dropped_indicator_id")["score"]
+    shown = sensitivity(board, "n0", WEIGHTS, CATALOG)
+    assert sorted(shown["score"]) == sorted(own)
+    assert shown["rank_change"].abs().is_monotonic_decreasing
+    against = pairs(board, "n0").set_index("name")
+    assert "Réseau 0" not in against.index
+    assert "Réseau 7" not in against.index, "nothing is known of it"
+    for _, row in against.iterrows():
+        expected = TOGETHER
+        if row["probability"] >= 0.95:
+            expected = APART_MORE
+        elif row["probability"] <= 0.05:
+            expected = APART_LESS
+        assert row["words"] == expected
+
+
+def test_an_outsider_understands_the_waterfall_from_its_reading(scores: np.ndarray) -> None:
+    """The reading names the network, the scale, both dates, the heaviest figure and its bound."""
+    now, before = indicators(scores), indicators(scores * 0.5, "before")
+    own = make_board(now, networks(8), WEIGHTS, RULES).ranking.set_index("network_id").loc["n0"]
+    rows = contributions(now, before, "n0", WEIGHTS, CATALOG)
+    text = waterfall_note(rows, own.to_dict(), (NOW, BEFORE), CATALOG, BUILD).lecture
+    heaviest = CATALOG.indicators[rows["indicator_id"].iloc[0]]
+    for part in (
+        "Réseau 0",
+        "sur 100",
+        "31 octobre 2026",
+        "31 octobre 2025",
+        "un an plus tôt",
+        "aucun signe de fragilité",
+        "à surveiller",
+        heaviest.label,
+        heaviest.short,
+        rows["critical_text"].iloc[0],
+    ):
+        assert part in text
+    assert not {"nan", "None"} & set(text.split())
+
+
+def test_sentences_say_what_is_missing_and_what_moved(scores: np.ndarray) -> None:
+    own = {"indicators_known": 15, "indicators_expected": 16, "score": 30.0}
+    one = gap_sentence({**own, "score_low": 28.0, "score_high": 34.0})
+    assert one.startswith("1\u00a0indicateur sur 16 manque")
+    assert "de 28 à 34" in one
+    assert gap_sentence({**own, "indicators_known": 16}) == ""
+    rows = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
+    assert "pas de comparaison" in change_sentence(rows, "Réseau 0")
+    assert level_with_worst(None, None) == "Non classé"
+    assert level_with_worst("solide", "solide") == "● Solide"
+
+
+def test_the_stage_says_what_is_missing_for_the_next() -> None:
+    rules = pd.DataFrame(
+        {
+            "stage": "perennisation",
+            "observed_stage": "developpement",
+            "declared_stage": "impulsion",
+            "measure": ["age_months", "fte", "members_active"],
+            "gap_to_leave_launch": [0.0, 0.0, 0.0],
+            "gap_to_growth": [0.0, 1.5, np.nan],
+        }
+    )
+    text = stage_sentence(rules)
+    assert "**Pérennisation**" in text
+    assert "déclaré\u00a0: Impulsion" in text
+    assert "deux mois de suite" in text
+    assert "équivalents temps plein (+1,5\u00a0ETP)" in text
+    assert "adhérents" not in text
