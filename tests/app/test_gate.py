@@ -27,6 +27,7 @@ STAFF_TABLES = {
     "marts.alert_event",
     "marts.cash_backtest",
     "marts.cash_forecast",
+    "marts.fee_grid",
     "marts.fragility",
     "marts.fragility_indicator",
     "marts.fragility_pair",

@@ -48,7 +48,7 @@ def _table(page: Page, caption: str) -> list[list[str]]:
 
 def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session) -> None:
     page = open_page(f"/tresorerie?{STAFF}")
-    rows = staff.query("treasury_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
+    rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
     page.locator(".st-key-figure_jours summary").first.click()
     shown = _table(page, "Qui peut tenir")
     assert [row[0] for row in shown] == rows["name"].tolist()

@@ -27,7 +27,7 @@ EXPOSURE = ("public_dependency", "main_funder_share", "funder_hhi")
 def days(as_of: date) -> None:
     """Days of cash of each network, the lowest first, with what the bounds say of them."""
     indicator = load_catalog().indicators["cash_days"]
-    rows = data.query("treasury_ranked", as_of=as_of, indicator_id=indicator.id)
+    rows = data.query("indicator_ranked", as_of=as_of, indicator_id=indicator.id)
     if rows["value"].isna().all():
         empty.show(indicator.label, "aucun solde n’a été transmis ce mois-là.", indicator.files)
         return

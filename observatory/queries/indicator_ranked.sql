@@ -1,4 +1,4 @@
--- One staff indicator of each current network at a month end, lowest first, unknown ones last.
+-- One indicator of each current network at a month end, lowest first, unknown ones last.
 -- Parameters: as_of, indicator_id.
 with indicator_values as (
     select * from marts.indicator_values
@@ -13,8 +13,12 @@ select
     v.network_id,
     n.name,
     v.value,
+    v.numerator,
+    v.denominator,
     v.n,
-    v.status
+    v.status,
+    v.low,
+    v.high
 from indicator_values as v
 inner join networks as n on v.network_id = n.network_id
 where v.as_of = $as_of and v.indicator_id = $indicator_id and n.status = 'actif'

@@ -1,0 +1,277 @@
+"""Charts of the page Adhésions, on those of `observatory.charts`, and how its curves are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from observatory import charts
+from observatory.catalog import Indicator
+from observatory.store import Build
+from observatory.wording import (
+    NBSP,
+    NNBSP,
+    Note,
+    champ,
+    fr,
+    fr_cell,
+    fr_date,
+    fr_list,
+    fr_value,
+    source,
+)
+
+# Dark to light, and a pattern each: the smallest companies first.
+SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#E69F00", "#8a97a8")
+SIZE_PATTERNS = ("", "/", ".", "x")
+PATTERN = {"fgcolor": "#ffffff", "fgopacity": 0.6, "size": 6, "fillmode": "overlay"}
+SURVIVAL_NAMES = {"*": "Toutes les entreprises", "TPE": "TPE", "PME": "PME"}
+SURVIVAL_MARKS = (36, 24, 12)
+
+
+def intervals(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
+    """A dot a network at its share and its confidence interval across, in the order of the rows.
+
+    Args:
+        rows: `indicator_ranked`, those that have a value.
+        indicator: its entry of the catalogue, a proportion.
+        producer: producer and vintage.
+    """
+    known = rows.dropna(subset=["value"])
+    texts = [fr_value(indicator, row) for row in known.to_dict("records")]
+    figure = go.Figure(
+        go.Scatter(
+            x=known["value"],
+            y=known["name"],
+            mode="markers",
+            marker={"color": charts.PALETTE[0], "size": 10},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": known["high"] - known["value"],
+                "arrayminus": known["value"] - known["low"],
+                "color": charts.FAINT,
+                "thickness": 3,
+                "width": 0,
+            },
+            text=[f"{name}{NBSP}: {text}" for name, text in zip(known["name"], texts, strict=True)],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.add_scatter(
+        x=known["high"].fillna(known["value"]),
+        y=known["name"],
+        mode="text",
+        text=[f"  {text}" for text in texts],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+    )
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_layout(showlegend=False, meta={"indicator": indicator.id, "source": producer})
+    return charts.make_room(
+        charts.style(figure, charts.ROW_HEIGHT * len(known) + 40), ["  100,0 %"]
+    )
+
+
+def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator], producer: str) -> go.Figure:
+    """The four classes side by side to 100 %, a bar a network.
+
+    Args:
+        rows: `membership_table`.
+        indicators: shares of the four classes, smallest companies first.
+        producer: producer and vintage.
+    """
+    known = rows.dropna(subset=[indicator.id for indicator in indicators])
+    figure = go.Figure()
+    for rank, indicator in enumerate(indicators):
+        values = known[indicator.id]
+        figure.add_bar(
+            x=values,
+            y=known["name"],
+            orientation="h",
+            name=indicator.label,
+            marker={
+                "color": SIZE_COLOURS[rank],
+                "pattern": {**PATTERN, "shape": SIZE_PATTERNS[rank]},
+            },
+            text=[
+                f"{name}, {indicator.label}{NBSP}: {fr_cell(value, '%', decimals=1)}"
+                for name, value in zip(known["name"], values, strict=True)
+            ],
+            textposition="none",
+            hovertemplate="%{text}<extra></extra>",
+        )
+    ticks = (0, 0.25, 0.5, 0.75, 1)
+    figure.update_xaxes(tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks], range=[0, 1])
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+    )
+    figure.update_layout(
+        barmode="stack",
+        bargap=0.25,
+        meta={"indicator": indicators[0].id, "source": producer},
+    )
+    charts.style(figure, charts.ROW_HEIGHT * len(known) + 110)
+    return figure.update_layout(
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
+        margin={"l": 8, "r": 24, "t": 30, "b": 8},
+    )
+
+
+def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str) -> go.Figure:
+    """Entries to the right and exits to the left of zero, a pair of bars a network.
+
+    Args:
+        rows: `membership_table`.
+        joins: entries, in the catalogue.
+        leaves: exits, in the catalogue.
+        producer: producer and vintage.
+    """
+    known = rows.dropna(subset=[joins.id, leaves.id])
+    figure = go.Figure()
+    for indicator, sign, colour, pattern in (
+        (leaves, -1, charts.PALETTE[1], "/"),
+        (joins, 1, charts.PALETTE[0], ""),
+    ):
+        texts = [fr_cell(value, "count") for value in known[indicator.id]]
+        figure.add_bar(
+            x=sign * known[indicator.id],
+            y=known["name"],
+            orientation="h",
+            name=indicator.label,
+            marker={"color": colour, "pattern": {**PATTERN, "shape": pattern}},
+            text=texts,
+            textposition="outside",
+            constraintext="none",
+            cliponaxis=False,
+            hovertext=[
+                f"{name}, {indicator.label}{NBSP}: {text}"
+                for name, text in zip(known["name"], texts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    # Room on both sides for the counts at the ends of the bars.
+    room = 0.2 * max(known[joins.id].max(), known[leaves.id].max(), 1)
+    figure.update_xaxes(
+        showticklabels=False,
+        showgrid=False,
+        range=[-known[leaves.id].max() - room, known[joins.id].max() + room],
+    )
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+    )
+    figure.update_layout(
+        barmode="relative", bargap=0.25, meta={"indicator": joins.id, "source": producer}
+    )
+    charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
+    return figure.update_layout(
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+        margin={"l": 8, "r": 32, "t": 30, "b": 8},
+    )
+
+
+def survival(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
+    """Share of companies still there by months since they joined, bands for all of them.
+
+    Args:
+        rows: `membership_survival`.
+        indicator: the entry of the catalogue that says what staying is.
+        producer: producer and vintage.
+    """
+    figure = go.Figure()
+    for rank, (size, name) in enumerate(SURVIVAL_NAMES.items()):
+        own = rows[rows["size_class"] == size]
+        if own.empty:
+            continue
+        if size == "*":
+            band = own.dropna(subset=["low", "high"])
+            figure.add_scatter(
+                x=[*band["time_months"], *band["time_months"][::-1]],
+                y=[*band["high"], *band["low"][::-1]],
+                fill="toself",
+                fillcolor=charts.PALETTE[rank],
+                opacity=0.12,
+                line={"width": 0},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        figure.add_scatter(
+            x=own["time_months"],
+            y=own["value"],
+            mode="lines",
+            name=name,
+            line={
+                "color": charts.PALETTE[rank],
+                "dash": charts.DASHES[rank],
+                "shape": "hv",
+                "width": 2,
+            },
+            text=[
+                f"{name}, {fr(row['time_months'], 'months', 0)}{NBSP}: {fr(row['value'], '%')} "
+                f"encore là ({fr(row['at_risk'])} suivies)"
+                for row in own.to_dict("records")
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    longest = int(rows["time_months"].max())
+    # A tick a year, or every five years where they would touch on a phone.
+    months = range(0, longest + 1, 12 if longest <= 120 else 60)
+    figure.update_xaxes(tickvals=[*months], ticktext=[fr(m // 12) for m in months], showgrid=False)
+    figure.update_xaxes(title={"text": "Années depuis l’entrée", "font": {"size": 13}})
+    shares = (0, 0.25, 0.5, 0.75, 1)
+    figure.update_yaxes(
+        tickvals=shares, ticktext=[fr(share, "%", 0) for share in shares], range=[0, 1.02]
+    )
+    figure.update_layout(meta={"indicator": indicator.id, "source": producer})
+    return charts.style(figure, 380)
+
+
+def survival_note(rows: pd.DataFrame, indicator: Indicator, subject: str, build: Build) -> Note:
+    """How to read the curve: the share still there after three years, or the longest year known.
+
+    Args:
+        rows: `membership_survival`.
+        indicator: see `survival`.
+        subject: whom the curve is about.
+        build: the published build.
+    """
+    whole = rows[rows["size_class"] == "*"].set_index("time_months")
+    mark = next((month for month in SURVIVAL_MARKS if month in whole.index), None)
+    day = fr_date(whole["as_of"].iloc[0])
+    if mark is None:
+        lecture = f"au {day}, moins d’un an est observé."
+    else:
+        at = whole.loc[mark]
+        band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
+        lecture = (
+            f"au {day}, pour {subject}, {fr(at['value'], '%')} des entreprises sont encore "
+            f"adhérentes {fr(mark, 'months', 0)} après leur entrée ({fr(at['at_risk'])} suivies "
+            f"jusque-là{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
+        )
+    return Note(lecture, champ(indicator, subject), source(indicator, build))
+
+
+def fees_sentence(rows: pd.DataFrame) -> str:
+    """Median fee of each class that has one, in words."""
+    known = rows.dropna(subset=["value"])
+    parts = [
+        f"{fr(row['value'], '€')} pour {_class(row['size_class'])}"
+        for row in known.to_dict("records")
+    ]
+    return f"La cotisation annuelle médiane est de {fr_list(parts)}."
+
+
+def _class(size: str) -> str:
+    words: Mapping[str, str] = {
+        "TPE": "une TPE",
+        "PME": "une PME",
+        "ETI": "une ETI",
+        "GE": "une grande entreprise",
+    }
+    return words.get(size, "une entreprise de taille inconnue")

@@ -1,0 +1,89 @@
+"""The membership page: figures equal to the marts, fees for staff alone, charts on edge cases."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from observatory import membership_charts
+from observatory.catalog import load_catalog
+from observatory.pages import PageEntry, load_pages
+from observatory.store import Session, Store
+from observatory.wording import fr
+from tests.app.conftest import Open, html_of
+
+PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")
+FEES = "Cotisations annuelles"
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+@pytest.mark.parametrize(("role", "reads_fees"), [("public", False), ("staff", True)])
+def test_fees_are_for_staff(open_app: Open, role: str, reads_fees: bool) -> None:
+    at = open_app(PAGE, espace="demo", profil=role)
+    assert not at.exception
+    assert (FEES in html_of(at)) is reads_fees
+
+
+def test_the_table_is_the_mart(open_app: Open, staff: Session) -> None:
+    shown = html_of(open_app(PAGE, espace="demo", profil="public"))
+    rows = staff.query("membership_table", as_of=staff.build.as_of)
+    whole = staff.query(
+        "indicator_series",
+        until=staff.build.as_of,
+        networks=rows["network_id"].tolist(),
+        indicators=["tpe_pme_share"],
+    )
+    last = whole[whole["as_of"] == whole["as_of"].max()].set_index("network_id")["value"]
+    assert rows["tpe_pme_share"].tolist() == last.loc[rows["network_id"]].tolist()
+    for value in rows["tpe_pme_share"]:
+        assert fr(value, "%", 1) in shown
+
+
+def test_a_workspace_without_members_says_which_file_is_missing(open_app: Open) -> None:
+    at = open_app(PAGE, espace="cvl")
+    assert not at.exception
+    assert "adhesions" in html_of(at)
+
+
+def _curve(months: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "as_of": pd.Timestamp("2025-12-31"),
+            "size_class": "*",
+            "time_months": range(months + 1),
+            "value": [1 - month / 100 for month in range(months + 1)],
+            "low": 0.5,
+            "high": 0.9,
+            "at_risk": 40,
+            "events": 0,
+        }
+    )
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [
+        (50, "64,0 % des entreprises sont encore adhérentes 36 mois"),
+        (30, "76,0 % des entreprises sont encore adhérentes 24 mois"),
+        (12, "88,0 % des entreprises sont encore adhérentes 12 mois"),
+        (11, "moins d’un an est observé"),
+    ],
+)
+def test_the_reading_stops_where_the_curve_stops(
+    staff: Session, months: int, expected: str
+) -> None:
+    indicator = load_catalog().indicators["first_year_retention"]
+    note = membership_charts.survival_note(_curve(months), indicator, "Alpha", staff.build)
+    assert expected in note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_fees_are_said_by_class_and_the_unknown_left_out() -> None:
+    rows = pd.DataFrame({"size_class": ["TPE", "PME", "GE"], "value": [220.0, 1100.0, None]})
+    said = membership_charts.fees_sentence(rows).replace("\u00a0", " ").replace("\u202f", " ")
+    assert (
+        said == "La cotisation annuelle médiane est de 220 € pour une TPE et 1 100 € pour une PME."
+    )

@@ -1,0 +1,44 @@
+"""The membership page by real clicks; what it shows equals the published tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.store import Session, Store
+from observatory.wording import fr
+
+OpenPage = Callable[[str], Page]
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+def test_choosing_a_network_moves_the_figures_and_the_address(
+    open_page: OpenPage, staff: Session
+) -> None:
+    page = open_page("/adhesions?espace=demo&profil=staff")
+    page.get_by_label("Réseau", exact=False).first.click()
+    page.get_by_role("option", name="Goûtelune").click()
+    page.wait_for_url("**reseau=goutelune**")
+    row = (
+        staff.query("membership_table", as_of=staff.build.as_of)
+        .set_index("network_id")
+        .loc["goutelune"]
+    )
+    card = page.locator(".obs-card").filter(has_text="Part des TPE et PME").first
+    expect(card).to_contain_text(fr(row["tpe_pme_share"], "%", 1))
+    page.locator(".st-key-figure_flux summary").first.click()
+    cells = page.locator(".st-key-figure_flux table tbody tr").filter(has_text="Goûtelune")
+    expect(cells).to_contain_text(fr(row["leaves_12m"]))
+
+
+def test_the_survival_table_holds_what_the_curve_draws(open_page: OpenPage, staff: Session) -> None:
+    page = open_page("/adhesions?espace=demo&profil=public&reseau=goutelune")
+    page.locator(".st-key-figure_duree summary").first.click()
+    rows = page.locator(".st-key-figure_duree table tbody tr")
+    assert rows.count() == len(staff.query("membership_survival", network_id="goutelune"))

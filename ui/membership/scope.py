@@ -1,0 +1,117 @@
+"""Blocks about one network, or all together: the share over time, who leaves, who stays, fees."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from observatory import charts, membership_charts
+from observatory.catalog import load_catalog
+from observatory.wording import note, source
+from ui import data, empty, figure, table
+
+REASONS = (
+    "leaves_ceased_12m",
+    "leaves_merged_12m",
+    "leaves_moved_12m",
+    "leaves_unpaid_12m",
+    "leaves_other_12m",
+    "leaves_unknown_12m",
+)
+SURVIVAL = (
+    table.Column("size", "Entreprises"),
+    table.Column("time_months", "Mois depuis l’entrée", "count"),
+    table.Column("value", "Encore adhérentes", "%"),
+    table.Column("low", "Borne basse à 95 %", "%"),
+    table.Column("high", "Borne haute à 95 %", "%"),
+    table.Column("at_risk", "Suivies", "count"),
+    table.Column("events", "Départs du mois", "count"),
+)
+FEES = (
+    table.Column("size_class", "Taille"),
+    table.Column("companies", "Entreprises", "count"),
+    table.Column("with_fee", "Dont cotisation connue", "count"),
+    table.Column("value", "Cotisation médiane", "€"),
+    table.Column("low_fee_eur", "Une sur vingt paie moins de", "€"),
+    table.Column("high_fee_eur", "Une sur vingt paie plus de", "€"),
+    table.Column("total_fee_eur", "Total", "€"),
+)
+
+
+def over_time(as_of: date, scope: str, subject: str) -> None:
+    """The share of TPE and PME month after month."""
+    indicator = load_catalog().indicators["tpe_pme_share"]
+    rows = data.query("indicator_series", until=as_of, networks=[scope], indicators=[indicator.id])
+    if rows["value"].isna().all():
+        return
+    figure.show(
+        "La part des TPE et PME au fil des mois",
+        charts.line(rows, indicator, source(indicator, data.build())),
+        rows,
+        (table.Column("as_of", "Mois"), table.of(indicator)),
+        note(indicator, rows.iloc[-1], subject, data.build()),
+        indicator,
+        key="evolution",
+    )
+
+
+def reasons(as_of: date, scope: str, subject: str) -> None:
+    """Why companies left, as the files say it."""
+    indicators = load_catalog().indicators
+    leaves = indicators["leaves_12m"]
+    rows = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[*REASONS, leaves.id]
+    ).set_index("indicator_id")
+    own = rows.loc[[*REASONS]].assign(name=[indicators[name].label for name in REASONS])
+    if own["value"].isna().all() or not own["value"].sum():
+        return
+    figure.show(
+        "Pourquoi les entreprises partent",
+        charts.bar(own, leaves, source(leaves, data.build())),
+        own,
+        (table.Column("name", "Motif"), table.of(leaves)),
+        note(leaves, rows.loc[leaves.id], subject, data.build()),
+        leaves,
+        key="motifs",
+    )
+
+
+def survival(scope: str, subject: str) -> None:
+    """How long companies stay."""
+    indicator = load_catalog().indicators["first_year_retention"]
+    rows = data.query("membership_survival", network_id=scope)
+    if rows.empty:
+        empty.show(
+            "La durée des adhésions",
+            "moins de cinq adhésions sont suivies : la courbe ne dirait rien.",
+            indicator.files,
+        )
+        return
+    figure.show(
+        "Combien de temps elles restent",
+        membership_charts.survival(rows, indicator, source(indicator, data.build())),
+        rows.assign(size=rows["size_class"].map(membership_charts.SURVIVAL_NAMES)),
+        SURVIVAL,
+        membership_charts.survival_note(rows, indicator, subject, data.build()),
+        indicator,
+        key="duree",
+    )
+    st.caption(
+        "Estimation de Kaplan-Meier, arrêtée au dernier mois publié quel que soit le mois choisi. "
+        "Une adhésion plus ancienne que l’observation compte à partir du premier mois observé. La "
+        "courbe s’arrête quand moins de cinq adhésions sont suivies."
+    )
+
+
+def fees(as_of: date, scope: str) -> None:
+    """The fee grid as it is paid, for who may read fees."""
+    if not data.can_read("marts.fee_grid"):
+        return
+    rows = data.query("fee_grid", as_of=as_of, network_id=scope)
+    st.header("Ce que les entreprises cotisent", anchor="cotisations")
+    if rows["value"].isna().all():
+        empty.show("Les cotisations", "aucune cotisation n’a été transmise.", ("adhesions",))
+        return
+    st.markdown(membership_charts.fees_sentence(rows))
+    table.show(rows, FEES, "Cotisations annuelles des entreprises adhérentes, par taille")
