@@ -104,3 +104,16 @@ def test_one_network_is_not_compared(open_app: Open) -> None:
     at = open_app(_page("comparer"), espace="demo", reseaux="galvacier")
     assert not at.exception
     assert "deux à six" in at.info[0].value
+
+
+@pytest.mark.parametrize("name", ["fragilite", "fiche", "comparer"])
+def test_staff_of_the_real_workspace_read_which_files_are_missing(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setattr("ui.context._granted", lambda: "staff")
+    monkeypatch.setattr("ui.context._is_signed_in", lambda: True)
+    at = open_app(_page(name), espace="cvl")
+    assert not at.exception
+    assert not at.error
+    assert "obs-empty" in html_of(at)
+    assert not at.get("plotly_chart")
