@@ -49,8 +49,8 @@ def sentences(
     return [
         _presence(territory, figures, as_of, scope, why),
         _change(figures, why),
-        _small_firms(figures, share, why),
-        _not_reached(figures, scope, why),
+        _small_firms(figures, share),
+        _not_reached(figures, scope),
     ]
 
 
@@ -104,10 +104,10 @@ def _change(figures: Figures, why: Why) -> str:
     return f"En douze mois, ce nombre a {verb} de {fr(abs(change))}{detail}."
 
 
-def _small_firms(figures: Figures, share: Indicator, why: Why) -> str:
+def _small_firms(figures: Figures, share: Indicator) -> str:
     here = figures.get(("territory", share.id))
     if here is None or here["status"] != "ok":
-        return f"La part des TPE et PME parmi les adhérentes n’est pas publiée ({why(here)})."
+        return f"La part des TPE et PME parmi les adhérentes n’est pas publiée ({_why(here)})."
     others = [
         f"{fr_value(share, row)} {words}"
         for place, words in (("department", "dans le département"), ("region", "dans la région"))
@@ -117,11 +117,12 @@ def _small_firms(figures: Figures, share: Indicator, why: Why) -> str:
     return f"Les TPE et PME y forment {fr_value(share, here)} des adhérentes{against}."
 
 
-def _not_reached(figures: Figures, scope: str, why: Why) -> str:
+def _not_reached(figures: Figures, scope: str) -> str:
     row = figures.get(("territory", "tpe_pme_penetration"))
     left = not_reached(row)
     if row is None or left is None:
-        return f"Le nombre de TPE et PME que les réseaux n’atteignent pas est inconnu ({why(row)})."
+        who = f"{scope} n’atteint pas" if scope else "les réseaux n’atteignent pas"
+        return f"Le nombre de TPE et PME que {who} est inconnu ({_why(row)})."
     target = plural(row["denominator"], "TPE ou PME", "TPE et PME")
     whom = f"à {scope}" if scope else "à aucun réseau"
     negation = "n’adhère" if left < 2 else "n’adhèrent"
@@ -131,7 +132,7 @@ def _not_reached(figures: Figures, scope: str, why: Why) -> str:
     )
 
 
-def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool) -> str:
+def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool = False) -> str:
     if row is None:
         return status_words("no_data")
     status = str(row["status"])

@@ -145,9 +145,7 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def legend(
-    painting: maps.Painting, title: str, method: str, *, has_hatches: bool = True
-) -> None:
+def legend(painting: maps.Painting, title: str, method: str, *, has_hatches: bool = True) -> None:
     """The legend in words, with the number of territories of each line.
 
     Args:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -34,10 +35,22 @@ def figures(place: pd.Series, as_of: date, network: str) -> pd.DataFrame:
 
 
 def words(place: pd.Series, rows: pd.DataFrame, as_of: date, scope: str, *, blurred: bool) -> None:
-    """The four sentences, beside the map."""
+    """The four sentences, beside the map, and the link that brings them back."""
     share = load_catalog().indicators[SHARE]
     told = sentences(place.to_dict(), rows, as_of, share, scope, blurred=blurred)
-    html.show("territory_words.html", name=place["name"], sentences=told)
+    kept = st.query_params.to_dict() | {
+        "espace": data.build().workspace,
+        "territoire": place["id"],
+        "mois": f"{as_of:%Y-%m}",
+    }
+    # The role comes from who reads, never from a link.
+    kept.pop("profil", None)
+    html.show(
+        "territory_words.html",
+        name=place["name"],
+        sentences=told,
+        link=f"?{urlencode(kept)}#fiche",
+    )
 
 
 def details(place: pd.Series, rows: pd.DataFrame, as_of: date) -> None:

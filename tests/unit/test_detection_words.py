@@ -1,0 +1,74 @@
+"""Words and chart of the page Détection."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from observatory import detection
+from observatory.catalog import load_catalog
+from observatory.naf import division_label, divisions
+from observatory.wording import NBSP
+
+QUOTIENT = load_catalog().indicators["pair_location_quotient"]
+
+
+def _pairs(**changed: object) -> pd.DataFrame:
+    """One row of `detection_pairs`: 36 companies where 3.1 were expected."""
+    row = {
+        "as_of": pd.Timestamp("2026-10-31"), "id": "1-13", "name": "CC du Lac",
+        "is_partial": False, "naf_division": "13", "tpe_count": 30, "pme_count": 6,
+        "eti_count": 1, "ge_count": 0, "company_count": 36, "expected": 3.1,
+        "observed_quotient": 11.6, "value": 4.04, "low": 2.9, "high": 5.3, "status": "ok",
+        "density_100km2": 1.2, "member_count": None, "member_status": "secret",
+        "member_band": "few", "coverage_most": 2 / 36, "networks": "aucun",
+    }  # fmt: skip
+    return detection.named(pd.DataFrame([row | changed]))
+
+
+@pytest.mark.parametrize(
+    ("changed", "words"),
+    [
+        ({}, f"moins de 3 (au plus 5,6{NBSP}%)"),
+        ({"member_band": "some", "coverage_most": 1.0}, "3 ou plus, nombre secret"),
+        (
+            {"member_status": "ok", "member_count": 9, "coverage_most": 0.25},
+            f"9 (25,0{NBSP}%)",
+        ),
+        ({"member_status": "no_data", "coverage_most": None}, "n.d."),
+    ],
+)
+def test_members_are_told_as_far_as_the_secret_allows(changed: dict, words: str) -> None:
+    assert _pairs(**changed).iloc[0]["members"] == words
+
+
+def test_the_summary_names_the_first_track_without_a_verdict() -> None:
+    text = detection.summary(_pairs(), QUOTIENT)
+    assert "pistes à vérifier" in text
+    assert "qui ne disent pas qu’un réseau doit y naître" in text
+    assert f"CC du Lac**, 4,0{NBSP}× le poids en région" in text
+    assert "Aucun couple" in detection.summary(_pairs().iloc[:0], QUOTIENT)
+
+
+def test_details_give_the_division_behind_the_quotient() -> None:
+    told = detection.details(_pairs(is_partial=True).to_dict("records")[0], QUOTIENT)
+    assert f"36 observées pour 3,1 attendues{NBSP}: 11,6{NBSP}×" in told
+    assert "située en région" in told
+    sizes = detection.sizes(_pairs().iloc[0])
+    assert dict(zip(sizes["size"], sizes["count"], strict=True)) == {
+        "TPE": 30, "PME": 6, "ETI": 1, "GE": 0,
+    }  # fmt: skip
+
+
+def test_the_chart_carries_the_interval_and_its_source() -> None:
+    figure = detection.chart(_pairs(), QUOTIENT, "Source")
+    bar = figure.data[0]
+    assert bar.error_x.array[0] == pytest.approx(5.3 - 4.04)
+    assert bar.error_x.arrayminus[0] == pytest.approx(4.04 - 2.9)
+    assert figure.layout.meta["source"] == "Source"
+
+
+def test_every_division_of_the_naf_has_its_words() -> None:
+    assert len(divisions()) == 88
+    assert division_label("13") == "Fabrication de textiles"
+    assert division_label("04") == "04"

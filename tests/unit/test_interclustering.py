@@ -1,0 +1,105 @@
+"""Words, charts and layout of what networks share."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from observatory import interclustering
+from observatory.catalog import load_catalog
+from pipelines.steps.network_position import NEAREST, positions
+
+JACCARD = load_catalog().indicators["member_jaccard"]
+MEMBERS = load_catalog().indicators["shared_members"]
+NETWORKS = pd.DataFrame(
+    {
+        "network_id": ["a", "b", "c", "d"],
+        "name": ["Alpha", "Bêta", "Gamma", "Delta"],
+        "x": [0.0, 1.0, 0.0, 1.0],
+        "y": [0.0, 0.0, 1.0, 1.0],
+        "companies": [40, 30, 20, None],
+    }
+)
+NAMES = dict(zip(NETWORKS["network_id"], NETWORKS["name"], strict=True))
+
+
+@pytest.fixture
+def pairs() -> pd.DataFrame:
+    """A pair of each kind: exact, small, hidden for another, exact with partners, unsent."""
+    rows = [
+        ("a", "b", "ok", None, 10, 60, "secret", None, 2, 0, "none"),
+        ("a", "c", "secret", "few", None, None, "secret", None, 2, 1, "unknown"),
+        ("b", "c", "secret", "some", None, None, "secret", None, 0, 1, "none"),
+        ("a", "d", "no_data", None, None, None, "ok", 4, None, None, "no_data"),
+    ]
+    frame = pd.DataFrame(
+        rows,
+        columns=["network_id", "other_id", "member_status", "member_band", "shared_members",
+                 "denominator", "partner_status", "shared_partners", "action_count",
+                 "other_action_count", "action_state"],
+    )  # fmt: skip
+    frame["name"] = frame["network_id"].map(NAMES)
+    frame["other_name"] = frame["other_id"].map(NAMES)
+    frame["value"] = frame["shared_members"] / frame["denominator"]
+    frame["numerator"] = frame["shared_members"]
+    frame["status"] = frame["member_status"]
+    return interclustering.named(frame)
+
+
+def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
+    shared = interclustering.shares_something(pairs)
+    assert shared["pair"].tolist() == ["Alpha — Bêta", "Bêta — Gamma", "Alpha — Delta"]
+    assert pairs["remark"].tolist()[1].endswith("moins de 3")
+    assert pairs["actions"].tolist()[-1] == "n.d."
+    text = interclustering.summary(pairs, JACCARD)
+    assert text.startswith("3\u00a0paires de réseaux ont")
+    assert "Alpha et Bêta**, 10\u00a0entreprises communes sur 60 (16,7\u00a0%)" in text
+    assert "Aucune paire" in interclustering.summary(pairs.iloc[1:2], JACCARD)
+
+
+def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.DataFrame) -> None:
+    drawn = interclustering.matrix(pairs, NETWORKS, JACCARD, "Source").data[0]
+    values = np.array(drawn.z, dtype=float)
+    assert values[0, 1] == values[1, 0] == pytest.approx(10 / 60)
+    assert np.isnan(values).sum() == 16 - 2
+    assert "moins de 3" in drawn.hovertext[0][2]
+
+
+def test_the_graph_draws_only_what_is_published(pairs: pd.DataFrame) -> None:
+    figure = interclustering.graph(pairs, NETWORKS, MEMBERS, "Source")
+    lines = {trace.name: len(trace.x) // 3 for trace in figure.data if trace.mode == "lines"}
+    assert lines == {
+        "10 à 29 entreprises communes": 1,
+        "3 à 9 entreprises communes": 1,
+        "3 partenaires communs ou plus": 1,
+    }
+
+
+def test_each_bar_says_what_is_known_of_common_actions(pairs: pd.DataFrame) -> None:
+    shared = interclustering.shares_something(pairs)
+    figure = interclustering.bars(shared, JACCARD, "Source")
+    assert figure.data[0].marker.pattern.shape == ("", "", ".")
+    named = [trace.name for trace in figure.data[1:]]
+    assert [name.rpartition("\u00a0: ")[2] for name in named] == [
+        "aucune enregistrée", "non transmise",
+    ]  # fmt: skip
+
+
+def test_networks_that_share_stand_together_and_nothing_is_drawn_by_lot() -> None:
+    names = ["a", "b", "c", "d", "e"]
+    rows = [(one, two, None) for i, one in enumerate(names) for two in names[i + 1 :]]
+    table = pd.DataFrame(rows, columns=["network_id", "other_id", "jaccard"])
+    table["jaccard"] = table["jaccard"].astype(float)
+    table.loc[(table["network_id"] == "a") & (table["other_id"] == "e"), "jaccard"] = 0.4
+    placed = positions(table)
+    assert placed.equals(positions(table))
+    at = placed.set_index("network_id")
+    gaps = {
+        (one, two): np.hypot(*(at.loc[one, ["x", "y"]] - at.loc[two, ["x", "y"]]))
+        for one, two, _ in rows
+    }
+    assert min(gaps, key=gaps.__getitem__) == ("a", "e")
+    assert gaps["a", "e"] < 2 * NEAREST
+    assert abs(at.loc["a", "rank"] - at.loc["e", "rank"]) == 1
+    assert sorted(at["rank"]) == [1, 2, 3, 4, 5]
