@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from observatory.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules
-from observatory.wording import fr_date, fr_month, fr_short_month
+from observatory.wording import fr_date, fr_short_month
 
 TO_DO = "a_traiter"
 OUT = "eteintes"
@@ -17,6 +17,7 @@ SHOWN = {
     OUT: "Éteintes depuis un an",
 }
 KEY_SEPARATOR = "~"
+_FROM_THE_START = " Déjà vrai au premier mois observé."
 
 
 def cleared_since(as_of: date) -> date:
@@ -33,7 +34,7 @@ def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
 
     Returns:
         The same rows with `key` (stable, for an address), `title`, `label`, `severity_label`,
-        `state_label`, `since`, `changed`.
+        `state_label`, `why`, `changed`.
     """
     labels = {name: rule.label for name, rule in rules.by_id.items()}
     order = {code: place for place, code in enumerate(SEVERITY_LABELS)}
@@ -45,7 +46,10 @@ def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
         label=[labels.get(rule, rule) for rule in followed["rule_id"]],
         severity_label=followed["severity"].map(SEVERITY_LABELS),
         state_label=followed["state"].map(STATE_LABELS),
-        since=[_since(row) for row in followed.to_dict("records")],
+        why=[
+            f"{row['reason']}{_FROM_THE_START if row['is_older_than_panel'] else ''}"
+            for row in followed.to_dict("records")
+        ],
         changed=["" if pd.isna(at) else fr_date(at.date()) for at in followed["changed_at"]],
         place=followed["severity"].map(order),
     )
@@ -82,9 +86,3 @@ def pick(
     if network_id is not None:
         kept &= rows["network_id"] == network_id
     return rows[kept]
-
-
-def _since(row: dict) -> str:
-    start = "avant " if row["is_older_than_panel"] else ""
-    text = f"{start}{fr_month(row['first_on'])}"
-    return text if row["is_open"] else f"{text}, éteinte en {fr_month(row['cleared_on'])}"

@@ -46,11 +46,11 @@ def level_with_worst(level: str | None, at_worst: str | None, *, has_mark: bool 
     return f"{found} (au pire{NBSP}: {lower_first(fr_term(at_worst))})"
 
 
-def rank_text(row: Mapping[str, Any]) -> str:
-    """`3 (1 à 9)`."""
+def interval_text(row: Mapping[str, Any]) -> str:
+    """Bounds of the rank: `1 à 9`."""
     if is_missing(row["rank"]):
         return MISSING
-    return f"{fr(row['rank'])} ({fr(row['rank_low'])} à {fr(row['rank_high'])})"
+    return f"{fr(row['rank_low'])} à {fr(row['rank_high'])}"
 
 
 def ranking_note(
@@ -60,13 +60,12 @@ def ranking_note(
     scored = ranking.dropna(subset=["score"])
     first = scored.iloc[0]
     group = scored[scored["group"] == 1]
-    bounds = f"de {fr(first['rank_low'])} à {fr(first['rank_high'])}"
     top = fr(first["top_probability"], "%", 0)
     lecture = (
         f"au {fr_date(as_of)}, {first['name']} a le score le plus élevé "
         f"({fr(first['score'])} sur 100), donc le rang 1. Quand les poids des dimensions varient, "
-        f"son rang va {bounds} dans 95{NBSP}% des cas{NNBSP}; il est parmi les {fr(TOP)} plus "
-        f"fragiles dans {top} des cas."
+        f"son rang va de {interval_text(first.to_dict())} dans 95{NBSP}% des cas{NNBSP}; il est parmi "
+        f"les {fr(TOP)} plus fragiles dans {top} des cas."
     )
     if len(group) > 1:
         lecture += (

@@ -11,7 +11,7 @@ from observatory.alert_book import FILE_NAME, AlertBook
 from observatory.catalog import load_catalog
 from observatory.fragility import stated_weights
 from observatory.fragility_board import make_board
-from observatory.fragility_words import rank_text
+from observatory.fragility_words import interval_text
 from observatory.pages import PageEntry, load_pages
 from observatory.store import Session, Store
 from tests.app.conftest import Open, html_of
@@ -44,7 +44,7 @@ def expected(staff: Session, weights: dict[str, float]) -> list[tuple[str, str]]
     rows = staff.query("fragility_indicators", as_of=as_of)
     networks = staff.query("fragility_networks", as_of=as_of)
     table = make_board(rows[rows["moment"] == "now"], networks, weights, RULES).ranking
-    return [(row["name"], rank_text(row)) for row in table.to_dict("records")]
+    return [(row["name"], interval_text(row)) for row in table.to_dict("records")]
 
 
 def assert_ranked(at: AppTest, ranks: list[tuple[str, str]]) -> None:

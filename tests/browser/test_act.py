@@ -13,8 +13,8 @@ from observatory.alert_book import FILE_NAME, AlertBook
 from observatory.catalog import load_catalog
 from observatory.fragility import stated_weights
 from observatory.fragility_board import make_board
-from observatory.fragility_words import rank_text
 from observatory.store import Session, Store
+from observatory.wording import fr
 from tests.browser.conftest import NARROW, READY
 
 OpenPage = Callable[[str], Page]
@@ -49,7 +49,7 @@ def _expected(staff: Session, weights: dict[str, float]) -> list[list[str]]:
     rows = staff.query("fragility_indicators", as_of=as_of)
     networks = staff.query("fragility_networks", as_of=as_of)
     table = make_board(rows[rows["moment"] == "now"], networks, weights, RULES).ranking
-    return [[row["name"], rank_text(row)] for row in table.to_dict("records")]
+    return [[row["name"], fr(row["rank"])] for row in table.to_dict("records")]
 
 
 def test_a_moved_weight_moves_the_ranks_as_the_engine_says(

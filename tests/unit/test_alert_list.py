@@ -35,6 +35,7 @@ def rows(tmp_path: Path) -> pd.DataFrame:
             "is_older_than_panel",
         ],
     )
+    events["reason"] = "Motif."
     events["first_on"] = pd.to_datetime(events["first_on"])
     events["cleared_on"] = pd.to_datetime(events["cleared_on"])
     events["last_on"] = events["cleared_on"].fillna(pd.Timestamp("2026-10-31"))
@@ -52,8 +53,9 @@ def test_the_most_severe_comes_first_and_words_are_french(rows: pd.DataFrame) ->
     assert first["state_label"] == "En cours"
     assert first["note"] == HOSTILE, "kept as typed: whoever shows it escapes it"
     assert rows.set_index("rule_id").at["gone_rule", "label"] == "gone_rule"
-    since = rows.set_index("rule_id").at["team_unstable", "since"]
-    assert since == "avant janvier 2025, éteinte en mars 2026"
+    why = rows.set_index("rule_id")["why"]
+    assert why["team_unstable"] == "Motif. Déjà vrai au premier mois observé."
+    assert why["cash_short"] == "Motif."
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from observatory.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
-from observatory.alert_list import SHOWN, alert_rows, cleared_since, pick
+from observatory.alert_list import OUT, SHOWN, alert_rows, cleared_since, pick
 from observatory.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
 from observatory.schemes import load_schemes
 from observatory.settings import curated_root
@@ -22,14 +22,15 @@ COLUMNS = (
     table.Column("name", "Réseau"),
     table.Column("label", "Alerte"),
     table.Column("severity_label", "Gravité"),
-    table.Column("since", "Depuis"),
-    table.Column("reason", "Pourquoi"),
+    table.Column("first_on", "Première date"),
+    table.Column("why", "Pourquoi"),
     table.Column("state_label", "État"),
     table.Column("owner", "Suivie par"),
     table.Column("note", "Note"),
     table.Column("changed", "Modifiée le"),
 )
 BRIEF = COLUMNS[1:7]
+CLEARED = table.Column("cleared_on", "Éteinte le")
 
 
 def show() -> None:
@@ -54,7 +55,9 @@ def show() -> None:
     if kept.empty:
         st.markdown("Aucune alerte ne répond à ce choix.")
         return
-    table.show(kept, COLUMNS, f"{SHOWN[shown]}\u00a0: {plural(len(kept), 'alerte')}")
+    columns = (*COLUMNS[:4], CLEARED, *COLUMNS[4:]) if shown == OUT else COLUMNS
+    with st.container(key="liste_alertes"):
+        table.show(kept, columns, f"{SHOWN[shown]}\u00a0: {plural(len(kept), 'alerte')}")
     chosen = filters.choice(
         "alerte",
         "Alerte à mettre à jour",

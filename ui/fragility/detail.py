@@ -15,14 +15,14 @@ from observatory.fragility_words import (
     aggregation_sentence,
     alarm_sentence,
     change_sentence,
+    interval_text,
     level_with_worst,
-    rank_text,
     stage_rows,
     stage_sentence,
     waterfall_note,
 )
 from observatory.schemes import load_schemes
-from observatory.wording import fr_date, fr_month, source
+from observatory.wording import fr, fr_date, fr_month, source
 from ui import data, empty, figure, table
 
 POINTS = (
@@ -82,7 +82,9 @@ def show(
         unscored(own, moments["now"])
         return
     rows = contributions(moments["now"], moments["before"], network_id, weights, catalog)
-    st.header(f"{own['name']}\u00a0: rang {rank_text(own)}", anchor="reseau")
+    st.header(
+        f"{own['name']}\u00a0: rang {fr(own['rank'])} ({interval_text(own)})", anchor="reseau"
+    )
     st.markdown(
         f"**{level_with_worst(own['level'], own['level_at_worst'])}.** "
         f"{alarm_sentence(own, catalog)} {change_sentence(rows, own['name'])}"
