@@ -60,7 +60,7 @@ def members(pair: Mapping[str, Any]) -> str:
         return f"{fr(pair['member_count'])} ({fr(pair['coverage_most'], '%')})"
     if pair["member_band"] == "few":
         return f"moins de 3 (au plus {fr(pair['coverage_most'], '%')})"
-    return "3 ou plus, nombre secret"
+    return "3 ou plus, nombre secret" if pair["member_band"] == "some" else "nombre secret"
 
 
 def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:

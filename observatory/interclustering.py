@@ -40,7 +40,9 @@ ACTIONS = MappingProxyType(
         "no_data": "Non transmise",
     }
 )
-BANDS = MappingProxyType({"few": "moins de 3", "some": "3 ou plus, nombre secret"})
+BANDS = MappingProxyType(
+    {"few": "moins de 3", "some": "3 ou plus, nombre secret", "any": "nombre secret"}
+)
 # Line widths of the graph, by the least number of companies in common.
 WIDTHS = ((30, 6.0, "30 et plus"), (10, 3.0, "10 à 29"), (3, 1.2, "3 à 9"))
 PARTNERS = "#D55E00"

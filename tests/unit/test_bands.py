@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.bands import FEW, SOME, bands
+from pipelines.bands import ANY, FEW, SOME, bands
 from pipelines.secrecy import MIN_UNITS
 from pipelines.steps.detection_secrecy import band_of as pair_bands
 from pipelines.steps.interclustering_secrecy import band_of as network_bands
@@ -31,7 +31,7 @@ def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
     """Values of each part that agree with the bands, the exact parts and the total."""
     total = sum(counts)
     ranges = [
-        [count] if band is None else range(3) if band == FEW else range(3, total + 1)
+        [count] if band is None else [n for n in range(total + 1) if _is_in(n, band, count)]
         for count, band in zip(counts, found, strict=True)
     ]
     fits = [values for values in product(*ranges) if sum(values) == total]
@@ -40,14 +40,42 @@ def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
 
 @pytest.mark.parametrize(
     "counts",
-    [[0, 1, 5, 9], [2, 2, 3, 9], [0, 0, 2, 9], [1, 4, 6], [2, 3, 3], [1, 1, 8], [2, 12, 30]],
+    [
+        [0, 1, 5, 9],
+        [2, 2, 3, 9],
+        [0, 0, 2, 9],
+        [1, 4, 6],
+        [2, 3, 3],
+        [1, 1, 8],
+        [2, 12, 30],
+        [2, 2],
+    ],
 )
 def test_no_small_cell_comes_back_from_its_total(counts: list[int]) -> None:
     found = _row(counts)
     for count, band, values in zip(counts, found, _possible(counts, found), strict=True):
-        assert (band == FEW) == (count < MIN_UNITS)
+        assert band == ANY or (band == FEW) == (count < MIN_UNITS)
         if 0 < count < MIN_UNITS:
             assert len(values) > 1, (counts, found)
+
+
+def _is_in(value: int, band: str | None, count: int) -> bool:
+    known = {FEW: value < MIN_UNITS, SOME: value >= MIN_UNITS, ANY: True}
+    return value == count if band is None else known[band]
+
+
+def test_no_small_cell_comes_back_whatever_the_row() -> None:
+    rng = np.random.default_rng(24)
+    used = set()
+    for _ in range(150):
+        counts = rng.choice([0, 1, 2, 3, 4, 7, 9], rng.integers(2, 5)).tolist()
+        found = _row(counts)
+        for count, values in zip(counts, _possible(counts, found), strict=True):
+            assert count in values
+            if 0 < count < MIN_UNITS and sum(counts) >= MIN_UNITS:
+                assert len(values) > 1, (counts, found)
+        used |= set(found)
+    assert used == {None, FEW, SOME, ANY}
 
 
 def test_exact_counts_stay_where_nothing_is_at_risk() -> None:

@@ -1,6 +1,6 @@
 -- Who could work with whom: two networks in activity, once each (`network_id` < `other_id`), at the
--- last month end. Counts are exact, or `secret` with a band: `few` (none, one or two) or `some`
--- (three or more, hidden to protect others). `action_state` over 24 months: `common` (both noted an
+-- last month end. Counts are exact, or `secret` with a band: `few` (none, one or two), `some` (three
+-- or more, hidden to protect others) or `any` (nothing may be said). `action_state` over 24 months: `common` (both noted an
 -- action with another network on one date), `none` (one of them noted no such action), `unknown`
 -- (both did, on other dates: the files do not say with whom), `no_data`.
 with judged as (
