@@ -61,11 +61,12 @@ def ranking_note(
     first = scored.iloc[0]
     group = scored[scored["group"] == 1]
     top = fr(first["top_probability"], "%", 0)
+    interval = interval_text(first.to_dict())
     lecture = (
         f"au {fr_date(as_of)}, {first['name']} a le score le plus élevé "
         f"({fr(first['score'])} sur 100), donc le rang 1. Quand les poids des dimensions varient, "
-        f"son rang va de {interval_text(first.to_dict())} dans 95{NBSP}% des cas{NNBSP}; il est parmi "
-        f"les {fr(TOP)} plus fragiles dans {top} des cas."
+        f"son rang va de {interval} dans 95{NBSP}% des cas{NNBSP}; il est parmi les "
+        f"{fr(TOP)} plus fragiles dans {top} des cas."
     )
     if len(group) > 1:
         lecture += (

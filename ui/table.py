@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +13,8 @@ import pandas as pd
 
 from observatory.columns import Column, is_empty, of, text
 from ui import html
+
+_OWN_PAGE = re.compile(r"[a-z-]+\?[\w=&.%+~-]*")
 
 __all__ = ["Column", "of", "safe_link", "show"]
 
@@ -37,14 +40,18 @@ def show(
 
 def _cell(row: dict[Any, Any], column: Column) -> dict[str, Any]:
     value = row[column.key]
+    link = safe_link(row[column.link]) if column.link else None
     return {
         "text": text(row, column),
         "sort": "" if is_empty(value) else str(value),
-        "link": safe_link(row[column.link]) if column.link else None,
+        "link": link,
+        "is_outside": link is not None and link.startswith("http"),
     }
 
 
 def safe_link(address: Any) -> str | None:
-    """The address when it is one of the web: a file must not smuggle `javascript:` in."""
-    is_web = isinstance(address, str) and address.startswith(("https://", "http://"))
-    return address if is_web else None
+    """The address when it is of the web or a page of ours: a file must not smuggle a script in."""
+    if not isinstance(address, str):
+        return None
+    is_web = address.startswith(("https://", "http://"))
+    return address if is_web or _OWN_PAGE.fullmatch(address) else None

@@ -11,7 +11,7 @@ from observatory import charts, summary
 from observatory.catalog import load_catalog
 from observatory.declared import declared_labels
 from observatory.wording import fr_term, note, source
-from ui import cards, data, doors, empty, figure, filters, map, table
+from ui import cards, data, doors, empty, figure, filters, links, map, table
 
 EVERYONE = "l’ensemble des réseaux"
 HEADLINES = (
@@ -23,7 +23,7 @@ HEADLINES = (
     "cash_days",
 )
 IDENTITY = (
-    table.Column("name", "Réseau", link="website"),
+    table.Column("name", "Réseau", link="sheet"),
     table.Column("type", "Type"),
     table.Column("sector", "Filière"),
     table.Column("seat", "Siège"),
@@ -121,7 +121,10 @@ def networks(as_of: date, *, has_figures: bool) -> None:
         rows = rows.merge(data.query("network_levels", as_of=as_of), how="left", on="network_id")
         columns[1:1] = LEVELS
         codes |= {"level_name": "level", "stage_name": "stage"}
-    named = rows.assign(**{name: rows[code].map(fr_term) for name, code in codes.items()})
+    named = rows.assign(
+        **{name: rows[code].map(fr_term) for name, code in codes.items()},
+        sheet=rows["network_id"].map(links.sheet),
+    )
     table.show(named, columns, "Réseaux suivis, en activité puis passés")
 
 

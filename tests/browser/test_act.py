@@ -97,7 +97,10 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
 
 
 def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> None:
-    page = open_page(f"/fiche?{STAFF}&reseau=aerolinde")
+    page = open_page(f"/?{STAFF}")
+    page.get_by_role("rowheader", name="Aérolinde").get_by_role("link").click()
+    expect(page).to_have_url(re.compile(r"/fiche\?espace=demo&profil=staff&reseau=aerolinde"))
+    page.wait_for_selector(READY)
     page.emulate_media(media="print")
     expect(page.locator(".st-key-filters")).to_be_hidden()
     expect(page.get_by_test_id("stExpander").first).to_be_hidden()

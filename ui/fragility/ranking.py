@@ -12,10 +12,10 @@ from observatory.catalog import load_catalog
 from observatory.fragility_board import Board
 from observatory.fragility_words import interval_text, level_with_worst, ranking_note
 from observatory.wording import fr, fr_term, source
-from ui import data, figure, table
+from ui import data, figure, links, table
 
 COLUMNS = (
-    table.Column("name", "Réseau"),
+    table.Column("name", "Réseau", link="sheet"),
     table.Column("rank", "Rang", "count"),
     table.Column("interval", "Intervalle à 95 %"),
     table.Column("group", "Groupe", "count"),
@@ -55,6 +55,7 @@ def show(board: Board, as_of: date, *, is_stated: bool) -> None:
 def _printed(ranking: pd.DataFrame) -> pd.DataFrame:
     records = ranking.to_dict("records")
     return ranking.assign(
+        sheet=ranking["network_id"].map(links.sheet),
         interval=[interval_text(row) for row in records],
         level_words=[level_with_worst(row["level"], row["level_at_worst"]) for row in records],
         stage_name=[fr_term(row["stage"]) for row in records],

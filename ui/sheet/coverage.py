@@ -8,6 +8,7 @@ from observatory.network_sheet import coverage_rows, coverage_sentence
 from observatory.pages import pages_for
 from pipelines.ingest import contracts
 from ui import data, empty, table
+from ui import links as links_to
 
 COLUMNS = (
     table.Column("title", "Fichier"),
@@ -15,7 +16,6 @@ COLUMNS = (
 )
 # Pages whose filter « réseau » opens on the network of the sheet.
 DETAILS = ("adhesions", "tresorerie", "equipes", "projets", "territoires", "fragilite")
-KEPT = ("espace", "profil", "mois")
 
 
 def show(network_id: str, name: str) -> None:
@@ -44,7 +44,7 @@ def links(network_id: str) -> None:
     if not pages:
         return
     st.header("Aller plus loin", anchor="suite")
-    address = {key: value for key, value in st.query_params.items() if key in KEPT}
+    address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:
             st.page_link(
