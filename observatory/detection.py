@@ -76,20 +76,20 @@ def sizes(pair: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame([{"size": label, "count": pair[column]} for column, label in SIZES.items()])
 
 
-def details(pair: Mapping[str, Any], indicator: Indicator) -> str:
-    """What stands behind the quotient of a pair, and who is already there."""
+def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
+    """What stands behind the quotient of a pair, and who is already there, a sentence each."""
     low, high = (fr(pair[end], indicator.unit, indicator.decimals) for end in ("low", "high"))
     sentences = [
         f"{fr(pair['company_count'])} observées pour {fr(pair['expected'], decimals=1)} attendues"
         f"{NBSP}: {fr(pair['observed_quotient'], indicator.unit, 1)}, ramené à "
         f"{fr_value(indicator, pair)} (de {low} à {high}).",
-        f"{fr(pair['density_100km2'], decimals=1)} pour 100{NBSP}km².",
+        f"{fr(pair['density_100km2'], decimals=1)} TPE et PME pour 100{NBSP}km².",
         f"Déjà dans un réseau{NBSP}: {pair['members']}.",
         f"Réseaux de cette activité{NBSP}: {pair['networks']}.",
     ]
     if pair["is_partial"]:
         sentences.append("Seule la part de l’intercommunalité située en région est comptée.")
-    return " ".join(sentences)
+    return sentences
 
 
 def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:

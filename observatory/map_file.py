@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     import folium
 
 STATIC = ROOT / "static"
+FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
+FRENCH = (
+    "Object.assign(L.Control.Zoom.prototype.options,"
+    '{zoomInTitle:"Zoomer",zoomOutTitle:"Dézoomer"});'
+    "L.Control.Scale.prototype.options.imperial=false"
+)
 _FILLS = {
     "diagonal": '<path d="M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4" stroke="#6b7686"/>',
     "horizontal": '<path d="M0,4 h8" stroke="#6b7686"/>',
@@ -29,12 +35,16 @@ _FILLS = {
 
 @dataclass(frozen=True)
 class Caption:
-    """What is written on the file: `title`, `legend` (its heading), `method`, `source`."""
+    """What is written on the file: `title`, `legend` (its heading), `method`, `source`.
+
+    `is_fictional` marks a map of invented data, which then says so wherever it goes.
+    """
 
     title: str
     legend: str
     method: str
     source: str
+    is_fictional: bool = False
 
 
 def standalone(painting: Painting, vintage: str, level: str, caption: Caption) -> str:
@@ -151,10 +161,12 @@ def _head(caption: Caption) -> str:
     return (
         f"<title>{escape(caption.title)}</title>"
         f"<style>{sheet}</style><style>{style}</style><script>{script}</script>"
+        f"<script>{FRENCH}</script>"
     )
 
 
 def _panel(painting: Painting, caption: Caption) -> str:
+    banner = f"<p><strong>{FICTIONAL}</strong></p>" if caption.is_fictional else ""
     patterns = "".join(
         f'<pattern id="{name}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="#f0f0f0"/>{drawing}</pattern>'
@@ -174,7 +186,8 @@ def _panel(painting: Painting, caption: Caption) -> str:
     )
     return (
         f'<svg width="0" height="0" style="position:absolute"><defs>{patterns}</defs></svg>'
-        f'<div class="panel"><h1>{escape(caption.title)}</h1><p>{escape(caption.legend)}</p>'
+        f'<div class="panel">{banner}<h1>{escape(caption.title)}</h1>'
+        f"<p>{escape(caption.legend)}</p>"
         f"<ul>{circles}</ul><ul>{lines}</ul>"
         f"<p>{escape(caption.method)}</p><p>{escape(caption.source)}</p></div>"
     )

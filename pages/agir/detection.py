@@ -158,7 +158,7 @@ def _list(found: pd.DataFrame) -> None:
                 f"{pair['title']}, entreprises par taille",
                 is_sortable=False,
             )
-            st.markdown(detection.details(pair, quotient))
+            st.markdown("\n".join(f"- {line}" for line in detection.details(pair, quotient)))
     if len(found) > LISTED:
         st.caption(
             f"Les {fr(len(found) - LISTED)} suivantes sont dans le tableau plus bas ; choisissez "

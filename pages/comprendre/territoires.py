@@ -82,7 +82,7 @@ def _territories(
     html.show("note.html", note=note)
     with st.container(horizontal=True):
         definition(indicator)
-        caption = Caption(title, legend, method, note.source)
+        caption = Caption(title, legend, method, note.source, data.build().is_fictional)
         st.download_button(
             "Télécharger la carte (HTML)",
             partial(standalone, painting, data.build().territories_vintage, level, caption),

@@ -51,7 +51,8 @@ def test_the_summary_names_the_first_track_without_a_verdict() -> None:
 
 
 def test_details_give_the_division_behind_the_quotient() -> None:
-    told = detection.details(_pairs(is_partial=True).to_dict("records")[0], QUOTIENT)
+    lines = detection.details(_pairs(is_partial=True).to_dict("records")[0], QUOTIENT)
+    told = " ".join(lines)
     assert f"36 observées pour 3,1 attendues{NBSP}: 11,6{NBSP}×" in told
     assert "située en région" in told
     sizes = detection.sizes(_pairs().iloc[0])

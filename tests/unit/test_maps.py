@@ -171,7 +171,7 @@ def test_neighbours_share_a_border_both_ways() -> None:
 def test_the_file_opens_without_any_other_host() -> None:
     painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
     text = standalone(
-        painting, VINTAGE, "departement", Caption("Titre", "Légende", "Méthode", "<Source>")
+        painting, VINTAGE, "departement", Caption("Titre", "Légende", "Méthode", "<Source>", True)
     )
     # Leaflet names its own site in a comment and in its credit, which the map does not show.
     loaded = re.findall(
@@ -179,6 +179,8 @@ def test_the_file_opens_without_any_other_host() -> None:
     )
     assert [address for address in loaded if "leafletjs.com" not in address] == []
     assert "&lt;Source&gt;" in text
+    assert "DONNÉES FICTIVES" in text
+    assert "imperial=false" in text
     assert 'id="dots"' in text
     assert "Indre-et-Loire" in text
 
