@@ -26,9 +26,9 @@ from observatory.wording import (
     source,
 )
 
+AGE = "age_months"
 # A word and a mark beside each colour.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
-_AGE = ("Âge depuis les statuts", "months")
 
 
 def level_text(level: str | None) -> str:
@@ -175,8 +175,7 @@ def stage_sentence(rules: pd.DataFrame) -> str:
     column = {"impulsion": "gap_to_leave_launch", "perennisation": "gap_to_growth"}.get(stage)
     if column:
         missing = [
-            f"{lower_first(_measure(row['measure'])[0])} "
-            f"(+{fr(row[column], _measure(row['measure'])[1])})"
+            f"{lower_first(_label(row['measure']))} (+{_measured(row['measure'], row[column])})"
             for row in rules.to_dict("records")
             if not is_missing(row[column]) and row[column] > 0
         ]
@@ -190,13 +189,16 @@ def stage_rows(rules: pd.DataFrame) -> pd.DataFrame:
     """The rules of the stage, printed: `measure`, `value`, `launch`, `growth`."""
     records = []
     for row in rules.to_dict("records"):
-        label, unit = _measure(row["measure"])
+        value, launch, growth = (
+            _measured(row["measure"], row[column])
+            for column in ("value", "launch_below", "growth_from")
+        )
         records.append(
             {
-                "measure": label,
-                "value": fr(row["value"], unit),
-                "launch": f"moins de {fr(row['launch_below'], unit)}",
-                "growth": f"{fr(row['growth_from'], unit)} ou plus",
+                "measure": _label(row["measure"]),
+                "value": value,
+                "launch": f"moins de {launch}",
+                "growth": f"{growth} ou plus",
             }
         )
     return pd.DataFrame(records)
@@ -220,12 +222,18 @@ def alarm_sentence(own: Mapping[str, Any], catalog: Catalog) -> str:
     return f"Une alarme ({label}) interdit le niveau «{NBSP}solide{NBSP}», quel que soit le score."
 
 
-def _measure(name: str) -> tuple[str, str]:
-    """Label and unit of a measure of the stage; age is no indicator."""
-    if name == "age_months":
-        return _AGE
-    indicator = load_catalog().indicators[name]
-    return indicator.label, indicator.unit
+def _label(measure: str) -> str:
+    """Name of a measure of the stage; age is no indicator."""
+    if measure == AGE:
+        return "Âge depuis les statuts"
+    return load_catalog().indicators[measure].label
+
+
+def _measured(measure: str, value: Any) -> str:
+    if measure == AGE:
+        return fr(value, "months", 0 if value >= 1 else 1)
+    indicator = load_catalog().indicators[measure]
+    return fr(value, indicator.unit, indicator.decimals)
 
 
 def _champ(ranking: pd.DataFrame, rules: Fragility) -> str:
