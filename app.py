@@ -8,7 +8,7 @@ from observatory.access import ROLE_LABELS, AccessError
 from observatory.pages import PageEntry, load_pages, pages_for
 from observatory.settings import ROOT
 from observatory.store import NotPublishedError, QueryError, QueryTimeoutError
-from ui import context, data, filters, frame
+from ui import address, context, data, filters, frame
 
 st.set_page_config(
     page_title=frame.SITE,
@@ -29,6 +29,8 @@ def main() -> None:
     allowed = pages_for(session.role)
     current = st.navigation(_menu(allowed), position="top")
     entry = next(entry for entry in load_pages() if entry.title == current.title)
+    address.set_page(entry.id)
+    address.read_version()
     frame.header(entry)
     told = st.container()
     try:

@@ -119,7 +119,7 @@ def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = 
     if is_missing(value):
         return MISSING
     assert value is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
-    places = kind.decimals if decimals is None else decimals
+    places = decimals_of(unit, decimals)
     scaled = Decimal(str(float(value))) * Decimal(str(kind.scale))
     rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
@@ -128,6 +128,11 @@ def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = 
     sign = MINUS if rounded < 0 else ""
     suffix = kind.one if abs(rounded) < 2 else kind.many
     return f"{sign}{text}{NBSP}{suffix}" if suffix else f"{sign}{text}"
+
+
+def decimals_of(unit: str, decimals: int | None = None) -> int:
+    """Digits after the comma: those asked for, else the unit's own."""
+    return _UNITS[unit].decimals if decimals is None else decimals
 
 
 def decimals_for(step: float, unit: str) -> int:

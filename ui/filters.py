@@ -17,12 +17,13 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from observatory.wording import NBSP, fr_month
+from observatory.wording import NBSP, fr, fr_list, fr_month
 from ui import data
 
 _WRITTEN = "address_written"
 _NOTICES = "address_notices"
 _PAGE = "address_page"
+_USED = "filters_used"
 SEPARATOR = "."
 EVERYONE = "*"
 EVERYONE_LABEL = "Ensemble des réseaux"
@@ -31,6 +32,7 @@ EVERYONE_LABEL = "Ensemble des réseaux"
 def start() -> None:
     """Begin a run: called by the router before any filter."""
     st.session_state[_NOTICES] = []
+    st.session_state[_USED] = {}
     if st.session_state.get(_PAGE) != st.context.url:
         # Moving to another page empties the address; that is no choice of the reader.
         st.session_state[_PAGE] = st.context.url
@@ -40,6 +42,11 @@ def start() -> None:
 def notices() -> list[str]:
     """What this run ignored in the address, in French."""
     return st.session_state[_NOTICES]
+
+
+def used() -> tuple[tuple[str, str], ...]:
+    """Label and value, in French, of every filter that this run has drawn so far."""
+    return tuple(st.session_state[_USED].items())
 
 
 def bar() -> DeltaGenerator:
@@ -62,6 +69,7 @@ def choice(
     widget.setdefault("width", 260)
     chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
     _write(key, chosen, first)
+    st.session_state[_USED][label] = options[chosen]
     return chosen
 
 
@@ -86,6 +94,8 @@ def several(
         label, list(options), format_func=options.__getitem__, key=key, **widget
     )
     _write(key, SEPARATOR.join(chosen), SEPARATOR.join(first))
+    if chosen:
+        st.session_state[_USED][label] = fr_list(options[name] for name in chosen)
     return chosen
 
 
@@ -116,6 +126,7 @@ def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> boo
     _seed(key, default, lambda text: {v: k for k, v in words.items()}.get(text))
     chosen = st.toggle(label, key=key, **widget)
     _write(key, words[chosen], words[default])
+    st.session_state[_USED][label] = words[chosen]
     return chosen
 
 
@@ -131,6 +142,7 @@ def number(
     _seed(key, default, read)
     chosen = st.slider(label, low, high, step=step, key=key, **widget)
     _write(key, str(chosen), str(default))
+    st.session_state[_USED][label] = fr(chosen)
     return chosen
 
 
@@ -144,6 +156,8 @@ def text(
         st.session_state[_NOTICES].append(f"«{NBSP}{typed[:40]}{NBSP}»")
         return default
     _write(key, typed, default)
+    if typed:
+        st.session_state[_USED][label] = typed
     return typed
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 from observatory.pages import PageEntry
 from observatory.store import Build
 from observatory.wording import fr_date, fr_list
-from ui import filters, html
+from ui import address, filters, html
 
 SITE = "Observatoire des clusters"
 
@@ -29,6 +29,8 @@ def notices() -> None:
             f"Le lien contient une valeur inconnue, qui a été ignorée : {fr_list(ignored)}.",
             icon="ℹ️",
         )
+    if older := address.version_notice():
+        st.info(older, icon="ℹ️")
 
 
 def footer(build: Build) -> None:

@@ -1,0 +1,69 @@
+"""CSV for a French spreadsheet: `;`, decimal comma, BOM, identifiers as text, one file a figure."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import date
+from typing import Any
+
+from observatory.columns import Column
+from observatory.exports.about import lines
+from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.spreadsheet import safe, value
+from observatory.quoting import FICTIONAL
+from observatory.store import Build
+
+DIGITS = 12
+# A zip dates its members; a fixed day keeps the same figures the same bytes.
+EPOCH = (2000, 1, 1, 0, 0, 0)
+
+
+def write(document: Document) -> bytes:
+    """A CSV when the document holds one figure, a ZIP of them and a `LISEZMOI.txt` otherwise."""
+    figures = document.figures
+    if len(figures) == 1:
+        return _table(figures[0], document.build)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        about = "\r\n".join(lines(document)).encode("utf-8-sig")
+        archive.writestr(zipfile.ZipInfo("LISEZMOI.txt", EPOCH), about)
+        for rank, figure in enumerate(figures, 1):
+            name = f"{rank:02}-{figure.key.replace('.', '-')}.csv"
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), _table(figure, document.build))
+    return packed.getvalue()
+
+
+def _table(figure: QuotedFigure, build: Build) -> bytes:
+    stamp = {"Version des données": build.id}
+    if build.is_fictional:
+        stamp["Avertissement"] = FICTIONAL
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow([*(safe(header(column)) for column in figure.columns), *stamp])
+    for row in figure.rows.to_dict("records"):
+        cells = [_cell(value(row, column), column) for column in figure.columns]
+        writer.writerow([*cells, *stamp.values()])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def header(column: Column) -> str:
+    """Label of a column with its unit, since a CSV cell holds a bare number."""
+    is_bare = column.unit in (None, "count", "0–1")
+    return column.label if is_bare else f"{column.label} ({_UNITS.get(column.unit, column.unit)})"
+
+
+_UNITS: dict[Any, str] = {
+    "days": "jours",
+    "months": "mois",
+    "FTE": "ETP",
+    "per month": "par mois",
+}
+
+
+def _cell(found: float | date | str, column: Column) -> str:
+    if isinstance(found, float):
+        printed = found * 100 if column.unit in ("%", "points") else found
+        return f"{printed:.{DIGITS}g}".replace(".", ",")
+    return found.strftime("%d/%m/%Y") if isinstance(found, date) else str(found)

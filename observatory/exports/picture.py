@@ -1,0 +1,144 @@
+"""A chart as PNG or SVG at print size, with its title, its reading and its source inside.
+
+Kaleido draws with a Chromium. The trap: a browser started for each picture takes three seconds, and
+one that hangs would hold a reader for ever; one server is started at the first picture, and a
+picture that is not there in time is an error in French.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as PictureTimeout
+from functools import cache
+from textwrap import wrap
+from typing import Literal
+
+import kaleido
+import plotly.graph_objects as go
+
+from observatory.charts import INK, MUTED
+from observatory.exports.model import QuotedFigure
+from observatory.quoting import FICTIONAL, SITE
+from observatory.store import Build
+
+WIDTH = 1_000
+PNG_SCALE = 3
+SECONDS = 40
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+_TITLE_ROOM = 70
+_LINE = 19
+_LINE_LENGTH = 135
+
+
+class PictureError(RuntimeError):
+    """No picture could be made; the message is in French and says what to do."""
+
+
+def png(figure: QuotedFigure, build: Build) -> bytes:
+    """The chart as PNG, 3 000 pixels wide.
+
+    Raises:
+        PictureError: no browser on this machine, or it did not answer in time.
+    """
+    return _draw(framed(figure, build), "png", PNG_SCALE)
+
+
+def svg(figure: QuotedFigure, build: Build) -> bytes:
+    """The chart as SVG, lines and letters kept as such.
+
+    Raises:
+        PictureError: see `png`.
+    """
+    return _draw(framed(figure, build), "svg", 1)
+
+
+def bare_svg(figure: QuotedFigure) -> bytes:
+    """The chart alone, for a document that prints the title and the source itself.
+
+    Raises:
+        PictureError: see `png`.
+    """
+    return _draw(_copy(figure), "svg", 1)
+
+
+def bare_png(figure: QuotedFigure) -> bytes:
+    """See `bare_svg`."""
+    return _draw(_copy(figure), "png", 2)
+
+
+def is_possible() -> bool:
+    """Whether this machine has a browser to draw with."""
+    return _browser() is not None
+
+
+def framed(figure: QuotedFigure, build: Build) -> go.Figure:
+    """A copy of the chart with what must go with it written around it."""
+    chart = _copy(figure)
+    below = [
+        line
+        for text in (f"Lecture : {figure.note.lecture}", f"Source : {figure.note.source}")
+        for line in wrap(text, _LINE_LENGTH)
+    ]
+    below.append(f"{FICTIONAL} · {SITE}" if build.is_fictional else SITE)
+    margin = chart.layout.margin.to_plotly_json()
+    room = _TITLE_ROOM + _LINE * len(below)
+    height = (chart.layout.height or 400) + room
+    return chart.update_layout(
+        title={
+            "text": f"<b>{_plain(figure.title)}</b>",
+            "x": 0.01,
+            "y": 1 - 26 / height,
+            "yanchor": "top",
+            "font": {"size": 20, "color": INK},
+            "subtitle": {
+                "text": "<br>".join(_plain(line) for line in below),
+                "font": {"size": 13, "color": MUTED},
+            },
+        },
+        margin={**margin, "t": margin.get("t", 12) + room, "l": max(margin.get("l", 8), 16)},
+        height=height,
+    )
+
+
+def _copy(figure: QuotedFigure) -> go.Figure:
+    if figure.chart is None:
+        raise PictureError("Cette figure est un tableau : emportez-la en CSV ou en Excel.")
+    return go.Figure(figure.chart).update_layout(width=WIDTH, font={"family": "Source Sans, Arial"})
+
+
+def _plain(text: str) -> str:
+    """Plotly reads a little HTML in its texts; a title of the data is not one."""
+    return text.replace("<", "&lt;")
+
+
+def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
+    if _browser() is None:
+        raise PictureError(
+            "Aucun navigateur n’est installé sur ce serveur pour dessiner l’image "
+            "(paquet chromium) : emportez le tableau."
+        )
+    size = {"width": WIDTH, "height": chart.layout.height or 400}
+    asked = {"format": kind, "scale": scale, **size}
+    future = _worker().submit(kaleido.calc_fig_sync, chart, opts=asked)
+    try:
+        return future.result(timeout=SECONDS)
+    except PictureTimeout:
+        raise PictureError(
+            f"L’image n’a pas pu être dessinée en {SECONDS} secondes : réessayez."
+        ) from None
+
+
+def _browser() -> str | None:
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@cache
+def _worker() -> ThreadPoolExecutor:
+    """The one thread that draws, with its browser."""
+    os.environ.setdefault("BROWSER_PATH", _browser() or "")
+    kaleido.start_sync_server(silence_warnings=True)
+    atexit.register(kaleido.stop_sync_server, silence_warnings=True)
+    return ThreadPoolExecutor(max_workers=1, thread_name_prefix="picture")

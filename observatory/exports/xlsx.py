@@ -1,0 +1,147 @@
+"""An Excel workbook: « Lisez-moi », then a typed sheet a figure, a native chart where it helps."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from observatory.columns import Column
+from observatory.exports.about import lines, origin
+from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.spreadsheet import safe, value
+from observatory.quoting import FICTIONAL, SITE
+from observatory.wording import decimals_of
+
+MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Excel prints them in the reader's own language: a comma and narrow spaces in French.
+_SUFFIXES = {
+    "%": "%",
+    "points": "%",
+    "€": '" €"',
+    "days": '" j"',
+    "months": '" mois"',
+    "FTE": '" ETP"',
+    "h": '" h"',
+    "×": '" ×"',
+}
+_SHEET_NAME = 31
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_WIDEST = 60
+_CHART_ROWS = 60
+_HEAD = 4
+
+
+def write(document: Document) -> bytes:
+    """The workbook, formulas and macros out: every cell is a number, a date or a text."""
+    packed = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(packed, {**options, "in_memory": True}) as book:
+        book.set_properties({"title": document.title, "author": SITE, "company": ""})
+        _about(book, document)
+        for rank, figure in enumerate(document.figures, 1):
+            _sheet(book, document, figure, rank)
+    return packed.getvalue()
+
+
+def _about(book: Workbook, document: Document) -> None:
+    sheet = book.add_worksheet("Lisez-moi")
+    sheet.set_column(0, 0, 110)
+    plain = book.add_format({"text_wrap": True, "valign": "top"})
+    title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
+    for row, line in enumerate(lines(document)):
+        sheet.write_string(row, 0, safe(line), title if row == 0 else plain)
+    _print_setup(sheet, document)
+
+
+def _sheet(book: Workbook, document: Document, figure: QuotedFigure, rank: int) -> None:
+    name = f"{rank}. {_FORBIDDEN.sub(' ', figure.title)}"[:_SHEET_NAME].strip()
+    sheet = book.add_worksheet(name)
+    bold = book.add_format({"bold": True, "font_size": 13})
+    note = book.add_format({"italic": True, "font_color": "#5b6573"})
+    head = book.add_format(
+        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#f3f6fa", "bottom": 1}
+    )
+    sheet.write_string(0, 0, safe(figure.title), bold)
+    sheet.write_string(1, 0, safe(origin(document)), note)
+    sheet.write_string(2, 0, safe(f"Lecture : {figure.note.lecture}"), note)
+    formats = [_format(book, column) for column in figure.columns]
+    widths = [12] * len(figure.columns)
+    for place, column in enumerate(figure.columns):
+        sheet.write_string(_HEAD, place, safe(column.label), head)
+        widths[place] = max(widths[place], min(len(column.label), 24))
+    records = figure.rows.to_dict("records")
+    for row, record in enumerate(records, _HEAD + 1):
+        for place, column in enumerate(figure.columns):
+            found = value(record, column)
+            _write(sheet, row, place, found, formats[place])
+            if isinstance(found, str):
+                widths[place] = max(widths[place], min(len(found), _WIDEST))
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width + 1)
+    sheet.freeze_panes(_HEAD + 1, 1)
+    if records:
+        sheet.autofilter(_HEAD, 0, _HEAD + len(records), len(figure.columns) - 1)
+    _chart(book, sheet, name, figure)
+    _print_setup(sheet, document)
+
+
+def _write(sheet: Worksheet, row: int, place: int, found: float | date | str, style: Any) -> None:
+    if isinstance(found, float):
+        sheet.write_number(row, place, found, style["number"])
+    elif isinstance(found, date):
+        sheet.write_datetime(row, place, found, style["date"])  # ty: ignore[invalid-argument-type]
+    else:
+        sheet.write_string(row, place, str(found), style["text"])
+
+
+def _format(book: Workbook, column: Column) -> dict[str, Any]:
+    places = decimals_of(column.unit, column.decimals) if column.unit else 0
+    number = "#,##0" + ("." + "0" * places if places else "")
+    return {
+        "number": book.add_format({"num_format": number + _SUFFIXES.get(column.unit or "", "")}),
+        "date": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
+        "text": book.add_format({"num_format": "@"}),
+    }
+
+
+def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) -> None:
+    """A native chart of the first measured column, when there is one and it stays readable."""
+    count = len(figure.rows)
+    measured = next((i for i, c in enumerate(figure.columns) if c.unit is not None and i), None)
+    if figure.chart is None or measured is None or not 2 <= count <= _CHART_ROWS:
+        return
+    is_dated = isinstance(figure.rows[figure.columns[0].key].iloc[0], date)
+    chart: Any = book.add_chart({"type": "line" if is_dated else "bar"})
+    first, last = _HEAD + 1, _HEAD + count
+    chart.add_series(
+        {
+            "name": figure.columns[measured].label,
+            "categories": [name, first, 0, last, 0],
+            "values": [name, first, measured, last, measured],
+            "fill": {"color": "#0072B2"},
+            "line": {"color": "#0072B2"},
+        }
+    )
+    chart.set_title({"name": figure.title, "name_font": {"size": 11}})
+    chart.set_legend({"none": True})
+    if not is_dated:
+        chart.set_y_axis({"reverse": True})
+    chart.set_size({"width": 720, "height": max(300, 22 * count) if not is_dated else 360})
+    sheet.insert_chart(_HEAD, len(figure.columns) + 1, chart, {"description": figure.note.lecture})
+
+
+def _print_setup(sheet: Worksheet, document: Document) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    stamp = f"&C{FICTIONAL}" if document.build.is_fictional else ""
+    sheet.set_header(f"&L{SITE}{stamp}")
+    sheet.set_footer(f"&LVersion {document.build.id}&RPage &P sur &N")
+    if document.build.is_fictional:
+        sheet.set_tab_color("#8a4b00")

@@ -1,0 +1,47 @@
+"""The basket: its figures in order, and the files that hold them all."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.wording import NBSP, plural
+from ui import basket, files, quote
+
+
+def show() -> None:
+    """Draw the list, then the downloads."""
+    st.header("Votre panier", anchor="panier")
+    figures = basket.figures()
+    if lost := basket.lost():
+        st.info(
+            f"Le panier contenait {plural(lost, 'figure')} d’un autre espace, d’une autre version "
+            f"ou d’un autre profil{NBSP}: elles ne peuvent pas être emportées d’ici.",
+            icon="ℹ️",
+        )
+    if not figures:
+        st.markdown(
+            "Le panier est vide. Sous chaque figure, « Ajouter au panier » la met de côté ; "
+            "revenez ici pour les emporter ensemble."
+        )
+        return
+    for rank, figure in enumerate(figures):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"basket_line_{rank}"):
+            st.markdown(f"**{rank + 1}.** [{figure.title}]({figure.link})", width="stretch")
+            st.button(
+                "Monter",
+                key=f"up_{rank}",
+                type="tertiary",
+                disabled=rank == 0,
+                on_click=basket.move_up,
+                args=(rank,),
+            )
+            st.button(
+                "Retirer",
+                key=f"out_{rank}",
+                type="tertiary",
+                on_click=basket.take_out,
+                args=(rank,),
+            )
+    document = quote.document("Chiffres de l’Observatoire des clusters", tuple(figures))
+    files.buttons(lambda: document, "panier", with_tables=True)
+    st.button("Vider le panier", type="tertiary", on_click=basket.clear)

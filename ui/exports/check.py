@@ -1,0 +1,70 @@
+"""Check of an old quotation: paste it, see what it said, follow it to today's figure."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pandas as pd
+import streamlit as st
+
+from observatory.quotations import Quotation
+from observatory.quoting import find_fingerprint
+from observatory.wording import NBSP, fr_date
+from ui import address, data, quote, table
+
+LONGEST = 4_000
+
+
+def show() -> None:
+    """Draw the field, then what is known of the quotation."""
+    st.header("Vérifier une citation", anchor="verifier")
+    pasted = st.text_area(
+        "Collez la phrase citée, ou son empreinte (par exemple 3f2a-90bc-11de)",
+        key="check_pasted",
+        max_chars=LONGEST,
+        height=100,
+    )
+    if not pasted.strip():
+        return
+    mark = find_fingerprint(pasted)
+    if mark is None:
+        st.warning(
+            f"Ce texte ne contient pas d’empreinte{NBSP}: douze chiffres ou lettres de a à f, par "
+            "groupes de quatre, comme 3f2a-90bc-11de.",
+            icon="⚠️",
+        )
+        return
+    quotation = quote.registry().find(mark, data.session().role)
+    if quotation is None:
+        st.warning(
+            f"Aucune citation {mark} n’est connue dans l’espace « {data.build().label} » pour "
+            f"votre profil. Vérifiez l’espace{NBSP}: une citation ne se retrouve que dans le sien.",
+            icon="⚠️",
+        )
+        return
+    _then(quotation)
+
+
+def _then(quotation: Quotation) -> None:
+    st.subheader(quotation.title)
+    st.markdown(
+        f"Citée le {fr_date(quotation.quoted_on)}, version {quotation.build_id}, empreinte "
+        f"{quotation.fingerprint}."
+    )
+    st.markdown(f"*Lecture*{NBSP}: {quotation.lecture}")
+    names = [f"c{rank}" for rank in range(len(quotation.labels))]
+    rows = pd.DataFrame(quotation.rows, columns=names)
+    columns = [
+        table.Column(name, label) for name, label in zip(names, quotation.labels, strict=True)
+    ]
+    with st.expander("Les chiffres quand elle fut citée", expanded=len(rows) <= 12):
+        table.show(rows, columns, f"{quotation.title}, {fr_date(quotation.quoted_on)}")
+    st.link_button("Comparer avec aujourd’hui", _today(quotation))
+
+
+def _today(quotation: Quotation) -> str:
+    """Relative address of the same view on today's data, which says what moved."""
+    link = urlsplit(quotation.link)
+    asked = dict(parse_qsl(link.query))
+    asked.pop(address.VERSION, None)
+    return f"{link.path}?{urlencode({**asked, address.QUOTED: quotation.fingerprint})}"

@@ -1,0 +1,49 @@
+"""Ready-made reports: one network, one territory, the year of the region."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.exports import report
+from observatory.wording import fr_month
+from ui import data, files, filters
+
+KINDS = {
+    "annee": "Panorama de l’année",
+    "reseau": "Fiche d’un réseau",
+    "territoire": "Fiche d’un territoire",
+}
+LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
+
+
+def show() -> None:
+    """Choose a report, then its file."""
+    st.header("Rapports tout prêts", anchor="rapports")
+    session = data.session()
+    with filters.bar():
+        kind = filters.choice("rapport", "Rapport", KINDS)
+        as_of = filters.month()
+        names = dict(data.query("network_names").itertuples(index=False))
+        if kind == "reseau":
+            chosen = filters.choice("reseau", "Réseau", names)
+        elif kind == "territoire":
+            level = filters.choice("niveau", "Niveau", LEVELS)
+            places = data.query("territory_names")
+            places = places[places["level"] == level]
+            labels = dict(zip(places["id"], places["name"], strict=True))
+            chosen = filters.choice("territoire", "Territoire", labels)
+    month = fr_month(as_of)
+    if kind == "annee":
+        st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
+        files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+    elif kind == "reseau":
+        st.caption(f"Deux pages sur {names[chosen]}, à {month}.")
+        files.buttons(
+            lambda: report.network_sheet_report(session, chosen, as_of), f"fiche-{chosen}"
+        )
+    else:
+        st.caption(f"Les réseaux vus de {labels[chosen]}, à {month}.")
+        files.buttons(
+            lambda: report.territory_sheet_report(session, level, chosen.split("-", 1)[1], as_of),
+            f"territoire-{chosen}",
+        )

@@ -1,0 +1,119 @@
+"""What a reader takes away from a figure: how to quote it, its files, a place in the basket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import streamlit as st
+
+from observatory import quoting
+from observatory.access import ROLE_LABELS
+from observatory.exports import csv_file, picture, xlsx
+from observatory.exports.model import Document, QuotedFigure
+from observatory.quotations import Quotations, compare
+from observatory.settings import curated_root
+from observatory.wording import NBSP, fr_date
+from ui import address, basket, data, table
+
+CHANGES = (
+    table.Column("head", "Ligne"),
+    table.Column("then", "Quand elle fut citée"),
+    table.Column("now", "Aujourd’hui"),
+)
+ABSENT = "absente"
+
+
+def today() -> date:
+    """The day of the quotation, in Paris as everywhere in the application."""
+    return datetime.now(UTC).astimezone().date()
+
+
+def registry() -> Quotations:
+    """The quotations of the workspace being read."""
+    return Quotations(curated_root(), data.build().workspace)
+
+
+def files_of(figure: QuotedFigure) -> dict[str, str]:
+    """Raw file → SHA-256 of what the figure's indicators need, in the build being read."""
+    needed = {name for indicator in figure.indicators for name in indicator.files}
+    read = data.query("source_files")
+    own = read[read["contract"].isin(needed)]
+    return dict(zip(own["path"], own["fingerprint"], strict=True))
+
+
+def document(title: str, figures: tuple[QuotedFigure, ...]) -> Document:
+    """Figures as one document of the present reader."""
+    session = data.session()
+    return Document(title, session.build, ROLE_LABELS[session.role], today(), figures)
+
+
+def actions(figure: QuotedFigure, key: str) -> None:
+    """« Citer » and « Emporter », which make nothing until they are opened, and the basket."""
+    with st.popover("Citer", type="tertiary", key=f"quote_{key}", on_change="rerun") as citing:
+        if citing.open:
+            _quotation(figure)
+    with st.popover("Télécharger", type="tertiary", key=f"take_{key}", on_change="rerun") as taking:
+        if taking.open:
+            _downloads(figure, key)
+    basket.button(figure, key)
+
+
+def verdict(figure: QuotedFigure) -> None:
+    """Under a figure that a quotation leads to: what it was then, what it is now, and why."""
+    mark = st.query_params.get(address.QUOTED)
+    if mark is None:
+        return
+    quotation = registry().find(mark, data.session().role)
+    if quotation is None or quotation.key != figure.key:
+        return
+    found = compare(quotation, figure, files_of(figure))
+    when = fr_date(quotation.quoted_on)
+    with st.container(border=True, key="verdict"):
+        if found.is_same:
+            st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
+            return
+        st.markdown(f"**Citation du {when}{NBSP}: la figure a bougé.** {' '.join(found.reasons)}")
+        if found.changes:
+            rows = pd.DataFrame(found.changes, columns=["head", "then", "now"]).fillna(ABSENT)
+            table.show(rows, CHANGES, "Lignes qui ont changé depuis la citation")
+        else:
+            st.caption("La différence est plus petite que ce que l’on affiche.")
+
+
+def _quotation(figure: QuotedFigure) -> None:
+    build = data.build()
+    registry().keep(figure, build, data.session().role, files_of(figure), today())
+    for label, text in (
+        ("Phrase à citer", quoting.sentence(figure, build)),
+        ("Note de bas de page", quoting.footnote(figure, build, today())),
+        ("Lien de cette vue", figure.link),
+        ("BibTeX", quoting.bibtex(figure, build, today())),
+    ):
+        st.markdown(f"**{label}**")
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _downloads(figure: QuotedFigure, key: str) -> None:
+    build = data.build()
+    alone = document(figure.title, (figure,))
+    kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
+        ("Tableau CSV", "csv", "text/csv", lambda: csv_file.write(alone)),
+        ("Classeur Excel", "xlsx", xlsx.MIME, lambda: xlsx.write(alone)),
+    ]
+    if figure.chart is not None:
+        kinds += [
+            ("Image PNG", "png", "image/png", lambda: picture.png(figure, build)),
+            ("Image SVG", "svg", "image/svg+xml", lambda: picture.svg(figure, build)),
+        ]
+    for label, ending, mime, make in kinds:
+        st.download_button(
+            label,
+            make,
+            file_name=f"{figure.key.replace('.', '-')}.{ending}",
+            mime=mime,
+            key=f"{ending}_{key}",
+            on_click="ignore",
+            width="stretch",
+        )
