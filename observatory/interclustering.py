@@ -126,25 +126,18 @@ def bars(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
         ticktext=[f"{a} —<br>{b}" for a, b in zip(shown["name"], shown["other_name"], strict=True)]
     )
     bar = figure.data[0]
-    bar.marker = {
-        "color": [FILLS[state][0] for state in shown["action_state"]],
-        "pattern": {
-            "shape": [FILLS[state][1] for state in shown["action_state"]],
-            "fgcolor": "#fff",
-        },
-    }
+    bar.marker = _fill(shown["action_state"].tolist())
     bar.hovertext = [
         f"{row['pair']}<br>{_members(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
         for row in shown.to_dict("records")
     ]
     bar.showlegend = False
     for state in [state for state in ACTIONS if (shown["action_state"] == state).any()]:
-        colour, shape = FILLS[state]
         figure.add_bar(
             x=[None],
             y=[None],
             name=f"Action commune{NBSP}: {ACTIONS[state].lower()}",
-            marker={"color": colour, "pattern": {"shape": shape, "fgcolor": "#fff"}},
+            marker=_fill([state]),
         )
     figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(shown) + 130)
     return figure.update_layout(legend={"y": -0.02, "traceorder": "normal"})
@@ -268,6 +261,17 @@ def note(
         champ(indicator, "paires de réseaux en activité"),
         source(indicator, build),
     )
+
+
+def _fill(states: list[str]) -> dict[str, Any]:
+    """Colour and pattern of bars, by what the files say of a common action."""
+    colours = [FILLS[state][0] for state in states]
+    shapes = [FILLS[state][1] for state in states]
+    return {
+        "color": colours,
+        "line": {"color": colours, "width": 1},
+        "pattern": {"shape": shapes, "fgcolor": colours, "bgcolor": "#ffffff"},
+    }
 
 
 def _add_lines(

@@ -14,9 +14,8 @@ from observatory.catalog import Indicator, load_catalog
 from observatory.map_file import Caption, standalone
 from observatory.map_words import EVERYONE, method_of
 from observatory.map_words import note as map_note
-from observatory.wording import fr, fr_date
-from ui import data, empty, filters, html, map, table
-from ui.definition import definition
+from observatory.wording import Note, fr, fr_date
+from ui import data, empty, figure, filters, map, table
 from ui.map import controls, sheet
 
 # Above this number of territories, the table leaves out those with nothing to say.
@@ -53,10 +52,10 @@ def _territories(
         rows, panel, indicator, drawing.method, drawing.count, drawing.bounds, blurred=blurred
     )
     title = f"{indicator.label} par {maps.LEVEL_NOUNS[level]}, {scope or EVERYONE}"
-    st.header(title, anchor="carte")
     left, right = st.columns([3, 2])
     figures = None if place is None else sheet.figures(place, as_of, network)
     with left:
+        st.header("La carte", anchor="carte")
         is_here = place is not None and place["level"] == level
         map.territories(
             painting,
@@ -72,16 +71,7 @@ def _territories(
         method = method_of(painting, drawing.method, blurred=blurred)
         map.legend(painting, legend, method)
         map.key_of_points(drawing.layers)
-    with right:
-        if figures is not None and place is not None:
-            sheet.words(
-                place, figures, as_of, scope, blurred=maps.is_blurred(place["level"], network)
-            )
-        _table(rows, indicator, level, title, blurred=blurred)
-    note = map_note(rows, indicator, level, scope, data.build())
-    html.show("note.html", note=note)
-    with st.container(horizontal=True):
-        definition(indicator)
+        note = map_note(rows, indicator, level, scope, data.build())
         caption = Caption(title, legend, method, note.source, data.build().is_fictional)
         st.download_button(
             "Télécharger la carte (HTML)",
@@ -90,6 +80,12 @@ def _territories(
             "text/html",
             type="tertiary",
         )
+    with right:
+        if figures is not None and place is not None:
+            sheet.words(
+                place, figures, as_of, scope, blurred=maps.is_blurred(place["level"], network)
+            )
+        _table(rows, indicator, level, title, note, blurred=blurred)
     if figures is not None and place is not None:
         sheet.details(place, figures, as_of)
         if place["level"] == level:
@@ -117,8 +113,9 @@ def _name_of(network: str) -> str:
 
 
 def _table(
-    rows: pd.DataFrame, indicator: Indicator, level: str, title: str, *, blurred: bool
+    rows: pd.DataFrame, indicator: Indicator, level: str, title: str, note: Note, *, blurred: bool
 ) -> None:
+    """The figures of the map; the longest lists leave out those with nothing to say."""
     shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
     if len(shown) > LONG_TABLE:
         shown = shown[shown["value"] > 0]
@@ -130,7 +127,15 @@ def _table(
     ]
     if any(remarks):
         columns.append(table.Column("remark", "Remarque"))
-    table.show(shown.assign(remark=remarks), columns, title)
+    figure.show(
+        title,
+        None,
+        shown.assign(remark=remarks),
+        columns,
+        note,
+        indicator,
+        key="chiffres",
+    )
     if len(shown) < len(rows):
         st.caption(
             f"{fr(len(rows) - len(shown))} territoires à zéro, secrets, sans donnée ou hors du "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -15,7 +14,7 @@ from observatory.catalog import Indicator, load_catalog
 from observatory.neighbours import neighbours as borders
 from observatory.territory_sheet import sentences
 from observatory.wording import NBSP, fr_cell, fr_change, fr_list, fr_value
-from ui import data, empty, html, table
+from ui import address, data, empty, html, table
 
 PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
 SHARE = "tpe_pme_share"
@@ -38,18 +37,11 @@ def words(place: pd.Series, rows: pd.DataFrame, as_of: date, scope: str, *, blur
     """The four sentences, beside the map, and the link that brings them back."""
     share = load_catalog().indicators[SHARE]
     told = sentences(place.to_dict(), rows, as_of, share, scope, blurred=blurred)
-    kept = st.query_params.to_dict() | {
-        "espace": data.build().workspace,
-        "territoire": place["id"],
-        "mois": f"{as_of:%Y-%m}",
-    }
-    # The role comes from who reads, never from a link.
-    kept.pop("profil", None)
     html.show(
         "territory_words.html",
         name=place["name"],
         sentences=told,
-        link=f"?{urlencode(kept)}#fiche",
+        link=f"{address.link()}#fiche",
     )
 
 
