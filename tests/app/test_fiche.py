@@ -112,7 +112,8 @@ def test_staff_of_the_real_workspace_read_which_files_are_missing(
 ) -> None:
     monkeypatch.setattr("ui.context._granted", lambda: "staff")
     monkeypatch.setattr("ui.context._is_signed_in", lambda: True)
-    at = open_app(_page(name), espace="cvl")
+    # A network whose very age is unknown.
+    at = open_app(_page(name), espace="cvl", reseau="s2e2")
     assert not at.exception
     assert not at.error
     assert "obs-empty" in html_of(at)
