@@ -21,9 +21,9 @@ NOBODY = ""
 COLUMNS = (
     table.Column("name", "Réseau"),
     table.Column("label", "Alerte"),
+    table.Column("why", "Pourquoi"),
     table.Column("severity_label", "Gravité"),
     table.Column("first_on", "Première date"),
-    table.Column("why", "Pourquoi"),
     table.Column("state_label", "État"),
     table.Column("owner", "Suivie par"),
     table.Column("note", "Note"),
@@ -55,7 +55,7 @@ def show() -> None:
     if kept.empty:
         st.markdown("Aucune alerte ne répond à ce choix.")
         return
-    columns = (*COLUMNS[:4], CLEARED, *COLUMNS[4:]) if shown == OUT else COLUMNS
+    columns = (*COLUMNS[:5], CLEARED, *COLUMNS[5:]) if shown == OUT else COLUMNS
     with st.container(key="liste_alertes"):
         table.show(kept, columns, f"{SHOWN[shown]}\u00a0: {plural(len(kept), 'alerte')}")
     chosen = filters.choice(
