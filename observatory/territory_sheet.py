@@ -48,7 +48,7 @@ def sentences(
     why = partial(_why, blurred=blurred)
     return [
         _presence(territory, figures, as_of, scope, why),
-        _change(figures, why),
+        _change(figures, scope, why),
         _small_firms(figures, share),
         _not_reached(figures, scope),
     ]
@@ -87,7 +87,7 @@ def _presence(
     return f"{opening} compte {count}, dans {plural(networks['value'], 'réseau', 'réseaux')}."
 
 
-def _change(figures: Figures, why: Why) -> str:
+def _change(figures: Figures, scope: str, why: Why) -> str:
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok" or companies["status_before"] != "ok":
         return f"L’évolution en douze mois n’est pas publiée ({why(companies, '_before')})."
@@ -97,7 +97,9 @@ def _change(figures: Figures, why: Why) -> str:
         for name, noun in (("joins_12m", "entrée"), ("leaves_12m", "sortie"))
         if (row := figures.get(("territory", name))) and row["status"] == "ok"
     )
-    detail = f" ({flows})" if flows else ""
+    # Flows are counted network by network: their balance is not the change of the number.
+    several = "" if scope else ", une entreprise comptant une fois par réseau"
+    detail = f" ({flows}{several})" if flows else ""
     if change == 0:
         return f"En douze mois, ce nombre n’a pas changé{detail}."
     verb = "augmenté" if change > 0 else "diminué"

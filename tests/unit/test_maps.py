@@ -191,7 +191,8 @@ def test_four_sentences_with_every_figure() -> None:
     assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
         "Au 31 décembre 2025, CC du Val (intercommunalité, 12 345 habitants) compte "
         "12 entreprises adhérentes, dans 3 réseaux.",
-        "En douze mois, ce nombre a augmenté de 2 (3 entrées et 1 sortie).",
+        "En douze mois, ce nombre a augmenté de 2 (3 entrées et 1 sortie, une entreprise comptant "
+        "une fois par réseau).",
         "Les TPE et PME y forment 75,0 % des adhérentes, contre 80,0 % dans le département et "
         "82,0 % dans la région.",
         "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
