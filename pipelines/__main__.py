@@ -10,6 +10,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from observatory.access import PUBLIC, ROLES
+from observatory.exports import FORMATS
 from pipelines import commands
 from pipelines.ingest import contracts
 
@@ -84,6 +86,14 @@ def _parser() -> argparse.ArgumentParser:
     digest.add_argument("--out", type=Path, required=True, help="fichier texte à écrire")
     digest.add_argument("--curated", type=Path, help="dossier publié")
     digest.add_argument("--send", action="store_true", help="l’envoie aussi (OBSERVATOIRE_SMTP_*)")
+
+    export = command("export", commands.export, "écrit un rapport : l’année, ou un réseau")
+    export.add_argument("--workspace", default="demo")
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument("--network", metavar="RÉSEAU", help="sans lui, le panorama de l’année")
+    export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
+    export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
+    export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
     rollback = command("rollback", commands.rollback, "revient à une version conservée")
     rollback.add_argument("--workspace", default="demo")

@@ -117,6 +117,23 @@ def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:
     return 0
 
 
+def export(
+    workspace: str, format: str, network: str | None, role: str, out: Path, curated: Path | None
+) -> int:
+    """Write a report: one network, or the year of them all."""
+    # Charts, Word and PDF are a second of imports that no other command needs.
+    from observatory.exports.picture import PictureError
+    from pipelines import export as exports
+
+    try:
+        print(exports.export(workspace, format, network, role, out, curated, to_stderr()))
+    except (NotPublishedError, exports.UnknownNetworkError, PictureError) as error:
+        raise Refused(str(error)) from None
+    except OSError as error:
+        raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
+    return 0
+
+
 def rollback(workspace: str, to: str | None, curated: Path | None) -> int:
     """Point readers to an older build."""
     try:

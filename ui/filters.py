@@ -23,6 +23,8 @@ from ui import data
 _WRITTEN = "address_written"
 _NOTICES = "address_notices"
 _PAGE = "address_page"
+_VALUES = "address_values"
+_TOUCHED = "address_touched"
 _USED = "filters_used"
 SEPARATOR = "."
 EVERYONE = "*"
@@ -37,6 +39,11 @@ def start() -> None:
         # Moving to another page empties the address; that is no choice of the reader.
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
+        st.session_state[_VALUES] = {}
+    st.session_state[_TOUCHED] = any(
+        st.session_state.get(key) != value
+        for key, value in st.session_state.setdefault(_VALUES, {}).items()
+    )
 
 
 def notices() -> list[str]:
@@ -69,7 +76,7 @@ def choice(
     widget.setdefault("width", 260)
     chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
     _write(key, chosen, first)
-    st.session_state[_USED][label] = options[chosen]
+    st.session_state.setdefault(_USED, {})[label] = options[chosen]
     return chosen
 
 
@@ -95,7 +102,7 @@ def several(
     )
     _write(key, SEPARATOR.join(chosen), SEPARATOR.join(first))
     if chosen:
-        st.session_state[_USED][label] = fr_list(options[name] for name in chosen)
+        st.session_state.setdefault(_USED, {})[label] = fr_list(options[name] for name in chosen)
     return chosen
 
 
@@ -126,7 +133,7 @@ def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> boo
     _seed(key, default, lambda text: {v: k for k, v in words.items()}.get(text))
     chosen = st.toggle(label, key=key, **widget)
     _write(key, words[chosen], words[default])
-    st.session_state[_USED][label] = words[chosen]
+    st.session_state.setdefault(_USED, {})[label] = words[chosen]
     return chosen
 
 
@@ -142,7 +149,7 @@ def number(
     _seed(key, default, read)
     chosen = st.slider(label, low, high, step=step, key=key, **widget)
     _write(key, str(chosen), str(default))
-    st.session_state[_USED][label] = fr(chosen)
+    st.session_state.setdefault(_USED, {})[label] = fr(chosen)
     return chosen
 
 
@@ -157,7 +164,7 @@ def text(
         return default
     _write(key, typed, default)
     if typed:
-        st.session_state[_USED][label] = typed
+        st.session_state.setdefault(_USED, {})[label] = typed
     return typed
 
 
@@ -166,7 +173,10 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     written = st.session_state.setdefault(_WRITTEN, {})
     in_address = st.query_params.get(key)
     is_first = key not in st.session_state
-    moved = key in written and in_address != written[key]
+    # A reader who moves a widget again before the browser has taken the new address in sends the
+    # old one along: it is late, and no way back.
+    is_late = st.session_state.get(_TOUCHED, False)
+    moved = key in written and in_address != written[key] and not is_late
     if in_address is not None and (moved or key not in written):
         value = read(in_address)
         if value is None:
@@ -186,3 +196,4 @@ def _write(key: str, value: str, default: str) -> None:
         else:
             st.query_params[key] = wanted
     st.session_state[_WRITTEN][key] = wanted
+    st.session_state.setdefault(_VALUES, {})[key] = st.session_state[key]

@@ -1,0 +1,3 @@
+"""Files that leave the application, made from data and not from the screen."""
+
+FORMATS = ("xlsx", "csv", "docx", "pdf")

@@ -35,6 +35,24 @@ def write(document: Document) -> bytes:
     return packed.getvalue()
 
 
+def write_long(document: Document) -> bytes:
+    """Every figure in one table, a line a value: what a program or a pivot table reads."""
+    build = document.build
+    stamp = [build.id, *([FICTIONAL] if build.is_fictional else [])]
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    warning = ["Avertissement"] if build.is_fictional else []
+    writer.writerow(["Figure", "Ligne", "Mesure", "Valeur", "Version des données", *warning])
+    for figure in document.figures:
+        head, *measures = figure.columns
+        for row in figure.rows.to_dict("records"):
+            line = _cell(value(row, head), head)
+            for column in measures:
+                cell = _cell(value(row, column), column)
+                writer.writerow([safe(figure.title), line, safe(header(column)), cell, *stamp])
+    return text.getvalue().encode("utf-8-sig")
+
+
 def _table(figure: QuotedFigure, build: Build) -> bytes:
     stamp = {"Version des données": build.id}
     if build.is_fictional:

@@ -41,7 +41,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
         "Qui adhère",
         "adhesions",
         ("companies_active", "tpe_pme_share", "churn_12m"),
-        ("tpe_pme_share", "tpe_pme_penetration", "growth_12m"),
+        ("tpe_pme_share", "tpe_pme_penetration"),
     ),
     (
         "Qui peut tenir",
@@ -52,7 +52,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "Les équipes et la gouvernance",
         "equipes",
-        ("fte", "team_turnover_12m", "board_company_share"),
+        ("fte", "team_turnover_12m"),
         ("key_person_share",),
     ),
     (
@@ -64,8 +64,8 @@ CHAPTERS: tuple[tuple[str, str, tuple[str, ...], tuple[str, ...]], ...] = (
     (
         "Projets et financements",
         "projets",
-        ("regional_grant_12m", "leverage", "eu_share", "sme_project_share"),
-        ("projects_financed_24m",),
+        ("regional_grant_12m", "leverage", "eu_share"),
+        (),
     ),
 )
 IDENTITY = (Column("term", "Identité"), Column("words", "Ce que l’on sait"))

@@ -1,0 +1,221 @@
+"""Files that leave, reopened by other libraries and compared with the published tables."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import docx as word
+import openpyxl
+import pandas as pd
+import pytest
+from pypdf import PdfReader
+
+from observatory import charts
+from observatory.catalog import load_catalog
+from observatory.columns import Column, of
+from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
+from observatory.exports.model import Document, QuotedFigure
+from observatory.quoting import FICTIONAL
+from observatory.store import Session, Store
+from observatory.wording import note, source
+from pipelines.__main__ import main
+
+HOSTILE = "=cmd|'/C calc'!A0"
+INDICATOR = load_catalog().indicators["tpe_pme_share"]
+
+
+@pytest.fixture(scope="module")
+def staff(demo_curated: Path) -> Session:
+    return Store(demo_curated.parent).session("demo", "staff")
+
+
+@pytest.fixture(scope="module")
+def public(demo_curated: Path) -> Session:
+    return Store(demo_curated.parent).session("demo", "public")
+
+
+@pytest.fixture(scope="module")
+def figure(staff: Session) -> QuotedFigure:
+    rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id=INDICATOR.id)
+    head = staff.query(
+        "indicator_headlines",
+        as_of=staff.build.as_of,
+        network_id="*",
+        indicators=[INDICATOR.id],
+    ).iloc[0]
+    return QuotedFigure(
+        "adhesions.part",
+        "La part des TPE et PME",
+        rows,
+        (Column("name", "Réseau"), Column("network_id", "Identifiant"), of(INDICATOR)),
+        note(INDICATOR, head, "l’ensemble des réseaux", staff.build),
+        (INDICATOR,),
+        "https://exemple.fr/adhesions?version=1",
+        (("Mois", "octobre 2026"),),
+        charts.bar(rows, INDICATOR, source(INDICATOR, staff.build)),
+    )
+
+
+@pytest.fixture(scope="module")
+def document(staff: Session, figure: QuotedFigure) -> Document:
+    odd = pd.DataFrame(
+        {
+            "name": [HOSTILE, "+33", "@x", "\tx", "-2", "00123456789012"],
+            "value": [0.5, None, None, 0.25, 1.0, 0.0],
+            "status": ["ok", "secret", "no_data", "ok", "ok", "ok"],
+        }
+    )
+    hostile = replace(
+        figure,
+        key="adhesions.hostile",
+        title="=1+1 #import <b>",
+        rows=odd,
+        columns=(Column("name", "=Nom"), of(INDICATOR)),
+        chart=None,
+    )
+    return Document("Essai", staff.build, "Équipe Dév’Up", date(2026, 11, 23), (figure, hostile))
+
+
+def test_the_workbook_holds_the_marts_cell_by_cell(
+    document: Document, figure: QuotedFigure
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
+    assert book.sheetnames[0] == "Lisez-moi"
+    assert {sheet.sheet_state for sheet in book} == {"visible"}
+    cells = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=6)]
+    expected = figure.rows
+    assert [row[0] for row in cells] == expected["name"].tolist()
+    for row, value, status in zip(cells, expected["value"], expected["status"], strict=True):
+        assert row[2] == (pytest.approx(value) if status == "ok" else "n.d.")
+    assert book.worksheets[1].cell(6, 3).number_format == "#,##0.0%"
+    for sheet in book:
+        texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+        assert any(FICTIONAL in text for text in texts)
+        assert FICTIONAL in sheet.oddHeader.center.text
+        assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_statuses_and_hostile_texts_stay_texts(document: Document) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(document))).worksheets[2]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_col=2)]
+    assert cells == [
+        ["'=Nom", INDICATOR.label],
+        [f"'{HOSTILE}", 0.5],
+        ["'+33", "s"],
+        ["'@x", "n.d."],
+        ["'\tx", 0.25],
+        ["'-2", 1],
+        ["00123456789012", 0],
+    ]
+
+
+def test_csv_is_what_a_french_spreadsheet_reads(document: Document, figure: QuotedFigure) -> None:
+    with zipfile.ZipFile(io.BytesIO(csv_file.write(document))) as archive:
+        assert FICTIONAL in archive.read("LISEZMOI.txt").decode("utf-8-sig")
+        raw = archive.read("01-adhesions-part.csv")
+        odd = archive.read("02-adhesions-hostile.csv").decode("utf-8-sig")
+    assert raw.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig")), delimiter=";"))
+    assert lines[0][2] == f"{INDICATOR.label} (%)"
+    assert lines[0][-1] == "Avertissement"
+    for line, value, status in zip(
+        lines[1:], figure.rows["value"], figure.rows["status"], strict=True
+    ):
+        if status == "ok":
+            assert float(line[2].replace(",", ".")) == pytest.approx(value * 100)
+        assert "." not in line[2] or line[2] == "n.d."
+    assert not re.search(r"(^|;)[=+\-@\t]", odd, flags=re.M)
+
+
+def test_one_figure_alone_is_one_csv(document: Document, figure: QuotedFigure) -> None:
+    alone = replace(document, parts=(figure,))
+    assert csv_file.write(alone).decode("utf-8-sig").startswith("Réseau;Identifiant;")
+
+
+def test_word_has_captions_alternative_texts_and_tables_that_page(
+    document: Document, figure: QuotedFigure
+) -> None:
+    found = word.Document(io.BytesIO(docx.write(document)))
+    xml = found.element.xml
+    assert xml.count("SEQ Figure") == 2
+    assert 'TOC \\h \\z \\c "Figure"' in xml
+    assert xml.count("w:tblHeader") == 2
+    assert f'descr="{figure.title}.' in xml
+    assert found.sections[0].header.paragraphs[0].text == FICTIONAL
+    cells = [[cell.text for cell in row.cells] for row in found.tables[0].rows]
+    assert [row[0] for row in cells[1:]] == figure.rows["name"].tolist()
+    assert found.core_properties.language == "fr-FR"
+
+
+def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(document: Document) -> None:
+    reader = PdfReader(io.BytesIO(pdf.write(document)))
+    pages = [page.extract_text() for page in reader.pages]
+    assert all(FICTIONAL in page for page in pages)
+    assert "=1+1 #import <b>" in " ".join(pages)
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
+
+
+def test_pictures_hold_their_title_and_source(document: Document, figure: QuotedFigure) -> None:
+    drawn = picture.svg(figure, document.build).decode()
+    for text in (figure.title, FICTIONAL, "Lecture", "Source"):
+        assert text in drawn
+    assert picture.png(figure, document.build).startswith(b"\x89PNG")
+
+
+def test_without_a_browser_the_picture_says_so_and_the_document_keeps_its_table(
+    document: Document, monkeypatch: pytest.MonkeyPatch, figure: QuotedFigure
+) -> None:
+    monkeypatch.setattr(picture, "_browser", lambda: None)
+    with pytest.raises(picture.PictureError, match="navigateur"):
+        picture.png(figure, document.build)
+    assert len(word.Document(io.BytesIO(docx.write(document))).tables) == 2
+
+
+def test_the_public_overview_names_no_network_beside_a_staff_figure(
+    public: Session, staff: Session
+) -> None:
+    named = set(public.query("network_names")["name"])
+    hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
+    for figure in report.yearly_overview(public, public.build.as_of).figures:
+        if figure.indicators[0].id in hidden:
+            shown = set(figure.rows.get("name", pd.Series(dtype=object)))
+            assert not shown & named, figure.key
+    keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
+    assert "tresorerie.cash_days.reseaux" in keys
+
+
+def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
+    as_of = public.build.as_of
+    sheet = report.network_sheet_report(public, "aerolinde", as_of)
+    assert sheet.title.startswith("Aérolinde")
+    assert not any(f.indicators[0].viewer == "staff" for f in sheet.figures)
+    place = report.territory_sheet_report(public, "departement", "45", as_of)
+    assert "Loiret" in place.title
+    assert place.figures[0].rows["territory"].notna().any()
+
+
+def test_the_command_line_writes_each_format(demo_curated: Path, tmp_path: Path) -> None:
+    base = ["export", "--workspace", "demo", "--curated", str(demo_curated.parent)]
+    heads = {"xlsx": b"PK", "csv": b"\xef\xbb\xbfFigure;", "docx": b"PK", "pdf": b"%PDF"}
+    for kind, head in heads.items():
+        out = tmp_path / f"f.{kind}"
+        asked = ["--format", kind, "--network", "aerolinde", "--out", str(out)]
+        assert main([*base, *asked]) == 0
+        assert out.read_bytes().startswith(head)
+
+
+def test_the_command_line_refuses_an_unknown_network(
+    demo_curated: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "f.pdf"
+    base = ["export", "--workspace", "demo", "--curated", str(demo_curated.parent)]
+    assert main([*base, "--format", "pdf", "--network", "personne", "--out", str(out)]) == 1
+    assert "inconnu" in capsys.readouterr().err
+    assert not out.exists()
