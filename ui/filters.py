@@ -40,10 +40,9 @@ def start() -> None:
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
         st.session_state[_VALUES] = {}
-    st.session_state[_TOUCHED] = any(
-        st.session_state.get(key) != value
-        for key, value in st.session_state.setdefault(_VALUES, {}).items()
-    )
+    drawn = st.session_state.get(_VALUES, {})
+    st.session_state[_TOUCHED] = any(st.session_state.get(k) != v for k, v in drawn.items())
+    st.session_state[_VALUES] = {}
 
 
 def notices() -> list[str]:

@@ -9,15 +9,17 @@ from ui import filters
 
 def amount(key: str, label: str, low: int, high: int, default: int, *, step: int = 1) -> int:
     """Whole number moved by the slider or typed beside it; the address holds it under `key`."""
-    field = f"{key}_champ"
+    field, shown = f"{key}_champ", f"{key}_montre"
 
     def typed() -> None:
-        st.session_state[key] = st.session_state[field]
+        # A slider moved fast leaves the field behind: what it sends then was not typed.
+        if st.session_state[key] == st.session_state.get(shown):
+            st.session_state[key] = st.session_state[field]
 
     wide, narrow = st.columns([3, 1], vertical_alignment="bottom")
     with wide:
         value = filters.number(key, label, low, high, default, step=step)
-    st.session_state[field] = value
+    st.session_state[field] = st.session_state[shown] = value
     with narrow:
         st.number_input(
             f"{label} (valeur exacte)",
