@@ -42,5 +42,5 @@ format: $(VENV)/.dev ## write the format
 bench: $(VENV)/.dev data ## the performance figures of docs/performance.md
 	@$(PY) -m benchmarks
 
-clean: ## remove the environment and everything built; the states of alerts stay
-	@rm -rf $(VENV) data/raw/demo && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name 'alerts.sqlite*' -delete
+clean: ## remove the environment and everything built; what people wrote stays
+	@rm -rf $(VENV) data/raw/demo && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete
