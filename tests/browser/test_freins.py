@@ -45,6 +45,9 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
 def test_staff_keep_the_follow_up_and_the_public_reads_it(open_page: OpenPage) -> None:
     page = open_page("/freins?espace=demo&profil=staff")
     form = page.locator('[data-testid="stForm"]')
+    # A list that opens while the page still scrolls closes at once.
+    form.get_by_role("button", name="Enregistrer").scroll_into_view_if_needed()
+    page.wait_for_timeout(800)
     form.get_by_role("combobox", name="État").click()
     page.get_by_role("option", name="En cours").click()
     form.get_by_role("textbox", name=re.compile("Note")).fill("Lieu choisi <b>à Orléans</b>")
