@@ -17,14 +17,14 @@ from pipelines import digest as alert_digest
 from pipelines import publish
 from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
-from pipelines.fetch import territoires
+from pipelines.fetch import sirene, territoires
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file, templates
 from pipelines.progress import to_stderr
 from pipelines.reference import reference_database
-from pipelines.workspace import WorkspaceError, inputs_hash
+from pipelines.workspace import WorkspaceError, inputs_hash, load_workspace
 
-FETCHERS = {"territoires": territoires.run}
+FETCHERS = ("sirene", "territoires")
 DEMO = "demo"
 # Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
 GENERATOR_MARK = ".generator"
@@ -93,12 +93,22 @@ def template(contract: str, out: Path) -> int:
 
 
 def fetch(source: str, workspace: str) -> int:
-    """Refresh one official source."""
+    """Refresh one official source; nothing is changed unless all of it was had."""
     try:
-        FETCHERS[source](TERRITORIES.parent, ROOT / "static", to_stderr())
-    except FetchError as error:
+        if source == "territoires":
+            territoires.run(TERRITORIES.parent, ROOT / "static", to_stderr())
+        else:
+            print(_fetch_sirene(raw_root() / workspace))
+    except (FetchError, WorkspaceError) as error:
         raise Refused(str(error)) from None
     return 0
+
+
+def _fetch_sirene(raw: Path) -> str:
+    if load_workspace(raw).is_fictional:
+        raise Refused("Espace fictif : aucune donnée réelle n’y entre. Choisissez un espace réel.")
+    with reference_database(TERRITORIES) as connection:
+        return sirene.fetch_sirene(raw, connection, datetime.now(UTC), to_stderr())
 
 
 def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:

@@ -1,0 +1,171 @@
+"""Official sites over HTTP: paced, retried, bounded in size, and never led to another host."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, TypeVar
+
+import httpx
+
+from pipelines.fetch.packages import FetchError
+
+USER_AGENT = "observatoire-clusters (Centre-Val de Loire)"
+TIMEOUT = httpx.Timeout(60, connect=10)
+ATTEMPTS = 5
+FIRST_PAUSE_SECONDS = 1.0
+# A site that asks for more is left for another day.
+LONGEST_PAUSE_SECONDS = 120.0
+MAX_REDIRECTS = 5
+MAX_JSON_BYTES = 10 * 1024**2
+BUSY = frozenset({429, 503})
+
+T = TypeVar("T")
+Query = Mapping[str, str | int]
+
+
+class _Again(Exception):
+    """Worth another try; `pause` is what the site asked for, in seconds."""
+
+    def __init__(self, reason: str, pause: float | None = None) -> None:
+        super().__init__(reason)
+        self.pause = pause
+
+
+@dataclass(frozen=True)
+class Received:
+    """One answer: where it came from, and what it was."""
+
+    url: str
+    sha256: str
+    size: int
+    at: datetime
+
+
+@dataclass
+class Client:
+    """A polite reader of one site.
+
+    Args:
+        per_second: requests a second, at most.
+        wait: how to wait, in seconds.
+    """
+
+    per_second: float = 5.0
+    wait: Callable[[float], None] = time.sleep
+    _last: float = field(default=0.0, init=False)
+
+    def json(self, url: str, query: Query | None = None) -> tuple[Any, Received]:
+        """Read a JSON answer.
+
+        Raises:
+            FetchError: no such page, a refused redirect, or no sound answer after several tries.
+        """
+
+        def receive(answer: httpx.Response) -> tuple[Any, Received]:
+            body = b"".join(_bounded(answer, MAX_JSON_BYTES))
+            try:
+                return json.loads(body), _received(answer, body)
+            except ValueError:
+                raise _Again("réponse JSON abîmée") from None
+
+        return self._get(url, query, receive)
+
+    def _get(self, url: str, query: Query | None, receive: Callable[[httpx.Response], T]) -> T:
+        reason = ""
+        with httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}) as http:
+            for attempt in range(ATTEMPTS):
+                try:
+                    return self._follow(http, httpx.URL(url, params=query), receive)
+                except _Again as again:
+                    reason, pause = str(again), again.pause
+                except (httpx.TransportError, httpx.DecodingError) as error:
+                    reason, pause = str(error) or type(error).__name__, None
+                if attempt + 1 < ATTEMPTS:
+                    self.wait(FIRST_PAUSE_SECONDS * 2**attempt if pause is None else pause)
+        raise FetchError(
+            f"{_host(url)} : {ATTEMPTS} essais sans réponse utilisable ({reason}). "
+            "Vérifiez la connexion et relancez plus tard ; rien n’a été modifié."
+        )
+
+    def _follow(
+        self, http: httpx.Client, url: httpx.URL, receive: Callable[[httpx.Response], T]
+    ) -> T:
+        for _ in range(MAX_REDIRECTS + 1):
+            self._pace()
+            with http.stream("GET", url) as answer:
+                if answer.next_request is None:
+                    _check_status(answer)
+                    return receive(answer)
+                self._check_redirect(url, answer.next_request.url)
+                url = answer.next_request.url
+        raise FetchError(f"{url.host} : redirections sans fin. Rien n’a été modifié.")
+
+    def _check_redirect(self, here: httpx.URL, there: httpx.URL) -> None:
+        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
+            raise FetchError(
+                f"{here.host} : redirection vers {there.host}, refusée. "
+                "La source a peut-être changé d’adresse ; rien n’a été modifié."
+            )
+
+    def _pace(self) -> None:
+        early = self._last + 1 / self.per_second - time.monotonic()
+        if early > 0:
+            time.sleep(early)
+        self._last = time.monotonic()
+
+
+def _check_status(answer: httpx.Response) -> None:
+    if answer.status_code in BUSY:
+        raise _Again(f"code {answer.status_code}", _retry_after(answer))
+    if answer.is_server_error:
+        raise _Again(f"code {answer.status_code}")
+    if not answer.is_success:
+        raise FetchError(
+            f"{answer.url.host} : {answer.url.path} refusé (code {answer.status_code}). "
+            "La source a peut-être changé d’adresse ; rien n’a été modifié."
+        )
+
+
+def _retry_after(answer: httpx.Response) -> float | None:
+    """Seconds to wait, from a number or a date; None when the site does not say."""
+    asked = answer.headers.get("Retry-After", "")
+    try:
+        seconds = float(asked)
+    except ValueError:
+        try:
+            seconds = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
+        except (ValueError, TypeError):
+            return None
+    if seconds > LONGEST_PAUSE_SECONDS:
+        raise FetchError(
+            f"{answer.url.host} : trop de demandes, le site veut {seconds:.0f} s d’attente. "
+            "Relancez plus tard ; rien n’a été modifié."
+        )
+    return max(seconds, 0.0)
+
+
+def _bounded(answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
+    size = 0
+    for piece in answer.iter_bytes():
+        size += len(piece)
+        if size > max_bytes:
+            raise FetchError(
+                f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée. "
+                "Rien n’a été modifié."
+            )
+        yield piece
+
+
+def _received(answer: httpx.Response, body: bytes) -> Received:
+    digest = hashlib.sha256(body).hexdigest()
+    return Received(str(answer.url), digest, len(body), datetime.now(UTC))
+
+
+def _host(url: str) -> str:
+    return httpx.URL(url).host

@@ -1,0 +1,191 @@
+"""`fetch sirene`: the establishments of a workspace's companies, from « Recherche d’entreprises ».
+
+The API is public, without a key, and gives SIRENE as of the day. No name of a natural person is
+kept: not that of a sole trader, nor of a company that refused full diffusion.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import os
+import re
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+from pydantic import BaseModel, ValidationError
+
+from pipelines.fetch.client import Client, Received
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest import contracts, deposit
+from pipelines.ingest.run import ingest_workspace
+from pipelines.progress import Progress
+
+PUBLIC_URL = "https://recherche-entreprises.api.gouv.fr"
+WHO = "commande fetch sirene"
+NAME = "recherche-entreprises.csv"
+TARGET = f"etablissements/{NAME}"
+COMPANIES = Path(__file__).with_name("sql") / "companies.sql"
+# From this day `activite_principale` is NAF 2025, which the contract does not hold.
+NAF_2025 = date(2027, 1, 1)
+COMMUNE = re.compile(r"\d[\dAB]\d{3}")
+Row = dict[str, str]
+
+
+class _Establishment(BaseModel):
+    siret: str
+    activite_principale: str | None = None
+    tranche_effectif_salarie: str | None = None
+    commune: str | None = None
+    etat_administratif: str | None = None
+    date_creation: str | None = None
+    longitude: str | None = None
+    latitude: str | None = None
+    statut_diffusion_etablissement: str | None = None
+
+
+class _Company(BaseModel):
+    siren: str
+    nom_raison_sociale: str | None = None
+    categorie_entreprise: str | None = None
+    tranche_effectif_salarie: str | None = None
+    nature_juridique: str | None = None
+    statut_diffusion: str | None = None
+    siege: _Establishment | None = None
+    matching_etablissements: list[_Establishment] = []
+
+
+class _Answer(BaseModel):
+    results: list[_Company]
+
+
+def fetch_sirene(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Look every company up and deposit the result beside what was sent.
+
+    A SIRET that another file already gives is left to that file.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: an empty DuckDB with the schema `reference`.
+        now: moment of the fetch.
+        progress: called every hundred companies.
+        client: reader of the API.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed.
+    """
+    client = client or Client()
+    ingest_workspace(connection, raw, now.date())
+    ids = sorted(i for (i,) in connection.execute(COMPANIES.read_text(encoding="utf-8")).fetchall())
+    if not ids:
+        raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
+    sent = connection.execute(
+        "select siret, source_file = ? from raw.etablissements", [TARGET]
+    ).fetchall()
+    elsewhere = {siret for siret, ours in sent if not ours}
+    rows, answers, unknown = _look_up(client, ids, now.date(), progress)
+    rows = {siret: row for siret, row in rows.items() if siret not in elsewhere}
+    if unknown:
+        print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
+    if len(rows) < 0.98 * sum(ours for _, ours in sent):
+        raise FetchError(
+            f"La source rend {len(rows)} établissements, moins qu’au dernier relevé : rien n’a "
+            f"été modifié. Pour l’accepter, retirez {TARGET} et relancez."
+        )
+    if not rows:
+        return "Aucun établissement à ajouter."
+    _deposit(raw, connection, now, rows)
+    digest = hashlib.sha256("".join(a.sha256 for a in answers).encode()).hexdigest()
+    return f"{len(rows)} établissements ({len(answers)} réponses, SHA-256 {digest})."
+
+
+def _look_up(
+    client: Client, ids: Iterable[str], today: date, progress: Progress
+) -> tuple[dict[str, Row], list[Received], int]:
+    url = os.environ.get("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", PUBLIC_URL).rstrip("/")
+    rows: dict[str, Row] = {}
+    answers: list[Received] = []
+    unknown = 0
+    ids = list(ids)
+    for index, number in enumerate(ids):
+        if index % 100 == 0:
+            progress("Recherche d’entreprises", index, len(ids))
+        query = {"q": number, "minimal": "true", "include": "siege,matching_etablissements"}
+        content, received = client.json(f"{url}/search", query)
+        answers.append(received)
+        try:
+            found = _rows(_Answer.model_validate(content), number, today)
+        except ValidationError:
+            raise FetchError(
+                f"{url} : la réponse n’a plus la forme attendue. Rien n’a été modifié."
+            ) from None
+        rows |= found
+        unknown += not found
+    return rows, answers, unknown
+
+
+def _rows(answer: _Answer, number: str, today: date) -> dict[str, Row]:
+    """The establishment asked for, or the seat of the company asked for."""
+    found = {}
+    for company in answer.results:
+        places = [*company.matching_etablissements, *([company.siege] if company.siege else [])]
+        for place in places:
+            wanted = place.siret == number or (place is company.siege and company.siren == number)
+            if wanted:
+                found[place.siret] = _row(company, place, today)
+    return found
+
+
+def _row(company: _Company, place: _Establishment, today: date) -> Row:
+    is_person = (company.nature_juridique or "1").startswith("1")
+    is_open = {company.statut_diffusion, place.statut_diffusion_etablissement} <= {"O", None}
+    is_shown = is_open and not is_person
+    commune = place.commune or ""
+    created = place.date_creation or ""
+    values = {
+        "siret": place.siret,
+        "siren": company.siren,
+        "denominationUniteLegale": company.nom_raison_sociale if is_shown else None,
+        "activitePrincipaleEtablissement": place.activite_principale if today < NAF_2025 else None,
+        "trancheEffectifsUniteLegale": company.tranche_effectif_salarie,
+        "trancheEffectifsEtablissement": place.tranche_effectif_salarie,
+        "categorieEntreprise": company.categorie_entreprise,
+        "codeCommuneEtablissement": commune if COMMUNE.fullmatch(commune) else None,
+        "etatAdministratifEtablissement": place.etat_administratif,
+        # SIRENE writes an unknown date so.
+        "dateCreationEtablissement": None if created == "1900-01-01" else created,
+        "longitude": place.longitude if is_shown else None,
+        "latitude": place.latitude if is_shown else None,
+    }
+    return {name: value or "" for name, value in values.items()}
+
+
+def _deposit(
+    raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: dict[str, Row]
+) -> None:
+    text = io.StringIO()
+    names = contracts.load("etablissements").field_names
+    writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[siret] for siret in sorted(rows))
+    content = text.getvalue().encode()
+    staged = deposit.stage(raw, "etablissements", NAME, content, WHO, now, beside_others=True)
+    try:
+        deposit.publish(staged, deposit.examine(staged, connection, now.astimezone(UTC).date()))
+    except deposit.NotPublishable as error:
+        raise FetchError(str(error)) from None
+    finally:
+        deposit.discard(staged)

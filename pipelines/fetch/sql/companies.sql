@@ -1,0 +1,8 @@
+-- What a workspace knows of its companies: a SIRET where one was given, else the SIREN.
+select distinct coalesce(siret, siren) as id
+from raw.adhesions
+where coalesce(siret, siren) is not null
+union
+select siren from raw.reseaux where siren is not null
+union
+select siren from raw.partenaires where siren is not null

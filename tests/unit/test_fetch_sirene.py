@@ -1,0 +1,117 @@
+"""`fetch sirene` against a local server that answers, and fails, like the official one."""
+
+import http.server
+import json
+import threading
+from datetime import UTC, datetime
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from pipelines.fetch.client import Client
+from pipelines.fetch.packages import FetchError
+from pipelines.fetch.sirene import TARGET, fetch_sirene
+from pipelines.ingest import history
+from pipelines.progress import silent
+from tests.files.builder import SIRET, SIRET_2
+from tests.ingest.world import make_france
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+UNKNOWN = "005720784"
+
+
+def company(siret: str, **changes) -> bytes:
+    place = {"siret": siret, "commune": "28085", "etat_administratif": "F",
+             "activite_principale": "20.42Z", "longitude": "1.48", "latitude": "48.44"}  # fmt: skip
+    one = {"siren": siret[:9], "nom_raison_sociale": "SECRET", "nature_juridique": "5710",
+           "statut_diffusion": "O", "siege": place, "matching_etablissements": []}  # fmt: skip
+    return json.dumps({"results": [one | changes]}).encode()
+
+
+SOUND = {SIRET: company(SIRET), SIRET_2: company(SIRET_2, nature_juridique="1000"),
+         UNKNOWN: b'{"results": []}'}  # fmt: skip
+
+
+@pytest.fixture
+def api(monkeypatch):
+    """Answers queued by number: (status, headers, body); the sound one follows."""
+    queue: dict[str, list] = {}
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            number = parse_qs(urlsplit(self.path).query)["q"][0]
+            waiting = queue.get(number)
+            status, headers, body = waiting.pop(0) if waiting else (200, {}, SOUND[number])
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    address = f"http://127.0.0.1:{server.server_port}"
+    monkeypatch.setenv("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", address)
+    yield queue
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def raw(tmp_path):
+    (tmp_path / "workspace.toml").write_text('name = "x"\n')
+    (tmp_path / "reseaux.csv").write_text(
+        "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;bois;actif\n"
+    )
+    lines = [f"alpha;{SIRET};;entreprise;2020-01-01", f"alpha;{SIRET_2};;entreprise;2020-01-01"]
+    lines.append(f"alpha;;{UNKNOWN};entreprise;2020-01-01")
+    (tmp_path / "adhesions.csv").write_text(
+        "id_reseau;siret;siren;college;date_adhesion\n" + "\n".join(lines) + "\n"
+    )
+    return tmp_path
+
+
+def fetch(raw, waits=None):
+    wait = (waits if waits is not None else []).append
+    return fetch_sirene(raw, make_france(), NOW, silent, Client(per_second=1000, wait=wait))
+
+
+def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
+    waits = []
+    api[SIRET] = [
+        (429, {"Retry-After": "7"}, b""),
+        (200, {}, b'{"results": ['),
+        (200, {"Content-Length": "9999"}, b"{}"),
+    ]
+    assert "2 établissements" in fetch(raw, waits)
+    _header, firm, person = (raw / TARGET).read_text().splitlines()
+    assert firm.startswith(f"{SIRET};{SIRET[:9]};SECRET;20.42Z;")
+    assert person.startswith(f"{SIRET_2};{SIRET_2[:9]};;20.42Z;") and person.endswith(";;")
+    assert waits == [7.0, 2.0, 4.0]
+    assert "1 identifiants inconnus" in capsys.readouterr().err
+    (entry,) = history.entries(raw)
+    assert history.kept_file(raw, entry.sha256, ".csv").read_text() == (raw / TARGET).read_text()
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ((302, {"Location": "http://localhost:9/search"}, b""), "redirection vers localhost"),
+        ((429, {"Retry-After": "3600"}, b""), "3600 s"),
+        ((403, {}, b""), "code 403"),
+        ((500, {}, b""), "5 essais"),
+        ((200, {}, b'{"results": [{"siren": 3}]}'), "forme attendue"),
+        ((200, {}, b'{"results": []}'), "moins qu’au dernier relevé"),
+    ],
+)
+def test_a_failure_changes_nothing(api, raw, answer, message):
+    fetch(raw)
+    before = {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()}
+    api[SIRET] = [answer] * 5
+    with pytest.raises(FetchError, match=message):
+        fetch(raw)
+    assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
