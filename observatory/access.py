@@ -46,6 +46,7 @@ OPEN_TABLES = frozenset(
         "core.public_figure",
         "core.territory",
         "marts.detection",
+        "marts.funding_flow",
         "marts.membership_survival",
         "marts.network_pair",
         "marts.network_position",

@@ -64,6 +64,17 @@ _TERMS = {
     "autre": "Autre",
     "alternance": "Alternance",
     "mise_a_disposition": "Mise à disposition",
+    "region": "Région",
+    "etat": "État",
+    "europe": "Europe",
+    "departement": "Départements",
+    "epci": "Intercommunalités",
+    "rh": "Ressources humaines",
+    "transition_ecologique": "Transition écologique",
+    "numerique": "Numérique",
+    "export": "Export",
+    "innovation": "Innovation",
+    "interclustering": "Interclustering",
 }
 
 

@@ -28,6 +28,7 @@ STAFF_TABLES = {
     "marts.cash_backtest",
     "marts.cash_forecast",
     "marts.fee_grid",
+    "marts.first_payment",
     "marts.fragility",
     "marts.fragility_indicator",
     "marts.fragility_pair",

@@ -1,0 +1,30 @@
+-- Projects whose title, programme or network holds a text, latest first, as far as the role sees
+-- them. Parameters: as_of, network_id ('*' for all), sought (in lower case, '' for all).
+with projects as (
+    select * from core.project
+),
+
+networks as (
+    select * from core.network
+)
+
+select
+    p.title,
+    n.name as network,
+    p.programme,
+    p.theme,
+    p.status,
+    coalesce(p.financed_on, p.labelled_on) as dated_on,
+    p.total_budget_eur,
+    p.public_aid_eur,
+    p.is_european
+from projects as p
+inner join networks as n on p.network_id = n.network_id
+where
+    coalesce(p.financed_on, p.labelled_on) <= $as_of
+    and ($network_id = '*' or p.network_id = $network_id)
+    and contains(
+        strip_accents(lower(concat_ws(' ', p.title, n.name, p.programme))),
+        strip_accents($sought)
+    )
+order by dated_on desc, p.title

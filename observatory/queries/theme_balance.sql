@@ -1,0 +1,11 @@
+-- What networks offer and what is asked of funders, by theme. Parameters: as_of, network_id.
+select
+    theme,
+    actions,
+    attendees,
+    projects,
+    action_share as value,
+    project_share
+from marts.theme_balance
+where as_of = $as_of and network_id = $network_id
+order by action_share desc, theme

@@ -1,0 +1,63 @@
+"""Projets et financements: what does the money make possible?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.catalog import load_catalog
+from ui import cards, data, empty, filters
+from ui.funding import money, projects
+
+HEADLINES = (
+    "regional_grant_12m",
+    "leverage",
+    "success_rate_24m",
+    "sme_project_share",
+    "eu_share",
+    "projects_financed_24m",
+)
+
+
+def main() -> None:
+    indicators = load_catalog().indicators
+    with filters.bar():
+        as_of = filters.month()
+        scope = filters.network()
+    names = dict(data.query("network_names").itertuples(index=False))
+    subject = names.get(scope, money.EVERYONE)
+    now = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=HEADLINES
+    ).set_index("indicator_id")
+    known = [n for n in HEADLINES if n in now.index and now.at[n, "status"] != "no_data"]
+    if not known:
+        empty.show(
+            "Projets et financements",
+            "aucun projet, dossier ni subvention n’a été transmis pour ce mois.",
+            indicators["leverage"].files,
+            () if scope == filters.EVERYONE else (subject,),
+        )
+        return
+    past = data.query("indicator_series", until=as_of, networks=[scope], indicators=HEADLINES)
+    cards.show(
+        [
+            cards.Card(
+                indicators[name],
+                now.loc[name],
+                past.loc[past["indicator_id"] == name, "value"].tolist(),
+            )
+            for name in known
+        ]
+    )
+    money.flows(as_of)
+    money.envelope(as_of)
+    money.first_payment(as_of, scope, subject)
+    projects.leverage(as_of, scope, subject)
+    projects.themes(as_of, scope, subject)
+    projects.found(as_of, scope)
+    st.caption(
+        "Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up. L’effet de levier compare "
+        "budget total et aide publique : il ne dit pas ce que l’aide a fait naître."
+    )
+
+
+main()

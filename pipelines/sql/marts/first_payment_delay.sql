@@ -1,0 +1,46 @@
+-- How long from an application to its first payment, on the first payments of the 36 months before
+-- each month end, by type of funder and for all of them (`'*'`). `waiting`: granted by then, and
+-- nothing paid yet; those are not in the quantiles, which are of what was paid.
+with kind as (
+    select distinct
+        funder_type as kind_id,
+        funder_type
+    from marts.first_payment
+    where funder_type is not null
+    union all
+    select distinct
+        '*' as kind_id,
+        funder_type
+    from marts.first_payment
+    where funder_type is not null
+),
+
+known as (
+    select
+        m.as_of,
+        s.scope_id as network_id,
+        k.kind_id as funder_type,
+        p.network_id as paid_network,
+        coalesce(p.first_paid_on <= m.as_of, false) as is_paid,
+        case when p.first_paid_on <= m.as_of then p.payment_days end as payment_days
+    from core.month as m
+    inner join marts.first_payment as p on p.decided_on <= m.as_of and p.status <> 'unmatched'
+    inner join kind as k on p.funder_type = k.funder_type
+    inner join core.network_scope as s on p.network_id = s.network_id
+    where p.first_paid_on is null or p.first_paid_on > m.from_36m
+)
+
+select
+    as_of,
+    network_id,
+    funder_type,
+    count(distinct case when is_paid then paid_network end) as networks,
+    count(payment_days) as paid,
+    sum(case when is_paid then 0 else 1 end) as waiting,
+    percentile_cont(0.1) within group (order by payment_days) as p10_days,
+    percentile_cont(0.25) within group (order by payment_days) as p25_days,
+    percentile_cont(0.5) within group (order by payment_days) as median_days,
+    percentile_cont(0.75) within group (order by payment_days) as p75_days,
+    percentile_cont(0.9) within group (order by payment_days) as p90_days
+from known
+group by as_of, network_id, funder_type

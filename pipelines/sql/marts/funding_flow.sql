@@ -1,0 +1,66 @@
+-- Who funds whom: amounts of the grants signed in the 12 months before each month end, funder by
+-- network. A network is drawn by its name when it holds at least 3 % of the total and is among the
+-- twelve first, a funder when it brings at least 3 %; the rest is `'*'` (others), unless a single
+-- one is left. The whole of a grant over several years counts the day it is signed.
+with signed as (
+    select
+        m.as_of,
+        g.funder_name,
+        min(g.funder_type) as funder_type,
+        g.network_id,
+        sum(g.amount_eur) as signed_eur,
+        count(*) as grant_count
+    from core.month as m
+    inner join core.grant as g on g.signed_on > m.from_12m and g.signed_on <= m.as_of
+    where g.network_id is not null and g.funder_name is not null and g.amount_eur > 0
+    group by m.as_of, g.funder_name, g.network_id
+),
+
+summed as (
+    select
+        *,
+        sum(signed_eur) over (partition by as_of) as total_eur,
+        sum(signed_eur) over (partition by as_of, network_id) as network_eur,
+        sum(signed_eur) over (partition by as_of, funder_name) as funder_eur
+    from signed
+),
+
+ranked as (
+    select
+        *,
+        dense_rank() over (partition by as_of order by network_eur desc, network_id) as network_place
+    from summed
+),
+
+judged as (
+    select
+        *,
+        network_eur < 0.03 * total_eur or network_place > 12 as is_small_network,
+        funder_eur < 0.03 * total_eur as is_small_funder
+    from ranked
+),
+
+small as (
+    select
+        as_of,
+        count(distinct case when is_small_network then network_id end) as small_networks,
+        count(distinct case when is_small_funder then funder_name end) as small_funders
+    from judged
+    group by as_of
+)
+
+select
+    j.as_of,
+    j.funder_name,
+    j.funder_type,
+    j.network_id,
+    j.signed_eur,
+    j.grant_count,
+    case
+        when j.is_small_funder and s.small_funders > 1 then '*' else j.funder_name
+    end as funder_group,
+    case
+        when j.is_small_network and s.small_networks > 1 then '*' else j.network_id
+    end as network_group
+from judged as j
+inner join small as s on j.as_of = s.as_of

@@ -1,0 +1,54 @@
+-- What networks offer and what is asked of funders, theme by theme, over the 12 months before each
+-- month end: actions held, and projects filed (whatever became of them). A network counts in the
+-- shares of a file once it has begun to keep it.
+with happened as (
+    select
+        network_id,
+        theme,
+        held_on as day,
+        1 as actions,
+        attendees,
+        0 as projects
+    from core.action
+    union all
+    select
+        network_id,
+        theme,
+        labelled_on as day,
+        0 as actions,
+        cast(null as bigint) as attendees,
+        1 as projects
+    from core.project
+),
+
+summed as (
+    select
+        m.as_of,
+        s.scope_id as network_id,
+        h.theme,
+        sum(h.actions) as actions,
+        sum(case when h.attendees is not null then h.actions else 0 end) as counted_actions,
+        sum(h.attendees) as attendees,
+        sum(h.projects) as projects,
+        count(distinct case when h.projects > 0 then h.network_id end) as project_networks
+    from core.month as m
+    inner join happened as h on h.day > m.from_12m and h.day <= m.as_of
+    inner join core.network_scope as s on h.network_id = s.network_id
+    where h.theme is not null
+    group by m.as_of, s.scope_id, h.theme
+)
+
+select
+    as_of,
+    network_id,
+    theme,
+    actions,
+    counted_actions,
+    attendees,
+    projects,
+    project_networks,
+    actions / nullif(cast(sum(actions) over (partition by as_of, network_id) as double), 0)
+        as action_share,
+    projects / nullif(cast(sum(projects) over (partition by as_of, network_id) as double), 0)
+        as project_share
+from summed

@@ -1,0 +1,76 @@
+"""The projects page: figures of the marts, what each role sees, and sentences on edge cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from observatory import project_charts
+from observatory.catalog import load_catalog
+from observatory.pages import PageEntry, load_pages
+from observatory.store import Session, Store
+from observatory.wording import fr_euros
+from tests.app.conftest import Open, html_of
+
+PAGE: PageEntry = next(page for page in load_pages() if page.id == "projets")
+
+
+@pytest.fixture(scope="module")
+def staff(gate: Store) -> Session:
+    return gate.session("demo", "staff")
+
+
+def test_the_ribbons_add_up_to_what_was_signed(staff: Session, demo_db: Path) -> None:
+    flows = staff.query("funding_flow", as_of=staff.build.as_of)
+    assert flows["value"].gt(0).all()
+    assert flows["network"].nunique() <= 13
+    with duckdb.connect(str(demo_db), read_only=True) as connection:
+        signed = connection.execute(
+            "select sum(g.amount_eur) from core.grant as g, core.month as m "
+            "where m.as_of = ? and g.signed_on > m.from_12m and g.signed_on <= m.as_of "
+            "and g.network_id is not null",
+            [staff.build.as_of],
+        ).fetchone()
+    assert signed and flows["value"].sum() == pytest.approx(signed[0])
+    note = project_charts.flows_note(
+        flows, staff.build.as_of, load_catalog().indicators["leverage"], staff.build
+    )
+    assert fr_euros(flows["value"].sum()) in note.lecture
+
+
+def test_the_public_sees_no_named_network_s_delay(gate: Store, open_app: Open) -> None:
+    public = gate.session("demo", "public")
+    as_of = public.build.as_of
+    assert public.query("first_payment_delay", as_of=as_of, network_id="aerolinde").empty
+    assert public.query("theme_balance", as_of=as_of, network_id="aerolinde").empty
+    assert not public.query("first_payment_delay", as_of=as_of, network_id="*").empty
+    seen = public.query("projects_found", as_of=as_of, network_id="*", sought="")
+    assert set(seen["status"]) <= {"labellise", "finance", "acheve"}
+    at = open_app(PAGE, espace="demo", profil="public", reseau="aerolinde")
+    assert not at.exception
+
+
+def test_the_search_forgives_accents_and_takes_text_as_text(staff: Session) -> None:
+    as_of = staff.build.as_of
+    found = staff.query("projects_found", as_of=as_of, network_id="*", sought="aerolinde")
+    assert set(found["network"]) == {"Aérolinde"}
+    for sought in ("%", "' or 1=1 --"):
+        assert staff.query("projects_found", as_of=as_of, network_id="*", sought=sought).empty
+
+
+def test_a_theme_without_projects_says_not_available(staff: Session) -> None:
+    rows = pd.DataFrame({"name": ["Export"], "value": [1.0], "project_share": [None]})
+    note = project_charts.themes_note(
+        rows, date(2026, 10, 31), load_catalog().indicators["leverage"], "Alpha", staff.build
+    )
+    assert "n.d. des projets" in note.lecture
+
+
+def test_the_page_shows_the_project_list(open_app: Open) -> None:
+    shown = html_of(open_app(PAGE, espace="demo", profil="staff", cherche="aérolinde"))
+    assert "Aérolinde" in shown
+    assert "projets" in shown

@@ -1,0 +1,37 @@
+"""The projects page by real clicks: the search filters the list and stays in the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from observatory.store import Store
+from observatory.wording import fr_euros, plural
+
+OpenPage = Callable[[str], Page]
+
+
+def test_the_search_filters_and_stays_in_the_address(open_page: OpenPage, gate: Store) -> None:
+    session = gate.session("demo", "staff")
+    page = open_page("/projets?espace=demo&profil=staff")
+    box = page.get_by_label("Chercher un projet")
+    box.fill("Aérolinde")
+    box.press("Enter")
+    found = session.query(
+        "projects_found", as_of=session.build.as_of, network_id="*", sought="aérolinde"
+    )
+    expect(page.get_by_text(plural(len(found), "projet"), exact=True).last).to_be_visible()
+    page.wait_for_url("**cherche=A*")
+
+
+def test_the_envelope_s_table_holds_the_payments(open_page: OpenPage, gate: Store) -> None:
+    session = gate.session("demo", "public")
+    page = open_page("/projets?espace=demo&profil=public")
+    page.locator(".st-key-figure_enveloppe summary").first.click()
+    rows = session.query("regional_envelope", as_of=session.build.as_of)
+    shown = page.locator(".st-key-figure_enveloppe table tbody tr")
+    expect(shown).to_have_count(len(rows))
+    expect(page.locator(".st-key-figure_flux_financiers .obs-note")).to_contain_text(
+        fr_euros(session.query("funding_flow", as_of=session.build.as_of)["value"].sum())
+    )
