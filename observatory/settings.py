@@ -1,4 +1,4 @@
-"""Where raw and published data live; two environment variables move them, nothing else does."""
+"""Where data live and where the application is served; environment variables move them."""
 
 from __future__ import annotations
 
@@ -17,3 +17,8 @@ def raw_root() -> Path:
 def curated_root() -> Path:
     """Folder that holds one published folder a workspace (`OBSERVATOIRE_CURATED`)."""
     return Path(os.environ.get("OBSERVATOIRE_CURATED", ROOT / "data" / "curated"))
+
+
+def site_url() -> str:
+    """Address at which readers find the application, for links printed in reports."""
+    return os.environ.get("OBSERVATOIRE_URL", "http://localhost:8501").rstrip("/")

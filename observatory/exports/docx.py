@@ -79,9 +79,9 @@ def _styles(word: WordDocument, document: Document) -> None:
 
 def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:
     word.add_heading(figure.title, level=2)
-    if figure.chart is not None and picture.is_possible():
-        drawn = io.BytesIO(picture.bare_png(figure))
-        shape = word.add_picture(drawn, width=TEXT_WIDTH)
+    drawn = picture.for_document(figure, "png")
+    if drawn is not None:
+        shape = word.add_picture(io.BytesIO(drawn), width=TEXT_WIDTH)
         properties = shape._inline.docPr
         properties.set("descr", f"{figure.title}. {figure.note.lecture}")
         properties.set("title", figure.title)

@@ -65,9 +65,10 @@ def _part(part: QuotedFigure | Paragraphs, rank: int, folder: Path) -> dict[str,
     if isinstance(part, Paragraphs):
         return {"kind": "text", "heading": part.heading, "sentences": [*part.sentences]}
     image = ""
-    if part.chart is not None and picture.is_possible():
+    drawn = picture.for_document(part, "svg")
+    if drawn is not None:
         image = f"figure-{rank}.svg"
-        (folder / image).write_bytes(picture.bare_svg(part))
+        (folder / image).write_bytes(drawn)
     records = part.rows.to_dict("records")
     filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in part.filters)
     mark = f"Empreinte {fingerprint(part.rows, part.columns)}"

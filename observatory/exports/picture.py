@@ -55,23 +55,17 @@ def svg(figure: QuotedFigure, build: Build) -> bytes:
     return _draw(framed(figure, build), "svg", 1)
 
 
-def bare_svg(figure: QuotedFigure) -> bytes:
-    """The chart alone, for a document that prints the title and the source itself.
+def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | None:
+    """The chart alone, for a document that prints the title, the table and the source itself.
 
-    Raises:
-        PictureError: see `png`.
+    None for a table, or when nothing can draw here: the document then keeps the table.
     """
-    return _draw(_copy(figure), "svg", 1)
-
-
-def bare_png(figure: QuotedFigure) -> bytes:
-    """See `bare_svg`."""
-    return _draw(_copy(figure), "png", 2)
-
-
-def is_possible() -> bool:
-    """Whether this machine has a browser to draw with."""
-    return _browser() is not None
+    if figure.chart is None:
+        return None
+    try:
+        return _draw(_copy(figure), kind, 2 if kind == "png" else 1)
+    except PictureError:
+        return None
 
 
 def framed(figure: QuotedFigure, build: Build) -> go.Figure:
@@ -126,6 +120,8 @@ def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
     try:
         return future.result(timeout=SECONDS)
     except PictureTimeout:
+        # The thread is lost with its browser: the next picture begins with new ones.
+        _worker.cache_clear()
         raise PictureError(
             f"L’image n’a pas pu être dessinée en {SECONDS} secondes : réessayez."
         ) from None
@@ -138,7 +134,7 @@ def _browser() -> str | None:
 @cache
 def _worker() -> ThreadPoolExecutor:
     """The one thread that draws, with its browser."""
-    os.environ.setdefault("BROWSER_PATH", _browser() or "")
+    os.environ["BROWSER_PATH"] = _browser() or ""
     kaleido.start_sync_server(silence_warnings=True)
     atexit.register(kaleido.stop_sync_server, silence_warnings=True)
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="picture")

@@ -19,9 +19,11 @@ from observatory.catalog import Indicator, load_catalog
 from observatory.columns import Column, of
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.maps import is_count
+from observatory.settings import site_url
 from observatory.store import Session
 from observatory.wording import (
     NBSP,
+    Note,
     fr_cell,
     fr_date,
     fr_term,
@@ -157,7 +159,7 @@ def territory_sheet_report(session: Session, level: str, code: str, as_of: date)
         f"Les réseaux présents, {place['name']}",
         present,
         (NAME, Column("sector", "Filière"), of(shown)),
-        figures.note,
+        note(shown, _first(present, as_of), f"le premier réseau, à {place['name']}", build),
         (shown,),
         link,
     )
@@ -173,9 +175,10 @@ def _document(session: Session, title: str, parts: Sequence[QuotedFigure | Parag
 
 
 def _link(session: Session, page: str, **asked: str) -> str:
-    """Relative address of the page, with the space and the version."""
+    """Address of the page, with the space and the version."""
     build = session.build
-    return f"{page}?{urlencode({'espace': build.workspace, **asked, 'version': build.id})}"
+    told = urlencode({"espace": build.workspace, **asked, "version": build.id})
+    return f"{site_url()}/{page}?{told}"
 
 
 def _row(session: Session, indicator: str, network_id: str, as_of: date) -> Mapping[Any, Any]:
@@ -316,15 +319,20 @@ def _identity(session: Session, identity: Mapping[Any, Any], network_id: str) ->
         "Qui est ce réseau",
         lines,
         IDENTITY,
-        note(
-            indicator,
-            _row(session, indicator.id, network_id, session.build.as_of),
-            str(identity["name"]),
-            session.build,
+        Note(
+            f"ce que le fichier des réseaux dit de {identity['name']}.",
+            f"{identity['name']}.",
+            f"{session.build.label}, fichier reseaux, version {session.build.id}.",
         ),
         (indicator,),
         _link(session, "fiche", reseau=network_id),
     )
+
+
+def _first(present: pd.DataFrame, as_of: date) -> dict[Any, Any]:
+    """The first network of a territory, as a row that a reading takes."""
+    first = present.iloc[0].to_dict() if len(present) else {"value": None, "status": "no_data"}
+    return {**first, "as_of": as_of, "numerator": first["value"], "denominator": None}
 
 
 def _compared(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:

@@ -1,0 +1,46 @@
+"""How long the yearly overview takes: `python -m benchmarks.exports [CURATED]`.
+
+Reads the published demonstration workspace as staff, who get the longest overview, and times its
+composition, then each format. The browser that draws is started before the clock.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import time
+from pathlib import Path
+
+from pypdf import PdfReader
+
+from observatory.access import STAFF
+from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
+from observatory.settings import curated_root
+from observatory.store import Store
+
+WRITERS = {"xlsx": xlsx.write, "csv": csv_file.write, "docx": docx.write, "pdf": pdf.write}
+
+
+def main() -> None:
+    """Print the table."""
+    curated = Path(sys.argv[1]) if len(sys.argv) > 1 else curated_root()
+    session = Store(curated).session("demo", STAFF, is_signed_in=True)
+    start = time.perf_counter()
+    document = report.yearly_overview(session, session.build.as_of)
+    drawn = sum(figure.chart is not None for figure in document.figures)
+    if picture.for_document(document.figures[0], "svg") is None:
+        raise SystemExit("no browser on this machine: documents would hold no chart")
+    print(f"{len(document.figures)} figures, {drawn} charts\n")
+    print("| step | s | kB | pages |")
+    print("|---|---|---|---|")
+    print(f"| queries and sentences | {time.perf_counter() - start:.1f} | | |")
+    for kind, write in WRITERS.items():
+        start = time.perf_counter()
+        content = write(document)
+        seconds = time.perf_counter() - start
+        pages = len(PdfReader(io.BytesIO(content)).pages) if kind == "pdf" else ""
+        print(f"| {kind} | {seconds:.1f} | {len(content) / 1000:.0f} | {pages} |")
+
+
+if __name__ == "__main__":
+    main()
