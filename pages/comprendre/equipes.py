@@ -1,0 +1,71 @@
+"""Équipes et gouvernance: are the people holding?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.catalog import load_catalog
+from ui import cards, data, empty, filters
+from ui.team import people, workload
+
+HEADLINES = (
+    "fte",
+    "team_entries_12m",
+    "team_exits_12m",
+    "team_turnover_36m",
+    "director_vacant_days_12m",
+    "board_turnover_12m",
+    "requests_per_director_month",
+    "request_hours_share",
+    "annual_agreement_share",
+)
+
+
+def main() -> None:
+    indicators = load_catalog().indicators
+    reads_networks = data.can_read("core.staff_contract")
+    with filters.bar():
+        as_of = filters.month()
+        scope = filters.network() if reads_networks else filters.EVERYONE
+    names = dict(data.query("network_names").itertuples(index=False))
+    subject = names.get(scope, people.EVERYONE)
+    now = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=HEADLINES
+    ).set_index("indicator_id")
+    known = [n for n in HEADLINES if n in now.index and now.at[n, "status"] != "no_data"]
+    if not known:
+        empty.show(
+            "Les équipes et la gouvernance",
+            "aucune équipe ni aucun conseil n’a été transmis pour ce mois.",
+            ("equipes", "gouvernance", "sollicitations"),
+            () if scope == filters.EVERYONE else (subject,),
+        )
+        return
+    past = data.query("indicator_series", until=as_of, networks=[scope], indicators=HEADLINES)
+    cards.show(
+        [
+            cards.Card(
+                indicators[name],
+                now.loc[name],
+                past.loc[past["indicator_id"] == name, "value"].tolist(),
+            )
+            for name in known
+        ]
+    )
+    if not reads_networks:
+        workload.ahead(as_of, scope)
+        st.info(
+            "Les équipes, les conseils et la charge de chaque réseau sont réservés à l’équipe "
+            "Dév’Up : une équipe de moins de cinq personnes se reconnaîtrait."
+        )
+        return
+    people.networks(as_of)
+    if scope != filters.EVERYONE:
+        people.presence(as_of, scope, subject)
+    people.board(as_of, scope, subject)
+    workload.requests(as_of, scope, subject)
+    workload.paperwork(as_of, scope, subject)
+    workload.ahead(as_of, scope)
+
+
+main()

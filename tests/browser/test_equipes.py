@@ -1,0 +1,41 @@
+"""The people page by real clicks, and what each profile is shown of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.store import Store
+from observatory.wording import fr
+
+OpenPage = Callable[[str], Page]
+
+
+@pytest.mark.parametrize(
+    ("role", "reads"), [("public", False), ("rapporteur", False), ("staff", True), ("admin", True)]
+)
+def test_each_profile_sees_what_is_its_own(open_page: OpenPage, role: str, reads: bool) -> None:
+    page = open_page(f"/equipes?espace=demo&profil={role}&reseau=aerolinde")
+    expect(page.get_by_role("heading", name="Qui était là, et quand")).to_have_count(int(reads))
+    expect(page.get_by_role("heading", name="Les équipes, réseau par réseau")).to_have_count(
+        int(reads)
+    )
+    assert ("AG-000" in page.content()) is reads
+
+
+def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: Store) -> None:
+    session = gate.session("demo", "staff")
+    page = open_page("/equipes?espace=demo&profil=staff")
+    page.get_by_role("combobox", name="Réseau").click()
+    page.get_by_role("option", name="Aérolinde").click()
+    page.wait_for_url("**reseau=aerolinde**")
+    rows = session.query("team_table", as_of=session.build.as_of).set_index("network_id")
+    line = page.locator(".st-key-figure_equipes tbody tr").filter(has_text="Aérolinde")
+    cells = line.locator("th, td").all_inner_texts()
+    own = rows.loc["aerolinde"]
+    assert cells[1:4] == [
+        fr(own["headcount"]), fr(own["team_entries_12m"]), fr(own["team_exits_12m"])
+    ]  # fmt: skip
+    expect(page.locator(".st-key-figure_presences .obs-note")).to_contain_text("Aérolinde")

@@ -1,0 +1,99 @@
+"""Blocks about workload: who asks what, what applications cost, agreements that end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from observatory import charts
+from observatory.catalog import load_catalog
+from observatory.wording import note, source
+from ui import data, empty, figure, filters, table
+
+REQUESTS = (
+    table.Column("name", "Demandeur"),
+    table.Column("value", "Heures", "h"),
+    table.Column("requests", "Sollicitations", "count"),
+    table.Column("reporting", "Comptes rendus", "h"),
+    table.Column("control", "Contrôles", "h"),
+    table.Column("meeting", "Réunions", "h"),
+    table.Column("call", "Appels à projets", "h"),
+    table.Column("other", "Autres", "h"),
+)
+PAPERWORK = (
+    table.Column("name", "Financeur"),
+    table.Column("filed", "Dossiers déposés", "count"),
+    table.Column("granted", "Accordés", "count"),
+    table.Column("success", "Taux de succès", "%"),
+    table.Column("value", "Heures par dossier", "h", 1),
+    table.Column("control_hours", "Heures de contrôle", "h"),
+    table.Column("granted_eur", "Obtenu", "€"),
+    table.Column("hours_per_10k", "Heures pour 10 000 €", "h", 1),
+    table.Column("cost_per_euro", "Coût d’un euro obtenu", "€", 3),
+)
+AHEAD = (
+    table.Column("ended_on", "Fin"),
+    table.Column("name", "Réseau"),
+    table.Column("funder_name", "Financeur"),
+    table.Column("purpose", "Objet"),
+    table.Column("amount_eur", "Montant", "€"),
+    table.Column("duration_months", "Durée (mois)", "count"),
+)
+
+
+def requests(as_of: date, scope: str, subject: str) -> None:
+    """Hours asked of the directors, by who asks."""
+    indicator = load_catalog().indicators["request_hours_share"]
+    rows = data.query("request_hours", as_of=as_of, network_id=scope)
+    if rows.empty or rows["value"].isna().all():
+        empty.show("Les sollicitations", "aucune n’a été transmise en douze mois.", indicator.files)
+        return
+    hours = load_catalog().indicators["hours_per_application"]
+    head = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
+    )
+    figure.show(
+        "Qui sollicite les directions, en heures sur douze mois",
+        charts.bar(rows, hours, source(indicator, data.build())),
+        rows,
+        REQUESTS,
+        note(indicator, head.iloc[0], subject, data.build()),
+        indicator,
+        key="sollicitations",
+    )
+
+
+def paperwork(as_of: date, scope: str, subject: str) -> None:
+    """What applications cost, with the hourly cost that the reader sets."""
+    indicator = load_catalog().indicators["hours_per_application"]
+    cost = filters.number(
+        "cout_horaire", "Coût d’une heure de travail (€), pour la dernière colonne", 20, 80, 40
+    )
+    rows = data.query("paperwork", as_of=as_of, network_id=scope, hourly_cost=cost)
+    if rows.empty:
+        return
+    head = data.query(
+        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
+    )
+    figure.show(
+        "Ce que coûtent les dossiers, par financeur, sur 24 mois",
+        None,
+        rows,
+        PAPERWORK,
+        note(indicator, head.iloc[0], subject, data.build()),
+        indicator,
+        key="dossiers",
+    )
+
+
+def ahead(as_of: date, scope: str) -> None:
+    """Agreements to renew within a year."""
+    st.header("Les conventions qui finissent dans l’année", anchor="echeances")
+    rows = data.query("agreements_ahead", as_of=as_of, network_id=scope)
+    if rows.empty:
+        empty.show(
+            "Les conventions à renouveler", "aucune ne finit dans les douze mois.", ("subventions",)
+        )
+        return
+    table.show(rows, AHEAD, "Conventions par date de fin")
