@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import data, filters
+from ui.exports import reports
 from ui.sheet import coverage, families, follow, identity
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     families.show(as_of, network, name)
     coverage.show(network, name)
     coverage.links(network)
+    reports.network_files(network, as_of)
 
 
 main()

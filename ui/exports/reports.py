@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from observatory.exports import report
@@ -14,6 +16,23 @@ KINDS = {
     "territoire": "Fiche d’un territoire",
 }
 LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
+
+
+def network_files(network_id: str, as_of: date) -> None:
+    """Word and PDF of a network's sheet."""
+    session = data.session()
+    files.buttons(
+        lambda: report.network_sheet_report(session, network_id, as_of), f"fiche-{network_id}"
+    )
+
+
+def territory_files(level: str, code: str, as_of: date) -> None:
+    """Word and PDF of a territory's sheet."""
+    session = data.session()
+    files.buttons(
+        lambda: report.territory_sheet_report(session, level, code, as_of),
+        f"territoire-{level}-{code}",
+    )
 
 
 def show() -> None:
@@ -38,12 +57,7 @@ def show() -> None:
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
     elif kind == "reseau":
         st.caption(f"Deux pages sur {names[chosen]}, à {month}.")
-        files.buttons(
-            lambda: report.network_sheet_report(session, chosen, as_of), f"fiche-{chosen}"
-        )
+        network_files(chosen, as_of)
     else:
         st.caption(f"Les réseaux vus de {labels[chosen]}, à {month}.")
-        files.buttons(
-            lambda: report.territory_sheet_report(session, level, chosen.split("-", 1)[1], as_of),
-            f"territoire-{chosen}",
-        )
+        territory_files(level, chosen.split("-", 1)[1], as_of)

@@ -15,6 +15,7 @@ from observatory.neighbours import neighbours as borders
 from observatory.territory_sheet import sentences
 from observatory.wording import NBSP, fr_cell, fr_change, fr_list, fr_value
 from ui import address, data, empty, html, table
+from ui.exports import reports
 
 PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
 SHARE = "tpe_pme_share"
@@ -63,6 +64,7 @@ def details(place: pd.Series, rows: pd.DataFrame, as_of: date) -> None:
     if place["department_code"] is None and place["level"] == "epci":
         st.caption("Cette intercommunalité s’étend sur deux départements.")
     _networks(place, as_of)
+    reports.territory_files(place["level"], place["code"], as_of)
 
 
 def neighbours(

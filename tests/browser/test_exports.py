@@ -1,0 +1,94 @@
+"""Taking figures away and finding them again, by real clicks, across pages and profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page, expect
+
+from observatory.quotations import FILE_NAME
+from observatory.quoting import find_fingerprint
+from observatory.store import Store
+
+OpenPage = Callable[[str], Page]
+
+
+@pytest.fixture(autouse=True)
+def _forget(published: Path):
+    yield
+    (published / "demo" / FILE_NAME).unlink(missing_ok=True)
+
+
+def _put(page: Page, key: str) -> None:
+    page.locator(f".st-key-basket_{key} button").click()
+    expect(page.locator(f".st-key-basket_{key} button")).to_be_disabled()
+
+
+def test_two_figures_leave_in_one_workbook(
+    open_page: OpenPage, gate: Store, tmp_path: Path
+) -> None:
+    page = open_page("/adhesions?espace=demo&profil=staff")
+    _put(page, "part")
+    _put(page, "flux")
+    # Through the menu: a new address would be a new session, with an empty basket.
+    page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
+    page.get_by_text("Exports", exact=True).click()
+    expect(page.get_by_role("heading", name="Votre panier")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Classeur Excel").click()
+    file = tmp_path / "panier.xlsx"
+    download.value.save_as(file)
+    book = openpyxl.load_workbook(file)
+    assert len(book.sheetnames) == 3
+    session = gate.session("demo", "staff")
+    rows = session.query(
+        "indicator_ranked", as_of=session.build.as_of, indicator_id="tpe_pme_share"
+    )
+    cells = [[cell.value for cell in row[:2]] for row in book.worksheets[1].iter_rows(min_row=6)]
+    assert cells == [
+        [name, pytest.approx(value)]
+        for name, value in zip(rows["name"], rows["value"], strict=True)
+    ]
+    page.get_by_role("button", name="Retirer").first.click()
+    expect(page.get_by_role("button", name="Retirer")).to_have_count(1)
+
+
+def test_a_quotation_is_pasted_and_compared_with_today(open_page: OpenPage) -> None:
+    page = open_page("/adhesions?espace=demo&profil=public")
+    page.locator(".st-key-actions_part").get_by_role("button", name="Citer").click()
+    quoted = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode").first
+    expect(quoted).to_contain_text("empreinte")
+    sentence = quoted.inner_text()
+    assert "DÉMONSTRATION" in sentence
+    mark = find_fingerprint(sentence)
+    check = open_page("/exports?espace=demo&profil=public")
+    field = check.get_by_role("textbox", name="Collez la phrase")
+    field.fill(sentence)
+    field.press("Control+Enter")
+    link = check.get_by_role("link", name="Comparer avec aujourd’hui")
+    expect(link).to_be_visible()
+    address = urlsplit(str(link.get_attribute("href")))
+    assert f"citation={mark}" in address.query
+    today = open_page(f"{address.path}?{address.query}")
+    expect(today.locator(".st-key-verdict")).to_contain_text("inchangée")
+
+
+def test_hostile_text_and_unknown_marks_are_told_so(open_page: OpenPage) -> None:
+    page = open_page("/exports?espace=demo&profil=public")
+    field = page.get_by_role("textbox", name="Collez la phrase")
+    field.fill("<img src=x onerror=alert(1)>' or 1=1")
+    field.press("Control+Enter")
+    expect(page.get_by_text("ne contient pas d’empreinte")).to_be_visible()
+    field.fill("0000-0000-0000")
+    field.press("Control+Enter")
+    expect(page.get_by_text("Aucune citation 0000-0000-0000")).to_be_visible()
+
+
+def test_a_link_of_another_version_says_so(open_page: OpenPage) -> None:
+    page = open_page("/adhesions?espace=demo&profil=public&version=20200101000000000-deadbeef")
+    expect(page.get_by_text("20200101000000000-deadbeef")).to_be_visible()
+    assert "version=" not in page.url
