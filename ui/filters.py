@@ -185,6 +185,9 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
         st.session_state[key] = value
     elif is_first or moved:
         st.session_state[key] = default
+    else:
+        # A value that only its widget holds is forgotten by Streamlit on the way to another page.
+        st.session_state[key] = st.session_state[key]
 
 
 def _write(key: str, value: str, default: str) -> None:

@@ -23,7 +23,7 @@ REQUESTS = (
 )
 PAPERWORK = (
     table.Column("name", "Financeur"),
-    table.Column("filed", "Dossiers déposés", "count"),
+    table.Column("filed", "Déposés", "count"),
     table.Column("granted", "Accordés", "count"),
     table.Column("success", "Taux de succès", "%"),
     table.Column("value", "Heures par dossier", "h", 1),
