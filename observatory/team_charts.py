@@ -74,6 +74,19 @@ def presence_note(
     return Note(lecture, champ, source(indicator, build))
 
 
+def paperwork_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the table of applications: the funder whose files take longest."""
+    first = rows.iloc[0]
+    lecture = (
+        f"au {fr_date(as_of)}, pour {subject}, un dossier déposé en 24 mois auprès de "
+        f"{first['name']} a pris {fr(first['value'], 'h', 1)} en moyenne."
+    )
+    champ = f"dossiers déposés en 24 mois, heures de montage et de contrôle{NNBSP}; {subject}."
+    return Note(lecture, champ, source(indicator, build))
+
+
 def _contract(row: dict) -> str:
     until = "en cours" if pd.isna(row["contract_to"]) else fr_date(row["contract_to"])
     return (

@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts
+from observatory import charts, team_charts
 from observatory.catalog import load_catalog
 from observatory.wording import note, source
 from ui import data, empty, figure, filters, table
@@ -26,7 +26,7 @@ PAPERWORK = (
     table.Column("filed", "Déposés", "count"),
     table.Column("granted", "Accordés", "count"),
     table.Column("success", "Taux de succès", "%"),
-    table.Column("value", "Heures par dossier", "h", 1),
+    table.Column("value", "Heures, en moyenne", "h", 1),
     table.Column("control_hours", "Heures de contrôle", "h"),
     table.Column("granted_eur", "Obtenu", "€"),
     table.Column("hours_per_10k", "Heures pour 10 000 €", "h", 1),
@@ -73,15 +73,12 @@ def paperwork(as_of: date, scope: str, subject: str) -> None:
     rows = data.query("paperwork", as_of=as_of, network_id=scope, hourly_cost=cost)
     if rows.empty:
         return
-    head = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
-    )
     figure.show(
         "Ce que coûtent les dossiers, par financeur, sur 24 mois",
         None,
         rows,
         PAPERWORK,
-        note(indicator, head.iloc[0], subject, data.build()),
+        team_charts.paperwork_note(rows, as_of, indicator, subject, data.build()),
         indicator,
         key="dossiers",
     )
