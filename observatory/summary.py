@@ -6,7 +6,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from observatory.wording import fr, fr_date, fr_list, is_missing, plural
+import pandas as pd
+
+from observatory.wording import (
+    fr,
+    fr_change,
+    fr_date,
+    fr_list,
+    fr_month,
+    fr_term,
+    is_missing,
+    lower_first,
+    plural,
+)
 
 
 def overview(facts: Mapping[str, Any], as_of: date) -> str:
@@ -29,6 +41,70 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
     if not is_missing(facts["growth_12m"]):
         sentences.append(_growth(facts))
     return " ".join(sentences)
+
+
+def month_changes(rows: pd.DataFrame) -> list[str]:
+    """What moved since the month before: all companies, then the networks that moved most.
+
+    Args:
+        rows: `month_changes`; a network unknown in one of the two months says nothing.
+    """
+    known = rows.dropna(subset=["value", "value_before"])
+    whole = known[known["network_id"] == "*"]
+    if whole.empty:
+        return []
+    move = int(whole["value"].iloc[0] - whole["value_before"].iloc[0])
+    since = fr_month(whole["before"].iloc[0])
+    if not move:
+        said = [f"Le nombre d’entreprises adhérentes n’a pas changé depuis {since}."]
+    else:
+        count = plural(abs(move), "entreprise")
+        said = [f"{count} de {'plus' if move > 0 else 'moins'} qu’en {since}."]
+    own = known[known["network_id"] != "*"]
+    moves = (own["value"] - own["value_before"]).astype(int)
+    for sign, words in ((1, "La plus forte hausse"), (-1, "La plus forte baisse")):
+        most = (sign * moves).max() if len(moves) else 0
+        if most > 0:
+            names = own.loc[sign * moves == most, "name"]
+            said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
+    return said
+
+
+def level_changes(rows: pd.DataFrame) -> list[str]:
+    """One sentence a network whose level is not that of the month before.
+
+    Args:
+        rows: `level_changes`.
+    """
+    return [
+        f"{row['name']} passe de «\u00a0{lower_first(fr_term(row['level_before']))}\u00a0» à "
+        f"«\u00a0{lower_first(fr_term(row['level']))}\u00a0»."
+        for row in rows.to_dict("records")
+    ]
+
+
+def new_alerts(rows: pd.DataFrame) -> list[str]:
+    """How many alerts begin this month, and where.
+
+    Args:
+        rows: `new_alerts`.
+    """
+    if rows.empty:
+        return []
+    names = fr_list(dict.fromkeys(rows["name"]))
+    return [f"{plural(len(rows), 'alerte nouvelle', 'alertes nouvelles')}\u00a0: {names}."]
+
+
+def freshness(rows: pd.DataFrame) -> str:
+    """What has come of what is expected.
+
+    Args:
+        rows: `coverage`.
+    """
+    absent, late = rows["status"].eq("absent").sum(), rows["status"].eq("late").sum()
+    come = plural(len(rows) - absent, "fichier reçu", "fichiers reçus")
+    text = f"{come} sur {plural(len(rows), 'attendu')}"
+    return f"{text}, dont {fr(late)} en retard." if late else f"{text}."
 
 
 def _others(facts: Mapping[str, Any]) -> str:

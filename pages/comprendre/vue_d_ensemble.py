@@ -75,10 +75,25 @@ def main() -> None:
             "aucun réseau n’a encore transmis la liste de ses adhérents.",
             indicators["tpe_pme_share"].files,
         )
+    changes(as_of)
     doors.show()
     places(as_of)
     networks(as_of, has_figures=bool(known))
     declared(data.query("public_figures"))
+
+
+def changes(as_of: date) -> None:
+    said = summary.month_changes(data.query("month_changes", as_of=as_of))
+    if data.can_read("marts.fragility"):
+        said += summary.level_changes(data.query("level_changes", as_of=as_of))
+        said += summary.new_alerts(data.query("new_alerts", as_of=as_of))
+    coverage = data.query("coverage")
+    if not said and coverage.empty:
+        return
+    st.header("Depuis le mois précédent", anchor="changements")
+    for sentence in said:
+        st.markdown(f"- {sentence}")
+    st.caption(f"Fraîcheur des données : {summary.freshness(coverage)}")
 
 
 def companies(rows: pd.DataFrame) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from observatory.summary import overview
+import pandas as pd
+
+from observatory.summary import freshness, level_changes, month_changes, new_alerts, overview
 from observatory.wording import NBSP, NNBSP
 
 FACTS = {
@@ -41,3 +43,49 @@ def test_nothing_is_said_of_what_is_unknown() -> None:
     text = overview({**FACTS, **unknown}, date(2026, 6, 30))
     assert text.count(".") == 1
     assert "nan" not in text
+
+
+def _months(*rows: tuple[str, str | None, float | None, float | None]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["network_id", "name", "value", "value_before"])
+    return frame.assign(before=pd.Timestamp("2026-05-31"))
+
+
+def _plain(lines: list[str]) -> list[str]:
+    return [line.replace(NBSP, " ").replace(NNBSP, " ") for line in lines]
+
+
+def test_what_moved_in_a_month_names_ties_and_both_directions() -> None:
+    rows = _months(
+        ("*", None, 103, 100), ("a", "Alpha", 12, 10), ("b", "Bêta", 22, 20), ("c", "Gamma", 8, 9)
+    )  # fmt: skip
+    assert _plain(month_changes(rows)) == [
+        "3 entreprises de plus qu’en mai 2026.",
+        "La plus forte hausse : Alpha et Bêta (+2).",
+        "La plus forte baisse : Gamma (−1).",
+    ]
+
+
+def test_no_change_one_network_and_a_missing_month() -> None:
+    still = _months(("*", None, 10, 10), ("a", "Alpha", 10, 10))
+    assert month_changes(still) == [
+        "Le nombre d’entreprises adhérentes n’a pas changé depuis mai 2026."
+    ]
+    alone = _plain(month_changes(_months(("*", None, 9, 10), ("a", "Alpha", 9, 10))))
+    assert alone == [
+        "1 entreprise de moins qu’en mai 2026.", "La plus forte baisse : Alpha (−1)."
+    ]  # fmt: skip
+    assert month_changes(_months(("*", None, 9, None), ("a", "Alpha", 9, None))) == []
+    assert month_changes(_months()) == []
+
+
+def test_levels_alerts_and_freshness() -> None:
+    moved = pd.DataFrame([("Alpha", "solide", "a_surveiller")])
+    moved.columns = ["name", "level_before", "level"]
+    assert _plain(level_changes(moved)) == ["Alpha passe de « solide » à « à surveiller »."]
+    assert level_changes(moved.iloc[:0]) == []
+    alerts = pd.DataFrame({"name": ["Alpha", "Alpha", "Bêta"]})
+    assert _plain(new_alerts(alerts)) == ["3 alertes nouvelles : Alpha et Bêta."]
+    assert new_alerts(alerts.iloc[:0]) == []
+    coverage = pd.DataFrame({"status": ["ok", "late", "absent"]})
+    assert _plain([freshness(coverage)]) == ["2 fichiers reçus sur 3 attendus, dont 1 en retard."]
+    assert _plain([freshness(coverage.iloc[:1])]) == ["1 fichier reçu sur 1 attendu."]
