@@ -29,7 +29,7 @@ BUSY_SECONDS = 10.0
 _CREATE = (
     "create table if not exists quotation (fingerprint text, key text, role text, quoted_on text, "
     "build_id text, title text, lecture text, link text, labels text, rows text, "
-    "indicators text, definition text, files text, primary key (fingerprint, key, role))"
+    "indicators text, definition text, files text, primary key (fingerprint, key, role, link))"
 )
 _INSERT = "insert or ignore into quotation values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _FIND = "select * from quotation where fingerprint = ? order by quoted_on"
@@ -102,14 +102,17 @@ class Quotations:
         with self._open() as book:
             book.execute(_INSERT, line)
 
-    def find(self, mark: str, role: str) -> Quotation | None:
-        """The quotation of a fingerprint that this profile may see, the oldest one."""
+    def find(self, mark: str, role: str) -> tuple[Quotation, ...]:
+        """Quotations of a fingerprint that this profile may see, the oldest first.
+
+        There are several when two views show the same rows, such as two networks without a figure.
+        """
         if not self.path.exists():
-            return None
+            return ()
         with self._open() as book:
             lines = book.execute(_FIND, (mark,)).fetchall()
         readable = [line for line in lines if line[2] in ROLES and may_open(line[2], role)]
-        return _quotation(readable[0]) if readable else None
+        return tuple(_quotation(line) for line in readable)
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
@@ -183,7 +186,7 @@ def _reasons(
     if revised:
         said.append(f"Les données ont été révisées ou complétées{NBSP}: {fr_list(revised)}.")
     return tuple(said) or (
-        "Ni les fichiers ni la définition n’ont changé : les filtres ou le calcul diffèrent.",
+        "Ni les fichiers ni la définition n’ont changé\u00a0: les filtres ou le calcul diffèrent.",
     )
 
 

@@ -65,8 +65,9 @@ def verdict(figure: QuotedFigure) -> None:
     mark = st.query_params.get(address.QUOTED)
     if mark is None:
         return
-    quotation = registry().find(mark, data.session().role)
-    if quotation is None or quotation.key != figure.key:
+    found_all = registry().find(mark, data.session().role)
+    quotation = next((one for one in found_all if one.key == figure.key), None)
+    if quotation is None:
         return
     found = compare(quotation, figure, files_of(figure))
     when = fr_date(quotation.quoted_on)
@@ -84,11 +85,12 @@ def verdict(figure: QuotedFigure) -> None:
 
 def _quotation(figure: QuotedFigure) -> None:
     build = data.build()
+    mark = quoting.fingerprint(figure.rows, figure.columns)
     registry().keep(figure, build, data.session().role, files_of(figure), today())
     for label, text in (
         ("Phrase à citer", quoting.sentence(figure, build)),
         ("Note de bas de page", quoting.footnote(figure, build, today())),
-        ("Lien de cette vue", figure.link),
+        ("Lien de cette vue", f"{figure.link}&{address.QUOTED}={mark}"),
         ("BibTeX", quoting.bibtex(figure, build, today())),
     ):
         st.markdown(f"**{label}**")

@@ -89,22 +89,24 @@ def kept(tmp_path: Path) -> Quotations:
 
 def test_a_quotation_is_found_again_by_who_may_read_it(kept: Quotations) -> None:
     shown = figure([0.8, 0.5])
-    assert kept.find(mark(shown), "staff") is None
+    assert kept.find(mark(shown), "staff") == ()
     kept.keep(shown, BUILD, "staff", FILES, DAY)
     kept.keep(shown, BUILD, "staff", FILES, date(2027, 1, 1))
-    found = kept.find(mark(shown), "staff")
-    assert found and found.quoted_on == DAY
+    (found,) = kept.find(mark(shown), "staff")
+    assert found.quoted_on == DAY
     assert found.rows == [["r0", "80,0\u00a0%"], ["r1", "50,0\u00a0%"]]
-    assert kept.find(mark(shown), "public") is None
+    assert kept.find(mark(shown), "public") == ()
     kept.keep(shown, BUILD, "public", FILES, DAY)
-    assert kept.find(mark(shown), "public") is not None
+    assert len(kept.find(mark(shown), "public")) == 1
+    other = replace(shown, link="https://exemple.fr/adhesions?reseau=b&version=b1")
+    kept.keep(other, BUILD, "public", FILES, DAY)
+    assert [one.link for one in kept.find(mark(shown), "public")] == [shown.link, other.link]
 
 
 def test_the_check_says_what_moved_and_why(kept: Quotations) -> None:
     shown = figure([0.8, 0.5])
     kept.keep(shown, BUILD, "public", FILES, DAY)
-    quotation = kept.find(mark(shown), "public")
-    assert quotation is not None
+    (quotation,) = kept.find(mark(shown), "public")
     assert compare(quotation, shown, FILES).is_same
     revised = compare(quotation, figure([0.8, 0.4]), {**FILES, "adhesions.csv": "cc"})
     assert not revised.is_same

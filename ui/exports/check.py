@@ -34,15 +34,16 @@ def show() -> None:
             icon="⚠️",
         )
         return
-    quotation = quote.registry().find(mark, data.session().role)
-    if quotation is None:
+    found = quote.registry().find(mark, data.session().role)
+    if not found:
         st.warning(
             f"Aucune citation {mark} n’est connue dans l’espace « {data.build().label} » pour "
             f"votre profil. Vérifiez l’espace{NBSP}: une citation ne se retrouve que dans le sien.",
             icon="⚠️",
         )
         return
-    _then(quotation)
+    for quotation in found:
+        _then(quotation)
 
 
 def _then(quotation: Quotation) -> None:
