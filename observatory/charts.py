@@ -139,6 +139,14 @@ def bar(
     return make_room(_finish(figure, indicator, source, height * len(table) + 40), texts)
 
 
+def legend_above(figure: go.Figure, right: int) -> go.Figure:
+    """The legend over the plot, where no name of a bar stands; `right` pixels beside it."""
+    return figure.update_layout(
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+        margin={"l": 8, "r": right, "t": 30, "b": 8},
+    )
+
+
 def make_room(figure: go.Figure, texts: Sequence[str], top: int = 12) -> go.Figure:
     """Margins that hold the texts at the end of bars, and `top` pixels above the plot."""
     right = 12 + CHARACTER_WIDTH * max((len(text) for text in texts), default=0)

@@ -118,10 +118,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator], producer: str) ->
         meta={"indicator": indicators[0].id, "source": producer},
     )
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 110)
-    return figure.update_layout(
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "traceorder": "normal"},
-        margin={"l": 8, "r": 24, "t": 30, "b": 8},
-    )
+    return charts.legend_above(figure, 24).update_layout(legend_traceorder="normal")
 
 
 def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str) -> go.Figure:
@@ -170,10 +167,7 @@ def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str
         barmode="relative", bargap=0.25, meta={"indicator": joins.id, "source": producer}
     )
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
-    return figure.update_layout(
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-        margin={"l": 8, "r": 32, "t": 30, "b": 8},
-    )
+    return charts.legend_above(figure, 32)
 
 
 def survival(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:

@@ -207,10 +207,7 @@ def themes(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure
     figure.update_xaxes(showticklabels=False, showgrid=False)
     figure.update_layout(barmode="group", meta={"indicator": indicator.id, "source": producer})
     charts.style(figure, 46 * len(rows) + 90)
-    return figure.update_layout(
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-        margin={"l": 8, "r": 48, "t": 30, "b": 8},
-    )
+    return charts.legend_above(figure, 48)
 
 
 def flows_note(rows: pd.DataFrame, as_of: date, indicator: Indicator, build: Build) -> Note:

@@ -54,10 +54,7 @@ def presence(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figu
         barmode="overlay", bargap=0.35, meta={"indicator": indicator.id, "source": producer}
     )
     charts.style(figure, 26 * len(agents) + 110)
-    return figure.update_layout(
-        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
-        margin={"l": 8, "r": 16, "t": 30, "b": 8},
-    )
+    return charts.legend_above(figure, 16)
 
 
 def presence_note(

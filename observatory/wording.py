@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     Row = Mapping[str, Any] | pd.Series
 
 NBSP = "\u00a0"
+ALL_NETWORKS = "l’ensemble des réseaux"
 NNBSP = "\u202f"
 MINUS = "\u2212"
 MISSING = "n.d."

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from observatory.catalog import Indicator
+from observatory.catalog import Indicator, load_catalog
 from observatory.charts import spark
 from observatory.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
-from ui import html
+from ui import data, html
 from ui.definition import definition
 
 CARDS_A_ROW = 3
@@ -31,6 +32,33 @@ class Card:
     indicator: Indicator
     now: pd.Series
     history: Sequence[float]
+
+
+def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
+    """Draw the figures of a scope that something was sent for; tell whether there was any.
+
+    Args:
+        names: ids of the catalogue, in order.
+        as_of: month end.
+        network_id: a network, or `'*'`.
+    """
+    now = data.query(
+        "indicator_headlines", as_of=as_of, network_id=network_id, indicators=names
+    ).set_index("indicator_id")
+    known = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
+    past = data.query("indicator_series", until=as_of, networks=[network_id], indicators=known)
+    indicators = load_catalog().indicators
+    show(
+        [
+            Card(
+                indicators[name],
+                now.loc[name],
+                past.loc[past["indicator_id"] == name, "value"].tolist(),
+            )
+            for name in known
+        ]
+    )
+    return bool(known)
 
 
 def show(cards: Sequence[Card], a_row: int = CARDS_A_ROW) -> None:

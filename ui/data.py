@@ -6,6 +6,7 @@ and shows nothing.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -56,6 +57,13 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
         for key, value in sorted(parameters.items())
     )
     return _query(reader.build.workspace, reader.build.id, reader.role, name, frozen, reader)
+
+
+def headline(indicator_id: str, as_of: date, network_id: str) -> pd.Series:
+    """The row of `indicator_headlines` of one indicator of one scope."""
+    return query(
+        "indicator_headlines", as_of=as_of, network_id=network_id, indicators=[indicator_id]
+    ).iloc[0]
 
 
 def can_read(table: str) -> bool:

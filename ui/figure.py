@@ -6,15 +6,17 @@ There is no other way to put a chart on a page, so that none goes out naked.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from observatory.catalog import Indicator
+from observatory import charts
+from observatory.catalog import Indicator, load_catalog
 from observatory.exports.model import QuotedFigure
-from observatory.wording import Note
-from ui import address, filters, html, quote, table
+from observatory.wording import Note, note, source
+from ui import address, data, filters, html, quote, table
 from ui.definition import definition
 
 # Plotly's own tool bar is in English and its export forgets the source.
@@ -69,3 +71,35 @@ def show(
             definition(indicator)
             quote.actions(quoted, key)
         quote.verdict(quoted)
+
+
+def over_time(
+    title: str, indicator_id: str, as_of: date, network_id: str, subject: str, *, key: str
+) -> bool:
+    """Draw one indicator of one scope up to a month; tell whether there was a value to draw.
+
+    Args:
+        title: see `show`.
+        indicator_id: id in the catalogue.
+        as_of: last month drawn.
+        network_id: a network, or `'*'`.
+        subject: whom it is about, in the reading.
+        key: unique on the page.
+    """
+    indicator = load_catalog().indicators[indicator_id]
+    rows = data.query(
+        "indicator_series", until=as_of, networks=[network_id], indicators=[indicator_id]
+    )
+    if rows["value"].isna().all():
+        return False
+    build = data.build()
+    show(
+        title,
+        charts.line(rows, indicator, source(indicator, build)),
+        rows,
+        (table.Column("as_of", "Mois"), table.of(indicator)),
+        note(indicator, rows.iloc[-1], subject, build),
+        indicator,
+        key=key,
+    )
+    return True

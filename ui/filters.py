@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from observatory.wording import NBSP, fr, fr_list, fr_month
+from observatory.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
 from ui import data
 
 _WRITTEN = "address_written"
@@ -116,6 +116,12 @@ def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
     """One network, or `'*'` for all together, which is the default."""
     names = dict(data.query("network_names").itertuples(index=False))
     return choice(key, label, {EVERYONE: EVERYONE_LABEL, **names}, **widget)
+
+
+def subject(network_id: str) -> str:
+    """Whom a figure of that scope is about, inside a sentence."""
+    names = dict(data.query("network_names").itertuples(index=False))
+    return names.get(network_id, ALL_NETWORKS)
 
 
 def networks(

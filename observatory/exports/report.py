@@ -22,6 +22,7 @@ from observatory.maps import is_count
 from observatory.settings import site_url
 from observatory.store import Session
 from observatory.wording import (
+    ALL_NETWORKS,
     NBSP,
     Note,
     fr_cell,
@@ -34,7 +35,6 @@ from observatory.wording import (
 )
 
 ALL = "*"
-EVERYONE = "l’ensemble des réseaux"
 NAME = Column("name", "Réseau")
 MONTH = Column("as_of", "Mois")
 # The chapters of the overview: page that details it, curves of all networks, networks in order.
@@ -89,7 +89,7 @@ def yearly_overview(session: Session, as_of: date) -> Document:
     ]
     for heading, page, curves, ranked in CHAPTERS:
         found = [
-            *(_curve(session, name, ALL, EVERYONE, as_of, page) for name in curves),
+            *(_curve(session, name, ALL, ALL_NETWORKS, as_of, page) for name in curves),
             *(_ranked(session, name, as_of, page) for name in ranked),
         ]
         known = [figure for figure in found if figure]
@@ -149,7 +149,7 @@ def territory_sheet_report(session: Session, level: str, code: str, as_of: date)
         f"{place['name']}{NBSP}: les chiffres, comparés",
         _compared(rows, indicators),
         (Column("label", "Indicateur"), *(Column(k, v) for k, v in PLACES.items())),
-        note(shown, _row(session, shown.id, ALL, as_of), EVERYONE, build),
+        note(shown, _row(session, shown.id, ALL, as_of), ALL_NETWORKS, build),
         (shown,),
         link,
     )
@@ -256,7 +256,7 @@ def _ranked(session: Session, name: str, as_of: date, page: str) -> QuotedFigure
         f"{indicator.label}, réseau par réseau",
         rows,
         (NAME, of(indicator)),
-        note(indicator, _row(session, name, ALL, as_of), EVERYONE, session.build),
+        note(indicator, _row(session, name, ALL, as_of), ALL_NETWORKS, session.build),
         (indicator,),
         _link(session, page),
         (("Mois", fr_date(as_of)),),
@@ -285,7 +285,7 @@ def _territories(session: Session, as_of: date) -> list[QuotedFigure | Paragraph
                 f"{indicator.label}, par département",
                 rows,
                 (Column("name", "Département"), of(indicator)),
-                note(indicator, _row(session, name, ALL, as_of), EVERYONE, session.build),
+                note(indicator, _row(session, name, ALL, as_of), ALL_NETWORKS, session.build),
                 (indicator,),
                 _link(session, "territoires", niveau="departement"),
                 (("Mois", fr_date(as_of)),),
@@ -305,7 +305,7 @@ def _networks(session: Session, as_of: date) -> QuotedFigure:
         "Les réseaux suivis",
         named,
         (*NETWORKS, of(indicator, "companies_active", "companies_active_status")),
-        note(indicator, _row(session, indicator.id, ALL, as_of), EVERYONE, session.build),
+        note(indicator, _row(session, indicator.id, ALL, as_of), ALL_NETWORKS, session.build),
         (indicator,),
         _link(session, ""),
     )

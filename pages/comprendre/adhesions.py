@@ -23,13 +23,8 @@ def main() -> None:
     with filters.bar():
         as_of = filters.month()
         chosen = filters.network()
-    names = dict(data.query("network_names").itertuples(index=False))
-    subject = names.get(chosen, networks.EVERYONE)
-    now = data.query(
-        "indicator_headlines", as_of=as_of, network_id=chosen, indicators=HEADLINES
-    ).set_index("indicator_id")
-    known = [name for name in HEADLINES if now.at[name, "status"] != "no_data"]
-    if not known:
+    subject = filters.subject(chosen)
+    if not cards.headlines(HEADLINES, as_of, chosen):
         empty.show(
             "Les adhésions",
             "aucune liste d’adhérents n’a été transmise pour ce mois.",
@@ -37,17 +32,6 @@ def main() -> None:
             () if chosen == filters.EVERYONE else (subject,),
         )
         return
-    past = data.query("indicator_series", until=as_of, networks=[chosen], indicators=HEADLINES)
-    cards.show(
-        [
-            cards.Card(
-                indicators[name],
-                now.loc[name],
-                past.loc[past["indicator_id"] == name, "value"].tolist(),
-            )
-            for name in known
-        ]
-    )
     table = data.query("membership_table", as_of=as_of)
     networks.shares(as_of, "tpe_pme_share", "La part des TPE et PME, réseau par réseau", "part")
     scope.over_time(as_of, chosen, subject)

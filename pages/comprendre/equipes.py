@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
 from ui import cards, data, empty, filters
 from ui.team import people, workload
 
@@ -22,18 +21,12 @@ HEADLINES = (
 
 
 def main() -> None:
-    indicators = load_catalog().indicators
     reads_networks = data.can_read("core.staff_contract")
     with filters.bar():
         as_of = filters.month()
         scope = filters.network() if reads_networks else filters.EVERYONE
-    names = dict(data.query("network_names").itertuples(index=False))
-    subject = names.get(scope, people.EVERYONE)
-    now = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=HEADLINES
-    ).set_index("indicator_id")
-    known = [n for n in HEADLINES if n in now.index and now.at[n, "status"] != "no_data"]
-    if not known:
+    subject = filters.subject(scope)
+    if not cards.headlines(HEADLINES, as_of, scope):
         empty.show(
             "Les équipes et la gouvernance",
             "aucune équipe ni aucun conseil n’a été transmis pour ce mois.",
@@ -41,17 +34,6 @@ def main() -> None:
             () if scope == filters.EVERYONE else (subject,),
         )
         return
-    past = data.query("indicator_series", until=as_of, networks=[scope], indicators=HEADLINES)
-    cards.show(
-        [
-            cards.Card(
-                indicators[name],
-                now.loc[name],
-                past.loc[past["indicator_id"] == name, "value"].tolist(),
-            )
-            for name in known
-        ]
-    )
     if not reads_networks:
         workload.ahead(as_of, scope)
         st.info(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.catalog import load_catalog
-from ui import cards, data, empty, filters
+from ui import cards, empty, filters
 from ui.funding import money, projects
 
 HEADLINES = (
@@ -23,13 +23,8 @@ def main() -> None:
     with filters.bar():
         as_of = filters.month()
         scope = filters.network()
-    names = dict(data.query("network_names").itertuples(index=False))
-    subject = names.get(scope, money.EVERYONE)
-    now = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=HEADLINES
-    ).set_index("indicator_id")
-    known = [n for n in HEADLINES if n in now.index and now.at[n, "status"] != "no_data"]
-    if not known:
+    subject = filters.subject(scope)
+    if not cards.headlines(HEADLINES, as_of, scope):
         empty.show(
             "Projets et financements",
             "aucun projet, dossier ni subvention n’a été transmis pour ce mois.",
@@ -37,17 +32,6 @@ def main() -> None:
             () if scope == filters.EVERYONE else (subject,),
         )
         return
-    past = data.query("indicator_series", until=as_of, networks=[scope], indicators=HEADLINES)
-    cards.show(
-        [
-            cards.Card(
-                indicators[name],
-                now.loc[name],
-                past.loc[past["indicator_id"] == name, "value"].tolist(),
-            )
-            for name in known
-        ]
-    )
     money.flows(as_of)
     money.envelope(as_of)
     money.first_payment(as_of, scope, subject)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
 from ui import cards, data, empty, filters
 from ui.treasury import network, overview
 
@@ -23,31 +22,14 @@ def main() -> None:
     with filters.bar():
         as_of = filters.month()
         scope = filters.network() if reads_networks else filters.EVERYONE
-    indicators = load_catalog().indicators
-    names = dict(data.query("network_names").itertuples(index=False))
-    subject = names.get(scope, "l’ensemble des réseaux")
-    now = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=HEADLINES
-    ).set_index("indicator_id")
-    known = [name for name in HEADLINES if now.at[name, "status"] != "no_data"]
-    if not known:
+    subject = filters.subject(scope)
+    if not cards.headlines(HEADLINES, as_of, scope):
         empty.show(
             "La trésorerie",
             "aucun réseau n’a encore transmis ses soldes mensuels ni ses versements.",
             ("tresorerie", "versements", "subventions", "comptes"),
         )
         return
-    past = data.query("indicator_series", until=as_of, networks=[scope], indicators=HEADLINES)
-    cards.show(
-        [
-            cards.Card(
-                indicators[name],
-                now.loc[name],
-                past.loc[past["indicator_id"] == name, "value"].tolist(),
-            )
-            for name in known
-        ]
-    )
     overview.receivables(as_of, scope, subject)
     overview.working_capital(as_of, scope)
     if not reads_networks:

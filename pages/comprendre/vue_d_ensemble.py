@@ -7,13 +7,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory import charts, summary
+from observatory import summary
 from observatory.catalog import load_catalog
 from observatory.declared import declared_labels
-from observatory.wording import fr_term, note, source
+from observatory.wording import ALL_NETWORKS, fr_term
 from ui import cards, data, doors, empty, figure, filters, links, map, table
 
-EVERYONE = "l’ensemble des réseaux"
 HEADLINES = (
     "companies_active",
     "tpe_pme_share",
@@ -52,23 +51,9 @@ def main() -> None:
     facts = data.query("overview_facts", as_of=as_of).iloc[0]
     st.markdown(summary.overview(facts, as_of))
 
-    headlines = data.query(
-        "indicator_headlines", as_of=as_of, network_id="*", indicators=HEADLINES
-    ).set_index("indicator_id")
-    series = data.query("indicator_series", until=as_of, networks=["*"], indicators=HEADLINES)
-    known = [name for name in HEADLINES if headlines.at[name, "status"] != "no_data"]
-    if known:
-        cards.show(
-            [
-                cards.Card(
-                    indicators[name],
-                    headlines.loc[name],
-                    series.loc[series["indicator_id"] == name, "value"].tolist(),
-                )
-                for name in known
-            ]
-        )
-        companies(series[series["indicator_id"] == "companies_active"])
+    has_figures = cards.headlines(HEADLINES, as_of, "*")
+    if has_figures:
+        companies(as_of)
     else:
         empty.show(
             "Les chiffres calculés",
@@ -78,7 +63,7 @@ def main() -> None:
     changes(as_of)
     doors.show()
     places(as_of)
-    networks(as_of, has_figures=bool(known))
+    networks(as_of, has_figures=has_figures)
     declared(data.query("public_figures"))
 
 
@@ -96,16 +81,13 @@ def changes(as_of: date) -> None:
     st.caption(f"Fraîcheur des données : {summary.freshness(coverage)}")
 
 
-def companies(rows: pd.DataFrame) -> None:
-    indicator = load_catalog().indicators["companies_active"]
-    build = data.build()
-    figure.show(
+def companies(as_of: date) -> None:
+    figure.over_time(
         "Entreprises adhérentes, tous réseaux",
-        charts.line(rows, indicator, source(indicator, build)),
-        rows,
-        (table.Column("as_of", "Mois"), table.of(indicator)),
-        note(indicator, rows.iloc[-1], EVERYONE, build),
-        indicator,
+        "companies_active",
+        as_of,
+        "*",
+        ALL_NETWORKS,
         key="entreprises",
     )
 

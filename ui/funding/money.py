@@ -9,10 +9,9 @@ import streamlit as st
 from observatory import project_charts
 from observatory.catalog import load_catalog
 from observatory.opinion import load_opinion
-from observatory.wording import fr_term, note, source
+from observatory.wording import ALL_NETWORKS, fr_term, note, source
 from ui import data, empty, figure, table
 
-EVERYONE = "l’ensemble des réseaux"
 FLOWS = (
     table.Column("funder", "Financeur"),
     table.Column("network", "Réseau"),
@@ -64,9 +63,7 @@ def envelope(as_of: date) -> None:
     if rows.empty:
         empty.show(indicator.label, "aucun versement de la Région n’est connu.", indicator.files)
         return
-    whole = data.query(
-        "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator.id]
-    )
+    whole = data.headline(indicator.id, as_of, "*")
     opinion = load_opinion()
     bounds = {found.id: found.value for found in opinion.figures}
     shown = rows.assign(type=rows["network_type"].map(fr_term))
@@ -81,7 +78,7 @@ def envelope(as_of: date) -> None:
         ),
         shown,
         ENVELOPE,
-        note(indicator, whole.iloc[0], EVERYONE, data.build()),
+        note(indicator, whole, ALL_NETWORKS, data.build()),
         indicator,
         key="enveloppe",
     )

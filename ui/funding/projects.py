@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts, project_charts
+from observatory import project_charts
 from observatory.catalog import load_catalog
-from observatory.wording import fr_term, note, plural, source
+from observatory.wording import fr_term, plural, source
 from ui import data, empty, figure, filters, table
 
 THEMES = (
@@ -35,20 +35,10 @@ LONGEST = 80
 
 def leverage(as_of: date, scope: str, subject: str) -> None:
     """Budget for a euro of public aid, month after month, with what is published elsewhere."""
-    indicator = load_catalog().indicators["leverage"]
-    rows = data.query("indicator_series", until=as_of, networks=[scope], indicators=[indicator.id])
-    if rows.empty or rows["value"].isna().all():
+    title = "L’effet de levier des projets financés"
+    if not figure.over_time(title, "leverage", as_of, scope, subject, key="levier"):
         return
-    figure.show(
-        "L’effet de levier des projets financés",
-        charts.line(rows, indicator, source(indicator, data.build())),
-        rows,
-        (table.Column("as_of", "Mois"), table.of(indicator)),
-        note(indicator, rows.iloc[-1], subject, data.build()),
-        indicator,
-        key="levier",
-    )
-    for benchmark in indicator.benchmarks:
+    for benchmark in load_catalog().indicators["leverage"].benchmarks:
         st.caption(f"Ailleurs : {benchmark.label} ({benchmark.scope}). {benchmark.source}")
 
 

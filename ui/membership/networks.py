@@ -9,10 +9,9 @@ import streamlit as st
 
 from observatory import charts, membership_charts
 from observatory.catalog import load_catalog
-from observatory.wording import note, source
+from observatory.wording import ALL_NETWORKS, note, source
 from ui import data, figure, table
 
-EVERYONE = "l’ensemble des réseaux"
 SIZES = ("tpe_share", "pme_share", "eti_share", "ge_share")
 FLOWS = ("joins_12m", "leaves_12m", "churn_12m", "first_year_retention")
 ALL = (
@@ -40,7 +39,7 @@ def shares(as_of: date, indicator_id: str, title: str, key: str) -> None:
         draw(rows, indicator, producer),
         rows,
         (NAME, table.of(indicator), *_bounds(has_intervals)),
-        note(indicator, _everyone(as_of, indicator_id), EVERYONE, data.build()),
+        note(indicator, data.headline(indicator_id, as_of, "*"), ALL_NETWORKS, data.build()),
         indicator,
         key=key,
     )
@@ -60,7 +59,7 @@ def sizes(rows: pd.DataFrame, as_of: date) -> None:
         membership_charts.sizes(rows, [indicators[name] for name in SIZES], source(first, build)),
         rows,
         (NAME, *shown),
-        note(first, _everyone(as_of, first.id), EVERYONE, build),
+        note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, build),
         first,
         key="tailles",
     )
@@ -77,7 +76,7 @@ def flows(rows: pd.DataFrame, as_of: date) -> None:
         membership_charts.flows(rows, joins, leaves, source(joins, data.build())),
         rows,
         (NAME, *(table.of(indicators[name], name, f"{name}_status") for name in FLOWS)),
-        note(joins, _everyone(as_of, joins.id), EVERYONE, data.build()),
+        note(joins, data.headline(joins.id, as_of, "*"), ALL_NETWORKS, data.build()),
         joins,
         key="flux",
     )
@@ -89,12 +88,6 @@ def everything(rows: pd.DataFrame) -> None:
     st.header("Tous les réseaux", anchor="table")
     columns = [table.of(indicators[name], name, f"{name}_status") for name in ALL]
     table.show(rows, (NAME, *columns), "Adhésions par réseau")
-
-
-def _everyone(as_of: date, indicator_id: str) -> pd.Series:
-    return data.query(
-        "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator_id]
-    ).iloc[0]
 
 
 def _bounds(has_intervals: bool) -> tuple[table.Column, ...]:

@@ -41,17 +41,12 @@ FEES = (
 
 def over_time(as_of: date, scope: str, subject: str) -> None:
     """The share of TPE and PME month after month."""
-    indicator = load_catalog().indicators["tpe_pme_share"]
-    rows = data.query("indicator_series", until=as_of, networks=[scope], indicators=[indicator.id])
-    if rows["value"].isna().all():
-        return
-    figure.show(
+    figure.over_time(
         "La part des TPE et PME au fil des mois",
-        charts.line(rows, indicator, source(indicator, data.build())),
-        rows,
-        (table.Column("as_of", "Mois"), table.of(indicator)),
-        note(indicator, rows.iloc[-1], subject, data.build()),
-        indicator,
+        "tpe_pme_share",
+        as_of,
+        scope,
+        subject,
         key="evolution",
     )
 

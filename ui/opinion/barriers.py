@@ -18,10 +18,8 @@ from observatory.opinion import (
     value_words,
 )
 from observatory.pages import load_pages
-from observatory.wording import note
+from observatory.wording import ALL_NETWORKS, note
 from ui import data, figure, links, table
-
-EVERYONE = "l’ensemble des réseaux"
 
 
 def show(as_of: date) -> None:
@@ -63,7 +61,7 @@ def _barrier(barrier: Barrier, as_of: date) -> None:
             table.Column("text", "Valeur"),
             table.Column("trend", "Évolution"),
         ),
-        note(first, rows[first.id], EVERYONE, data.build()),
+        note(first, rows[first.id], ALL_NETWORKS, data.build()),
         first,
         key=barrier.id,
     )

@@ -8,10 +8,9 @@ import streamlit as st
 
 from observatory import team_charts
 from observatory.catalog import load_catalog
-from observatory.wording import fr_short_date, fr_term, note, source
+from observatory.wording import ALL_NETWORKS, fr_short_date, fr_term, note, source
 from ui import data, figure, table
 
-EVERYONE = "l’ensemble des réseaux"
 NAME = table.Column("name", "Réseau")
 COUNTS = ("headcount", "team_entries_12m", "team_exits_12m", "team_exit_share_12m")
 RATES = ("team_turnover_36m", "key_person_share", "director_vacant_days_12m", "board_turnover_12m")
@@ -40,7 +39,7 @@ def networks(as_of: date) -> None:
         return
     indicators = load_catalog().indicators
     first = indicators["team_turnover_36m"]
-    head = data.query("indicator_headlines", as_of=as_of, network_id="*", indicators=[first.id])
+    head = data.headline(first.id, as_of, "*")
     counted = [table.of(indicators[name], name, f"{name}_status") for name in COUNTS]
     bounds = [
         table.Column("exit_low", "Borne basse à 95 %", "%"),
@@ -52,7 +51,7 @@ def networks(as_of: date) -> None:
         None,
         rows,
         (NAME, *counted, *bounds, *rated, table.Column("double_break", "Double rupture")),
-        note(first, head.iloc[0], EVERYONE, data.build()),
+        note(first, head, ALL_NETWORKS, data.build()),
         first,
         key="equipes",
     )
@@ -95,15 +94,13 @@ def board(as_of: date, scope: str, subject: str) -> None:
     if rows.empty or not rows["seats"].sum():
         return
     indicator = load_catalog().indicators["board_company_share"]
-    head = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
-    )
+    head = data.headline(indicator.id, as_of, scope)
     figure.show(
         "Le conseil et les adhérents, par collège",
         None,
         rows.assign(college_words=rows["college"].map(fr_term)),
         BOARD,
-        note(indicator, head.iloc[0], subject, data.build()),
+        note(indicator, head, subject, data.build()),
         indicator,
         key="conseil",
     )

@@ -50,15 +50,13 @@ def requests(as_of: date, scope: str, subject: str) -> None:
         empty.show("Les sollicitations", "aucune n’a été transmise en douze mois.", indicator.files)
         return
     hours = load_catalog().indicators["hours_per_application"]
-    head = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
-    )
+    head = data.headline(indicator.id, as_of, scope)
     figure.show(
         "Qui sollicite les directions, en heures sur douze mois",
         charts.bar(rows, hours, source(indicator, data.build())),
         rows,
         REQUESTS,
-        note(indicator, head.iloc[0], subject, data.build()),
+        note(indicator, head, subject, data.build()),
         indicator,
         key="sollicitations",
     )

@@ -51,15 +51,13 @@ def curve(as_of: date, scope: str, subject: str) -> None:
         empty.show("La courbe de trésorerie", "aucun solde n’a été transmis.", indicator.files)
         return
     events = data.query("treasury_events", as_of=as_of, network_id=scope)
-    head = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
-    )
+    head = data.headline(indicator.id, as_of, scope)
     figure.show(
         "Le solde, les aides attendues et la prévision sur 12 mois",
         treasury_charts.curve(rows, events, as_of, indicator, source(indicator, data.build())),
         rows,
         CURVE,
-        note(indicator, head.iloc[0], subject, data.build()),
+        note(indicator, head, subject, data.build()),
         indicator,
         key="prevision",
     )
@@ -77,15 +75,13 @@ def delays(as_of: date, scope: str, subject: str) -> None:
     if rows.empty:
         empty.show(indicator.label, "aucune échéance connue sur 24 mois.", indicator.files)
         return
-    head = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[indicator.id]
-    )
+    head = data.headline(indicator.id, as_of, scope)
     figure.show(
         "Combien de jours après l’échéance chaque financeur paie",
         treasury_charts.delays(rows, indicator, source(indicator, data.build())),
         rows,
         DELAYS,
-        note(indicator, head.iloc[0], subject, data.build()),
+        note(indicator, head, subject, data.build()),
         indicator,
         key="retards",
     )

@@ -9,10 +9,9 @@ import streamlit as st
 from observatory import charts, treasury_charts
 from observatory.catalog import load_catalog
 from observatory.simulators import threshold_word
-from observatory.wording import fr_euros, note, source
+from observatory.wording import ALL_NETWORKS, fr_euros, note, source
 from ui import data, empty, figure, table
 
-EVERYONE = "l’ensemble des réseaux"
 AGES = (
     "receivable_0_30",
     "receivable_31_60",
@@ -31,9 +30,7 @@ def days(as_of: date) -> None:
     if rows["value"].isna().all():
         empty.show(indicator.label, "aucun solde n’a été transmis ce mois-là.", indicator.files)
         return
-    whole = data.query(
-        "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator.id]
-    )
+    whole = data.headline(indicator.id, as_of, "*")
     rows["word"] = [threshold_word(indicator, value) for value in rows["value"]]
     figure.show(
         "Qui peut tenir, et combien de jours",
@@ -44,7 +41,7 @@ def days(as_of: date) -> None:
             table.of(indicator),
             table.Column("word", "Lecture"),
         ),
-        note(indicator, whole.iloc[0], EVERYONE, data.build()),
+        note(indicator, whole, ALL_NETWORKS, data.build()),
         indicator,
         key="jours",
     )
@@ -52,19 +49,7 @@ def days(as_of: date) -> None:
 
 def balance(as_of: date, scope: str, subject: str) -> None:
     """Monthly balance, for who may not read the forecast."""
-    indicator = load_catalog().indicators["cash_end"]
-    rows = data.query("indicator_series", until=as_of, networks=[scope], indicators=["cash_end"])
-    if rows["value"].isna().all():
-        return
-    figure.show(
-        "Le solde de fin de mois",
-        charts.line(rows, indicator, source(indicator, data.build())),
-        rows,
-        (table.Column("as_of", "Mois"), table.of(indicator)),
-        note(indicator, rows.iloc[-1], subject, data.build()),
-        indicator,
-        key="solde",
-    )
+    figure.over_time("Le solde de fin de mois", "cash_end", as_of, scope, subject, key="solde")
 
 
 def receivables(as_of: date, scope: str, subject: str) -> None:
@@ -79,9 +64,7 @@ def receivables(as_of: date, scope: str, subject: str) -> None:
     if rows["value"].isna().all():
         return
     total = indicators["subsidy_overdue"]
-    whole = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[total.id]
-    ).iloc[0]
+    whole = data.headline(total.id, as_of, scope)
     figure.show(
         "Les aides échues et impayées, par ancienneté",
         charts.bar(rows, total, source(total, data.build())).update_layout(margin_r=80),
