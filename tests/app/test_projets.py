@@ -74,3 +74,20 @@ def test_the_page_shows_the_project_list(open_app: Open) -> None:
     shown = html_of(open_app(PAGE, espace="demo", profil="staff", cherche="aérolinde"))
     assert "Aérolinde" in shown
     assert "projets" in shown
+
+
+def test_what_the_public_reads_cannot_be_completed_by_subtraction(
+    gate: Store, staff: Session
+) -> None:
+    public, as_of = gate.session("demo", "public"), staff.build.as_of
+    asked = {"as_of": as_of, "network_id": "*"}
+    whole = staff.query("first_payment_delay", **asked)
+    seen = public.query("first_payment_delay", **asked)
+    # The State has paid one network: with the others and the total, its figure would be known.
+    assert len(whole) > 2
+    assert seen["funder_type"].tolist() == ["*"]
+    themes = public.query("theme_balance", **asked)
+    assert themes["projects"].isna().all()
+    assert themes["actions"].sum() == staff.query("theme_balance", **asked)["actions"].sum()
+    years = public.query("regional_envelope", as_of=as_of)
+    assert years["networks"].ge(3).all()

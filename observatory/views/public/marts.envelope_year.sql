@@ -1,4 +1,9 @@
--- Totals of three networks or more: under that, a network's own payments would show.
+-- Totals of three networks or more, and only in years where every type has as many: the total of the
+-- region is public, and would give the one that is missing.
 select *
-from published.marts.envelope_year
-where networks >= 3
+from published.marts.envelope_year as e
+where not exists (
+    select 1
+    from published.marts.envelope_year as small
+    where small.year = e.year and small.network_type is not null and small.networks < 3
+)
