@@ -17,14 +17,18 @@ from pipelines import digest as alert_digest
 from pipelines import publish
 from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
-from pipelines.fetch import sirene, territoires
+from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
+from pipelines.fetch.sirene import fetch_sirene
+from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file, templates
 from pipelines.progress import to_stderr
 from pipelines.reference import reference_database
 from pipelines.workspace import WorkspaceError, inputs_hash, load_workspace
 
-FETCHERS = ("sirene", "territoires")
+# The fetches that fill a workspace.
+INTO_WORKSPACE = {"sirene": fetch_sirene, "subventions": fetch_subventions}
+FETCHERS = (*INTO_WORKSPACE, "territoires")
 DEMO = "demo"
 # Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
 GENERATOR_MARK = ".generator"
@@ -98,17 +102,19 @@ def fetch(source: str, workspace: str) -> int:
         if source == "territoires":
             territoires.run(TERRITORIES.parent, ROOT / "static", to_stderr())
         else:
-            print(_fetch_sirene(raw_root() / workspace))
-    except (FetchError, WorkspaceError) as error:
+            print(_fetch_into(raw_root() / workspace, source))
+    except FetchError as error:
+        raise Refused(f"{error}\nRien n’a été modifié.") from None
+    except WorkspaceError as error:
         raise Refused(str(error)) from None
     return 0
 
 
-def _fetch_sirene(raw: Path) -> str:
+def _fetch_into(raw: Path, source: str) -> str:
     if load_workspace(raw).is_fictional:
         raise Refused("Espace fictif : aucune donnée réelle n’y entre. Choisissez un espace réel.")
     with reference_database(TERRITORIES) as connection:
-        return sirene.fetch_sirene(raw, connection, datetime.now(UTC), to_stderr())
+        return INTO_WORKSPACE[source](raw, connection, datetime.now(UTC), to_stderr())
 
 
 def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:

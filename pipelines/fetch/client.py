@@ -1,14 +1,17 @@
-"""Official sites over HTTP: paced, retried, bounded in size, and never led to another host."""
+"""Official sites over HTTP: paced, retried, bounded in size, and never led where it must not go."""
 
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import json
+import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -27,6 +30,8 @@ BUSY = frozenset({429, 503})
 
 T = TypeVar("T")
 Query = Mapping[str, str | int]
+# Raises FetchError when an address must not be asked; called before each request.
+Gate = Callable[[httpx.URL], None]
 
 
 class _Again(Exception):
@@ -49,7 +54,7 @@ class Received:
 
 @dataclass
 class Client:
-    """A polite reader of one site.
+    """A polite reader.
 
     Args:
         per_second: requests a second, at most.
@@ -74,14 +79,42 @@ class Client:
             except ValueError:
                 raise _Again("réponse JSON abîmée") from None
 
-        return self._get(url, query, receive)
+        return self._get(url, query, receive, _same_site(httpx.URL(url)))
 
-    def _get(self, url: str, query: Query | None, receive: Callable[[httpx.Response], T]) -> T:
+    def download(self, url: str, target: Path, max_bytes: int, gate: Gate) -> Received:
+        """Write a file.
+
+        Args:
+            url: where it is.
+            target: file to write.
+            max_bytes: size at which it is refused, once inflated.
+            gate: says whether an address, and each one that it redirects to, may be asked.
+
+        Raises:
+            FetchError: as for `json`; or a refused address, or a file too large.
+        """
+
+        def receive(answer: httpx.Response) -> Received:
+            digest, size = hashlib.sha256(), 0
+            with target.open("wb") as file:
+                for piece in _bounded(answer, max_bytes):
+                    file.write(piece)
+                    digest.update(piece)
+                    size += len(piece)
+            return Received(str(answer.url), digest.hexdigest(), size, datetime.now(UTC))
+
+        return self._get(url, None, receive, gate)
+
+    def _get(
+        self, url: str, query: Query | None, receive: Callable[[httpx.Response], T], gate: Gate
+    ) -> T:
         reason = ""
+        # An absent `params` would take away the query that the address already has.
+        address = httpx.URL(url, params=query) if query else _address(url)
         with httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}) as http:
             for attempt in range(ATTEMPTS):
                 try:
-                    return self._follow(http, httpx.URL(url, params=query), receive)
+                    return self._follow(http, address, receive, gate)
                 except _Again as again:
                     reason, pause = str(again), again.pause
                 except (httpx.TransportError, httpx.DecodingError) as error:
@@ -89,35 +122,72 @@ class Client:
                 if attempt + 1 < ATTEMPTS:
                     self.wait(FIRST_PAUSE_SECONDS * 2**attempt if pause is None else pause)
         raise FetchError(
-            f"{_host(url)} : {ATTEMPTS} essais sans réponse utilisable ({reason}). "
-            "Vérifiez la connexion et relancez plus tard ; rien n’a été modifié."
+            f"{address.host} : {ATTEMPTS} essais sans réponse utilisable ({reason}). "
+            "Vérifiez la connexion et relancez plus tard."
         )
 
     def _follow(
-        self, http: httpx.Client, url: httpx.URL, receive: Callable[[httpx.Response], T]
+        self, http: httpx.Client, url: httpx.URL, receive: Callable[[httpx.Response], T], gate: Gate
     ) -> T:
         for _ in range(MAX_REDIRECTS + 1):
+            gate(url)
             self._pace()
             with http.stream("GET", url) as answer:
                 if answer.next_request is None:
                     _check_status(answer)
                     return receive(answer)
-                self._check_redirect(url, answer.next_request.url)
                 url = answer.next_request.url
-        raise FetchError(f"{url.host} : redirections sans fin. Rien n’a été modifié.")
-
-    def _check_redirect(self, here: httpx.URL, there: httpx.URL) -> None:
-        if (there.scheme, there.netloc) != (here.scheme, here.netloc):
-            raise FetchError(
-                f"{here.host} : redirection vers {there.host}, refusée. "
-                "La source a peut-être changé d’adresse ; rien n’a été modifié."
-            )
+        raise FetchError(f"{url.host} : redirections sans fin.")
 
     def _pace(self) -> None:
         early = self._last + 1 / self.per_second - time.monotonic()
         if early > 0:
             time.sleep(early)
         self._last = time.monotonic()
+
+
+def public_or(home: str) -> Gate:
+    """Let through any public address over https, and the site of `home` whatever it is.
+
+    A name that this machine does not resolve is let through: only a configured proxy can reach it.
+    """
+    at_home = httpx.URL(home)
+
+    def gate(url: httpx.URL) -> None:
+        if _site(url) == _site(at_home):
+            return
+        if url.scheme != "https":
+            raise FetchError(f"{url.host} : adresse sans https, refusée.")
+        try:
+            found = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
+        except OSError:
+            return
+        if not all(ipaddress.ip_address(place[4][0]).is_global for place in found):
+            raise FetchError(f"{url.host} : adresse d’un réseau privé, refusée.")
+
+    return gate
+
+
+def _address(url: str) -> httpx.URL:
+    try:
+        return httpx.URL(url)
+    except httpx.InvalidURL:
+        raise FetchError(f"{url[:80]} : ce n’est pas une adresse.") from None
+
+
+def _same_site(home: httpx.URL) -> Gate:
+    def gate(url: httpx.URL) -> None:
+        if _site(url) != _site(home):
+            raise FetchError(
+                f"{home.host} : redirection vers {url.host}, refusée. "
+                "La source a peut-être changé d’adresse."
+            )
+
+    return gate
+
+
+def _site(url: httpx.URL) -> tuple[str, bytes]:
+    return url.scheme, url.netloc
 
 
 def _check_status(answer: httpx.Response) -> None:
@@ -128,7 +198,7 @@ def _check_status(answer: httpx.Response) -> None:
     if not answer.is_success:
         raise FetchError(
             f"{answer.url.host} : {answer.url.path} refusé (code {answer.status_code}). "
-            "La source a peut-être changé d’adresse ; rien n’a été modifié."
+            "La source a peut-être changé d’adresse."
         )
 
 
@@ -145,7 +215,7 @@ def _retry_after(answer: httpx.Response) -> float | None:
     if seconds > LONGEST_PAUSE_SECONDS:
         raise FetchError(
             f"{answer.url.host} : trop de demandes, le site veut {seconds:.0f} s d’attente. "
-            "Relancez plus tard ; rien n’a été modifié."
+            "Relancez plus tard."
         )
     return max(seconds, 0.0)
 
@@ -157,7 +227,6 @@ def _bounded(answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
         if size > max_bytes:
             raise FetchError(
                 f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée. "
-                "Rien n’a été modifié."
             )
         yield piece
 
@@ -165,7 +234,3 @@ def _bounded(answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
 def _received(answer: httpx.Response, body: bytes) -> Received:
     digest = hashlib.sha256(body).hexdigest()
     return Received(str(answer.url), digest, len(body), datetime.now(UTC))
-
-
-def _host(url: str) -> str:
-    return httpx.URL(url).host

@@ -6,29 +6,27 @@ kept: not that of a sole trader, nor of a company that refused full diffusion.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import os
 import re
 import sys
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 from pydantic import BaseModel, ValidationError
 
 from pipelines.fetch.client import Client, Received
+from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
-from pipelines.ingest import contracts, deposit
 from pipelines.ingest.run import ingest_workspace
 from pipelines.progress import Progress
 
 PUBLIC_URL = "https://recherche-entreprises.api.gouv.fr"
-WHO = "commande fetch sirene"
-NAME = "recherche-entreprises.csv"
-TARGET = f"etablissements/{NAME}"
+OFFICIAL = Official(
+    "etablissements", "recherche-entreprises.csv", "commande fetch sirene", "établissements"
+)
 COMPANIES = Path(__file__).with_name("sql") / "companies.sql"
 # From this day `activite_principale` is NAF 2025, which the contract does not hold.
 NAF_2025 = date(2027, 1, 1)
@@ -92,24 +90,16 @@ def fetch_sirene(
     ids = sorted(i for (i,) in connection.execute(COMPANIES.read_text(encoding="utf-8")).fetchall())
     if not ids:
         raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
-    sent = connection.execute(
-        "select siret, source_file = ? from raw.etablissements", [TARGET]
-    ).fetchall()
-    elsewhere = {siret for siret, ours in sent if not ours}
+    sent = OFFICIAL.sent(connection)
     rows, answers, unknown = _look_up(client, ids, now.date(), progress)
-    rows = {siret: row for siret, row in rows.items() if siret not in elsewhere}
     if unknown:
         print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
-    if len(rows) < 0.98 * sum(ours for _, ours in sent):
-        raise FetchError(
-            f"La source rend {len(rows)} établissements, moins qu’au dernier relevé : rien n’a "
-            f"été modifié. Pour l’accepter, retirez {TARGET} et relancez."
-        )
-    if not rows:
+    kept = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
+    if not kept:
         return "Aucun établissement à ajouter."
-    _deposit(raw, connection, now, rows)
+    OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(a.sha256 for a in answers).encode()).hexdigest()
-    return f"{len(rows)} établissements ({len(answers)} réponses, SHA-256 {digest})."
+    return f"{len(kept)} établissements ({len(answers)} réponses, SHA-256 {digest})."
 
 
 def _look_up(
@@ -129,9 +119,7 @@ def _look_up(
         try:
             found = _rows(_Answer.model_validate(content), number, today)
         except ValidationError:
-            raise FetchError(
-                f"{url} : la réponse n’a plus la forme attendue. Rien n’a été modifié."
-            ) from None
+            raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
         rows |= found
         unknown += not found
     return rows, answers, unknown
@@ -171,21 +159,3 @@ def _row(company: _Company, place: _Establishment, today: date) -> Row:
         "latitude": place.latitude if is_shown else None,
     }
     return {name: value or "" for name, value in values.items()}
-
-
-def _deposit(
-    raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: dict[str, Row]
-) -> None:
-    text = io.StringIO()
-    names = contracts.load("etablissements").field_names
-    writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows[siret] for siret in sorted(rows))
-    content = text.getvalue().encode()
-    staged = deposit.stage(raw, "etablissements", NAME, content, WHO, now, beside_others=True)
-    try:
-        deposit.publish(staged, deposit.examine(staged, connection, now.astimezone(UTC).date()))
-    except deposit.NotPublishable as error:
-        raise FetchError(str(error)) from None
-    finally:
-        deposit.discard(staged)

@@ -10,12 +10,13 @@ import pytest
 
 from pipelines.fetch.client import Client
 from pipelines.fetch.packages import FetchError
-from pipelines.fetch.sirene import TARGET, fetch_sirene
+from pipelines.fetch.sirene import OFFICIAL, fetch_sirene
 from pipelines.ingest import history
 from pipelines.progress import silent
 from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
 
+TARGET = OFFICIAL.target
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 UNKNOWN = "005720784"
 

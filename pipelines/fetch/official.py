@@ -1,0 +1,139 @@
+"""What the fetches share: whose rows to look for, and the deposit of what was found."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest import contracts, deposit
+
+# A source that gives less than this part of the last result is not believed.
+LEAST_SHARE = 0.98
+Row = Mapping[str, str]
+Key = tuple[str, ...]
+
+
+def networks_by_siren(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Ids of the networks behind each SIREN; the networks without one are named on stderr.
+
+    Args:
+        connection: with `raw.reseaux`.
+
+    Raises:
+        FetchError: no network has a SIREN.
+    """
+    rows = connection.execute(
+        "select id_reseau, nom, siren from raw.reseaux order by strip_accents(lower(nom))"
+    ).fetchall()
+    without = [name for _, name, siren in rows if siren is None]
+    if without:
+        print(f"Réseaux sans SIREN, laissés de côté : {', '.join(without)}.", file=sys.stderr)
+    found: dict[str, list[str]] = {}
+    for network, _, siren in rows:
+        if siren is not None:
+            found.setdefault(siren, []).append(network)
+    if not found:
+        raise FetchError(
+            "Aucun réseau n’a de SIREN dans cet espace : complétez la colonne siren de reseaux."
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class Official:
+    """The file of a contract that a fetch owns, beside those that people send.
+
+    Args:
+        contract: name of the contract.
+        name: file name.
+        who: what the history says of who published it.
+        noun: what a row is, in French, plural.
+    """
+
+    contract: str
+    name: str
+    who: str
+    noun: str
+
+    @property
+    def target(self) -> str:
+        """Path in the raw folder."""
+        return f"{self.contract}/{self.name}"
+
+    def sent(self, connection: duckdb.DuckDBPyConnection) -> Sent:
+        """What the workspace has, from the `raw` schema of an ingest."""
+        spec = contracts.load(self.contract)
+        columns = ", ".join(f'"{name}"' for name in spec.primary_key)
+        rows = connection.execute(
+            f'select source_file = ?, {columns} from raw."{self.contract}"',  # noqa: S608
+            [self.target],
+        ).fetchall()
+        elsewhere = {tuple(map(str, key)) for ours, *key in rows if not ours}
+        return Sent(sum(ours for ours, *_ in rows), frozenset(elsewhere))
+
+    def keep(self, rows: Iterable[Row], sent: Sent) -> list[Row]:
+        """The rows that no other file gives.
+
+        Raises:
+            FetchError: fewer rows than the last time.
+        """
+        key = contracts.load(self.contract).primary_key
+        kept = [row for row in rows if tuple(row[name] for name in key) not in sent.elsewhere]
+        if len(kept) < LEAST_SHARE * sent.ours:
+            raise FetchError(
+                f"La source rend {len(kept)} {self.noun}, moins qu’au dernier relevé. "
+                f"Pour l’accepter, retirez {self.target} et relancez."
+            )
+        return kept
+
+    def publish(
+        self, raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: list[Row]
+    ) -> None:
+        """Make the rows the file of this source; without any row, nothing is done.
+
+        Args:
+            raw: raw folder of the workspace.
+            connection: with the schema `reference`; its other tables are lost.
+            now: moment of the fetch.
+            rows: by column of the contract; an absent column is left empty.
+
+        Raises:
+            FetchError: the deposit refuses the file; nothing was changed.
+        """
+        if not rows:
+            return
+        text = io.StringIO()
+        names = contracts.load(self.contract).field_names
+        writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        content = text.getvalue().encode()
+        staged = deposit.stage(
+            raw, self.contract, self.name, content, self.who, now, beside_others=True
+        )
+        try:
+            found = deposit.examine(staged, connection, now.astimezone(UTC).date())
+            for issue in found.file.issues:
+                if issue.severity == "error":
+                    print(f"{self.target}, ligne {issue.line} : {issue.message}", file=sys.stderr)
+            deposit.publish(staged, found)
+        except deposit.NotPublishable as error:
+            raise FetchError(str(error)) from None
+        finally:
+            deposit.discard(staged)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """Rows of the last fetch, and keys of the rows that other files give."""
+
+    ours: int
+    elsewhere: frozenset[Key]

@@ -1,0 +1,29 @@
+-- Rows of one grant file whose beneficiary is a network.
+-- Once a whole file has told whether an amount is shared, the share has had its effect, and a part of
+-- the file would not tell the same. It is kept where nobody knows (parameter: those lines), unless
+-- two networks share the grant: the part of the group that is left would then pass for a whole.
+select
+    source_line,
+    nomAttribuant,
+    idAttribuant,
+    cast(dateConvention as varchar) as dateConvention,
+    referenceDecision,
+    nomBeneficiaire,
+    idBeneficiaire,
+    objet,
+    cast(round(montant, 2) as varchar) as montant,
+    nature,
+    conditionsVersement,
+    datesPeriodeVersement,
+    case
+        when
+            pourcentageSubvention = 1
+            or (list_contains($unclear, source_line) and count(*) over one_grant = 1)
+        then cast(pourcentageSubvention as varchar)
+    end as pourcentageSubvention,
+    dispositifAide,
+    cast(duree_mois as varchar) as duree_mois
+from raw.subventions
+where list_contains($sirens, left(idBeneficiaire, 9))
+window one_grant as (partition by idAttribuant, referenceDecision, dateConvention, objet)
+order by source_line

@@ -1,0 +1,160 @@
+"""`fetch subventions`: what public bodies publish of their grants to the networks (SCDL).
+
+Files are read by the project's own ingest, which knows how they come damaged; only the rows whose
+beneficiary is a network of the workspace are kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.fetch import datagouv
+from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.datagouv import Resource
+from pipelines.fetch.official import Official, Row, networks_by_siren
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest import check_file
+from pipelines.ingest.limits import MAX_FILE_BYTES
+from pipelines.ingest.run import ingest_workspace
+from pipelines.progress import Progress
+
+SCHEMA = "scdl/subventions"
+OFFICIAL = Official("subventions", "data-gouv.csv", "commande fetch subventions", "subventions")
+GRANTS = Path(__file__).with_name("sql") / "grants.sql"
+# What the ingest reads; a file given in several formats is read in each, its rows kept once.
+FORMATS = frozenset({"csv", "xlsx", "ods"})
+
+
+@dataclass
+class _Harvest:
+    """Rows kept so far, by funder, decision and beneficiary; files read and left."""
+
+    rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    digests: list[str] = field(default_factory=list)
+    refused: int = 0
+
+
+def fetch_subventions(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Find the grant files, read them and deposit the rows of the networks.
+
+    A grant that another file already gives is left to that file. A file that cannot be had or read
+    is told and left; so is a row about a network that the ingest sets aside.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: an empty DuckDB with the schema `reference`.
+        now: moment of the fetch.
+        progress: called for each file.
+        client: reader of the sites.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed.
+    """
+    client = client or Client()
+    ingest_workspace(connection, raw, now.date())
+    networks = networks_by_siren(connection)
+    sent = OFFICIAL.sent(connection)
+    files = list(_files(client))
+    harvest = _Harvest()
+    with tempfile.TemporaryDirectory() as folder:
+        for index, resource in enumerate(files):
+            progress("subventions publiées", index, len(files))
+            _read(client, resource, Path(folder), connection, now.date(), networks, harvest)
+    kept = OFFICIAL.keep([harvest.rows[key] for key in sorted(harvest.rows)], sent)
+    OFFICIAL.publish(raw, connection, now, kept)
+    digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
+    return (
+        f"{len(kept)} subventions ({len(harvest.digests)} fichiers lus, {harvest.refused} "
+        f"inutilisables, SHA-256 {digest})."
+    )
+
+
+def _files(client: Client) -> Iterator[Resource]:
+    for publisher in datagouv.publishers():
+        found = datagouv.resources(client, publisher, SCHEMA)
+        if found is None:
+            print(f"{publisher.name} : inconnu de data.gouv.fr sous ce SIREN.", file=sys.stderr)
+            continue
+        readable = [one for one in found if one.format in FORMATS]
+        if not readable:
+            print(f"{publisher.name} : aucun fichier de subventions déclaré.", file=sys.stderr)
+        yield from readable
+
+
+def _read(
+    client: Client,
+    resource: Resource,
+    folder: Path,
+    connection: duckdb.DuckDBPyConnection,
+    today: date,
+    networks: dict[str, list[str]],
+    harvest: _Harvest,
+) -> None:
+    shown = f"{resource.publisher.name}, « {resource.title} »"
+    path = folder / f"subventions.{resource.format}"
+    try:
+        received = client.download(
+            resource.url, path, MAX_FILE_BYTES, public_or(datagouv.address())
+        )
+    except FetchError as error:
+        print(f"{shown} : {error}", file=sys.stderr)
+        harvest.refused += 1
+        return
+    report = check_file(path, OFFICIAL.contract, connection, today)
+    if report.refused:
+        reason = next((one.message for one in report.issues if one.severity == "error"), "")
+        print(f"{shown} : fichier inutilisable. {reason}", file=sys.stderr)
+        harvest.refused += 1
+        return
+    harvest.digests.append(received.sha256)
+    _tell_set_aside(shown, connection, networks)
+    unclear = [one.line for one in report.issues if one.code == "share_unclear"]
+    query = GRANTS.read_text(encoding="utf-8")
+    found = connection.execute(query, {"sirens": list(networks), "unclear": unclear})
+    names = [column[0] for column in found.description]
+    for values in found.fetchall():
+        row = {name: value or "" for name, value in zip(names, values, strict=True)}
+        del row["source_line"]
+        row |= _known_of(row, networks)
+        key = (row["idAttribuant"], row["referenceDecision"], row["idBeneficiaire"])
+        harvest.rows.setdefault(key, row)
+
+
+def _known_of(row: Row, networks: dict[str, list[str]]) -> Row:
+    """The columns of ours that identifiers decide."""
+    types = {publisher.siren: publisher.type for publisher in datagouv.publishers()}
+    ids = networks[row["idBeneficiaire"][:9]]
+    return {
+        "id_reseau": ids[0] if len(ids) == 1 else "",
+        "type_financeur": types.get(row["idAttribuant"][:9], ""),
+    }
+
+
+def _tell_set_aside(
+    shown: str, connection: duckdb.DuckDBPyConnection, networks: dict[str, list[str]]
+) -> None:
+    """Name the rows about a network that the ingest did not keep."""
+    rows = connection.execute("select line, message, raw from quality.rejects").fetchall()
+    for line, message, raw in rows:
+        digits = [re.sub(r"\D", "", str(cell))[:9] for cell in json.loads(raw).values()]
+        if not networks.keys().isdisjoint(digits):
+            print(f"{shown}, ligne {line} écartée : {message}", file=sys.stderr)

@@ -1,0 +1,55 @@
+"""A local site for the tests of fetches: pages by path and query, and what was asked of it."""
+
+from __future__ import annotations
+
+import http.server
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlsplit
+
+Answer = tuple[int, dict[str, str], bytes]
+
+
+@dataclass
+class Site:
+    """`pages` is asked first by path and query, then `answer` by path."""
+
+    address: str = ""
+    pages: dict[str, Answer | bytes] = field(default_factory=dict)
+    search: Callable[[str, dict[str, str]], bytes | None] = lambda path, query: None
+    asked: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def serve(site: Site) -> Iterator[Site]:
+    """Answer on a free port until the end of the block."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            path, query = urlsplit(self.path).path, dict(parse_qsl(urlsplit(self.path).query))
+            site.asked.append(self.path)
+            page = site.pages.get(path)
+            if page is None:
+                page = site.search(path, query)
+            status, headers, body = (
+                page if isinstance(page, tuple) else (200 if page else 404, {}, page or b"")
+            )
+            self.send_response(status)
+            for name, value in ({"Content-Length": str(len(body))} | headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site.address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        yield site
+    finally:
+        server.shutdown()
+        server.server_close()
