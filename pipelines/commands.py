@@ -19,6 +19,7 @@ from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
 from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
+from pipelines.fetch.projets import fetch_projets
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file, templates
@@ -27,7 +28,11 @@ from pipelines.reference import reference_database
 from pipelines.workspace import WorkspaceError, inputs_hash, load_workspace
 
 # The fetches that fill a workspace.
-INTO_WORKSPACE = {"sirene": fetch_sirene, "subventions": fetch_subventions}
+INTO_WORKSPACE = {
+    "sirene": fetch_sirene,
+    "subventions": fetch_subventions,
+    "projets": fetch_projets,
+}
 FETCHERS = (*INTO_WORKSPACE, "territoires")
 DEMO = "demo"
 # Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.

@@ -79,7 +79,7 @@ class Client:
             except ValueError:
                 raise _Again("réponse JSON abîmée") from None
 
-        return self._get(url, query, receive, _same_site(httpx.URL(url)))
+        return self._get(url, query, receive, same_site(url))
 
     def download(self, url: str, target: Path, max_bytes: int, gate: Gate) -> Received:
         """Write a file.
@@ -175,11 +175,14 @@ def _address(url: str) -> httpx.URL:
         raise FetchError(f"{url[:80]} : ce n’est pas une adresse.") from None
 
 
-def _same_site(home: httpx.URL) -> Gate:
+def same_site(home: str) -> Gate:
+    """Let through the site of `home` only."""
+    at_home = httpx.URL(home)
+
     def gate(url: httpx.URL) -> None:
-        if _site(url) != _site(home):
+        if _site(url) != _site(at_home):
             raise FetchError(
-                f"{home.host} : redirection vers {url.host}, refusée. "
+                f"{at_home.host} : redirection vers {url.host}, refusée. "
                 "La source a peut-être changé d’adresse."
             )
 

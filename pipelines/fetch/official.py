@@ -89,8 +89,8 @@ class Official:
         kept = [row for row in rows if tuple(row[name] for name in key) not in sent.elsewhere]
         if len(kept) < LEAST_SHARE * sent.ours:
             raise FetchError(
-                f"La source rend {len(kept)} {self.noun}, moins qu’au dernier relevé. "
-                f"Pour l’accepter, retirez {self.target} et relancez."
+                f"La source rend moins de {self.noun} qu’au dernier relevé ({len(kept)}, contre "
+                f"{sent.ours}). Pour l’accepter, retirez {self.target} et relancez."
             )
         return kept
 

@@ -14,11 +14,11 @@ Answer = tuple[int, dict[str, str], bytes]
 
 @dataclass
 class Site:
-    """`pages` is asked first by path and query, then `answer` by path."""
+    """`pages` by path, then `search`; a body alone is a sound answer, None is not found."""
 
     address: str = ""
     pages: dict[str, Answer | bytes] = field(default_factory=dict)
-    search: Callable[[str, dict[str, str]], bytes | None] = lambda path, query: None
+    search: Callable[[str, dict[str, str]], Answer | bytes | None] = lambda path, query: None
     asked: list[str] = field(default_factory=list)
 
 

@@ -1,10 +1,7 @@
 """`fetch sirene` against a local server that answers, and fails, like the official one."""
 
-import http.server
 import json
-import threading
 from datetime import UTC, datetime
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -15,6 +12,7 @@ from pipelines.ingest import history
 from pipelines.progress import silent
 from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
+from tests.unit.fetch_site import Site, serve
 
 TARGET = OFFICIAL.target
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -38,28 +36,15 @@ def api(monkeypatch):
     """Answers queued by number: (status, headers, body); the sound one follows."""
     queue: dict[str, list] = {}
 
-    class Handler(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            number = parse_qs(urlsplit(self.path).query)["q"][0]
-            waiting = queue.get(number)
-            status, headers, body = waiting.pop(0) if waiting else (200, {}, SOUND[number])
-            self.send_response(status)
-            for name, value in ({"Content-Length": str(len(body))} | headers).items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
+    def search(path, query):
+        number = query["q"]
+        waiting = queue.get(number)
+        return waiting.pop(0) if waiting else SOUND[number]
 
-        def log_message(self, *args):
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    address = f"http://127.0.0.1:{server.server_port}"
-    monkeypatch.setenv("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", address)
-    yield queue
-    server.shutdown()
-    server.server_close()
+    with serve(Site(search=search)) as site:
+        monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+        monkeypatch.setenv("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", site.address)
+        yield queue
 
 
 @pytest.fixture
@@ -106,7 +91,7 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
         ((403, {}, b""), "code 403"),
         ((500, {}, b""), "5 essais"),
         ((200, {}, b'{"results": [{"siren": 3}]}'), "forme attendue"),
-        ((200, {}, b'{"results": []}'), "moins qu’au dernier relevé"),
+        ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
     ],
 )
 def test_a_failure_changes_nothing(api, raw, answer, message):

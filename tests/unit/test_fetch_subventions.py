@@ -147,8 +147,8 @@ def test_a_failure_changes_nothing(site, raw):
     before = {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()}
     sound = dict(site.pages)
     for path, answer, message in (
-        ("/r", (200, {}, b"<html>maintenance</html>"), "moins qu’au dernier relevé"),
-        ("/r", (302, {"Location": "http://example.org/r"}, b""), "moins qu’au dernier relevé"),
+        ("/r", (200, {}, b"<html>maintenance</html>"), "qu’au dernier relevé"),
+        ("/r", (302, {"Location": "http://example.org/r"}, b""), "qu’au dernier relevé"),
         ("/api/1/datasets/", (200, {}, b'{"items": []}'), "forme attendue"),
         ("/api/1/organizations/", (302, {"Location": "https://localhost/"}, b""), "redirection"),
         ("/api/1/organizations/", page([], more=True), "plus de 20 pages"),

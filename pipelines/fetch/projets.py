@@ -1,0 +1,173 @@
+"""`fetch projets`: the European projects that a network takes part in, from CORDIS."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.fetch import cordis
+from pipelines.fetch.client import Client, same_site
+from pipelines.fetch.cordis import COORDINATOR, Participation
+from pipelines.fetch.official import Official, Row, networks_by_siren
+from pipelines.ingest.run import ingest_workspace
+from pipelines.progress import Progress
+
+PUBLIC_URL = "https://cordis.europa.eu/data"
+WHO = "commande fetch projets"
+PROJECTS = Official("projets", "cordis.csv", WHO, "projets")
+PARTNERS = Official("partenaires", "cordis.csv", WHO, "partenaires")
+# Archive → programme.
+ARCHIVES = {
+    "cordis-HORIZONprojects-csv.zip": "Horizon Europe",
+    "cordis-h2020projects-csv.zip": "Horizon 2020",
+}
+MAX_ARCHIVE_BYTES = 300 * 1024**2
+# A project stopped before its end was financed and was not completed.
+STATUS = {"SIGNED": "finance", "TERMINATED": "finance", "CLOSED": "acheve"}
+# Other roles (third parties, international partners) are neither for the contract.
+ROLE = {COORDINATOR: "chef_de_file", "participant": "partenaire", "partner": "partenaire",
+        "associatedPartner": "partenaire"}  # fmt: skip
+
+
+def fetch_projets(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Read both archives and deposit the projects of the networks and their French partners.
+
+    A project or a partner that another file already gives is left to that file.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: an empty DuckDB with the schema `reference`.
+        now: moment of the fetch.
+        progress: called for each archive.
+        client: reader of the site.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: why it stopped.
+    """
+    client = client or Client()
+    ingest_workspace(connection, raw, now.date())
+    networks = _alone(networks_by_siren(connection))
+    sent = PROJECTS.sent(connection), PARTNERS.sent(connection)
+    projects: list[Row] = []
+    partners: list[Row] = []
+    digests = []
+    site = os.environ.get("OBSERVATOIRE_CORDIS_URL", PUBLIC_URL).rstrip("/")
+    with tempfile.TemporaryDirectory() as folder:
+        for index, (name, programme) in enumerate(ARCHIVES.items()):
+            progress(f"CORDIS : {programme}", index, len(ARCHIVES))
+            path = Path(folder, name)
+            url = f"{site}/{name}"
+            digests.append(client.download(url, path, MAX_ARCHIVE_BYTES, same_site(url)).sha256)
+            found = _of_networks(path, networks)
+            projects += _project_rows(path, programme, found, networks)
+            for one in found.values():
+                partners += _partner_rows(one)
+    kept = PROJECTS.keep(projects, sent[0]), PARTNERS.keep(partners, sent[1])
+    PROJECTS.publish(raw, connection, now, kept[0])
+    PARTNERS.publish(raw, connection, now, kept[1])
+    digest = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return f"{len(kept[0])} projets, {len(kept[1])} partenaires français (SHA-256 {digest})."
+
+
+def _alone(networks: dict[str, list[str]]) -> dict[str, str]:
+    """Networks by SIREN, without those that share one: nothing says whose project it is."""
+    shared = [network for ids in networks.values() if len(ids) > 1 for network in ids]
+    if shared:
+        print(f"Réseaux de même SIREN, laissés de côté : {', '.join(shared)}.", file=sys.stderr)
+    return {siren: ids[0] for siren, ids in networks.items() if len(ids) == 1}
+
+
+def _of_networks(archive: Path, networks: dict[str, str]) -> dict[str, list[Participation]]:
+    by_project: dict[str, list[Participation]] = {}
+    for one in cordis.participations(archive):
+        by_project.setdefault(one.project, []).append(one)
+    return {
+        project: ones
+        for project, ones in by_project.items()
+        if any(one.siren in networks for one in ones)
+    }
+
+
+def _project_rows(
+    archive: Path,
+    programme: str,
+    found: dict[str, list[Participation]],
+    networks: dict[str, str],
+) -> list[Row]:
+    return [
+        {
+            "id_projet": _id(row["id"]),
+            "id_reseau": _network(found[row["id"]], networks),
+            "intitule": row["title"],
+            "programme": programme,
+            "statut": STATUS.get(row["status"], ""),
+            "date_financement": row["ecSignatureDate"],
+            "budget_total": _cost(row),
+            "aide_publique": _euros(cordis.number(row["ecMaxContribution"])),
+            "europeen": "oui",
+        }
+        for row in cordis.projects(archive, found)
+    ]
+
+
+def _network(ones: list[Participation], networks: dict[str, str]) -> str:
+    """The network that coordinates, else the first that CORDIS lists; the others are partners."""
+    ours = [one for one in ones if one.siren in networks]
+    first = min(ours, key=lambda one: (one.role != COORDINATOR, one.order))
+    return networks[first.siren]
+
+
+def _partner_rows(ones: list[Participation]) -> list[Row]:
+    """One row a SIREN: a body may take part by several entries."""
+    by_siren: dict[str, list[Participation]] = {}
+    for one in ones:
+        by_siren.setdefault(one.siren, []).append(one)
+    return [
+        {
+            "id_projet": _id(same[0].project),
+            "siren": siren,
+            "role": _role(same),
+            "aide": _euros(_sum([one.aid_eur for one in same])),
+        }
+        for siren, same in sorted(by_siren.items())
+    ]
+
+
+def _role(same: list[Participation]) -> str:
+    roles = {ROLE.get(one.role, "") for one in same}
+    return max(roles, key=["", "partenaire", "chef_de_file"].index)
+
+
+def _sum(amounts: Sequence[float | None]) -> float | None:
+    """None when a part is unknown."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None
+
+
+def _cost(row: Row) -> str:
+    """CORDIS writes 0 for a cost that nobody declares (lump sums, grants by unit)."""
+    return _euros(cordis.number(row["totalCost"]) or None)
+
+
+def _euros(amount: float | None) -> str:
+    return "" if amount is None else f"{amount:.2f}"
+
+
+def _id(project: str) -> str:
+    return f"CORDIS-{project}"
