@@ -50,6 +50,7 @@ OPEN_TABLES = frozenset(
         "marts.membership_survival",
         "marts.network_pair",
         "marts.network_position",
+        "marts.team_class",
         "meta.build",
         "meta.source_file",
         "quality.coverage",

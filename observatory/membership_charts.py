@@ -1,4 +1,4 @@
-"""Charts of the page Adhésions, on those of `observatory.charts`, and how its curves are read."""
+"""Charts of the page Adhésions, on those of `observatory.charts`."""
 
 from __future__ import annotations
 
@@ -9,26 +9,18 @@ import plotly.graph_objects as go
 
 from observatory import charts
 from observatory.catalog import Indicator
-from observatory.store import Build
 from observatory.wording import (
     NBSP,
-    NNBSP,
-    Note,
-    champ,
     fr,
     fr_cell,
-    fr_date,
     fr_list,
     fr_value,
-    source,
 )
 
 # Dark to light, and a pattern each: the smallest companies first.
 SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#E69F00", "#8a97a8")
 SIZE_PATTERNS = ("", "/", ".", "x")
 PATTERN = {"fgcolor": "#ffffff", "fgopacity": 0.6, "size": 6, "fillmode": "overlay"}
-SURVIVAL_NAMES = {"*": "Toutes les entreprises", "TPE": "TPE", "PME": "PME"}
-SURVIVAL_MARKS = (36, 24, 12)
 
 
 def intervals(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
@@ -83,7 +75,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator], producer: str) ->
     """The four classes side by side to 100 %, a bar a network.
 
     Args:
-        rows: `membership_table`.
+        rows: a row a network, a column an indicator.
         indicators: shares of the four classes, smallest companies first.
         producer: producer and vintage.
     """
@@ -125,7 +117,7 @@ def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str
     """Entries to the right and exits to the left of zero, a pair of bars a network.
 
     Args:
-        rows: `membership_table`.
+        rows: a row a network, a column an indicator.
         joins: entries, in the catalogue.
         leaves: exits, in the catalogue.
         producer: producer and vintage.
@@ -168,87 +160,6 @@ def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str
     )
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
     return charts.legend_above(figure, 32)
-
-
-def survival(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
-    """Share of companies still there by months since they joined, bands for all of them.
-
-    Args:
-        rows: `membership_survival`.
-        indicator: the entry of the catalogue that says what staying is.
-        producer: producer and vintage.
-    """
-    figure = go.Figure()
-    for rank, (size, name) in enumerate(SURVIVAL_NAMES.items()):
-        own = rows[rows["size_class"] == size]
-        if own.empty:
-            continue
-        if size == "*":
-            band = own.dropna(subset=["low", "high"])
-            figure.add_scatter(
-                x=[*band["time_months"], *band["time_months"][::-1]],
-                y=[*band["high"], *band["low"][::-1]],
-                fill="toself",
-                fillcolor=charts.PALETTE[rank],
-                opacity=0.12,
-                line={"width": 0},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        figure.add_scatter(
-            x=own["time_months"],
-            y=own["value"],
-            mode="lines",
-            name=name,
-            line={
-                "color": charts.PALETTE[rank],
-                "dash": charts.DASHES[rank],
-                "shape": "hv",
-                "width": 2,
-            },
-            text=[
-                f"{name}, {fr(row['time_months'], 'months', 0)}{NBSP}: {fr(row['value'], '%')} "
-                f"encore là ({fr(row['at_risk'])} suivies)"
-                for row in own.to_dict("records")
-            ],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    longest = int(rows["time_months"].max())
-    # A tick a year, or every five years where they would touch on a phone.
-    months = range(0, longest + 1, 12 if longest <= 120 else 60)
-    figure.update_xaxes(tickvals=[*months], ticktext=[fr(m // 12) for m in months], showgrid=False)
-    figure.update_xaxes(title={"text": "Années depuis l’entrée", "font": {"size": 13}})
-    shares = (0, 0.25, 0.5, 0.75, 1)
-    figure.update_yaxes(
-        tickvals=shares, ticktext=[fr(share, "%", 0) for share in shares], range=[0, 1.02]
-    )
-    figure.update_layout(meta={"indicator": indicator.id, "source": producer})
-    return charts.style(figure, 380)
-
-
-def survival_note(rows: pd.DataFrame, indicator: Indicator, subject: str, build: Build) -> Note:
-    """How to read the curve: the share still there after three years, or the longest year known.
-
-    Args:
-        rows: `membership_survival`.
-        indicator: see `survival`.
-        subject: whom the curve is about.
-        build: the published build.
-    """
-    whole = rows[rows["size_class"] == "*"].set_index("time_months")
-    mark = next((month for month in SURVIVAL_MARKS if month in whole.index), None)
-    day = fr_date(whole["as_of"].iloc[0])
-    if mark is None:
-        lecture = f"au {day}, moins d’un an est observé."
-    else:
-        at = whole.loc[mark]
-        band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
-        lecture = (
-            f"au {day}, pour {subject}, {fr(at['value'], '%')} des entreprises sont encore "
-            f"adhérentes {fr(mark, 'months', 0)} après leur entrée ({fr(at['at_risk'])} suivies "
-            f"jusque-là{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
-        )
-    return Note(lecture, champ(indicator, subject), source(indicator, build))
 
 
 def fees_sentence(rows: pd.DataFrame) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,8 +11,28 @@ import plotly.graph_objects as go
 from observatory import charts
 from observatory.catalog import Indicator
 from observatory.store import Build
-from observatory.wording import NBSP, NNBSP, Note, fr, fr_date, fr_term, plural, source
+from observatory.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    Note,
+    fr,
+    fr_date,
+    fr_euros,
+    fr_month,
+    fr_term,
+    plural,
+    source,
+)
 
+# Kinds of requests: column of `request_hours`, French words.
+KINDS = {
+    "reporting": "Comptes rendus",
+    "control": "Contrôles",
+    "meeting": "Réunions",
+    "call": "Appels à projets",
+    "other": "Autres",
+}
 ROLES = ("direction", "animation", "projets", "administration", "autre")
 PATTERNS = ("", "/", ".", "x", "-")
 
@@ -81,6 +102,181 @@ def paperwork_note(
         f"{first['name']} a pris {fr(first['value'], 'h', 1)} en moyenne."
     )
     champ = f"dossiers déposés en 24 mois, heures de montage et de contrôle{NNBSP}; {subject}."
+    return Note(lecture, champ, source(indicator, build))
+
+
+def requests(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
+    """Hours by who asks, cut by what they ask for.
+
+    Args:
+        rows: `request_hours`.
+        indicator: the entry of the catalogue that the hours come under.
+        producer: producer and vintage.
+    """
+    figure = go.Figure()
+    for rank, (kind, words) in enumerate(KINDS.items()):
+        if not rows[kind].sum():
+            continue
+        figure.add_bar(
+            x=rows[kind],
+            y=rows["name"],
+            orientation="h",
+            name=words,
+            marker={
+                "color": charts.PALETTE[rank],
+                "pattern": {
+                    "shape": PATTERNS[rank],
+                    "fgcolor": "#ffffff",
+                    "fillmode": "overlay",
+                },
+            },
+            hovertext=[
+                f"{row['name']}, {words.lower()}{NBSP}: {fr(row[kind], 'h')}"
+                for row in rows.to_dict("records")
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    totals = [fr(value, "h") for value in rows["value"]]
+    figure.add_scatter(
+        x=rows["value"],
+        y=rows["name"],
+        mode="text",
+        text=[f" {text}" for text in totals],
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    names = rows["name"].tolist()
+    labels = ["<br>".join(wrap(name, charts.LABEL_WIDTH)) for name in names]
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickvals=names,
+        ticktext=labels,
+        showgrid=False,
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_layout(
+        barmode="stack", bargap=0.3, meta={"indicator": indicator.id, "source": producer}
+    )
+    charts.style(figure, (charts.ROW_HEIGHT + 8) * len(rows) + 110)
+    right = charts.CHARACTER_WIDTH * max(map(len, totals)) + 16
+    return charts.legend_above(figure, right).update_layout(legend_traceorder="normal")
+
+
+def requests_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the bars: who asks most, and for what."""
+    first = rows.iloc[0]
+    kind = max(KINDS, key=lambda name: first[name])
+    lecture = (
+        f"au {fr_date(as_of)}, pour {subject}, {first['name']} a demandé "
+        f"{fr(first['value'], 'h')} aux directions en douze mois, dont {fr(first[kind], 'h')} en "
+        f"{KINDS[kind].lower()}."
+    )
+    champ = f"sollicitations des douze mois, en heures passées{NNBSP}; {subject}."
+    return Note(lecture, champ, source(indicator, build))
+
+
+def renewals(rows: pd.DataFrame, as_of: date, indicator: Indicator, producer: str) -> go.Figure:
+    """Money under agreements that end, month by month of the year ahead.
+
+    Args:
+        rows: `agreements_ahead`.
+        as_of: month end before the first month drawn.
+        indicator: the entry of the catalogue that agreements come under.
+        producer: producer and vintage.
+    """
+    months = pd.period_range(pd.Timestamp(as_of), periods=13, freq="M")[1:]
+    by_month = rows.groupby(rows["ended_on"].dt.to_period("M"))["amount_eur"]
+    amounts = by_month.sum().reindex(months, fill_value=0)
+    counts = by_month.size().reindex(months, fill_value=0)
+    names = [fr_month(month.end_time) for month in months]
+    texts = [
+        f"{fr_euros(amount)} ({plural(count, 'convention')})" if count else ""
+        for count, amount in zip(counts, amounts, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=amounts,
+            y=names,
+            orientation="h",
+            marker={"color": charts.PALETTE[0]},
+            text=texts,
+            textposition="outside",
+            constraintext="none",
+            cliponaxis=False,
+            hovertext=[
+                f"{name}{NBSP}: {text or 'aucune convention'}"
+                for name, text in zip(names, texts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_layout(bargap=0.3, meta={"indicator": indicator.id, "source": producer})
+    return charts.make_room(charts.style(figure, charts.ROW_HEIGHT * len(names) + 40), texts)
+
+
+def renewals_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the calendar: the next agreement to end, and how many follow."""
+    first = rows.iloc[0]
+    lecture = (
+        f"au {fr_date(as_of)}, pour {subject}, {plural(len(rows), 'convention')} "
+        f"({fr_euros(rows['amount_eur'].sum())}) "
+        f"{'finit' if len(rows) < 2 else 'finissent'} dans les douze mois, la première le "
+        f"{fr_date(first['ended_on'])} ({first['name']}, {first['funder_name']})."
+    )
+    champ = f"conventions dont la période finit dans les douze mois{NNBSP}; {subject}."
+    return Note(lecture, champ, source(indicator, build))
+
+
+def class_words(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
+    """The class of each row of `team_classes` in words, with its bounds."""
+    bounds = indicator.thresholds
+    if bounds is None:
+        raise ValueError(f"{indicator.id} has no thresholds to make classes of")
+    low, high = fr(bounds.safe, "%", 0), fr(bounds.critical, "%", 0)
+    words = {
+        "basse": f"Basse (moins de {low} par an)",
+        "moyenne": f"Moyenne (de {low} à {high} par an)",
+        "haute": f"Haute ({high} par an ou plus)",
+    }
+    return [words.get(name, MISSING) for name in rows["turnover_class"]]
+
+
+def classes_note(rows: pd.DataFrame, as_of: date, indicator: Indicator, build: Build) -> Note:
+    """How to read the classes: how many networks stand in the highest one."""
+    known = rows[rows["status"] == "ok"]
+    high = int((known["turnover_class"] == "haute").sum())
+    lecture = (
+        f"au {fr_date(as_of)}, {plural(high, 'réseau', 'réseaux')} sur {fr(len(known))} "
+        f"{'a' if high < 2 else 'ont'} une rotation haute sur trois ans."
+    )
+    champ = (
+        f"réseaux dont l’équipe est connue depuis trois ans{NNBSP}; les bornes des classes sont "
+        "une convention de l’Observatoire, et le taux n’est pas publié."
+    )
+    return Note(lecture, champ, source(indicator, build))
+
+
+def vacancy_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the periods without direction: how many, and how long in all."""
+    lecture = (
+        f"au {fr_date(as_of)}, la direction de {subject} a été vacante "
+        f"{fr(len(rows))} fois en cinq ans, {fr(rows['days'].sum(), 'days')} en tout."
+    )
+    champ = (
+        f"périodes sans agent en direction qui touchent les cinq dernières années, en entier"
+        f"{NNBSP}; {subject}."
+    )
     return Note(lecture, champ, source(indicator, build))
 
 

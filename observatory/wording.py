@@ -181,6 +181,11 @@ def fr_cell(
     return fr(value, unit, decimals) if status == "ok" else MISSING
 
 
+def fr_interval(low: SupportsFloat | None, high: SupportsFloat | None) -> str:
+    """Bounds of a proportion for the cell of a table: `18 % à 45 %`."""
+    return MISSING if is_missing(low) else f"{fr(low, '%', 0)} à {fr(high, '%', 0)}"
+
+
 def status_reason(status: str) -> str:
     """Why a value is empty, in words.
 

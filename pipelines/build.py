@@ -150,12 +150,12 @@ class _Build:
     def _open_meta(self, as_of: date, territories: Path) -> None:
         self.work.execute(
             "create table meta.build (build_id varchar, workspace varchar, label varchar, "
-            "is_fictional boolean, region varchar, as_of date, built_at timestamp, "
-            "duration_s double, code_version varchar, duckdb_version varchar, "
+            "is_fictional boolean, region varchar, as_of date, people_since date, "
+            "built_at timestamp, duration_s double, code_version varchar, duckdb_version varchar, "
             "territories_vintage varchar, inputs_sha256 varchar)"
         )
         self.work.execute(
-            "insert into meta.build values (?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
+            "insert into meta.build values (?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
             [
                 self.build_id,
                 self.workspace.name,
@@ -163,6 +163,7 @@ class _Build:
                 self.workspace.is_fictional,
                 self.workspace.region,
                 as_of,
+                self.workspace.people_since,
                 self.started_at.replace(tzinfo=None),
                 CODE_VERSION,
                 duckdb.__version__,

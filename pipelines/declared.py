@@ -14,7 +14,8 @@ from pipelines.graph import SQL_ROOT
 UNDECLARED = SQL_ROOT / "undeclared.sql"
 COLUMNS = (
     "indicator_id varchar, family varchar, unit varchar, is_proportion boolean, "
-    "is_network boolean, is_territorial boolean, n_min bigint, viewer varchar"
+    "is_network boolean, is_territorial boolean, n_min bigint, viewer varchar, "
+    "safe double, critical double"
 )
 
 
@@ -30,7 +31,7 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
         raise CatalogError(f"declared, and computed nowhere: {uncomputed}")
     work.execute(f"create table reference.indicator ({COLUMNS})")
     work.executemany(
-        "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             [
                 i.id,
@@ -41,6 +42,8 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
                 i.is_territorial,
                 i.n_min,
                 i.viewer,
+                i.thresholds.safe if i.thresholds else None,
+                i.thresholds.critical if i.thresholds else None,
             ]
             for i in indicators
         ],

@@ -24,13 +24,18 @@ class WorkspaceError(Exception):
 
 @dataclass(frozen=True)
 class Workspace:
-    """What `workspace.toml` says. `as_of` is None when the facts are to decide."""
+    """What `workspace.toml` says.
+
+    `as_of` is None when the facts are to decide; `people_since` is the day before which people who
+    had left were purged, None when nobody was.
+    """
 
     name: str
     label: str
     is_fictional: bool
     region: str
     as_of: date | None
+    people_since: date | None
 
 
 def load_workspace(raw: Path) -> Workspace:
@@ -48,6 +53,7 @@ def load_workspace(raw: Path) -> Workspace:
             is_fictional=content["fictional"],
             region=content["region"],
             as_of=content.get("as_of"),
+            people_since=content.get("people_since"),
         )
     except FileNotFoundError:
         raise WorkspaceError(

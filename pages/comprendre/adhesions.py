@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.catalog import load_catalog
-from ui import cards, data, empty, filters
+from ui import cards, empty, filters
 from ui.membership import networks, scope
 
 HEADLINES = (
@@ -32,7 +32,7 @@ def main() -> None:
             () if chosen == filters.EVERYONE else (subject,),
         )
         return
-    table = data.query("membership_table", as_of=as_of)
+    table = networks.table_of_all(as_of)
     networks.shares(as_of, "tpe_pme_share", "La part des TPE et PME, réseau par réseau", "part")
     scope.over_time(as_of, chosen, subject)
     networks.sizes(table, as_of)

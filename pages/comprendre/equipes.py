@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import cards, data, empty, filters
-from ui.team import people, workload
+from ui.team import governance, people, workload
 
 HEADLINES = (
     "fte",
@@ -35,19 +35,25 @@ def main() -> None:
         )
         return
     if not reads_networks:
-        workload.ahead(as_of, scope)
+        people.classes(as_of)
+        people.survival(scope, subject)
+        workload.ahead(as_of, scope, subject)
         st.info(
-            "Les équipes, les conseils et la charge de chaque réseau sont réservés à l’équipe "
+            "Les effectifs, les conseils et la charge de chaque réseau sont réservés à l’équipe "
             "Dév’Up : une équipe de moins de cinq personnes se reconnaîtrait."
         )
         return
     people.networks(as_of)
+    people.flows(as_of, scope, subject)
+    people.survival(scope, subject)
+    governance.heads(as_of)
     if scope != filters.EVERYONE:
         people.presence(as_of, scope, subject)
-    people.board(as_of, scope, subject)
+        governance.vacancies(as_of, scope, subject)
+    governance.board(as_of, scope, subject)
     workload.requests(as_of, scope, subject)
     workload.paperwork(as_of, scope, subject)
-    workload.ahead(as_of, scope)
+    workload.ahead(as_of, scope, subject)
 
 
 main()

@@ -1,7 +1,7 @@
-"""How long companies stay: Kaplan–Meier curves of memberships, by network, size and joining year.
+"""How long companies stay in a network, and people in a team: Kaplan–Meier curves.
 
-The curves describe the months of the panel. A membership older than the panel is followed from its
-first month on (left truncation): counting only those that had stayed until then would flatter them.
+The curves describe the months of the panel. A stay older than the panel is followed from its first
+month on (left truncation): counting only those that had stayed until then would flatter them.
 """
 
 from __future__ import annotations
@@ -13,59 +13,71 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 from statsmodels.duration.survfunc import SurvfuncRight
 
-INPUTS = ("core.month", "indicators.membership_duration")
-OUTPUTS = ("marts.membership_survival",)
+INPUTS = ("core.month", "indicators.membership_duration", "indicators.staff_duration")
+OUTPUTS = ("marts.membership_survival", "marts.team_survival")
 
 ALL = "*"
-CURVE = ["network_id", "size_class", "joining_year"]
+MEMBERSHIP = ["network_id", "size_class", "joining_year"]
+TEAM = ["network_id", "networks"]
 # Below, one departure moves the curve by more than it can say (expert convention, unsourced).
 MIN_AT_RISK = 5
 Z_95 = norm.ppf(0.975)
 
-TABLE = (
-    "as_of date, network_id varchar, size_class varchar, joining_year bigint, "
+CURVE = (
     "time_months bigint, survival double, low double, high double, at_risk bigint, events bigint"
 )
+MEMBERSHIP_TYPES = "network_id varchar, size_class varchar, joining_year bigint"
+TEAM_TYPES = "network_id varchar, networks bigint"
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `marts.membership_survival`, one row a curve and whole month.
+    """Create the tables of `OUTPUTS`, one row a curve and whole month.
 
-    A curve is a scope (`'*'`: memberships of all networks), with all its companies, those of one
-    `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). It stops where fewer than
-    five memberships are followed. `at_risk` is followed just before the month's end, `events` left
-    during the month.
+    A curve of memberships is a scope (`'*'`: memberships of all networks), with all its companies,
+    those of one `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). A curve of
+    teams is a scope; `networks` is the number of teams in it. A curve stops where fewer than five
+    stays are followed. `at_risk` is followed just before the month's end, `events` left during the
+    month.
     """
-    spells = connection.execute("select * from indicators.membership_duration").df()
-    connection.execute(f"create or replace table marts.membership_survival ({TABLE})")
-    curves = _curves(spells)
-    if curves:
-        connection.register("curves", pd.concat(curves, ignore_index=True))
-        connection.execute(
-            "insert into marts.membership_survival "
-            "select m.as_of, c.network_id, c.size_class, c.joining_year, c.time_months, "
-            "c.survival, c.low, c.high, c.at_risk, c.events "
-            "from curves as c cross join (select max(as_of) as as_of from core.month) as m"
-        )
-        connection.unregister("curves")
+    memberships = connection.execute("select * from indicators.membership_duration").df()
+    everyone = memberships.assign(size_class=ALL, joining_year=pd.NA)
+    by_size = memberships.assign(joining_year=pd.NA)
+    by_year = memberships.assign(size_class=ALL)
+    curves = [
+        curve for group in (everyone, by_size, by_year) for curve in _curves(group, MEMBERSHIP)
+    ]
+    _write(connection, "marts.membership_survival", MEMBERSHIP_TYPES, curves)
+    stays = connection.execute("select * from indicators.staff_duration").df()
+    stays["networks"] = stays.groupby("network_id")["employer_id"].transform("nunique")
+    _write(connection, "marts.team_survival", TEAM_TYPES, _curves(stays, TEAM))
 
 
-def _curves(spells: pd.DataFrame) -> list[pd.DataFrame]:
-    """A curve for each scope, then by class and by joining year."""
-    everyone = spells.assign(size_class=ALL, joining_year=pd.NA)
-    by_size = spells.assign(joining_year=pd.NA)
-    by_year = spells.assign(size_class=ALL)
+def _curves(spells: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
+    """A curve for each value of the keys."""
     curves = []
-    for group in (everyone, by_size, by_year):
-        for _, seen in group.groupby(CURVE, dropna=False):
-            curve = kaplan_meier(
-                seen["entry_months"].to_numpy(),
-                seen["exit_months"].to_numpy(),
-                seen["has_left"].to_numpy(),
-            )
-            if len(curve):
-                curves.append(curve.assign(**seen[CURVE].iloc[0].to_dict()))
+    for _, seen in spells.groupby(keys, dropna=False):
+        curve = kaplan_meier(
+            seen["entry_months"].to_numpy(),
+            seen["exit_months"].to_numpy(),
+            seen["has_left"].to_numpy(),
+        )
+        if len(curve):
+            curves.append(curve.assign(**seen[keys].iloc[0].to_dict()))
     return curves
+
+
+def _write(
+    connection: duckdb.DuckDBPyConnection, table: str, types: str, curves: list[pd.DataFrame]
+) -> None:
+    connection.execute(f"create or replace table {table} (as_of date, {types}, {CURVE})")
+    if not curves:
+        return
+    connection.register("curves", pd.concat(curves, ignore_index=True))
+    connection.execute(
+        f"insert into {table} by name select m.as_of, c.* "  # noqa: S608 — names of this module
+        "from curves as c cross join (select max(as_of) as as_of from core.month) as m"
+    )
+    connection.unregister("curves")
 
 
 def kaplan_meier(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from observatory import membership_charts
+from observatory import membership_charts, survival_charts
 from observatory.catalog import load_catalog
 from observatory.pages import PageEntry, load_pages
 from observatory.store import Session, Store
@@ -30,7 +30,7 @@ def test_fees_are_for_staff(open_app: Open, role: str, reads_fees: bool) -> None
 
 def test_the_table_is_the_mart(open_app: Open, staff: Session) -> None:
     shown = html_of(open_app(PAGE, espace="demo", profil="public"))
-    rows = staff.query("membership_table", as_of=staff.build.as_of)
+    rows = staff.query("network_indicators", as_of=staff.build.as_of, indicators=["tpe_pme_share"])
     whole = staff.query(
         "indicator_series",
         until=staff.build.as_of,
@@ -38,8 +38,8 @@ def test_the_table_is_the_mart(open_app: Open, staff: Session) -> None:
         indicators=["tpe_pme_share"],
     )
     last = whole[whole["as_of"] == whole["as_of"].max()].set_index("network_id")["value"]
-    assert rows["tpe_pme_share"].tolist() == last.loc[rows["network_id"]].tolist()
-    for value in rows["tpe_pme_share"]:
+    assert rows["value"].tolist() == last.loc[rows["network_id"]].tolist()
+    for value in rows["value"]:
         assert fr(value, "%", 1) in shown
 
 
@@ -77,7 +77,13 @@ def test_the_reading_stops_where_the_curve_stops(
     staff: Session, months: int, expected: str
 ) -> None:
     indicator = load_catalog().indicators["first_year_retention"]
-    note = membership_charts.survival_note(_curve(months), indicator, "Alpha", staff.build)
+    note = survival_charts.reading(
+        _curve(months),
+        "des entreprises sont encore adhérentes",
+        indicator,
+        "Alpha",
+        staff.build,
+    )
     assert expected in note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
 
 

@@ -25,11 +25,12 @@ def test_choosing_a_network_moves_the_figures_and_the_address(
     page.get_by_label("Réseau", exact=False).first.click()
     page.get_by_role("option", name="Goûtelune").click()
     page.wait_for_url("**reseau=goutelune**")
-    row = (
-        staff.query("membership_table", as_of=staff.build.as_of)
-        .set_index("network_id")
-        .loc["goutelune"]
+    rows = staff.query(
+        "network_indicators",
+        as_of=staff.build.as_of,
+        indicators=["tpe_pme_share", "leaves_12m"],
     )
+    row = rows[rows["network_id"] == "goutelune"].set_index("indicator_id")["value"]
     card = page.locator(".obs-card").filter(has_text="Part des TPE et PME").first
     expect(card).to_contain_text(fr(row["tpe_pme_share"], "%", 1))
     page.locator(".st-key-figure_flux summary").first.click()

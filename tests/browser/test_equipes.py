@@ -31,11 +31,10 @@ def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: S
     page.get_by_role("combobox", name="Réseau").click()
     page.get_by_role("option", name="Aérolinde").click()
     page.wait_for_url("**reseau=aerolinde**")
-    rows = session.query("team_table", as_of=session.build.as_of).set_index("network_id")
+    names = ["headcount", "team_entries_12m", "team_exits_12m"]
+    rows = session.query("network_indicators", as_of=session.build.as_of, indicators=names)
     line = page.locator(".st-key-figure_equipes tbody tr").filter(has_text="Aérolinde")
     cells = line.locator("th, td").all_inner_texts()
-    own = rows.loc["aerolinde"]
-    assert cells[1:4] == [
-        fr(own["headcount"]), fr(own["team_entries_12m"]), fr(own["team_exits_12m"])
-    ]  # fmt: skip
+    own = rows[rows["network_id"] == "aerolinde"].set_index("indicator_id")["value"]
+    assert cells[1:4] == [fr(own[name]) for name in names]
     expect(page.locator(".st-key-figure_presences .obs-note")).to_contain_text("Aérolinde")

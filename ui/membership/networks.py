@@ -25,6 +25,12 @@ ALL = (
 NAME = table.Column("name", "Réseau")
 
 
+def table_of_all(as_of: date) -> pd.DataFrame:
+    """What the blocks of this module share: a row a network, the largest share of TPE-PME first."""
+    rows = data.by_network((*SIZES, *ALL), as_of)
+    return rows.sort_values("tpe_pme_share", ascending=False, kind="stable", ignore_index=True)
+
+
 def shares(as_of: date, indicator_id: str, title: str, key: str) -> None:
     """One proportion of each network, with its interval or as bars where it has none."""
     indicator = load_catalog().indicators[indicator_id]

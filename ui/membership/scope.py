@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts, membership_charts
+from observatory import charts, membership_charts, survival_charts
 from observatory.catalog import load_catalog
 from observatory.wording import note, source
 from ui import data, empty, figure, table
@@ -19,6 +19,7 @@ REASONS = (
     "leaves_other_12m",
     "leaves_unknown_12m",
 )
+SIZES = {"*": "Toutes les entreprises", "TPE": "TPE", "PME": "PME"}
 SURVIVAL = (
     table.Column("size", "Entreprises"),
     table.Column("time_months", "Mois depuis l’entrée", "count"),
@@ -83,12 +84,24 @@ def survival(scope: str, subject: str) -> None:
             indicator.files,
         )
         return
+    groups = {
+        name: rows[rows["size_class"] == size]
+        for size, name in SIZES.items()
+        if (rows["size_class"] == size).any()
+    }
+    producer = source(indicator, data.build())
     figure.show(
         "Combien de temps elles restent",
-        membership_charts.survival(rows, indicator, source(indicator, data.build())),
-        rows.assign(size=rows["size_class"].map(membership_charts.SURVIVAL_NAMES)),
+        survival_charts.curves(groups, "encore adhérentes", indicator, producer),
+        rows.assign(size=rows["size_class"].map(SIZES)),
         SURVIVAL,
-        membership_charts.survival_note(rows, indicator, subject, data.build()),
+        survival_charts.reading(
+            groups[SIZES["*"]],
+            "des entreprises sont encore adhérentes",
+            indicator,
+            subject,
+            data.build(),
+        ),
         indicator,
         key="duree",
     )

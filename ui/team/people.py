@@ -1,19 +1,50 @@
-"""Blocks about people: the networks side by side, who was there when, the board."""
+"""Blocks about the teams: the networks side by side, flows, how long people stay, who was there."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
+import pandas as pd
 import streamlit as st
 
-from observatory import team_charts
+from observatory import survival_charts, team_charts
 from observatory.catalog import load_catalog
-from observatory.wording import ALL_NETWORKS, fr_short_date, fr_term, note, source
+from observatory.wording import (
+    ALL_NETWORKS,
+    fr_interval,
+    fr_short_date,
+    fr_term,
+    note,
+    source,
+)
 from ui import data, figure, table
 
 NAME = table.Column("name", "Réseau")
-COUNTS = ("headcount", "team_entries_12m", "team_exits_12m", "team_exit_share_12m")
-RATES = ("team_turnover_36m", "key_person_share", "director_vacant_days_12m", "board_turnover_12m")
+TEAM = (
+    "headcount",
+    "team_entries_12m",
+    "team_exits_12m",
+    "team_exit_share_12m",
+    "team_turnover_36m",
+    "key_person_share",
+)
+FLOWS = (
+    table.Column("contract", "Contrat"),
+    table.Column("agents", "En poste", "count"),
+    table.Column("entries_12m", "Entrées, 12 mois", "count"),
+    table.Column("exits_12m", "Sorties, 12 mois", "count"),
+    table.Column("entries_36m", "Entrées, 36 mois", "count"),
+    table.Column("exits_36m", "Sorties, 36 mois", "count"),
+)
+SURVIVAL = (
+    table.Column("time_months", "Mois depuis l’entrée", "count"),
+    table.Column("value", "Encore dans l’équipe", "%"),
+    table.Column("low", "Borne basse à 95 %", "%"),
+    table.Column("high", "Borne haute à 95 %", "%"),
+    table.Column("at_risk", "Suivies", "count"),
+    table.Column("events", "Départs du mois", "count"),
+)
 PRESENCE = (
     table.Column("agent_id", "Pseudonyme"),
     table.Column("role_words", "Fonction"),
@@ -22,43 +53,84 @@ PRESENCE = (
     table.Column("from_text", "Depuis"),
     table.Column("to_text", "Jusqu’au"),
 )
-BOARD = (
-    table.Column("college_words", "Collège"),
-    table.Column("seats", "Sièges", "count"),
-    table.Column("value", "Part des sièges", "%"),
-    table.Column("members", "Adhérents", "count"),
-    table.Column("member_share", "Part des adhérents", "%"),
-    table.Column("ending", "Mandats finis dans six mois", "count"),
-)
+CLASSES = (NAME, table.Column("class_words", "Rotation sur trois ans"))
 
 
 def networks(as_of: date) -> None:
     """Counts first: a rate on a team of three is one person."""
-    rows = data.query("team_table", as_of=as_of)
+    rows = _known(data.by_network(TEAM, as_of), TEAM)
     if rows.empty:
         return
     indicators = load_catalog().indicators
     first = indicators["team_turnover_36m"]
-    head = data.headline(first.id, as_of, "*")
-    counted = [table.of(indicators[name], name, f"{name}_status") for name in COUNTS]
-    bounds = [
-        table.Column("exit_low", "Borne basse à 95 %", "%"),
-        table.Column("exit_high", "Borne haute à 95 %", "%"),
-    ]
-    rated = [table.of(indicators[name], name, f"{name}_status") for name in RATES]
+    shown = rows.assign(
+        interval=[
+            fr_interval(low, high)
+            for low, high in zip(
+                rows["team_exit_share_12m_low"], rows["team_exit_share_12m_high"], strict=True
+            )
+        ]
+    ).sort_values("team_exits_12m", ascending=False, kind="stable")
+    columns = [table.of(indicators[name], name, f"{name}_status") for name in TEAM]
     figure.show(
         "Les équipes, réseau par réseau",
         None,
-        rows,
-        (NAME, *counted, *bounds, *rated, table.Column("double_break", "Double rupture")),
-        note(first, head, ALL_NETWORKS, data.build()),
+        shown,
+        (NAME, *columns[:4], table.Column("interval", "Intervalle à 95 %"), *columns[4:]),
+        note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, data.build()),
         first,
         key="equipes",
     )
     st.caption(
         "Bien des équipes ont moins de cinq personnes : lisez entrées et sorties avant les taux. "
-        "La double rupture est le changement de direction et de présidence à moins de six mois. Le "
-        "fichier des équipes ne dit pas pourquoi une personne part."
+        "Le fichier des équipes ne dit pas pourquoi une personne part."
+    )
+
+
+def flows(as_of: date, scope: str, subject: str) -> None:
+    """Who came and left, by type of contract."""
+    rows = data.query("team_flow", as_of=as_of, network_id=scope)
+    if rows.empty:
+        return
+    indicator = load_catalog().indicators["team_exits_12m"]
+    figure.show(
+        "Qui entre et qui sort, par contrat",
+        None,
+        rows.assign(contract=rows["contract_type"].map(fr_term)),
+        FLOWS,
+        note(indicator, data.headline(indicator.id, as_of, scope), subject, data.build()),
+        indicator,
+        key="contrats",
+    )
+
+
+def survival(scope: str, subject: str) -> None:
+    """How long people stay, wherever five of them at least can be followed."""
+    rows = data.query("team_survival", network_id=scope)
+    if rows.empty:
+        return
+    indicator = load_catalog().indicators["staff_tenure_median"]
+    build = data.build()
+    figure.show(
+        "Combien de temps les personnes restent",
+        survival_charts.curves(
+            {"Toutes les personnes": rows},
+            "encore dans l’équipe",
+            indicator,
+            source(indicator, build),
+        ),
+        rows,
+        SURVIVAL,
+        survival_charts.reading(
+            rows, "des personnes sont encore dans l’équipe", indicator, subject, build
+        ),
+        indicator,
+        key="anciennete",
+    )
+    st.caption(
+        "Estimation de Kaplan-Meier, arrêtée au dernier mois publié. Un contrat renouvelé dans les "
+        "31 jours prolonge la présence. La courbe s’arrête quand moins de cinq personnes sont "
+        "suivies."
     )
 
 
@@ -88,19 +160,24 @@ def presence(as_of: date, scope: str, subject: str) -> None:
     )
 
 
-def board(as_of: date, scope: str, subject: str) -> None:
-    """Colleges on the board beside the members."""
-    rows = data.query("board_colleges", as_of=as_of, network_id=scope)
-    if rows.empty or not rows["seats"].sum():
+def classes(as_of: date) -> None:
+    """All that may be said of a team to those who may not read its figures."""
+    rows = data.query("team_classes", as_of=as_of)
+    if (rows["status"] != "ok").all():
         return
-    indicator = load_catalog().indicators["board_company_share"]
-    head = data.headline(indicator.id, as_of, scope)
+    indicator = load_catalog().indicators["team_turnover_36m"]
     figure.show(
-        "Le conseil et les adhérents, par collège",
+        "La rotation des équipes sur trois ans, en classes",
         None,
-        rows.assign(college_words=rows["college"].map(fr_term)),
-        BOARD,
-        note(indicator, head, subject, data.build()),
+        rows.assign(class_words=team_charts.class_words(rows, indicator)),
+        CLASSES,
+        team_charts.classes_note(rows, as_of, indicator, data.build()),
         indicator,
-        key="conseil",
+        key="classes",
     )
+
+
+def _known(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
+    """Networks of which at least one of the indicators was sent."""
+    statuses = rows[[f"{name}_status" for name in names]]
+    return rows[(statuses.fillna("no_data") != "no_data").any(axis=1)]

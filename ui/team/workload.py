@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-import streamlit as st
-
-from observatory import charts, team_charts
+from observatory import team_charts
 from observatory.catalog import load_catalog
-from observatory.wording import note, source
+from observatory.wording import fr_interval, source
 from ui import data, empty, figure, filters, table
 
 REQUESTS = (
@@ -26,6 +24,7 @@ PAPERWORK = (
     table.Column("filed", "Déposés", "count"),
     table.Column("granted", "Accordés", "count"),
     table.Column("success", "Taux de succès", "%"),
+    table.Column("interval", "Intervalle à 95 %"),
     table.Column("value", "Heures, en moyenne", "h", 1),
     table.Column("control_hours", "Heures de contrôle", "h"),
     table.Column("granted_eur", "Obtenu", "€"),
@@ -49,14 +48,12 @@ def requests(as_of: date, scope: str, subject: str) -> None:
     if rows.empty or rows["value"].isna().all():
         empty.show("Les sollicitations", "aucune n’a été transmise en douze mois.", indicator.files)
         return
-    hours = load_catalog().indicators["hours_per_application"]
-    head = data.headline(indicator.id, as_of, scope)
     figure.show(
-        "Qui sollicite les directions, en heures sur douze mois",
-        charts.bar(rows, hours, source(indicator, data.build())),
+        "Qui sollicite les directions, et pour quoi, en heures sur douze mois",
+        team_charts.requests(rows, indicator, source(indicator, data.build())),
         rows,
         REQUESTS,
-        note(indicator, head, subject, data.build()),
+        team_charts.requests_note(rows, as_of, indicator, subject, data.build()),
         indicator,
         key="sollicitations",
     )
@@ -74,7 +71,12 @@ def paperwork(as_of: date, scope: str, subject: str) -> None:
     figure.show(
         "Ce que coûtent les dossiers, par financeur, sur 24 mois",
         None,
-        rows,
+        rows.assign(
+            interval=[
+                fr_interval(low, high)
+                for low, high in zip(rows["success_low"], rows["success_high"], strict=True)
+            ]
+        ),
         PAPERWORK,
         team_charts.paperwork_note(rows, as_of, indicator, subject, data.build()),
         indicator,
@@ -82,13 +84,21 @@ def paperwork(as_of: date, scope: str, subject: str) -> None:
     )
 
 
-def ahead(as_of: date, scope: str) -> None:
-    """Agreements to renew within a year."""
-    st.header("Les conventions qui finissent dans l’année", anchor="echeances")
+def ahead(as_of: date, scope: str, subject: str) -> None:
+    """Agreements to renew within a year, as a calendar."""
     rows = data.query("agreements_ahead", as_of=as_of, network_id=scope)
     if rows.empty:
         empty.show(
             "Les conventions à renouveler", "aucune ne finit dans les douze mois.", ("subventions",)
         )
         return
-    table.show(rows, AHEAD, "Conventions par date de fin")
+    indicator = load_catalog().indicators["annual_agreement_share"]
+    figure.show(
+        "Les conventions qui finissent dans l’année",
+        team_charts.renewals(rows, as_of, indicator, source(indicator, data.build())),
+        rows,
+        AHEAD,
+        team_charts.renewals_note(rows, as_of, indicator, subject, data.build()),
+        indicator,
+        key="echeances",
+    )

@@ -28,7 +28,11 @@ ranked as (
         row_number() over (
             partition by network_id, agent_id, stay
             order by coalesce(ended_on, date '9999-12-31') desc, started_on desc, contract_type
-        ) as from_last
+        ) as from_last,
+        row_number() over (
+            partition by network_id, agent_id, stay
+            order by started_on, coalesce(ended_on, date '9999-12-31'), contract_type
+        ) as from_first
     from numbered
 )
 
@@ -37,6 +41,7 @@ select
     agent_id,
     min(started_on) as started_on,
     nullif(max(coalesce(ended_on, date '9999-12-31')), date '9999-12-31') as ended_on,
+    max(case when from_first = 1 then contract_type end) as first_contract_type,
     max(case when from_last = 1 then contract_type end) as last_contract_type
 from ranked
 group by network_id, agent_id, stay

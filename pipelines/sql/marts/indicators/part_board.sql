@@ -5,9 +5,7 @@ with recorded as (
         t.network_id,
         t.first_on <= m.from_12m as has_12m
     from core.month as m
-    inner join (
-        select network_id, min(started_on) as first_on from core.board_seat group by network_id
-    ) as t on t.first_on <= m.as_of
+    inner join core.record_start as t on t.contract = 'gouvernance' and t.first_on <= m.as_of
 ),
 
 seat_month as (

@@ -8,9 +8,7 @@ with recorded as (
         t.first_on <= m.from_12m as has_12m,
         days_between(m.from_12m, m.as_of) as window_days
     from core.month as m
-    inner join (
-        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
-    ) as t on t.first_on <= m.as_of
+    inner join core.record_start as t on t.contract = 'equipes' and t.first_on <= m.as_of
 ),
 
 direction as (

@@ -10,12 +10,10 @@ with recorded as (
         b.first_on as board_on
     from core.month as m
     cross join core.network as n
-    left join (
-        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
-    ) as t on t.network_id = n.network_id and t.first_on <= m.as_of
-    left join (
-        select network_id, min(started_on) as first_on from core.board_seat group by network_id
-    ) as b on b.network_id = n.network_id and b.first_on <= m.as_of
+    left join core.record_start as t
+        on t.network_id = n.network_id and t.contract = 'equipes' and t.first_on <= m.as_of
+    left join core.record_start as b
+        on b.network_id = n.network_id and b.contract = 'gouvernance' and b.first_on <= m.as_of
 ),
 
 counted as (

@@ -4,9 +4,7 @@ with known as (
         m.to_12m,
         t.network_id
     from core.month as m
-    inner join (
-        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
-    ) as t on t.first_on <= m.as_of
+    inner join core.record_start as t on t.contract = 'equipes' and t.first_on <= m.as_of
 ),
 
 agent as (

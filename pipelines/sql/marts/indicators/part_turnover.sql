@@ -9,9 +9,7 @@ with recorded as (
         t.first_on <= m.from_12m as has_12m,
         t.first_on <= m.from_36m as has_36m
     from core.month as m
-    inner join (
-        select network_id, min(started_on) as first_on from core.staff_contract group by network_id
-    ) as t on t.first_on <= m.as_of
+    inner join core.record_start as t on t.contract = 'equipes' and t.first_on <= m.as_of
 ),
 
 agent_month as (

@@ -8,6 +8,8 @@ with team as (
         ) as fte
     from core.month as d
     inner join core.staff_contract as c on c.started_on <= d.as_of
+    inner join core.record_start as r
+        on r.network_id = c.network_id and r.contract = 'equipes' and r.first_on <= d.as_of
     group by d.as_of, c.network_id
 ),
 

@@ -13,6 +13,8 @@ with tenure as (
         and c.agent_id = s.agent_id
         and c.started_on <= m.as_of
         and (c.ended_on is null or c.ended_on > m.as_of)
+    inner join core.record_start as r
+        on r.network_id = s.network_id and r.contract = 'equipes' and r.first_on <= m.as_of
 )
 
 select

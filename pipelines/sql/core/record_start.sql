@@ -1,0 +1,24 @@
+-- Since when the files about people tell the past of a network: their first line, or the day before
+-- which the people who had left were purged, since months before it would lack them.
+with told as (
+    select
+        network_id,
+        'equipes' as contract,
+        min(started_on) as first_on
+    from core.staff_contract
+    group by network_id
+    union all
+    select
+        network_id,
+        'gouvernance' as contract,
+        min(started_on) as first_on
+    from core.board_seat
+    group by network_id
+)
+
+select
+    t.network_id,
+    t.contract,
+    greatest(t.first_on, coalesce(r.people_since, t.first_on)) as first_on
+from told as t
+cross join staging.retention as r

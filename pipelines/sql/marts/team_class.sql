@@ -1,0 +1,15 @@
+-- The rotation of three years as a class, which is all that may be said of a team of one to five to
+-- those who may not read its figure. Bounds are those of the catalogue.
+select
+    v.as_of,
+    v.network_id,
+    case
+        when v.status <> 'ok' then null
+        when v.value < i.safe then 'basse'
+        when v.value < i.critical then 'moyenne'
+        else 'haute'
+    end as turnover_class,
+    v.status
+from marts.indicator_values as v
+inner join reference.indicator as i on v.indicator_id = i.indicator_id
+where v.indicator_id = 'team_turnover_36m' and v.network_id <> '*'
