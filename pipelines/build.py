@@ -19,7 +19,7 @@ from pipelines.graph import SQL_ROOT, load_nodes
 from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.progress import Progress, silent
 from pipelines.publish import publish
-from pipelines.reference import load_reference, territories_vintage
+from pipelines.reference import load_reference, load_succession, territories_vintage
 from pipelines.workspace import Workspace, inputs_hash, load_workspace
 
 FUNCTIONS = SQL_ROOT / "functions.sql"
@@ -111,6 +111,7 @@ class _Build:
         self.work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         self.progress("territoires", 0, 2)
         load_reference(self.work, territories)
+        load_succession(self.work, raw)
         load_indicators(self.work)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()

@@ -1,4 +1,4 @@
-"""The schema `reference` of a build: territories, the COG of all France, postal codes."""
+"""The schema `reference` of a build: territories, the COG of all France, postal codes, moves."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+# Links of succession of a workspace, in its raw folder: a hidden folder, so that it is no raw file.
+SUCCESSION = Path("_official", "liens_succession.csv")
 ZONE_FILES = {
     "epci": "epci",
     "canton": "cantons",
@@ -34,7 +36,7 @@ TERRITORY_COLUMNS = [
 
 
 def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
-    """Create `reference.territory`, `reference.commune_france` and `reference.postal_code`.
+    """Create `reference.territory`, `commune_france`, `postal_code`, and `succession`, empty.
 
     `reference.territory` has one row a level and code, with the columns of `core.territory`. A
     parent is NULL where the territory is not inside one: an EPCI over two départements, the
@@ -50,6 +52,27 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
     _create(con, "territory", _territory(territories, communes))
     _create(con, "commune_france", pd.read_parquet(territories / "communes_france.parquet"))
     _create(con, "postal_code", _postal_codes(communes))
+    con.execute(
+        "create or replace table reference.succession "
+        "(predecessor_siret varchar, successor_siret varchar, linked_on date)"
+    )
+
+
+def load_succession(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
+    """Fill `reference.succession` from what `fetch sirene` left in a raw folder, if anything.
+
+    Args:
+        con: with `reference.succession`.
+        raw: raw folder of the workspace.
+    """
+    file = raw / SUCCESSION
+    if file.exists():
+        con.execute(
+            "insert into reference.succession select siretEtablissementPredecesseur, "
+            "siretEtablissementSuccesseur, try_cast(dateLienSuccession as date) "
+            "from read_csv(?, header = true, delim = ',', all_varchar = true)",
+            [str(file)],
+        )
 
 
 @contextmanager

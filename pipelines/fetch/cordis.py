@@ -6,20 +6,16 @@ participant without a sound one is left: a name proves nobody. No name is read.
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from stdnum.fr import tva
 
-from pipelines.fetch.packages import FetchError
+from pipelines.fetch.archive import rows
 from pipelines.ingest.identifiers import is_siren
 from pipelines.ingest.numbers import BadNumber, parse_number
 
-MAX_MEMBER_BYTES = 1024**3
 PROJECT = frozenset({"id", "status", "title", "totalCost", "ecMaxContribution", "ecSignatureDate"})
 ORGANIZATION = frozenset(
     {"projectID", "vatNumber", "country", "role", "order", "netEcContribution"}
@@ -44,7 +40,7 @@ def participations(archive: Path) -> Iterator[Participation]:
     Raises:
         FetchError: no such archive, or no such columns.
     """
-    for row in _rows(archive, "organization.csv", ORGANIZATION):
+    for row in rows(archive, "organization.csv", ";", ORGANIZATION):
         siren = _siren(row)
         if siren:
             order = number(row["order"])
@@ -63,7 +59,7 @@ def projects(archive: Path, wanted: Container[str]) -> Iterator[dict[str, str]]:
     Raises:
         FetchError: no such archive, or no such columns.
     """
-    for row in _rows(archive, "project.csv", PROJECT):
+    for row in rows(archive, "project.csv", ";", PROJECT):
         if row["id"] in wanted:
             yield row
 
@@ -81,24 +77,3 @@ def _siren(row: dict[str, str]) -> str | None:
         return None
     siren = tva.to_siren(row["vatNumber"])
     return siren if is_siren(siren) else None
-
-
-def _rows(archive: Path, name: str, columns: frozenset[str]) -> Iterator[dict[str, str]]:
-    try:
-        with zipfile.ZipFile(archive) as opened:
-            member = next(one for one in opened.infolist() if Path(one.filename).name == name)
-            # zipfile gives no more than the size that it declares.
-            if member.file_size > MAX_MEMBER_BYTES:
-                raise FetchError(f"{archive.name} : {name} dépasse 1 Go, refusé.")
-            with opened.open(member) as content:
-                text = io.TextIOWrapper(content, "utf-8-sig", newline="")
-                reader = csv.DictReader(text, delimiter=";", restval="")
-                absent = columns.difference(reader.fieldnames or [])
-                if absent:
-                    raise FetchError(
-                        f"{archive.name} : {name} n’a plus les colonnes attendues "
-                        f"({', '.join(sorted(absent))})."
-                    )
-                yield from reader
-    except (StopIteration, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError):
-        raise FetchError(f"{archive.name} : {name} absent ou illisible.") from None

@@ -17,7 +17,8 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
-from pipelines.fetch.client import Client, Received
+from pipelines.fetch import succession
+from pipelines.fetch.client import Client
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.run import ingest_workspace
@@ -28,6 +29,8 @@ OFFICIAL = Official(
     "etablissements", "recherche-entreprises.csv", "commande fetch sirene", "établissements"
 )
 COMPANIES = Path(__file__).with_name("sql") / "companies.sql"
+STATE = "etatAdministratifEtablissement"
+CLOSED = f"select siret from raw.etablissements where {STATE} = 'F' and source_file <> ?"  # noqa: S608
 # From this day `activite_principale` is NAF 2025, which the contract does not hold.
 NAF_2025 = date(2027, 1, 1)
 COMMUNE = re.compile(r"\d[\dAB]\d{3}")
@@ -70,7 +73,8 @@ def fetch_sirene(
 ) -> str:
     """Look every company up and deposit the result beside what was sent.
 
-    A SIRET that another file already gives is left to that file.
+    A SIRET that another file already gives is left to that file. Where one has closed, the links of
+    succession of its company are kept, and the establishments that they lead to.
 
     Args:
         raw: raw folder of the workspace.
@@ -91,23 +95,34 @@ def fetch_sirene(
     if not ids:
         raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
     sent = OFFICIAL.sent(connection)
-    rows, answers, unknown = _look_up(client, ids, now.date(), progress)
+    closed = {siret for (siret,) in connection.execute(CLOSED, [OFFICIAL.target]).fetchall()}
+    rows, digests, unknown = _look_up(client, ids, now.date(), progress)
     if unknown:
         print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
+    closed |= {siret for siret, row in rows.items() if row[STATE] == "F"}
+    links: list[succession.Link] = []
+    if closed:
+        progress("liens de succession", 0, 1)
+        links, digest = succession.links_of(client, {siret[:9] for siret in closed})
+        known = rows.keys() | {siret for (siret,) in sent.elsewhere}
+        followed = sorted(succession.successors(closed, links) - known)
+        moved, others, _ = _look_up(client, followed, now.date(), progress)
+        rows |= moved
+        digests += [digest, *others]
     kept = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
-    if not kept:
-        return "Aucun établissement à ajouter."
     OFFICIAL.publish(raw, connection, now, kept)
-    digest = hashlib.sha256("".join(a.sha256 for a in answers).encode()).hexdigest()
-    return f"{len(kept)} établissements ({len(answers)} réponses, SHA-256 {digest})."
+    if closed:
+        succession.write(raw, links)
+    digest = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return f"{len(kept)} établissements ({len(digests)} réponses, SHA-256 {digest})."
 
 
 def _look_up(
     client: Client, ids: Iterable[str], today: date, progress: Progress
-) -> tuple[dict[str, Row], list[Received], int]:
+) -> tuple[dict[str, Row], list[str], int]:
     url = os.environ.get("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", PUBLIC_URL).rstrip("/")
     rows: dict[str, Row] = {}
-    answers: list[Received] = []
+    digests: list[str] = []
     unknown = 0
     ids = list(ids)
     for index, number in enumerate(ids):
@@ -115,14 +130,14 @@ def _look_up(
             progress("Recherche d’entreprises", index, len(ids))
         query = {"q": number, "minimal": "true", "include": "siege,matching_etablissements"}
         content, received = client.json(f"{url}/search", query)
-        answers.append(received)
+        digests.append(received.sha256)
         try:
             found = _rows(_Answer.model_validate(content), number, today)
         except ValidationError:
             raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
         rows |= found
         unknown += not found
-    return rows, answers, unknown
+    return rows, digests, unknown
 
 
 def _rows(answer: _Answer, number: str, today: date) -> dict[str, Row]:
@@ -152,7 +167,7 @@ def _row(company: _Company, place: _Establishment, today: date) -> Row:
         "trancheEffectifsEtablissement": place.tranche_effectif_salarie,
         "categorieEntreprise": company.categorie_entreprise,
         "codeCommuneEtablissement": commune if COMMUNE.fullmatch(commune) else None,
-        "etatAdministratifEtablissement": place.etat_administratif,
+        STATE: place.etat_administratif,
         # SIRENE writes an unknown date so.
         "dateCreationEtablissement": None if created == "1900-01-01" else created,
         "longitude": place.longitude if is_shown else None,

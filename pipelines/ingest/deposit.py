@@ -25,6 +25,7 @@ from pipelines.ingest.reader import DATA_SUFFIXES
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import ingest_workspace
 from pipelines.ingest.statements import sql
+from pipelines.reference import SUCCESSION
 
 STAGING = "staging"
 MAX_NAME = 100
@@ -211,9 +212,16 @@ def restore(raw: Path, entry_id: str, who: str, now: datetime) -> Entry:
 
     Raises:
         KeyError: no change has this id.
+        NotPublishable: a purge has removed those files since.
     """
     with history.locked(raw):
         changed = {entry.id: entry for entry in history.entries(raw)}[entry_id]
+        kept = [
+            history.kept_file(raw, digest, Path(name).suffix).exists()
+            for name, digest in changed.before.items()
+        ]
+        if changed.action == "purge" or not all(kept):
+            raise NotPublishable("Cette version a été purgée : chargez le fichier de nouveau.")
         before = history.current_state(raw, changed.contract)
         history.apply_state(raw, changed.contract, changed.before)
         entry = replace(
@@ -265,6 +273,10 @@ def _mirror(staged: Staged) -> None:
             target = staged.mirror / path.relative_to(staged.raw)
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(path.resolve(), target)
+    if (staged.raw / SUCCESSION).exists():
+        target = staged.mirror / SUCCESSION
+        target.parent.mkdir()
+        os.link((staged.raw / SUCCESSION).resolve(), target)
     history.apply_state(staged.mirror, staged.contract, staged.state, source=staged.raw)
 
 

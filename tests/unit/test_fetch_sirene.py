@@ -1,15 +1,18 @@
 """`fetch sirene` against a local server that answers, and fails, like the official one."""
 
+import io
 import json
-from datetime import UTC, datetime
+import zipfile
+from datetime import UTC, date, datetime
 
 import pytest
 
 from pipelines.fetch.client import Client
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.sirene import OFFICIAL, fetch_sirene
-from pipelines.ingest import history
+from pipelines.ingest import deposit, history
 from pipelines.progress import silent
+from pipelines.reference import SUCCESSION, load_succession
 from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
@@ -19,8 +22,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 UNKNOWN = "005720784"
 
 
-def company(siret: str, **changes) -> bytes:
-    place = {"siret": siret, "commune": "28085", "etat_administratif": "F",
+def company(siret: str, state: str = "A", **changes) -> bytes:
+    place = {"siret": siret, "commune": "28085", "etat_administratif": state,
              "activite_principale": "20.42Z", "longitude": "1.48", "latitude": "48.44"}  # fmt: skip
     one = {"siren": siret[:9], "nom_raison_sociale": "SECRET", "nature_juridique": "5710",
            "statut_diffusion": "O", "siege": place, "matching_etablissements": []}  # fmt: skip
@@ -37,6 +40,8 @@ def api(monkeypatch):
     queue: dict[str, list] = {}
 
     def search(path, query):
+        if path.startswith("/api/1/datasets/r/"):
+            return queue.pop("links", None)
         number = query["q"]
         waiting = queue.get(number)
         return waiting.pop(0) if waiting else SOUND[number]
@@ -44,6 +49,7 @@ def api(monkeypatch):
     with serve(Site(search=search)) as site:
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         monkeypatch.setenv("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", site.address)
+        monkeypatch.setenv("OBSERVATOIRE_DATA_GOUV_URL", site.address)
         yield queue
 
 
@@ -83,6 +89,41 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
     assert history.kept_file(raw, entry.sha256, ".csv").read_text() == (raw / TARGET).read_text()
 
 
+def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
+    then, now = SIRET[:9] + "00035", SIRET[:9] + "00043"
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as opened:
+        opened.writestr(
+            "StockEtablissementLiensSuccession_utf8.csv",
+            "siretEtablissementPredecesseur,siretEtablissementSuccesseur,dateLienSuccession,"
+            "transfertSiege,continuiteEconomique,dateDernierTraitementLienSuccession\n"
+            f"{then},{now},2024-05-01,true,true,2024-05-02T00:00:00\n"
+            f"{SIRET},{then},2020-05-01,true,true,2020-05-02T00:00:00\n"
+            f"{SIRET},{SIRET_2},2020-05-01,false,true,2020-05-02T00:00:00\n"
+            f"{SIRET_2},{SIRET_2[:9]}00023,2020-05-01,false,true,2020-05-02T00:00:00\n",
+        )
+    api["links"] = archive.getvalue()
+    for siret, state in ((SIRET, "F"), (then, "F"), (now, "A")):
+        api[siret] = [(200, {}, company(siret, state))]
+    assert "4 établissements (6 réponses" in fetch(raw)
+    listed = [line.split(";")[0] for line in (raw / TARGET).read_text().splitlines()[1:]]
+    assert listed == sorted([SIRET, then, now, SIRET_2])
+
+    staged = deposit.stage(raw, "labels", "labels.csv", b"x", "equipe", NOW)
+    for folder in (raw, staged.mirror):
+        assert (folder / SUCCESSION).exists()
+        with make_france() as con:
+            con.execute(
+                "create table reference.succession "
+                "(predecessor_siret varchar, successor_siret varchar, linked_on date)"
+            )
+            load_succession(con, folder)
+            assert con.execute("select * from reference.succession").fetchall() == [
+                (SIRET, then, date(2020, 5, 1)),
+                (then, now, date(2024, 5, 1)),
+            ]
+
+
 @pytest.mark.parametrize(
     ("answer", "message"),
     [
@@ -92,6 +133,8 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
         ((500, {}, b""), "5 essais"),
         ((200, {}, b'{"results": [{"siren": 3}]}'), "forme attendue"),
         ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
+        # Closed, and the links of succession cannot be had.
+        ((200, {}, company(SIRET, "F")), "datasets/r/.* refusé"),
     ],
 )
 def test_a_failure_changes_nothing(api, raw, answer, message):

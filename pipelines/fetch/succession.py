@@ -1,0 +1,69 @@
+"""Links from an establishment that closed to the one that follows it, from SIRENE’s stock."""
+
+from __future__ import annotations
+
+import csv
+import os
+import tempfile
+from collections.abc import Container, Iterable
+from pathlib import Path
+
+from pipelines.fetch import datagouv
+from pipelines.fetch.archive import rows
+from pipelines.fetch.client import Client, public_or
+from pipelines.reference import SUCCESSION
+
+# StockEtablissementLiensSuccession: the address is the same from one month to the next.
+RESOURCE = "9c4d5d9c-4bbb-4b9c-837a-6155cb589e26"
+MAX_ARCHIVE_BYTES = 1024**3
+COLUMNS = ("siretEtablissementPredecesseur", "siretEtablissementSuccesseur", "dateLienSuccession")
+Link = dict[str, str]
+
+
+def links_of(client: Client, sirens: Container[str]) -> tuple[list[Link], str]:
+    """Links inside these companies, oldest first, and the SHA-256 of the archive.
+
+    A link to another company is a takeover, not a move: it is left.
+
+    Raises:
+        FetchError: the archive cannot be had or is not what it should be.
+    """
+    site = datagouv.address()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "liens-succession.zip")
+        url = f"{site}/api/1/datasets/r/{RESOURCE}"
+        received = client.download(url, path, MAX_ARCHIVE_BYTES, public_or(site))
+        found = [
+            {name: row[name] for name in COLUMNS}
+            for row in rows(path, ".csv", ",", frozenset(COLUMNS))
+            if row[COLUMNS[0]][:9] in sirens and row[COLUMNS[0]][:9] == row[COLUMNS[1]][:9]
+        ]
+    return sorted(found, key=lambda link: [link[name] for name in reversed(COLUMNS)]), (
+        received.sha256
+    )
+
+
+def successors(closed: Iterable[str], links: Iterable[Link]) -> set[str]:
+    """Every establishment that the links reach from the closed ones."""
+    after: dict[str, list[str]] = {}
+    for link in links:
+        after.setdefault(link[COLUMNS[0]], []).append(link[COLUMNS[1]])
+    found: set[str] = set()
+    left = list(closed)
+    while left:
+        news = set(after.get(left.pop(), ())) - found
+        found |= news
+        left.extend(news)
+    return found
+
+
+def write(raw: Path, links: list[Link]) -> None:
+    """Make the links those of the workspace, in one rename."""
+    target = raw / SUCCESSION
+    target.parent.mkdir(exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(links)
+    part.replace(target)
