@@ -11,6 +11,7 @@ from pathlib import Path
 from pipelines.fetch.packages import FetchError
 
 MAX_MEMBER_BYTES = 2 * 1024**3
+MAX_CELL_CHARACTERS = 1024**2
 
 
 def rows(
@@ -21,6 +22,8 @@ def rows(
     Raises:
         FetchError: no such file, no such columns, or content that is not what it should be.
     """
+    # The limit is the interpreter's: another reader may have left it at the size of a small file.
+    csv.field_size_limit(MAX_CELL_CHARACTERS)
     try:
         with zipfile.ZipFile(archive) as opened:
             member = next(one for one in opened.infolist() if one.filename.endswith(ending))

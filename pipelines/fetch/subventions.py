@@ -11,7 +11,6 @@ import json
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,7 +19,7 @@ import duckdb
 
 from pipelines.fetch import datagouv
 from pipelines.fetch.client import Client, public_or
-from pipelines.fetch.datagouv import Resource
+from pipelines.fetch.datagouv import Publisher, Resource
 from pipelines.fetch.official import Official, Row, networks_by_siren
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file
@@ -60,7 +59,7 @@ def fetch_subventions(
         raw: raw folder of the workspace.
         connection: an empty DuckDB with the schema `reference`.
         now: moment of the fetch.
-        progress: called for each file.
+        progress: called for each publisher.
         client: reader of the sites.
 
     Returns:
@@ -73,12 +72,13 @@ def fetch_subventions(
     ingest_workspace(connection, raw, now.date())
     networks = networks_by_siren(connection)
     sent = OFFICIAL.sent(connection)
-    files = list(_files(client))
     harvest = _Harvest()
+    publishers = datagouv.publishers()
     with tempfile.TemporaryDirectory() as folder:
-        for index, resource in enumerate(files):
-            progress("subventions publiées", index, len(files))
-            _read(client, resource, Path(folder), connection, now.date(), networks, harvest)
+        for index, publisher in enumerate(publishers):
+            progress(publisher.name, index, len(publishers))
+            for resource in _files(client, publisher):
+                _read(client, resource, Path(folder), connection, now.date(), networks, harvest)
     kept = OFFICIAL.keep([harvest.rows[key] for key in sorted(harvest.rows)], sent)
     OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
@@ -88,16 +88,15 @@ def fetch_subventions(
     )
 
 
-def _files(client: Client) -> Iterator[Resource]:
-    for publisher in datagouv.publishers():
-        found = datagouv.resources(client, publisher, SCHEMA)
-        if found is None:
-            print(f"{publisher.name} : inconnu de data.gouv.fr sous ce SIREN.", file=sys.stderr)
-            continue
-        readable = [one for one in found if one.format in FORMATS]
-        if not readable:
-            print(f"{publisher.name} : aucun fichier de subventions déclaré.", file=sys.stderr)
-        yield from readable
+def _files(client: Client, publisher: Publisher) -> list[Resource]:
+    found = datagouv.resources(client, publisher, SCHEMA)
+    if found is None:
+        print(f"{publisher.name} : inconnu de data.gouv.fr sous ce SIREN.", file=sys.stderr)
+        return []
+    readable = [one for one in found if one.format in FORMATS]
+    if not readable:
+        print(f"{publisher.name} : aucun fichier de subventions déclaré.", file=sys.stderr)
+    return readable
 
 
 def _read(

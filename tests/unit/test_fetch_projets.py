@@ -33,7 +33,7 @@ def project(number: str, **changes) -> dict[str, str]:
     return {
         "id": number, "status": "SIGNED", "title": '"Doux" emballages', "totalCost": "960619,95",
         "ecMaxContribution": "528340.97", "ecSignatureDate": "2023-12-01",
-        "frameworkProgramme": "HORIZON", "objective": "Sur deux\nlignes ; et plus",
+        "frameworkProgramme": "HORIZON", "objective": "Sur deux\nlignes ; et plus" * 100,
     } | changes  # fmt: skip
 
 
@@ -96,7 +96,7 @@ def raw(tmp_path):
     (tmp_path / "workspace.toml").write_text('name = "x"\n')
     (tmp_path / "reseaux.csv").write_text(
         "id_reseau;nom;type;filiere;statut;siren\n"
-        f"alpha;Alpha;cluster;bois;actif;{ALPHA}\nbeta;Bêta;cluster;bois;actif;\n"
+        f'alpha;Alpha;cluster;"bois,\n pierre";actif;{ALPHA}\nbeta;Bêta;cluster;bois;actif;\n'
         f"zeta;Zêta;cluster;bois;actif;{SIREN_ZEROS}\n"
     )
     return tmp_path

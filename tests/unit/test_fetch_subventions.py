@@ -5,12 +5,16 @@ import json
 from datetime import UTC, datetime
 
 import httpx
+import pandas as pd
 import pytest
 
+from observatory.settings import TERRITORIES
 from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.datagouv import publishers
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.subventions import OFFICIAL, fetch_subventions
 from pipelines.ingest import ingest_workspace
+from pipelines.ingest.identifiers import is_siren
 from pipelines.progress import silent
 from tests.files.builder import REGION, SCDL, SIRET, SIRET_2, SIRET_ZEROS, grant
 from tests.ingest.world import make_france
@@ -166,6 +170,13 @@ def test_without_a_siren_nothing_is_asked(site, raw):
     with pytest.raises(FetchError, match="Aucun réseau n’a de SIREN"):
         fetch(raw)
     assert site.asked == []
+
+
+def test_publishers_are_known_bodies():
+    epci = set(pd.read_parquet(TERRITORIES / "epci.parquet", columns=["code"])["code"])
+    for publisher in publishers():
+        assert is_siren(publisher.siren)
+        assert (publisher.siren in epci) == (publisher.type == "epci")
 
 
 @pytest.mark.parametrize(
