@@ -160,7 +160,8 @@ def requests(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figu
     figure.update_layout(
         barmode="stack", bargap=0.3, meta={"indicator": indicator.id, "source": producer}
     )
-    charts.style(figure, (charts.ROW_HEIGHT + 8) * len(rows) + 110)
+    lines = max(label.count("<br>") + 1 for label in labels)
+    charts.style(figure, (charts.LINE_HEIGHT * lines + 8) * len(rows) + 110)
     right = charts.CHARACTER_WIDTH * max(map(len, totals)) + 16
     return charts.legend_above(figure, right).update_layout(legend_traceorder="normal")
 

@@ -95,6 +95,14 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
+    purge = command("purge", commands.purge, "retire les personnes parties depuis longtemps")
+    purge.add_argument("--workspace", default="demo")
+    purge.add_argument(
+        "--older-than", dest="months", type=_months, required=True, metavar="36m", help="en mois"
+    )
+    purge.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
+    purge.add_argument("--curated", type=Path, help="dossier publié")
+
     rollback = command("rollback", commands.rollback, "revient à une version conservée")
     rollback.add_argument("--workspace", default="demo")
     rollback.add_argument("--to", metavar="VERSION", help="par défaut, la version précédente")
@@ -106,7 +114,15 @@ def _date(text: str) -> date:
     return date.fromisoformat(text)
 
 
+def _months(text: str) -> int:
+    number, unit = text[:-1], text[-1:]
+    if unit != "m" or not number.isdecimal() or int(number) < 1:
+        raise ValueError(text)
+    return int(number)
+
+
 _date.__name__ = "date AAAA-MM-JJ"
+_months.__name__ = "nombre de mois, comme 36m"
 
 if __name__ == "__main__":
     sys.exit(main())

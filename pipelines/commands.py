@@ -10,11 +10,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 
 from observatory.settings import ROOT, TERRITORIES, curated_root, raw_root
 from observatory.store import NotPublishedError
+from observatory.wording import fr_date, plural
 from pipelines import digest as alert_digest
 from pipelines import publish
+from pipelines import purge as people
 from pipelines.build import BuildRefused, build_workspace
 from pipelines.demo import generate
 from pipelines.fetch import territoires
@@ -152,6 +155,33 @@ def export(
         raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
+    return 0
+
+
+def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -> int:
+    """Take out people who left long ago, publish a build without them, and drop the older ones."""
+    folder = raw or raw_root() / workspace
+    target = curated or curated_root() / workspace
+    now = datetime.now(UTC)
+    # Whole months, so that the windows of the last month published still have all their people.
+    until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
+    try:
+        with reference_database(TERRITORIES) as connection:
+            done = people.purge(folder, until, now, connection)
+    except (people.NotPurged, WorkspaceError) as error:
+        raise Refused(str(error)) from None
+    if done.lines or load_workspace(folder).people_since:
+        build(workspace, folder, target, None, strict=False)
+        dropped = publish.keep_only_current(target)
+    else:
+        dropped = 0
+    versions = plural(done.versions, "version")
+    print(
+        f"{plural(done.lines, 'ligne purgée', 'lignes purgées')} (départs jusqu’au "
+        f"{fr_date(until)}), {versions} de fichiers et "
+        f"{plural(dropped, 'version publiée', 'versions publiées')} en moins.",
+        file=sys.stderr,
+    )
     return 0
 
 

@@ -100,6 +100,15 @@ def rollback(curated: Path, to: str | None = None) -> str:
     return to
 
 
+def keep_only_current(curated: Path) -> int:
+    """Remove every build but the published one; returns how many went."""
+    current = current_build(curated)
+    older = [build for build in builds(curated) if build != current]
+    for build_id in older:
+        _remove(curated, build_id)
+    return len(older)
+
+
 def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
     rows = work.execute(
         "select table_name from duckdb_tables() "
@@ -125,7 +134,10 @@ def _replace_link(link: Path, target_name: str) -> None:
 def _forget_old(curated: Path) -> None:
     current = current_build(curated)
     for build_id in builds(curated)[:-KEPT_BUILDS]:
-        if build_id == current:
-            continue
-        for file in curated.glob(f"*-{build_id}.*"):
-            file.unlink()
+        if build_id != current:
+            _remove(curated, build_id)
+
+
+def _remove(curated: Path, build_id: str) -> None:
+    for file in curated.glob(f"*-{build_id}.*"):
+        file.unlink()

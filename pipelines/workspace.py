@@ -26,8 +26,8 @@ class WorkspaceError(Exception):
 class Workspace:
     """What `workspace.toml` says.
 
-    `as_of` is None when the facts are to decide; `people_since` is the day before which people who
-    had left were purged, None when nobody was.
+    `as_of` is None when the facts are to decide; `people_since` is the day by which people who had
+    left were purged, None when nobody was.
     """
 
     name: str

@@ -19,9 +19,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+from pipelines.ingest import contracts
 from pipelines.ingest.files import HISTORY, find_files
 
-Action = Literal["publish", "restore"]
+Action = Literal["publish", "restore", "purge"]
 # Path under the raw folder → SHA-256 of its content.
 State = dict[str, str]
 
@@ -94,6 +95,34 @@ def store(raw: Path, path: Path) -> str:
         shutil.copyfile(path, part)
         part.replace(kept)
     return digest
+
+
+def forget(raw: Path, contract: str) -> int:
+    """Remove every kept version of a contract's files that is not a file of today's.
+
+    Uploads that wait go as well, since any of them may be a version. The log stays.
+
+    Returns:
+        Number of versions removed.
+    """
+    shutil.rmtree(raw / HISTORY / "staging", ignore_errors=True)
+    used = {digest for name in contracts.names() for digest in current_state(raw, name).values()}
+    own = [entry for entry in entries(raw) if entry.contract == contract]
+    known = {
+        digest
+        for entry in own
+        for state in (entry.before, entry.after)
+        for digest in state.values()
+    }
+    known |= {entry.sha256 for entry in own}
+    gone = [
+        path
+        for path in (raw / HISTORY / "files").glob("*")
+        if path.name.split(".")[0] in known - used
+    ]
+    for path in gone:
+        path.unlink()
+    return len(gone)
 
 
 def kept_file(raw: Path, sha256: str, suffix: str) -> Path:

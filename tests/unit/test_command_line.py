@@ -29,6 +29,9 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
         ("check",),
         ("check", "f.csv", "--contract", "x"),
         ("build", "--as-of", "x"),
+        ("purge",),
+        ("purge", "--older-than", "36"),
+        ("purge", "--older-than", "0m"),
     ],
 )
 def test_wrong_use_is_exit_code_2_in_french(arguments: tuple[str, ...]) -> None:

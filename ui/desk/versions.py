@@ -14,7 +14,7 @@ from pipelines.ingest import contracts
 from ui import table
 from ui.desk.upload import SAID, progress_bar
 
-ACTIONS = {"publish": "Publication", "restore": "Retour en arrière"}
+ACTIONS = {"publish": "Publication", "restore": "Retour en arrière", "purge": "Purge"}
 HISTORY = (
     table.Column("at", "Quand"),
     table.Column("who", "Par"),
@@ -67,7 +67,7 @@ def history(desk: Desk) -> None:
     )
     table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
     last = entries[0]
-    if st.button(f"Annuler le dernier changement ({last.file})"):
+    if last.action != "purge" and st.button(f"Annuler le dernier changement ({last.file})"):
         build_id = desk.undo(last.id, progress_bar())
         st.session_state[SAID] = f"{last.file} : retour à l’état d’avant. Version : {build_id}."
         st.rerun()
