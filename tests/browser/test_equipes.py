@@ -23,6 +23,8 @@ def test_each_profile_sees_what_is_its_own(open_page: OpenPage, role: str, reads
         int(reads)
     )
     assert ("AG-000" in page.content()) is reads
+    classes = page.get_by_role("heading", name="La rotation des équipes sur trois ans, en classes")
+    expect(classes).to_have_count(int(not reads))
 
 
 def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: Store) -> None:
@@ -38,3 +40,16 @@ def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: S
     own = rows[rows["network_id"] == "aerolinde"].set_index("indicator_id")["value"]
     assert cells[1:4] == [fr(own[name]) for name in names]
     expect(page.locator(".st-key-figure_presences .obs-note")).to_contain_text("Aérolinde")
+
+
+def test_vacant_periods_and_flows_are_those_of_the_marts(open_page: OpenPage, gate: Store) -> None:
+    session = gate.session("demo", "staff")
+    asked = {"as_of": session.build.as_of, "network_id": "aerolinde"}
+    page = open_page("/equipes?espace=demo&profil=staff&reseau=aerolinde")
+    vacancies = session.query("direction_vacancy", **asked)
+    lines = page.locator(".st-key-figure_vacances tbody tr")
+    expect(lines).to_have_count(len(vacancies))
+    expect(lines.first).to_contain_text(fr(vacancies["days"].iloc[0], "days"))
+    flows = session.query("team_flow", **asked)
+    cells = page.locator(".st-key-figure_contrats tbody tr").first.locator("td").all_inner_texts()
+    assert cells == [fr(value) for value in flows.iloc[0].drop("contract_type")]
