@@ -8,7 +8,7 @@ that colour says nothing alone. Hover text is made here: plotly's own French num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from textwrap import wrap
 from urllib.parse import quote
 
@@ -16,11 +16,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from observatory.catalog import Indicator
-from observatory.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month
+from observatory.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, lower_first
 
 # Okabe-Ito without its yellow, which no white page carries.
 PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+# Of the parts of a bar, as colour says nothing alone.
+PATTERNS = ("", "/", ".", "x", "-")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 INK = "#1a2433"
 GRID = "#e3e8ef"
@@ -29,6 +31,8 @@ MUTED = "#5b6573"
 FAINT = "#9aa5b4"
 # Above this number of lines, labels at their ends would overlap: a legend says who is who.
 DIRECT_LABELS = 4
+# And a longer name would be cut by the edge of a phone.
+DIRECT_LABEL_LENGTH = 14
 ROW_HEIGHT = 26
 LINE_HEIGHT = 18
 # Characters of a label before it goes on below, and pixels of one: a phone is 390 wide.
@@ -80,13 +84,16 @@ def line(
             hovertemplate="%{text}<extra></extra>",
             connectgaps=False,
         )
-    is_labelled = series is not None and len(groups) <= DIRECT_LABELS
+    names = [str(name) for name, _ in groups]
+    is_labelled = len(names) <= DIRECT_LABELS and max(map(len, names)) <= DIRECT_LABEL_LENGTH
+    is_labelled = is_labelled and series is not None
     if is_labelled:
         _label_ends(figure, groups)
     figure.update_layout(showlegend=series is not None and not is_labelled)
     _month_axis(figure, table["as_of"])
     _value_axis(figure.update_yaxes, indicator, _bounds(table))
-    return _finish(figure, indicator, source, height)
+    _finish(figure, indicator, source, height)
+    return make_room(figure, names) if is_labelled else figure
 
 
 def bar(
@@ -137,6 +144,81 @@ def bar(
     lines = max(label.count("<br>") + 1 for label in labels)
     height = ROW_HEIGHT if lines == 1 else LINE_HEIGHT * lines + 8
     return make_room(_finish(figure, indicator, source, height * len(table) + 40), texts)
+
+
+def stacked(
+    table: pd.DataFrame,
+    parts: Mapping[str, str],
+    unit: str,
+    indicator: Indicator,
+    source: str,
+    *,
+    category: str = "name",
+) -> go.Figure:
+    """One horizontal bar a row, cut into parts, its total at the end.
+
+    Args:
+        table: `category`, `value` (the total) and a column a part; one row a bar, in order.
+        parts: column of each part → its French name; a part that nobody has is left out.
+        unit: unit of the catalogue in which all are counted.
+        indicator: the entry of the catalogue that the figures come under.
+        source: who produced the data, and its vintage.
+        category: column that names the bars.
+
+    Raises:
+        ChartError: no source, no rows, or more parts than can be told apart.
+    """
+    _check(table, source)
+    shown = {column: name for column, name in parts.items() if table[column].sum()}
+    if len(shown) > len(PATTERNS):
+        raise ChartError(f"{len(shown)} parts: {len(PATTERNS)} at most can be told apart")
+    figure = go.Figure()
+    for rank, (column, name) in enumerate(shown.items()):
+        figure.add_bar(
+            x=table[column],
+            y=table[category],
+            orientation="h",
+            name=name,
+            marker={
+                "color": PALETTE[rank],
+                "pattern": {
+                    "shape": PATTERNS[rank],
+                    "fgcolor": "#ffffff",
+                    "fillmode": "overlay",
+                },
+            },
+            hovertext=[
+                f"{row[category]}, {lower_first(name)}{NBSP}: {fr(row[column], unit)}"
+                for row in table.to_dict("records")
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    totals = [f" {fr(value, unit)}" for value in table["value"]]
+    figure.add_scatter(
+        x=table["value"],
+        y=table[category],
+        mode="text",
+        text=totals,
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    names = table[category].astype(str).tolist()
+    labels = ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names]
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickvals=names,
+        ticktext=labels,
+        showgrid=False,
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_layout(barmode="stack", bargap=0.3)
+    lines = max(label.count("<br>") + 1 for label in labels)
+    _finish(figure, indicator, source, (LINE_HEIGHT * lines + 14) * len(table) + 110)
+    right = CHARACTER_WIDTH * max(map(len, totals)) + 12
+    return legend_above(figure, right).update_layout(legend_traceorder="normal")
 
 
 def legend_above(figure: go.Figure, right: int) -> go.Figure:

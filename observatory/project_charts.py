@@ -11,14 +11,17 @@ from observatory import charts
 from observatory.catalog import Indicator
 from observatory.store import Build
 from observatory.wording import (
+    ALL_NETWORKS,
     NBSP,
     NNBSP,
     Note,
+    champ,
     fr,
     fr_cell,
     fr_date,
     fr_euros,
     fr_term,
+    plural,
     source,
 )
 
@@ -217,8 +220,7 @@ def flows_note(rows: pd.DataFrame, as_of: date, indicator: Indicator, build: Bui
         f"au {fr_date(as_of)}, {first['funder']} a signé {fr_euros(first['value'])} avec "
         f"{first['network']}, sur {fr_euros(whole)} signés en douze mois."
     )
-    champ = "conventions signées en douze mois par un financeur public avec un réseau."
-    return Note(lecture, champ, source(indicator, build))
+    return Note(lecture, champ(indicator, ALL_NETWORKS), source(indicator, build))
 
 
 def first_payment_note(
@@ -248,6 +250,20 @@ def themes_note(
     )
     champ = f"actions tenues et projets déposés en douze mois, par thème{NNBSP}; {subject}."
     return Note(lecture, champ, source(indicator, build))
+
+
+def stages_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the bars: the first theme, and how many of its projects were financed."""
+    first = rows.iloc[0]
+    financed = first["finance"] + first["acheve"]
+    lecture = (
+        f"au {fr_date(as_of)}, pour {subject}, {plural(first['value'], 'projet')} de 36 mois "
+        f"{'porte' if first['value'] < 2 else 'portent'} sur «{NBSP}{first['name']}{NBSP}», dont "
+        f"{fr(financed)} financés ou achevés."
+    )
+    return Note(lecture, champ(indicator, subject), source(indicator, build))
 
 
 def _faded(colour: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -34,7 +33,6 @@ KINDS = {
     "other": "Autres",
 }
 ROLES = ("direction", "animation", "projets", "administration", "autre")
-PATTERNS = ("", "/", ".", "x", "-")
 
 
 def presence(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
@@ -60,7 +58,7 @@ def presence(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figu
             marker={
                 "color": charts.PALETTE[rank],
                 "pattern": {
-                    "shape": PATTERNS[rank],
+                    "shape": charts.PATTERNS[rank],
                     "fgcolor": "#ffffff",
                     "fillmode": "overlay",
                 },
@@ -103,67 +101,6 @@ def paperwork_note(
     )
     champ = f"dossiers déposés en 24 mois, heures de montage et de contrôle{NNBSP}; {subject}."
     return Note(lecture, champ, source(indicator, build))
-
-
-def requests(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
-    """Hours by who asks, cut by what they ask for.
-
-    Args:
-        rows: `request_hours`.
-        indicator: the entry of the catalogue that the hours come under.
-        producer: producer and vintage.
-    """
-    figure = go.Figure()
-    for rank, (kind, words) in enumerate(KINDS.items()):
-        if not rows[kind].sum():
-            continue
-        figure.add_bar(
-            x=rows[kind],
-            y=rows["name"],
-            orientation="h",
-            name=words,
-            marker={
-                "color": charts.PALETTE[rank],
-                "pattern": {
-                    "shape": PATTERNS[rank],
-                    "fgcolor": "#ffffff",
-                    "fillmode": "overlay",
-                },
-            },
-            hovertext=[
-                f"{row['name']}, {words.lower()}{NBSP}: {fr(row[kind], 'h')}"
-                for row in rows.to_dict("records")
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    totals = [fr(value, "h") for value in rows["value"]]
-    figure.add_scatter(
-        x=rows["value"],
-        y=rows["name"],
-        mode="text",
-        text=[f" {text}" for text in totals],
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    names = rows["name"].tolist()
-    labels = ["<br>".join(wrap(name, charts.LABEL_WIDTH)) for name in names]
-    figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=names[::-1],
-        tickvals=names,
-        ticktext=labels,
-        showgrid=False,
-    )
-    figure.update_xaxes(showticklabels=False, showgrid=False)
-    figure.update_layout(
-        barmode="stack", bargap=0.3, meta={"indicator": indicator.id, "source": producer}
-    )
-    lines = max(label.count("<br>") + 1 for label in labels)
-    charts.style(figure, (charts.LINE_HEIGHT * lines + 8) * len(rows) + 110)
-    right = charts.CHARACTER_WIDTH * max(map(len, totals)) + 16
-    return charts.legend_above(figure, right).update_layout(legend_traceorder="normal")
 
 
 def requests_note(

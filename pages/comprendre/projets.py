@@ -36,7 +36,10 @@ def main() -> None:
     money.envelope(as_of)
     money.first_payment(as_of, scope, subject)
     projects.leverage(as_of, scope, subject)
+    projects.success(as_of, scope, subject)
+    projects.stages(as_of, scope, subject)
     projects.themes(as_of, scope, subject)
+    projects.theme_shares(as_of, scope, subject)
     projects.found(as_of, scope)
     st.caption(
         "Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up. L’effet de levier compare "

@@ -91,3 +91,30 @@ def test_what_the_public_reads_cannot_be_completed_by_subtraction(
     assert themes["actions"].sum() == staff.query("theme_balance", **asked)["actions"].sum()
     years = public.query("regional_envelope", as_of=as_of)
     assert years["networks"].ge(3).all()
+
+
+def test_stages_count_each_project_once_and_no_draft_for_the_public(
+    gate: Store, staff: Session, demo_db: Path
+) -> None:
+    asked = {"as_of": staff.build.as_of, "network_id": "*"}
+    rows = staff.query("project_stages", **asked)
+    states = ["depose", "labellise", "finance", "acheve", "refuse"]
+    assert (rows[states].sum(axis=1) == rows["value"]).all()
+    with duckdb.connect(str(demo_db), read_only=True) as connection:
+        dated = connection.execute(
+            "select count(*) from core.project as p, core.month as m where m.as_of = ? "
+            "and coalesce(p.financed_on, p.labelled_on) between m.from_36m + 1 and m.as_of",
+            [staff.build.as_of],
+        ).fetchone()
+    assert dated and rows["value"].sum() == dated[0] > 0
+    public = gate.session("demo", "public").query("project_stages", **asked)
+    assert public[["depose", "refuse"]].to_numpy().sum() == 0
+    assert public["value"].sum() < rows["value"].sum()
+
+
+def test_the_stages_of_one_project_agree_in_number(staff: Session) -> None:
+    rows = pd.DataFrame({"name": ["Export"], "value": [1], "finance": [0], "acheve": [0]})
+    indicator = load_catalog().indicators["projects_by_stage"]
+    note = project_charts.stages_note(rows, date(2026, 10, 31), indicator, "Alpha", staff.build)
+    said = note.lecture.replace("\u00a0", " ")
+    assert "1 projet de 36 mois porte sur « Export », dont 0 financés" in said

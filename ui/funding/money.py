@@ -36,7 +36,7 @@ DELAYS = (
 
 def flows(as_of: date) -> None:
     """Funders and networks, on the agreements signed in twelve months."""
-    indicator = load_catalog().indicators["annual_agreement_share"]
+    indicator = load_catalog().indicators["signed_grants_12m"]
     rows = data.query("funding_flow", as_of=as_of)
     if rows.empty:
         empty.show("Qui finance qui", "aucune convention signée en douze mois.", indicator.files)
@@ -90,7 +90,7 @@ def envelope(as_of: date) -> None:
 
 def first_payment(as_of: date, scope: str, subject: str) -> None:
     """How long from an application to its first euro."""
-    indicator = load_catalog().indicators["payment_delay_days"]
+    indicator = load_catalog().indicators["first_payment_days"]
     if not data.can_read("marts.first_payment_delay"):
         return
     rows = data.query("first_payment_delay", as_of=as_of, network_id=scope)

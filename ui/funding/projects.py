@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import project_charts
+from observatory import charts, project_charts
 from observatory.catalog import load_catalog
-from observatory.wording import fr_term, plural, source
+from observatory.wording import fr, fr_term, note, plural, source
 from ui import data, empty, figure, filters, table
 
 THEMES = (
@@ -30,16 +30,79 @@ PROJECTS = (
     table.Column("public_aid_eur", "Aide publique", "€"),
     table.Column("european", "Européen"),
 )
+STATES = {name: fr_term(name) for name in ("depose", "labellise", "finance", "acheve", "refuse")}
+STAGES = (
+    table.Column("name", "Thème"),
+    table.Column("value", "Projets", "count"),
+    *(table.Column(state, words, "count") for state, words in STATES.items()),
+    table.Column("budget_eur", "Budget", "€"),
+)
+THEME_SHARES = ("hr_action_share", "transition_action_share")
 LONGEST = 80
 
 
 def leverage(as_of: date, scope: str, subject: str) -> None:
     """Budget for a euro of public aid, month after month, with what is published elsewhere."""
     title = "L’effet de levier des projets financés"
+    indicator = load_catalog().indicators["leverage"]
     if not figure.over_time(title, "leverage", as_of, scope, subject, key="levier"):
         return
-    for benchmark in load_catalog().indicators["leverage"].benchmarks:
-        st.caption(f"Ailleurs : {benchmark.label} ({benchmark.scope}). {benchmark.source}")
+    for benchmark in indicator.benchmarks:
+        value = fr(benchmark.value, indicator.unit, indicator.decimals)
+        st.caption(f"Ailleurs : {value}, {benchmark.label} ({benchmark.scope}). {benchmark.source}")
+
+
+def success(as_of: date, scope: str, subject: str) -> None:
+    """Applications granted among those decided, with the interval of each month."""
+    figure.over_time(
+        "Le succès des dossiers, et son intervalle",
+        "success_rate_24m",
+        as_of,
+        scope,
+        subject,
+        key="succes",
+    )
+
+
+def stages(as_of: date, scope: str, subject: str) -> None:
+    """Projects by theme and by state."""
+    rows = data.query("project_stages", as_of=as_of, network_id=scope)
+    if rows.empty:
+        return
+    indicator = load_catalog().indicators["projects_by_stage"]
+    rows["name"] = rows["theme"].map(fr_term)
+    figure.show(
+        "Les projets, par thème et par état",
+        charts.stacked(rows, STATES, "count", indicator, source(indicator, data.build())),
+        rows,
+        STAGES,
+        project_charts.stages_note(rows, as_of, indicator, subject, data.build()),
+        indicator,
+        key="etats",
+    )
+
+
+def theme_shares(as_of: date, scope: str, subject: str) -> None:
+    """Actions on employment and on the ecological transition, month after month."""
+    indicators = load_catalog().indicators
+    first = indicators[THEME_SHARES[0]]
+    rows = data.query("indicator_series", until=as_of, networks=[scope], indicators=[*THEME_SHARES])
+    if rows["value"].isna().all():
+        return
+    rows["theme"] = [indicators[name].label for name in rows["indicator_id"]]
+    figure.show(
+        "Ressources humaines et transition dans les actions, au fil des mois",
+        charts.line(rows, first, source(first, data.build()), series="theme"),
+        rows,
+        (
+            table.Column("theme", "Indicateur"),
+            table.Column("as_of", "Mois"),
+            table.of(first, label="Part des actions"),
+        ),
+        note(first, data.headline(first.id, as_of, scope), subject, data.build()),
+        first,
+        key="themes_mois",
+    )
 
 
 def themes(as_of: date, scope: str, subject: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from observatory import team_charts
+from observatory import charts, team_charts
 from observatory.catalog import load_catalog
 from observatory.wording import fr_interval, source
 from ui import data, empty, figure, filters, table
@@ -50,7 +50,7 @@ def requests(as_of: date, scope: str, subject: str) -> None:
         return
     figure.show(
         "Qui sollicite les directions, et pour quoi, en heures sur douze mois",
-        team_charts.requests(rows, indicator, source(indicator, data.build())),
+        charts.stacked(rows, team_charts.KINDS, "h", indicator, source(indicator, data.build())),
         rows,
         REQUESTS,
         team_charts.requests_note(rows, as_of, indicator, subject, data.build()),
@@ -92,7 +92,7 @@ def ahead(as_of: date, scope: str, subject: str) -> None:
             "Les conventions à renouveler", "aucune ne finit dans les douze mois.", ("subventions",)
         )
         return
-    indicator = load_catalog().indicators["annual_agreement_share"]
+    indicator = load_catalog().indicators["agreements_ending_12m"]
     figure.show(
         "Les conventions qui finissent dans l’année",
         team_charts.renewals(rows, as_of, indicator, source(indicator, data.build())),
