@@ -1,7 +1,7 @@
 """Where each measure of the opinion stands: state, date, service, note. Kept apart from builds.
 
 One small SQLite file a workspace, as for alerts: nothing is overwritten, the last line holds. Every
-reader sees the states; staff write them.
+reader sees the states; staff write them, and alone read the notes.
 """
 
 from __future__ import annotations
@@ -71,7 +71,12 @@ class FollowUp:
             return {}
         with self._open() as book:
             rows = book.execute(_CURRENT).fetchall()
-        return {row[0]: Step(row[0], row[1], date.fromisoformat(row[2]), *row[3:]) for row in rows}
+        return {
+            measure: Step(
+                measure, state, date.fromisoformat(since), owner, note if self.may_write else ""
+            )
+            for measure, state, since, owner, note in rows
+        }
 
     def write(self, step: Step) -> None:
         """Add a line.

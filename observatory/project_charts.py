@@ -266,6 +266,22 @@ def stages_note(
     return Note(lecture, champ(indicator, subject), source(indicator, build))
 
 
+def found_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the list: the latest project of it."""
+    first = rows.iloc[0]
+    lecture = (
+        f"le projet le plus récent de la liste est «{NBSP}{first['title']}{NBSP}» "
+        f"({first['network']}, {fr_date(first['dated_on'])})."
+    )
+    return Note(
+        lecture,
+        f"projets datés au plus tard du {fr_date(as_of)}{NNBSP}; {subject}.",
+        source(indicator, build),
+    )
+
+
 def _faded(colour: str) -> str:
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},0.35)"

@@ -9,6 +9,8 @@ from typing import Any
 import pandas as pd
 
 from observatory.wording import (
+    NBSP,
+    NNBSP,
     fr,
     fr_change,
     fr_date,
@@ -70,6 +72,35 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
     return said
 
 
+def share_change(rows: pd.DataFrame) -> list[str]:
+    """How the share of TPE and PME of all networks moved between the two last months.
+
+    Args:
+        rows: `indicator_series` of that indicator, all networks together, in order.
+    """
+    last = rows.dropna(subset=["value"]).tail(2)
+    if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
+        return []
+    before, now = last["value"]
+    change = fr_change(now - before, "%", 1)
+    since = fr_month(last["as_of"].iloc[0])
+    return [f"Part des TPE et PME\u00a0: {fr(now, '%', 1)} ({change} depuis {since})."]
+
+
+def network_moves(rows: pd.DataFrame) -> list[str]:
+    """Networks that began or ended in the month.
+
+    Args:
+        rows: `network_moves`: `name`, `has_ended`, `successor`.
+    """
+    began = rows.loc[~rows["has_ended"], "name"].tolist()
+    said = [f"Nouveau réseau\u00a0: {name}." for name in began]
+    for row in rows[rows["has_ended"]].to_dict("records"):
+        into = f" (repris par {row['successor']})" if isinstance(row["successor"], str) else ""
+        said.append(f"{row['name']} n’est plus en activité{into}.")
+    return said
+
+
 def level_changes(rows: pd.DataFrame) -> list[str]:
     """One sentence a network whose level is not that of the month before.
 
@@ -95,16 +126,24 @@ def new_alerts(rows: pd.DataFrame) -> list[str]:
     return [f"{plural(len(rows), 'alerte nouvelle', 'alertes nouvelles')}\u00a0: {names}."]
 
 
-def freshness(rows: pd.DataFrame) -> str:
-    """What has come of what is expected.
+def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """What has come of what is expected, and the last month of each file.
 
     Args:
         rows: `coverage`.
+        titles: French title of each contract.
     """
     absent, late = rows["status"].eq("absent").sum(), rows["status"].eq("late").sum()
     come = plural(len(rows) - absent, "fichier reçu", "fichiers reçus")
     text = f"{come} sur {plural(len(rows), 'attendu')}"
-    return f"{text}, dont {fr(late)} en retard." if late else f"{text}."
+    text += f", dont {fr(late)} en retard." if late else "."
+    last = rows.dropna(subset=["last_month"]).groupby("contract")["last_month"].max()
+    dated = []
+    for month in sorted(last.unique(), reverse=True):
+        names = (titles[name].lower() for name in last[last == month].index)
+        dated.append(f"{fr_month(month)}{NBSP}: {fr_list(names)}")
+    separator = f"{NNBSP}; "
+    return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text
 
 
 def _others(facts: Mapping[str, Any]) -> str:

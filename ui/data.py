@@ -16,6 +16,7 @@ import streamlit as st
 from observatory.access import AccessError
 from observatory.settings import curated_root
 from observatory.store import Build, Session, Store
+from pipelines.ingest import contracts
 
 _SESSION = "observatory_session"
 
@@ -89,6 +90,11 @@ def by_network(names: Sequence[str], as_of: date) -> pd.DataFrame:
             column = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
             table[f"{name}{suffix}"] = column if part == "status" else pd.to_numeric(column)
     return table.reset_index().sort_values("name", ignore_index=True)
+
+
+def file_titles() -> dict[str, str]:
+    """French title of each raw file, by name of its contract."""
+    return {name: contracts.load(name).title for name in contracts.names()}
 
 
 def can_read(table: str) -> bool:

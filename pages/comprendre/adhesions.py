@@ -46,7 +46,7 @@ def main() -> None:
     scope.reasons(as_of, chosen, subject)
     scope.survival(chosen, subject)
     scope.fees(as_of, chosen)
-    networks.everything(table)
+    networks.everything(table, as_of)
     st.caption(
         "La taille d’une entreprise est estimée d’après SIRENE (décret 2008-1354) ; celles dont la "
         "taille est inconnue sortent du dénominateur des parts ; leur poids se lit dans la table."

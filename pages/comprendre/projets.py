@@ -40,7 +40,7 @@ def main() -> None:
     projects.stages(as_of, scope, subject)
     projects.themes(as_of, scope, subject)
     projects.theme_shares(as_of, scope, subject)
-    projects.found(as_of, scope)
+    projects.found(as_of, scope, subject)
     st.caption(
         "Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up. L’effet de levier compare "
         "budget total et aide publique : il ne dit pas ce que l’aide a fait naître."

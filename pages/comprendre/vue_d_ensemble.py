@@ -68,7 +68,11 @@ def main() -> None:
 
 
 def changes(as_of: date) -> None:
-    said = summary.month_changes(data.query("month_changes", as_of=as_of))
+    said = summary.network_moves(data.query("network_moves", as_of=as_of))
+    said += summary.month_changes(data.query("month_changes", as_of=as_of))
+    said += summary.share_change(
+        data.query("indicator_series", until=as_of, networks=["*"], indicators=["tpe_pme_share"])
+    )
     if data.can_read("marts.fragility"):
         said += summary.level_changes(data.query("level_changes", as_of=as_of))
         said += summary.new_alerts(data.query("new_alerts", as_of=as_of))
@@ -78,7 +82,7 @@ def changes(as_of: date) -> None:
     st.header("Depuis le mois précédent", anchor="changements")
     for sentence in said:
         st.markdown(f"- {sentence}")
-    st.caption(f"Fraîcheur des données : {summary.freshness(coverage)}")
+    st.caption(f"Fraîcheur des données : {summary.freshness(coverage, data.file_titles())}")
 
 
 def companies(as_of: date) -> None:

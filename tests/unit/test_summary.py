@@ -6,7 +6,15 @@ from datetime import date
 
 import pandas as pd
 
-from observatory.summary import freshness, level_changes, month_changes, new_alerts, overview
+from observatory.summary import (
+    freshness,
+    level_changes,
+    month_changes,
+    network_moves,
+    new_alerts,
+    overview,
+    share_change,
+)
 from observatory.wording import NBSP, NNBSP
 
 FACTS = {
@@ -86,6 +94,46 @@ def test_levels_alerts_and_freshness() -> None:
     alerts = pd.DataFrame({"name": ["Alpha", "Alpha", "Bêta"]})
     assert _plain(new_alerts(alerts)) == ["3 alertes nouvelles : Alpha et Bêta."]
     assert new_alerts(alerts.iloc[:0]) == []
-    coverage = pd.DataFrame({"status": ["ok", "late", "absent"]})
-    assert _plain([freshness(coverage)]) == ["2 fichiers reçus sur 3 attendus, dont 1 en retard."]
-    assert _plain([freshness(coverage.iloc[:1])]) == ["1 fichier reçu sur 1 attendu."]
+
+
+def test_freshness_counts_files_and_dates_them() -> None:
+    titles = {"adhesions": "Adhésions", "tresorerie": "Trésorerie", "actions": "Actions"}
+    coverage = pd.DataFrame(
+        [
+            ("adhesions", pd.Timestamp("2026-10-31"), "ok"),
+            ("actions", pd.Timestamp("2026-10-31"), "ok"),
+            ("tresorerie", pd.Timestamp("2026-08-31"), "late"),
+            ("tresorerie", pd.NaT, "absent"),
+        ],
+        columns=["contract", "last_month", "status"],
+    )
+    assert _plain([freshness(coverage, titles)]) == [
+        "3 fichiers reçus sur 4 attendus, dont 1 en retard. Dernier mois reçu, octobre 2026 : "
+        "actions et adhésions ; août 2026 : trésorerie."
+    ]
+    assert _plain([freshness(coverage.iloc[3:], titles)]) == ["0 fichier reçu sur 1 attendu."]
+
+
+def test_the_share_of_the_two_last_months() -> None:
+    def series(*values: float | None) -> pd.DataFrame:
+        months = pd.date_range("2026-04-30", periods=len(values), freq="ME")
+        return pd.DataFrame({"as_of": months, "value": values})
+
+    assert _plain(share_change(series(0.5, 0.8, 0.812))) == [
+        "Part des TPE et PME : 81,2 % (+1,2 point depuis mai 2026)."
+    ]
+    assert _plain(share_change(series(0.8, 0.8)))[0].endswith("(0,0 point depuis avril 2026).")
+    assert share_change(series(0.8)) == share_change(series(0.8, None)) == []
+
+
+def test_networks_that_begin_and_end() -> None:
+    rows = pd.DataFrame(
+        [("Alpha", False, None), ("Bêta", True, "Alpha"), ("Gamma", True, None)],
+        columns=["name", "has_ended", "successor"],
+    )
+    assert _plain(network_moves(rows)) == [
+        "Nouveau réseau : Alpha.",
+        "Bêta n’est plus en activité (repris par Alpha).",
+        "Gamma n’est plus en activité.",
+    ]
+    assert network_moves(rows.iloc[:0]) == []

@@ -129,9 +129,8 @@ def themes(as_of: date, scope: str, subject: str) -> None:
     )
 
 
-def found(as_of: date, scope: str) -> None:
+def found(as_of: date, scope: str, subject: str) -> None:
     """The list of projects and its search."""
-    st.header("Les projets", anchor="projets")
     sought = filters.text(
         "cherche", "Chercher un projet, un programme, un réseau", "", is_valid=_is_short
     )
@@ -146,7 +145,16 @@ def found(as_of: date, scope: str) -> None:
         status_words=rows["status"].map(fr_term),
         european=rows["is_european"].map({True: "oui", False: "non"}),
     )
-    table.show(shown, PROJECTS, plural(len(rows), "projet"))
+    indicator = load_catalog().indicators["projects_by_stage"]
+    figure.show(
+        f"La liste des projets ({plural(len(rows), 'projet')})",
+        None,
+        shown,
+        PROJECTS,
+        project_charts.found_note(rows, as_of, indicator, subject, data.build()),
+        indicator,
+        key="projets",
+    )
 
 
 def _is_short(text: str) -> bool:

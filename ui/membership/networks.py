@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import streamlit as st
 
 from observatory import charts, membership_charts
 from observatory.catalog import load_catalog
@@ -88,12 +87,20 @@ def flows(rows: pd.DataFrame, as_of: date) -> None:
     )
 
 
-def everything(rows: pd.DataFrame) -> None:
+def everything(rows: pd.DataFrame, as_of: date) -> None:
     """All networks in one sortable table."""
     indicators = load_catalog().indicators
-    st.header("Tous les réseaux", anchor="table")
+    first = indicators["tpe_pme_share"]
     columns = [table.of(indicators[name], name, f"{name}_status") for name in ALL]
-    table.show(rows, (NAME, *columns), "Adhésions par réseau")
+    figure.show(
+        "Tous les réseaux",
+        None,
+        rows,
+        (NAME, *columns),
+        note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, data.build()),
+        first,
+        key="tous",
+    )
 
 
 def _bounds(has_intervals: bool) -> tuple[table.Column, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -23,8 +24,8 @@ COLUMNS = (
     table.Column("effect", "Chiffre qui dirait l’effet"),
     table.Column("before", "À cette date"),
     table.Column("now", "Au mois choisi"),
-    table.Column("note", "Note"),
 )
+NOTE = table.Column("note", "Note")
 
 
 def show(as_of: date) -> None:
@@ -33,20 +34,22 @@ def show(as_of: date) -> None:
     book = FollowUp(curated_root(), session.build.workspace, session.role)
     steps = book.steps()
     for group in load_opinion().recommendations:
-        _group(group, steps, as_of)
+        _group(group, steps, as_of, (*COLUMNS, NOTE) if book.may_write else COLUMNS)
     if book.may_write:
         _form(book, steps)
     else:
         st.caption("L’état de chaque mesure est tenu par l’équipe Dév’Up.")
 
 
-def _group(group: Recommendation, steps: dict[str, Step], as_of: date) -> None:
+def _group(
+    group: Recommendation, steps: dict[str, Step], as_of: date, columns: Sequence[table.Column]
+) -> None:
     moments = {moment.id: moment.title for moment in load_opinion().fragile_moments}
     title = f"Préconisation {group.number}. {group.title}"
     st.header(title, anchor=group.id)
     st.caption(f"Moment fragile visé : {moments[group.moment]}.")
     rows = [_row(measure, steps.get(measure.id), as_of) for measure in group.measures]
-    table.show(pd.DataFrame(rows), COLUMNS, title, is_sortable=False)
+    table.show(pd.DataFrame(rows), columns, title, is_sortable=False)
 
 
 def _row(measure: Measure, step: Step | None, as_of: date) -> dict[str, str]:
