@@ -29,6 +29,7 @@ data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
 
 test: $(VENV)/.dev ## every test, browser included
 	@sh tests/browser/chromium.sh
+	@sh tests/exports/libreoffice.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
 	@$(PY) -m pytest

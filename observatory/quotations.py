@@ -1,4 +1,4 @@
-"""Figures that were quoted, kept so that a quotation can be checked a year later.
+"""Figures that were quoted or exported, kept so that one can be checked a year later.
 
 One small SQLite file a workspace, beside the published database and untouched by builds. A
 quotation is named by the fingerprint of its rows: the same figure quoted twice is one line, and
@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from observatory.access import ROLES, may_open
-from observatory.exports.model import QuotedFigure
+from observatory.exports.model import Document, QuotedFigure
 from observatory.quoting import definition_hash, fingerprint, texts
-from observatory.store import Build
+from observatory.store import Build, Session
 from observatory.wording import NBSP, fr_list
 
 FILE_NAME = "quotations.sqlite"
@@ -102,6 +102,12 @@ class Quotations:
         with self._open() as book:
             book.execute(_INSERT, line)
 
+    def keep_all(self, document: Document, session: Session) -> None:
+        """Remember every figure of a document, whose fingerprints it prints."""
+        for figure in document.figures:
+            files = files_of(figure, session)
+            self.keep(figure, document.build, session.role, files, document.made_on)
+
     def find(self, mark: str, role: str) -> tuple[Quotation, ...]:
         """Quotations of a fingerprint that this profile may see, the oldest first.
 
@@ -119,6 +125,14 @@ class Quotations:
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
             book.execute(_CREATE)
             yield book
+
+
+def files_of(figure: QuotedFigure, session: Session) -> dict[str, str]:
+    """Raw file → SHA-256 of what the figure's indicators need, in the build being read."""
+    needed = {name for indicator in figure.indicators for name in indicator.files}
+    read = session.query("source_files")
+    own = read[read["contract"].isin(needed)]
+    return dict(zip(own["path"], own["fingerprint"], strict=True))
 
 
 def _json(value: object) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from observatory.exports import csv_file, docx, pdf, report, xlsx
+from observatory.quotations import Quotations
 from observatory.settings import curated_root
 from observatory.store import Store
 from pipelines.progress import Progress
@@ -49,7 +50,8 @@ def export(
         PictureError: a chart could not be drawn.
     """
     progress("lecture", 0, 3)
-    session = Store(curated or curated_root()).session(workspace, role, is_signed_in=True)
+    root = curated or curated_root()
+    session = Store(root).session(workspace, role, is_signed_in=True)
     as_of = session.build.as_of
     progress("composition", 1, 3)
     if network is None:
@@ -64,5 +66,6 @@ def export(
         document = report.network_sheet_report(session, network, as_of)
     progress("écriture", 2, 3)
     out.write_bytes(WRITERS[kind](document))
+    Quotations(root, workspace).keep_all(document, session)
     progress("terminé", 3, 3)
     return out

@@ -63,7 +63,7 @@ def show(
             st.plotly_chart(
                 chart, theme=None, config=PLOTLY, key=f"chart_{key}", alt=f"{title}. {note.lecture}"
             )
-        html.show("note.html", note=note)
+        html.show("note.html", note=note, filters=quoted.filters)
         if chart is not None:
             with st.expander("Voir les données"):
                 table.show(rows, columns, title)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from observatory.exports import csv_file, docx, pdf, xlsx
 from observatory.exports.model import Document
+from ui import data, quote
 
 
 def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = False) -> None:
@@ -47,4 +48,12 @@ def csv_kind(document: Document) -> tuple[str, str]:
 def _writer(
     write: Callable[[Document], bytes], make: Callable[[], Document]
 ) -> Callable[[], bytes]:
-    return lambda: write(make())
+    """What the button calls; the figures written are remembered, as their fingerprints are out."""
+    book, session = quote.registry(), data.session()
+
+    def content() -> bytes:
+        document = make()
+        book.keep_all(document, session)
+        return write(document)
+
+    return content

@@ -6,6 +6,8 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from observatory.catalog import Indicator
+
 KEPT = ("espace", "profil", "mois")
 
 
@@ -20,3 +22,9 @@ def sheet(network_id: str) -> str:
     Relative, so that it holds wherever the application is served.
     """
     return f"fiche?{urlencode({**kept(), 'reseau': network_id})}"
+
+
+def method(indicator: Indicator) -> str:
+    """Address of the definition of an indicator on the page Méthode et sources."""
+    asked = {**kept(), "famille": indicator.family, "indicateur": indicator.id}
+    return f"methode?{urlencode(asked)}"

@@ -12,7 +12,7 @@ from observatory import quoting
 from observatory.access import ROLE_LABELS
 from observatory.exports import csv_file, picture, xlsx
 from observatory.exports.model import Document, QuotedFigure
-from observatory.quotations import Quotations, compare
+from observatory.quotations import Quotation, Quotations, compare, files_of
 from observatory.settings import curated_root
 from observatory.wording import NBSP, fr_date
 from ui import address, basket, data, table
@@ -35,18 +35,24 @@ def registry() -> Quotations:
     return Quotations(curated_root(), data.build().workspace)
 
 
-def files_of(figure: QuotedFigure) -> dict[str, str]:
-    """Raw file → SHA-256 of what the figure's indicators need, in the build being read."""
-    needed = {name for indicator in figure.indicators for name in indicator.files}
-    read = data.query("source_files")
-    own = read[read["contract"].isin(needed)]
-    return dict(zip(own["path"], own["fingerprint"], strict=True))
-
-
 def document(title: str, figures: tuple[QuotedFigure, ...]) -> Document:
     """Figures as one document of the present reader."""
     session = data.session()
     return Document(title, session.build, ROLE_LABELS[session.role], today(), figures)
+
+
+def kept(make: Callable[[], bytes], document: Document) -> Callable[[], bytes]:
+    """The same file, whose figures are remembered when it is made: it prints their fingerprints.
+
+    It is made at the click, in another thread, where there is no session to ask for.
+    """
+    book, session = registry(), data.session()
+
+    def write() -> bytes:
+        book.keep_all(document, session)
+        return make()
+
+    return write
 
 
 def actions(figure: QuotedFigure, key: str) -> None:
@@ -69,9 +75,14 @@ def verdict(figure: QuotedFigure) -> None:
     quotation = next((one for one in found_all if one.key == figure.key), None)
     if quotation is None:
         return
-    found = compare(quotation, figure, files_of(figure))
+    since(quotation, figure)
+
+
+def since(quotation: Quotation, figure: QuotedFigure) -> None:
+    """A quotation beside the same figure of today, and why it moved."""
+    found = compare(quotation, figure, files_of(figure, data.session()))
     when = fr_date(quotation.quoted_on)
-    with st.container(border=True, key="verdict"):
+    with st.container(border=True, key=f"verdict_{quotation.key.replace('.', '_')}"):
         if found.is_same:
             st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
             return
@@ -86,7 +97,7 @@ def verdict(figure: QuotedFigure) -> None:
 def _quotation(figure: QuotedFigure) -> None:
     build = data.build()
     mark = quoting.fingerprint(figure.rows, figure.columns)
-    registry().keep(figure, build, data.session().role, files_of(figure), today())
+    registry().keep(figure, build, data.session().role, files_of(figure, data.session()), today())
     for label, text in (
         ("Phrase à citer", quoting.sentence(figure, build)),
         ("Note de bas de page", quoting.footnote(figure, build, today())),
@@ -112,7 +123,7 @@ def _downloads(figure: QuotedFigure, key: str) -> None:
     for label, ending, mime, make in kinds:
         st.download_button(
             label,
-            make,
+            kept(make, alone),
             file_name=f"{figure.key.replace('.', '-')}.{ending}",
             mime=mime,
             key=f"{ending}_{key}",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
@@ -35,6 +35,10 @@ from observatory.wording import (
 )
 
 ALL = "*"
+# Begins the keys of the figures that only reports draw.
+KEY = "rapport."
+# Two curves, their tables and their notes hold on a page.
+CURVE_HEIGHT = 210
 NAME = Column("name", "Réseau")
 MONTH = Column("as_of", "Mois")
 # The chapters of the overview: page that details it, curves of all networks, networks in order.
@@ -114,7 +118,7 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
     said.append(network_sheet.coverage_sentence(coverage))
     parts: list[QuotedFigure | Paragraphs] = [
         Paragraphs("Le réseau", tuple(line for line in said if line)),
-        _identity(session, identity, network_id),
+        _identity(session, identity, network_id, as_of),
     ]
     families: dict[str, str] = {f.id: f.label for f in load_catalog().families}
     for family, ids in network_sheet.HEADLINES.items():
@@ -142,10 +146,10 @@ def territory_sheet_report(session: Session, level: str, code: str, as_of: date)
         counts=[i.id for i in indicators.values() if is_count(i)],
     )
     told = territory_sheet.sentences(place, rows, as_of, indicators["tpe_pme_share"])
-    build, link = session.build, _link(session, "territoires", territoire=place["id"])
+    build, link = session.build, _link(session, "territoires", as_of, territoire=place["id"])
     shown = indicators["companies_active"]
     figures = QuotedFigure(
-        "territoires.chiffres",
+        f"{KEY}territoires.chiffres",
         f"{place['name']}{NBSP}: les chiffres, comparés",
         _compared(rows, indicators),
         (Column("label", "Indicateur"), *(Column(k, v) for k, v in PLACES.items())),
@@ -155,7 +159,7 @@ def territory_sheet_report(session: Session, level: str, code: str, as_of: date)
     )
     present = session.query("territory_networks", as_of=as_of, level=level, code=code)
     networks = QuotedFigure(
-        "territoires.reseaux",
+        f"{KEY}territoires.reseaux",
         f"Les réseaux présents, {place['name']}",
         present,
         (NAME, Column("sector", "Filière"), of(shown)),
@@ -169,15 +173,39 @@ def territory_sheet_report(session: Session, level: str, code: str, as_of: date)
     return _document(session, f"{place['name']}, fiche au {fr_date(as_of)}", parts)
 
 
+def again(session: Session, key: str, link: str) -> QuotedFigure | None:
+    """A figure of a report as the same report gives it today, None when it gives it no more.
+
+    Args:
+        session: of the reader.
+        key: key of the figure.
+        link: its address when it was written, which says the month and whose report it was.
+    """
+    asked = dict(parse_qsl(urlsplit(link).query))
+    months = {day.strftime("%Y-%m"): day for day in session.query("months")["as_of"].dt.date}
+    month = months.get(asked.get("mois", ""))
+    if month is None:
+        return None
+    if "reseau" in asked:
+        document = network_sheet_report(session, asked["reseau"], month)
+    elif "territoire" in asked:
+        level, code = asked["territoire"].split("-", 1)
+        document = territory_sheet_report(session, level, code, month)
+    else:
+        document = yearly_overview(session, month)
+    return next((figure for figure in document.figures if figure.key == key), None)
+
+
 def _document(session: Session, title: str, parts: Sequence[QuotedFigure | Paragraphs]) -> Document:
     today = datetime.now(UTC).astimezone().date()
     return Document(title, session.build, ROLE_LABELS[session.role], today, tuple(parts))
 
 
-def _link(session: Session, page: str, **asked: str) -> str:
-    """Address of the page, with the space and the version."""
+def _link(session: Session, page: str, as_of: date, **asked: str) -> str:
+    """Address of the page, with the space, the month and the version."""
     build = session.build
-    told = urlencode({"espace": build.workspace, **asked, "version": build.id})
+    month = as_of.strftime("%Y-%m")
+    told = urlencode({"espace": build.workspace, "mois": month, **asked, "version": build.id})
     return f"{site_url()}/{page}?{told}"
 
 
@@ -227,15 +255,15 @@ def _curve(
     if rows.empty or rows["value"].isna().all():
         return None
     return QuotedFigure(
-        f"{page}.{name}.courbe",
+        f"{KEY}{page}.{name}.courbe",
         f"{indicator.label}, {subject}",
         _year_ends(rows),
         (MONTH, of(indicator)),
         note(indicator, rows.iloc[-1], subject, session.build),
         (indicator,),
-        _link(session, page),
+        _link(session, page, as_of, **({} if network_id == ALL else {"reseau": network_id})),
         (("Mois", fr_date(as_of)),),
-        charts.line(rows, indicator, source(indicator, session.build)),
+        charts.line(rows, indicator, source(indicator, session.build), height=CURVE_HEIGHT),
     )
 
 
@@ -252,13 +280,13 @@ def _ranked(session: Session, name: str, as_of: date, page: str) -> QuotedFigure
         return None
     draw = membership_charts.intervals if rows["low"].notna().any() else charts.bar
     return QuotedFigure(
-        f"{page}.{name}.reseaux",
+        f"{KEY}{page}.{name}.reseaux",
         f"{indicator.label}, réseau par réseau",
         rows,
         (NAME, of(indicator)),
         note(indicator, _row(session, name, ALL, as_of), ALL_NETWORKS, session.build),
         (indicator,),
-        _link(session, page),
+        _link(session, page, as_of),
         (("Mois", fr_date(as_of)),),
         draw(rows, indicator, source(indicator, session.build)),
     )
@@ -281,13 +309,13 @@ def _territories(session: Session, as_of: date) -> list[QuotedFigure | Paragraph
             continue
         found.append(
             QuotedFigure(
-                f"territoires.{name}.departements",
+                f"{KEY}territoires.{name}.departements",
                 f"{indicator.label}, par département",
                 rows,
                 (Column("name", "Département"), of(indicator)),
                 note(indicator, _row(session, name, ALL, as_of), ALL_NETWORKS, session.build),
                 (indicator,),
-                _link(session, "territoires", niveau="departement"),
+                _link(session, "territoires", as_of, niveau="departement"),
                 (("Mois", fr_date(as_of)),),
                 charts.bar(rows, indicator, source(indicator, session.build)),
             )
@@ -301,21 +329,23 @@ def _networks(session: Session, as_of: date) -> QuotedFigure:
     rows = session.query("networks", as_of=as_of)
     named = rows.assign(type=rows["network_type"].map(fr_term), state=rows["status"].map(fr_term))
     return QuotedFigure(
-        "vue_d_ensemble.reseaux",
+        f"{KEY}vue_d_ensemble.reseaux",
         "Les réseaux suivis",
         named,
         (*NETWORKS, of(indicator, "companies_active", "companies_active_status")),
         note(indicator, _row(session, indicator.id, ALL, as_of), ALL_NETWORKS, session.build),
         (indicator,),
-        _link(session, ""),
+        _link(session, "", as_of),
     )
 
 
-def _identity(session: Session, identity: Mapping[Any, Any], network_id: str) -> QuotedFigure:
+def _identity(
+    session: Session, identity: Mapping[Any, Any], network_id: str, as_of: date
+) -> QuotedFigure:
     indicator = load_catalog().indicators["companies_active"]
     lines = pd.DataFrame(network_sheet.identity(identity), columns=["term", "words"])
     return QuotedFigure(
-        "fiche.identite",
+        f"{KEY}fiche.identite",
         "Qui est ce réseau",
         lines,
         IDENTITY,
@@ -325,7 +355,7 @@ def _identity(session: Session, identity: Mapping[Any, Any], network_id: str) ->
             f"{session.build.label}, fichier reseaux, version {session.build.id}.",
         ),
         (indicator,),
-        _link(session, "fiche", reseau=network_id),
+        _link(session, "fiche", as_of, reseau=network_id),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import xlsxwriter
@@ -28,6 +28,7 @@ _SUFFIXES = {
     "months": '" mois"',
     "FTE": '" ETP"',
     "h": '" h"',
+    "per month": '" par mois"',
     "×": '" ×"',
 }
 _SHEET_NAME = 31
@@ -35,6 +36,10 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 60
 _CHART_ROWS = 60
 _HEAD = 4
+_ABOUT_WIDTH = 110
+# Points of a line; a wrapped cell does not grow by itself outside Excel.
+_LINE = 15
+_TITLE_LINE = 20
 
 
 def write(document: Document) -> bytes:
@@ -42,7 +47,11 @@ def write(document: Document) -> bytes:
     packed = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(packed, {**options, "in_memory": True}) as book:
-        book.set_properties({"title": document.title, "author": SITE, "company": ""})
+        # The day of the export and no hour, so that the same document gives the same bytes.
+        made = datetime.combine(document.made_on, time())
+        book.set_properties(
+            {"title": document.title, "author": SITE, "company": "", "created": made}
+        )
         _about(book, document)
         for rank, figure in enumerate(document.figures, 1):
             _sheet(book, document, figure, rank)
@@ -51,10 +60,12 @@ def write(document: Document) -> bytes:
 
 def _about(book: Workbook, document: Document) -> None:
     sheet = book.add_worksheet("Lisez-moi")
-    sheet.set_column(0, 0, 110)
+    sheet.set_column(0, 0, _ABOUT_WIDTH)
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
     for row, line in enumerate(lines(document)):
+        height = _TITLE_LINE if row == 0 else _LINE * (len(line) // (_ABOUT_WIDTH - 8) + 1)
+        sheet.set_row(row, height)
         sheet.write_string(row, 0, safe(line), title if row == 0 else plain)
     _print_setup(sheet, document)
 
@@ -101,13 +112,18 @@ def _write(sheet: Worksheet, row: int, place: int, found: float | date | str, st
 
 
 def _format(book: Workbook, column: Column) -> dict[str, Any]:
-    places = decimals_of(column.unit, column.decimals) if column.unit else 0
-    number = "#,##0" + ("." + "0" * places if places else "")
     return {
-        "number": book.add_format({"num_format": number + _SUFFIXES.get(column.unit or "", "")}),
+        "number": book.add_format({"num_format": _number(column)}),
         "date": book.add_format({"num_format": "dd/mm/yyyy", "align": "left"}),
         "text": book.add_format({"num_format": "@"}),
     }
+
+
+def _number(column: Column) -> str:
+    """Number format of a column: the decimals and the sign of its unit."""
+    places = decimals_of(column.unit, column.decimals) if column.unit else 0
+    number = "#,##0" + ("." + "0" * places if places else "")
+    return number + _SUFFIXES.get(column.unit or "", "")
 
 
 def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) -> None:
@@ -130,7 +146,13 @@ def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) ->
     )
     chart.set_title({"name": figure.title, "name_font": {"size": 11}})
     chart.set_legend({"none": True})
-    if not is_dated:
+    shown = {"num_format": _number(figure.columns[measured])}
+    grid = {"major_gridlines": {"visible": True, "line": {"color": "#e3e8ef"}}}
+    if is_dated:
+        chart.set_x_axis({"num_format": "mm/yyyy", "text_axis": True})
+        chart.set_y_axis({**shown, **grid})
+    else:
+        chart.set_x_axis({**shown, **grid})
         chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 720, "height": max(300, 22 * count) if not is_dated else 360})
     sheet.insert_chart(_HEAD, len(figure.columns) + 1, chart, {"description": figure.note.lecture})
@@ -141,7 +163,7 @@ def _print_setup(sheet: Worksheet, document: Document) -> None:
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
     stamp = f"&C{FICTIONAL}" if document.build.is_fictional else ""
-    sheet.set_header(f"&L{SITE}{stamp}")
-    sheet.set_footer(f"&LVersion {document.build.id}&RPage &P sur &N")
+    sheet.set_header(stamp)
+    sheet.set_footer(f"&L{SITE}, version {document.build.id}&RPage &P sur &N")
     if document.build.is_fictional:
         sheet.set_tab_color("#8a4b00")

@@ -13,6 +13,7 @@ from observatory.wording import fr, fr_date
 from ui import data, filters, html, table
 
 LEGAL_TEXTS = ROOT / "observatory" / "content" / "pages_legales"
+ALL = "*"
 SUMMARY = (
     table.Column("label", "Indicateur"),
     table.Column("short", "En une phrase"),
@@ -43,14 +44,19 @@ def main() -> None:
     labels: dict[str, str] = {family.id: family.label for family in catalog.families}
     with filters.bar():
         family = filters.choice("famille", "Famille d’indicateurs", labels)
-    chosen = [i for i in catalog.indicators.values() if i.family == family]
+        chosen = [i for i in catalog.indicators.values() if i.family == family]
+        one = filters.choice(
+            "indicateur", "Indicateur", {ALL: "Tous", **{i.id: i.label for i in chosen}}, width=360
+        )
     st.header(labels[family], anchor="indicateurs")
+    if one != ALL:
+        chosen = [catalog.indicators[one]]
     table.show(
         pd.DataFrame([_summary(i) for i in chosen]), SUMMARY, f"Indicateurs : {labels[family]}"
     )
     for indicator in chosen:
-        with st.expander(indicator.label):
-            html.show("definition.html", indicator=indicator)
+        with st.expander(indicator.label, expanded=one != ALL):
+            html.show("definition.html", indicator=indicator, link="")
     sources()
     for file in sorted(LEGAL_TEXTS.glob("*.md")):
         title, _, text = file.read_text(encoding="utf-8").partition("\n")

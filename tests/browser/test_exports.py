@@ -74,7 +74,7 @@ def test_a_quotation_is_pasted_and_compared_with_today(open_page: OpenPage) -> N
     address = urlsplit(str(link.get_attribute("href")))
     assert f"citation={mark}" in address.query
     today = open_page(f"{address.path}?{address.query}")
-    expect(today.locator(".st-key-verdict")).to_contain_text("inchangée")
+    expect(today.locator('[class*="st-key-verdict"]')).to_contain_text("inchangée")
 
 
 def test_hostile_text_and_unknown_marks_are_told_so(open_page: OpenPage) -> None:

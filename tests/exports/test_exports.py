@@ -19,9 +19,10 @@ from pypdf import PdfReader
 from observatory import charts
 from observatory.catalog import load_catalog
 from observatory.columns import Column, of
-from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
+from observatory.exports import about, csv_file, docx, pdf, picture, report, xlsx
 from observatory.exports.model import Document, QuotedFigure
-from observatory.quoting import FICTIONAL
+from observatory.quotations import Quotations, compare, files_of
+from observatory.quoting import FICTIONAL, fingerprint
 from observatory.store import Session, Store
 from observatory.wording import note, source
 from pipelines.__main__ import main
@@ -188,7 +189,7 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
             shown = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not shown & named, figure.key
     keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
-    assert "tresorerie.cash_days.reseaux" in keys
+    assert "rapport.tresorerie.cash_days.reseaux" in keys
 
 
 def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
@@ -209,6 +210,45 @@ def test_the_command_line_writes_each_format(demo_curated: Path, tmp_path: Path)
         asked = ["--format", kind, "--network", "aerolinde", "--out", str(out)]
         assert main([*base, *asked]) == 0
         assert out.read_bytes().startswith(head)
+
+
+@pytest.mark.parametrize("whose", ["annee", "reseau", "territoire"])
+def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
+    demo_curated: Path, tmp_path: Path, staff: Session, whose: str
+) -> None:
+    as_of = staff.build.as_of
+    document = {
+        "annee": lambda: report.yearly_overview(staff, as_of),
+        "reseau": lambda: report.network_sheet_report(staff, "aerolinde", as_of),
+        "territoire": lambda: report.territory_sheet_report(staff, "departement", "45", as_of),
+    }[whose]()
+    (tmp_path / "demo").mkdir()
+    book = Quotations(tmp_path, "demo")
+    book.keep_all(document, staff)
+    figure = document.figures[-1]
+    mark = fingerprint(figure.rows, figure.columns)
+    assert mark in " ".join(about.lines(document))
+    (kept,) = book.find(mark, "staff")
+    assert kept.title == figure.title
+    again = report.again(staff, kept.key, kept.link)
+    assert again and compare(kept, again, files_of(again, staff)).is_same
+    assert book.find(mark, "public") == ()
+    later = replace(kept, link=kept.link.replace("mois=2026", "mois=1999"))
+    assert report.again(staff, kept.key, later.link) is None
+
+
+def test_the_command_line_remembers_what_it_writes(
+    demo_curated: Path, tmp_path: Path, public: Session
+) -> None:
+    base = ["export", "--workspace", "demo", "--curated", str(demo_curated.parent)]
+    out = tmp_path / "f.csv"
+    assert main([*base, "--format", "csv", "--network", "goutelune", "--out", str(out)]) == 0
+    document = report.network_sheet_report(public, "goutelune", public.build.as_of)
+    figure = document.figures[0]
+    found = Quotations(demo_curated.parent, "demo").find(
+        fingerprint(figure.rows, figure.columns), "public"
+    )
+    assert figure.link.split("?")[1] in {one.link.split("?")[1] for one in found}
 
 
 def test_the_command_line_refuses_an_unknown_network(

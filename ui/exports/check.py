@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
+from observatory.exports import report
 from observatory.quotations import Quotation
 from observatory.quoting import find_fingerprint
 from observatory.wording import NBSP, fr_date
@@ -60,7 +61,14 @@ def _then(quotation: Quotation) -> None:
     ]
     with st.expander("Les chiffres quand elle fut citée", expanded=len(rows) <= 12):
         table.show(rows, columns, f"{quotation.title}, {fr_date(quotation.quoted_on)}")
-    st.link_button("Comparer avec aujourd’hui", _today(quotation))
+    if not quotation.key.startswith(report.KEY):
+        st.link_button("Comparer avec aujourd’hui", _today(quotation))
+    elif st.button("Comparer avec aujourd’hui", key=f"again_{quotation.key}"):
+        now = report.again(data.session(), quotation.key, quotation.link)
+        if now:
+            quote.since(quotation, now)
+        else:
+            st.warning("Le rapport ne contient plus cette figure.", icon="⚠️")
 
 
 def _today(quotation: Quotation) -> str:
