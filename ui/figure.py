@@ -32,6 +32,7 @@ def show(
     indicator: Indicator,
     *,
     key: str,
+    picture: go.Figure | None = None,
 ) -> None:
     """Draw a chart with everything that it must carry.
 
@@ -43,6 +44,7 @@ def show(
         note: Lecture, Champ and Source, made by `observatory.wording.note`.
         indicator: its entry of the catalogue.
         key: unique on the page.
+        picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
     """
     quoted = QuotedFigure(
         key=f"{address.page()}.{key}",
@@ -53,7 +55,7 @@ def show(
         indicators=(indicator,),
         link=address.link(),
         filters=filters.used(),
-        chart=chart,
+        chart=chart if chart is not None else picture,
     )
     with st.container(key=f"figure_{key}"):
         st.header(title, anchor=key.replace("_", "-"))

@@ -26,6 +26,8 @@ _PAGE = "address_page"
 _VALUES = "address_values"
 _TOUCHED = "address_touched"
 _USED = "filters_used"
+# Said beside every figure already: the source names the space, a file its profile.
+_ROUTED = ("espace", "profil")
 SEPARATOR = "."
 EVERYONE = "*"
 EVERYONE_LABEL = "Ensemble des réseaux"
@@ -51,8 +53,9 @@ def notices() -> list[str]:
 
 
 def used() -> tuple[tuple[str, str], ...]:
-    """Label and value, in French, of every filter that this run has drawn so far."""
-    return tuple(st.session_state[_USED].items())
+    """Label and value, in French, of what the page's own filters are set to, so far in this run."""
+    told = st.session_state[_USED]
+    return tuple(pair for key, pair in told.items() if key not in _ROUTED)
 
 
 def bar() -> DeltaGenerator:
@@ -75,7 +78,7 @@ def choice(
     widget.setdefault("width", 260)
     chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
     _write(key, chosen, first)
-    st.session_state.setdefault(_USED, {})[label] = options[chosen]
+    _use(key, label, options[chosen])
     return chosen
 
 
@@ -101,7 +104,7 @@ def several(
     )
     _write(key, SEPARATOR.join(chosen), SEPARATOR.join(first))
     if chosen:
-        st.session_state.setdefault(_USED, {})[label] = fr_list(options[name] for name in chosen)
+        _use(key, label, fr_list(options[name] for name in chosen))
     return chosen
 
 
@@ -138,7 +141,8 @@ def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> boo
     _seed(key, default, lambda text: {v: k for k, v in words.items()}.get(text))
     chosen = st.toggle(label, key=key, **widget)
     _write(key, words[chosen], words[default])
-    st.session_state.setdefault(_USED, {})[label] = words[chosen]
+    if chosen != default:
+        _use(key, label, words[chosen])
     return chosen
 
 
@@ -154,7 +158,7 @@ def number(
     _seed(key, default, read)
     chosen = st.slider(label, low, high, step=step, key=key, **widget)
     _write(key, str(chosen), str(default))
-    st.session_state.setdefault(_USED, {})[label] = fr(chosen)
+    _use(key, label, fr(chosen))
     return chosen
 
 
@@ -169,8 +173,12 @@ def text(
         return default
     _write(key, typed, default)
     if typed:
-        st.session_state.setdefault(_USED, {})[label] = typed
+        _use(key, label, typed)
     return typed
+
+
+def _use(key: str, label: str, shown: str) -> None:
+    st.session_state.setdefault(_USED, {})[key] = (label, shown)
 
 
 def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from observatory import maps
+from observatory import map_picture, maps
 from observatory.access import may_open
 from observatory.catalog import Indicator, load_catalog
 from observatory.map_file import Caption, standalone
@@ -85,7 +85,7 @@ def _territories(
             sheet.words(
                 place, figures, as_of, scope, blurred=maps.is_blurred(place["level"], network)
             )
-        _table(rows, indicator, level, title, note, blurred=blurred)
+        _table(rows, painting, indicator, level, title, note, blurred=blurred)
     if figures is not None and place is not None:
         sheet.details(place, figures, as_of)
         if place["level"] == level:
@@ -113,9 +113,16 @@ def _name_of(network: str) -> str:
 
 
 def _table(
-    rows: pd.DataFrame, indicator: Indicator, level: str, title: str, note: Note, *, blurred: bool
+    rows: pd.DataFrame,
+    painting: maps.Painting,
+    indicator: Indicator,
+    level: str,
+    title: str,
+    note: Note,
+    *,
+    blurred: bool,
 ) -> None:
-    """The figures of the map; the longest lists leave out those with nothing to say."""
+    """The figures of the map, which leave with its picture; long lists skip what has no value."""
     shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
     if len(shown) > LONG_TABLE:
         shown = shown[shown["value"] > 0]
@@ -135,6 +142,9 @@ def _table(
         note,
         indicator,
         key="chiffres",
+        picture=map_picture.chart(
+            painting, data.build().territories_vintage, level, indicator, note.source
+        ),
     )
     if len(shown) < len(rows):
         st.caption(

@@ -92,3 +92,18 @@ def test_a_link_of_another_version_says_so(open_page: OpenPage) -> None:
     page = open_page("/adhesions?espace=demo&profil=public&version=20200101000000000-deadbeef")
     expect(page.get_by_text("20200101000000000-deadbeef")).to_be_visible()
     assert "version=" not in page.url
+
+
+def test_a_full_basket_does_not_follow_its_reader_to_another_profile(open_page: OpenPage) -> None:
+    page = open_page("/equipes?espace=demo&profil=staff")
+    _put(page, "equipes")
+    page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
+    page.get_by_text("Exports", exact=True).click()
+    lines = page.locator('[class*="st-key-basket_line"]')
+    expect(lines).to_have_count(1)
+    page.get_by_role("button", name="Espace et profil").click()
+    page.get_by_role("combobox", name="Profil").click()
+    page.get_by_role("option", name="Public").click()
+    expect(lines).to_have_count(0)
+    expect(page.get_by_text("ne peuvent pas être emportées d’ici")).to_be_visible()
+    expect(page.get_by_role("button", name="Classeur Excel")).to_have_count(0)

@@ -245,3 +245,16 @@ def test_the_overview_has_its_map(open_page: Open) -> None:
     _ready(page)
     expect(page.locator(".obs-seat").first).to_be_visible()
     assert page.locator(".obs-cluster").count() == 0
+
+
+def test_the_map_leaves_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
+    page = _map(open_page, "&profil=public&indicateur=tpe_pme_share")
+    page.locator(".st-key-figure_chiffres").get_by_role("button", name="Télécharger").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="Image SVG").click()
+    file = tmp_path / "carte.svg"
+    download.value.save_as(file)
+    drawn = file.read_text(encoding="utf-8")
+    assert "<image" not in drawn
+    for text in (*_legend(page)[:2], "DÉMONSTRATION", "Lecture"):
+        assert text in drawn.replace("\xa0", " ") or text in drawn

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from observatory import map_picture
 from observatory.catalog import load_catalog
 from observatory.classes import METHODS
 from observatory.map_file import Caption, standalone
 from observatory.maps import (
     FAINT,
+    FAINT_LABEL,
     OUT_OF_SCOPE,
     interval_labels,
     is_blurred,
@@ -213,3 +216,36 @@ def test_companies_not_reached_are_never_guessed() -> None:
     assert not_reached(row) == 90
     assert not_reached({**row, "status": "secret"}) is None
     assert not_reached(None) is None
+
+
+def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
+    rows = department_rows(
+        [(0.5, "ok"), (0.0, "ok"), (None, "no_data"), (None, "secret"), (None, OUT_OF_SCOPE),
+         (0.9, "ok")]
+    ).assign(denominator=[4, 40, 40, 40, 40, 40])  # fmt: skip
+    painting = paint(rows, PANEL, RATE)
+    chart = map_picture.chart(painting, VINTAGE, "departement", RATE, "source")
+    areas = [trace for trace in chart.data if trace.fill == "toself"]
+    assert [area.name.rsplit(" (", 1)[0] for area in areas] == [
+        *(entry.label for entry in painting.entries), FAINT_LABEL,
+    ]  # fmt: skip
+    secret = next(area for area in areas if "Secret" in area.name)
+    assert secret.fillpattern.shape == "."
+    # A département drawn under one line of the legend is under no other.
+    drawn = [np.isfinite(area.x.astype(float)).sum() for area in areas[:-1]]
+    whole = next(trace for trace in chart.data if trace.showlegend is False)
+    assert sum(drawn) == np.isfinite(whole.x.astype(float)).sum()
+    assert chart.layout.meta["source"] == "source"
+
+
+def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
+    rows = department_rows(
+        [(100, "ok"), (25, "ok"), (0, "ok"), (None, "secret"), (1, "ok"), (4, "ok")]
+    )
+    painting = paint(rows, [100.0], COUNT)
+    chart = map_picture.chart(painting, VINTAGE, "departement", COUNT, "source")
+    circles, legend, texts = chart.data[-3:]
+    assert list(circles.marker.size) == [2 * r for r in painting.circles["radius"]]
+    assert circles.marker.size[0] == pytest.approx(2 * circles.marker.size[1])
+    assert list(texts.text) == [size.label for size in painting.sizes]
+    assert len(legend.x) == len(painting.sizes)
