@@ -22,7 +22,7 @@ from observatory.columns import Column, of
 from observatory.exports import about, csv_file, docx, pdf, picture, report, xlsx
 from observatory.exports.model import Document, QuotedFigure
 from observatory.quotations import Quotations, compare, files_of
-from observatory.quoting import FICTIONAL, fingerprint
+from observatory.quoting import FICTIONAL, LICENCE, fingerprint, texts
 from observatory.store import Session, Store
 from observatory.wording import note, source
 from pipelines.__main__ import main
@@ -150,15 +150,21 @@ def test_word_has_captions_alternative_texts_and_tables_that_page(
     assert f'descr="{figure.title}.' in xml
     assert found.sections[0].header.paragraphs[0].text == FICTIONAL
     cells = [[cell.text for cell in row.cells] for row in found.tables[0].rows]
-    assert [row[0] for row in cells[1:]] == figure.rows["name"].tolist()
+    assert cells[0] == [column.label for column in figure.columns]
+    assert cells[1:] == texts(figure.rows, figure.columns)
     assert found.core_properties.language == "fr-FR"
 
 
-def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(document: Document) -> None:
+def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
+    document: Document, figure: QuotedFigure
+) -> None:
     reader = PdfReader(io.BytesIO(pdf.write(document)))
     pages = [page.extract_text() for page in reader.pages]
     assert all(FICTIONAL in page for page in pages)
     assert "=1+1 #import <b>" in " ".join(pages)
+    words = " ".join(" ".join(pages).split())
+    for cells in texts(figure.rows, figure.columns):
+        assert " ".join(" ".join(cells).split()) in words
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
 
@@ -190,6 +196,21 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
             assert not shown & named, figure.key
     keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
     assert "rapport.tresorerie.cash_days.reseaux" in keys
+
+
+def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
+    document = report.yearly_overview(public, public.build.as_of)
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
+    assert 8 <= len(pages) <= 14
+    printed = " ".join(pages).replace(LICENCE, "")
+    # Addresses and versions are for machines.
+    words = re.sub(r"https?://\S+|\d{17}-[0-9a-f]{8}|[0-9a-f]{4}(-[0-9a-f]{4}){2}", "", printed)
+    assert re.search(r"\d\u202f\d{3}", words) and re.search(r"\d,\d\u00a0%", words)
+    for english in (
+        r"\d,\d{3}\b", r"\d\.\d", r"\d%", r"€\s?\d", r"\b\d{4}-\d{2}-\d{2}\b",
+        r"\b(January|October|December|None|nan|NaN|True|False)\b",
+    ):  # fmt: skip
+        assert re.findall(english, words) == [], english
 
 
 def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
