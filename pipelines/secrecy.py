@@ -27,8 +27,6 @@ STILL = 1e-4
 # Cells without a bound move this much more freely than those with one.
 FREE_WEIGHT = 100.0
 RIDGE = 1e-9
-# Far enough for a free cell to make up for the moves of all the others.
-FAR = 1e4
 # Share of the largest coefficient under which a cell plays no part in a subtraction.
 USED = 0.01
 NONE = np.iinfo(np.int64).max
@@ -177,7 +175,7 @@ def _leaks(hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask) 
     moves every cell at its lowest up and every cell at its highest down, any other null vector can
     be added to it, so that only cells on which all are zero are determined. Mute cells may as well
     stay where they are, so least squares try first with those that resist held; where this does not
-    clear every cell, a linear program says which of them no vector moves.
+    clear every cell, a linear program says which of those that resist no vector moves.
     """
     columns = np.flatnonzero(hidden)
     if not len(columns):
@@ -185,12 +183,13 @@ def _leaks(hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask) 
     matrix = _incidence(columns, relations)
     sign = bounds.is_lowest[columns] * 1.0 - bounds.is_highest[columns] * 1.0
     is_mute = bounds.is_mute[columns]
-    is_held = _frozen(matrix, sign)
-    told = is_held & ~is_mute
+    is_frozen = _frozen(matrix, sign)
+    told = is_frozen & ~is_mute
     if not told.any():
-        told = _told(matrix, _held_back(matrix, sign, is_mute, is_held), is_mute)
-    if told.any():
-        told = _told(matrix, _cannot_move(matrix, sign), is_mute)
+        resists = _resisting(matrix, sign, is_frozen)
+        told = _told(matrix, resists, is_mute)
+        if told.any():
+            told = _told(matrix, _cannot_move(matrix, sign, resists, is_frozen), is_mute)
     return _through(np.flatnonzero(told), matrix, ~hidden & is_filled, relations)
 
 
@@ -203,12 +202,12 @@ def _told(matrix: csr_matrix, is_held: Mask, is_mute: Mask) -> Mask:
     return is_told & ~is_mute
 
 
-def _held_back(matrix: csr_matrix, sign: Values, is_mute: Mask, is_held: Mask) -> Mask:
+def _resisting(matrix: csr_matrix, sign: Values, is_frozen: Mask) -> Mask:
     """Columns to hold so that one null vector moves every other off its bound.
 
-    A column that is not mute is held only where least squares do not find how to move it.
+    Those that least squares do not find how to move, among them all that cannot.
     """
-    held = is_held.copy()
+    held = is_frozen.copy()
     while True:
         loose = np.flatnonzero(~held)
         weights = np.where(sign[loose] == 0, FREE_WEIGHT, 1.0)
@@ -217,8 +216,6 @@ def _held_back(matrix: csr_matrix, sign: Values, is_mute: Mask, is_held: Mask) -
         if not len(resists):
             return held
         held[resists] = True
-        if not is_mute[resists].all():
-            return held
 
 
 def _frozen(matrix: csr_matrix, sign: Values) -> Mask:
@@ -236,22 +233,26 @@ def _frozen(matrix: csr_matrix, sign: Values) -> Mask:
         is_frozen |= found
 
 
-def _cannot_move(matrix: csr_matrix, sign: Values) -> Mask:
-    """Bounded columns that no null vector moves off their bound without another leaving its own."""
-    bounded = np.flatnonzero(sign)
-    count, width = len(bounded), matrix.shape[1]
-    chosen = csr_matrix((sign[bounded], (np.arange(count), bounded)), shape=(count, width))
-    lowest, highest = np.where(sign > 0, 0, -FAR), np.where(sign < 0, 0, FAR)
+def _cannot_move(matrix: csr_matrix, sign: Values, resists: Mask, is_frozen: Mask) -> Mask:
+    """Of the columns that resist, those that no null vector moves off their bound.
+
+    A vector already moves all the others off theirs: as much of it as needed can be added to any
+    that moves these, which leaves the others free.
+    """
+    doubted, free = np.flatnonzero(resists & ~is_frozen), np.flatnonzero(~resists)
+    moves = matrix[:, doubted].multiply(sign[doubted])
+    count = len(doubted)
+    # Each moves by a first unit, which is what is sought, and by whatever more it takes.
     solved = linprog(
-        np.concatenate([np.zeros(width), -np.ones(count)]),
-        A_ub=hstack([-chosen, eye_array(count)]),
-        b_ub=np.zeros(count),
-        A_eq=hstack([matrix, csr_matrix((matrix.shape[0], count))]),
+        np.concatenate([-np.ones(count), np.zeros(count + len(free))]),
+        A_eq=hstack([moves, moves, matrix[:, free]]),
         b_eq=np.zeros(matrix.shape[0]),
-        bounds=np.vstack([np.column_stack([lowest, highest]), np.tile([0.0, 1.0], (count, 1))]),
+        bounds=np.repeat(
+            [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
+        ),
     )
-    is_held = np.zeros(width, dtype=bool)
-    is_held[bounded[solved.x[width:] < STILL]] = True
+    is_held = is_frozen.copy()
+    is_held[doubted[solved.x[:count] < STILL]] = True
     return is_held
 
 
@@ -273,7 +274,12 @@ def _through(stuck: Indices, matrix: csr_matrix, offered: Mask, relations: Relat
 
 def _normal(weighted: csr_matrix, matrix: csr_matrix) -> SuperLU:
     """Factors of the normal equations; the ridge stands in for relations that repeat others."""
-    return splu((weighted @ matrix.T + RIDGE * eye_array(matrix.shape[0])).tocsc())
+    return splu(
+        (weighted @ matrix.T + RIDGE * eye_array(matrix.shape[0])).tocsc(),
+        permc_spec="MMD_AT_PLUS_A",
+        diag_pivot_thresh=0.0,
+        options={"SymmetricMode": True},
+    )
 
 
 def _project(matrix: csr_matrix, aim: Values, weights: Values) -> Values:
