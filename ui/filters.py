@@ -68,9 +68,14 @@ def choice(
     label: str,
     options: Mapping[str, str],
     default: str | None = None,
+    *,
+    told: str | None = None,
     **widget: Any,
 ) -> str:
-    """A select box of `options` (id → label); returns the id chosen."""
+    """A select box of `options` (id → label); returns the id chosen.
+
+    `told` is its name beside a figure, where the label is an invitation to the reader.
+    """
     first = default if default is not None and default in options else next(iter(options))
     _seed(key, first, lambda text: text if text in options else None)
     if st.session_state[key] not in options:
@@ -78,7 +83,7 @@ def choice(
     widget.setdefault("width", 260)
     chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
     _write(key, chosen, first)
-    _use(key, label, options[chosen])
+    _use(key, told or label, options[chosen])
     return chosen
 
 

@@ -61,6 +61,7 @@ def place(places: pd.DataFrame) -> pd.Series | None:
         "Chercher une commune, une intercommunalité, un code postal…",
         labels,
         EVERYWHERE,
+        told="Territoire",
         on_change=follow,
         width="stretch",
         filter_mode="contains",
