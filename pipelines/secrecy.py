@@ -119,9 +119,10 @@ def protect(
     whole = np.zeros_like(primary) if base is None else base
     is_filled = np.logical_or.reduce([values > 0 for values in quantities])
     hidden = primary | whole
+    held = np.zeros_like(primary)
     while True:
         hidden = _close(hidden, relations, quantities, whole, amount)
-        more = _leaks(hidden, relations, bounds, is_filled)
+        more, held = _leaks(hidden, relations, bounds, is_filled, held)
         if not more.any():
             return hidden
         hidden = hidden | more
@@ -168,8 +169,12 @@ def _pick(wanted: Mask, eligible: Mask, hidden: Mask, relations: Relations) -> M
     return picked & ~hidden
 
 
-def _leaks(hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask) -> Mask:
+def _leaks(
+    hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask, held: Mask
+) -> tuple[Mask, Mask]:
     """Visible cells through which the relations and the bounds determine hidden ones.
+
+    Also returns the mute cells held at the end, from which to start (`held`) once more are hidden.
 
     Values can move along the null vectors of the relations that leave no bound. When one of them
     moves every cell at its lowest up and every cell at its highest down, any other null vector can
@@ -179,18 +184,21 @@ def _leaks(hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask) 
     """
     columns = np.flatnonzero(hidden)
     if not len(columns):
-        return np.zeros_like(hidden)
+        return np.zeros_like(hidden), held
     matrix = _incidence(columns, relations)
     sign = bounds.is_lowest[columns] * 1.0 - bounds.is_highest[columns] * 1.0
     is_mute = bounds.is_mute[columns]
     is_frozen = _frozen(matrix, sign)
     told = is_frozen & ~is_mute
     if not told.any():
-        resists = _resisting(matrix, sign, is_frozen)
-        told = _told(matrix, resists, is_mute)
+        is_held = _resisting(matrix, sign, is_frozen | held[columns])
+        told = _told(matrix, is_held, is_mute)
         if told.any():
-            told = _told(matrix, _cannot_move(matrix, sign, resists, is_frozen), is_mute)
-    return _through(np.flatnonzero(told), matrix, ~hidden & is_filled, relations)
+            is_held = _cannot_move(matrix, sign, is_held, is_frozen)
+            told = _told(matrix, is_held, is_mute)
+        held = np.zeros_like(hidden)
+        held[columns[is_held & is_mute]] = True
+    return _through(np.flatnonzero(told), matrix, ~hidden & is_filled, relations), held
 
 
 def _told(matrix: csr_matrix, is_held: Mask, is_mute: Mask) -> Mask:
@@ -202,12 +210,12 @@ def _told(matrix: csr_matrix, is_held: Mask, is_mute: Mask) -> Mask:
     return is_told & ~is_mute
 
 
-def _resisting(matrix: csr_matrix, sign: Values, is_frozen: Mask) -> Mask:
-    """Columns to hold so that one null vector moves every other off its bound.
+def _resisting(matrix: csr_matrix, sign: Values, is_held: Mask) -> Mask:
+    """Columns to hold, `is_held` included, so that one null vector moves all others off a bound.
 
     Those that least squares do not find how to move, among them all that cannot.
     """
-    held = is_frozen.copy()
+    held = is_held.copy()
     while True:
         loose = np.flatnonzero(~held)
         weights = np.where(sign[loose] == 0, FREE_WEIGHT, 1.0)
@@ -263,10 +271,11 @@ def _through(stuck: Indices, matrix: csr_matrix, offered: Mask, relations: Relat
         return leaks
     visible = np.flatnonzero(offered)
     visible = visible[np.argsort(relations.rank[visible])]
-    shares = _normal(matrix, matrix).solve(matrix[:, stuck].toarray())
-    used = np.abs(_incidence(visible, relations).T @ shares)
-    for column in used.T:
-        is_used = column > USED * column.max(initial=0)
+    normal, offers = _normal(matrix, matrix), _incidence(visible, relations).T.tocsr()
+    # One at a time: all together would be a dense table of visible cells by determined ones.
+    for column in matrix[:, stuck].T.tocsr():
+        used = np.abs(offers @ normal.solve(column.toarray().ravel()))
+        is_used = used > USED * used.max(initial=0)
         if is_used.any() and not leaks[visible[is_used]].any():
             leaks[visible[is_used.argmax()]] = True
     return leaks
