@@ -68,12 +68,14 @@ def build_workspace(
     workspace = load_workspace(raw)
     curated.mkdir(parents=True, exist_ok=True)
     with _one_build_at_a_time(curated), tempfile.TemporaryDirectory(dir=curated) as spill:
+        # A file rather than memory: what is built and set aside need not stay there.
         work = duckdb.connect(
+            Path(spill) / "work.duckdb",
             config={
                 "temp_directory": spill,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
-            }
+            },
         )
         try:
             build = _Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
