@@ -22,8 +22,7 @@ def rows(
     Raises:
         FetchError: no such file, no such columns, or content that is not what it should be.
     """
-    # The limit is the interpreter's: another reader may have left it at the size of a small file.
-    csv.field_size_limit(MAX_CELL_CHARACTERS)
+    csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_CHARACTERS))
     try:
         with zipfile.ZipFile(archive) as opened:
             member = next(one for one in opened.infolist() if one.filename.endswith(ending))

@@ -165,7 +165,8 @@ def _read_carefully(
     encoding: str,
     delimiter: str,
 ) -> TextTable:
-    csv.field_size_limit(len(text) + 1)
+    # The interpreter's own limit: raised for this file, never lowered under another reader.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     width = len(headers)
     parts: list[pa.Table] = []

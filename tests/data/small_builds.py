@@ -33,8 +33,10 @@ def create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) 
 
 def load(con: duckdb.DuckDBPyConnection, raw: Raw, names: Iterable[str] = contracts.ORDER) -> None:
     """The build's line, every raw table, and the records of those named."""
-    con.execute("create table meta.build (build_id varchar, as_of date, region varchar)")
-    con.execute("insert into meta.build values ('b', ?, '24')", [AS_OF])
+    con.execute(
+        "create table meta.build (build_id varchar, as_of date, people_since date, region varchar)"
+    )
+    con.execute("insert into meta.build values ('b', ?, null, '24')", [AS_OF])
     for name in contracts.ORDER:
         fields = {f.name: f.sql_type for f in contracts.load(name).fields}
         create(con, f"raw.{name}", fields | {"source_file": "varchar", "source_line": "bigint"})
