@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from textwrap import wrap
 
 import numpy as np
 import plotly.graph_objects as go
@@ -18,7 +19,7 @@ from observatory import charts
 from observatory.catalog import Indicator
 from observatory.maps import FAINT_LABEL, Painting
 from observatory.settings import ROOT
-from observatory.wording import fr
+from observatory.wording import NBSP, fr
 
 STATIC = ROOT / "static" / "territoires"
 HEIGHT = 700
@@ -28,12 +29,16 @@ PATTERNS = {"diagonal": "/", "horizontal": "-", "dots": "."}
 EDGE = "#8a97a8"
 # Circles of the legend and their texts, to the right of the map, in shares of its width and height.
 KEY_RIGHT, KEY_TEXT, KEY_STEP = 0.12, 0.08, 0.08
+LEGEND_LINE = 42
+# Room under the map for the credit of its outlines.
+FOOT = 30
+OUTLINES = f"Contours{NBSP}: IGN, ADMIN EXPRESS"
 
 Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def chart(
-    painting: Painting, vintage: str, level: str, indicator: Indicator, producer: str
+    painting: Painting, vintage: str, level: str, indicator: Indicator, producer: str, title: str
 ) -> go.Figure:
     """The map as a plotly figure, legend beside it.
 
@@ -43,6 +48,7 @@ def chart(
         level: a key of `observatory.maps.LEVELS`.
         indicator: its entry of the catalogue.
         producer: who made the data, and its vintage.
+        title: of the legend, what is drawn and when.
     """
     outlines = _outlines(vintage, level)
     figure = go.Figure()
@@ -73,14 +79,38 @@ def chart(
     charts.style(figure, HEIGHT)
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1, constrain="domain")
+    figure.add_annotation(
+        text=OUTLINES,
+        xref="paper",
+        yref="paper",
+        x=1,
+        y=0,
+        xanchor="right",
+        yanchor="top",
+        showarrow=False,
+        font={"size": 11, "color": charts.MUTED},
+    )
+    heading = "<br>".join(wrap(title.replace("<", "&lt;"), LEGEND_LINE))
     return figure.update_layout(
-        legend={"orientation": "v", "x": 1.02, "y": 1, "yanchor": "top", "traceorder": "normal"}
+        margin={"b": FOOT},
+        legend={
+            "orientation": "v",
+            "x": 1.02,
+            "y": 1,
+            "yanchor": "top",
+            "traceorder": "normal",
+            "title": {"text": f"<b>{heading}</b>", "side": "top"},
+        },
     )
 
 
 def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
-    """One trace for all the territories of a legend line; an empty line stays in the legend."""
+    """All the territories of a legend line; an empty line stays in the legend.
+
+    The line of an area is too thin to tell its pattern there: a bar without data draws a square.
+    """
     x, y = _joined(shapes)
+    edge = {"color": EDGE, "width": 0.5}
     figure.add_scatter(
         x=x,
         y=y,
@@ -88,8 +118,12 @@ def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: 
         fill="toself",
         fillcolor=fill,
         fillpattern=pattern,
-        line={"color": EDGE, "width": 0.5},
+        line=edge,
         name=name,
+        showlegend=False,
+    )
+    figure.add_bar(
+        x=[None], y=[None], name=name, marker={"color": fill, "pattern": pattern, "line": edge}
     )
 
 

@@ -85,7 +85,7 @@ def _territories(
             sheet.words(
                 place, figures, as_of, scope, blurred=maps.is_blurred(place["level"], network)
             )
-        _table(rows, painting, indicator, level, title, note, blurred=blurred)
+        _table(rows, painting, indicator, level, (title, legend), note, blurred=blurred)
     if figures is not None and place is not None:
         sheet.details(place, figures, as_of)
         if place["level"] == level:
@@ -117,12 +117,16 @@ def _table(
     painting: maps.Painting,
     indicator: Indicator,
     level: str,
-    title: str,
+    titles: tuple[str, str],
     note: Note,
     *,
     blurred: bool,
 ) -> None:
-    """The figures of the map, which leave with its picture; long lists skip what has no value."""
+    """The figures of the map, which leave with its picture; long lists skip what has no value.
+
+    `titles` are that of the figure and that of the picture's legend.
+    """
+    title, legend = titles
     shown = rows[rows["status"] != maps.OUT_OF_SCOPE]
     if len(shown) > LONG_TABLE:
         shown = shown[shown["value"] > 0]
@@ -143,7 +147,7 @@ def _table(
         indicator,
         key="chiffres",
         picture=map_picture.chart(
-            painting, data.build().territories_vintage, level, indicator, note.source
+            painting, data.build().territories_vintage, level, indicator, note.source, legend
         ),
     )
     if len(shown) < len(rows):
