@@ -135,3 +135,40 @@ def test_nothing_is_hidden_where_every_cell_is_large() -> None:
     values = cube(np.full((5, 3), 7))
     hidden = protect(is_small(values), relations_for(values), [values], present(values))
     assert not hidden.any()
+
+
+def test_no_cell_of_a_table_with_hidden_zeros_is_found_by_a_solver() -> None:
+    """Twenty places by fifteen networks; subtraction by single totals alone would miss one."""
+    rng = np.random.default_rng(2)
+    inside = rng.poisson(rng.gamma(0.4, 4, (20, 1)) * rng.gamma(0.4, 2, (1, 15)))
+    table = np.pad(inside, ((0, 1), (0, 1)))
+    table[-1] = table.sum(axis=0)
+    table[:, -1] = table.sum(axis=1)
+    cells = np.arange(table.size).reshape(table.shape)
+    lines = [*cells, *cells.T]
+    values = table.ravel().astype(float)
+    is_empty = (values == 0) & (np.isin(np.arange(len(values)), cells[:-1, :-1]))
+    relations = Relations(
+        np.array([line[-1] for line in lines]),
+        np.repeat(np.arange(len(lines)), [len(line) - 1 for line in lines]),
+        np.concatenate([line[:-1] for line in lines]),
+        np.argsort(np.argsort(values, kind="stable")),
+    )
+    never = np.zeros(len(values), dtype=bool)
+    bounds = Bounds(values == 0, never, is_empty)
+    hidden = protect(is_small(values) | is_empty, relations, [values], bounds, base=is_empty)
+    unknown = np.flatnonzero(hidden)
+    rows = np.zeros((len(lines), len(values)))
+    for row, line in zip(rows, lines, strict=True):
+        row[line[:-1]], row[line[-1]] = 1, -1
+    right = -rows[:, ~hidden] @ values[~hidden]
+    for cell in np.flatnonzero(hidden & ~is_empty):
+        goal = (unknown == cell) * 1.0
+        low, high = (
+            linprog(
+                sign * goal, A_eq=rows[:, hidden], b_eq=right, bounds=(0, 10 * values.max())
+            ).fun
+            for sign in (1, -1)
+        )
+        assert -high - low >= 1 - 1e-6
+    assert not hidden[cells[-1, -1]]
