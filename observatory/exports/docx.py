@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import zipfile
+from datetime import datetime, time
 from typing import Any
 
 import docx
@@ -56,12 +58,23 @@ def write(document: Document) -> bytes:
         line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
     packed = io.BytesIO()
     word.save(packed)
-    return packed.getvalue()
+    return _undated(packed)
+
+
+def _undated(packed: io.BytesIO) -> bytes:
+    """The same package without the hour of each part, so that a document gives the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(packed) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for part in read.infolist():
+            book.writestr(zipfile.ZipInfo(part.filename), read.read(part), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _styles(word: WordDocument, document: Document) -> None:
     core = word.core_properties
     core.title, core.author, core.language = document.title, SITE, FRENCH
+    core.comments = origin(document)
+    core.created = core.modified = datetime.combine(document.made_on, time())
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10)
     language = OxmlElement("w:lang")

@@ -169,6 +169,16 @@ def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
 
 
+def test_the_same_document_gives_the_same_bytes_dated_of_its_day(document: Document) -> None:
+    still = replace(document, parts=document.parts[1:])
+    for write in (xlsx.write, docx.write):
+        first = write(still)
+        with zipfile.ZipFile(io.BytesIO(first)) as parts:
+            assert {part.date_time[0] for part in parts.infolist()} == {1980}
+            assert "2026-11-23T00:00:00Z" in parts.read("docProps/core.xml").decode()
+        assert write(still) == first
+
+
 def test_pictures_hold_their_title_and_source(document: Document, figure: QuotedFigure) -> None:
     drawn = picture.svg(figure, document.build).decode()
     for text in (figure.title, FICTIONAL, "Lecture", "Source"):
