@@ -1,0 +1,61 @@
+"""A citation opened after the data moved: the page says so under the figure, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from observatory.catalog import load_catalog
+from observatory.columns import Column, of
+from observatory.exports.model import QuotedFigure
+from observatory.pages import load_pages
+from observatory.quotations import FILE_NAME, Quotations
+from observatory.quoting import fingerprint
+from observatory.store import Store
+from observatory.wording import Note, fr
+from tests.app.conftest import Open, html_of
+
+PAGE = next(page for page in load_pages() if page.id == "adhesions")
+INDICATOR = load_catalog().indicators["tpe_pme_share"]
+
+
+@pytest.fixture
+def book(published: Path) -> Iterator[Quotations]:
+    yield Quotations(published, "demo")
+    (published / "demo" / FILE_NAME).unlink(missing_ok=True)
+
+
+def test_a_figure_quoted_from_an_older_build_is_said_to_have_moved(
+    open_app: Open, gate: Store, book: Quotations
+) -> None:
+    session = gate.session("demo", "public")
+    as_of = session.build.as_of
+    rows = session.query("network_indicators", as_of=as_of, indicators=[INDICATOR.id])
+    known = rows["value"].notna()
+    then = rows.assign(value=rows["value"].where(~known, rows["value"] / 2))
+    quoted = QuotedFigure(
+        "adhesions.part",
+        "La part des TPE et PME",
+        then,
+        (Column("name", "Réseau"), of(INDICATOR)),
+        Note("lecture.", "champ.", "source."),
+        (INDICATOR,),
+        "https://exemple.fr/adhesions?espace=demo",
+    )
+    mark = fingerprint(quoted.rows, quoted.columns)
+    older = replace(session.build, id="20250101000000000-0badcafe")
+    book.keep(quoted, older, "public", {"disparu.csv": "aa"}, date(2025, 1, 1))
+    at = open_app(PAGE, espace="demo", profil="public", citation=mark)
+    assert not at.exception
+    said = " ".join(element.value for element in at.markdown)
+    assert "Citation du 1er janvier 2025\u00a0: la figure a bougé." in said
+    assert "disparu.csv" in said and "révisées" in said
+    first = rows[known].iloc[0]
+    shown = html_of(at).split("Lignes qui ont changé depuis la citation")[-1]
+    assert fr(first["value"] / 2, "%", 1) in shown and fr(first["value"], "%", 1) in shown
+    fresh = open_app(PAGE, espace="demo", profil="public", citation="0000-0000-0000")
+    assert "a bougé" not in " ".join(element.value for element in fresh.markdown)
