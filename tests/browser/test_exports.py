@@ -94,7 +94,12 @@ def test_a_link_of_another_version_says_so(open_page: OpenPage) -> None:
     assert "version=" not in page.url
 
 
-def test_a_full_basket_does_not_follow_its_reader_to_another_profile(open_page: OpenPage) -> None:
+@pytest.mark.parametrize(
+    ("chooser", "option"), [("Profil", "Public"), ("Espace de données", "Centre-Val de Loire")]
+)
+def test_a_full_basket_does_not_follow_its_reader_elsewhere(
+    open_page: OpenPage, chooser: str, option: str
+) -> None:
     page = open_page("/equipes?espace=demo&profil=staff")
     _put(page, "equipes")
     page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
@@ -102,8 +107,8 @@ def test_a_full_basket_does_not_follow_its_reader_to_another_profile(open_page: 
     lines = page.locator('[class*="st-key-basket_line"]')
     expect(lines).to_have_count(1)
     page.get_by_role("button", name="Espace et profil").click()
-    page.get_by_role("combobox", name="Profil").click()
-    page.get_by_role("option", name="Public").click()
+    page.get_by_role("combobox", name=chooser).click()
+    page.get_by_role("option", name=option).click()
     expect(lines).to_have_count(0)
     expect(page.get_by_text("ne peuvent pas être emportées d’ici")).to_be_visible()
     expect(page.get_by_role("button", name="Classeur Excel")).to_have_count(0)
