@@ -72,7 +72,10 @@ def types() -> dict[str, Columns]:
             fields = [f'"{f.name}" {f.sql_type}' for f in load(name).fields]
             fields += ["source_file varchar", "source_line bigint"]
             con.execute(f'create table raw."{name}" ({", ".join(fields)})')
-        con.execute("create table meta.build (build_id varchar, as_of date, region varchar, people_since date)")
+        con.execute(
+            "create table meta.build "
+            "(build_id varchar, as_of date, region varchar, people_since date)"
+        )
         known = _described(con)
         for node in load_nodes():
             if node.inputs <= known.keys():
