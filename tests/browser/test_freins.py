@@ -42,7 +42,7 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
     expect(page.get_by_text("Tenir le suivi")).to_have_count(0)
 
 
-def test_staff_keep_the_follow_up_and_the_public_reads_it(open_page: OpenPage) -> None:
+def test_staff_keep_the_follow_up_and_the_public_reads_its_state(open_page: OpenPage) -> None:
     page = open_page("/freins?espace=demo&profil=staff")
     form = page.locator('[data-testid="stForm"]')
     # A list that opens while the page still scrolls closes at once.
@@ -54,6 +54,8 @@ def test_staff_keep_the_follow_up_and_the_public_reads_it(open_page: OpenPage) -
     form.get_by_role("button", name="Enregistrer").click()
     first = page.locator("table").filter(has_text="Organiser un salon régional").locator("tr")
     expect(first.nth(1)).to_contain_text("En cours")
+    expect(first.nth(1)).to_contain_text("Lieu choisi <b>à Orléans</b>")
     reader = open_page("/freins?espace=demo&profil=public")
     line = reader.locator("tr").filter(has_text="Organiser un salon régional")
-    expect(line).to_contain_text("Lieu choisi <b>à Orléans</b>")
+    expect(line).to_contain_text("En cours")
+    expect(line).not_to_contain_text("Lieu choisi")

@@ -21,7 +21,8 @@ def test_the_search_filters_and_stays_in_the_address(open_page: OpenPage, gate: 
     found = session.query(
         "projects_found", as_of=session.build.as_of, network_id="*", sought="aérolinde"
     )
-    expect(page.get_by_text(plural(len(found), "projet"), exact=True).last).to_be_visible()
+    title = f"La liste des projets ({plural(len(found), 'projet')})"
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
     page.wait_for_url("**cherche=A*")
 
 
