@@ -69,14 +69,15 @@ def headline(indicator_id: str, as_of: date, network_id: str) -> pd.Series:
 
 
 def by_network(names: Sequence[str], as_of: date) -> pd.DataFrame:
-    """Indicators of the current networks side by side, one row a network, by name.
+    """Indicators of the current networks that sent something for one of them, by name.
 
     Args:
         names: ids of the catalogue.
         as_of: month end.
 
     Returns:
-        `network_id`, `name`, and for each id `<id>`, `<id>_status`, `<id>_low`, `<id>_high`.
+        A row a network: `network_id`, `name`, and for each id `<id>`, `<id>_status`, `<id>_low`
+        and `<id>_high`.
     """
     rows = query("network_indicators", as_of=as_of, indicators=names)
     wide = rows.pivot(
@@ -89,7 +90,9 @@ def by_network(names: Sequence[str], as_of: date) -> pd.DataFrame:
         for name in names:
             column = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
             table[f"{name}{suffix}"] = column if part == "status" else pd.to_numeric(column)
-    return table.reset_index().sort_values("name", ignore_index=True)
+    statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
+    told = table[(statuses != "no_data").any(axis=1)]
+    return told.reset_index().sort_values("name", ignore_index=True)
 
 
 def file_titles() -> dict[str, str]:

@@ -36,8 +36,6 @@ BOARD = (
 def heads(as_of: date) -> None:
     """Vacancies, changes at the head, mandates that end: a row a network."""
     rows = data.by_network((*HEADS, "double_break_12m"), as_of)
-    statuses = rows[[f"{name}_status" for name in HEADS]]
-    rows = rows[(statuses.fillna("no_data") != "no_data").any(axis=1)]
     if rows.empty:
         return
     indicators = load_catalog().indicators

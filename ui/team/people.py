@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 
-import pandas as pd
 import streamlit as st
 
 from observatory import survival_charts, team_charts
@@ -58,7 +56,7 @@ CLASSES = (NAME, table.Column("class_words", "Rotation sur trois ans"))
 
 def networks(as_of: date) -> None:
     """Counts first: a rate on a team of three is one person."""
-    rows = _known(data.by_network(TEAM, as_of), TEAM)
+    rows = data.by_network(TEAM, as_of)
     if rows.empty:
         return
     indicators = load_catalog().indicators
@@ -175,9 +173,3 @@ def classes(as_of: date) -> None:
         indicator,
         key="classes",
     )
-
-
-def _known(rows: pd.DataFrame, names: Sequence[str]) -> pd.DataFrame:
-    """Networks of which at least one of the indicators was sent."""
-    statuses = rows[[f"{name}_status" for name in names]]
-    return rows[(statuses.fillna("no_data") != "no_data").any(axis=1)]
