@@ -16,6 +16,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 from observatory.access import ROLES, may_open
 from observatory.exports.model import Document, QuotedFigure
 from observatory.quoting import definition_hash, fingerprint, texts
@@ -104,8 +106,9 @@ class Quotations:
 
     def keep_all(self, document: Document, session: Session) -> None:
         """Remember every figure of a document, whose fingerprints it prints."""
+        read = session.query("source_files")
         for figure in document.figures:
-            files = files_of(figure, session)
+            files = files_of(figure, read)
             self.keep(figure, document.build, session.role, files, document.made_on)
 
     def find(self, mark: str, role: str) -> tuple[Quotation, ...]:
@@ -127,10 +130,14 @@ class Quotations:
             yield book
 
 
-def files_of(figure: QuotedFigure, session: Session) -> dict[str, str]:
-    """Raw file → SHA-256 of what the figure's indicators need, in the build being read."""
+def files_of(figure: QuotedFigure, read: pd.DataFrame) -> dict[str, str]:
+    """Raw file → SHA-256 of what the figure's indicators need.
+
+    Args:
+        figure: whose files.
+        read: `source_files` of the build.
+    """
     needed = {name for indicator in figure.indicators for name in indicator.files}
-    read = session.query("source_files")
     own = read[read["contract"].isin(needed)]
     return dict(zip(own["path"], own["fingerprint"], strict=True))
 

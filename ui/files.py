@@ -8,7 +8,7 @@ import streamlit as st
 
 from observatory.exports import csv_file, docx, pdf, xlsx
 from observatory.exports.model import Document
-from ui import data, quote
+from ui import quote
 
 
 def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = False) -> None:
@@ -32,7 +32,7 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
         for label, ending, mime, write in kinds:
             st.download_button(
                 label,
-                _writer(write, make),
+                quote.remembered(make, write),
                 file_name=f"{name}.{ending}",
                 mime=mime,
                 key=f"file_{name}_{ending}",
@@ -43,17 +43,3 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
 def csv_kind(document: Document) -> tuple[str, str]:
     """Ending and type of what `csv_file.write` gives: one table, or several packed."""
     return ("csv", "text/csv") if len(document.figures) == 1 else ("zip", "application/zip")
-
-
-def _writer(
-    write: Callable[[Document], bytes], make: Callable[[], Document]
-) -> Callable[[], bytes]:
-    """What the button calls; the figures written are remembered, as their fingerprints are out."""
-    book, session = quote.registry(), data.session()
-
-    def content() -> bytes:
-        document = make()
-        book.keep_all(document, session)
-        return write(document)
-
-    return content

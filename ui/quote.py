@@ -41,18 +41,21 @@ def document(title: str, figures: tuple[QuotedFigure, ...]) -> Document:
     return Document(title, session.build, ROLE_LABELS[session.role], today(), figures)
 
 
-def kept(make: Callable[[], bytes], document: Document) -> Callable[[], bytes]:
-    """The same file, whose figures are remembered when it is made: it prints their fingerprints.
+def remembered(
+    make: Callable[[], Document], write: Callable[[Document], bytes]
+) -> Callable[[], bytes]:
+    """What a download button calls; figures are remembered, as their fingerprints are printed.
 
-    It is made at the click, in another thread, where there is no session to ask for.
+    It runs at the click, in another thread, where there is no session to ask for.
     """
     book, session = registry(), data.session()
 
-    def write() -> bytes:
-        book.keep_all(document, session)
-        return make()
+    def content() -> bytes:
+        made = make()
+        book.keep_all(made, session)
+        return write(made)
 
-    return write
+    return content
 
 
 def actions(figure: QuotedFigure, key: str) -> None:
@@ -75,14 +78,14 @@ def verdict(figure: QuotedFigure) -> None:
     quotation = next((one for one in found_all if one.key == figure.key), None)
     if quotation is None:
         return
-    since(quotation, figure)
+    since(quotation, figure, key="verdict")
 
 
-def since(quotation: Quotation, figure: QuotedFigure) -> None:
+def since(quotation: Quotation, figure: QuotedFigure, *, key: str) -> None:
     """A quotation beside the same figure of today, and why it moved."""
-    found = compare(quotation, figure, files_of(figure, data.session()))
+    found = compare(quotation, figure, files_of(figure, data.query("source_files")))
     when = fr_date(quotation.quoted_on)
-    with st.container(border=True, key=f"verdict_{quotation.key.replace('.', '_')}"):
+    with st.container(border=True, key=key):
         if found.is_same:
             st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
             return
@@ -97,7 +100,9 @@ def since(quotation: Quotation, figure: QuotedFigure) -> None:
 def _quotation(figure: QuotedFigure) -> None:
     build = data.build()
     mark = quoting.fingerprint(figure.rows, figure.columns)
-    registry().keep(figure, build, data.session().role, files_of(figure, data.session()), today())
+    registry().keep(
+        figure, build, data.session().role, files_of(figure, data.query("source_files")), today()
+    )
     for label, text in (
         ("Phrase à citer", quoting.sentence(figure, build)),
         ("Note de bas de page", quoting.footnote(figure, build, today())),
@@ -111,19 +116,19 @@ def _quotation(figure: QuotedFigure) -> None:
 def _downloads(figure: QuotedFigure, key: str) -> None:
     build = data.build()
     alone = document(figure.title, (figure,))
-    kinds: list[tuple[str, str, str, Callable[[], bytes]]] = [
-        ("Tableau CSV", "csv", "text/csv", lambda: csv_file.write(alone)),
-        ("Classeur Excel", "xlsx", xlsx.MIME, lambda: xlsx.write(alone)),
+    kinds: list[tuple[str, str, str, Callable[[Document], bytes]]] = [
+        ("Tableau CSV", "csv", "text/csv", csv_file.write),
+        ("Classeur Excel", "xlsx", xlsx.MIME, xlsx.write),
     ]
     if figure.chart is not None:
         kinds += [
-            ("Image PNG", "png", "image/png", lambda: picture.png(figure, build)),
-            ("Image SVG", "svg", "image/svg+xml", lambda: picture.svg(figure, build)),
+            ("Image PNG", "png", "image/png", lambda _: picture.png(figure, build)),
+            ("Image SVG", "svg", "image/svg+xml", lambda _: picture.svg(figure, build)),
         ]
-    for label, ending, mime, make in kinds:
+    for label, ending, mime, write in kinds:
         st.download_button(
             label,
-            kept(make, alone),
+            remembered(lambda: alone, write),
             file_name=f"{figure.key.replace('.', '-')}.{ending}",
             mime=mime,
             key=f"{ending}_{key}",

@@ -187,6 +187,8 @@ def again(session: Session, key: str, link: str) -> QuotedFigure | None:
     if month is None:
         return None
     if "reseau" in asked:
+        if session.query("sheet_identity", network_id=asked["reseau"]).empty:
+            return None
         document = network_sheet_report(session, asked["reseau"], month)
     elif "territoire" in asked:
         level, code = asked["territoire"].split("-", 1)

@@ -11,6 +11,7 @@ import pytest
 
 from observatory.catalog import load_catalog
 from observatory.columns import Column, of
+from observatory.exports import report
 from observatory.exports.model import QuotedFigure
 from observatory.pages import load_pages
 from observatory.quotations import FILE_NAME, Quotations
@@ -20,6 +21,7 @@ from observatory.wording import Note, fr
 from tests.app.conftest import Open, html_of
 
 PAGE = next(page for page in load_pages() if page.id == "adhesions")
+EXPORTS = next(page for page in load_pages() if page.id == "exports")
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
 
 
@@ -59,3 +61,21 @@ def test_a_figure_quoted_from_an_older_build_is_said_to_have_moved(
     assert fr(first["value"] / 2, "%", 1) in shown and fr(first["value"], "%", 1) in shown
     fresh = open_app(PAGE, espace="demo", profil="public", citation="0000-0000-0000")
     assert "a bougé" not in " ".join(element.value for element in fresh.markdown)
+
+
+def test_one_fingerprint_of_two_editions_of_a_report_is_compared_twice(
+    open_app: Open, gate: Store, book: Quotations
+) -> None:
+    session = gate.session("demo", "public")
+    figure = report.network_sheet_report(session, "aerolinde", session.build.as_of).figures[0]
+    for link in (figure.link, figure.link.replace("version=", "version=0")):
+        book.keep(replace(figure, link=link), session.build, "public", {}, date(2026, 11, 23))
+    gone = figure.link.replace("reseau=aerolinde", "reseau=disparu")
+    assert report.again(session, figure.key, gone) is None
+    at = open_app(EXPORTS, espace="demo", profil="public")
+    at.text_area(key="check_pasted").set_value(fingerprint(figure.rows, figure.columns)).run()
+    assert not at.exception
+    for rank in range(2):
+        at.button(key=f"again_{rank}").click().run()
+        assert not at.exception
+        assert any("inchangée" in element.value for element in at.markdown)

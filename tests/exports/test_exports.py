@@ -262,7 +262,7 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     (kept,) = book.find(mark, "staff")
     assert kept.title == figure.title
     again = report.again(staff, kept.key, kept.link)
-    assert again and compare(kept, again, files_of(again, staff)).is_same
+    assert again and compare(kept, again, files_of(again, staff.query("source_files"))).is_same
     assert book.find(mark, "public") == ()
     later = replace(kept, link=kept.link.replace("mois=2026", "mois=1999"))
     assert report.again(staff, kept.key, later.link) is None

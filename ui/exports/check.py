@@ -43,11 +43,11 @@ def show() -> None:
             icon="⚠️",
         )
         return
-    for quotation in found:
-        _then(quotation)
+    for rank, quotation in enumerate(found):
+        _then(quotation, rank)
 
 
-def _then(quotation: Quotation) -> None:
+def _then(quotation: Quotation, rank: int) -> None:
     st.subheader(quotation.title)
     st.markdown(
         f"Citée le {fr_date(quotation.quoted_on)}, version {quotation.build_id}, empreinte "
@@ -63,10 +63,10 @@ def _then(quotation: Quotation) -> None:
         table.show(rows, columns, f"{quotation.title}, {fr_date(quotation.quoted_on)}")
     if not quotation.key.startswith(report.KEY):
         st.link_button("Comparer avec aujourd’hui", _today(quotation))
-    elif st.button("Comparer avec aujourd’hui", key=f"again_{quotation.key}"):
+    elif st.button("Comparer avec aujourd’hui", key=f"again_{rank}"):
         now = report.again(data.session(), quotation.key, quotation.link)
         if now:
-            quote.since(quotation, now)
+            quote.since(quotation, now, key=f"verdict_{rank}")
         else:
             st.warning("Le rapport ne contient plus cette figure.", icon="⚠️")
 
