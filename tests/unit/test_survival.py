@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
+import pandas as pd
 import pytest
 
 from pipelines.steps.survival import kaplan_meier
+from tests.unit import lifelines_curve
 
 # Weeks of remission under 6-MP, and whether it ended by a relapse.
 WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
@@ -46,6 +50,18 @@ def test_late_entries_are_at_risk_only_once_seen() -> None:
     assert found.survival[5] == pytest.approx(5 / 6)
     assert found.survival[12] == pytest.approx(5 / 6 * 8 / 9)
     assert found.at_risk[[5, 10, 11, 12]].tolist() == [6, 5, 9, 9]
+
+
+def test_late_entries_give_the_curve_of_lifelines() -> None:
+    seen = lifelines_curve.stays()
+    expected = pd.read_csv(Path(lifelines_curve.__file__).with_suffix(".csv"))
+    found = curve(seen["entry"].tolist(), seen["end"].tolist(), seen["left"].tolist())
+    assert (seen["entry"] > 0).sum() > 30
+    assert len(found) > 24
+    pd.testing.assert_frame_equal(
+        found.reset_index()[["survival", "low", "high"]].fillna(1.0),
+        expected[["survival", "low", "high"]].head(len(found)),
+    )
 
 
 def test_departure_within_a_month_belongs_to_the_month_that_it_ends() -> None:
