@@ -98,8 +98,8 @@ class Indicator(_Entry):
         is_proportion: part of a whole counted in units, hence a Wilson interval.
         is_network: published in `marts.indicator_values`.
         is_territorial: published in `marts.territory_values`.
-        is_pair: published by territory and activity, by two networks, or as the total of others,
-            in a table of its own.
+        table: where it is published otherwise: by territory and activity, by two networks, by
+            months of stay.
     """
 
     id: Slug
@@ -119,7 +119,7 @@ class Indicator(_Entry):
     is_proportion: bool = False
     is_network: bool = True
     is_territorial: bool = False
-    is_pair: bool = False
+    table: Annotated[str, Field(pattern=r"^(core|marts)\.[a-z_]+$")] | None = None
     caveat: Text | None = None
     benchmarks: tuple[Benchmark, ...] = ()
 
@@ -129,7 +129,7 @@ class Indicator(_Entry):
             raise ValueError("`noun` goes with the unit `count`, and only with it")
         if self.is_proportion and self.unit != "%":
             raise ValueError("a proportion has the unit `%`")
-        if not (self.is_network or self.is_territorial or self.is_pair):
+        if not (self.is_network or self.is_territorial or self.table):
             raise ValueError("published nowhere")
         if self.thresholds:
             rises = self.thresholds.safe < self.thresholds.critical

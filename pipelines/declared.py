@@ -26,7 +26,7 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
         CatalogError: an indicator is declared and nothing computes it.
     """
     indicators = load_catalog().indicators.values()
-    # Figures of a pair or of a total are columns of marts of their own, under other names.
+    # Those of a table of their own are columns under other names: `check_figures` sees the table.
     if uncomputed := not_computed(i.id for i in indicators if i.is_network or i.is_territorial):
         raise CatalogError(f"declared, and computed nowhere: {uncomputed}")
     work.execute(f"create table reference.indicator ({COLUMNS})")
@@ -58,11 +58,15 @@ def not_computed(ids: Iterable[str]) -> list[str]:
 
 
 def check_figures(work: duckdb.DuckDBPyConnection) -> None:
-    """Refuse figures that the catalogue does not declare.
+    """Refuse figures that the catalogue does not declare, and tables of its that nobody made.
 
     Raises:
         CatalogError: which ones.
     """
+    made = work.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    wanted = {i.table for i in load_catalog().indicators.values() if i.table}
+    if missing := sorted(wanted - {name for (name,) in made}):
+        raise CatalogError(f"declared, and made nowhere: {missing}")
     rows = work.execute(UNDECLARED.read_text(encoding="utf-8")).fetchall()
     if rows:
         raise CatalogError(f"computed, and not declared: {sorted(name for (name,) in rows)}")

@@ -49,7 +49,7 @@ def _entry(indicator: Indicator) -> Iterator[str]:
         for name, is_there in (
             ("networks", indicator.is_network),
             ("territories", indicator.is_territorial),
-            ("a table of its own", indicator.is_pair),
+            (f"`{indicator.table}`", indicator.table),
         )
         if is_there
     ]

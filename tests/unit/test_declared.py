@@ -14,9 +14,12 @@ from pipelines import declared
 @pytest.fixture
 def work() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
-        connection.execute("create schema reference; create schema indicators")
+        for schema in ("reference", "indicators", "core", "marts"):
+            connection.execute(f"create schema {schema}")
         for table in ("figure", "territory_part"):
             connection.execute(f"create table indicators.{table} (indicator_id varchar)")
+        for table in {i.table for i in load_catalog().indicators.values() if i.table}:
+            connection.execute(f"create table {table} (value double)")
         declared.load_indicators(connection)
         yield connection
 
@@ -34,6 +37,14 @@ def test_a_declared_indicator_that_nothing_computes_stops_the_build(
     monkeypatch.setattr(declared, "load_catalog", lambda: more)
     with duckdb.connect() as connection, pytest.raises(CatalogError, match="fortune"):
         declared.load_indicators(connection)
+
+
+def test_a_declared_table_that_nothing_makes_stops_the_build(
+    work: duckdb.DuckDBPyConnection,
+) -> None:
+    work.execute("drop table marts.membership_survival")
+    with pytest.raises(CatalogError, match=r"marts\.membership_survival"):
+        declared.check_figures(work)
 
 
 def test_declared_figures_pass(work: duckdb.DuckDBPyConnection) -> None:

@@ -75,7 +75,7 @@ def reasons(as_of: date, scope: str, subject: str) -> None:
 
 def survival(scope: str, subject: str) -> None:
     """How long companies stay."""
-    indicator = load_catalog().indicators["first_year_retention"]
+    indicator = load_catalog().indicators["membership_survival"]
     rows = data.query("membership_survival", network_id=scope)
     if rows.empty:
         empty.show(

@@ -107,7 +107,7 @@ def survival(scope: str, subject: str) -> None:
     rows = data.query("team_survival", network_id=scope)
     if rows.empty:
         return
-    indicator = load_catalog().indicators["staff_tenure_median"]
+    indicator = load_catalog().indicators["team_survival"]
     build = data.build()
     figure.show(
         "Combien de temps les personnes restent",
