@@ -27,11 +27,13 @@ LAST_FACT = SQL_ROOT / "last_fact.sql"
 CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
+# What the system says of a full disk; DuckDB has no class of error for it.
+DISK_FULL = "No space left on device"
 SCHEMAS = ("reference", "raw", "meta", "quality", "staging", "core", "indicators", "marts")
 
 
 class BuildRefused(Exception):
-    """Nothing is published: a file is unusable, or `strict` and rows were set aside."""
+    """Nothing is published: a file is unusable, `strict` and rows set aside, or no room left."""
 
     def __init__(self, message: str, report: IngestReport | None = None) -> None:
         """Keep the ingest report, so that the caller can say each fault."""
@@ -82,6 +84,13 @@ def build_workspace(
             build.read(raw, territories, as_of, strict=strict)
             build.transform()
             return publish(work, curated, build.build_id)
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            if isinstance(error, duckdb.IOException) and DISK_FULL not in str(error):
+                raise
+            raise BuildRefused(
+                f"La mémoire ou la place disque a manqué : rien n’est publié. Libérez de la place "
+                f"dans {curated} ou fermez d’autres programmes, puis relancez."
+            ) from error
         finally:
             work.close()
 
@@ -131,6 +140,7 @@ class _Build:
     def transform(self) -> None:
         """Run every table and step in the order of the graph, and time each."""
         nodes = load_nodes()
+        self.progress("calcul des tables", 0, len(nodes))
         for index, node in enumerate(nodes):
             self.progress(node.name, index, len(nodes))
             begin = time.perf_counter()

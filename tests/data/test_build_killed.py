@@ -11,6 +11,8 @@ import duckdb
 import pytest
 
 from observatory.settings import ROOT
+from pipelines import build
+from pipelines.graph import Node
 from pipelines.publish import POINTER, builds, current_build
 
 # The workspace that builds fastest; a build dies the same way whatever it holds.
@@ -59,3 +61,25 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
     assert start_build(curated).wait() == 0
     assert current_build(curated) != before
     assert not list(curated.glob("*.part"))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.OutOfMemoryException("Out of Memory Error"),
+        duckdb.IOException("Could not write file: No space left on device"),
+    ],
+)
+def test_a_build_without_room_says_so(
+    error: duckdb.Error, published: tuple[Path, float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: duckdb.DuckDBPyConnection) -> None:
+        raise error
+
+    curated, _ = published
+    before = current_build(curated)
+    node = Node("marts.trop_grand", ("marts.trop_grand",), frozenset(), fail)
+    monkeypatch.setattr(build, "load_nodes", lambda: [node])
+    with pytest.raises(build.BuildRefused, match="place disque a manqué"):
+        build.build_workspace(RAW, curated)
+    assert current_build(curated) == before
