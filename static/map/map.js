@@ -212,13 +212,16 @@ const drawSelection = (state, home) => {
   }
 };
 
-const icon = (className, html, size) => window.L.divIcon({ className, html, iconSize: [size, size] });
+const icon = (className, html, size, rise = size / 2) => window.L.divIcon({
+  className, html, iconSize: [size, size], iconAnchor: [size / 2, rise],
+});
 
 const pin = ([latitude, longitude, name, detail], shape) => {
+  // A seat stands on its place, above the clusters of members, whose numbers stay readable.
+  const isSeat = shape === "obs-seat";
   const marker = window.L.marker([latitude, longitude], {
-    icon: icon(shape, "", 14), title: `${name}, ${detail}`, alt: `${name}, ${detail}`,
-    // A seat stays above the clusters of members around it.
-    zIndexOffset: shape === "obs-seat" ? 1000 : 0,
+    icon: icon(shape, "", 14, isSeat ? 21 : 7), title: `${name}, ${detail}`, alt: `${name}, ${detail}`,
+    zIndexOffset: isSeat ? 1000 : 0,
   });
   return marker.bindTooltip(words(name, detail), { direction: "top" });
 };
