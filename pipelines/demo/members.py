@@ -1,7 +1,8 @@
 """Who joins which network, and when they leave: a cohort simulation, month by month.
 
 Each network is brought to its wanted size every October; departures follow hazards by size, higher
-in the first year and gathered on 31 December; part of the arrivals already belong elsewhere.
+in the first year and gathered at the end of the year: 1 January is the first day out. Part of the
+arrivals already belong elsewhere.
 """
 
 from __future__ import annotations
@@ -252,7 +253,7 @@ class _Simulation:
         chance = np.where(rising, profiles.FEE_RISE_LEAVE_RATE, chance)
         gone = rows[self.rng.random(len(rows)) < chance]
         if december:
-            self.roster.left[gone] = ENDS[month]
+            self.roster.left[gone] = STARTS[month + 1]
         else:
             length = int((ENDS[month] - STARTS[month]).astype(int))
             offset = self.rng.integers(1, length, len(gone)).astype("timedelta64[D]")

@@ -173,7 +173,7 @@ JOIN_MONTHS = Parameter(
     "45 % en janvier, 12 % en septembre",
     HYPOTHESIS,
 )
-LEAVE_DECEMBER = Parameter("Départs au 31 décembre", 0.70, "70 %", HYPOTHESIS)
+LEAVE_DECEMBER = Parameter("Départs en fin d’année (au 1er janvier)", 0.70, "70 %", HYPOTHESIS)
 CLOSURE_SHARE = Parameter("Départs dus à la cessation de l’entreprise", 0.14, "14 %", HYPOTHESIS)
 RETURN_SHARE = Parameter(
     "Anciens membres qui reviennent, après 60 ou 120 jours", 0.03, "3 %", HYPOTHESIS

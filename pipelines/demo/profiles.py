@@ -211,7 +211,7 @@ STORIES: dict[str, tuple[str, str, str]] = {
     "hausse_des_cotisations": (
         "Des TPE perdues après une hausse de cotisation",
         "Goûtelune",
-        "La cotisation des TPE double en 2026 ; quatre sur dix partent au 31 décembre 2025, avec "
+        "La cotisation des TPE double en 2026 ; quatre sur dix partent au 1er janvier, avec "
         "le motif « hausse de la cotisation ».",
     ),
     "un_seul_financeur": (

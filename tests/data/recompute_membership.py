@@ -26,6 +26,7 @@ REASONS = {
     "merged": "fusion|absor|rachat|acquisition",
     "ceased": "cessation|cessé|liquid|radi|fermeture|faillite",
     "moved": "démén|demen|hors région|hors region|transfert",
+    "resigned": "renouvel|démission|demission|résili|resili|retrait",
 }
 
 Values = dict[str, tuple[float, float | None, int]]

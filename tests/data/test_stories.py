@@ -142,14 +142,14 @@ def test_a_young_network_under_impulsion(rows: Rows, figure: Figure) -> None:
 
 
 def test_a_fee_rise_loses_small_members(rows: Rows, figure: Figure, by_network: Callable) -> None:
-    before, after = date(2025, 11, 30), date(2025, 12, 31)
+    before, after = date(2025, 12, 31), date(2026, 1, 31)
     assert figure("tpe_share", "goutelune", after) < figure("tpe_share", "goutelune", before) - 0.08
     churn = by_network("churn_12m")
     assert max(churn, key=churn.__getitem__) == "goutelune"
     left = rows(
         "select k.size_class, count(*) from core.membership_spell as s"
         " inner join core.company as k using (siren) where s.network_id = 'goutelune'"
-        " and s.ended_on = date '2025-12-31' and s.leave_reason = 'hausse de la cotisation'"
+        " and s.ended_on = date '2026-01-01' and s.leave_reason = 'hausse de la cotisation'"
         " group by all"
     )
     counts = dict(left)

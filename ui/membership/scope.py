@@ -16,9 +16,9 @@ REASONS = (
     "leaves_merged_12m",
     "leaves_moved_12m",
     "leaves_unpaid_12m",
-    "leaves_other_12m",
-    "leaves_unknown_12m",
+    "leaves_resigned_12m",
 )
+UNCLEAR = ("leaves_other_12m", "leaves_unknown_12m")
 SIZES = {"*": "Toutes les entreprises", "TPE": "TPE", "PME": "PME"}
 SURVIVAL = (
     table.Column("size", "Entreprises"),
@@ -57,9 +57,14 @@ def reasons(as_of: date, scope: str, subject: str) -> None:
     indicators = load_catalog().indicators
     leaves = indicators["leaves_12m"]
     rows = data.query(
-        "indicator_headlines", as_of=as_of, network_id=scope, indicators=[*REASONS, leaves.id]
+        "indicator_headlines",
+        as_of=as_of,
+        network_id=scope,
+        indicators=[*REASONS, *UNCLEAR, leaves.id],
     ).set_index("indicator_id")
-    own = rows.loc[[*REASONS]].assign(name=[indicators[name].label for name in REASONS])
+    ranked = rows.loc[[*REASONS]].sort_values("value", ascending=False).index
+    own = rows.loc[[*ranked, *UNCLEAR]]
+    own = own.assign(name=[indicators[name].label for name in own.index])
     if own["value"].isna().all() or not own["value"].sum():
         return
     figure.show(

@@ -29,6 +29,8 @@ select
             then 'ceased'
         when reason like '%démén%' or reason like '%demen%' or reason like '%hors région%'
             or reason like '%hors region%' or reason like '%transfert%' then 'moved'
+        when reason like '%renouvel%' or reason like '%démission%' or reason like '%demission%'
+            or reason like '%résili%' or reason like '%resili%' or reason like '%retrait%' then 'resigned'
         else 'other'
     end as reason
 from exited

@@ -17,6 +17,7 @@ exited as (
         count(case when reason = 'merged' then 1 end) as merged,
         count(case when reason = 'moved' then 1 end) as moved,
         count(case when reason = 'unpaid' then 1 end) as unpaid,
+        count(case when reason = 'resigned' then 1 end) as resigned,
         count(case when reason = 'other' then 1 end) as other,
         count(case when reason = 'unknown' then 1 end) as unknown
     from indicators.membership_exit
@@ -72,6 +73,7 @@ flow as (
         coalesce(sum(e.merged), 0) as merged,
         coalesce(sum(e.moved), 0) as moved,
         coalesce(sum(e.unpaid), 0) as unpaid,
+        coalesce(sum(e.resigned), 0) as resigned,
         coalesce(sum(e.other), 0) as other,
         coalesce(sum(e.unknown), 0) as unknown,
         coalesce(sum(k.present), 0) as present,
@@ -100,6 +102,8 @@ union all
 select as_of, network_id, 'leaves_moved_12m', moved, null, leaves from flow
 union all
 select as_of, network_id, 'leaves_unpaid_12m', unpaid, null, leaves from flow
+union all
+select as_of, network_id, 'leaves_resigned_12m', resigned, null, leaves from flow
 union all
 select as_of, network_id, 'leaves_other_12m', other, null, leaves from flow
 union all
