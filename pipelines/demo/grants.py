@@ -157,10 +157,10 @@ class _Builder:
         first = signed + self._between(*p.PAYMENT_DELAY_DAYS.value)
         balance_due = day(year + 1, 4, 30)
         balance = balance_due + self._between(10, 80)
-        if self._is_late(year + 1):
-            balance = np.datetime64(profiles.LATE_BALANCE_PAID, "D")
-        if self._is_late(year):
-            first = np.datetime64(profiles.LATE_ADVANCE_PAID, "D")
+        if self.profile.paid_late and self._is_late(year + 1):
+            balance = np.datetime64(self.profile.paid_late[0], "D")
+        if self.profile.paid_late and self._is_late(year):
+            first = np.datetime64(self.profile.paid_late[1], "D")
         due = signed + np.timedelta64(p.DUE_DAYS.value, "D")
         schedule = [(due, advance, first), (balance_due, cents - advance, balance)]
         self._add("region", signed, day(year, 1), p.REGION_DURATION.value, cents, schedule)
@@ -232,8 +232,8 @@ class _Builder:
         return schedule
 
     def _is_late(self, year: int) -> bool:
-        """True for the network and the year in which every funder keeps people waiting."""
-        return self.profile.story == "solde_en_retard" and year == profiles.LATE_YEAR
+        """True for the networks and the year in which every funder keeps people waiting."""
+        return bool(self.profile.paid_late) and year == profiles.LATE_YEAR
 
     def _add(
         self,

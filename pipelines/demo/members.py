@@ -240,7 +240,7 @@ class _Simulation:
     def _hazard(self, rows: np.ndarray, when: np.datetime64) -> np.ndarray:
         """Yearly chance of leaving of each membership."""
         kind = np.minimum(self.roster.kind[self.roster.firm[rows]], COMPANY_KINDS)
-        rate = np.array(p.LEAVE_RATE.value)[kind]
+        rate = np.array(p.LEAVE_RATE.value)[kind] * self.profile.leave_factor
         young = (when - self.roster.joined[rows]).astype(int) < 365
         return np.where(young, rate * p.FIRST_YEAR_LEAVE_FACTOR.value, rate)
 

@@ -19,7 +19,9 @@ class Profile:
     `members` are the members wanted at the end of each October from 2021 to 2026 (0 before the
     network exists). `public_share` is the part of public grants in its income. `floor_days` is
     the lowest cash of the last two years, in days of spending. `grant_weight` shares the regional
-    envelope of the clusters.
+    envelope of the clusters. `no_director` are the days between which nobody holds the direction,
+    `paid_late` when the Region pays the balance and the advance that it owes in `LATE_YEAR`, when
+    every funder keeps it waiting. `leave_factor` multiplies the departures of members.
     """
 
     slug: str
@@ -44,6 +46,9 @@ class Profile:
     success: float = 0.55
     projects_a_year: tuple[int, ...] = (2, 2, 2, 2, 2, 2)
     reach_km: float = 45.0
+    no_director: tuple[str, str] | None = None
+    paid_late: tuple[str, str] | None = None
+    leave_factor: float = 1.0
     story: str = ""
     shares_with: str = ""
     shared: float = field(default=0.0)
@@ -62,7 +67,7 @@ PROFILES: tuple[Profile, ...] = (
         "pole-ondafrene", "Pôle Ondafrène", POLE, "Électronique et énergie", ("26", "27", "35"),
         "18033", ALL_DEPARTMENTS, "2003-09-02", "2005-07-12", "developpement",
         (182, 196, 216, 240, 268, 300), 0.38, 105, outside=0.22, cost_factor=1.15,
-        success=0.90, projects_a_year=(10, 13, 16, 20, 24, 28), reach_km=110,
+        success=0.92, projects_a_year=(10, 13, 16, 20, 24, 28), reach_km=110,
         story="pole_en_croissance",
     ),
     Profile(
@@ -88,12 +93,13 @@ PROFILES: tuple[Profile, ...] = (
         "galvacier", "Galvacier", CLUSTER, "Métallurgie et mécanique", ("24", "25", "28"),
         "18279", ("18", "36", "41"), "2009-01-22", "2011-03-10", "perennisation",
         (112, 114, 116, 118, 119, 120), 0.46, 3, grant_weight=1.25,
-        story="solde_en_retard",
+        paid_late=("2026-09-28", "2026-10-20"), story="solde_en_retard",
     ),
     Profile(
         "aerolinde", "Aérolinde", CLUSTER, "Aéronautique et espace", ("25", "30", "33"),
         "41194", ("18", "36", "37", "41", "45"), "2008-06-17", "2010-02-09", "perennisation",
-        (84, 86, 88, 90, 91, 90), 0.48, 34, grant_weight=1.05, story="direction_vacante",
+        (84, 86, 88, 90, 91, 90), 0.48, 34, grant_weight=1.05,
+        no_director=("2026-01-31", "2026-06-02"), story="direction_vacante",
     ),
     Profile(
         "goutelune", "Goûtelune", CLUSTER, "Agroalimentaire", ("10", "11"), "41269",
@@ -139,8 +145,9 @@ PROFILES: tuple[Profile, ...] = (
     ),
     Profile(
         "cuirlande", "Cuirlande", CLUSTER, "Cuir et mode", ("14", "15"), "36044", ("36", "37"),
-        "2014-03-27", "2017-04-12", "perennisation", (28, 28, 29, 30, 30, 31), 0.62, 10,
-        cost_factor=0.95,
+        "2014-03-27", "2017-04-12", "perennisation", (40, 40, 38, 36, 32, 26), 0.68, 2,
+        cost_factor=0.95, no_director=("2026-04-30", "2026-09-14"), leave_factor=3.0,
+        paid_late=("2026-12-15", "2026-12-15"), story="cumul",
     ),
     Profile(
         "medivelours", "Médivelours", EMERGING, "Dispositifs médicaux", ("26", "32", "86"), "37261",
@@ -171,12 +178,8 @@ DENSE_DIVISION = "13"
 # Days that the stories fix.
 # The balance of 2025 was due on 30 April 2026; that year every funder keeps people waiting.
 LATE_YEAR = 2026
-LATE_BALANCE_PAID = "2026-09-28"
-LATE_ADVANCE_PAID = "2026-10-20"
 LATE_VOTE_DAYS = 120
 LATE_STATE_DAYS = 95
-DIRECTOR_LEAVES = "2026-01-31"
-DIRECTOR_ARRIVES = "2026-06-02"
 PRESIDENT_CHANGES = "2026-03-17"
 FEE_RISE_YEAR = 2026
 FEE_RISE_FACTOR = 2.0
@@ -189,6 +192,12 @@ STORIES: dict[str, tuple[str, str, str]] = {
         "Galvacier",
         "Le solde régional de la convention 2025, dû le 30 avril 2026, arrive le 28 septembre "
         "2026, les autres versements tardent aussi : la trésorerie passe sous 30 jours.",
+    ),
+    "cumul": (
+        "Un réseau où tout arrive à la fois",
+        "Cuirlande",
+        "Des adhérents qui partent, la direction vacante du 30 avril au 14 septembre 2026, et la "
+        "Région qui doit encore le solde de 2025 et l’avance de 2026 : le réseau devient fragile.",
     ),
     "direction_vacante": (
         "Une direction vacante quatre mois, une présidence qui change",

@@ -126,7 +126,7 @@ class _Team:
         return np.timedelta64(int(self.rng.exponential(years * DAYS_A_YEAR)) + 150, "D")
 
     def _direct(self) -> None:
-        """The director's post: long tenures, short gaps, and the two stories that set it."""
+        """The director's post: long tenures, short gaps, and the stories that set it."""
         profile = self.profile
         if profile.story == "jeune_reseau":
             self.found.add(
@@ -134,15 +134,14 @@ class _Team:
             )
             return
         start = max(self.created, day(2020, 3) - self._tenure(3.0))
-        if profile.story == "direction_vacante":
-            leaves = np.datetime64(profiles.DIRECTOR_LEAVES, "D")
-            arrives = np.datetime64(profiles.DIRECTOR_ARRIVES, "D")
+        if profile.no_director:
+            leaves, arrives = (np.datetime64(date, "D") for date in profile.no_director)
             self.found.add(self.index, self._agent(), "direction", PERMANENT, 1.0, start, leaves)
             self.found.add(self.index, self._agent(), "direction", PERMANENT, 1.0, arrives, NEVER)
             return
         while start <= AS_OF_DAY:
             end = start + self._tenure(p.STAFF_TENURE_YEARS.value[0])
-            # A last year without a director is a story, and only one network tells it.
+            # A last year without a director is a story, which `no_director` tells.
             if end > day(2025, 7) or profile.story:
                 end = NEVER
             self.found.add(self.index, self._agent(), "direction", PERMANENT, 1.0, start, end)

@@ -24,6 +24,7 @@ STORIES = [
     ("galvacier", "cash_short"),
     ("aerolinde", "director_vacant"),
     ("aerolinde", "double_break"),
+    ("cuirlande", "director_vacant"),
     ("goutelune", "small_firms_lost"),
     ("goutelune", "members_leaving"),
     ("tertiorame", "single_funder_annual"),

@@ -95,7 +95,7 @@ def test_a_vacant_direction_while_the_president_changes(
 ) -> None:
     vacant = by_network("director_vacant_days_12m")
     assert 115 <= vacant["aerolinde"] <= 130
-    assert {name for name, days in vacant.items() if days > 45} == {"aerolinde"}
+    assert {name for name, days in vacant.items() if days > 45} == {"aerolinde", "cuirlande"}
     assert figure("president_changes_36m", "aerolinde") == 1
     assert figure("director_changes_36m", "aerolinde") == 1
     post = rows(
@@ -107,6 +107,27 @@ def test_a_vacant_direction_while_the_president_changes(
         " where network_id = 'aerolinde' and role = 'presidence'"
     )
     assert 0 < (president[0][0] - post[0][0]).days < 120
+
+
+def test_a_network_where_all_goes_wrong_at_once_becomes_fragile(
+    rows: Rows, figure: Figure
+) -> None:
+    levels = dict(
+        rows("select as_of, level from marts.fragility where network_id = 'cuirlande' order by 1")
+    )
+    assert levels[date(2026, 3, 31)] == "a_surveiller"
+    assert levels[AS_OF] == "fragile"
+    fragile = rows("select network_id from marts.fragility where level = 'fragile' and as_of = ?", AS_OF)
+    assert fragile == [("cuirlande",)]
+    assert figure("cash_days", "cuirlande") < 15
+    assert figure("growth_12m", "cuirlande") < -0.08
+    assert 130 <= figure("director_vacant_days_12m", "cuirlande") <= 140
+    unpaid = rows(
+        "select count(*) from core.instalment where network_id = 'cuirlande' and paid_on is null"
+        " and funder_type = 'region' and due_on < ?",
+        AS_OF,
+    )
+    assert unpaid == [(2,)]
 
 
 def test_a_pole_that_grows_and_masters_its_projects(figure: Figure, by_network: Callable) -> None:
