@@ -47,9 +47,11 @@ def level_with_worst(level: str | None, at_worst: str | None, *, has_mark: bool 
 
 
 def interval_text(row: Mapping[str, Any]) -> str:
-    """Bounds of the rank: `1 à 9`."""
+    """Bounds of the rank: `1 à 9`, or `1` where the weights do not move it."""
     if is_missing(row["rank"]):
         return MISSING
+    if row["rank_low"] == row["rank_high"]:
+        return fr(row["rank_low"])
     return f"{fr(row['rank_low'])} à {fr(row['rank_high'])}"
 
 
@@ -62,10 +64,11 @@ def ranking_note(
     group = scored[scored["group"] == 1]
     top = fr(first["top_probability"], "%", 0)
     interval = interval_text(first.to_dict())
+    moves = "reste" if first["rank_low"] == first["rank_high"] else "va de"
     lecture = (
         f"au {fr_date(as_of)}, {first['name']} a le score le plus élevé "
         f"({fr(first['score'])} sur 100), donc le rang 1. Quand les poids des dimensions varient, "
-        f"son rang va de {interval} dans 95{NBSP}% des cas{NNBSP}; il est parmi les "
+        f"son rang {moves} {interval} dans 95{NBSP}% des cas{NNBSP}; il est parmi les "
         f"{fr(TOP)} plus fragiles dans {top} des cas."
     )
     if len(group) > 1:
@@ -214,9 +217,9 @@ def weights_sentence(weights: Mapping[str, float], rules: Fragility) -> str:
 
 
 def alarm_sentence(own: Mapping[str, Any], catalog: Catalog) -> str:
-    """Why the level may not be « solide » whatever the score; empty without an alarm."""
+    """Why the level is not the « solide » of the score; empty where the score is not calm."""
     name = own["alarm_indicator"]
-    if not isinstance(name, str):
+    if not isinstance(name, str) or own["score"] >= catalog.fragility.watch_from:
         return ""
     label = lower_first(catalog.indicators[name].label)
     return f"Une alarme ({label}) interdit le niveau «{NBSP}solide{NBSP}», quel que soit le score."

@@ -94,10 +94,13 @@ def score_sentence(row: Mapping[str, Any]) -> str:
         return ""
     before = row["score_before"]
     against = "" if is_missing(before) else f", contre {fr(before)} un an plus tôt"
-    return (
-        f"Score de {fr(row['score'])} sur 100{against}{NNBSP}; rang {fr(row['rank'])}, entre "
-        f"{fr(row['rank_low'])} et {fr(row['rank_high'])} selon les poids."
+    low, high = row["rank_low"], row["rank_high"]
+    moves = (
+        "que les poids changent peu"
+        if low == high
+        else f"entre {fr(low)} et {fr(high)} selon les poids"
     )
+    return f"Score de {fr(row['score'])} sur 100{against}{NNBSP}; rang {fr(row['rank'])}, {moves}."
 
 
 def coverage_rows(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from observatory.fragility_board import (
 )
 from observatory.fragility_charts import ranking, waterfall
 from observatory.fragility_words import (
+    alarm_sentence,
     change_sentence,
     gap_sentence,
     level_with_worst,
@@ -120,6 +121,14 @@ def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
     levels = table.set_index("network_id")["level"]
     assert levels["n4"] == "a_surveiller"
     assert levels["n0"] == "solide"
+
+
+def test_an_alarm_is_told_only_where_it_changes_the_level() -> None:
+    catalog = load_catalog()
+    calm = {"alarm_indicator": "cash_days", "score": RULES.watch_from - 1}
+    assert "jours de trésorerie" in alarm_sentence(calm, catalog)
+    assert alarm_sentence({**calm, "score": RULES.watch_from}, catalog) == ""
+    assert alarm_sentence({**calm, "alarm_indicator": None}, catalog) == ""
 
 
 @pytest.mark.parametrize("network", ["n0", "n2"])

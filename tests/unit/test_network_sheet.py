@@ -78,6 +78,8 @@ def test_the_score_is_read_with_its_interval() -> None:
     )
     assert "contre 25" in score_sentence({**row, "score_before": 24.9})
     assert score_sentence({**row, "score": np.nan}) == ""
+    still = score_sentence({**row, "rank_high": 1})
+    assert still.endswith("rang 1, que les poids changent peu.")
 
 
 def test_missing_files_are_named_with_their_delay() -> None:

@@ -82,9 +82,9 @@ def show(
         unscored(own, moments["now"])
         return
     rows = contributions(moments["now"], moments["before"], network_id, weights, catalog)
-    st.header(
-        f"{own['name']}\u00a0: rang {fr(own['rank'])} ({interval_text(own)})", anchor="reseau"
-    )
+    interval = interval_text(own)
+    moves = "" if interval == fr(own["rank"]) else f" ({interval})"
+    st.header(f"{own['name']}\u00a0: rang {fr(own['rank'])}{moves}", anchor="reseau")
     st.markdown(
         f"**{level_with_worst(own['level'], own['level_at_worst'])}.** "
         f"{alarm_sentence(own, catalog)} {change_sentence(rows, own['name'])}"
