@@ -259,9 +259,9 @@ def stages_note(
     first = rows.iloc[0]
     financed = first["finance"] + first["acheve"]
     lecture = (
-        f"au {fr_date(as_of)}, pour {subject}, {plural(first['value'], 'projet')} des 36 derniers mois "
-        f"{'porte' if first['value'] < 2 else 'portent'} sur «{NBSP}{first['name']}{NBSP}», dont "
-        f"{fr(financed)} financés ou achevés."
+        f"au {fr_date(as_of)}, pour {subject}, {plural(first['value'], 'projet')} des 36 derniers "
+        f"mois {'porte' if first['value'] < 2 else 'portent'} sur «{NBSP}{first['name']}{NBSP}», "
+        f"dont {fr(financed)} financés ou achevés."
     )
     return Note(lecture, champ(indicator, subject), source(indicator, build))
 
