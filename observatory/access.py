@@ -88,9 +88,13 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool) -> s
     return role
 
 
-def offered_roles(*, is_fictional: bool, granted: str) -> tuple[str, ...]:
-    """Roles among which the reader may choose: all on fictional data, else the granted one."""
-    return ROLES if is_fictional else (granted,)
+def offered_roles(*, is_fictional: bool, has_provider: bool, granted: str) -> tuple[str, ...]:
+    """Roles among which the reader may choose: all on fictional data, else the granted one.
+
+    Where an identity provider is configured, the server is one that others reach: nobody takes a
+    role that loads files and writes notes without signing in, even on fictional data.
+    """
+    return ROLES if is_fictional and not has_provider else (granted,)
 
 
 def view_file(table: str, role: str) -> Path | None:

@@ -45,7 +45,9 @@ def _workspace(builds: Mapping[str, Build]) -> str:
 
 def _role(build: Build) -> str:
     granted = _granted()
-    roles = offered_roles(is_fictional=build.is_fictional, granted=granted)
+    roles = offered_roles(
+        is_fictional=build.is_fictional, has_provider=_has_provider(), granted=granted
+    )
     if len(roles) == 1:
         st.caption(f"Profil{NBSP}: {ROLE_LABELS[granted]}")
         return granted

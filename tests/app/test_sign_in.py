@@ -27,11 +27,13 @@ def _open(user: dict, **address: str) -> AppTest:
     return at.run()
 
 
-def test_before_signing_in_a_real_workspace_is_public() -> None:
-    at = _open({"is_logged_in": False}, espace="cvl", profil="admin")
+@pytest.mark.parametrize("workspace", ["cvl", "demo"])
+def test_before_signing_in_every_workspace_is_public(workspace: str) -> None:
+    at = _open({"is_logged_in": False}, espace=workspace, profil="admin")
     assert not at.exception
     assert "Profil&nbsp;: Public" in html_of(at)
-    assert [button.label for button in at.button] == ["Se connecter"]
+    assert not [box for box in at.selectbox if box.key == "profil"]
+    assert next(button.label for button in at.button) == "Se connecter"
 
 
 @pytest.mark.parametrize(

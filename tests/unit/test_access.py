@@ -67,5 +67,10 @@ def test_pages_open_from_the_widest_audience_down() -> None:
 
 
 def test_the_role_chooser_is_for_fictional_data() -> None:
-    assert offered_roles(is_fictional=True, granted="public") == ROLES
-    assert offered_roles(is_fictional=False, granted="staff") == ("staff",)
+    def offered(is_fictional: bool, has_provider: bool, granted: str) -> tuple[str, ...]:
+        return offered_roles(is_fictional=is_fictional, has_provider=has_provider, granted=granted)
+
+    assert offered(True, False, "public") == ROLES
+    assert offered(True, True, "public") == ("public",)
+    assert offered(False, False, "public") == ("public",)
+    assert offered(False, True, "staff") == ("staff",)
