@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from observatory import charts
 from observatory.catalog import Indicator
+from observatory.store import Build
 from observatory.wording import (
     NBSP,
+    Note,
+    champ,
     fr,
     fr_cell,
+    fr_date,
     fr_list,
     fr_value,
+    source,
 )
 
 # Dark to light, and a pattern each: the smallest companies first.
@@ -162,14 +168,28 @@ def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str
     return charts.legend_above(figure, 32)
 
 
-def fees_sentence(rows: pd.DataFrame) -> str:
-    """Median fee of each class that has one, in words."""
+def fees_note(
+    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+) -> Note:
+    """How to read the table of fees: the median fee of each class that has one.
+
+    Args:
+        rows: rows of `fee_grid`.
+        as_of: month end.
+        indicator: its entry of the catalogue.
+        subject: whom the fees are about.
+        build: the published build.
+    """
     known = rows.dropna(subset=["value"])
     parts = [
         f"{fr(row['value'], '€')} pour {_class(row['size_class'])}"
         for row in known.to_dict("records")
     ]
-    return f"La cotisation annuelle médiane est de {fr_list(parts)}."
+    lecture = (
+        f"au {fr_date(as_of)}, pour {subject}, la cotisation annuelle médiane est de "
+        f"{fr_list(parts)}."
+    )
+    return Note(lecture, champ(indicator, subject), source(indicator, build))
 
 
 def _class(size: str) -> str:

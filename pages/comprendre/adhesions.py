@@ -45,7 +45,7 @@ def main() -> None:
     networks.flows(table, as_of)
     scope.reasons(as_of, chosen, subject)
     scope.survival(chosen, subject)
-    scope.fees(as_of, chosen)
+    scope.fees(as_of, chosen, subject)
     networks.everything(table, as_of)
     st.caption(
         "La taille d’une entreprise est estimée d’après SIRENE (décret 2008-1354) ; celles dont la "

@@ -10,7 +10,7 @@ import streamlit as st
 from observatory import summary
 from observatory.catalog import load_catalog
 from observatory.declared import declared_labels
-from observatory.wording import ALL_NETWORKS, fr_term
+from observatory.wording import ALL_NETWORKS, fr_term, note
 from ui import cards, data, doors, empty, figure, filters, links, map, table
 
 HEADLINES = (
@@ -111,11 +111,10 @@ def places(as_of: date) -> None:
 
 
 def networks(as_of: date, *, has_figures: bool) -> None:
-    st.header("Les réseaux", anchor="reseaux")
     rows = data.query("networks", as_of=as_of)
     columns = [*IDENTITY]
+    indicators = load_catalog().indicators
     if has_figures:
-        indicators = load_catalog().indicators
         columns[1:1] = [table.of(indicators[name], name, f"{name}_status") for name in FIGURES]
     codes = {"type": "network_type", "declared": "declared_stage", "state": "status"}
     if data.can_read("marts.fragility"):
@@ -126,7 +125,20 @@ def networks(as_of: date, *, has_figures: bool) -> None:
         **{name: rows[code].map(fr_term) for name, code in codes.items()},
         sheet=rows["network_id"].map(links.sheet),
     )
-    table.show(named, columns, "Réseaux suivis, en activité puis passés")
+    if not has_figures:
+        st.header("Les réseaux", anchor="reseaux")
+        table.show(named, columns, "Réseaux suivis, en activité puis passés")
+        return
+    first = indicators[FIGURES[0]]
+    figure.show(
+        "Les réseaux",
+        None,
+        named,
+        columns,
+        note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, data.build()),
+        first,
+        key="reseaux",
+    )
 
 
 def declared(rows: pd.DataFrame) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -13,7 +15,7 @@ from observatory.wording import fr
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")
-FEES = "Cotisations annuelles"
+FEES = "Ce que les entreprises cotisent"
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +78,7 @@ def _curve(months: int) -> pd.DataFrame:
 def test_the_reading_stops_where_the_curve_stops(
     staff: Session, months: int, expected: str
 ) -> None:
-    indicator = load_catalog().indicators["first_year_retention"]
+    indicator = load_catalog().indicators["membership_survival"]
     note = survival_charts.reading(
         _curve(months),
         "des entreprises sont encore adhérentes",
@@ -87,9 +89,13 @@ def test_the_reading_stops_where_the_curve_stops(
     assert expected in note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_fees_are_said_by_class_and_the_unknown_left_out() -> None:
+def test_fees_are_said_by_class_and_the_unknown_left_out(staff: Session) -> None:
     rows = pd.DataFrame({"size_class": ["TPE", "PME", "GE"], "value": [220.0, 1100.0, None]})
-    said = membership_charts.fees_sentence(rows).replace("\u00a0", " ").replace("\u202f", " ")
-    assert (
-        said == "La cotisation annuelle médiane est de 220 € pour une TPE et 1 100 € pour une PME."
+    indicator = load_catalog().indicators["median_fee"]
+    note = membership_charts.fees_note(
+        rows, date(2026, 10, 31), indicator, "l’ensemble des réseaux", staff.build
+    )
+    said = note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
+    assert said.endswith(
+        "la cotisation annuelle médiane est de 220 € pour une TPE et 1 100 € pour une PME."
     )

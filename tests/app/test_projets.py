@@ -117,4 +117,4 @@ def test_the_stages_of_one_project_agree_in_number(staff: Session) -> None:
     indicator = load_catalog().indicators["projects_by_stage"]
     note = project_charts.stages_note(rows, date(2026, 10, 31), indicator, "Alpha", staff.build)
     said = note.lecture.replace("\u00a0", " ")
-    assert "1 projet de 36 mois porte sur « Export », dont 0 financés" in said
+    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financés" in said

@@ -117,14 +117,21 @@ def survival(scope: str, subject: str) -> None:
     )
 
 
-def fees(as_of: date, scope: str) -> None:
+def fees(as_of: date, scope: str, subject: str) -> None:
     """The fee grid as it is paid, for who may read fees."""
     if not data.can_read("marts.fee_grid"):
         return
+    indicator = load_catalog().indicators["median_fee"]
     rows = data.query("fee_grid", as_of=as_of, network_id=scope)
-    st.header("Ce que les entreprises cotisent", anchor="cotisations")
     if rows["value"].isna().all():
         empty.show("Les cotisations", "aucune cotisation n’a été transmise.", ("adhesions",))
         return
-    st.markdown(membership_charts.fees_sentence(rows))
-    table.show(rows, FEES, "Cotisations annuelles des entreprises adhérentes, par taille")
+    figure.show(
+        "Ce que les entreprises cotisent",
+        None,
+        rows,
+        FEES,
+        membership_charts.fees_note(rows, as_of, indicator, subject, data.build()),
+        indicator,
+        key="cotisations",
+    )

@@ -80,14 +80,20 @@ def exposure(as_of: date) -> None:
     """Dependency and concentration: what a network is exposed to, neither good nor bad."""
     indicators = load_catalog().indicators
     rows = data.query("treasury_exposure", as_of=as_of)
-    st.header("À qui les réseaux sont exposés", anchor="exposition")
+    first = indicators[EXPOSURE[0]]
+    columns = [table.of(indicators[name], name, f"{name}_status") for name in EXPOSURE]
+    figure.show(
+        "À qui les réseaux sont exposés",
+        None,
+        rows,
+        (table.Column("name", "Réseau"), *columns),
+        note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, data.build()),
+        first,
+        key="exposition",
+    )
     st.caption(
         "Une exposition n’est ni une faute ni un mérite : elle dit de qui dépend la suite si un "
         "financeur tarde ou se retire."
-    )
-    columns = [table.of(indicators[name], name, f"{name}_status") for name in EXPOSURE]
-    table.show(
-        rows, (table.Column("name", "Réseau"), *columns), "Dépendance et concentration par réseau"
     )
 
 
