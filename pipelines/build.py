@@ -80,7 +80,7 @@ def build_workspace(
             },
         )
         try:
-            build = _Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
+            build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
             build.read(raw, territories, as_of, strict=strict)
             build.transform()
             return publish(work, curated, build.build_id)
@@ -95,7 +95,7 @@ def build_workspace(
             work.close()
 
 
-class _Build:
+class Build:
     """One build in its working database."""
 
     def __init__(

@@ -53,7 +53,7 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
     shown = _table(page, "Qui peut tenir")
     assert [row[0] for row in shown] == rows["name"].tolist()
     assert shown[0][1] == fr(rows.at[0, "value"], "days")
-    assert shown[0][2] == "◆ à surveiller"
+    assert shown[0][2] == "▼ critique"
 
 
 @pytest.mark.parametrize(
