@@ -8,7 +8,7 @@ import pandas as pd
 
 from observatory.catalog import Indicator
 from observatory.classes import METHODS, Method
-from observatory.maps import BLURRED_WORDS, LEVELS, OUT_OF_SCOPE, Painting
+from observatory.maps import BLURRED_WORDS, LEVELS, OUT_OF_SCOPE, Painting, is_faint
 from observatory.wording import NBSP, Note, champ, lecture, lower_first, source
 
 if TYPE_CHECKING:
@@ -31,17 +31,37 @@ def method_of(painting: Painting, method: Method, *, blurred: bool) -> str:
     )
 
 
-def note(rows: pd.DataFrame, indicator: Indicator, level: str, scope: str, build: Build) -> Note:
-    """Lecture of the highest figure, Champ and Source.
+def read_out(rows: pd.DataFrame, indicator: Indicator, selected: str) -> pd.Series:
+    """The row to read: the territory that was chosen, else the highest that stands on enough units.
+
+    Args:
+        rows: result of `territory_map`, not empty.
+        indicator: its entry of the catalogue.
+        selected: code of the territory chosen, empty for none.
+    """
+    own = rows[rows["code"] == selected]
+    if len(own):
+        return own.iloc[0]
+    is_sure = [not is_faint(indicator, row) for row in rows.to_dict("records")]
+    sure = rows[is_sure]
+    read = sure if sure["value"].notna().any() else rows
+    return read.sort_values("value", ascending=False, na_position="last").iloc[0]
+
+
+def note(
+    rows: pd.DataFrame, indicator: Indicator, level: str, scope: str, selected: str, build: Build
+) -> Note:
+    """Lecture of one figure, Champ and Source.
 
     Args:
         rows: result of `territory_map`.
         indicator: its entry of the catalogue.
         level: a key of `observatory.maps.LEVELS`.
         scope: name of the network, empty for all together.
+        selected: code of the territory chosen, empty for none.
         build: the published build.
     """
-    read = rows.sort_values("value", ascending=False, na_position="last").iloc[0]
+    read = read_out(rows, indicator, selected)
     whom = scope or EVERYONE
     told = {
         **read.to_dict(),

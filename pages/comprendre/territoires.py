@@ -57,13 +57,14 @@ def _territories(
     with left:
         st.header("La carte", anchor="carte")
         is_here = place is not None and place["level"] == level
+        selected = place["code"] if is_here else ""
         map.territories(
             painting,
             level,
             maps.summary(painting, indicator, level, fr_date(as_of)),
             layers=drawing.layers,
             key="carte",
-            selected=place["code"] if is_here else "",
+            selected=selected,
             mark=None if is_here or place is None else (place["latitude"], place["longitude"]),
             on_choice=partial(controls.choose, level),
         )
@@ -71,7 +72,7 @@ def _territories(
         method = method_of(painting, drawing.method, blurred=blurred)
         map.legend(painting, legend, method)
         map.key_of_points(drawing.layers)
-        note = map_note(rows, indicator, level, scope, data.build())
+        note = map_note(rows, indicator, level, scope, selected, data.build())
         caption = Caption(title, legend, method, note.source, data.build().is_fictional)
         st.download_button(
             "Télécharger la carte (HTML)",

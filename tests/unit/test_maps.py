@@ -12,6 +12,7 @@ from observatory import map_picture
 from observatory.catalog import load_catalog
 from observatory.classes import METHODS
 from observatory.map_file import Caption, standalone
+from observatory.map_words import read_out
 from observatory.maps import (
     FAINT,
     FAINT_LABEL,
@@ -255,3 +256,12 @@ def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
     assert circles.marker.size[0] == pytest.approx(2 * circles.marker.size[1])
     assert list(texts.text) == [size.label for size in painting.sizes]
     assert len(legend.x) == len(painting.sizes)
+
+
+def test_the_figure_read_out_is_the_one_chosen_or_stands_on_enough_units() -> None:
+    rows = department_rows([(1.0, "ok"), (0.9, "ok"), (0.8, "ok"), *[(None, "secret")] * 3])
+    rows = rows.assign(denominator=[3.0, 40.0, 60.0, None, None, None])
+    first, second, third = rows["code"].tolist()[:3]
+    assert read_out(rows, RATE, "")["code"] == second
+    assert read_out(rows, RATE, third)["code"] == third
+    assert read_out(rows.head(1), RATE, "")["code"] == first
