@@ -157,10 +157,10 @@ class _Builder:
         first = signed + self._between(*p.PAYMENT_DELAY_DAYS.value)
         balance_due = day(year + 1, 4, 30)
         balance = balance_due + self._between(10, 80)
-        if self.profile.paid_late and self._is_late(year + 1):
-            balance = np.datetime64(self.profile.paid_late[0], "D")
-        if self.profile.paid_late and self._is_late(year):
-            first = np.datetime64(self.profile.paid_late[1], "D")
+        if late := self._paid_late(year + 1):
+            balance = np.datetime64(late[0], "D")
+        if late := self._paid_late(year):
+            first = np.datetime64(late[1], "D")
         due = signed + np.timedelta64(p.DUE_DAYS.value, "D")
         schedule = [(due, advance, first), (balance_due, cents - advance, balance)]
         self._add("region", signed, day(year, 1), p.REGION_DURATION.value, cents, schedule)
@@ -174,7 +174,7 @@ class _Builder:
                 add_months(self.created, 1).astype("datetime64[M]").astype("datetime64[D]"),
             )
             signed = max(day(year, 2, 10), self.created) + self._between(0, 90)
-            if self._is_late(year):
+            if self._paid_late(year):
                 signed += np.timedelta64(profiles.LATE_VOTE_DAYS, "D")
             if cents == 0 or start.astype("datetime64[Y]") != day(year, 1).astype("datetime64[Y]"):
                 continue
@@ -226,14 +226,14 @@ class _Builder:
         for turn, part in enumerate(parts):
             due = day(first + turn, 6, 30)
             paid = due + self._between(0, 100)
-            if self._is_late(first + turn):
+            if self._paid_late(first + turn):
                 paid = due + np.timedelta64(profiles.LATE_STATE_DAYS, "D")
             schedule.append((due, part, paid))
         return schedule
 
-    def _is_late(self, year: int) -> bool:
-        """True for the networks and the year in which every funder keeps people waiting."""
-        return bool(self.profile.paid_late) and year == profiles.LATE_YEAR
+    def _paid_late(self, year: int) -> tuple[str, str] | None:
+        """`Profile.paid_late` in the year in which every funder keeps people waiting."""
+        return self.profile.paid_late if year == profiles.LATE_YEAR else None
 
     def _add(
         self,
