@@ -17,7 +17,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from observatory.settings import ROOT
 from observatory.store import Store
@@ -26,9 +26,32 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 START_SECONDS = 60
+OPENINGS = 10
 READY = '[data-testid="stApp"][data-test-script-state="notRunning"] .obs-footer'
 
 expect.set_options(timeout=20_000)
+
+
+def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
+    """Pick an option of a list as a reader does; `TimeoutError` when it is never offered.
+
+    A list that opens while the page still scrolls closes at once: it is opened again.
+    """
+    offered = box.page.get_by_role("option", name=option)
+    for _ in range(OPENINGS):
+        if by_keyboard:
+            box.focus()
+        else:
+            box.click()
+        box.fill(option)  # a long list draws only the options in sight
+        try:
+            if by_keyboard:
+                offered.first.wait_for(timeout=3_000)
+                return box.press("Enter")
+            return offered.first.click(timeout=3_000)
+        except TimeoutError:
+            box.press("Escape")
+    raise TimeoutError(f"« {option} » is not offered")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

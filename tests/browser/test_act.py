@@ -15,7 +15,7 @@ from observatory.fragility import stated_weights
 from observatory.fragility_board import make_board
 from observatory.store import Session, Store
 from observatory.wording import fr
-from tests.browser.conftest import NARROW, READY
+from tests.browser.conftest import NARROW, READY, choose
 
 OpenPage = Callable[[str], Page]
 STAFF = "espace=demo&profil=staff"
@@ -81,8 +81,7 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     address = f"/fragilite?{STAFF}&alertes_de=galvacier&gravite=urgente"
     page = open_page(address)
     form = page.get_by_test_id("stForm")
-    form.get_by_role("combobox", name="État").click()
-    page.get_by_role("option", name="En cours").click()
+    choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
     form.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_text("Le suivi de l’alerte est enregistré.")).to_be_visible()
@@ -128,8 +127,7 @@ def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:
     page = open_page("/comparer?espace=demo&reseaux=galvacier.aerolinde&indicateur=tpe_pme_share")
     medians = []
     for group in ("Tous les réseaux en activité", "Type : Pôle de compétitivité"):
-        page.get_by_role("combobox", name="Groupe de comparaison").click()
-        page.get_by_role("option", name=group).click()
+        choose(page.get_by_role("combobox", name="Groupe de comparaison"), group)
         note = page.locator(".st-key-figure_comparaison .obs-note")
         expect(note).to_contain_text(f"groupe «\u00a0{group}\u00a0»")
         found = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())

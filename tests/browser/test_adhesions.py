@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from observatory.store import Session, Store
 from observatory.wording import fr
+from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]
 
@@ -22,8 +23,7 @@ def test_choosing_a_network_moves_the_figures_and_the_address(
     open_page: OpenPage, staff: Session
 ) -> None:
     page = open_page("/adhesions?espace=demo&profil=staff")
-    page.get_by_label("Réseau", exact=False).first.click()
-    page.get_by_role("option", name="Goûtelune").click()
+    choose(page.get_by_role("combobox", name="Réseau"), "Goûtelune")
     page.wait_for_url("**reseau=goutelune**")
     rows = staff.query(
         "network_indicators",

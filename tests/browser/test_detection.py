@@ -12,7 +12,7 @@ from observatory.catalog import load_catalog
 from observatory.store import Store
 from observatory.wording import fr
 from pipelines.demo import profiles
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, choose
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
@@ -55,11 +55,7 @@ def test_a_click_on_the_map_and_a_key_choose(open_page: Open) -> None:
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(page).to_have_url(re.compile(r"territoire=epci-\d+"))
     activity = page.get_by_role("combobox", name="Activité")
-    activity.focus()
-    activity.press("Control+a")
-    page.keyboard.type("Fabrication de textiles")
-    page.wait_for_timeout(300)
-    page.keyboard.press("Enter")
+    choose(activity, "Fabrication de textiles", by_keyboard=True)
     expect(page).to_have_url(re.compile(f"activite={profiles.DENSE_DIVISION}"))
     expect(page.locator(".obs-legend-title")).to_contain_text("fabrication de textiles")
 

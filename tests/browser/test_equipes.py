@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from observatory.store import Store
 from observatory.wording import fr
+from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]
 
@@ -30,8 +31,7 @@ def test_each_profile_sees_what_is_its_own(open_page: OpenPage, role: str, reads
 def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: Store) -> None:
     session = gate.session("demo", "staff")
     page = open_page("/equipes?espace=demo&profil=staff")
-    page.get_by_role("combobox", name="Réseau").click()
-    page.get_by_role("option", name="Aérolinde").click()
+    choose(page.get_by_role("combobox", name="Réseau"), "Aérolinde")
     page.wait_for_url("**reseau=aerolinde**")
     names = ["headcount", "team_entries_12m", "team_exits_12m"]
     rows = session.query("network_indicators", as_of=session.build.as_of, indicators=names)

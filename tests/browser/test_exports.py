@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from observatory.quotations import FILE_NAME
 from observatory.quoting import find_fingerprint
 from observatory.store import Store
+from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]
 
@@ -107,8 +108,7 @@ def test_a_full_basket_does_not_follow_its_reader_elsewhere(
     lines = page.locator('[class*="st-key-basket_line"]')
     expect(lines).to_have_count(1)
     page.get_by_role("button", name="Espace et profil").click()
-    page.get_by_role("combobox", name=chooser).click()
-    page.get_by_role("option", name=option).click()
+    choose(page.get_by_role("combobox", name=chooser), option)
     expect(lines).to_have_count(0)
     expect(page.get_by_text("ne peuvent pas être emportées d’ici")).to_be_visible()
     expect(page.get_by_role("button", name="Classeur Excel")).to_have_count(0)

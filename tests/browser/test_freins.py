@@ -13,6 +13,7 @@ from observatory.catalog import load_catalog
 from observatory.follow_up import FILE_NAME
 from observatory.opinion import load_opinion, value_words
 from observatory.store import Store
+from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]
 
@@ -45,11 +46,7 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
 def test_staff_keep_the_follow_up_and_the_public_reads_its_state(open_page: OpenPage) -> None:
     page = open_page("/freins?espace=demo&profil=staff")
     form = page.locator('[data-testid="stForm"]')
-    # A list that opens while the page still scrolls closes at once.
-    form.get_by_role("button", name="Enregistrer").scroll_into_view_if_needed()
-    page.wait_for_timeout(800)
-    form.get_by_role("combobox", name="État").click()
-    page.get_by_role("option", name="En cours").click()
+    choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill("Lieu choisi <b>à Orléans</b>")
     form.get_by_role("button", name="Enregistrer").click()
     first = page.locator("table").filter(has_text="Organiser un salon régional").locator("tr")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from observatory.access import PUBLIC
 from observatory.store import Store
 from observatory.wording import fr
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, choose
 
 Open = Callable[[str], Page]
 CHARTS = ('[class*="st-key-figure_paires"]', '[class*="st-key-figure_graphe"]',
@@ -40,11 +40,7 @@ def test_staff_open_a_pair_from_the_keyboard(open_page: Open, gate: Store) -> No
     second = pairs.iloc[1]
     page = open_page("/interclustering?espace=demo&profil=staff")
     box = page.get_by_role("combobox", name="Paire")
-    box.focus()
-    box.press("Control+a")
-    page.keyboard.type(f"{second['name']} — {second['other_name']}")
-    page.wait_for_timeout(300)
-    page.keyboard.press("Enter")
+    choose(box, f"{second['name']} — {second['other_name']}", by_keyboard=True)
     expect(page).to_have_url(re.compile(f"paire={second['id']}"))
     names = session.query(
         "interclustering_members",

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from observatory.pages import load_pages
 from observatory.store import Store
 from observatory.wording import fr, fr_month
-from tests.browser.conftest import NARROW, READY, serve
+from tests.browser.conftest import NARROW, READY, choose, serve
 
 Open = Callable[[str], Page]
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
@@ -25,13 +25,6 @@ ENGLISH = re.compile(
 )
 
 
-def _choose(page: Page, label: str, option: str) -> None:
-    box = page.get_by_role("combobox", name=label)
-    box.click()
-    box.fill(option)  # a long list draws only the options in sight
-    page.get_by_role("option", name=option, exact=True).click()
-
-
 def test_the_reader_changes_workspace_and_reads_what_the_database_says(
     open_page: Open, gate: Store
 ) -> None:
@@ -40,7 +33,7 @@ def test_the_reader_changes_workspace_and_reads_what_the_database_says(
     expect(page.get_by_text(FICTIONAL)).to_have_count(0)
     session = gate.session("demo", "public")
     page.get_by_role("button", name="Espace et profil").click()
-    _choose(page, "Espace de données", session.build.label)
+    choose(page.get_by_role("combobox", name="Espace de données"), session.build.label)
     expect(page.get_by_text(FICTIONAL).first).to_be_visible()
     expect(page).to_have_url(re.compile("espace=demo"))
     facts = session.query("overview_facts", as_of=session.build.as_of).iloc[0]
@@ -56,7 +49,7 @@ def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
     month = gate.session("demo", "public").query("months")["as_of"][20]
     page = open_page("/?espace=demo")
     latest = page.locator(".obs-card-value").first.inner_text()
-    _choose(page, "Mois", fr_month(month))
+    choose(page.get_by_role("combobox", name="Mois"), fr_month(month))
     expect(page).to_have_url(re.compile(f"mois={month:%Y-%m}"))
     earlier = page.locator(".obs-card-value").first
     expect(earlier).not_to_have_text(latest)

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
 from observatory.access import PUBLIC, STAFF
 from observatory.store import Store
 from observatory.wording import fr
-from tests.browser.conftest import NARROW, READY
+from tests.browser.conftest import NARROW, READY, choose
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
@@ -37,16 +37,6 @@ def _legend(page: Page) -> list[str]:
     """Labels of the legend, without the counts that a month changes."""
     lines = page.locator(".obs-legend li:has(.obs-legend-count)").all_inner_texts()
     return [re.sub(r"\s*[\d\u202f]+$", "", line.strip()) for line in lines]
-
-
-def _pick(page: Page, label: str, option: str) -> None:
-    """Choose in a select box by typing, as a keyboard does."""
-    box = page.get_by_role("combobox", name=label)
-    box.focus()
-    box.press("Control+a")
-    page.keyboard.type(option)
-    page.wait_for_timeout(300)
-    page.keyboard.press("Enter")
 
 
 def _click_the_middle(page: Page) -> None:
@@ -103,13 +93,13 @@ def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> 
 
 def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> None:
     page = _map(open_page, "")
-    _pick(page, "Chercher une commune", "37400")
+    choose(page.get_by_role("combobox", name="Chercher une commune"), "37400", by_keyboard=True)
     sheet = page.locator(".obs-sheet")
     expect(sheet.locator("p")).to_have_count(5)
     expect(page).to_have_url(re.compile("niveau=commune"))
     expect(page).to_have_url(re.compile(r"territoire=commune-37\d{3}"))
     # Changing the level moves to the territory that holds the commune.
-    _pick(page, "Niveau", "Intercommunalités")
+    choose(page.get_by_role("combobox", name="Niveau"), "Intercommunalités", by_keyboard=True)
     expect(page).to_have_url(re.compile("territoire=epci-"))
     expect(sheet).to_contain_text("intercommunalité")
 
@@ -163,7 +153,7 @@ def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
     _map(open_page, "&niveau=commune")
     received.clear()
     sentence = page.locator(MAP).get_attribute("aria-label")
-    _pick(page, "Indicateur", "Réseaux présents")
+    choose(page.get_by_role("combobox", name="Indicateur"), "Réseaux présents", by_keyboard=True)
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
     page.wait_for_timeout(500)
     assert len([url for url in fetched if url.endswith("commune.json")]) == 1
