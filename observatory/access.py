@@ -65,13 +65,13 @@ class AccessError(PermissionError):
     """The reader may not see what was asked; the message is in French and says why."""
 
 
-def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool) -> str:
+def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | None) -> str:
     """Return the role when the workspace grants it to this reader.
 
     Args:
         role: role asked for; None when nobody set one.
-        is_fictional: the workspace holds invented data, where a reader may choose any role.
-        is_signed_in: an identity provider vouches for the role.
+        is_fictional: the workspace holds invented data.
+        is_signed_in: an identity provider vouches for the role; None where none is configured.
 
     Raises:
         AccessError: no role, an unknown one, or one that needs a sign-in.
@@ -80,7 +80,7 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool) -> s
         raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
     if role not in ROLES:
         raise AccessError(f"Le profil « {role} » n’existe pas.")
-    if role != PUBLIC and not is_fictional and not is_signed_in:
+    if role != PUBLIC and not is_signed_in and not _is_free(is_fictional, is_signed_in):
         raise AccessError(
             f"Le profil « {ROLE_LABELS[role]} » demande une connexion : "
             "sans elle, seules les données publiques sont consultables."
@@ -88,13 +88,20 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool) -> s
     return role
 
 
-def offered_roles(*, is_fictional: bool, has_provider: bool, granted: str) -> tuple[str, ...]:
-    """Roles among which the reader may choose: all on fictional data, else the granted one.
+def offered_roles(
+    *, is_fictional: bool, is_signed_in: bool | None, granted: str
+) -> tuple[str, ...]:
+    """Roles among which the reader may choose: all where they are free, else the granted one."""
+    return ROLES if _is_free(is_fictional, is_signed_in) else (granted,)
 
-    Where an identity provider is configured, the server is one that others reach: nobody takes a
-    role that loads files and writes notes without signing in, even on fictional data.
+
+def _is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
+    """Whether any role may be taken without a sign-in: on fictional data, without a provider.
+
+    Where a provider is configured, the server is one that others reach: nobody takes there a
+    role that loads files and writes notes without signing in.
     """
-    return ROLES if is_fictional and not has_provider else (granted,)
+    return is_fictional and is_signed_in is None
 
 
 def view_file(table: str, role: str) -> Path | None:

@@ -143,13 +143,15 @@ class Store:
         builds = [self._current(name).build for name in names if _NAME.fullmatch(name)]
         return sorted(builds, key=lambda build: (build.is_fictional, build.label))
 
-    def session(self, workspace: str, role: str | None, *, is_signed_in: bool = False) -> Session:
+    def session(
+        self, workspace: str, role: str | None, *, is_signed_in: bool | None = None
+    ) -> Session:
         """Open a workspace for a reader.
 
         Args:
             workspace: name of the published folder.
             role: one of `observatory.access.ROLES`.
-            is_signed_in: an identity provider vouches for the role.
+            is_signed_in: an identity provider vouches for the role; None where none is configured.
 
         Raises:
             AccessError: the role is absent, unknown, or not granted in that workspace.

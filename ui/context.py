@@ -46,7 +46,7 @@ def _workspace(builds: Mapping[str, Build]) -> str:
 def _role(build: Build) -> str:
     granted = _granted()
     roles = offered_roles(
-        is_fictional=build.is_fictional, has_provider=_has_provider(), granted=granted
+        is_fictional=build.is_fictional, is_signed_in=_is_signed_in(), granted=granted
     )
     if len(roles) == 1:
         st.caption(f"Profil{NBSP}: {ROLE_LABELS[granted]}")
@@ -70,17 +70,14 @@ def _granted() -> str:
     return granted_role(st.user.to_dict(), rules)
 
 
-def _has_provider() -> bool:
-    """Whether an identity provider is configured; a missing secrets file is no fault."""
-    return st.secrets.load_if_toml_exists() and "auth" in st.secrets
-
-
-def _is_signed_in() -> bool:
-    return _has_provider() and bool(st.user.get("is_logged_in"))
+def _is_signed_in() -> bool | None:
+    """Whether the reader is signed in; None where no identity provider is configured."""
+    has_provider = st.secrets.load_if_toml_exists() and "auth" in st.secrets
+    return bool(st.user.get("is_logged_in")) if has_provider else None
 
 
 def _sign_in_or_out() -> None:
-    if not _has_provider():
+    if _is_signed_in() is None:
         return
     if _is_signed_in():
         st.caption(f"Connexion{NBSP}: {st.user.get('email', 'identité vérifiée')}")

@@ -67,10 +67,11 @@ def test_pages_open_from_the_widest_audience_down() -> None:
 
 
 def test_the_role_chooser_is_for_fictional_data() -> None:
-    def offered(is_fictional: bool, has_provider: bool, granted: str) -> tuple[str, ...]:
-        return offered_roles(is_fictional=is_fictional, has_provider=has_provider, granted=granted)
+    def offered(is_fictional: bool, is_signed_in: bool | None, granted: str) -> tuple[str, ...]:
+        return offered_roles(is_fictional=is_fictional, is_signed_in=is_signed_in, granted=granted)
 
-    assert offered(True, False, "public") == ROLES
-    assert offered(True, True, "public") == ("public",)
-    assert offered(False, False, "public") == ("public",)
+    assert offered(True, None, "public") == ROLES
+    assert offered(True, False, "public") == ("public",)
+    assert offered(True, True, "staff") == ("staff",)
+    assert offered(False, None, "public") == ("public",)
     assert offered(False, True, "staff") == ("staff",)

@@ -115,6 +115,14 @@ def test_a_real_workspace_is_public_without_a_provider(curated: Path) -> None:
         assert store.session("demo", role).role == role
 
 
+def test_fictional_data_too_wants_a_sign_in_where_one_is_configured(curated: Path) -> None:
+    store = Store(curated, VIEWERS)
+    assert store.session("demo", "public", is_signed_in=False).role == "public"
+    for role in ("rapporteur", "staff", "admin"):
+        with pytest.raises(AccessError, match="connexion"):
+            store.session("demo", role, is_signed_in=False)
+
+
 @pytest.mark.parametrize("name", ["absent", "../demo", "demo/../cvl", "", "DEMO", "demo'"])
 def test_an_unpublished_or_hostile_name_is_refused(curated: Path, name: str) -> None:
     with pytest.raises(NotPublishedError):
