@@ -19,14 +19,16 @@ place as (
     where r.level = 'region'
 ),
 
-month as (
-    select as_of, from_12m from core.month where as_of = $as_of
+moment as (
+    select 'now' as moment, as_of from core.month where as_of = $as_of
+    union all
+    select 'before' as moment, from_12m as as_of from core.month where as_of = $as_of
 ),
 
 figures as (
     select v.*
     from marts.territory_values as v
-    inner join month as m on v.as_of in (m.as_of, m.from_12m)
+    inner join moment as m on v.as_of = m.as_of
     where v.network_id = $network_id
 ),
 
@@ -48,6 +50,7 @@ stock as (
 
 judged as (
     select
+        m.moment,
         p.place,
         p.name,
         i.indicator_id,
@@ -61,43 +64,31 @@ judged as (
             when k.status = 'secret' then 'secret'
             when i.indicator_id in (select unnest($counts)) and w.status = 'ok' then 'ok'
             else 'no_data'
-        end as status,
-        coalesce(b.value, 0) as value_before,
-        case
-            when b.status is not null then b.status
-            when p.level = 'commune' and $network_id <> '*' then 'secret'
-            when kb.status = 'secret' then 'secret'
-            when i.indicator_id in (select unnest($counts)) and wb.status = 'ok' then 'ok'
-            else 'no_data'
-        end as status_before
+        end as status
     from place as p
     cross join indicator as i
-    cross join month as m
+    cross join moment as m
     left join figures as f
         on p.level = f.level and p.code = f.territory_code
         and i.indicator_id = f.indicator_id and m.as_of = f.as_of
-    left join figures as b
-        on p.level = b.level and p.code = b.territory_code
-        and i.indicator_id = b.indicator_id and m.from_12m = b.as_of
     left join stock as k
         on p.level = k.level and p.code = k.territory_code and m.as_of = k.as_of
-    left join stock as kb
-        on p.level = kb.level and p.code = kb.territory_code and m.from_12m = kb.as_of
     left join figures as w
         on w.level = 'region' and i.indicator_id = w.indicator_id and m.as_of = w.as_of
-    left join figures as wb
-        on wb.level = 'region' and i.indicator_id = wb.indicator_id and m.from_12m = wb.as_of
 )
 
 select
-    place,
-    name,
-    indicator_id,
-    as_of,
-    case when status = 'ok' then value end as value,
-    numerator,
-    denominator,
-    status,
-    case when status_before = 'ok' then value_before end as value_before,
-    status_before
-from judged
+    n.place,
+    n.name,
+    n.indicator_id,
+    n.as_of,
+    case when n.status = 'ok' then n.value end as value,
+    n.numerator,
+    n.denominator,
+    n.status,
+    case when b.status = 'ok' then b.value end as value_before,
+    b.status as status_before
+from judged as n
+inner join judged as b
+    on n.place = b.place and n.indicator_id = b.indicator_id and b.moment = 'before'
+where n.moment = 'now'

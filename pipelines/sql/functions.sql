@@ -19,3 +19,10 @@ create or replace macro wilson_high(k, n) as case
         1.0e0
     )
 end;
+
+-- Level of fragility of a score; an alarm forbids « solide ». No score, no level.
+create or replace macro fragility_level(score, has_alarm, watch_from, fragile_above) as case
+    when score > fragile_above then 'fragile'
+    when score >= watch_from or (score is not null and has_alarm) then 'a_surveiller'
+    when score is not null then 'solide'
+end;

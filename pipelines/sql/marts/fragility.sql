@@ -59,12 +59,7 @@ select
     t.as_of,
     t.network_id,
     t.score,
-    case
-        when t.score > b.fragile_above then 'fragile'
-        when t.score >= b.watch_from or (t.score is not null and a.alarm_indicator is not null)
-            then 'a_surveiller'
-        when t.score is not null then 'solide'
-    end as level,
+    fragility_level(t.score, a.alarm_indicator is not null, b.watch_from, b.fragile_above) as level,
     s.stage,
     t.coverage,
     case
@@ -85,12 +80,8 @@ select
     r.geometric_rank,
     r.rank_group,
     -- What is missing may hide a worse level: « solide » is then said with that reserve.
-    case
-        when r.score_high > b.fragile_above then 'fragile'
-        when r.score_high >= b.watch_from or (t.score is not null and a.alarm_indicator is not null)
-            then 'a_surveiller'
-        when t.score is not null then 'solide'
-    end as level_at_worst,
+    fragility_level(r.score_high, a.alarm_indicator is not null, b.watch_from, b.fragile_above)
+        as level_at_worst,
     a.alarm_indicator,
     s.declared_stage,
     t.indicators_known,

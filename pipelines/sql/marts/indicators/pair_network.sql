@@ -17,19 +17,20 @@ network as (
     where n.status = 'actif'
 ),
 
-company as (
+-- What a network holds of each kind, once.
+held as (
     select distinct
         m.network_id,
-        m.siren
+        'company' as kind,
+        m.siren as thing
     from core.membership_month as m
     inner join month as d on m.as_of = d.as_of
     where m.college = 'entreprise'
-),
-
-partner as (
+    union all
     select distinct
         p.network_id,
-        r.siren
+        'partner' as kind,
+        r.siren as thing
     from core.project as p
     cross join month as d
     inner join core.project_partner as r on p.project_id = r.project_id
@@ -38,53 +39,36 @@ partner as (
         and coalesce(p.labelled_on, p.financed_on) > d.from_24m
         and coalesce(p.labelled_on, p.financed_on) <= d.as_of
         and r.siren is not null
-),
-
-meeting as (
+    union all
     select distinct
         a.network_id,
-        a.held_on
+        'meeting' as kind,
+        cast(a.held_on as varchar) as thing
     from core.action as a
     cross join month as d
     where a.theme = 'interclustering' and a.held_on > d.from_24m and a.held_on <= d.as_of
 ),
 
-shared_company as (
+total as (
+    select
+        network_id,
+        count(*) filter (where kind = 'company') as companies,
+        count(*) filter (where kind = 'meeting') as meetings
+    from held
+    group by network_id
+),
+
+shared as (
     select
         a.network_id,
         b.network_id as other_id,
-        count(*) as shared
-    from company as a
-    inner join company as b on a.siren = b.siren and a.network_id < b.network_id
+        count(*) filter (where a.kind = 'company') as companies,
+        count(*) filter (where a.kind = 'partner') as partners,
+        count(*) filter (where a.kind = 'meeting') as meetings
+    from held as a
+    inner join held as b
+        on a.kind = b.kind and a.thing = b.thing and a.network_id < b.network_id
     group by a.network_id, b.network_id
-),
-
-shared_partner as (
-    select
-        a.network_id,
-        b.network_id as other_id,
-        count(*) as shared
-    from partner as a
-    inner join partner as b on a.siren = b.siren and a.network_id < b.network_id
-    group by a.network_id, b.network_id
-),
-
-shared_meeting as (
-    select
-        a.network_id,
-        b.network_id as other_id,
-        count(*) as shared
-    from meeting as a
-    inner join meeting as b on a.held_on = b.held_on and a.network_id < b.network_id
-    group by a.network_id, b.network_id
-),
-
-companies as (
-    select network_id, count(*) as total from company group by network_id
-),
-
-meetings as (
-    select network_id, count(*) as total from meeting group by network_id
 )
 
 select
@@ -92,22 +76,18 @@ select
     a.network_id,
     b.network_id as other_id,
     a.has_members and b.has_members as has_members,
-    coalesce(ca.total, 0) as companies,
-    coalesce(cb.total, 0) as other_companies,
-    coalesce(sc.shared, 0) as shared_members,
+    coalesce(ta.companies, 0) as companies,
+    coalesce(tb.companies, 0) as other_companies,
+    coalesce(s.companies, 0) as shared_members,
     a.has_projects and b.has_projects as has_projects,
-    coalesce(sp.shared, 0) as shared_partners,
+    coalesce(s.partners, 0) as shared_partners,
     a.has_actions and b.has_actions as has_actions,
-    coalesce(ma.total, 0) as action_count,
-    coalesce(mb.total, 0) as other_action_count,
-    coalesce(sm.shared, 0) as common_date_count
+    coalesce(ta.meetings, 0) as action_count,
+    coalesce(tb.meetings, 0) as other_action_count,
+    coalesce(s.meetings, 0) as common_date_count
 from network as a
 inner join network as b on a.network_id < b.network_id
 cross join month as d
-left join companies as ca on a.network_id = ca.network_id
-left join companies as cb on b.network_id = cb.network_id
-left join meetings as ma on a.network_id = ma.network_id
-left join meetings as mb on b.network_id = mb.network_id
-left join shared_company as sc on a.network_id = sc.network_id and b.network_id = sc.other_id
-left join shared_partner as sp on a.network_id = sp.network_id and b.network_id = sp.other_id
-left join shared_meeting as sm on a.network_id = sm.network_id and b.network_id = sm.other_id
+left join total as ta on a.network_id = ta.network_id
+left join total as tb on b.network_id = tb.network_id
+left join shared as s on a.network_id = s.network_id and b.network_id = s.other_id

@@ -1,5 +1,5 @@
--- Changes at the head. A double break is a director who leaves or arrives and a new president, at
--- most 183 days apart, the later of the two in the window.
+-- Changes at the head, over three years and over one. A record that begins inside the window does not
+-- tell them.
 with recorded as (
     select
         m.as_of,
@@ -26,41 +26,6 @@ counted as (
     left join core.leadership_change as c
         on c.network_id = r.network_id and c.changed_on > r.from_36m and c.changed_on <= r.as_of
     group by r.as_of, r.network_id
-),
-
-director_break as (
-    select network_id, changed_on as broken_on
-    from core.leadership_change
-    where post = 'direction'
-    union
-    select c.network_id, c.ended_on as broken_on
-    from core.staff_contract as c
-    where
-        c.role = 'direction'
-        and c.ended_on is not null
-        and not exists (
-            select 1
-            from core.staff_contract as o
-            where
-                o.network_id = c.network_id
-                and o.agent_id = c.agent_id
-                and o.role = 'direction'
-                and (o.ended_on is null or o.ended_on > c.ended_on)
-                and days_between(c.ended_on, o.started_on) <= 31
-        )
-),
-
-double_break as (
-    select distinct
-        r.as_of,
-        r.network_id
-    from recorded as r
-    inner join director_break as d on d.network_id = r.network_id and d.broken_on <= r.as_of
-    inner join core.leadership_change as p
-        on p.network_id = r.network_id and p.post = 'presidence' and p.changed_on <= r.as_of
-    where
-        greatest(d.broken_on, p.changed_on) > r.from_12m
-        and abs(days_between(d.broken_on, p.changed_on)) <= 183
 )
 
 select
@@ -100,5 +65,5 @@ select
     cast(null as double) as denominator,
     1 as n
 from recorded as r
-left join double_break as d on r.as_of = d.as_of and r.network_id = d.network_id
+left join indicators.double_break as d on r.as_of = d.as_of and r.network_id = d.network_id
 where r.staff_on is not null and r.board_on is not null

@@ -13,13 +13,13 @@ exited as (
         as_of,
         network_id,
         count(*) as leaves,
-        count(case when reason = 'ceased' then 1 end) as ceased,
-        count(case when reason = 'merged' then 1 end) as merged,
-        count(case when reason = 'moved' then 1 end) as moved,
-        count(case when reason = 'unpaid' then 1 end) as unpaid,
-        count(case when reason = 'resigned' then 1 end) as resigned,
-        count(case when reason = 'other' then 1 end) as other,
-        count(case when reason = 'unknown' then 1 end) as unknown
+        count(*) filter (where reason = 'ceased') as ceased,
+        count(*) filter (where reason = 'merged') as merged,
+        count(*) filter (where reason = 'moved') as moved,
+        count(*) filter (where reason = 'unpaid') as unpaid,
+        count(*) filter (where reason = 'resigned') as resigned,
+        count(*) filter (where reason = 'other') as other,
+        count(*) filter (where reason = 'unknown') as unknown
     from indicators.membership_exit
     group by as_of, network_id
 ),
@@ -34,33 +34,6 @@ kept as (
     left join indicators.membership_exit as e
         on y.as_of = e.as_of and y.network_id = e.network_id and y.siren = e.siren
     group by y.as_of, y.network_id
-),
-
-newcomer as (
-    select
-        d.as_of,
-        p.network_id,
-        p.siren,
-        case
-            when p.ended_on is null or p.ended_on > p.started_on + interval '12' month then 1
-        end as is_kept,
-        row_number() over (
-            partition by d.as_of, p.network_id, p.siren order by p.started_on
-        ) as from_first
-    from core.month as d
-    inner join core.membership_spell as p
-        on p.started_on > d.from_24m and p.started_on <= d.from_12m
-),
-
-first_year as (
-    select
-        as_of,
-        network_id,
-        count(*) as newcomers,
-        count(is_kept) as kept
-    from newcomer
-    where from_first = 1
-    group by as_of, network_id
 ),
 
 flow as (
@@ -85,7 +58,7 @@ flow as (
     left join joined as j on p.as_of = j.as_of and s.network_id = j.network_id
     left join exited as e on p.as_of = e.as_of and s.network_id = e.network_id
     left join kept as k on p.as_of = k.as_of and s.network_id = k.network_id
-    left join first_year as f on p.as_of = f.as_of and s.network_id = f.network_id
+    left join indicators.membership_first_year as f on p.as_of = f.as_of and s.network_id = f.network_id
     group by p.as_of, p.network_id
 )
 
