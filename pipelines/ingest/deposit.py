@@ -21,7 +21,7 @@ from pipelines.ingest.files import HISTORY, find_files
 from pipelines.ingest.history import Entry, State
 from pipelines.ingest.issues import FileRefused, FileReport, IngestReport
 from pipelines.ingest.limits import MAX_FILE_BYTES, MAX_STAGED_AGE_SECONDS
-from pipelines.ingest.reader import DATA_SUFFIXES
+from pipelines.ingest.reader import UPLOAD_SUFFIXES
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import ingest_workspace
 from pipelines.ingest.statements import sql
@@ -89,7 +89,7 @@ def safe_name(name: str) -> str:
     """
     if len(name) > MAX_NAME or ".." in name or not _NAME.fullmatch(name):
         raise FileRefused("unsafe_name", value=name)
-    if Path(name).suffix.lower() not in DATA_SUFFIXES:
+    if Path(name).suffix.lower() not in UPLOAD_SUFFIXES:
         raise FileRefused("file_kind_unknown", value=Path(name).suffix)
     return name
 

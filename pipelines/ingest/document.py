@@ -20,7 +20,8 @@ them. Each contract is a Table Schema; `python -m pipelines template NAME --out 
 the blank workbook, `python -m pipelines check FILE --contract NAME` says what is wrong in a file.
 
 - A table is one file `NAME.csv`, `NAME.xlsx` or `NAME.ods`, or a folder `NAME/` of such files,
-  never both. Files whose name is no contract are told and left aside; hidden files, `_history/`,
+  never both. `NAME.parquet`, which programs write, is read on disk and not taken from a browser.
+  Files whose name is no contract are told and left aside; hidden files, `_history/`,
   TOML, Markdown and JSON are not data.
 - Headers are matched whatever their case, accents, spaces and order, by name, title or alias. Two
   headers that may both be one column refuse the file: nothing is guessed.

@@ -8,13 +8,17 @@ from pipelines.ingest.contracts import Contract
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.read_csv import read_csv
+from pipelines.ingest.read_parquet import read_parquet
 from pipelines.ingest.read_sheet import read_sheet
 from pipelines.ingest.tables import TextTable
 
 TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 SHEET_SUFFIXES = frozenset({".xlsx", ".ods"})
 OLD_SUFFIXES = frozenset({".xls", ".xlsm", ".xlsb"})
-DATA_SUFFIXES = TEXT_SUFFIXES | SHEET_SUFFIXES | OLD_SUFFIXES
+PARQUET_SUFFIX = ".parquet"
+# What people send; Parquet comes from programs, on disk, and is not taken from a browser.
+UPLOAD_SUFFIXES = TEXT_SUFFIXES | SHEET_SUFFIXES | OLD_SUFFIXES
+DATA_SUFFIXES = UPLOAD_SUFFIXES | {PARQUET_SUFFIX}
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 CONTENT = {ZIP: "un classeur ou une archive", OLE: "un ancien classeur Excel"}
@@ -44,6 +48,8 @@ def read_table(path: Path, contract: Contract) -> TextTable:
         if magic in CONTENT:
             raise FileRefused("file_renamed", value=suffix, expected=CONTENT[magic])
         return read_csv(path, contract)
+    if suffix == PARQUET_SUFFIX:
+        return read_parquet(path)
     if magic == OLE or suffix == ".xls":
         raise FileRefused("file_old_excel")
     if magic != ZIP:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from observatory.settings import TERRITORIES
 from pipelines.demo import generate
-from pipelines.ingest import contracts
+from pipelines.ingest import contracts, ingest_workspace
+from pipelines.reference import load_reference
 
 SCALE = 4
 
@@ -81,6 +84,18 @@ def test_books_still_balance(large: Path) -> None:
         ).fetchall()
     assert gaps == [(0,)]
     assert jumps == [(0,)]
+
+
+def test_its_files_are_read_and_no_row_is_set_aside(large: Path) -> None:
+    with duckdb.connect() as connection:
+        load_reference(connection, TERRITORIES)
+        report = ingest_workspace(connection, large, date.today())
+    assert {file.contract for file in report.files} == set(contracts.names())
+    assert not report.refused
+    assert report.rows_rejected == 0
+    assert sum(file.rows_kept for file in report.files) == sum(
+        count(large, name, "parquet") for name in contracts.names()
+    )
 
 
 def test_a_scale_below_one_is_refused(tmp_path: Path) -> None:
