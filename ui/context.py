@@ -77,9 +77,10 @@ def _is_signed_in() -> bool | None:
 
 
 def _sign_in_or_out() -> None:
-    if _is_signed_in() is None:
+    is_signed_in = _is_signed_in()
+    if is_signed_in is None:
         return
-    if _is_signed_in():
+    if is_signed_in:
         st.caption(f"Connexion{NBSP}: {st.user.get('email', 'identité vérifiée')}")
         st.button("Se déconnecter", on_click=st.logout)
     else:

@@ -35,9 +35,10 @@ expect.set_options(timeout=20_000)
 def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
     """Pick an option of a list as a reader does; `TimeoutError` when it is never offered.
 
-    A list that opens while the page still scrolls closes at once: it is opened again.
+    By keyboard a part of the name is enough, and Enter takes the first that holds it. A list that
+    opens while the page still scrolls closes at once: it is opened again.
     """
-    offered = box.page.get_by_role("option", name=option)
+    offered = box.page.get_by_role("option", name=option, exact=not by_keyboard)
     for _ in range(OPENINGS):
         if by_keyboard:
             box.focus()
@@ -48,7 +49,7 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
             if by_keyboard:
                 offered.first.wait_for(timeout=3_000)
                 return box.press("Enter")
-            return offered.first.click(timeout=3_000)
+            return offered.click(timeout=3_000)
         except TimeoutError:
             box.press("Escape")
     raise TimeoutError(f"« {option} » is not offered")
