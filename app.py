@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.access import ROLE_LABELS, AccessError
+from method.settings import ROOT
+from observatory.gate.access import ROLE_LABELS, AccessError
+from observatory.gate.store import NotPublishedError, QueryError, QueryTimeoutError
 from observatory.pages import PageEntry, load_pages, pages_for
-from observatory.settings import ROOT
-from observatory.store import NotPublishedError, QueryError, QueryTimeoutError
 from ui import address, context, data, filters, frame
 
 st.set_page_config(

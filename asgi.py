@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from observatory.settings import ROOT
+from method.settings import ROOT
 
 # `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
 # background map, and only when the reader switches it on.
@@ -132,7 +132,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     # Imported here: cached functions must be declared once Streamlit's runtime has started.
     from streamlit.runtime.pages_manager import PagesManager
 
-    from observatory.access import PUBLIC
+    from observatory.gate.access import PUBLIC
     from ui import cards, context, data, figure, frame
 
     del cards, context, figure, frame

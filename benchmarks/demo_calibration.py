@@ -15,9 +15,9 @@ from pathlib import Path
 import duckdb
 import plotly.graph_objects as go
 
-from observatory.charts import GRID, INK, MUTED, PALETTE
-from observatory.settings import ROOT
-from observatory.wording import fr
+from method.settings import ROOT
+from method.wording import fr
+from observatory.figures.charts import GRID, INK, MUTED, PALETTE
 from pipelines.demo import generate
 
 QUERY = ROOT / "benchmarks" / "demo_calibration.sql"

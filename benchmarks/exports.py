@@ -13,10 +13,10 @@ from pathlib import Path
 
 from pypdf import PdfReader
 
-from observatory.access import STAFF
+from method.settings import curated_root
 from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
-from observatory.settings import curated_root
-from observatory.store import Store
+from observatory.gate.access import STAFF
+from observatory.gate.store import Store
 
 WRITERS = {"xlsx": xlsx.write, "csv": csv_file.write, "docx": docx.write, "pdf": pdf.write}
 

@@ -17,7 +17,7 @@ import duckdb
 import numpy as np
 
 from benchmarks.forecast_loop import loop_balances
-from observatory.forecast import (
+from method.forecast import (
     Agreement,
     Due,
     Sample,
@@ -32,7 +32,7 @@ from observatory.forecast import (
     read_ledgers,
     sample,
 )
-from observatory.settings import curated_root
+from method.settings import curated_root
 from pipelines.steps.forecast import LEDGER_QUERIES
 
 DRAWS = 2_000

@@ -9,8 +9,8 @@ import math
 
 import numpy as np
 
-from observatory.forecast import Treasury
-from observatory.forecast.engine import seed_of
+from method.forecast import Treasury
+from method.forecast.engine import seed_of
 
 BOUNDS = (0.5, 2.0)
 

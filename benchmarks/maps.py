@@ -17,11 +17,11 @@ import pandas as pd
 import plotly.graph_objects as go
 import pydeck
 
-from observatory.catalog import load_catalog
-from observatory.map_file import Caption, standalone
-from observatory.maps import paint
-from observatory.settings import ROOT
-from pipelines.reference import territories_vintage
+from method.catalog import load_catalog
+from method.settings import ROOT
+from observatory.territories.map_file import Caption, standalone
+from observatory.territories.maps import paint
+from pipelines.build.reference import territories_vintage
 
 VINTAGE = territories_vintage(ROOT / "data" / "raw" / "territoires")
 FILE = ROOT / "static" / "territoires" / VINTAGE / "commune.json"

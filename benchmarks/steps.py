@@ -16,12 +16,12 @@ from pathlib import Path
 import duckdb
 
 from benchmarks.build import demo_as_csv
-from observatory.settings import TERRITORIES
-from pipelines.build import FUNCTIONS, Build
-from pipelines.graph import load_nodes
-from pipelines.progress import silent
-from pipelines.publish import publish
-from pipelines.workspace import load_workspace
+from method.settings import TERRITORIES
+from pipelines.build.graph import load_nodes
+from pipelines.build.progress import silent
+from pipelines.build.publish import publish
+from pipelines.build.run import FUNCTIONS, Build
+from pipelines.build.workspace import load_workspace
 
 READ, PUBLISHED = "reading", "publication"
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import yaml
 
-from observatory.access import ROLES, may_open
-from observatory.settings import ROOT
+from method.settings import ROOT
+from observatory.gate.access import ROLES, may_open
 
 CATALOG = Path(__file__).parent / "pages.yaml"
 PAGES_ROOT = ROOT / "pages"

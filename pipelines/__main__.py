@@ -10,10 +10,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from observatory.access import PUBLIC, ROLES
 from observatory.exports import FORMATS
-from pipelines import commands
-from pipelines.ingest import contracts
+from observatory.gate.access import PUBLIC, ROLES
+from pipelines import commands, contracts
 
 # argparse speaks English; these are the sentences of it that a user can meet.
 FRENCH = {

@@ -12,23 +12,24 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from observatory.settings import ROOT, TERRITORIES, curated_root, raw_root
-from observatory.store import NotPublishedError
-from observatory.wording import fr_date, plural
-from pipelines import digest as alert_digest
-from pipelines import publish
-from pipelines import purge as people
-from pipelines.build import BuildRefused, build_workspace
+from method.settings import ROOT, TERRITORIES, curated_root, raw_root
+from method.wording import fr_date, plural
+from observatory.fragility import digest as alert_digest
+from observatory.gate.store import NotPublishedError
+from pipelines.build import publish
+from pipelines.build.progress import to_stderr
+from pipelines.build.reference import reference_database
+from pipelines.build.run import BuildRefused, build_workspace
+from pipelines.build.workspace import WorkspaceError, inputs_hash, load_workspace
+from pipelines.contracts import templates
 from pipelines.demo import generate
+from pipelines.desk import purge as people
 from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.projets import fetch_projets
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
-from pipelines.ingest import check_file, templates
-from pipelines.progress import to_stderr
-from pipelines.reference import reference_database
-from pipelines.workspace import WorkspaceError, inputs_hash, load_workspace
+from pipelines.ingest import check_file
 
 # The fetches that fill a workspace.
 INTO_WORKSPACE = {
@@ -146,8 +147,8 @@ def export(
 ) -> int:
     """Write a report: one network, or the year of them all."""
     # Charts, Word and PDF are a second of imports that no other command needs.
+    from observatory.exports import command as exports
     from observatory.exports.picture import PictureError
-    from pipelines import export as exports
 
     try:
         print(exports.export(workspace, format, network, role, out, curated, to_stderr()))

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from observatory.settings import ROOT
-from pipelines.build import build_workspace
+from method.settings import ROOT
+from pipelines.build.run import build_workspace
 from pipelines.demo import generate
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
 
-from observatory.wording import NBSP
+from method.wording import NBSP
 from ui import data
 
 VERSION = "version"

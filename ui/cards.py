@@ -9,9 +9,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory.catalog import Indicator, load_catalog
-from observatory.charts import spark
-from observatory.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
+from method.catalog import Indicator, load_catalog
+from method.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
+from observatory.figures.charts import spark
 from ui import data, html
 from ui.definition import definition
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from observatory.access import PUBLIC, ROLE_LABELS, granted_role, offered_roles
-from observatory.store import Build, Session
-from observatory.wording import NBSP, fr_date
+from method.build import Build
+from method.wording import NBSP, fr_date
+from observatory.gate.access import PUBLIC, ROLE_LABELS, granted_role, offered_roles
+from observatory.gate.store import Session
 from ui import data, filters, html
 
 

@@ -13,10 +13,11 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from observatory.access import AccessError
-from observatory.settings import curated_root
-from observatory.store import Build, Session, Store
-from pipelines.ingest import contracts
+from method.build import Build
+from method.settings import curated_root
+from observatory.gate.access import AccessError
+from observatory.gate.store import Session, Store
+from pipelines import contracts
 
 _SESSION = "observatory_session"
 

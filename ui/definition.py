@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import Indicator
+from method.catalog import Indicator
 from ui import html, links
 
 

@@ -12,10 +12,10 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from observatory import charts
-from observatory.catalog import Indicator, load_catalog
+from method.catalog import Indicator, load_catalog
+from method.wording import Note, note, source
 from observatory.exports.model import QuotedFigure
-from observatory.wording import Note, note, source
+from observatory.figures import charts
 from ui import address, data, filters, html, quote, table
 from ui.definition import definition
 
@@ -38,10 +38,10 @@ def show(
 
     Args:
         title: says the content or the finding, in French.
-        chart: made by `observatory.charts`; None where the table is the figure.
+        chart: made by `observatory.figures.charts`; None where the table is the figure.
         rows: the same figures, for « Voir les données » and for what leaves the application.
         columns: how the table shows them; nothing else of `rows` ever leaves.
-        note: Lecture, Champ and Source, made by `observatory.wording.note`.
+        note: Lecture, Champ and Source, made by `method.wording.note`.
         indicator: its entry of the catalogue.
         key: unique on the page.
         picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).

@@ -17,7 +17,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from observatory.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
+from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
 from ui import data
 
 _WRITTEN = "address_written"

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.build import Build
+from method.wording import fr_date, fr_list
 from observatory.pages import PageEntry
-from observatory.store import Build
-from observatory.wording import fr_date, fr_list
 from ui import address, filters, html
 
 SITE = "Observatoire des clusters"

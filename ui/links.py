@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from observatory.catalog import Indicator
+from method.catalog import Indicator
 
 KEPT = ("espace", "profil", "mois")
 

@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import streamlit as st
 
-from observatory import quoting
-from observatory.access import ROLE_LABELS
+from method.settings import curated_root
+from method.wording import NBSP, fr_date
 from observatory.exports import csv_file, picture, xlsx
 from observatory.exports.model import Document, QuotedFigure
-from observatory.quotations import Quotation, Quotations, compare, files_of
-from observatory.settings import curated_root
-from observatory.wording import NBSP, fr_date
+from observatory.exports.quotations import Quotation, Quotations, compare, files_of
+from observatory.figures import quoting
+from observatory.gate.access import ROLE_LABELS
 from ui import address, basket, data, table
 
 CHANGES = (

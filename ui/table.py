@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from observatory.columns import Column, is_empty, of, text
+from observatory.figures.columns import Column, is_empty, of, text
 from ui import html
 
 _OWN_PAGE = re.compile(r"[a-z-]+\?[\w=&.%+~-]*")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from method.wording import NBSP, fr_date
 from observatory.exports.model import Document
-from observatory.quoting import FICTIONAL, LICENCE, SITE, fingerprint
-from observatory.wording import NBSP, fr_date
+from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 METHOD = (
     "Chaque chiffre est publié avec son numérateur, son dénominateur et le nombre d’unités qui le "

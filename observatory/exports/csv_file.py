@@ -8,12 +8,12 @@ import zipfile
 from datetime import date
 from typing import Any
 
-from observatory.columns import Column
+from method.build import Build
 from observatory.exports.about import lines
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.spreadsheet import safe, value
-from observatory.quoting import FICTIONAL
-from observatory.store import Build
+from observatory.figures.columns import Column
+from observatory.figures.quoting import FICTIONAL
 
 DIGITS = 12
 # A zip dates its members; a fixed day keeps the same figures the same bytes.

@@ -15,13 +15,13 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from observatory.columns import text
+from method.wording import NBSP, fr_date
 from observatory.exports import picture
 from observatory.exports.about import METHOD, origin
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.exports.spreadsheet import is_known
-from observatory.quoting import FICTIONAL, LICENCE, SITE, fingerprint
-from observatory.wording import NBSP, fr_date
+from observatory.figures.columns import text
+from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FRENCH = "fr-FR"

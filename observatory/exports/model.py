@@ -12,10 +12,10 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from observatory.catalog import Indicator
-from observatory.columns import Column
-from observatory.store import Build
-from observatory.wording import Note
+from method.build import Build
+from method.catalog import Indicator
+from method.wording import Note
+from observatory.figures.columns import Column
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from typing import Any
 
 import typst
 
-from observatory.columns import text
+from method.wording import NBSP, fr_date
 from observatory.exports import picture
 from observatory.exports.about import METHOD, origin
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
-from observatory.quoting import FICTIONAL, LICENCE, SITE, fingerprint
-from observatory.wording import NBSP, fr_date
+from observatory.figures.columns import text
+from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 LONGEST_TABLE = 60

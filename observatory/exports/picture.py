@@ -19,10 +19,10 @@ from typing import Literal
 import kaleido
 import plotly.graph_objects as go
 
-from observatory.charts import INK, MUTED
+from method.build import Build
 from observatory.exports.model import QuotedFigure
-from observatory.quoting import FICTIONAL, SITE
-from observatory.store import Build
+from observatory.figures.charts import INK, MUTED
+from observatory.figures.quoting import FICTIONAL, SITE
 
 WIDTH = 1_000
 PNG_SCALE = 3

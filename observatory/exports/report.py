@@ -13,15 +13,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pandas as pd
 
-from observatory import charts, membership_charts, network_sheet, summary, territory_sheet
-from observatory.access import ROLE_LABELS
-from observatory.catalog import Indicator, load_catalog
-from observatory.columns import Column, of
-from observatory.exports.model import Document, Paragraphs, QuotedFigure
-from observatory.maps import is_count
-from observatory.settings import site_url
-from observatory.store import Session
-from observatory.wording import (
+from method.catalog import Indicator, load_catalog
+from method.settings import site_url
+from method.wording import (
     ALL_NETWORKS,
     NBSP,
     Note,
@@ -33,6 +27,16 @@ from observatory.wording import (
     source,
     status_reason,
 )
+from observatory.exports.model import Document, Paragraphs, QuotedFigure
+from observatory.figures import charts
+from observatory.figures.columns import Column, of
+from observatory.gate.access import ROLE_LABELS
+from observatory.gate.store import Session
+from observatory.membership import charts as membership_charts
+from observatory.overview import summary
+from observatory.sheet import network as network_sheet
+from observatory.territories import sheet as territory_sheet
+from observatory.territories.maps import is_count
 
 ALL = "*"
 # Begins the keys of the figures that only reports draw.

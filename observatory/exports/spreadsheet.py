@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from observatory.columns import Column, is_empty, text
+from observatory.figures.columns import Column, is_empty, text
 
 _STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Signs that a French text may begin with and no spreadsheet reads: « −1,2 point » is safe.

@@ -11,12 +11,12 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from observatory.columns import Column
+from method.wording import decimals_of
 from observatory.exports.about import lines, origin
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.spreadsheet import safe, value
-from observatory.quoting import FICTIONAL, SITE
-from observatory.wording import decimals_of
+from observatory.figures.columns import Column
+from observatory.figures.quoting import FICTIONAL, SITE
 
 MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel prints them in the reader's own language: a comma and narrow spaces in French.

@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import comparison, comparison_charts
-from observatory.catalog import load_catalog
-from observatory.network_sheet import HEADLINES
-from observatory.wording import source
+from method.catalog import load_catalog
+from method.wording import source
+from observatory.comparison import charts as comparison_charts
+from observatory.comparison import peers as comparison
+from observatory.sheet.network import HEADLINES
 from ui import data, empty, figure, filters, table
 
 FEWEST, MOST = 2, 6

@@ -7,13 +7,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from observatory import detection, maps
-from observatory.catalog import load_catalog
-from observatory.naf import division_label
-from observatory.wording import NBSP, fr, fr_date, lower_first, source
-from ui import data, empty, figure, filters, map, table
+from method.catalog import load_catalog
+from method.naf import division_label
+from method.wording import NBSP, fr, fr_date, lower_first, source
+from observatory.detection import leads as detection
+from observatory.territories import maps
+from ui import data, empty, figure, filters, table
+from ui import territories as map
 from ui.definition import definition
-from ui.map import controls
+from ui.territories import controls
 
 EVERYWHERE, EVERY_ACTIVITY = "", ""
 # Expanders of the list; the table below holds every pair.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
-from observatory.fragility_board import make_board
+from method.catalog import load_catalog
+from observatory.fragility.board import make_board
 from ui import data, empty, filters
 from ui.fragility import alerts, detail, ranking, weights
 

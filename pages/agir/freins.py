@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.opinion import load_opinion
-from observatory.wording import NBSP
+from method.wording import NBSP
+from observatory.opinion.opinion import load_opinion
 from ui import filters
 from ui.opinion import barriers, measures
 

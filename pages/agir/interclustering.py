@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from observatory import interclustering
-from observatory.catalog import load_catalog
-from observatory.wording import source
+from method.catalog import load_catalog
+from method.wording import source
+from observatory.interclustering import pairs as interclustering
 from ui import data, empty, figure, filters, table
 
 EVERY_ACTION = ""

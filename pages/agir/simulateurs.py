@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.simulators import EVERYONE
+from observatory.simulators.scenarios import EVERYONE
 from ui import data, empty, filters
-from ui.treasury import agreements, envelope, scenarios
-from ui.treasury.draws import samples
+from ui.simulators import agreements, envelope, scenarios
+from ui.simulators.draws import samples
 
 SIMULATORS = {
     "retard": "Paiement en retard",

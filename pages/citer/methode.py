@@ -7,9 +7,9 @@ import json
 import pandas as pd
 import streamlit as st
 
-from observatory.catalog import Indicator, load_catalog
-from observatory.settings import ROOT, TERRITORIES
-from observatory.wording import fr, fr_date
+from method.catalog import Indicator, load_catalog
+from method.settings import ROOT, TERRITORIES
+from method.wording import fr, fr_date
 from ui import data, filters, html, table
 
 LEGAL_TEXTS = ROOT / "observatory" / "content" / "pages_legales"

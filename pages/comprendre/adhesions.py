@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
 from ui import cards, empty, filters
 from ui.membership import networks, scope
 

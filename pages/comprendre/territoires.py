@@ -8,15 +8,16 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from observatory import map_picture, maps
-from observatory.access import may_open
-from observatory.catalog import Indicator, load_catalog
-from observatory.map_file import Caption, standalone
-from observatory.map_words import EVERYONE, method_of
-from observatory.map_words import note as map_note
-from observatory.wording import Note, fr, fr_date
-from ui import data, empty, figure, filters, map, table
-from ui.map import controls, sheet
+from method.catalog import Indicator, load_catalog
+from method.wording import Note, fr, fr_date
+from observatory.gate.access import may_open
+from observatory.territories import map_picture, maps
+from observatory.territories.map_file import Caption, standalone
+from observatory.territories.words import EVERYONE, method_of
+from observatory.territories.words import note as map_note
+from ui import data, empty, figure, filters, table
+from ui import territories as map
+from ui.territories import controls, sheet
 
 # Above this number of territories, the table leaves out those with nothing to say.
 LONG_TABLE = 200

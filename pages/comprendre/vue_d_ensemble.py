@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory import summary
-from observatory.catalog import load_catalog
-from observatory.declared import declared_labels
-from observatory.wording import ALL_NETWORKS, fr_term, note
-from ui import cards, data, doors, empty, figure, filters, links, map, table
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, fr_term, note
+from observatory.figures.declared import declared_labels
+from observatory.overview import summary
+from ui import cards, data, doors, empty, figure, filters, links, table
+from ui import territories as map
 
 HEADLINES = (
     "companies_active",

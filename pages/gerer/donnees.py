@@ -5,10 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from observatory.catalog import load_catalog
-from observatory.desk import Desk
-from observatory.settings import curated_root, raw_root
-from observatory.wording import fr_cell
+from method.catalog import load_catalog
+from method.wording import fr_cell
 from ui import data
 from ui.desk import coverage, templates, upload, versions
 
@@ -16,7 +14,7 @@ EVERYONE = "Tous les réseaux"
 
 
 def main() -> None:
-    desk = Desk(data.session(), raw_root(), curated_root())
+    desk = upload.open_desk()
     st.header("Charger un fichier", anchor="charger")
     upload.show(desk, effect_rows)
     st.header("Ce que chaque réseau a transmis", anchor="couverture")

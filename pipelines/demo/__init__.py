@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from pipelines.build.progress import Progress, silent
 from pipelines.demo import (
     fees,
     firms,
@@ -28,7 +29,6 @@ from pipelines.demo import (
 )
 from pipelines.demo.randomness import Randomness
 from pipelines.demo.writing import CsvSink, ParquetSink, Sink
-from pipelines.progress import Progress, silent
 
 DEFAULT_SEED = 24
 LABEL = "Données de démonstration"

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import shapely
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.demo import activities, profiles
 from pipelines.demo import parameters as p
 from pipelines.demo.randomness import Randomness

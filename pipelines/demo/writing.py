@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from pipelines import contracts
 from pipelines.demo.timeline import NEVER
-from pipelines.ingest import contracts
 
 Column = pa.Array
 Columns = dict[str, Column]

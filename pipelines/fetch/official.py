@@ -12,8 +12,9 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines import contracts
+from pipelines.desk import deposit
 from pipelines.fetch.packages import FetchError
-from pipelines.ingest import contracts, deposit
 
 # A source that gives less than this part of the last result is not believed.
 LEAST_SHARE = 0.98

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.build.progress import Progress
 from pipelines.fetch import cordis
 from pipelines.fetch.client import Client, same_site
 from pipelines.fetch.cordis import COORDINATOR, Participation
 from pipelines.fetch.official import Official, Row, networks_by_siren
 from pipelines.ingest.run import ingest_workspace
-from pipelines.progress import Progress
 
 PUBLIC_URL = "https://cordis.europa.eu/data"
 WHO = "commande fetch projets"

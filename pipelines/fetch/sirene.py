@@ -17,12 +17,12 @@ from pathlib import Path
 import duckdb
 from pydantic import BaseModel, ValidationError
 
+from pipelines.build.progress import Progress
 from pipelines.fetch import succession
 from pipelines.fetch.client import Client
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.run import ingest_workspace
-from pipelines.progress import Progress
 
 PUBLIC_URL = "https://recherche-entreprises.api.gouv.fr"
 OFFICIAL = Official(

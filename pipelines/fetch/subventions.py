@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from pipelines.build.progress import Progress
 from pipelines.fetch import datagouv
 from pipelines.fetch.client import Client, public_or
 from pipelines.fetch.datagouv import Publisher, Resource
@@ -25,7 +26,6 @@ from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.run import ingest_workspace
-from pipelines.progress import Progress
 
 SCHEMA = "scdl/subventions"
 OFFICIAL = Official("subventions", "data-gouv.csv", "commande fetch subventions", "subventions")

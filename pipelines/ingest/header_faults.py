@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipelines.ingest.contracts import Contract
+from pipelines.contracts import Contract
 from pipelines.ingest.headers import HeaderMatch, nearest
 from pipelines.ingest.issues import Issue, make_issue
 

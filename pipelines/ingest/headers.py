@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 
-from pipelines.ingest import contracts
-from pipelines.ingest.contracts import Contract
+from pipelines import contracts
+from pipelines.contracts import Contract
 
 NEAR = 0.6
 

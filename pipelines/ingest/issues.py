@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from pipelines.ingest.contracts import Contract
+from pipelines.contracts import Contract
 from pipelines.ingest.limits import MAX_ISSUES_AS_TEXT
 from pipelines.ingest.messages import catalogue
 

@@ -10,7 +10,7 @@ import json
 import duckdb
 import pyarrow as pa
 
-from pipelines.ingest.contracts import Contract, ForeignKey
+from pipelines.contracts import Contract, ForeignKey
 from pipelines.ingest.headers import nearest
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.statements import sql

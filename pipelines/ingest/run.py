@@ -13,22 +13,22 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from pipelines.ingest import contracts
+from pipelines import contracts
+from pipelines.contracts import Contract
 from pipelines.ingest.cells import Context
 from pipelines.ingest.checks import applicable_codes
 from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
-from pipelines.ingest.contracts import Contract
 from pipelines.ingest.files import find_files
 from pipelines.ingest.header_faults import header_faults
 from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers
 from pipelines.ingest.issues import FileRefused, FileReport, IngestReport, Issue, make_issue
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.numbers import spell
-from pipelines.ingest.reader import read_table
+from pipelines.ingest.read.reader import read_table
+from pipelines.ingest.read.tables import TextTable
 from pipelines.ingest.reference import Reference
 from pipelines.ingest.rules import apply_rules
 from pipelines.ingest.statements import sql
-from pipelines.ingest.tables import TextTable
 
 SENTENCE_SCHEMA = pa.schema(
     [

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from observatory.alerts import (
+from method.alerts import (
     SCORE,
     AlertRules,
     CalendarRule,
@@ -31,8 +31,8 @@ from observatory.alerts import (
     load_rules,
     reason,
 )
-from observatory.catalog import Catalog, load_catalog
-from observatory.wording import fr_term
+from method.catalog import Catalog, load_catalog
+from method.wording import fr_term
 
 INPUTS = (
     "core.month",

@@ -10,7 +10,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines.bands import bands
+from method.bands import bands
 
 INPUTS = ("indicators.pair_fabric", "indicators.pair_member", "indicators.territory_secret")
 OUTPUTS = ("indicators.pair_secret",)

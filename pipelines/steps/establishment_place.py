@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.steps.locate import locate
 
 INPUTS = ("staging.establishment",)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import duckdb
 import pandas as pd
 
-from observatory.forecast import (
+from method.forecast import (
     MONTHS,
     Forecast,
     Ledger,

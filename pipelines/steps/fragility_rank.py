@@ -6,8 +6,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from observatory.catalog import Fragility, load_catalog
-from observatory.fragility import Assessment, Panel, assess, drop_one, stated_weights
+from method.catalog import Fragility, load_catalog
+from method.fragility import Assessment, Panel, assess, drop_one, stated_weights
 
 INPUTS = ("marts.fragility_indicator",)
 OUTPUTS = ("marts.fragility_rank", "marts.fragility_pair", "marts.fragility_sensitivity")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from observatory.catalog import Catalog, load_catalog
+from method.catalog import Catalog, load_catalog
 
 INPUTS = ()
 OUTPUTS = ("reference.fragility_goalpost", "reference.fragility_rule", "reference.stage_rule")

@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from pipelines.bands import bands
+from method.bands import bands
 
 INPUTS = ("indicators.pair_network",)
 OUTPUTS = ("indicators.pair_network_secret",)

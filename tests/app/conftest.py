@@ -9,9 +9,9 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from method.settings import ROOT
+from observatory.gate.store import Store
 from observatory.pages import PageEntry
-from observatory.settings import ROOT
-from observatory.store import Store
 
 Open = Callable[..., AppTest]
 

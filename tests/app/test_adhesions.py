@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from observatory import membership_charts, survival_charts
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from method.wording import fr
+from observatory.figures import survival as survival_charts
+from observatory.gate.store import Session, Store
+from observatory.membership import charts as membership_charts
 from observatory.pages import PageEntry, load_pages
-from observatory.store import Session, Store
-from observatory.wording import fr
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from observatory.catalog import load_catalog
-from observatory.columns import Column, of
+from method.catalog import load_catalog
+from method.wording import Note, fr
 from observatory.exports import report
 from observatory.exports.model import QuotedFigure
+from observatory.exports.quotations import FILE_NAME, Quotations
+from observatory.figures.columns import Column, of
+from observatory.figures.quoting import fingerprint
+from observatory.gate.store import Store
 from observatory.pages import load_pages
-from observatory.quotations import FILE_NAME, Quotations
-from observatory.quoting import fingerprint
-from observatory.store import Store
-from observatory.wording import Note, fr
 from tests.app.conftest import Open, html_of
 
 PAGE = next(page for page in load_pages() if page.id == "adhesions")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from observatory.access import PUBLIC
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Store
 from observatory.pages import load_pages
-from observatory.store import Store
 from pipelines.demo import profiles
 from tests.app.conftest import Open
 

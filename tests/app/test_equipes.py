@@ -9,10 +9,10 @@ import duckdb
 import pandas as pd
 import pytest
 
-from observatory import team_charts
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
-from observatory.store import Session, Store
+from observatory.team import charts as team_charts
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "equipes")

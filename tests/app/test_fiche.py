@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from method.wording import fr_cell
+from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
-from observatory.store import Store
-from observatory.wording import fr_cell
 from tests.app.conftest import Open, html_of
 
 STAFF_ONLY = ("Niveau de fragilité", "Alertes ouvertes", "Stade du réseau")

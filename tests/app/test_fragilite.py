@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatory.alert_book import FILE_NAME, AlertBook
-from observatory.catalog import load_catalog
-from observatory.fragility import stated_weights
-from observatory.fragility_board import make_board
-from observatory.fragility_words import interval_text
+from method.catalog import load_catalog
+from method.fragility import stated_weights
+from observatory.fragility.alert_book import FILE_NAME, AlertBook
+from observatory.fragility.board import make_board
+from observatory.fragility.words import interval_text
+from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
-from observatory.store import Session, Store
 from tests.app.conftest import Open, html_of
 
 STAFF = {"espace": "demo", "profil": "staff"}

@@ -7,12 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory.access import OPEN_TABLES, ROLES, UNRESTRICTED, VIEWS_ROOT, may_read
-from observatory.catalog import load_catalog
-from observatory.store import QUERIES_ROOT, Store, load_query
+from method.catalog import load_catalog
+from observatory.gate.access import OPEN_TABLES, ROLES, UNRESTRICTED, VIEWS_ROOT, may_read
+from observatory.gate.store import Store, load_query, query_files
 
 # Tables that staff alone read, on purpose. A new published table goes here, or is opened in
-# observatory/access.py, or gets a view in observatory/views.
+# observatory/gate/access.py, or gets a view in observatory/gate/views.
 STAFF_TABLES = {
     "core.annual_account",
     "core.application",
@@ -46,7 +46,7 @@ STAFF_TABLES = {
     "quality.rejects",
     "quality.warnings",
 }
-QUERIES = sorted(file.stem for file in QUERIES_ROOT.glob("*.sql"))
+QUERIES = sorted(query_files())
 
 
 def _published_tables(database: Path) -> set[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.access import PUBLIC
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Store
 from observatory.pages import load_pages
-from observatory.store import Store
 from tests.app.conftest import Open
 
 PAGE = next(page for page in load_pages() if page.id == "interclustering")

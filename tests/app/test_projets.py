@@ -9,11 +9,11 @@ import duckdb
 import pandas as pd
 import pytest
 
-from observatory import project_charts
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from method.wording import fr_euros
+from observatory.funding import charts as project_charts
+from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
-from observatory.store import Session, Store
-from observatory.wording import fr_euros
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "projets")

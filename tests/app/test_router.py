@@ -8,7 +8,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from observatory.access import ROLES
+from observatory.gate.access import ROLES
 from observatory.pages import PageEntry, load_pages, pages_for
 from tests.app.conftest import Open, html_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from observatory.settings import ROOT
+from method.settings import ROOT
 from tests.app.conftest import html_of
 
 PROVIDER = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.catalog import load_catalog
-from observatory.maps import LEVELS
+from method.catalog import load_catalog
+from observatory.gate.store import Store
 from observatory.pages import load_pages
-from observatory.store import Store
+from observatory.territories.maps import LEVELS
 from tests.app.conftest import Open, html_of
 
 PAGE = next(page for page in load_pages() if page.id == "territoires")

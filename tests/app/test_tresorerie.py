@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory.catalog import load_catalog
-from observatory.forecast import Sample, Scenario, forecast
+from method.catalog import load_catalog
+from method.forecast import Sample, Scenario, forecast
+from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
-from observatory.simulators import (
+from observatory.simulators.scenarios import (
     EVERYONE,
     draw_all,
     effect_rows,
@@ -21,7 +22,6 @@ from observatory.simulators import (
     threshold_word,
     to_csv,
 )
-from observatory.store import Session, Store
 from tests.app.conftest import Open, html_of
 
 NETWORK = "aerolinde"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from observatory.settings import ROOT
+from method.settings import ROOT
 
 
 def _files(*names: str) -> list[Path]:
@@ -43,7 +43,7 @@ FORBIDDEN = [
     ("pipelines", "streamlit"),
     ("pipelines", "ui"),
     ("pages", "duckdb"),
-    ("pages", "observatory.store"),
+    ("pages", "observatory.gate.store"),
     ("pages", "pipelines"),
     ("ui", "duckdb"),
     ("app.py", "duckdb"),
@@ -65,10 +65,12 @@ def test_only_the_gate_opens_a_published_database() -> None:
         for file in _files("observatory", "ui", "pages", "app.py", "asgi.py")
         if _imports(file, "duckdb")
     }
-    assert users == {"observatory/store.py"}
+    assert users == {"observatory/gate/store.py"}
 
 
-@pytest.mark.parametrize("module", ["observatory.store", "observatory.charts", "pipelines.build"])
+@pytest.mark.parametrize(
+    "module", ["observatory.gate.store", "observatory.figures.charts", "pipelines.build.run"]
+)
 def test_streamlit_is_not_loaded_by_another_way(module: str) -> None:
     code = f"import sys, {module}; sys.exit('streamlit' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)

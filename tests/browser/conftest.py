@@ -19,8 +19,8 @@ import httpx
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
-from observatory.settings import ROOT
-from observatory.store import Store
+from method.settings import ROOT
+from observatory.gate.store import Store
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1280, "height": 900}

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.alert_book import FILE_NAME, AlertBook
-from observatory.catalog import load_catalog
-from observatory.fragility import stated_weights
-from observatory.fragility_board import make_board
-from observatory.store import Session, Store
-from observatory.wording import fr
+from method.catalog import load_catalog
+from method.fragility import stated_weights
+from method.wording import fr
+from observatory.fragility.alert_book import FILE_NAME, AlertBook
+from observatory.fragility.board import make_board
+from observatory.gate.store import Session, Store
 from tests.browser.conftest import NARROW, READY, choose
 
 OpenPage = Callable[[str], Page]

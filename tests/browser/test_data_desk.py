@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pipelines.build import build_workspace
+from pipelines.build.run import build_workspace
 from tests.browser.conftest import READY, serve
 
 HEADER = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"

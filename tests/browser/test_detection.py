@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from observatory.access import PUBLIC
-from observatory.catalog import load_catalog
-from observatory.store import Store
-from observatory.wording import fr
+from method.catalog import load_catalog
+from method.wording import fr
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Store
 from pipelines.demo import profiles
 from tests.browser.conftest import NARROW, choose
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.store import Store
-from observatory.wording import fr
+from method.wording import fr
+from observatory.gate.store import Store
 from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]

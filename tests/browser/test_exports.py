@@ -10,9 +10,9 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.quotations import FILE_NAME
-from observatory.quoting import find_fingerprint
-from observatory.store import Store
+from observatory.exports.quotations import FILE_NAME
+from observatory.figures.quoting import find_fingerprint
+from observatory.gate.store import Store
 from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.catalog import load_catalog
-from observatory.follow_up import FILE_NAME
-from observatory.opinion import load_opinion, value_words
-from observatory.store import Store
+from method.catalog import load_catalog
+from observatory.gate.store import Store
+from observatory.opinion.follow_up import FILE_NAME
+from observatory.opinion.opinion import load_opinion, value_words
 from tests.browser.conftest import choose
 
 OpenPage = Callable[[str], Page]

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from observatory.access import PUBLIC
-from observatory.store import Store
-from observatory.wording import fr
+from method.wording import fr
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Store
 from tests.browser.conftest import NARROW, choose
 
 Open = Callable[[str], Page]

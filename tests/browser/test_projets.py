@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from observatory.store import Store
-from observatory.wording import fr_euros, plural
+from method.wording import fr_euros, plural
+from observatory.gate.store import Store
 
 OpenPage = Callable[[str], Page]
 

@@ -11,9 +11,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from method.wording import fr, fr_month
+from observatory.gate.store import Store
 from observatory.pages import load_pages
-from observatory.store import Store
-from observatory.wording import fr, fr_month
 from tests.browser.conftest import NARROW, READY, choose, serve
 
 Open = Callable[[str], Page]

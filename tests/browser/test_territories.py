@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
 
-from observatory.access import PUBLIC, STAFF
-from observatory.store import Store
-from observatory.wording import fr
+from method.wording import fr
+from observatory.gate.access import PUBLIC, STAFF
+from observatory.gate.store import Store
 from tests.browser.conftest import NARROW, READY, choose
 
 Open = Callable[[str], Page]

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from observatory.forecast import (
+from method.forecast import (
     Sample,
     Scenario,
     allocate,
@@ -17,9 +17,9 @@ from observatory.forecast import (
     forecast,
     observed_agreement,
 )
-from observatory.simulators import agreement_rows, draw_all, effect_rows
-from observatory.store import Session, Store
-from observatory.wording import fr
+from method.wording import fr
+from observatory.gate.store import Session, Store
+from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
 
 OpenPage = Callable[[str], Page]
 NETWORK = "aerolinde"

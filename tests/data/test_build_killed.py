@@ -10,10 +10,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory.settings import ROOT
-from pipelines import build
-from pipelines.graph import Node
-from pipelines.publish import POINTER, builds, current_build
+from method.settings import ROOT
+from pipelines.build.run import run as build
+from pipelines.build.graph import Node
+from pipelines.build.publish import POINTER, builds, current_build
 
 # The workspace that builds fastest; a build dies the same way whatever it holds.
 RAW = ROOT / "data" / "raw" / "cvl"

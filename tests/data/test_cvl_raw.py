@@ -13,11 +13,17 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from observatory.catalog import load_catalog
-from observatory.settings import ROOT
+from method.catalog import load_catalog
+from method.settings import ROOT
 
 RAW = ROOT / "data" / "raw" / "cvl"
-CONTENT = ROOT / "observatory" / "content"
+CONTENT = {
+    "public_figures": ROOT / "observatory" / "figures" / "public_figures.yaml",
+    "opinion": ROOT / "observatory" / "opinion" / "opinion.yaml",
+    "help": ROOT / "observatory" / "fragility" / "help.yaml",
+    "benchmarks": ROOT / "observatory" / "content" / "benchmarks.yaml",
+    "naf_divisions": ROOT / "method" / "naf_divisions.yaml",
+}
 CURRENT = {
     "cosmetic-valley",
     "s2e2",
@@ -48,7 +54,7 @@ def rows(name: str) -> list[dict[str, str]]:
 
 
 def content(name: str):
-    return yaml.safe_load((CONTENT / f"{name}.yaml").read_text(encoding="utf-8"))
+    return yaml.safe_load(CONTENT[name].read_text(encoding="utf-8"))
 
 
 def indicator_lists(node) -> list[str]:

@@ -11,10 +11,11 @@ import pytest
 from stdnum.fr import siren as siren_number
 from stdnum.fr import siret as siret_number
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.demo import generate, identifiers, networks, parameters, profiles
-from pipelines.ingest import check_file, contracts
-from pipelines.reference import load_reference
+from pipelines.ingest import check_file
+from pipelines import contracts
+from pipelines.build.reference import load_reference
 
 # Changes whenever a setting, a draw or a format does: update it knowingly.
 GOLDEN = "d0809335815a6715e24ea3357a38426eb76f192c1f411d0935bd575570f58f2d"

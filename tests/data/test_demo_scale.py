@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.demo import generate
-from pipelines.ingest import contracts, ingest_workspace
-from pipelines.reference import load_reference
+from pipelines.ingest import ingest_workspace
+from pipelines import contracts
+from pipelines.build.reference import load_reference
 
 SCALE = 4
 

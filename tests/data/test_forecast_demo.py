@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory.forecast import Scenario, forecast, pool_delays, read_ledgers, sample
+from method.forecast import Scenario, forecast, pool_delays, read_ledgers, sample
 from pipelines.steps.forecast import LEDGER_QUERIES
 
 HORIZONS = range(1, 13)

@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory.alerts import load_rules
-from observatory.catalog import load_catalog
-from observatory.fragility import Panel, assess, stated_weights
-from pipelines.digest import workspace_digest
+from method.alerts import load_rules
+from method.catalog import load_catalog
+from method.fragility import Panel, assess, stated_weights
+from observatory.fragility.digest import workspace_digest
 from pipelines.steps.alert_event import History, fire, read_history
 
 RULES = load_catalog().fragility

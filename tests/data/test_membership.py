@@ -9,9 +9,9 @@ import duckdb
 import pytest
 from stdnum import luhn
 
-from observatory.catalog import load_catalog
-from observatory.settings import TERRITORIES
-from pipelines.build import build_workspace
+from method.catalog import load_catalog
+from method.settings import TERRITORIES
+from pipelines.build.run import build_workspace
 from tests.data.raw_records import panel
 from tests.data.recompute_membership import Workspace
 from tests.data.test_money_and_people import differences, published

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
 from tests.data import recompute_money, recompute_people
 from tests.data.raw_records import ALL, Network, Part, Raw, by_network, combine, panel, read_raw
 

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
 
 FAR = pd.Timestamp("2262-01-01")
 

@@ -16,15 +16,15 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from observatory import charts
-from observatory.catalog import load_catalog
-from observatory.columns import Column, of
+from method.catalog import load_catalog
+from method.wording import note, source
 from observatory.exports import about, csv_file, docx, pdf, picture, report, xlsx
 from observatory.exports.model import Document, QuotedFigure
-from observatory.quotations import Quotations, compare, files_of
-from observatory.quoting import FICTIONAL, LICENCE, fingerprint, texts
-from observatory.store import Session, Store
-from observatory.wording import note, source
+from observatory.exports.quotations import Quotations, compare, files_of
+from observatory.figures import charts
+from observatory.figures.columns import Column, of
+from observatory.figures.quoting import FICTIONAL, LICENCE, fingerprint, texts
+from observatory.gate.store import Session, Store
 from pipelines.__main__ import main
 
 HOSTILE = "=cmd|'/C calc'!A0"

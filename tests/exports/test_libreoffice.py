@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from observatory.exports import docx, report, xlsx
 from observatory.exports.model import Document
-from observatory.quoting import FICTIONAL
-from observatory.store import Store
+from observatory.figures.quoting import FICTIONAL
+from observatory.gate.store import Store
 
 SECONDS = 120
 # Said whenever Java is absent, which nothing here needs.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.settings import ROOT
-from pipelines.ingest import contracts
+from method.settings import ROOT
+from pipelines import contracts
+from pipelines.contracts.document import page
 from pipelines.ingest.checks import applicable_codes
-from pipelines.ingest.document import page
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.statements import ROOT as STATEMENTS
 

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from pipelines.ingest import deposit, history
+from pipelines.desk import deposit, history
 from tests.files.builder import MEMBERS, SIRET_2, member
 from tests.ingest.world import TODAY, make_france
 

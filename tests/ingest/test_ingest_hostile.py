@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.ingest import FileReport, check_file, deposit, limits, read_sheet
+from pipelines.desk import deposit
+from pipelines.ingest import FileReport, check_file, limits
 from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.read import sheet as read_sheet
 from tests.files.builder import MEMBERS, SIRET, member, xlsx
 from tests.ingest.world import TODAY
 
@@ -151,7 +153,7 @@ def test_a_csv_of_200_megabytes(france, tmp_path: Path) -> None:
 
 
 def test_too_many_rows(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipelines.ingest.read_csv.MAX_ROWS", 3)
+    monkeypatch.setattr("pipelines.ingest.read.csv_file.MAX_ROWS", 3)
     rows = "\n".join([MEMBERS, *([member()] * 5)])
     assert refusal(check("adhesions", "adhesions.csv", rows.encode())) == "too_many_rows"
 

@@ -9,10 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipelines.ingest import contracts, read_parquet
-from pipelines.ingest.deposit import safe_name
+from pipelines import contracts
+from pipelines.desk.deposit import safe_name
 from pipelines.ingest.issues import FileRefused
-from pipelines.ingest.reader import read_table
+from pipelines.ingest.read import parquet as read_parquet
+from pipelines.ingest.read.reader import read_table
 
 CONTRACT = contracts.load("adhesions")
 COLUMNS = {

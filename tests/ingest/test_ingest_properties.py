@@ -14,12 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from pipelines.ingest import contracts, ingest_workspace
+from pipelines import contracts
+from pipelines.ingest import ingest_workspace
 from pipelines.ingest.cells import Context, parse_cell
 from pipelines.ingest.columns import _fast, close_workshop, open_workshop, type_vectorised
-from pipelines.ingest.read_csv import _read_carefully, _read_fast
+from pipelines.ingest.read.csv_file import _read_carefully, _read_fast
+from pipelines.ingest.read.tables import TextTable, to_arrow
 from pipelines.ingest.reference import Reference
-from pipelines.ingest.tables import TextTable, to_arrow
 from tests.files.builder import xlsx
 from tests.ingest.world import TODAY, make_france
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipelines.ingest import check_file, contracts
-from pipelines.ingest.annotate import annotate
-from pipelines.ingest.templates import INSTRUCTIONS, write_template
+from pipelines import contracts
+from pipelines.contracts.templates import INSTRUCTIONS, write_template
+from pipelines.desk.annotate import annotate
+from pipelines.ingest import check_file
 from tests.files.builder import MEMBERS, csv, member, xlsx
 from tests.ingest.world import TODAY
 

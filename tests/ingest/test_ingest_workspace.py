@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.ingest import contracts, ingest_workspace
+from pipelines import contracts
+from pipelines.ingest import ingest_workspace
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, csv, member, xlsx
 from tests.ingest.world import TODAY
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from pipelines.ingest import deposit, history
-from pipelines.purge import NotPurged, Purged, purge
-from pipelines.workspace import load_workspace
+from pipelines.build.workspace import load_workspace
+from pipelines.desk import deposit, history
+from pipelines.desk.purge import NotPurged, Purged, purge
 from tests.ingest.world import TODAY, make_france
 
 NOW = datetime(2026, 11, 23, 10, 0)

@@ -6,7 +6,7 @@ from datetime import date
 
 import duckdb
 
-from pipelines.ingest import contracts
+from pipelines import contracts
 from pipelines.ingest.statements import sql
 from tests.files.builder import SIRET, SIRET_2, SIRET_ZEROS
 

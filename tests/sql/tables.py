@@ -16,11 +16,11 @@ from pathlib import Path
 
 import duckdb
 
-from observatory.settings import TERRITORIES
-from pipelines.declared import COLUMNS
-from pipelines.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
-from pipelines.ingest.contracts import ORDER, load
-from pipelines.reference import load_reference
+from method.settings import TERRITORIES
+from pipelines.build.declared import COLUMNS
+from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
+from pipelines.build.reference import load_reference
+from pipelines.contracts import ORDER, load
 
 CASES = Path(__file__).parent
 DIGITS = 9

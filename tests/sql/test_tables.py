@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipelines.graph import SQL_ROOT, table_name
+from pipelines.build.graph import SQL_ROOT, table_name
 from tests.sql.tables import Case, all_cases, empty_database, expected, found, run
 
 

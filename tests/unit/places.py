@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from observatory.settings import ROOT
-from pipelines.reference import territories_vintage
+from method.settings import ROOT
+from pipelines.build.reference import territories_vintage
 
 VINTAGE = territories_vintage(ROOT / "data" / "raw" / "territoires")
 DEPARTMENTS = ("18", "28", "36", "37", "41", "45")

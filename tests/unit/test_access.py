@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.access import (
+from observatory.gate.access import (
     OPEN_TABLES,
     ROLES,
     UNRESTRICTED,

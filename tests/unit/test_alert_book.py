@@ -10,9 +10,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from observatory.access import AccessError
-from observatory.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
-from pipelines.publish import publish
+from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
+from observatory.gate.access import AccessError
+from pipelines.build.publish import publish
 
 JUNE, JULY, AUGUST = date(2026, 6, 30), date(2026, 7, 31), date(2026, 8, 31)
 OWNER = "Dév’Up, direction"

@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from observatory.alert_book import AlertBook
-from observatory.alert_list import alert_rows, cleared_since, pick
-from observatory.alerts import load_rules
+from method.alerts import load_rules
+from observatory.fragility.alert_book import AlertBook
+from observatory.fragility.alert_list import alert_rows, cleared_since, pick
 
 HOSTILE = "<img src=x onerror=alert(1)> [lien](javascript:alert(1))"
 

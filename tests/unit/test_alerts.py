@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory.alerts import (
+from method.alerts import (
     RULES_FILE,
     AlertRules,
     AlertRulesError,
@@ -17,8 +17,8 @@ from observatory.alerts import (
     parse_rules,
     reason,
 )
-from observatory.catalog import load_catalog
-from observatory.schemes import load_schemes
+from method.catalog import load_catalog
+from observatory.fragility.schemes import load_schemes
 from pipelines.steps.alert_event import Episode, History, Verdict, episodes, fire
 
 CATALOG = load_catalog()

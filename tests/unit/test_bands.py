@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from pipelines.bands import ANY, FEW, SOME, bands
-from pipelines.secrecy import MIN_UNITS
+from method.bands import ANY, FEW, SOME, bands
+from method.secrecy import MIN_UNITS
 from pipelines.steps.detection_secrecy import band_of as pair_bands
 from pipelines.steps.interclustering_secrecy import band_of as network_bands
 

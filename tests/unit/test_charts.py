@@ -9,9 +9,9 @@ from urllib.parse import unquote
 import pandas as pd
 import pytest
 
-from observatory import charts
-from observatory.catalog import load_catalog
-from observatory.wording import NBSP, NNBSP
+from method.catalog import load_catalog
+from method.wording import NBSP, NNBSP
+from observatory.figures import charts
 
 SHARE = load_catalog().indicators["tpe_pme_share"]
 COUNT = load_catalog().indicators["companies_active"]

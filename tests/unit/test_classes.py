@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from observatory.classes import METHODS, Classes, classify, parse_bounds
+from observatory.territories.classes import METHODS, Classes, classify, parse_bounds
 
 FREE = [method for method in METHODS if method != "fixe"]
 VALUES = [0.1, 0.12, 0.13, 0.4, 0.42, 0.45, 0.8, 0.82, 0.85]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from observatory.catalog import load_catalog
-from observatory.comparison import (
+from method.catalog import load_catalog
+from observatory.comparison.charts import small_multiples
+from observatory.comparison.peers import (
     MEDIAN,
     by_month,
     group_sentence,
@@ -13,7 +14,6 @@ from observatory.comparison import (
     peer_groups,
     side_by_side,
 )
-from observatory.comparison_charts import small_multiples
 
 CASH, SHARE = (load_catalog().indicators[name] for name in ("cash_days", "tpe_pme_share"))
 NETWORKS = pd.DataFrame(

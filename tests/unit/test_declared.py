@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pytest
 
-from observatory.catalog import CatalogError, load_catalog
-from pipelines import declared
+from method.catalog import CatalogError, load_catalog
+from pipelines.build import declared
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from observatory import detection
-from observatory.catalog import load_catalog
-from observatory.naf import division_label, divisions
-from observatory.wording import NBSP
+from method.catalog import load_catalog
+from method.naf import division_label, divisions
+from method.wording import NBSP
+from observatory.detection import leads as detection
 
 QUOTIENT = load_catalog().indicators["pair_location_quotient"]
 

@@ -13,10 +13,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from observatory.alert_book import AlertBook
-from observatory.alerts import load_rules
-from observatory.store import Build
-from pipelines.digest import Digest, SmtpSettings, SmtpSettingsError, compose, send
+from method.alerts import load_rules
+from method.build import Build
+from observatory.fragility.alert_book import AlertBook
+from observatory.fragility.digest import Digest, SmtpSettings, SmtpSettingsError, compose, send
 
 NB = "\u00a0"
 NOW = datetime.now(UTC)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from stdnum.fr.siren import to_tva
 
+from pipelines.build.progress import silent
 from pipelines.fetch.client import Client
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.projets import PARTNERS, PROJECTS, fetch_projets
 from pipelines.ingest import ingest_workspace
-from pipelines.progress import silent
 from tests.files.builder import SIREN_ZEROS, SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve

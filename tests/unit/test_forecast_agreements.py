@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.forecast import (
+from method.forecast import (
     Agreement,
     Due,
     Treasury,

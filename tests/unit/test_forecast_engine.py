@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.forecast import (
+from method.forecast import (
     DelayBook,
     Delays,
     Instalments,
@@ -23,7 +23,7 @@ from observatory.forecast import (
     sample,
     simulate,
 )
-from observatory.forecast.engine import quantiles
+from method.forecast.engine import quantiles
 from tests.unit.treasuries import golden, instalments, steady, treasuries
 
 few = settings(max_examples=60, deadline=None)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.forecast import expected_receipts_eur, sample
-from observatory.forecast.flows import _growth, _levelled, widened
+from method.forecast import expected_receipts_eur, sample
+from method.forecast.flows import _growth, _levelled, widened
 from tests.unit.treasuries import steady
 
 YEAR = np.arange(1, 13)

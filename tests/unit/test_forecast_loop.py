@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.forecast_loop import loop_balances
-from observatory.forecast import Scenario, Treasury, balances, sample
+from method.forecast import Scenario, Treasury, balances, sample
 from tests.unit.treasuries import treasuries
 
 DRAWS = 15

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.forecast import DelayBook, Delays, pool_delays, read_ledgers
-from observatory.forecast.engine import draw_delays
+from method.forecast import DelayBook, Delays, pool_delays, read_ledgers
+from method.forecast.engine import draw_delays
 
 NONE = DelayBook(Delays.none())
 MONTHS = pd.date_range("2022-01-31", "2025-12-31", freq="ME")

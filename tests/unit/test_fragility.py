@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from observatory.catalog import Fragility, load_catalog
-from observatory.fragility import (
+from method.catalog import Fragility, load_catalog
+from method.fragility import (
     INTERVAL,
     TOLD_APART,
     TOP,

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory.catalog import load_catalog
-from observatory.fragility import Panel, assess, drop_one, stated_weights
-from observatory.fragility_board import (
+from method.build import Build
+from method.catalog import load_catalog
+from method.fragility import Panel, assess, drop_one, stated_weights
+from observatory.fragility.board import (
     APART_LESS,
     APART_MORE,
     TOGETHER,
@@ -19,8 +20,8 @@ from observatory.fragility_board import (
     pairs,
     sensitivity,
 )
-from observatory.fragility_charts import ranking, waterfall
-from observatory.fragility_words import (
+from observatory.fragility.charts import ranking, waterfall
+from observatory.fragility.words import (
     alarm_sentence,
     change_sentence,
     gap_sentence,
@@ -28,7 +29,6 @@ from observatory.fragility_words import (
     stage_sentence,
     waterfall_note,
 )
-from observatory.store import Build
 
 CATALOG = load_catalog()
 RULES = CATALOG.fragility

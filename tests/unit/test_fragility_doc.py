@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.alerts import load_rules
-from observatory.catalog import load_catalog
-from observatory.settings import ROOT
+from method.alerts import load_rules
+from method.catalog import load_catalog
+from method.settings import ROOT
 
 PAGE = (ROOT / "docs" / "fragility.md").read_text(encoding="utf-8")
 SCORED = [(d, name) for d in load_catalog().fragility.dimensions for name in d.indicators]

@@ -8,8 +8,8 @@ from datetime import date
 import duckdb
 import pytest
 
-from observatory.catalog import load_catalog
-from pipelines.graph import SQL_ROOT, sql_node
+from method.catalog import load_catalog
+from pipelines.build.graph import SQL_ROOT, sql_node
 from pipelines.steps import fragility_rank, fragility_reference
 
 MONTHS = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31), date(2026, 4, 30)]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.graph import GraphError, Node, _check_layers, inputs_of, load_nodes, sql_node
+from pipelines.build.graph import GraphError, Node, _check_layers, inputs_of, load_nodes, sql_node
 
 
 def test_inputs_are_the_tables_of_other_files() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory import interclustering
-from observatory.catalog import load_catalog
+from method.catalog import load_catalog
+from observatory.interclustering import pairs as interclustering
 from pipelines.steps.network_position import NEAREST, positions
 
 JACCARD = load_catalog().indicators["member_jaccard"]

@@ -8,12 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory import map_picture
-from observatory.catalog import load_catalog
-from observatory.classes import METHODS
-from observatory.map_file import Caption, standalone
-from observatory.map_words import read_out
-from observatory.maps import (
+from method.catalog import load_catalog
+from method.wording import NBSP
+from observatory.territories import map_picture
+from observatory.territories.classes import METHODS
+from observatory.territories.map_file import Caption, standalone
+from observatory.territories.maps import (
     FAINT,
     FAINT_LABEL,
     OUT_OF_SCOPE,
@@ -24,9 +24,9 @@ from observatory.maps import (
     remark,
     summary,
 )
-from observatory.neighbours import neighbours
-from observatory.territory_sheet import by_place, not_reached, sentences
-from observatory.wording import NBSP
+from observatory.territories.neighbours import neighbours
+from observatory.territories.sheet import by_place, not_reached, sentences
+from observatory.territories.words import read_out
 from tests.unit.places import VINTAGE, department_rows, sheet_rows
 
 INDICATORS = load_catalog().indicators

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from observatory.catalog import load_catalog
-from observatory.network_sheet import (
+from method.catalog import load_catalog
+from observatory.sheet.network import (
     HEADLINES,
     coverage_rows,
     coverage_sentence,

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from observatory.access import AccessError
-from observatory.catalog import load_catalog
-from observatory.follow_up import NOTE_MAX, FollowUp, FollowUpError, Step
-from observatory.opinion import (
+from method.catalog import load_catalog
+from observatory.gate.access import AccessError
+from observatory.opinion.follow_up import NOTE_MAX, FollowUp, FollowUpError, Step
+from observatory.opinion.opinion import (
     TREND_WORDS,
     Opinion,
     gaps,

@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import publish
+from pipelines.build import publish
 
 
 def finished_build(value: int) -> duckdb.DuckDBPyConnection:

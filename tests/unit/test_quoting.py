@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory import quoting
-from observatory.catalog import load_catalog
-from observatory.columns import Column, of
+from method.build import Build
+from method.catalog import load_catalog
+from method.wording import Note
 from observatory.exports.model import QuotedFigure
-from observatory.quotations import Quotations, compare
-from observatory.store import Build
-from observatory.wording import Note
+from observatory.exports.quotations import Quotations, compare
+from observatory.figures import quoting
+from observatory.figures.columns import Column, of
 
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
 DAY = date(2026, 11, 23)

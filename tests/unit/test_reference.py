@@ -3,8 +3,8 @@
 import duckdb
 import pytest
 
-from observatory.settings import TERRITORIES
-from pipelines.reference import load_reference, territories_vintage
+from method.settings import TERRITORIES
+from pipelines.build.reference import load_reference, territories_vintage
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from pipelines.secrecy import Amount, Bounds, Relations, is_dominated, is_small, protect
+from method.secrecy import Amount, Bounds, Relations, is_dominated, is_small, protect
 
 # A cube with totals: two départements of two EPCI, four networks and the total of each.
 PLACES = {"region": ["d1", "d2"], "d1": ["e1", "e2", "e3"], "d2": ["e4", "e5"]}

@@ -9,9 +9,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from observatory import store as store_module
-from observatory.access import ROLES, AccessError
-from observatory.store import NotPublishedError, QueryError, QueryTimeoutError, Store, tables_read
+from observatory.gate import store as store_module
+from observatory.gate.access import ROLES, AccessError
+from observatory.gate.store import (
+    NotPublishedError,
+    QueryError,
+    QueryTimeoutError,
+    Store,
+    tables_read,
+)
 
 VIEWERS = {"companies_active": "public", "cash_days": "staff", "key_person_share": "staff"}
 NETWORKS = ("alpha", "beta", "gamma")
@@ -69,7 +75,7 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
         values,
     )
     work.close()
-    # As `pipelines.publish` does: a rename, so that readers never find the pointer missing.
+    # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
     new = folder / ".observatory.duckdb.new"
     new.symlink_to(file.name)
     new.replace(folder / "observatory.duckdb")
@@ -85,9 +91,9 @@ def curated(tmp_path: Path) -> Path:
 @pytest.fixture
 def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Write a query file and return its name."""
-    folder = tmp_path / "queries"
-    folder.mkdir()
-    monkeypatch.setattr(store_module, "QUERIES_ROOT", folder)
+    folder = tmp_path / "subject" / "queries"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr(store_module, "QUERIES_ROOT", tmp_path)
     store_module.load_query.cache_clear()
     yield lambda sql: _write_query(folder, sql)
     store_module.load_query.cache_clear()
@@ -301,7 +307,7 @@ def test_a_runaway_query_is_stopped(curated: Path, ask, monkeypatch: pytest.Monk
 
 def test_a_missing_query_or_table_says_so(curated: Path, ask) -> None:
     session = Store(curated, VIEWERS).session("demo", "staff")
-    with pytest.raises(QueryError, match="existe pas"):
+    with pytest.raises(QueryError, match="aucun fichier"):
         session.query("nothing_of_the_kind")
     with pytest.raises(QueryError, match="n’a pas"):
         session.query(ask("select * from marts.not_built"))

@@ -6,7 +6,8 @@ from datetime import date
 
 import pandas as pd
 
-from observatory.summary import (
+from method.wording import NBSP, NNBSP
+from observatory.overview.summary import (
     freshness,
     level_changes,
     month_changes,
@@ -15,7 +16,6 @@ from observatory.summary import (
     overview,
     share_change,
 )
-from observatory.wording import NBSP, NNBSP
 
 FACTS = {
     "active_count": 18,

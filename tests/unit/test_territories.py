@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from observatory.settings import ROOT, TERRITORIES
-from pipelines.reference import territories_vintage
+from method.settings import ROOT, TERRITORIES
+from pipelines.build.reference import territories_vintage
 
 LIGHT = ROOT / "static" / "territoires" / territories_vintage(TERRITORIES)
 FILES = {

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from observatory.settings import TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.steps.locate import locate
 
 

@@ -13,9 +13,9 @@ from babel.numbers import parse_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observatory.catalog import load_catalog
-from observatory.store import Build
-from observatory.wording import (
+from method.build import Build
+from method.catalog import load_catalog
+from method.wording import (
     MINUS,
     NBSP,
     NNBSP,
@@ -97,7 +97,7 @@ def test_numbers(value: float, unit: str, decimals: int | None, text: str) -> No
     assert fr(value, unit, decimals) == text
 
 
-@pytest.mark.parametrize("unit", {i.unit for i in load_catalog().indicators.values()})
+@pytest.mark.parametrize("unit", sorted({i.unit for i in load_catalog().indicators.values()}))
 def test_every_unit_of_the_catalogue_prints(unit: str) -> None:
     assert fr(1, unit)
 

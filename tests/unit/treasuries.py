@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
-from observatory.forecast import DelayBook, Delays, Instalments, Treasury
+from method.forecast import DelayBook, Delays, Instalments, Treasury
 
 AS_OF = date(2025, 12, 31)
 

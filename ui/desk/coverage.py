@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from observatory.wording import NBSP, fr, fr_short_month
-from pipelines.ingest import contracts
+from method.wording import NBSP, fr, fr_short_month
+from pipelines import contracts
 from ui import table
 
 ABSENT = "✗ absent"

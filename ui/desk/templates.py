@@ -7,8 +7,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from pipelines.ingest import contracts
-from pipelines.ingest.templates import write_template
+from pipelines import contracts
+from pipelines.contracts.templates import write_template
 from ui import filters
 from ui.desk.upload import XLSX
 

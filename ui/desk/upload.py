@@ -9,16 +9,17 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from observatory.desk import Desk
-from observatory.wording import fr, fr_term, plural
-from pipelines.build import BuildRefused
-from pipelines.ingest import contracts
-from pipelines.ingest.annotate import annotate
-from pipelines.ingest.deposit import Examination, NotPublishable, Staged
+from method.settings import curated_root, raw_root
+from method.wording import fr, fr_term, plural
+from pipelines import contracts
+from pipelines.build.progress import Progress
+from pipelines.build.run import BuildRefused
+from pipelines.desk.annotate import annotate
+from pipelines.desk.deposit import Examination, NotPublishable, Staged
+from pipelines.desk.desk import Desk
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES
-from pipelines.progress import Progress
-from ui import filters, table
+from ui import data, filters, table
 
 Worded = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -48,6 +49,11 @@ EFFECT = (
     table.Column("before_text", "Publié"),
     table.Column("after_text", "Avec ce fichier"),
 )
+
+
+def open_desk() -> Desk:
+    """Desk of the reader's workspace; raises `AccessError` for who may not change files."""
+    return Desk(data.session(), raw_root(), curated_root())
 
 
 def show(desk: Desk, effect_rows: Worded) -> None:

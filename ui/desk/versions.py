@@ -7,10 +7,10 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from observatory.access import ROLE_LABELS
-from observatory.desk import Desk
-from observatory.wording import fr_short_date
-from pipelines.ingest import contracts
+from method.wording import fr_short_date
+from observatory.gate.access import ROLE_LABELS
+from pipelines import contracts
+from pipelines.desk.desk import Desk
 from ui import table
 from ui.desk.upload import SAID, progress_bar
 

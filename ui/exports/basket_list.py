@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.wording import NBSP, plural
+from method.wording import NBSP, plural
 from ui import basket, files, quote
 
 

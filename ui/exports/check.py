@@ -7,10 +7,10 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
+from method.wording import NBSP, fr_date
 from observatory.exports import report
-from observatory.quotations import Quotation
-from observatory.quoting import find_fingerprint
-from observatory.wording import NBSP, fr_date
+from observatory.exports.quotations import Quotation
+from observatory.figures.quoting import find_fingerprint
 from ui import address, data, quote, table
 
 LONGEST = 4_000

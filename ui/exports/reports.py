@@ -6,8 +6,8 @@ from datetime import date
 
 import streamlit as st
 
+from method.wording import fr_month
 from observatory.exports import report
-from observatory.wording import fr_month
 from ui import data, files, filters
 
 KINDS = {

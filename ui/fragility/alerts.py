@@ -7,12 +7,12 @@ from typing import get_args
 import pandas as pd
 import streamlit as st
 
-from observatory.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
-from observatory.alert_list import OUT, SHOWN, alert_rows, cleared_since, pick
-from observatory.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
-from observatory.schemes import load_schemes
-from observatory.settings import curated_root
-from observatory.wording import plural
+from method.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
+from method.settings import curated_root
+from method.wording import plural
+from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
+from observatory.fragility.alert_list import OUT, SHOWN, alert_rows, cleared_since, pick
+from observatory.fragility.schemes import load_schemes
 from ui import data, filters, table
 from ui.fragility.detail import schemes
 

@@ -8,10 +8,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory import fragility_charts
-from observatory.catalog import load_catalog
-from observatory.fragility_board import Board, contributions, pairs, sensitivity
-from observatory.fragility_words import (
+from method.catalog import load_catalog
+from method.wording import fr, fr_date, fr_month, source
+from observatory.fragility import charts as fragility_charts
+from observatory.fragility.board import Board, contributions, pairs, sensitivity
+from observatory.fragility.schemes import load_schemes
+from observatory.fragility.words import (
     aggregation_sentence,
     alarm_sentence,
     change_sentence,
@@ -21,8 +23,6 @@ from observatory.fragility_words import (
     stage_sentence,
     waterfall_note,
 )
-from observatory.schemes import load_schemes
-from observatory.wording import fr, fr_date, fr_month, source
 from ui import data, empty, figure, table
 
 POINTS = (

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory import fragility_charts
-from observatory.catalog import load_catalog
-from observatory.fragility_board import Board
-from observatory.fragility_words import interval_text, level_with_worst, ranking_note
-from observatory.wording import fr, fr_term, source
+from method.catalog import load_catalog
+from method.wording import fr, fr_term, source
+from observatory.fragility import charts as fragility_charts
+from observatory.fragility.board import Board
+from observatory.fragility.words import interval_text, level_with_worst, ranking_note
 from ui import data, figure, links, table
 
 COLUMNS = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
-from observatory.fragility import stated_weights
-from observatory.fragility_words import weights_sentence
-from ui.treasury.inputs import amount
+from method.catalog import load_catalog
+from method.fragility import stated_weights
+from observatory.fragility.words import weights_sentence
+from ui.simulators.inputs import amount
 
 _KEYS = {
     "treasury": "poids_tresorerie",

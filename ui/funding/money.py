@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import project_charts
-from observatory.catalog import load_catalog
-from observatory.opinion import load_opinion
-from observatory.wording import ALL_NETWORKS, fr_term, note, source
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, fr_term, note, source
+from observatory.funding import charts as project_charts
+from observatory.opinion.opinion import load_opinion
 from ui import data, empty, figure, table
 
 FLOWS = (

@@ -6,9 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts, project_charts
-from observatory.catalog import load_catalog
-from observatory.wording import fr, fr_term, note, plural, source
+from method.catalog import load_catalog
+from method.wording import fr, fr_term, note, plural, source
+from observatory.figures import charts
+from observatory.funding import charts as project_charts
 from ui import data, empty, figure, filters, table
 
 THEMES = (

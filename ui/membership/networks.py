@@ -6,9 +6,10 @@ from datetime import date
 
 import pandas as pd
 
-from observatory import charts, membership_charts
-from observatory.catalog import load_catalog
-from observatory.wording import ALL_NETWORKS, note, source
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, note, source
+from observatory.figures import charts
+from observatory.membership import charts as membership_charts
 from ui import data, figure, table
 
 SIZES = ("tpe_share", "pme_share", "eti_share", "ge_share")

@@ -6,9 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts, membership_charts, survival_charts
-from observatory.catalog import load_catalog
-from observatory.wording import note, source
+from method.catalog import load_catalog
+from method.wording import note, source
+from observatory.figures import charts
+from observatory.figures import survival as survival_charts
+from observatory.membership import charts as membership_charts
 from ui import data, empty, figure, table
 
 REASONS = (

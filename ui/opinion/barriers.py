@@ -7,8 +7,9 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory.catalog import load_catalog
-from observatory.opinion import (
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, note
+from observatory.opinion.opinion import (
     TREND_WORDS,
     Barrier,
     gaps,
@@ -18,7 +19,6 @@ from observatory.opinion import (
     value_words,
 )
 from observatory.pages import load_pages
-from observatory.wording import ALL_NETWORKS, note
 from ui import data, figure, links, table
 
 

@@ -8,12 +8,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory.alerts import load_rules
-from observatory.catalog import load_catalog
-from observatory.follow_up import NOTE_MAX, STATE_LABELS, FollowUp, FollowUpError, Step
-from observatory.opinion import Measure, Recommendation, load_opinion
-from observatory.settings import curated_root
-from observatory.wording import MISSING, fr_date, fr_value
+from method.alerts import load_rules
+from method.catalog import load_catalog
+from method.settings import curated_root
+from method.wording import MISSING, fr_date, fr_value
+from observatory.opinion.follow_up import NOTE_MAX, STATE_LABELS, FollowUp, FollowUpError, Step
+from observatory.opinion.opinion import Measure, Recommendation, load_opinion
 from ui import data, table
 
 COLUMNS = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.network_sheet import coverage_rows, coverage_sentence
 from observatory.pages import pages_for
-from pipelines.ingest import contracts
+from observatory.sheet.network import coverage_rows, coverage_sentence
+from pipelines import contracts
 from ui import data, empty, table
 from ui import links as links_to
 

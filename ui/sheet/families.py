@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from observatory import charts
-from observatory.catalog import load_catalog
-from observatory.network_sheet import HEADLINES
-from observatory.wording import fr_list, fr_term, note, source
-from ui import cards, data, figure, map, table
+from method.catalog import load_catalog
+from method.wording import fr_list, fr_term, note, source
+from observatory.figures import charts
+from observatory.sheet.network import HEADLINES
+from ui import cards, data, figure, table
+from ui import territories as map
 from ui.treasury import network as treasury
 
 PROJECTS = (

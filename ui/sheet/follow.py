@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from observatory.catalog import load_catalog
-from observatory.fragility_words import alarm_sentence, gap_sentence, level_with_worst
-from observatory.network_sheet import score_sentence
+from method.catalog import load_catalog
+from observatory.fragility.words import alarm_sentence, gap_sentence, level_with_worst
+from observatory.sheet.network import score_sentence
 from ui import data, table
 from ui.fragility import alerts, detail
 

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from observatory.declared import declared_labels
-from observatory.network_sheet import identity, label_sentences, status_sentence
-from observatory.wording import fr_date
+from method.wording import fr_date
+from observatory.figures.declared import declared_labels
+from observatory.sheet.network import identity, label_sentences, status_sentence
 from ui import data, html, table
 
 DECLARED = (

@@ -6,9 +6,9 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import team_charts
-from observatory.catalog import load_catalog
-from observatory.wording import ALL_NETWORKS, fr_short_date, fr_term, note
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, fr_short_date, fr_term, note
+from observatory.team import charts as team_charts
 from ui import data, figure, table
 
 HEADS = (

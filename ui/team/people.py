@@ -6,9 +6,8 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import survival_charts, team_charts
-from observatory.catalog import load_catalog
-from observatory.wording import (
+from method.catalog import load_catalog
+from method.wording import (
     ALL_NETWORKS,
     fr_interval,
     fr_short_date,
@@ -16,6 +15,8 @@ from observatory.wording import (
     note,
     source,
 )
+from observatory.figures import survival as survival_charts
+from observatory.team import charts as team_charts
 from ui import data, figure, table
 
 NAME = table.Column("name", "Réseau")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from observatory import charts, team_charts
-from observatory.catalog import load_catalog
-from observatory.wording import fr_interval, source
+from method.catalog import load_catalog
+from method.wording import fr_interval, source
+from observatory.figures import charts
+from observatory.team import charts as team_charts
 from ui import data, empty, figure, filters, table
 
 REQUESTS = (

@@ -6,10 +6,10 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import treasury_charts
-from observatory.catalog import load_catalog
-from observatory.simulators import backtest_sentence
-from observatory.wording import note, source
+from method.catalog import load_catalog
+from method.wording import note, source
+from observatory.simulators.scenarios import backtest_sentence
+from observatory.treasury import charts as treasury_charts
 from ui import data, empty, figure, table
 
 CURVE = (

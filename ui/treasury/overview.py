@@ -6,10 +6,11 @@ from datetime import date
 
 import streamlit as st
 
-from observatory import charts, treasury_charts
-from observatory.catalog import load_catalog
-from observatory.simulators import threshold_word
-from observatory.wording import ALL_NETWORKS, fr_euros, note, source
+from method.catalog import load_catalog
+from method.wording import ALL_NETWORKS, fr_euros, note, source
+from observatory.figures import charts
+from observatory.simulators.scenarios import threshold_word
+from observatory.treasury import charts as treasury_charts
 from ui import data, empty, figure, table
 
 AGES = (

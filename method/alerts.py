@@ -1,0 +1,287 @@
+"""The rules of the alerts, and the sentence that says why one fired.
+
+Rules live in `method/alerts.yaml`; bounds they name (`critical`, `safe`) live in the catalogue.
+The build applies them to the history (`pipelines/steps/alert_event.py`); what people do with an
+alert is kept by `observatory/fragility/alert_book.py`.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple, Self
+
+import numpy as np
+import yaml
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from method.catalog import Catalog, Slug, Text, load_catalog
+from method.settings import ROOT
+from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
+
+RULES_FILE = ROOT / "method" / "alerts.yaml"
+# The total of `marts.fragility`, which `marts.indicator_values` does not hold.
+SCORE = "fragility_score"
+
+Severity = Literal["urgente", "a_suivre", "rappel"]
+SEVERITY_LABELS: dict[str, str] = {
+    "urgente": "Urgente",
+    "a_suivre": "À suivre",
+    "rappel": "Rappel",
+}
+State = Literal["nouveau", "vu", "en_cours", "clos"]
+STATE_LABELS: dict[str, str] = {
+    "nouveau": "Nouveau",
+    "vu": "Vu",
+    "en_cours": "En cours",
+    "clos": "Clos",
+}
+
+
+class AlertRulesError(Exception):
+    """The rules are wrong: a fault of the project, never of the data."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class _Rule(_Entry):
+    id: Slug
+    label: Text
+    severity: Severity
+
+
+class Condition(_Entry):
+    """An indicator at its bound or beyond, on the side that its direction calls worse."""
+
+    indicator: Slug
+    bound: Literal["critical", "safe"] | float
+
+
+class ThresholdRule(_Rule):
+    """Holds when every condition holds; `sentence` replaces figures that say little (a flag)."""
+
+    kind: Literal["threshold"]
+    sentence: Text | None = None
+    conditions: Annotated[tuple[Condition, ...], Field(min_length=1)]
+
+
+class ChangeRule(_Rule):
+    """Holds when the change over `months` reaches `by`, whose sign gives the side.
+
+    `field` may be the numerator, so that a count inside a share can be followed; `relative`
+    divides by the value at the start.
+    """
+
+    kind: Literal["change"]
+    indicator: Slug
+    field: Literal["value", "numerator"] = "value"
+    months: Annotated[int, Field(gt=0)]
+    by: float
+    relative: bool = False
+
+
+class MissingRule(_Rule):
+    """Holds when an indicator once known has been unknown for `months` month ends or more."""
+
+    kind: Literal["missing"]
+    indicator: Slug
+    months: Annotated[int, Field(gt=0)]
+
+
+class CalendarRule(_Rule):
+    """Holds when what ends within `within_days` weighs `share_min` or more of what runs."""
+
+    kind: Literal["calendar"]
+    source: Literal["agreement", "mandate"]
+    within_days: Annotated[int, Field(gt=0)]
+    share_min: Annotated[float, Field(ge=0, le=1)]
+
+
+Rule = Annotated[
+    ThresholdRule | ChangeRule | MissingRule | CalendarRule, Field(discriminator="kind")
+]
+
+
+class AlertRules(_Entry):
+    """All rules, and what keeps thresholds and changes from answering to noise.
+
+    Attributes:
+        fire_after, clear_after: month ends in a row that fire and clear.
+        clear_share: part of the way back to the other goalpost that a value must go to clear.
+        owners: services and functions that an alert may be given to, never persons.
+    """
+
+    fire_after: Annotated[int, Field(gt=0)]
+    clear_after: Annotated[int, Field(gt=0)]
+    clear_share: Annotated[float, Field(ge=0, lt=1)]
+    owners: Annotated[tuple[Text, ...], Field(min_length=1)]
+    rules: tuple[Rule, ...]
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> Self:
+        ids = [rule.id for rule in self.rules]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"ids given twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+        return self
+
+    @property
+    def by_id(self) -> dict[str, Rule]:
+        """Rules by id, in the order of the file."""
+        return {rule.id: rule for rule in self.rules}
+
+    def indicators(self) -> list[str]:
+        """Indicators of the catalogue that some rule reads."""
+        found: list[str] = []
+        for rule in self.rules:
+            if isinstance(rule, ThresholdRule):
+                found.extend(condition.indicator for condition in rule.conditions)
+            elif not isinstance(rule, CalendarRule):
+                found.append(rule.indicator)
+        return sorted(set(found) - {SCORE})
+
+
+def parse_rules(text: str, catalog: Catalog) -> AlertRules:
+    """Validate the text of the rules against the catalogue.
+
+    Raises:
+        AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
+    """
+    try:
+        rules = AlertRules.model_validate(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise AlertRulesError(str(error)) from error
+    for name in rules.indicators():
+        if name not in catalog.indicators:
+            raise AlertRulesError(f"{name}: no such indicator")
+    for rule in rules.rules:
+        if isinstance(rule, ThresholdRule):
+            for condition in rule.conditions:
+                bound_of(condition, catalog)
+    return rules
+
+
+@cache
+def load_rules(file: Path = RULES_FILE) -> AlertRules:
+    """Rules of the project, read once a process.
+
+    Raises:
+        AlertRulesError: see `parse_rules`.
+    """
+    return parse_rules(file.read_text(encoding="utf-8"), load_catalog())
+
+
+class Bound(NamedTuple):
+    """A number, the side of it that is wrong, and how far beyond it a value must go to clear."""
+
+    value: float
+    is_floor: bool
+    margin: float = 0.0
+
+    def is_met(self, values: NDArray[np.float64], share: float = 0.0) -> NDArray[np.bool_]:
+        """Whether each value is on the wrong side, the bound moved by a share of the margin."""
+        if self.is_floor:
+            return values <= self.value + share * self.margin
+        return values >= self.value - share * self.margin
+
+
+def bound_of(condition: Condition, catalog: Catalog) -> Bound:
+    """Bound of a condition; a floor when more of the indicator is better.
+
+    The margin is the distance between the goalposts, none for a number written in the rule.
+
+    Raises:
+        AlertRulesError: the indicator has no such bound, or neither side of it is worse.
+    """
+    indicator = catalog.indicators[condition.indicator]
+    if indicator.direction == "neutral":
+        raise AlertRulesError(f"{indicator.id}: neither side is worse, no bound can fire")
+    is_floor = indicator.direction == "better"
+    if not isinstance(condition.bound, str):
+        return Bound(condition.bound, is_floor)
+    if indicator.thresholds is None:
+        raise AlertRulesError(f"{indicator.id}: no threshold in the catalogue")
+    bounds = indicator.thresholds
+    return Bound(getattr(bounds, condition.bound), is_floor, abs(bounds.safe - bounds.critical))
+
+
+class Evidence(NamedTuple):
+    """What a rule saw in its last month: values in the units of the catalogue, None if unknown."""
+
+    values: tuple[float | None, ...] = ()
+    previous: float | None = None
+    last_known_on: date | None = None
+    subject: str | None = None
+    due_on: date | None = None
+    amount_eur: float | None = None
+    others: int = 0
+
+
+def reason(rule: Rule, seen: Evidence, catalog: Catalog) -> str:
+    """One French sentence that says why the rule holds."""
+    if isinstance(rule, ThresholdRule):
+        return _threshold_reason(rule, seen, catalog)
+    if isinstance(rule, ChangeRule):
+        return _change_reason(rule, seen, catalog)
+    if isinstance(rule, MissingRule):
+        return _missing_reason(rule, seen, catalog)
+    return _calendar_reason(rule, seen)
+
+
+def _threshold_reason(rule: ThresholdRule, seen: Evidence, catalog: Catalog) -> str:
+    if rule.sentence:
+        return rule.sentence
+    parts = []
+    for condition, value in zip(rule.conditions, seen.values, strict=True):
+        indicator = catalog.indicators[condition.indicator]
+        bound = bound_of(condition, catalog)
+        word = "ou moins" if bound.is_floor else "ou plus"
+        parts.append(
+            f"{indicator.label}{NBSP}: {fr(value, indicator.unit, indicator.decimals)} "
+            f"(alerte à {fr(bound.value, indicator.unit, indicator.decimals)} {word})"
+        )
+    return f"{f'{NBSP}; '.join(parts)}."
+
+
+def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
+    value, previous = seen.values[0], seen.previous
+    indicator = catalog.indicators[rule.indicator]
+    label, unit, decimals = indicator.label, indicator.unit, indicator.decimals
+    if rule.field == "numerator":
+        label, unit, decimals = f"{label} (nombre)", "count", 0
+    assert value is not None and previous is not None  # noqa: S101 — a change has two ends
+    by = (
+        _signed_percent((value - previous) / abs(previous))
+        if rule.relative
+        else fr_change(value - previous, unit, decimals)
+    )
+    return (
+        f"{label}{NBSP}: {fr(value, unit, decimals)}, contre {fr(previous, unit, decimals)}, "
+        f"{plural(rule.months, 'mois', 'mois')} plus tôt ({by})."
+    )
+
+
+def _signed_percent(change: float) -> str:
+    return f"{'+' if change > 0 else ''}{fr(change, '%', 0)}"
+
+
+def _missing_reason(rule: MissingRule, seen: Evidence, catalog: Catalog) -> str:
+    label = catalog.indicators[rule.indicator].label
+    months = int(seen.values[0] or 0)
+    last = f", dernière valeur en {fr_month(seen.last_known_on)}" if seen.last_known_on else ""
+    return f"{label}{NBSP}: rien depuis {plural(months, 'mois', 'mois')}{last}."
+
+
+def _calendar_reason(rule: CalendarRule, seen: Evidence) -> str:
+    due = fr_date(seen.due_on) if seen.due_on else ""
+    others = seen.others
+    if rule.source == "mandate":
+        return f"{seen.subject}{NBSP}: le mandat prend fin le {due}."
+    more = f" et {plural(others, 'autre', 'autres')}" if others else ""
+    return (
+        f"{seen.subject}{more}{NBSP}: {fr_euros(seen.amount_eur)} de conventions sans suite "
+        f"signée, première échéance le {due}."
+    )

@@ -1,0 +1,261 @@
+"""The catalogue of indicators: the only place of a label, a unit, a definition or a threshold.
+
+Loads `method/indicators.yaml` and refuses a bad entry. Shares are stored as fractions (unit
+`%`): the formatter multiplies, nothing else does.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from method.settings import ROOT
+
+CATALOG_FILE = ROOT / "method" / "indicators.yaml"
+CONVENTION = "convention"
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
+Family = Literal[
+    "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
+]
+RawFile = Literal[
+    "reseaux",
+    "labels",
+    "adhesions",
+    "etablissements",
+    "tissu_economique",
+    "subventions",
+    "versements",
+    "tresorerie",
+    "comptes",
+    "equipes",
+    "gouvernance",
+    "sollicitations",
+    "dossiers",
+    "projets",
+    "partenaires",
+    "actions",
+    "indicateurs_publics",
+]
+
+
+class CatalogError(Exception):
+    """The catalogue is wrong: a fault of the project, never of the data."""
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Thresholds(_Entry):
+    """Bounds between which fragility goes from 0 (`safe`) to 100 (`critical`), in the unit."""
+
+    safe: float
+    critical: float
+    source: Text
+
+    @property
+    def is_convention(self) -> bool:
+        """No published norm stands behind these bounds, and the screen must say so."""
+        return self.source == CONVENTION
+
+
+class Benchmark(_Entry):
+    """A value published elsewhere, shown beside ours for comparison and never as a norm."""
+
+    value: float
+    label: Text
+    source: Text
+    scope: Text
+
+
+class Indicator(_Entry):
+    """One indicator.
+
+    Attributes:
+        label: short French label, as a chart title or a column header.
+        short: one sentence for a tooltip.
+        definition: full French definition, read on the methodology page.
+        formula: the arithmetic in words, numerator first.
+        noun: what a count counts, in the plural (« entreprises »); counts only.
+        direction: whether more is `better`, `worse` or `neutral`.
+        files: raw files needed; with nothing in one of them the status is `no_data`.
+        viewer: widest reader of a named network's value.
+        n_min: smallest `n` for which the value is shown.
+        is_proportion: part of a whole counted in units, hence a Wilson interval.
+        is_network: published in `marts.indicator_values`.
+        is_territorial: published in `marts.territory_values`.
+        table: where it is published otherwise: by territory and activity, by two networks, by
+            months of stay.
+    """
+
+    id: Slug
+    family: Family
+    label: Text
+    short: Text
+    definition: Text
+    formula: Text
+    unit: Unit
+    noun: Text | None = None
+    decimals: Annotated[int, Field(ge=0, le=3)]
+    direction: Literal["better", "worse", "neutral"]
+    thresholds: Thresholds | None = None
+    files: Annotated[tuple[RawFile, ...], Field(min_length=1)]
+    viewer: Literal["public", "staff"]
+    n_min: Annotated[int, Field(ge=0)] = 1
+    is_proportion: bool = False
+    is_network: bool = True
+    is_territorial: bool = False
+    table: Annotated[str, Field(pattern=r"^(core|marts)\.[a-z_]+$")] | None = None
+    caveat: Text | None = None
+    benchmarks: tuple[Benchmark, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if (self.unit == "count") != (self.noun is not None):
+            raise ValueError("`noun` goes with the unit `count`, and only with it")
+        if self.is_proportion and self.unit != "%":
+            raise ValueError("a proportion has the unit `%`")
+        if not (self.is_network or self.is_territorial or self.table):
+            raise ValueError("published nowhere")
+        if self.thresholds:
+            rises = self.thresholds.safe < self.thresholds.critical
+            if self.thresholds.safe == self.thresholds.critical:
+                raise ValueError("`safe` and `critical` are equal")
+            if self.direction != ("worse" if rises else "better"):
+                raise ValueError("thresholds and direction disagree")
+        return self
+
+
+class FamilyLabel(_Entry):
+    """A family of indicators, in the order of the screens."""
+
+    id: Family
+    label: Text
+
+
+class FragilityDimension(_Entry):
+    """One of the five dimensions: the mean of its indicators, weighted by `weight`."""
+
+    id: Slug
+    label: Text
+    weight: Annotated[float, Field(gt=0, le=1)]
+    indicators: Annotated[tuple[Slug, ...], Field(min_length=1)]
+
+
+class Alarm(_Entry):
+    """A value of an indicator with which the level is never better than « à surveiller »."""
+
+    indicator: Slug
+    below: float | None = None
+    at_most: float | None = None
+
+
+class Fragility(_Entry):
+    """Conventions of the composite score; scores run from 0 (safe) to 100 (critical)."""
+
+    source: Text
+    dimensions: tuple[FragilityDimension, ...]
+    coverage_min: Annotated[float, Field(gt=0, le=1)]
+    watch_from: float
+    fragile_above: float
+    alarms: tuple[Alarm, ...]
+    draws: int
+    concentration: float
+
+    @model_validator(mode="after")
+    def _weights_sum_to_one(self) -> Self:
+        if abs(sum(d.weight for d in self.dimensions) - 1) > 1e-9:
+            raise ValueError("weights of the dimensions do not sum to 1")
+        return self
+
+
+class Stages(_Entry):
+    """Rules of the stage, read in this order: impulsion, développement, else pérennisation."""
+
+    source: Text
+    impulsion_below_age_months: float
+    impulsion_below_members: int
+    impulsion_below_fte: float
+    developpement_from_fte: float
+    developpement_from_members: int
+    developpement_from_age_months: float
+
+
+class Detection(_Entry):
+    """Thresholds with which the page Détection opens; the shares are ratios."""
+
+    source: Text
+    quotient_min: Annotated[float, Field(gt=0)]
+    coverage_max: Annotated[float, Field(ge=0, le=1)]
+    companies_min: Annotated[int, Field(ge=1)]
+
+
+class Catalog(_Entry):
+    """All indicators by id, in the order of the file, and the conventions of the score."""
+
+    families: tuple[FamilyLabel, ...]
+    indicators: dict[str, Indicator]
+    fragility: Fragility
+    stages: Stages
+    detection: Detection
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Self:
+        families = {family.id for family in self.families}
+        for indicator in self.indicators.values():
+            if indicator.family not in families:
+                raise ValueError(f"{indicator.id}: family {indicator.family} has no label")
+        scored = [name for d in self.fragility.dimensions for name in d.indicators]
+        for name in scored:
+            if name not in self.indicators or self.indicators[name].thresholds is None:
+                raise ValueError(f"{name}: scored, without an entry or without thresholds")
+        for alarm in self.fragility.alarms:
+            if alarm.indicator not in self.indicators:
+                raise ValueError(f"{alarm.indicator}: an alarm on no indicator")
+        return self
+
+    def of_family(self, family: Family) -> list[Indicator]:
+        """Indicators of one family, in the order of the file."""
+        return [i for i in self.indicators.values() if i.family == family]
+
+
+def parse_catalog(text: str) -> Catalog:
+    """Validate the text of a catalogue.
+
+    Raises:
+        CatalogError: no YAML, an id twice, a field missing, unknown or incoherent.
+    """
+    try:
+        content = yaml.safe_load(text)
+        entries = content["indicators"]
+        by_id = {entry["id"]: entry for entry in entries}
+        if len(by_id) < len(entries):
+            ids = [entry["id"] for entry in entries]
+            raise CatalogError(f"ids given twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+        return Catalog.model_validate({**content, "indicators": by_id})
+    except (yaml.YAMLError, KeyError, TypeError, ValidationError) as error:
+        raise CatalogError(str(error)) from error
+
+
+@cache
+def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
+    """Catalogue of the project, read once a process.
+
+    Raises:
+        CatalogError: see `parse_catalog`.
+    """
+    return parse_catalog(file.read_text(encoding="utf-8"))

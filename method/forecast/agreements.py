@@ -1,0 +1,301 @@
+"""The same grants under annual or three-year agreements, over 36 months.
+
+What changes: how many files are written, how many hours they take, and when the money comes. An
+annual agreement is signed again each year, and its instalments cannot be due before; a three-year
+one waits for a signature once. The amounts are the same, and every renewal is granted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from method.forecast.engine import (
+    DRAWS,
+    SAFE_DAYS,
+    Forecast,
+    Sample,
+    balances,
+    draw_delays,
+    forecast,
+    quantiles,
+    sample,
+    seed_of,
+)
+from method.forecast.treasury import Floats, Instalments, Ints, Treasury
+
+YEARS = 3
+MONTHS = 12 * YEARS
+
+Range = tuple[float, float]
+"""Lowest and highest plausible value; every value between is as likely."""
+
+
+class Due(NamedTuple):
+    """One instalment of each year of an agreement.
+
+    Attributes:
+        day: days after the start of the year, or after the signature in a year that has one.
+        share: share of the year's money.
+        is_on_signature: whether the day counts from the signature.
+    """
+
+    day: int
+    share: float
+    is_on_signature: bool = False
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """Terms of the public money of a network.
+
+    Attributes:
+        duration_years: 1 or 3.
+        files: agreements running at once, hence files at each signature.
+        yearly_eur: money of one year, all agreements together.
+        schedule: instalments of each year; shares sum to 1.
+        signature_days: shape (k,), days from start to signature on record, drawn among.
+        preparation_hours: hours to prepare one file.
+        yearly_hours: hours of report and control of one agreement, each year.
+        funder_type: whose delays of payment apply.
+    """
+
+    duration_years: int
+    files: int
+    yearly_eur: float
+    schedule: tuple[Due, ...]
+    signature_days: Ints
+    preparation_hours: Range
+    yearly_hours: Range
+    funder_type: str = "region"
+
+    def __post_init__(self) -> None:
+        """Refuse what has no meaning.
+
+        Raises:
+            ValueError: a duration that does not divide three years, shares that do not sum to 1.
+        """
+        if self.duration_years not in (1, YEARS):
+            raise ValueError("an agreement lasts one year or three")
+        if abs(sum(due.share for due in self.schedule) - 1) > 1e-9:
+            raise ValueError("shares of the schedule do not sum to 1")
+
+    @property
+    def applications(self) -> int:
+        """Files written over three years."""
+        return self.files * (YEARS // self.duration_years)
+
+
+@dataclass(frozen=True)
+class AgreementOutcome:
+    """Three years under one kind of agreement; hours and cost are P10, P50, P90.
+
+    Attributes:
+        applications: files written.
+        hours: hours of work.
+        cost_eur: these hours at the hourly cost.
+        days_under_30d: mean number of days in months that end under 30 days of spending.
+        forecast: fan of 36 months.
+    """
+
+    applications: int
+    hours: tuple[float, float, float]
+    cost_eur: tuple[float, float, float]
+    days_under_30d: float
+    forecast: Forecast
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Annual and three-year agreements side by side, on the same draws."""
+
+    annual: AgreementOutcome
+    three_year: AgreementOutcome
+    hours_saved: tuple[float, float, float]
+    cost_saved_eur: tuple[float, float, float]
+
+
+def compare_agreements(
+    treasury: Treasury,
+    annual: Agreement,
+    three_year: Agreement,
+    hourly_cost_eur: float,
+    first_month: int = 1,
+    draws: int = DRAWS,
+    seed: int | Sequence[int] | None = None,
+) -> Comparison:
+    """Simulate 36 months of both kinds of agreement.
+
+    Instalments already contracted and due before the agreements start are kept; later ones are part
+    of what is compared and would be counted twice.
+
+    Args:
+        treasury: network at a month end.
+        annual: terms of one-year agreements.
+        three_year: terms of three-year agreements.
+        hourly_cost_eur: loaded cost of one hour.
+        first_month: month of the horizon in which the first agreement starts.
+        draws: number of futures.
+        seed: by default, that of the treasury.
+    """
+    seed = seed_of(treasury.network_id, treasury.as_of) if seed is None else seed
+    ends = np.concatenate([[0], treasury.month_end_days(MONTHS)])
+    start_day = int(ends[first_month - 1]) + 1
+    before = treasury.instalments.due_day < start_day
+    kept = Instalments(
+        treasury.instalments.due_day[before],
+        treasury.instalments.amount_eur[before],
+        treasury.instalments.funder_name[before],
+        treasury.instalments.funder_type[before],
+    )
+    drawn = sample(replace(treasury, instalments=kept), draws, seed, MONTHS)
+    outcomes, hours = [], []
+    for agreement in (annual, three_year):
+        # The same seed for both, so that they differ by their terms and not by luck.
+        rng = np.random.default_rng(seed)
+        spent = _hours(agreement, rng.random((2, draws)))
+        paid = _with_agreement(drawn, agreement, start_day, rng)
+        hours.append(spent)
+        outcomes.append(_outcome(agreement, paid, spent, hourly_cost_eur))
+    saved = _spread(hours[0] - hours[1])
+    return Comparison(outcomes[0], outcomes[1], saved, _priced(saved, hourly_cost_eur))
+
+
+def observed_agreement(
+    grants: pd.DataFrame, instalments: pd.DataFrame, applications: pd.DataFrame, as_of: date
+) -> Agreement | None:
+    """Annual terms of a network as its own record shows them; None when it shows none.
+
+    Args:
+        grants: `core.grant` of the network.
+        instalments: `core.instalment` of the network.
+        applications: `core.application` of the network.
+        as_of: month end; grants signed in the 36 months before are read.
+    """
+    day = np.datetime64(as_of, "D")
+    dated = grants.assign(
+        signed=pd.to_datetime(grants["signed_on"]),
+        started=pd.to_datetime(grants["started_on"]),
+        ended=pd.to_datetime(grants["ended_on"]),
+    )
+    is_recent = (dated["signed"] <= day) & (dated["signed"] > day - np.timedelta64(365 * YEARS))
+    annual = dated[is_recent & (dated["duration_months"] <= 12) & (dated["amount_eur"] > 0)]
+    running = annual[(annual["started"] <= day) & (annual["ended"] >= day)]
+    bills = instalments.merge(annual[["reference", "signed", "started"]], on="reference")
+    filed = pd.to_datetime(applications["filed_on"]) <= day
+    files = applications[filed & applications["funder_type"].isin(running["funder_type"])]
+    preparation = _observed_range(files["preparation_hours"])
+    control = _observed_range(files["control_hours"])
+    if running.empty or bills.empty or preparation is None or control is None:
+        return None
+    lag = (annual["signed"] - annual["started"]).dt.days.clip(lower=0)
+    # The first instalment follows the signature, the others the calendar of the year.
+    signature = bills[["signed", "started"]].max(axis=1)
+    origin = bills["started"].where(bills["rank"] > 1, signature)
+    offset = (pd.to_datetime(bills["due_on"]) - origin).dt.days.clip(lower=0)
+    by_rank = pd.DataFrame({"rank": bills["rank"], "day": offset, "eur": bills["due_eur"]})
+    ranks = by_rank.groupby("rank").agg(day=("day", "median"), eur=("eur", "sum"))
+    return Agreement(
+        duration_years=1,
+        files=len(running),
+        yearly_eur=float(running["amount_eur"].sum()),
+        schedule=tuple(
+            Due(int(after), float(eur / ranks["eur"].sum()), is_on_signature=rank == 1)
+            for rank, after, eur in zip(ranks.index, ranks["day"], ranks["eur"], strict=True)
+        ),
+        signature_days=lag.to_numpy(np.int64),
+        preparation_hours=preparation,
+        yearly_hours=control,
+        funder_type=str(running.groupby("funder_type")["amount_eur"].sum().idxmax()),
+    )
+
+
+def _observed_range(hours: pd.Series) -> Range | None:
+    known = hours.dropna()
+    return (float(known.quantile(0.1)), float(known.quantile(0.9))) if len(known) else None
+
+
+def _hours(agreement: Agreement, uniform: Floats) -> Floats:
+    """Hours of three years; shape (draws,)."""
+    preparation, yearly = (
+        low + (high - low) * u
+        for (low, high), u in zip(
+            (agreement.preparation_hours, agreement.yearly_hours), uniform, strict=True
+        )
+    )
+    return agreement.applications * preparation + agreement.files * YEARS * yearly
+
+
+def _with_agreement(
+    drawn: Sample, agreement: Agreement, start_day: int, rng: np.random.Generator
+) -> Sample:
+    """The draws with the money of three years of agreements."""
+    draws = drawn.receipts_eur.shape[1]
+    days, shares, on_signature = (
+        np.array(column)[:, None] for column in zip(*agreement.schedule, strict=True)
+    )
+    picked = rng.random((YEARS, draws)) * agreement.signature_days.size
+    signature = agreement.signature_days[picked.astype(np.intp)]
+    uniform = rng.random((YEARS, days.size, draws))
+    delays = drawn.treasuries[0].delays.of(agreement.funder_type)
+    pay_days, due_days = [], []
+    for year in range(YEARS):
+        begin = start_day + 365 * year
+        is_signed_now = year % agreement.duration_years == 0
+        wait = signature[year] if is_signed_now else np.zeros(draws, np.int64)
+        due = begin + np.where(on_signature, days + wait, np.maximum(days, wait))
+        # Nothing is paid before it is due here: an early payment needs a signed agreement.
+        delay = draw_delays(delays, np.full(days.size, -1), uniform[year])
+        pay_days.append(due + delay)
+        due_days.append(begin + days[:, 0])
+    count = YEARS * days.size
+    more = Instalments(
+        np.concatenate(due_days),
+        np.tile(agreement.yearly_eur * shares[:, 0], YEARS),
+        np.full(count, "agreement"),
+        np.full(count, agreement.funder_type),
+    )
+    kept = drawn.instalments
+    return replace(
+        drawn,
+        instalments=Instalments(
+            np.concatenate([kept.due_day, more.due_day]),
+            np.concatenate([kept.amount_eur, more.amount_eur]),
+            np.concatenate([kept.funder_name, more.funder_name]),
+            np.concatenate([kept.funder_type, more.funder_type]),
+        ),
+        pay_day=np.concatenate([drawn.pay_day, *pay_days]),
+    )
+
+
+def _outcome(
+    agreement: Agreement, paid: Sample, hours: Floats, hourly_cost_eur: float
+) -> AgreementOutcome:
+    spread = _spread(hours)
+    safe = SAFE_DAYS * paid.treasuries[0].daily_spending_eur
+    month_days = np.diff(paid.month_end_days, prepend=0)
+    under = (balances(paid) < safe).mean(axis=1)
+    return AgreementOutcome(
+        applications=agreement.applications,
+        hours=spread,
+        cost_eur=_priced(spread, hourly_cost_eur),
+        days_under_30d=float((under * month_days).sum()),
+        forecast=forecast(paid),
+    )
+
+
+def _spread(values: Floats) -> tuple[float, float, float]:
+    low, middle, high = (float(v) for v in quantiles(values[None, :], (0.1, 0.5, 0.9))[:, 0])
+    return low, middle, high
+
+
+def _priced(
+    hours: tuple[float, float, float], hourly_cost_eur: float
+) -> tuple[float, float, float]:
+    low, middle, high = hours
+    return low * hourly_cost_eur, middle * hourly_cost_eur, high * hourly_cost_eur

@@ -1,0 +1,21 @@
+"""Words for the divisions of the NAF, the 88 activities in which companies are counted."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).with_name("naf_divisions.yaml")
+
+
+@lru_cache(maxsize=1)
+def divisions() -> dict[str, str]:
+    """French title of each division (NAF rév. 2, INSEE), by its two digits."""
+    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+
+
+def division_label(code: str) -> str:
+    """Title of a division; an unknown code is printed as it was sent."""
+    return divisions().get(code, code)

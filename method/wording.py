@@ -1,0 +1,322 @@
+"""French as it is printed: the one formatter of numbers, dates, units and missing values.
+
+Typography (conventions of the Imprimerie nationale): U+202F between thousands and before `;`,
+`!`, `?`; U+00A0 before `%`, `€`, units and `:`; U+2212 for negatives. Proportions are stored as
+ratios (0.834) and printed in percent; a difference of two proportions is in points. Rounding is
+half to even, as Babel does; a value that rounds to zero has no sign.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING, Any, SupportsFloat
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from method.build import Build
+    from method.catalog import Indicator
+
+    Row = Mapping[str, Any] | pd.Series
+
+NBSP = "\u00a0"
+ALL_NETWORKS = "l’ensemble des réseaux"
+NNBSP = "\u202f"
+MINUS = "\u2212"
+MISSING = "n.d."
+SECRET = "s"  # noqa: S105 — the sign of statistical secrecy, as INSEE prints it
+LOCALE = "fr"
+# A proportion of fewer units than this is printed as its two counts.
+SMALL = 10
+# Codes of the raw files, as a reader meets them.
+_TERMS = {
+    "pole_competitivite": "Pôle de compétitivité",
+    "cluster": "Cluster",
+    "demarche_emergente": "Démarche émergente",
+    "impulsion": "Impulsion",
+    "perennisation": "Pérennisation",
+    "developpement": f"Développement{NBSP}+",
+    "actif": "Actif",
+    "absorbe": "Absorbé",
+    "fusionne": "Fusionné",
+    "dissous": "Dissous",
+    "inconnu": "Inconnu",
+    "solide": "Solide",
+    "a_surveiller": "À surveiller",
+    "fragile": "Fragile",
+    "presidence": "Présidence",
+    "cluster_regional": "Cluster régional",
+    "depose": "Déposé",
+    "labellise": "Labellisé",
+    "finance": "Financé",
+    "acheve": "Achevé",
+    "refuse": "Refusé",
+    "direction": "Direction",
+    "animation": "Animation",
+    "projets": "Projets",
+    "administration": "Administration",
+    "autre": "Autre",
+    "alternance": "Alternance",
+    "mise_a_disposition": "Mise à disposition",
+    "entreprise": "Entreprises",
+    "recherche": "Recherche",
+    "formation": "Formation",
+    "collectivite": "Collectivités",
+    "financeur": "Financeurs",
+    "region": "Région",
+    "etat": "État",
+    "europe": "Europe",
+    "departement": "Départements",
+    "epci": "Intercommunalités",
+    "rh": "Ressources humaines",
+    "transition_ecologique": "Transition écologique",
+    "numerique": "Numérique",
+    "export": "Export",
+    "innovation": "Innovation",
+    "interclustering": "Interclustering",
+}
+
+
+class _Unit:
+    """How one unit prints: `scale` multiplies the value; the plural starts at 2 in French."""
+
+    def __init__(
+        self, one: str = "", many: str | None = None, *, decimals: int = 0, scale: float = 1
+    ) -> None:
+        self.one = one
+        self.many = one if many is None else many
+        self.decimals = decimals
+        self.scale = scale
+
+
+_UNITS = {
+    "count": _Unit(),
+    "%": _Unit("%", decimals=1, scale=100),
+    "points": _Unit("point", "points", decimals=1, scale=100),
+    "€": _Unit("€"),
+    "k€": _Unit("k€", scale=1e-3),
+    "M€": _Unit("M€", decimals=1, scale=1e-6),
+    "days": _Unit("jour", "jours"),
+    "months": _Unit("mois", decimals=1),
+    "FTE": _Unit("ETP", decimals=1),
+    "h": _Unit("h"),
+    "per month": _Unit("par mois", decimals=1),
+    "×": _Unit("×", decimals=1),
+    "0–1": _Unit(decimals=2),
+}
+# From 10 k€ and 1 M€ on, the smaller unit says nothing more.
+_KILO, _MEGA = 10_000, 1_000_000
+
+_STATUS_REASONS = {
+    "no_data": "aucune donnée transmise",
+    "insufficient": "données insuffisantes pour ce calcul",
+    "secret": "secret statistique",
+}
+
+
+def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = None) -> str:
+    """Print a number with its unit.
+
+    Args:
+        value: number in the unit of the catalogue (a ratio for `%`); None and NaN are missing.
+        unit: a unit of the catalogue, or `k€`, `M€`, `points`.
+        decimals: digits after the comma; by default those of the unit.
+
+    Raises:
+        KeyError: the unit is unknown.
+    """
+    kind = _UNITS[unit]
+    if is_missing(value):
+        return MISSING
+    assert value is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
+    places = decimals_of(unit, decimals)
+    scaled = Decimal(str(float(value))) * Decimal(str(kind.scale))
+    rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    # Two steps so that −0 loses its sign, which Babel keeps.
+    text = format_decimal(abs(rounded), format=pattern, locale=LOCALE)
+    sign = MINUS if rounded < 0 else ""
+    suffix = kind.one if abs(rounded) < 2 else kind.many
+    return f"{sign}{text}{NBSP}{suffix}" if suffix else f"{sign}{text}"
+
+
+def decimals_of(unit: str, decimals: int | None = None) -> int:
+    """Digits after the comma: those asked for, else the unit's own."""
+    return _UNITS[unit].decimals if decimals is None else decimals
+
+
+def decimals_for(step: float, unit: str) -> int:
+    """Digits that tell the ticks of an axis apart, in the unit as it prints: none if they can."""
+    printed = step * _UNITS[unit].scale
+    return next((n for n in range(4) if math.isclose(round(printed, n), printed)), 4)
+
+
+def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = None) -> str:
+    """Print a change with its sign; `value` is the difference, in points when the unit is `%`."""
+    text = fr(value, "points" if unit == "%" else unit, decimals)
+    is_up = not text.startswith((MINUS, MISSING)) and any(digit in text for digit in "123456789")
+    return f"+{text}" if is_up else text
+
+
+def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
+    """Print an amount in €, k€ or M€, whichever reads best."""
+    size = 0.0 if is_missing(value) else abs(float(value or 0))
+    unit = "M€" if size >= _MEGA else "k€" if size >= _KILO else "€"
+    return fr(value, unit, decimals)
+
+
+def fr_cell(
+    value: SupportsFloat | None, unit: str, status: str = "ok", decimals: int | None = None
+) -> str:
+    """Print a published value, or the sign of why it is empty (`s` secret, else `n.d.`)."""
+    if status == "secret":
+        return SECRET
+    return fr(value, unit, decimals) if status == "ok" else MISSING
+
+
+def fr_interval(low: SupportsFloat | None, high: SupportsFloat | None) -> str:
+    """Bounds of a proportion for the cell of a table: `18 % à 45 %`."""
+    return MISSING if is_missing(low) else f"{fr(low, '%', 0)} à {fr(high, '%', 0)}"
+
+
+def status_reason(status: str) -> str:
+    """Why a value is empty, in words.
+
+    Raises:
+        KeyError: the status is `ok` or unknown.
+    """
+    return _STATUS_REASONS[status]
+
+
+def fr_term(code: str | None) -> str:
+    """French words of a code of the raw files; an unknown code is printed as it was sent."""
+    return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
+
+
+def fr_date(day: date) -> str:
+    """`31 décembre 2025`, `1er janvier 2026`."""
+    text = format_date(day, "d MMMM y", locale=LOCALE)
+    return "1er" + text[1:] if day.day == 1 else text
+
+
+def fr_month(day: date) -> str:
+    """`décembre 2025`."""
+    return format_date(day, "MMMM y", locale=LOCALE)
+
+
+def fr_short_month(day: date) -> str:
+    """`12/2025`: for the cells of a wide table."""
+    return format_date(day, "MM/yyyy", locale=LOCALE)
+
+
+def fr_short_date(day: date) -> str:
+    """`31/12/2025`."""
+    return format_date(day, "dd/MM/y", locale=LOCALE)
+
+
+def fr_list(items: Iterable[str]) -> str:
+    """`a, b et c`."""
+    *head, last = [*items] or [""]
+    return f"{', '.join(head)} et {last}" if head else last
+
+
+def plural(count: float, one: str, many: str | None = None) -> str:
+    """The count and its noun, which takes the plural from 2 on: `1 réseau`, `12 réseaux`."""
+    noun = one if abs(count) < 2 else many or f"{one}s"
+    return f"{fr(count)}{NBSP}{noun}"
+
+
+def is_missing(value: SupportsFloat | None) -> bool:
+    """None, NaN or pandas' NA: what is printed `n.d.`."""
+    if value is None:
+        return True
+    try:
+        return math.isnan(float(value))
+    except (TypeError, ValueError):
+        return True
+
+
+@dataclass(frozen=True)
+class Note:
+    """What stands under a figure, each a sentence without its heading."""
+
+    lecture: str
+    champ: str
+    source: str
+
+
+def fr_value(indicator: Indicator, row: Row) -> str:
+    """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts.
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: `value`, `status`, and `numerator`, `denominator` for a proportion.
+    """
+    denominator = row["denominator"] if indicator.is_proportion else None
+    is_small = not is_missing(denominator) and float(denominator or 0) < SMALL
+    if row["status"] == "ok" and is_small:
+        return f"{fr(row['numerator'])} sur {fr(denominator)}"
+    return fr_cell(row["value"], indicator.unit, row["status"], indicator.decimals)
+
+
+def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:
+    """Lecture, Champ and Source of a figure, from the catalogue and one of its rows.
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: the row that is read out (`as_of`, `value`, `numerator`, `denominator`, `n`, `status`,
+            `low`, `high`).
+        subject: whom the figure is about (« l’ensemble des réseaux »).
+        build: the published build.
+    """
+    return Note(
+        lecture(indicator, row, subject), champ(indicator, subject), source(indicator, build)
+    )
+
+
+def lecture(indicator: Indicator, row: Row, subject: str) -> str:
+    """How to read one value aloud, with the division behind it."""
+    opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
+    if row["status"] != "ok":
+        return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
+    return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."
+
+
+def champ(indicator: Indicator, subject: str) -> str:
+    """Population that the figure covers."""
+    return f"{subject}{NNBSP}; {lower_first(indicator.short)}".rstrip(".") + "."
+
+
+def source(indicator: Indicator, build: Build) -> str:
+    """Producer, vintage and version of the data behind an indicator."""
+    files = fr_list(indicator.files)
+    return (
+        f"{build.label}, fichiers {files}, données arrêtées au {fr_date(build.as_of)}"
+        f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
+    )
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on inside a sentence; an acronym keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def _detail(indicator: Indicator, row: Row) -> str:
+    """What is counted, or the division behind a proportion that does not show it already."""
+    if indicator.noun and float(row["value"]) >= 2:
+        return f"{NBSP}{indicator.noun}"
+    if not indicator.is_proportion or float(row["denominator"]) < SMALL:
+        return ""
+    parts = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
+    if is_missing(row["low"]):
+        return f" ({parts})"
+    low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
+    interval = f"{low} à {high}"
+    return f" ({parts}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"

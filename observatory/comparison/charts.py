@@ -1,0 +1,82 @@
+"""Small multiples: one panel a network, its line against its peers' median."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from method.catalog import Indicator
+from method.wording import NBSP, fr, fr_month
+from observatory.comparison.peers import MEDIAN
+from observatory.figures import charts
+
+_COLUMNS = 2
+_PANEL = 170
+
+
+def small_multiples(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
+    """Draw a panel a network on the same axes, the median dashed in each.
+
+    Args:
+        rows: `comparison.over_time`.
+        indicator: its entry of the catalogue.
+        source: producer and vintage.
+
+    Raises:
+        ChartError: no source, or no value to draw.
+    """
+    # The scale, its French ticks and the checks are those of one chart with every series.
+    scale = charts.line(rows, indicator, source, series="name").layout
+    names = [name for name in dict.fromkeys(rows["name"]) if name != MEDIAN]
+    lines = -(-len(names) // _COLUMNS)
+    figure = make_subplots(
+        rows=lines,
+        cols=_COLUMNS,
+        shared_yaxes="all",
+        subplot_titles=names,
+        horizontal_spacing=0.08,
+        vertical_spacing=0.28 / lines,
+    )
+    for place, name in enumerate(names):
+        where = {"row": place // _COLUMNS + 1, "col": place % _COLUMNS + 1}
+        for series, colour, dash in (
+            (name, charts.PALETTE[0], "solid"),
+            (MEDIAN, charts.PALETTE[1], "dash"),
+        ):
+            own = rows[rows["name"] == series]
+            figure.add_scatter(
+                x=own["as_of"],
+                y=own["value"],
+                mode="lines",
+                name=MEDIAN if series == MEDIAN else "Le réseau",
+                legendgroup=dash,
+                showlegend=place == 0,
+                line={"color": colour, "dash": dash, "width": 2},
+                text=[
+                    f"{series}, {fr_month(day)}{NBSP}: "
+                    f"{fr(value, indicator.unit, indicator.decimals)}"
+                    for day, value in zip(own["as_of"], own["value"], strict=True)
+                ],
+                hovertemplate="%{text}<extra></extra>",
+                **where,
+            )
+    days = sorted(rows["as_of"].drop_duplicates())
+    ends = [days[0], days[-1]] if len(days) > 1 else days
+    margin = (days[-1] - days[0]) * 0.16
+    charts.style(figure, _PANEL * lines + 80)
+    figure.update_yaxes(tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext)
+    figure.update_xaxes(
+        tickvals=ends,
+        ticktext=[day.strftime("%m/%Y") for day in ends],
+        range=[days[0] - margin, days[-1] + margin],
+        showgrid=False,
+        tickfont={"size": 11},
+    )
+    figure.update_annotations(font={"size": 14, "color": charts.INK})
+    return figure.update_layout(
+        meta=scale.meta,
+        showlegend=True,
+        margin={"l": 8, "r": 8, "t": 32, "b": 8},
+        legend={"orientation": "h", "y": -0.12 / lines, "yanchor": "top", "x": 0},
+    )

@@ -1,0 +1,223 @@
+"""Networks side by side against their peers: groups, tables, sentences.
+
+Pure: rows of named queries in, frames and French sentences out. Medians and means are computed by
+`observatory/queries/comparison_peers.sql`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from method.build import Build
+from method.catalog import Catalog, Indicator
+from method.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    Note,
+    fr,
+    fr_cell,
+    fr_date,
+    fr_list,
+    fr_term,
+    fr_value,
+    is_missing,
+    lower_first,
+    plural,
+    source,
+)
+from observatory.sheet.network import identity
+
+SMALLEST = 3
+CHOSEN = "choix"
+EVERYONE = "tous"
+MEDIAN = "Médiane du groupe"
+_SIZES = {
+    "petit": "moins de 50 entreprises",
+    "moyen": "de 50 à 149 entreprises",
+    "grand": "150 entreprises ou plus",
+}
+ABOVE, BELOW, EQUAL = "▲", "▼", "="
+
+
+@dataclass(frozen=True)
+class Group:
+    """Peers against whom a network is set. `label` names what they share."""
+
+    label: str
+    members: tuple[str, ...]
+
+
+def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
+    """Groups of at least three networks, by id of the address; all of them first.
+
+    Args:
+        networks: rows of `comparison_networks`.
+    """
+    found = {EVERYONE: Group("Tous les réseaux en activité", tuple(networks["network_id"]))}
+    for prefix, column, words in (
+        ("type", "network_type", "Type : {}"),
+        ("stade", "declared_stage", "Stade déclaré : {}"),
+        ("taille", "size", "Taille : {}"),
+    ):
+        for code, rows in networks.groupby(column, sort=False):
+            label = _SIZES.get(str(code)) or fr_term(str(code))
+            found[f"{prefix}-{code}"] = Group(words.format(label), tuple(rows["network_id"]))
+    return {key: group for key, group in found.items() if len(group.members) >= SMALLEST}
+
+
+def group_sentence(group: Group, names: Mapping[str, str]) -> str:
+    """Who is in the group, by name."""
+    count = plural(len(group.members), "réseau", "réseaux")
+    return f"{group.label}, {count}{NBSP}: {fr_list(names[member] for member in group.members)}."
+
+
+def side_by_side(
+    values: pd.DataFrame,
+    peers: pd.DataFrame,
+    networks: Sequence[str],
+    indicators: Sequence[Indicator],
+) -> pd.DataFrame:
+    """One row an indicator, one column a network, then the group's median and mean, printed.
+
+    Args:
+        values: rows of `indicator_series` at one month end.
+        peers: rows of `comparison_peers` at the same month end.
+        networks: ids of the networks, in the order of the columns.
+        indicators: in the order of the rows.
+
+    Returns:
+        `indicator`, one column a network id (value, then its place against the median), `median`,
+        `mean`, `counted`; an indicator of which nothing is known is left out.
+    """
+    by_pair = values.set_index(["indicator_id", "network_id"])
+    by_indicator = peers.set_index("indicator_id")
+    records = []
+    for indicator in indicators:
+        group = by_indicator.loc[indicator.id] if indicator.id in by_indicator.index else None
+        median = None if group is None else group["median"]
+        cells = {
+            name: _against(by_pair.loc[(indicator.id, name)], indicator, median)
+            if (indicator.id, name) in by_pair.index
+            else MISSING
+            for name in networks
+        }
+        if set(cells.values()) == {MISSING} and is_missing(median):
+            continue
+        records.append(
+            {
+                "indicator": indicator.label,
+                **cells,
+                "median": _printed(median, indicator),
+                "mean": _printed(None if group is None else group["mean"], indicator),
+                "counted": fr(0 if group is None else group["networks"]),
+            }
+        )
+    return pd.DataFrame(records)
+
+
+def who_they_are(
+    identities: Sequence[Mapping[str, Any]], levels: pd.DataFrame | None
+) -> pd.DataFrame:
+    """One row a fact of identity, one column a network id.
+
+    Args:
+        identities: rows of `sheet_identity`.
+        levels: rows of `network_levels`; None for a reader who may not.
+    """
+    facts = {str(row["network_id"]): dict(identity(row)) for row in identities}
+    if levels is not None:
+        for row in levels.to_dict("records"):
+            if row["network_id"] in facts:
+                facts[row["network_id"]]["Niveau de fragilité"] = fr_term(row["level"])
+                facts[row["network_id"]]["Stade calculé"] = fr_term(row["stage"])
+    terms = dict.fromkeys(term for lines in facts.values() for term in lines)
+    return pd.DataFrame(
+        [
+            {"fact": term, **{name: lines.get(term, MISSING) for name, lines in facts.items()}}
+            for term in terms
+        ]
+    )
+
+
+def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
+    """Values of one indicator, month by month, and the group's median as one more series.
+
+    Args:
+        values: rows of `indicator_series` of one indicator.
+        peers: rows of `comparison_peers` of the same.
+
+    Returns:
+        `as_of`, `name`, `value`, the median under the name `MEDIAN`.
+    """
+    median = peers.rename(columns={"median": "value"}).assign(name=MEDIAN)
+    columns = ["as_of", "name", "value"]
+    return pd.concat([values[columns], median[columns]], ignore_index=True)
+
+
+def by_month(rows: pd.DataFrame) -> pd.DataFrame:
+    """`over_time` with one column a series, for « Voir les données »."""
+    names = list(dict.fromkeys(rows["name"]))
+    wide = rows.pivot(index="as_of", columns="name", values="value")
+    return wide[names].reset_index()
+
+
+def comparison_note(
+    values: pd.DataFrame,
+    peer: Mapping[str, Any] | None,
+    group: Group,
+    indicator: Indicator,
+    build: Build,
+) -> Note:
+    """How to read one indicator side by side.
+
+    Args:
+        values: rows of `indicator_series` at the month end.
+        peer: row of `comparison_peers` at the month end, None when nothing is known.
+        group: the peers.
+        indicator: its entry of the catalogue.
+        build: the published build.
+    """
+    parts = [f"{fr_value(indicator, row)} pour {row['name']}" for _, row in values.iterrows()]
+    when: date = values["as_of"].iloc[0]
+    lecture = f"au {fr_date(when)}, {lower_first(indicator.label)}{NBSP}: {fr_list(parts)}."
+    if peer is not None and peer["status"] == "ok":
+        lecture += (
+            f" La médiane du groupe est de {_printed(peer['median'], indicator)}{NBSP}: la moitié "
+            f"des {fr(peer['networks'])} réseaux connus est au-dessous, l’autre au-dessus"
+            f"{NNBSP}; leur moyenne est de {_printed(peer['mean'], indicator)}."
+        )
+    else:
+        lecture += f" Moins de {SMALLEST} réseaux du groupe sont connus{NBSP}: pas de médiane."
+    champ = f"groupe «{NBSP}{group.label}{NBSP}», réseaux comparés compris s’ils en sont{NNBSP}; "
+    return Note(lecture, champ + lower_first(indicator.short), source(indicator, build))
+
+
+def families_shown(readable: Sequence[str], catalog: Catalog) -> dict[str, str]:
+    """Families of which the reader may compare something, by id."""
+    known = {catalog.indicators[name].family for name in readable if name in catalog.indicators}
+    return {family.id: family.label for family in catalog.families if family.id in known}
+
+
+def _against(row: pd.Series, indicator: Indicator, median: Any) -> str:
+    text = fr_value(indicator, row)
+    if row["status"] != "ok" or is_missing(median):
+        return text
+    # What prints alike is equal: a mark must not tell apart what the reader cannot see.
+    if _printed(row["value"], indicator) == _printed(median, indicator):
+        return f"{text} {EQUAL}"
+    return f"{text} {ABOVE if row['value'] > median else BELOW}"
+
+
+def _printed(value: Any, indicator: Indicator) -> str:
+    """A median of counts may fall between two of them: it keeps one decimal then."""
+    if is_missing(value):
+        return MISSING
+    number = float(value)
+    is_between = indicator.unit == "count" and number % 1 > 0
+    return fr_cell(number, indicator.unit, decimals=1 if is_between else indicator.decimals)

@@ -1,0 +1,174 @@
+"""Words and charts of the page Détection: specialised, dense and uncovered pairs EPCI × activity.
+
+A pair that passes the thresholds is a track to verify, never a verdict. The method is in
+`docs/detection.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from method.catalog import Indicator
+from method.naf import division_label
+from method.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    Note,
+    champ,
+    fr,
+    fr_date,
+    fr_value,
+    lower_first,
+    plural,
+    source,
+)
+from observatory.figures import charts
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+    from method.build import Build
+
+# Bounds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 opens the page.
+QUOTIENTS = ("1", "1.25", "1.5", "2", "3")
+BARS = 10
+ROW_HEIGHT = 46
+SIZES = {"tpe_count": "TPE", "pme_count": "PME", "eti_count": "ETI", "ge_count": "GE"}
+
+
+def named(pairs: pd.DataFrame) -> pd.DataFrame:
+    """`detection_pairs` with the words of each pair: `activity`, `title`, `members`."""
+    return pairs.assign(
+        activity=[division_label(code) for code in pairs["naf_division"]],
+        title=[
+            f"{name}{NBSP}: {lower_first(division_label(code))}"
+            for name, code in zip(pairs["name"], pairs["naf_division"], strict=True)
+        ],
+        members=[members(row) for row in pairs.to_dict("records")],
+    )
+
+
+def members(pair: Mapping[str, Any]) -> str:
+    """Companies of the pair that belong to a network: a count, or what the secrecy lets say."""
+    if pair["member_status"] == "no_data":
+        return MISSING
+    if pair["member_status"] == "ok":
+        return f"{fr(pair['member_count'])} ({fr(pair['coverage_most'], '%')})"
+    if pair["member_band"] == "few":
+        return f"moins de 3 (au plus {fr(pair['coverage_most'], '%')})"
+    return "3 ou plus, nombre secret" if pair["member_band"] == "some" else "nombre secret"
+
+
+def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:
+    """One line of the list: the pair, its quotient, its companies."""
+    companies = plural(pair["company_count"], "TPE ou PME", "TPE et PME")
+    return (
+        f"**{pair['name']}** — {pair['activity']}{NBSP}: {fr_value(indicator, pair)}, {companies}"
+    )
+
+
+def sizes(pair: Mapping[str, Any]) -> pd.DataFrame:
+    """Companies of the pair by size class: `size`, `count`."""
+    return pd.DataFrame([{"size": label, "count": pair[column]} for column, label in SIZES.items()])
+
+
+def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
+    """What stands behind the quotient of a pair, and who is already there, a sentence each."""
+    low, high = (fr(pair[end], indicator.unit, indicator.decimals) for end in ("low", "high"))
+    sentences = [
+        f"{fr(pair['company_count'])} observées pour {fr(pair['expected'], decimals=1)} attendues"
+        f"{NBSP}: {fr(pair['observed_quotient'], indicator.unit, 1)}, ramené à "
+        f"{fr_value(indicator, pair)} (de {low} à {high}).",
+        f"{fr(pair['density_100km2'], decimals=1)} TPE et PME pour 100{NBSP}km².",
+        f"Déjà dans un réseau{NBSP}: {pair['members']}.",
+        f"Réseaux de cette activité{NBSP}: {pair['networks']}.",
+    ]
+    if pair["is_partial"]:
+        sentences.append("Seule la part de l’intercommunalité située en région est comptée.")
+    return sentences
+
+
+def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
+    """How many pairs pass, and the first of them in words."""
+    if pairs.empty:
+        return (
+            "Aucun couple territoire × activité ne passe ces seuils. Abaissez la spécialisation ou "
+            "le nombre d’entreprises, ou relevez la part déjà dans un réseau."
+        )
+    first = pairs.iloc[0]
+    verb = "passe" if len(pairs) < 2 else "passent"
+    tracks = plural(len(pairs), "couple territoire × activité", "couples territoire × activité")
+    return (
+        f"{tracks} {verb} ces seuils{NBSP}: autant de **pistes à vérifier** sur place, qui ne "
+        f"disent pas qu’un réseau doit y naître. La plus spécialisée{NBSP}: "
+        f"**{first['activity']}, {first['name']}**, {fr_value(indicator, first)} le poids en "
+        f"région, "
+        f"{plural(first['company_count'], 'TPE ou PME', 'TPE et PME')}, déjà dans un réseau"
+        f"{NBSP}: {first['members']}."
+    )
+
+
+def chart(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
+    """The most specialised pairs and the 95 % interval of each, the region's share marked at 1.
+
+    Args:
+        pairs: `named(detection_pairs)`.
+        indicator: `pair_location_quotient`.
+        origin: producer and vintage.
+    """
+    lines = pairs.head(BARS)
+    figure = charts.bar(lines, indicator, origin, category="title")
+    figure.update_yaxes(
+        ticktext=[
+            f"{_short(name)}<br>{_short(activity)}"
+            for name, activity in zip(lines["name"], lines["activity"], strict=True)
+        ]
+    )
+    bars = figure.data[0]
+    bars.error_x = {
+        "type": "data",
+        "array": lines["high"] - lines["value"],
+        "arrayminus": lines["value"] - lines["low"],
+        "color": charts.INK,
+    }
+    between = [
+        f"de {fr(low, indicator.unit, 1)} à {fr(high, indicator.unit, 1)}"
+        for low, high in zip(lines["low"], lines["high"], strict=True)
+    ]
+    bars.hovertext = [
+        f"{title}<br>{text}, {words}"
+        for title, text, words in zip(lines["title"], bars.text, between, strict=True)
+    ]
+    bars.textposition, bars.insidetextanchor = "inside", "start"
+    bars.insidetextfont = {"color": "#fff"}
+    highest = float(lines["high"].max())
+    figure.update_xaxes(range=[0, highest * 1.05])
+    figure.add_vline(
+        1,
+        line={"color": charts.MUTED, "dash": "dash", "width": 1},
+        annotation={"text": "poids en région", "yanchor": "bottom", "xanchor": "center"},
+    )
+    return figure.update_layout(height=ROW_HEIGHT * len(lines) + 90, margin={"t": 28})
+
+
+def note(pairs: pd.DataFrame, indicator: Indicator, build: Build) -> Note:
+    """Lecture of the first pair, Champ and Source."""
+    first = pairs.iloc[0]
+    low, high = (fr(first[end], indicator.unit, indicator.decimals) for end in ("low", "high"))
+    return Note(
+        f"au {fr_date(first['as_of'])}, {first['name']} compte {fr(first['company_count'])} TPE "
+        f"et PME en «{NBSP}{first['activity']}{NBSP}», contre {fr(first['expected'], decimals=1)} "
+        f"avec la même part qu’en région{NNBSP}; le rapport, ramené vers la moyenne, est de "
+        f"{fr_value(indicator, first)} (intervalle à 95{NBSP}%{NBSP}: {low} à {high}). "
+        f"Les {fr(min(len(pairs), BARS))} premières sont dessinées, toutes sont dans le tableau.",
+        champ(indicator, "intercommunalités de la région × divisions de la NAF"),
+        source(indicator, build),
+    )
+
+
+def _short(text: str, length: int = 26) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

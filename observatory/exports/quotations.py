@@ -1,0 +1,233 @@
+"""Figures that were quoted or exported, kept so that one can be checked a year later.
+
+One small SQLite file a workspace, beside the published database and untouched by builds. A
+quotation is named by the fingerprint of its rows: the same figure quoted twice is one line, and
+nobody can write under a fingerprint other rows than those that give it.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from method.build import Build
+from method.wording import NBSP, fr_list
+from observatory.exports.model import Document, QuotedFigure
+from observatory.figures.quoting import definition_hash, fingerprint, texts
+from observatory.gate.access import ROLES, may_open
+from observatory.gate.store import Session
+
+FILE_NAME = "quotations.sqlite"
+MAX_ROWS = 5_000
+BUSY_SECONDS = 10.0
+
+_CREATE = (
+    "create table if not exists quotation (fingerprint text, key text, role text, quoted_on text, "
+    "build_id text, title text, lecture text, link text, labels text, rows text, "
+    "indicators text, definition text, files text, primary key (fingerprint, key, role, link))"
+)
+_INSERT = "insert or ignore into quotation values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_FIND = "select * from quotation where fingerprint = ? order by quoted_on"
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """A figure as it was when it was quoted.
+
+    Attributes:
+        role: profile that read it; narrower profiles may not see it again.
+        labels: headers of the columns.
+        rows: cells as they were printed.
+        indicators: ids in the catalogue.
+        definition: `quoting.definition_hash` of that day.
+        files: raw file → SHA-256, those that the indicators need.
+    """
+
+    fingerprint: str
+    key: str
+    role: str
+    quoted_on: date
+    build_id: str
+    title: str
+    lecture: str
+    link: str
+    labels: tuple[str, ...]
+    rows: list[list[str]]
+    indicators: tuple[str, ...]
+    definition: str
+    files: Mapping[str, str]
+
+
+class Quotations:
+    """The quotations of a published workspace."""
+
+    def __init__(self, curated: Path, workspace: str) -> None:
+        """Point to the file; it is made at the first quotation."""
+        self.path = curated / workspace / FILE_NAME
+
+    def keep(
+        self, figure: QuotedFigure, build: Build, role: str, files: Mapping[str, str], day: date
+    ) -> None:
+        """Remember a figure; one that is known already, or too long to keep, changes nothing.
+
+        Args:
+            figure: as it is on the screen.
+            build: the build behind it.
+            role: profile of the reader.
+            files: see `Quotation`.
+            day: today.
+        """
+        if len(figure.rows) > MAX_ROWS:
+            return
+        line = (
+            fingerprint(figure.rows, figure.columns),
+            figure.key,
+            role,
+            day.isoformat(),
+            build.id,
+            figure.title,
+            figure.note.lecture,
+            figure.link,
+            _json([column.label for column in figure.columns]),
+            _json(texts(figure.rows, figure.columns)),
+            _json([indicator.id for indicator in figure.indicators]),
+            definition_hash(figure.indicators),
+            _json(dict(files)),
+        )
+        with self._open() as book:
+            book.execute(_INSERT, line)
+
+    def keep_all(self, document: Document, session: Session) -> None:
+        """Remember every figure of a document, whose fingerprints it prints."""
+        read = session.query("source_files")
+        for figure in document.figures:
+            files = files_of(figure, read)
+            self.keep(figure, document.build, session.role, files, document.made_on)
+
+    def find(self, mark: str, role: str) -> tuple[Quotation, ...]:
+        """Quotations of a fingerprint that this profile may see, the oldest first.
+
+        There are several when two views show the same rows, such as two networks without a figure.
+        """
+        if not self.path.exists():
+            return ()
+        with self._open() as book:
+            lines = book.execute(_FIND, (mark,)).fetchall()
+        readable = [line for line in lines if line[2] in ROLES and may_open(line[2], role)]
+        return tuple(_quotation(line) for line in readable)
+
+    @contextmanager
+    def _open(self) -> Generator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
+            book.execute(_CREATE)
+            yield book
+
+
+def files_of(figure: QuotedFigure, read: pd.DataFrame) -> dict[str, str]:
+    """Raw file → SHA-256 of what the figure's indicators need.
+
+    Args:
+        figure: whose files.
+        read: `source_files` of the build.
+    """
+    needed = {name for indicator in figure.indicators for name in indicator.files}
+    own = read[read["contract"].isin(needed)]
+    return dict(zip(own["path"], own["fingerprint"], strict=True))
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _quotation(line: tuple[Any, ...]) -> Quotation:
+    mark, key, role, quoted_on, build_id, title, lecture, link = line[:8]
+    labels, rows, indicators, definition, files = line[8:]
+    return Quotation(
+        mark,
+        key,
+        role,
+        date.fromisoformat(quoted_on),
+        build_id,
+        title,
+        lecture,
+        link,
+        tuple(json.loads(labels)),
+        json.loads(rows),
+        tuple(json.loads(indicators)),
+        definition,
+        json.loads(files),
+    )
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a quoted figure.
+
+    Attributes:
+        is_same: the rows behind it are those of the quotation.
+        reasons: why it moved, French sentences.
+        changes: rows that differ: head, cells then, cells now; None where a row was not there.
+    """
+
+    is_same: bool
+    reasons: tuple[str, ...]
+    changes: tuple[tuple[str, str | None, str | None], ...]
+
+
+def compare(quotation: Quotation, figure: QuotedFigure, files: Mapping[str, str]) -> Verdict:
+    """Set a quotation beside the same figure today.
+
+    Args:
+        quotation: as it was kept.
+        figure: the figure of the same key and filters, on today's data.
+        files: raw file → SHA-256 today, those that the indicators need.
+    """
+    if fingerprint(figure.rows, figure.columns) == quotation.fingerprint:
+        return Verdict(True, (), ())
+    return Verdict(False, _reasons(quotation, figure, files), _changes(quotation, figure))
+
+
+def _reasons(
+    quotation: Quotation, figure: QuotedFigure, files: Mapping[str, str]
+) -> tuple[str, ...]:
+    said = []
+    if definition_hash(figure.indicators) != quotation.definition:
+        said.append("La définition de l’indicateur a changé dans le catalogue.")
+    gone = sorted(set(quotation.files) - set(files))
+    if gone:
+        said.append(f"Un fichier n’est plus là{NBSP}: {fr_list(gone)}.")
+    revised = sorted(name for name in files if quotation.files.get(name) != files[name])
+    if revised:
+        said.append(f"Les données ont été révisées ou complétées{NBSP}: {fr_list(revised)}.")
+    return tuple(said) or (
+        "Ni les fichiers ni la définition n’ont changé\u00a0: les filtres ou le calcul diffèrent.",
+    )
+
+
+def _changes(
+    quotation: Quotation, figure: QuotedFigure
+) -> tuple[tuple[str, str | None, str | None], ...]:
+    then = _by_head(quotation.rows)
+    now = _by_head(texts(figure.rows, figure.columns))
+    heads = [*then, *(head for head in now if head not in then)]
+    pairs = ((head, then.get(head), now.get(head)) for head in heads)
+    return tuple(pair for pair in pairs if pair[1] != pair[2])
+
+
+def _by_head(rows: Sequence[Sequence[str]]) -> dict[str, str]:
+    """Cells of each row under its first one; rows of the same head are numbered."""
+    found: dict[str, str] = {}
+    for head, *cells in rows:
+        name, rank = head, 2
+        while name in found:
+            name, rank = f"{head} ({rank})", rank + 1
+        found[name] = " · ".join(cells)
+    return found

@@ -1,0 +1,365 @@
+"""Tables → plotly figures, the same on screen and in exports.
+
+A figure is drawn only for an indicator of the catalogue and with its source: a chart that nobody
+can trace is refused. Colours are Okabe-Ito, and each series also has its own dash and symbol, so
+that colour says nothing alone. Hover text is made here: plotly's own French numbers are partial.
+`plotly.graph_objects` only: plotly.express costs twenty times the drawing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from textwrap import wrap
+from urllib.parse import quote
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from method.catalog import Indicator
+from method.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, lower_first
+
+# Okabe-Ito without its yellow, which no white page carries.
+PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+# Of the parts of a bar, as colour says nothing alone.
+PATTERNS = ("", "/", ".", "x", "-")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
+INK = "#1a2433"
+GRID = "#e3e8ef"
+MUTED = "#5b6573"
+# A mark over which text must stay readable.
+FAINT = "#9aa5b4"
+# Above this number of lines, labels at their ends would overlap: a legend says who is who.
+DIRECT_LABELS = 4
+# And a longer name would be cut by the edge of a phone.
+DIRECT_LABEL_LENGTH = 14
+ROW_HEIGHT = 26
+LINE_HEIGHT = 18
+# Characters of a label before it goes on below, and pixels of one: a phone is 390 wide.
+LABEL_WIDTH = 26
+CHARACTER_WIDTH = 7
+
+
+class ChartError(ValueError):
+    """The figure may not be drawn: no source, no rows, or more series than can be told apart."""
+
+
+def line(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    source: str,
+    *,
+    series: str | None = None,
+    height: int = 320,
+) -> go.Figure:
+    """Values over the months.
+
+    Args:
+        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row a month
+            and a series, in order.
+        indicator: its entry of the catalogue.
+        source: who produced the data, and its vintage.
+        series: column that names the lines, one line without it.
+        height: in pixels.
+
+    Raises:
+        ChartError: no source, no rows, or too many series.
+    """
+    _check(table, source)
+    groups = [("", table)] if series is None else list(table.groupby(series, sort=False))
+    if len(groups) > len(PALETTE):
+        raise ChartError(f"{len(groups)} series: {len(PALETTE)} at most can be told apart")
+    figure = go.Figure()
+    for index, (name, rows) in enumerate(groups):
+        if series is None and {"low", "high"} <= set(rows.columns):
+            _add_band(figure, rows, PALETTE[index])
+        figure.add_scatter(
+            x=rows["as_of"],
+            y=rows["value"],
+            name=str(name),
+            mode="lines+markers" if len(rows) <= 12 else "lines",
+            line={"color": PALETTE[index], "dash": DASHES[index], "width": 2},
+            marker={"symbol": SYMBOLS[index], "size": 6},
+            text=_hover(rows, indicator, str(name)),
+            hovertemplate="%{text}<extra></extra>",
+            connectgaps=False,
+        )
+    names = [str(name) for name, _ in groups]
+    is_labelled = len(names) <= DIRECT_LABELS and max(map(len, names)) <= DIRECT_LABEL_LENGTH
+    is_labelled = is_labelled and series is not None
+    if is_labelled:
+        _label_ends(figure, groups)
+    figure.update_layout(showlegend=series is not None and not is_labelled)
+    _month_axis(figure, table["as_of"])
+    _value_axis(figure.update_yaxes, indicator, _bounds(table))
+    _finish(figure, indicator, source, height)
+    return make_room(figure, names) if is_labelled else figure
+
+
+def bar(
+    table: pd.DataFrame, indicator: Indicator, source: str, *, category: str = "name"
+) -> go.Figure:
+    """One horizontal bar a row, in the order of the table, from zero.
+
+    Args:
+        table: `category`, `value` and, when known, `status`, `numerator`, `denominator`.
+        indicator: its entry of the catalogue.
+        source: who produced the data, and its vintage.
+        category: column that names the bars.
+
+    Raises:
+        ChartError: no source or no rows.
+    """
+    _check(table, source)
+    statuses = table["status"] if "status" in table else pd.Series("ok", index=table.index)
+    texts = [
+        fr_cell(value, indicator.unit, status, indicator.decimals)
+        for value, status in zip(table["value"], statuses, strict=True)
+    ]
+    figure = go.Figure(
+        go.Bar(
+            x=table["value"].fillna(0),
+            y=table[category],
+            orientation="h",
+            marker={"color": PALETTE[0]},
+            text=texts,
+            textposition="outside",
+            constraintext="none",
+            cliponaxis=False,
+            hovertext=[
+                f"{name}{NBSP}: {text}" for name, text in zip(table[category], texts, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    )
+    names = table[category].astype(str)
+    labels = ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names]
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickvals=names.tolist(), ticktext=labels
+    )
+    low, high = _bounds(table)
+    _value_axis(figure.update_xaxes, indicator, (min(low, 0), max(high, 0)))
+    # Each bar says its value: ticks would say it again, upright on a phone.
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    lines = max(label.count("<br>") + 1 for label in labels)
+    height = ROW_HEIGHT if lines == 1 else LINE_HEIGHT * lines + 8
+    return make_room(_finish(figure, indicator, source, height * len(table) + 40), texts)
+
+
+def stacked(
+    table: pd.DataFrame,
+    parts: Mapping[str, str],
+    unit: str,
+    indicator: Indicator,
+    source: str,
+    *,
+    category: str = "name",
+) -> go.Figure:
+    """One horizontal bar a row, cut into parts, its total at the end.
+
+    Args:
+        table: `category`, `value` (the total) and a column a part; one row a bar, in order.
+        parts: column of each part → its French name; a part that nobody has is left out.
+        unit: unit of the catalogue in which all are counted.
+        indicator: the entry of the catalogue that the figures come under.
+        source: who produced the data, and its vintage.
+        category: column that names the bars.
+
+    Raises:
+        ChartError: no source, no rows, or more parts than can be told apart.
+    """
+    _check(table, source)
+    shown = {column: name for column, name in parts.items() if table[column].sum()}
+    if len(shown) > len(PATTERNS):
+        raise ChartError(f"{len(shown)} parts: {len(PATTERNS)} at most can be told apart")
+    figure = go.Figure()
+    for rank, (column, name) in enumerate(shown.items()):
+        figure.add_bar(
+            x=table[column],
+            y=table[category],
+            orientation="h",
+            name=name,
+            marker={
+                "color": PALETTE[rank],
+                "pattern": {
+                    "shape": PATTERNS[rank],
+                    "fgcolor": "#ffffff",
+                    "fillmode": "overlay",
+                },
+            },
+            hovertext=[
+                f"{row[category]}, {lower_first(name)}{NBSP}: {fr(row[column], unit)}"
+                for row in table.to_dict("records")
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    totals = [f" {fr(value, unit)}" for value in table["value"]]
+    figure.add_scatter(
+        x=table["value"],
+        y=table[category],
+        mode="text",
+        text=totals,
+        textposition="middle right",
+        cliponaxis=False,
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    names = table[category].astype(str).tolist()
+    labels = ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names]
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickvals=names,
+        ticktext=labels,
+        showgrid=False,
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_layout(barmode="stack", bargap=0.3)
+    lines = max(label.count("<br>") + 1 for label in labels)
+    _finish(figure, indicator, source, (LINE_HEIGHT * lines + 14) * len(table) + 110)
+    right = CHARACTER_WIDTH * max(map(len, totals)) + 12
+    return legend_above(figure, right).update_layout(legend_traceorder="normal")
+
+
+def legend_above(figure: go.Figure, right: int) -> go.Figure:
+    """The legend over the plot, where no name of a bar stands; `right` pixels beside it."""
+    return figure.update_layout(
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
+        margin={"l": 8, "r": right, "t": 30, "b": 8},
+    )
+
+
+def make_room(figure: go.Figure, texts: Sequence[str], top: int = 12) -> go.Figure:
+    """Margins that hold the texts at the end of bars, and `top` pixels above the plot."""
+    right = 12 + CHARACTER_WIDTH * max((len(text) for text in texts), default=0)
+    return figure.update_layout(margin={"l": 8, "r": right, "t": top, "b": 8})
+
+
+def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:
+    """A small curve as the address of an SVG image; empty when fewer than two values are known.
+
+    A gap in the values is a gap in the curve. An image, because Streamlit strips inline SVG.
+    """
+    known = [v for v in values if v is not None and not pd.isna(v)]
+    if len(known) < 2:
+        return ""
+    low, span = min(known), (max(known) - min(known)) or 1.0
+    step = (width - 4) / (len(values) - 1)
+    runs: list[list[str]] = [[]]
+    for index, value in enumerate(values):
+        if value is None or pd.isna(value):
+            runs.append([])
+            continue
+        y = height - 3 - (value - low) / span * (height - 6)
+        runs[-1].append(f"{2 + index * step:.1f},{y:.1f}")
+    lines = "".join(
+        f'<polyline points="{" ".join(run)}" fill="none" stroke="{PALETTE[0]}" stroke-width="1.8"/>'
+        for run in runs
+        if len(run) > 1
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{lines}</svg>'
+    return f"data:image/svg+xml,{quote(svg)}"
+
+
+def style(figure: go.Figure, height: int) -> go.Figure:
+    """Give any figure the house's layout: fonts, grid, separators, margins."""
+    figure.update_layout(
+        template="none",
+        height=height,
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+        font={"family": "Source Sans, sans-serif", "size": 14, "color": INK},
+        separators=f",{NNBSP}",
+        hoverlabel={"bgcolor": "#ffffff", "font": {"color": INK}, "align": "left"},
+        legend={"orientation": "h", "y": -0.18, "x": 0},
+        paper_bgcolor="#ffffff",
+        plot_bgcolor="#ffffff",
+        dragmode=False,
+    )
+    figure.update_xaxes(gridcolor=GRID, zerolinecolor=MUTED, automargin=True)
+    figure.update_yaxes(gridcolor=GRID, zerolinecolor=MUTED, automargin=True)
+    return figure
+
+
+def _check(table: pd.DataFrame, source: str) -> None:
+    if not source.strip():
+        raise ChartError("no source: a figure that cannot be traced is not drawn")
+    if table.empty or table["value"].isna().all():
+        raise ChartError("no value to draw: show the empty state instead")
+
+
+def _finish(figure: go.Figure, indicator: Indicator, source: str, height: int) -> go.Figure:
+    """House layout, and the traceability that exports print."""
+    figure.update_layout(meta={"indicator": indicator.id, "source": source})
+    return style(figure, height)
+
+
+def _hover(rows: pd.DataFrame, indicator: Indicator, name: str) -> list[str]:
+    head = f"<b>{name}</b><br>" if name else ""
+    return [
+        f"{head}{fr_month(day)}{NBSP}: {fr(value, indicator.unit, indicator.decimals)}"
+        for day, value in zip(rows["as_of"], rows["value"], strict=True)
+    ]
+
+
+def _add_band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+    band = rows.dropna(subset=["low", "high"])
+    if band.empty:
+        return
+    figure.add_scatter(
+        x=[*band["as_of"], *band["as_of"][::-1]],
+        y=[*band["high"], *band["low"][::-1]],
+        fill="toself",
+        fillcolor=colour,
+        opacity=0.12,
+        line={"width": 0},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _label_ends(figure: go.Figure, groups: Sequence[tuple[object, pd.DataFrame]]) -> None:
+    for index, (name, rows) in enumerate(groups):
+        known = rows.dropna(subset=["value"])
+        if not known.empty:
+            figure.add_annotation(
+                x=known["as_of"].iloc[-1],
+                y=known["value"].iloc[-1],
+                text=str(name),
+                xanchor="left",
+                xshift=6,
+                showarrow=False,
+                font={"color": PALETTE[index]},
+            )
+
+
+def _bounds(table: pd.DataFrame) -> tuple[float, float]:
+    columns = [name for name in ("value", "low", "high") if name in table]
+    return float(table[columns].min().min()), float(table[columns].max().max())
+
+
+def _month_axis(figure: go.Figure, months: pd.Series) -> None:
+    """Ticks on month ends, five at most so that a phone holds them, always the last one."""
+    days = sorted(months.drop_duplicates())
+    step = max(1, -(-len(days) // 5))
+    ticks = days[::-1][::step][::-1]
+    figure.update_xaxes(
+        tickvals=ticks, ticktext=[day.strftime("%m/%Y") for day in ticks], showgrid=False
+    )
+    if len(days) > 1:
+        # Plotly hides the label of a tick that stands on the edge of the plot.
+        margin = (days[-1] - days[0]) * 0.03
+        figure.update_xaxes(range=[days[0] - margin, days[-1] + margin])
+
+
+def _value_axis(
+    update: Callable[..., object], indicator: Indicator, bounds: tuple[float, float]
+) -> None:
+    """Five round ticks printed by the one formatter."""
+    low, high = bounds
+    span = (high - low) or abs(high) or 1.0
+    magnitude = 10 ** int(f"{span / 4:e}".split("e")[1])
+    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= span / 4)
+    first = int(low // step)
+    ticks = [index * step for index in range(first, first + 8) if index * step <= high + step]
+    decimals = decimals_for(step, indicator.unit)
+    update(tickvals=ticks, ticktext=[fr(tick, indicator.unit, decimals) for tick in ticks])

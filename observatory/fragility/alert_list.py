@@ -1,0 +1,88 @@
+"""Alerts as a list to work through: labels, what is left to do, what went out by itself."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from method.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules
+from method.wording import fr_date, fr_short_month
+
+TO_DO = "a_traiter"
+OUT = "eteintes"
+SHOWN = {
+    TO_DO: "À traiter",
+    **STATE_LABELS,
+    OUT: "Éteintes depuis un an",
+}
+KEY_SEPARATOR = "~"
+_FROM_THE_START = " Déjà vrai au premier mois observé."
+
+
+def cleared_since(as_of: date) -> date:
+    """How far back an alert that went out is still listed: the month of a year ago."""
+    return as_of.replace(year=as_of.year - 1, day=1)
+
+
+def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
+    """Alerts with their words, most severe first, then the most recent.
+
+    Args:
+        followed: rows of `alert_events` with what people made of them (`AlertBook.follow`).
+        rules: labels of the rules; an alert whose rule is gone keeps its id.
+
+    Returns:
+        The same rows with `key` (stable, for an address), `title`, `label`, `severity_label`,
+        `state_label`, `why`, `changed`.
+    """
+    labels = {name: rule.label for name, rule in rules.by_id.items()}
+    order = {code: place for place, code in enumerate(SEVERITY_LABELS)}
+    rows = followed.assign(
+        key=[
+            KEY_SEPARATOR.join((row["network_id"], row["rule_id"], str(row["first_on"])[:10]))
+            for row in followed.to_dict("records")
+        ],
+        label=[labels.get(rule, rule) for rule in followed["rule_id"]],
+        severity_label=followed["severity"].map(SEVERITY_LABELS),
+        state_label=followed["state"].map(STATE_LABELS),
+        why=[
+            f"{row['reason']}{_FROM_THE_START if row['is_older_than_panel'] else ''}"
+            for row in followed.to_dict("records")
+        ],
+        changed=["" if pd.isna(at) else fr_date(at.date()) for at in followed["changed_at"]],
+        place=followed["severity"].map(order),
+    )
+    rows["title"] = [
+        f"{row['name']} — {row['label']} ({fr_short_month(row['first_on'])})"
+        for row in rows.to_dict("records")
+    ]
+    ordered = rows.sort_values(["place", "first_on", "name"], ascending=[True, False, True])
+    return ordered.drop(columns="place").reset_index(drop=True)
+
+
+def pick(
+    rows: pd.DataFrame, shown: str, severity: str | None, network_id: str | None
+) -> pd.DataFrame:
+    """Rows that a reader asked for.
+
+    Args:
+        rows: `alert_rows`.
+        shown: a key of `SHOWN`.
+        severity: a key of `SEVERITY_LABELS`, None for all.
+        network_id: None for all.
+    """
+    if shown == TO_DO:
+        kept = rows["is_open"] & (rows["state"] != "clos")
+    elif shown == OUT:
+        kept = ~rows["is_open"]
+    else:
+        kept = rows["state"] == shown
+        if shown == "nouveau":
+            # What went out before anybody saw it is not new any more.
+            kept &= rows["is_open"]
+    if severity is not None:
+        kept &= rows["severity"] == severity
+    if network_id is not None:
+        kept &= rows["network_id"] == network_id
+    return rows[kept]

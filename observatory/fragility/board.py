@@ -1,0 +1,192 @@
+"""What the page on fragility shows: the engine's answer to the weights chosen, as tables.
+
+Pure: frames of named queries and weights in, frames out. The arithmetic is that of
+`method.fragility`; the sentences are in `observatory/fragility/words.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from method.catalog import Catalog, Fragility
+from method.fragility import TOLD_APART, Assessment, Panel, assess, drop_one, levels
+from method.wording import fr_cell
+
+APART_MORE = "plus fragile"
+APART_LESS = "moins fragile"
+TOGETHER = "ne se distinguent pas"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Fragility of every network under one set of weights.
+
+    Attributes:
+        ranking: one row a network, the most fragile first and those without a score last:
+            `network_id`, `name`, `score`, `score_low`, `score_high`, `level`, `level_at_worst`,
+            `rank`, `rank_low`, `rank_high`, `group`, `top_probability`, `geometric_score`,
+            `geometric_rank`, `coverage`, `stage`, `declared_stage`, `stated_rank`,
+            `indicators_known`, `indicators_expected`.
+        assessment: what `ranking` was read from.
+        panel: indicator scores behind it.
+    """
+
+    ranking: pd.DataFrame
+    assessment: Assessment
+    panel: Panel
+
+
+def make_board(
+    indicators: pd.DataFrame,
+    networks: pd.DataFrame,
+    weights: Mapping[str, float],
+    rules: Fragility,
+) -> Board:
+    """Judge every network of a month end.
+
+    Args:
+        indicators: rows of `fragility_indicators` of one moment.
+        networks: rows of `fragility_networks`.
+        weights: weight of each dimension, on any scale.
+        rules: conventions of the score.
+
+    Raises:
+        ValueError: a weight is missing or negative, or all are zero.
+    """
+    panel = Panel.from_table(indicators)
+    found = assess(panel, weights, rules)
+    facts = networks.set_index("network_id").reindex(list(found.network_ids))
+    is_alarmed = facts["alarm_indicator"].notna().to_numpy(dtype=bool)
+    ranking = facts.assign(
+        score=found.score,
+        score_low=found.score_low,
+        score_high=found.score_high,
+        level=levels(found.score, is_alarmed, rules),
+        # What is missing may hide a worse level, never a better one.
+        level_at_worst=levels(found.score_high, is_alarmed, rules),
+        rank=found.rank,
+        rank_low=found.rank_low,
+        rank_high=found.rank_high,
+        group=found.group,
+        top_probability=found.top_probability,
+        geometric_score=found.geometric_score,
+        geometric_rank=found.geometric_rank,
+        coverage=found.coverage,
+    )
+    ordered = ranking.reset_index(names="network_id").sort_values(["rank", "name"])
+    return Board(ordered.reset_index(drop=True), found, panel)
+
+
+def contributions(
+    now: pd.DataFrame,
+    before: pd.DataFrame,
+    network_id: str,
+    weights: Mapping[str, float],
+    catalog: Catalog,
+) -> pd.DataFrame:
+    """Points that each indicator adds to the score of a network, and added a year ago.
+
+    Args:
+        now: rows of `fragility_indicators` of the month end.
+        before: the same a year before; may be empty, or without that network.
+        network_id: the network.
+        weights: weight of each dimension.
+        catalog: labels, units and conventions.
+
+    Returns:
+        One row an indicator, heaviest first: `indicator_id`, `name`, `dimension`, `points`,
+        `points_before`, `change` (NaN when one is unknown), `value_text`, `value_before_text`,
+        `critical_text`, `score`, `is_critical`, `status`.
+    """
+    rules = catalog.fragility
+    rows = now[now["network_id"] == network_id].set_index("indicator_id")
+    past = before[before["network_id"] == network_id].set_index("indicator_id")
+    names = list(rows.index)
+    points = _points(now, network_id, weights, rules)
+    points_before = _points(before, network_id, weights, rules)
+    labels = {dimension.id: dimension.label for dimension in rules.dimensions}
+    table = pd.DataFrame(
+        {
+            "indicator_id": names,
+            "name": [catalog.indicators[name].label for name in names],
+            "dimension": [labels[dimension] for dimension in rows["dimension"]],
+            "points": [points.get(name, np.nan) for name in names],
+            "points_before": [points_before.get(name, np.nan) for name in names],
+            "value_text": _texts(rows, names, "value", catalog),
+            "value_before_text": _texts(past, names, "value", catalog),
+            "critical_text": _texts(rows.assign(status="ok"), names, "critical", catalog),
+            "score": rows["score"].to_numpy(dtype=float, na_value=np.nan),
+            "status": rows["status"].tolist(),
+        }
+    )
+    table["change"] = table["points"] - table["points_before"]
+    table["is_critical"] = table["score"] >= 100.0
+    return table.sort_values(["points", "points_before", "name"], ascending=[False, False, True])
+
+
+def sensitivity(
+    board: Board, network_id: str, weights: Mapping[str, float], catalog: Catalog
+) -> pd.DataFrame:
+    """Score and rank of a network had each indicator never been chosen, largest move first.
+
+    Returns:
+        `name`, `score`, `rank`, `rank_change` (positive: it would look safer).
+    """
+    own = board.ranking.set_index("network_id").loc[network_id]
+    # A dimension can lose its only weighted indicator: nothing can be said without it.
+    dropped = drop_one(board.panel, weights, catalog.fragility)
+    rows = dropped[dropped["network_id"] == network_id].copy()
+    rows["name"] = [catalog.indicators[i].label for i in rows["dropped_indicator_id"]]
+    rows["rank_change"] = rows["rank"] - own["rank"]
+    order = rows["rank_change"].abs().sort_values(ascending=False, kind="stable").index
+    return rows.loc[order, ["name", "score", "rank", "rank_change"]]
+
+
+def pairs(board: Board, network_id: str) -> pd.DataFrame:
+    """Probability that a network is more fragile than each other one, in the order of ranks.
+
+    Returns:
+        `name`, `rank`, `probability`, `words`; networks without a score are left out.
+    """
+    found = board.assessment
+    row = found.network_ids.index(network_id)
+    probability = dict(zip(found.network_ids, found.more_fragile[row], strict=True))
+    others = board.ranking[["network_id", "name", "rank"]]
+    table = others.assign(probability=others["network_id"].map(probability))
+    table = table.dropna(subset=["probability"])
+    return table.assign(words=[_told_apart(value) for value in table["probability"]])
+
+
+def _told_apart(probability: float) -> str:
+    if probability >= TOLD_APART:
+        return APART_MORE
+    return APART_LESS if probability <= 1 - TOLD_APART else TOGETHER
+
+
+def _points(
+    rows: pd.DataFrame, network_id: str, weights: Mapping[str, float], rules: Fragility
+) -> dict[str, float]:
+    """Points by indicator of one network; empty when it was not there."""
+    own = rows[rows["network_id"] == network_id]
+    if own.empty:
+        return {}
+    # Points owe nothing to the other networks, and one needs no draw.
+    found = assess(Panel.from_table(own), weights, rules.model_copy(update={"draws": 1}))
+    return dict(zip(found.indicator_ids, found.points[0], strict=True))
+
+
+def _texts(rows: pd.DataFrame, names: list[str], column: str, catalog: Catalog) -> list[str]:
+    texts = []
+    for name in names:
+        indicator = catalog.indicators[name]
+        value, status = (
+            (rows.at[name, column], rows.at[name, "status"])
+            if name in rows.index
+            else (None, "no_data")
+        )
+        texts.append(fr_cell(value, indicator.unit, str(status), indicator.decimals))
+    return texts

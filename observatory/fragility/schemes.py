@@ -1,0 +1,76 @@
+"""What a red figure can lead to: schemes of `help.yaml`, found by indicator.
+
+Content stays in the file with its sources; this only reads it, and never picks one for the reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from method.alerts import SCORE, Rule, ThresholdRule
+from method.catalog import Slug, Text
+
+SCHEMES_FILE = Path(__file__).with_name("help.yaml")
+# A calendar names no indicator: these are what its date is about.
+_CALENDAR_INDICATORS = {
+    "agreement": ("annual_agreement_share",),
+    "mandate": ("president_changes_36m",),
+}
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Scheme(_Entry):
+    """One thing to propose; `status` is a key of `Schemes.statuses`."""
+
+    id: Slug
+    title: Text
+    text: Text
+    indicators: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    source: Text
+    source_url: Text | None
+    status: Slug
+
+
+class Schemes(_Entry):
+    """All schemes, in the order of the file."""
+
+    statuses: dict[Slug, Text]
+    schemes: tuple[Scheme, ...]
+
+    @model_validator(mode="after")
+    def _statuses_exist(self) -> Schemes:
+        for scheme in self.schemes:
+            if scheme.status not in self.statuses:
+                raise ValueError(f"{scheme.id}: status {scheme.status} is not described")
+        return self
+
+    def for_indicators(self, indicator_ids: Iterable[str]) -> list[Scheme]:
+        """Schemes that answer at least one indicator, those that answer most of them first."""
+        wanted = set(indicator_ids)
+        found = [scheme for scheme in self.schemes if wanted & set(scheme.indicators)]
+        return sorted(found, key=lambda scheme: -len(wanted & set(scheme.indicators)))
+
+    def for_rule(self, rule: Rule) -> list[Scheme]:
+        """Schemes that answer an alert; none answers a silence or a total."""
+        if isinstance(rule, ThresholdRule):
+            return self.for_indicators(c.indicator for c in rule.conditions)
+        if rule.kind == "calendar":
+            return self.for_indicators(_CALENDAR_INDICATORS[rule.source])
+        if rule.kind == "missing" or rule.indicator == SCORE:
+            return []
+        return self.for_indicators([rule.indicator])
+
+
+@cache
+def load_schemes(file: Path = SCHEMES_FILE) -> Schemes:
+    """Schemes of the project, read once a process."""
+    return Schemes.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

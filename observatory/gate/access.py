@@ -1,0 +1,151 @@
+"""Who may read what: the roles, and the published tables that each one sees.
+
+Owns the policy only; `observatory/gate/store.py` applies it to every query. A published table that
+no rule names is read by staff alone, so that a new table is secret until somebody decides
+otherwise.
+
+A rule is either the name of a table in `OPEN_TABLES` (everybody reads it whole) or a file
+`observatory/gate/views/<role>/<schema>.<table>.sql`: what that role sees of the table. `rapporteur`
+sees what `public` sees, its own files coming first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+VIEWS_ROOT = Path(__file__).parent / "views"
+
+PUBLIC = "public"
+RAPPORTEUR = "rapporteur"
+STAFF = "staff"
+ADMIN = "admin"
+ROLES = (PUBLIC, RAPPORTEUR, STAFF, ADMIN)
+UNRESTRICTED = frozenset({STAFF, ADMIN})
+
+ROLE_LABELS = {
+    PUBLIC: "Public",
+    RAPPORTEUR: "Rapporteur du CESER",
+    STAFF: "Équipe Dév’Up",
+    ADMIN: "Administration",
+}
+
+# Identity, calendar, territories, and what the law already publishes (subsidies: SCDL).
+OPEN_TABLES = frozenset(
+    {
+        "core.action",
+        "core.economic_fabric",
+        "core.grant",
+        "core.label",
+        "core.month",
+        "core.month_window",
+        "core.network",
+        "core.network_department",
+        "core.network_division",
+        "core.network_scope",
+        "core.public_figure",
+        "core.territory",
+        "marts.detection",
+        "marts.funding_flow",
+        "marts.membership_survival",
+        "marts.network_pair",
+        "marts.network_position",
+        "marts.team_class",
+        "meta.build",
+        "meta.source_file",
+        "quality.coverage",
+    }
+)
+
+# Views of a role, the first that has a file for the table decides.
+_VIEW_FOLDERS = {PUBLIC: (PUBLIC,), RAPPORTEUR: (RAPPORTEUR, PUBLIC)}
+
+
+class AccessError(PermissionError):
+    """The reader may not see what was asked; the message is in French and says why."""
+
+
+def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | None) -> str:
+    """Return the role when the workspace grants it to this reader.
+
+    Args:
+        role: role asked for; None when nobody set one.
+        is_fictional: the workspace holds invented data.
+        is_signed_in: an identity provider vouches for the role; None where none is configured.
+
+    Raises:
+        AccessError: no role, an unknown one, or one that needs a sign-in.
+    """
+    if role is None:
+        raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
+    if role not in ROLES:
+        raise AccessError(f"Le profil « {role} » n’existe pas.")
+    if role != PUBLIC and not is_signed_in and not _is_free(is_fictional, is_signed_in):
+        raise AccessError(
+            f"Le profil « {ROLE_LABELS[role]} » demande une connexion : "
+            "sans elle, seules les données publiques sont consultables."
+        )
+    return role
+
+
+def offered_roles(
+    *, is_fictional: bool, is_signed_in: bool | None, granted: str
+) -> tuple[str, ...]:
+    """Roles among which the reader may choose: all where they are free, else the granted one."""
+    return ROLES if _is_free(is_fictional, is_signed_in) else (granted,)
+
+
+def _is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
+    """Whether any role may be taken without a sign-in: on fictional data, without a provider.
+
+    Where a provider is configured, the server is one that others reach: nobody takes there a
+    role that loads files and writes notes without signing in.
+    """
+    return is_fictional and is_signed_in is None
+
+
+def view_file(table: str, role: str) -> Path | None:
+    """File that says what a restricted role sees of a `schema.table`, None without one."""
+    for folder in _VIEW_FOLDERS.get(role, ()):
+        file = VIEWS_ROOT / folder / f"{table}.sql"
+        if file.exists():
+            return file
+    return None
+
+
+def reads_whole(table: str, role: str) -> bool:
+    """Whether the role reads every row and column of the table."""
+    return role in UNRESTRICTED or (table in OPEN_TABLES and view_file(table, role) is None)
+
+
+def may_read(table: str, role: str) -> bool:
+    """Whether the role sees anything of a published `schema.table`."""
+    return reads_whole(table, role) or view_file(table, role) is not None
+
+
+def may_open(viewer: str, role: str) -> bool:
+    """Whether a page or an indicator meant for `viewer` is shown to `role`.
+
+    `viewer` is a role; the order of `ROLES` ranks them, from the widest audience.
+    """
+    return ROLES.index(role) >= ROLES.index(viewer)
+
+
+def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
+    """Role of a signed-in reader: the widest that a claim or the list of addresses gives.
+
+    Args:
+        claims: what the identity provider says (`email`, and the claim that `rules` names).
+        rules: the `[access]` section of the configuration: `claim`, its name; `claims`, value of
+            the claim → role; `emails`, address → role. An address that the provider declares
+            unverified counts for nothing. Anything else is `public`.
+    """
+    held = claims.get(rules.get("claim", ""), ())
+    values = [held] if isinstance(held, str) else [str(value) for value in held]
+    by_value = rules.get("claims", {})
+    found = [by_value[value] for value in values if value in by_value]
+    if claims.get("email_verified", True) is not False:
+        by_email = {address.lower(): role for address, role in rules.get("emails", {}).items()}
+        found.append(by_email.get(str(claims.get("email", "")).lower(), PUBLIC))
+    return max((role for role in found if role in ROLES), key=ROLES.index, default=PUBLIC)

@@ -1,0 +1,175 @@
+"""Sentences made from the figures of a page; none is written where a figure is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr,
+    fr_change,
+    fr_date,
+    fr_list,
+    fr_month,
+    fr_term,
+    is_missing,
+    lower_first,
+    plural,
+)
+
+
+def overview(facts: Mapping[str, Any], as_of: date) -> str:
+    """How the ecosystem is doing, in two or three sentences.
+
+    Args:
+        facts: the row of `observatory/queries/overview_facts.sql`.
+        as_of: month end of the figures.
+    """
+    networks = plural(facts["active_count"], "réseau", "réseaux")
+    poles = plural(facts["cluster_pole_count"], "pôle", "pôles")
+    sentences = [
+        f"Au {fr_date(as_of)}, la région compte {networks} en activité, "
+        f"dont {poles} de compétitivité."
+    ]
+    if facts["unknown_count"] or facts["past_count"]:
+        sentences.append(_others(facts))
+    if not is_missing(facts["companies_active"]):
+        sentences.append(_members(facts))
+    if not is_missing(facts["growth_12m"]):
+        sentences.append(_growth(facts))
+    return " ".join(sentences)
+
+
+def month_changes(rows: pd.DataFrame) -> list[str]:
+    """What moved since the month before: all companies, then the networks that moved most.
+
+    Args:
+        rows: `month_changes`; a network unknown in one of the two months says nothing.
+    """
+    known = rows.dropna(subset=["value", "value_before"])
+    whole = known[known["network_id"] == "*"]
+    if whole.empty:
+        return []
+    move = int(whole["value"].iloc[0] - whole["value_before"].iloc[0])
+    since = fr_month(whole["before"].iloc[0])
+    if not move:
+        said = [f"Le nombre d’entreprises adhérentes n’a pas changé depuis {since}."]
+    else:
+        count = plural(abs(move), "entreprise")
+        said = [f"{count} de {'plus' if move > 0 else 'moins'} qu’en {since}."]
+    own = known[known["network_id"] != "*"]
+    moves = (own["value"] - own["value_before"]).astype(int)
+    for sign, words in ((1, "La plus forte hausse"), (-1, "La plus forte baisse")):
+        most = (sign * moves).max() if len(moves) else 0
+        if most > 0:
+            names = own.loc[sign * moves == most, "name"]
+            said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
+    return said
+
+
+def share_change(rows: pd.DataFrame) -> list[str]:
+    """How the share of TPE and PME of all networks moved between the two last months.
+
+    Args:
+        rows: `indicator_series` of that indicator, all networks together, in order.
+    """
+    last = rows.dropna(subset=["value"]).tail(2)
+    if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
+        return []
+    before, now = last["value"]
+    change = fr_change(now - before, "%", 1)
+    since = fr_month(last["as_of"].iloc[0])
+    return [f"Part des TPE et PME\u00a0: {fr(now, '%', 1)} ({change} depuis {since})."]
+
+
+def network_moves(rows: pd.DataFrame) -> list[str]:
+    """Networks that began or ended in the month.
+
+    Args:
+        rows: `network_moves`: `name`, `has_ended`, `successor`.
+    """
+    began = rows.loc[~rows["has_ended"], "name"].tolist()
+    said = [f"Nouveau réseau\u00a0: {name}." for name in began]
+    for row in rows[rows["has_ended"]].to_dict("records"):
+        into = f" (repris par {row['successor']})" if isinstance(row["successor"], str) else ""
+        said.append(f"{row['name']} n’est plus en activité{into}.")
+    return said
+
+
+def level_changes(rows: pd.DataFrame) -> list[str]:
+    """One sentence a network whose level is not that of the month before.
+
+    Args:
+        rows: `level_changes`.
+    """
+    return [
+        f"{row['name']} passe de «\u00a0{lower_first(fr_term(row['level_before']))}\u00a0» à "
+        f"«\u00a0{lower_first(fr_term(row['level']))}\u00a0»."
+        for row in rows.to_dict("records")
+    ]
+
+
+def new_alerts(rows: pd.DataFrame) -> list[str]:
+    """How many alerts begin this month, and where.
+
+    Args:
+        rows: `new_alerts`.
+    """
+    if rows.empty:
+        return []
+    names = fr_list(dict.fromkeys(rows["name"]))
+    return [f"{plural(len(rows), 'alerte nouvelle', 'alertes nouvelles')}\u00a0: {names}."]
+
+
+def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """What has come of what is expected, and the last month of each file.
+
+    Args:
+        rows: `coverage`.
+        titles: French title of each contract.
+    """
+    absent, late = rows["status"].eq("absent").sum(), rows["status"].eq("late").sum()
+    come = plural(len(rows) - absent, "fichier reçu", "fichiers reçus")
+    text = f"{come} sur {plural(len(rows), 'attendu')}"
+    text += f", dont {fr(late)} en retard." if late else "."
+    last = rows.dropna(subset=["last_month"]).groupby("contract")["last_month"].max()
+    dated = []
+    for month in sorted(last.unique(), reverse=True):
+        names = (titles[name].lower() for name in last[last == month].index)
+        dated.append(f"{fr_month(month)}{NBSP}: {fr_list(names)}")
+    separator = f"{NNBSP}; "
+    return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text
+
+
+def _others(facts: Mapping[str, Any]) -> str:
+    parts = []
+    if facts["unknown_count"]:
+        parts.append(f"{fr(facts['unknown_count'])} dont l’activité présente n’est pas établie")
+    if facts["past_count"]:
+        merged = "absorbé ou fusionné" if facts["past_count"] < 2 else "absorbés ou fusionnés"
+        parts.append(f"{fr(facts['past_count'])} {merged}")
+    return f"S’y ajoutent {fr_list(parts)}."
+
+
+def _members(facts: Mapping[str, Any]) -> str:
+    companies = plural(facts["companies_active"], "entreprise")
+    verb = "adhère" if facts["companies_active"] < 2 else "adhèrent"
+    share = facts["tpe_pme_share"]
+    size = "" if is_missing(share) else f", dont {fr(share, '%')} de TPE et de PME"
+    return f"{companies} y {verb}{size}."
+
+
+def _growth(facts: Mapping[str, Any]) -> str:
+    growth = facts["growth_12m"]
+    sign = "+" if growth > 0 else ""
+    growing = plural(facts["growing_count"], "réseau", "réseaux")
+    shrinking = plural(facts["shrinking_count"], "réseau", "réseaux")
+    return (
+        f"En douze mois, leur nombre a varié de {sign}{fr(growth, '%')}\u00a0: "
+        f"{growing} en hausse, {shrinking} en baisse."
+    )

@@ -1,0 +1,162 @@
+"""The sheet of one network: which figures it holds, who the network is, what is missing.
+
+Pure: rows of named queries in, French words out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+
+from method.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    fr,
+    fr_date,
+    fr_month,
+    fr_term,
+    is_missing,
+    plural,
+)
+
+# The figures that open each family, in the order of the sheet.
+HEADLINES: dict[str, tuple[str, ...]] = {
+    "membership": ("companies_active", "tpe_pme_share", "churn_12m"),
+    "territory": ("epci_reached_share", "communes_reached_share"),
+    "treasury": ("cash_days", "months_under_30d_12m", "payment_delay_days"),
+    "people": ("fte", "team_turnover_12m", "director_vacant_days_12m"),
+    "workload": ("requests_per_director_month", "success_rate_24m", "annual_agreement_share"),
+    "projects": ("projects_labelled_24m", "leverage", "eu_share"),
+}
+
+
+def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is known of a network, as terms and their words; what is unknown is left out.
+
+    Args:
+        row: the row of `sheet_identity`.
+    """
+    seat = row["seat"]
+    if isinstance(seat, str) and isinstance(row["seat_department"], str):
+        seat = f"{seat} ({row['seat_department']})"
+    lines = [
+        ("Type", fr_term(row["network_type"])),
+        ("Filière", row["sector"]),
+        ("Siège", seat),
+        ("Départements d’action", row["departments"]),
+        ("Création", _day(row["created_on"])),
+        ("Stade déclaré", fr_term(row["declared_stage"])),
+        ("Soutien de la Région", _yes_no(row["is_region_supported"])),
+        ("SIREN", _siren(row["siren"])),
+        ("RNA", row["rna"]),
+    ]
+    return [
+        (term, words)
+        for term, words in lines
+        if isinstance(words, str) and words and words != MISSING
+    ]
+
+
+def status_sentence(row: Mapping[str, Any]) -> str:
+    """What became of a network that is no longer active; empty when it is.
+
+    Args:
+        row: the row of `sheet_identity`.
+    """
+    if row["status"] == "actif":
+        return ""
+    if row["status"] == "inconnu":
+        return "L’activité présente de ce réseau n’est pas établie."
+    when = "" if pd.isna(row["ended_on"]) else f" le {fr_date(row['ended_on'])}"
+    into = f" dans {row['successor']}" if isinstance(row["successor"], str) else ""
+    return f"Réseau {fr_term(row['status']).lower()}{when}{into}."
+
+
+def label_sentences(labels: pd.DataFrame) -> list[str]:
+    """One sentence a label: `Pôle de compétitivité, depuis juillet 2005`."""
+    return [
+        f"{fr_term(row['label'])}{_period(row['started_on'], row['ended_on'])}"
+        for row in labels.to_dict("records")
+    ]
+
+
+def score_sentence(row: Mapping[str, Any]) -> str:
+    """Score, change in a year and rank, in one sentence; empty without a score.
+
+    Args:
+        row: the row of `sheet_level`.
+    """
+    if is_missing(row["score"]):
+        return ""
+    before = row["score_before"]
+    against = "" if is_missing(before) else f", contre {fr(before)} un an plus tôt"
+    low, high = row["rank_low"], row["rank_high"]
+    moves = (
+        "que les poids changent peu"
+        if low == high
+        else f"entre {fr(low)} et {fr(high)} selon les poids"
+    )
+    return f"Score de {fr(row['score'])} sur 100{against}{NNBSP}; rang {fr(row['rank'])}, {moves}."
+
+
+def coverage_rows(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """What is late or was never sent.
+
+    Args:
+        coverage: rows of `sheet_coverage`.
+        titles: French title of each contract.
+
+    Returns:
+        `contract`, `title`, `words`; empty when everything has come.
+    """
+    missing = coverage[coverage["status"].isin(["absent", "late"])]
+    return pd.DataFrame(
+        {
+            "contract": missing["contract"],
+            "title": [titles.get(name, name) for name in missing["contract"]],
+            "words": [_lateness(row) for row in missing.to_dict("records")],
+        }
+    )
+
+
+def coverage_sentence(coverage: pd.DataFrame) -> str:
+    """How many files of those expected have come."""
+    expected = len(coverage)
+    absent = int(coverage["status"].eq("absent").sum())
+    late = int(coverage["status"].eq("late").sum())
+    text = f"{fr(expected - absent)} fichiers reçus sur {fr(expected)} attendus"
+    return f"{text}, dont {plural(late, 'fichier')} en retard." if late else f"{text}."
+
+
+def _lateness(row: Mapping[str, Any]) -> str:
+    if row["status"] == "absent":
+        return "jamais reçu"
+    behind = plural(row["months_behind"], "mois", "mois")
+    return f"arrêté à {fr_month(row['last_month'])}, {behind} de retard"
+
+
+def _day(value: Any) -> str | None:
+    return None if pd.isna(value) else fr_date(value)
+
+
+def _siren(value: Any) -> str | None:
+    """`123 456 789`."""
+    return NNBSP.join(wrap(value, 3)) if isinstance(value, str) else None
+
+
+def _yes_no(value: Any) -> str | None:
+    if pd.isna(value):
+        return None
+    return "oui" if value else "non"
+
+
+def _period(start: Any, end: Any) -> str:
+    if pd.isna(start):
+        return "" if pd.isna(end) else f", jusqu’en {fr_month(end)}"
+    if pd.isna(end):
+        return f", depuis {fr_month(start)}"
+    return f"{NBSP}: {fr_month(start)} à {fr_month(end)}"

@@ -1,0 +1,210 @@
+"""What the treasury pages say with the forecast engine: draws, words of thresholds, tables, CSV.
+
+Pure: frames of named queries in, frames and French sentences out. The arithmetic is that of
+`method.forecast`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from method.build import Build
+from method.catalog import Indicator
+from method.forecast import (
+    Comparison,
+    Forecast,
+    HelpEffect,
+    Sample,
+    pool,
+    pool_delays,
+    read_ledgers,
+    sample,
+)
+from method.wording import NBSP, fr, fr_euros, fr_month, is_missing
+
+EVERYONE = "*"
+FUNDER_TYPES = {
+    "region": "Région",
+    "etat": "État",
+    "departement": "Départements",
+    "epci": "Intercommunalités",
+    "europe": "Europe",
+}
+
+
+def draw_all(
+    cash: pd.DataFrame, instalments: pd.DataFrame, accounts: pd.DataFrame, as_of: date
+) -> dict[str, Sample]:
+    """Draws of every network of which enough is known, and of all together under `'*'`.
+
+    Same rows, order and seeds as the pipeline: the figures equal `marts.cash_forecast`.
+    """
+    ledgers = read_ledgers(cash, instalments, accounts)
+    delays = pool_delays(ledgers.values(), as_of)
+    samples = {
+        network_id: sample(treasury)
+        for network_id, ledger in ledgers.items()
+        if (treasury := ledger.treasury(as_of, delays))
+    }
+    return {EVERYONE: pool(list(samples.values())), **samples} if samples else {}
+
+
+def funders_of(drawn: Sample) -> dict[str, str]:
+    """Types of funder from which money is expected, and their French names."""
+    expected = set(drawn.instalments.funder_type.tolist())
+    known = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
+    return {**known, **{code: code for code in sorted(expected - known.keys())}}
+
+
+def knows_fees(drawn: Sample) -> bool:
+    """Whether the part of fees is known of every network drawn."""
+    return not np.isnan(drawn.fees_eur).any()
+
+
+def threshold_word(indicator: Indicator, value: float | None) -> str:
+    """Where a value stands between the bounds of the catalogue, a mark and words."""
+    bounds = indicator.thresholds
+    if bounds is None or value is None or is_missing(value):
+        return "—"
+    sign = 1 if bounds.safe > bounds.critical else -1
+    if sign * (value - bounds.critical) < 0:
+        return "▼ critique"
+    return "● serein" if sign * (value - bounds.safe) >= 0 else "◆ à surveiller"
+
+
+def fan_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
+    """Both fans by month: `as_of`, `before_*`, and `value`, `low`, `high` of the scenario."""
+    return pd.DataFrame(
+        {
+            "as_of": pd.to_datetime(list(after.month_ends)),
+            "before_low": before.p10,
+            "before": before.p50,
+            "before_high": before.p90,
+            "low": after.p10,
+            "value": after.p50,
+            "high": after.p90,
+            "share_negative": after.share_negative,
+        }
+    )
+
+
+def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
+    """What the scenario changes: `what`, `before`, `after`, French text in each cell."""
+    return pd.DataFrame(
+        [
+            (what, text(before), text(after))
+            for what, text in (
+                ("Point bas prévu (P10)", lambda f: fr(f.low_eur, "€")),
+                ("Mois du point bas", lambda f: fr_month(f.month_ends[f.low_month - 1])),
+                (
+                    "Mois finis sous 30 jours de dépenses, en moyenne",
+                    lambda f: fr(f.months_under_30d, "months"),
+                ),
+                ("Premier mois où le P10 est négatif", _negative_month),
+                (
+                    "Plus forte probabilité d’un solde négatif",
+                    lambda f: fr(f.share_negative.max(), "%"),
+                ),
+                ("Solde médian en fin d’horizon", lambda f: fr(f.p50[-1], "€")),
+            )
+        ],
+        columns=["what", "before", "after"],
+    )
+
+
+def reading(before: Forecast, after: Forecast) -> str:
+    """The scenario in one sentence."""
+    return (
+        f"avec ce scénario, le point bas prévu (P10) passe de {fr_euros(before.low_eur)} à "
+        f"{fr_euros(after.low_eur)}, en {fr_month(after.month_ends[after.low_month - 1])}{NBSP}: "
+        f"neuf tirages sur dix restent au-dessus ce mois-là."
+    )
+
+
+def agreement_rows(comparison: Comparison) -> pd.DataFrame:
+    """Annual and three-year agreements side by side over 36 months, French text in each cell."""
+    one, three = comparison.annual, comparison.three_year
+    return pd.DataFrame(
+        [
+            ("Dossiers à déposer", fr(one.applications), fr(three.applications), "—"),
+            (
+                "Heures de travail",
+                _spread(one.hours, "h"),
+                _spread(three.hours, "h"),
+                _spread(comparison.hours_saved, "h"),
+            ),
+            (
+                "Valeur de ces heures",
+                _spread(one.cost_eur, "€"),
+                _spread(three.cost_eur, "€"),
+                _spread(comparison.cost_saved_eur, "€"),
+            ),
+            (
+                "Jours sous 30 jours de trésorerie",
+                fr(one.days_under_30d, "days"),
+                fr(three.days_under_30d, "days"),
+                fr(one.days_under_30d - three.days_under_30d, "days"),
+            ),
+            (
+                "Point bas prévu (P10)",
+                fr(one.forecast.low_eur, "€"),
+                fr(three.forecast.low_eur, "€"),
+                "—",
+            ),
+        ],
+        columns=["what", "annual", "three_year", "saved"],
+    )
+
+
+def help_rows(effects: Sequence[HelpEffect], names: Mapping[str, str]) -> pd.DataFrame:
+    """One row a network helped or not, the most relieved first."""
+    rows = pd.DataFrame(
+        [
+            (
+                names[e.network_id],
+                e.amount_eur,
+                e.months_before,
+                e.months_after,
+                e.months_saved,
+                e.low_before_eur,
+                e.low_after_eur,
+            )
+            for e in effects
+        ],
+        columns=["name", "amount", "months_before", "months_after", "value", "low_before", "low"],
+    )
+    return rows.sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
+
+
+def to_csv(rows: pd.DataFrame, build: Build, parameters: str) -> bytes:
+    """French CSV (`;`, decimal comma, BOM); each line says what it was made from."""
+    marked = rows.assign(espace=build.label, version=build.id, hypotheses=parameters)
+    return marked.to_csv(sep=";", decimal=",", index=False, date_format="%Y-%m-%d").encode(
+        "utf-8-sig"
+    )
+
+
+def backtest_sentence(row: pd.Series) -> str:
+    """How far the forecast was right six months ahead, beside the two naive ones."""
+    return (
+        f"Sur {fr(row['forecasts'])} prévisions à six mois dont l’issue est connue, le solde est "
+        f"tombé dans la fourchette P10–P90 {fr(row['coverage'], '%', 0)} du temps (80{NBSP}% "
+        f"attendus), avec une erreur moyenne de {fr_euros(row['mae_eur'])}, contre "
+        f"{fr_euros(row['mae_last_value_eur'])} en prolongeant le dernier solde et "
+        f"{fr_euros(row['mae_last_year_eur'])} en reprenant celui de l’an dernier{NBSP}; les "
+        f"renouvellements non signés n’y sont pas, ce qui rend la prévision prudente."
+    ).replace(f"{NBSP};", "\u202f;")
+
+
+def _negative_month(fan: Forecast) -> str:
+    month = fan.months_to_negative
+    return "aucun" if month is None else fr_month(fan.month_ends[month - 1])
+
+
+def _spread(values: tuple[float, float, float], unit: str) -> str:
+    low, middle, high = values
+    return f"{fr(middle, unit, 0)} (de {fr(low, unit, 0)} à {fr(high, unit, 0)})"

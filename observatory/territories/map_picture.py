@@ -1,0 +1,188 @@
+"""A painted map as a chart that leaves: areas, hatches, circles and legend, as vectors of plotly.
+
+The screen draws with Leaflet; a picture at print size and the documents draw this. Coordinates are
+projected on the plane that touches the region (longitude by the cosine of its latitude), so that
+shapes are those of a map and no tile nor projection is asked of anyone.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from textwrap import wrap
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from method.catalog import Indicator
+from method.settings import ROOT
+from method.wording import NBSP, fr
+from observatory.figures import charts
+from observatory.territories.maps import FAINT_LABEL, Painting
+
+STATIC = ROOT / "static" / "territoires"
+HEIGHT = 700
+MIDDLE_LATITUDE = np.deg2rad(47.5)
+# Names of the patterns of `observatory.territories.maps` → those of plotly.
+PATTERNS = {"diagonal": "/", "horizontal": "-", "dots": "."}
+EDGE = "#8a97a8"
+# Circles of the legend and their texts, to the right of the map, in shares of its width and height.
+KEY_RIGHT, KEY_TEXT, KEY_STEP = 0.12, 0.08, 0.08
+LEGEND_LINE = 42
+# Room under the map for the credit of its outlines.
+FOOT = 30
+OUTLINES = f"Contours{NBSP}: IGN, ADMIN EXPRESS"
+
+Line = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def chart(
+    painting: Painting, vintage: str, level: str, indicator: Indicator, producer: str, title: str
+) -> go.Figure:
+    """The map as a plotly figure, legend beside it.
+
+    Args:
+        painting: made by `observatory.territories.maps.paint`.
+        vintage: of the territories, which names the folder of the geometry.
+        level: a key of `observatory.territories.maps.LEVELS`.
+        indicator: its entry of the catalogue.
+        producer: who made the data, and its vintage.
+        title: of the legend, what is drawn and when.
+    """
+    outlines = _outlines(vintage, level)
+    figure = go.Figure()
+    for rank, entry in enumerate(painting.entries):
+        codes = [
+            code for code, key in zip(painting.codes, painting.keys, strict=True) if key == rank
+        ]
+        pattern = PATTERNS.get(entry.style.pattern or "", "")
+        _area(
+            figure,
+            [outlines[code] for code in codes if code in outlines],
+            f"{entry.label} ({fr(entry.count)})",
+            entry.style.fill,
+            {"shape": pattern, "fgcolor": charts.MUTED, "fillmode": "overlay", "size": 6},
+        )
+    if painting.faint:
+        hatched = {"shape": "/", "fgcolor": charts.INK, "fgopacity": 0.55, "size": 5}
+        faint = [outlines[code] for code in painting.faint if code in outlines]
+        _area(figure, faint, FAINT_LABEL, "rgba(0,0,0,0)", {**hatched, "fillmode": "overlay"})
+    x, y = _joined(list(_outlines(vintage, "departement").values()))
+    figure.add_scatter(
+        x=x, y=y, mode="lines", line={"color": charts.INK, "width": 1.2}, showlegend=False
+    )
+    if painting.circles is not None:
+        _circles(figure, painting, x, y)
+    figure.update_traces(hoverinfo="skip")
+    figure.update_layout(meta={"indicator": indicator.id, "source": producer})
+    charts.style(figure, HEIGHT)
+    figure.update_xaxes(visible=False, constrain="domain")
+    figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1, constrain="domain")
+    figure.add_annotation(
+        text=OUTLINES,
+        xref="paper",
+        yref="paper",
+        x=1,
+        y=0,
+        xanchor="right",
+        yanchor="top",
+        showarrow=False,
+        font={"size": 11, "color": charts.MUTED},
+    )
+    heading = "<br>".join(wrap(title.replace("<", "&lt;"), LEGEND_LINE))
+    return figure.update_layout(
+        margin={"b": FOOT},
+        legend={
+            "orientation": "v",
+            "x": 1.02,
+            "y": 1,
+            "yanchor": "top",
+            "traceorder": "normal",
+            "title": {"text": f"<b>{heading}</b>", "side": "top"},
+        },
+    )
+
+
+def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
+    """All the territories of a legend line; an empty line stays in the legend.
+
+    The line of an area is too thin to tell its pattern there: a bar without data draws a square.
+    """
+    x, y = _joined(shapes)
+    edge = {"color": EDGE, "width": 0.5}
+    figure.add_scatter(
+        x=x,
+        y=y,
+        mode="lines",
+        fill="toself",
+        fillcolor=fill,
+        fillpattern=pattern,
+        line=edge,
+        name=name,
+        showlegend=False,
+    )
+    figure.add_bar(
+        x=[None], y=[None], name=name, marker={"color": fill, "pattern": pattern, "line": edge}
+    )
+
+
+def _circles(
+    figure: go.Figure, painting: Painting, x: NDArray[np.float64], y: NDArray[np.float64]
+) -> None:
+    """Circles over the map, and those of the legend to its right with their values."""
+    circles = painting.circles
+    assert circles is not None  # noqa: S101 — the caller looked
+    look = {"color": charts.PALETTE[0], "opacity": 0.6, "line": {"color": "#ffffff", "width": 1}}
+    figure.add_scatter(
+        x=circles["longitude"].to_numpy() * np.cos(MIDDLE_LATITUDE),
+        y=circles["latitude"].to_numpy(),
+        mode="markers",
+        marker={**look, "size": 2 * circles["radius"], "sizemode": "diameter"},
+        showlegend=False,
+    )
+    width, height = np.nanmax(x) - np.nanmin(x), np.nanmax(y) - np.nanmin(y)
+    right, bottom = np.nanmax(x) + KEY_RIGHT * width, np.nanmin(y)
+    places = [bottom + KEY_STEP * height * (1 + rank) for rank in range(len(painting.sizes))]
+    figure.add_scatter(
+        x=[right] * len(places),
+        y=places,
+        mode="markers",
+        marker={**look, "size": [2 * size.radius for size in painting.sizes]},
+        cliponaxis=False,
+        showlegend=False,
+    )
+    figure.add_scatter(
+        x=[right + KEY_TEXT * width] * len(places),
+        y=places,
+        mode="text",
+        text=[size.label for size in painting.sizes],
+        textposition="middle right",
+        cliponaxis=False,
+        showlegend=False,
+    )
+
+
+def _joined(shapes: list[Line]) -> Line:
+    """Shapes one after the other, a gap between them."""
+    gap = np.array([np.nan])
+    xs = [part for x, _ in shapes for part in (x, gap)]
+    ys = [part for _, y in shapes for part in (y, gap)]
+    return (np.concatenate(xs), np.concatenate(ys)) if shapes else (gap, gap)
+
+
+@cache
+def _outlines(vintage: str, level: str) -> dict[str, Line]:
+    """Rings of each territory, by its code, a gap between two rings."""
+    file = STATIC / vintage / f"{level}.json"
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    found = {}
+    for feature in features:
+        geometry = feature["geometry"]
+        several = geometry["type"] == "MultiPolygon"
+        polygons = geometry["coordinates"] if several else [geometry["coordinates"]]
+        rings = [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
+        found[feature["properties"]["code"]] = _joined(
+            [(ring[:, 0] * np.cos(MIDDLE_LATITUDE), ring[:, 1]) for ring in rings]
+        )
+    return found

@@ -1,0 +1,355 @@
+"""What a map shows: figures of territories → classes or circles, their legend, their words.
+
+The browser holds the geometry (a static file of the vintage); what is made here is one style
+number and one text a territory. Counts become circles whose area is proportional, rates become
+classes, and the scale of both is that of the whole panel, so that two months can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from plotly.colors import sample_colorscale
+
+from method.catalog import Indicator
+from method.wording import (
+    NBSP,
+    SMALL,
+    fr,
+    fr_value,
+    is_missing,
+    lower_first,
+    status_reason,
+)
+from observatory.territories.classes import Classes, Method, classify
+
+LEVELS = MappingProxyType(
+    {
+        "epci": "Intercommunalités (EPCI)",
+        "commune": "Communes",
+        "canton": "Cantons",
+        "circonscription": "Circonscriptions législatives",
+        "departement": "Départements",
+    }
+)
+# One territory of each level, with and without its article.
+LEVEL_NOUNS = MappingProxyType(
+    {
+        "epci": "intercommunalité",
+        "commune": "commune",
+        "canton": "canton",
+        "circonscription": "circonscription",
+        "departement": "département",
+        "region": "région",
+    }
+)
+OUT_OF_SCOPE = "out_of_scope"
+FAINT = "effectif faible"
+FAINT_LABEL = f"Hachures{NBSP}: moins de {SMALL} unités, à lire avec prudence"
+LARGEST_RADIUS = 30.0
+AROUND_ONE = "#f5efb8"
+# Bounds offered for « Seuils fixes », in the unit as it prints; the reader moves them.
+FIXED_BOUNDS = MappingProxyType({"%": (10.0, 25.0, 50.0, 75.0), "×": (0.5, 0.8, 1.25, 2.0)})
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a territory is filled: a colour, and a pattern for what has no value."""
+
+    fill: str
+    pattern: str | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the legend: `style` is None where circles say the value."""
+
+    label: str
+    count: int
+    style: Style
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A circle of the legend: its value as printed, its radius in pixels."""
+
+    label: str
+    radius: float
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A painted level.
+
+    Attributes:
+        codes, keys, texts: one a territory; `keys` are positions in `entries`.
+        entries: the legend, empty lines included, so that a month changes no line.
+        circles: `code`, `radius`, `latitude`, `longitude` of what is counted; None for a rate.
+        sizes: circles of the legend.
+        classes: None for a count.
+        faint: codes of the rates on few units, hatched over their class.
+    """
+
+    codes: list[str]
+    keys: list[int]
+    texts: list[str]
+    entries: tuple[Entry, ...]
+    circles: pd.DataFrame | None = None
+    sizes: tuple[Circle, ...] = ()
+    classes: Classes | None = None
+    faint: tuple[str, ...] = ()
+
+
+# What has no class, in the order of the legend: its words and its look.
+_STATES = MappingProxyType(
+    {
+        "zero": ("Zéro", Style("#ffffff")),
+        "no_data": ("Aucune donnée", Style("#f0f0f0", "diagonal")),
+        "insufficient": ("Données insuffisantes", Style("#f0f0f0", "horizontal")),
+        "secret": ("Secret statistique", Style("#f0f0f0", "dots")),
+        OUT_OF_SCOPE: ("Hors du périmètre du réseau", Style("#c3c8cf")),
+    }
+)
+_COUNTED = Style("#eef3f8")
+# Where none and a few are hidden alike: see `pipelines/steps/territory_secrecy.py`.
+_BLURRED = "Secret ou nul"
+BLURRED_WORDS = (
+    f"«{NBSP}{_BLURRED}{NBSP}»{NBSP}: aucune, une ou deux entreprises, ou un nombre masqué pour "
+    "protéger celui d’un autre territoire."
+)
+
+
+def is_count(indicator: Indicator) -> bool:
+    """Whether it is drawn as circles (a count, an amount) rather than as classes (a rate)."""
+    return indicator.unit in ("count", "€")
+
+
+def is_blurred(level: str, network: str) -> bool:
+    """Whether empty cells are hidden with small ones there, so that a secret may be nothing."""
+    return level == "commune" or (network != "*" and level != "region")
+
+
+def status_words(status: str, *, blurred: bool = False) -> str:
+    """Why a territory has no value, as a table and a tooltip say it."""
+    if status == "secret" and blurred:
+        return lower_first(_BLURRED)
+    return "hors du périmètre du réseau" if status == OUT_OF_SCOPE else status_reason(status)
+
+
+def is_faint(indicator: Indicator, row: Mapping[str, Any]) -> bool:
+    """Whether it is a rate on so few units that one more or less would change it."""
+    is_known = row["status"] == "ok" and not is_count(indicator)
+    return is_known and not is_missing(row["denominator"]) and float(row["denominator"]) < SMALL
+
+
+def remark(indicator: Indicator, row: Mapping[str, Any], *, blurred: bool = False) -> str:
+    """What a table adds to a figure: why it is empty, or that it stands on few units."""
+    if row["status"] != "ok":
+        return status_words(str(row["status"]), blurred=blurred)
+    if not is_faint(indicator, row):
+        return ""
+    return f"{fr_value(indicator, row)}, effectif faible" if indicator.is_proportion else FAINT
+
+
+def paint(
+    rows: pd.DataFrame,
+    panel: Sequence[float],
+    indicator: Indicator,
+    method: Method = "quantiles",
+    count: int = 5,
+    bounds: Sequence[float] = (),
+    *,
+    blurred: bool = False,
+) -> Painting:
+    """Style every territory of a level at one month.
+
+    Args:
+        rows: `code`, `value`, `numerator`, `denominator`, `status`, `longitude`, `latitude`.
+        panel: known values of every month at that level, for that network and indicator.
+        indicator: its entry of the catalogue.
+        method: how the classes of a rate are found.
+        count: number of classes wanted.
+        bounds: inner bounds of fixed classes, in the unit as it prints.
+        blurred: a secret there may be nothing (`is_blurred`).
+    """
+    states = _states(rows)
+    records = rows.to_dict("records")
+    faint = tuple(row["code"] for row in records if is_faint(indicator, row))
+    texts = [
+        _text(indicator, row, is_small=row["code"] in faint)
+        if row["status"] == "ok"
+        else status_words(str(row["status"]), blurred=blurred)
+        for row in records
+    ]
+    codes = rows["code"].tolist()
+    empty = {**_STATES, "secret": (_BLURRED, _STATES["secret"][1])} if blurred else {**_STATES}
+    if is_count(indicator):
+        labels = states.where(states.isin(list(empty)), "counted")
+        shown = {"counted": ("Territoires avec un cercle", _COUNTED), **empty}
+        highest = max((v for v in panel if v > 0), default=0.0)
+        return Painting(
+            codes,
+            *_keyed(labels, texts, shown),
+            circles=_circles(rows, highest),
+            sizes=_sizes(highest, indicator),
+        )
+    scale = _printed_scale(indicator)
+    classes = classify(panel, method, count, [bound / scale for bound in bounds])
+    labels = _classed(states, rows["value"], classes)
+    words = interval_labels(classes, indicator)
+    colours = _colours(classes, indicator)
+    shown = {
+        str(i): (word, Style(colour))
+        for i, (word, colour) in enumerate(zip(words, colours, strict=True))
+    }
+    return Painting(codes, *_keyed(labels, texts, {**shown, **empty}), classes=classes, faint=faint)
+
+
+def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
+    """`12,0 % à 25,0 %`, then `plus de 25,0 % à 31,2 %`: bounds told apart by enough decimals."""
+    ends = sorted({classes.lowest, *classes.uppers}) if len(classes) else []
+    # A bound that the reader chose is printed as he chose it; a class found is rounded.
+    chosen = [_printed_scale(indicator) * end for end in classes.uppers[:-1] if classes.is_open]
+    decimals = next(
+        (
+            places
+            for places in range(indicator.decimals, indicator.decimals + 4)
+            if len({fr(end, indicator.unit, places) for end in ends}) == len(ends)
+            and all(abs(round(end, places) - end) < 1e-9 for end in chosen)
+        ),
+        indicator.decimals,
+    )
+
+    def text(value: float) -> str:
+        return fr(value, indicator.unit, decimals)
+
+    return [
+        f"jusqu’à {text(high)}"
+        if classes.is_open and i == 0
+        else text(high)
+        if low == high
+        else ("plus de " if i else "") + f"{text(low)} à {text(high)}"
+        for i, (low, high) in enumerate(classes.intervals())
+    ]
+
+
+def summary(painting: Painting, indicator: Indicator, level: str, month: str) -> str:
+    """The map in one sentence, for whoever does not see it."""
+    parts = [f"{fr(e.count)} «{NBSP}{e.label}{NBSP}»" for e in painting.entries if e.count]
+    if painting.faint:
+        parts.append(f"dont {fr(len(painting.faint))} sur moins de {SMALL} unités")
+    return (
+        f"Carte de {lower_first(indicator.label)} par {LEVEL_NOUNS[level]}, {month}. "
+        f"Territoires{NBSP}: {', '.join(parts)}. Les mêmes chiffres sont dans le tableau."
+    )
+
+
+def move(territories: pd.DataFrame, chosen: str, level: str) -> str:
+    """The territory of `level` that holds the chosen one; empty when there is none.
+
+    Args:
+        territories: `id` (`<level>-<code>`), `level`, and `<level>_code` of its parents.
+        chosen: an `id`, or an empty text.
+        level: level wanted.
+    """
+    found = territories[territories["id"] == chosen]
+    if found.empty:
+        return ""
+    row = found.iloc[0]
+    if row["level"] == level:
+        return chosen
+    parent = {"departement": "department_code"}.get(level, f"{level}_code")
+    code = row.get(parent)
+    return f"{level}-{code}" if isinstance(code, str) and code else ""
+
+
+def _text(indicator: Indicator, row: Mapping[str, Any], *, is_small: bool) -> str:
+    """The value, and a word where it stands on few units: a hatch says nothing alone."""
+    text = fr_value(indicator, row)
+    return f"{text}, {FAINT}" if is_small else text
+
+
+def _states(rows: pd.DataFrame) -> pd.Series:
+    is_zero = (rows["status"] == "ok") & (rows["value"] == 0)
+    return rows["status"].mask(is_zero, "zero")
+
+
+def _classed(states: pd.Series, values: pd.Series, classes: Classes) -> pd.Series:
+    """Position of the class where there is a value, else the state."""
+    labels = states.astype(object).copy()
+    known = states == "ok"
+    if known.any() and len(classes):
+        labels[known] = [str(i) for i in classes.index_of(values[known].tolist())]
+    return labels
+
+
+def _keyed(
+    labels: pd.Series, texts: list[str], shown: Mapping[str, tuple[str, Style]]
+) -> tuple[list[int], list[str], tuple[Entry, ...]]:
+    position = {name: i for i, name in enumerate(shown)}
+    counts = labels.value_counts()
+    entries = tuple(
+        Entry(label, int(counts.get(name, 0)), style) for name, (label, style) in shown.items()
+    )
+    return [position[name] for name in labels], texts, entries
+
+
+def _circles(rows: pd.DataFrame, highest: float) -> pd.DataFrame:
+    """Circles of an area proportional to the value, the largest first so that all stay in reach."""
+    counted = rows[(rows["status"] == "ok") & (rows["value"] > 0)].sort_values(
+        "value", ascending=False
+    )
+    radius = LARGEST_RADIUS * np.sqrt(counted["value"].astype(float) / (highest or 1.0))
+    return counted[["code", "latitude", "longitude"]].assign(radius=radius.round(1))
+
+
+def _sizes(highest: float, indicator: Indicator) -> tuple[Circle, ...]:
+    """Round values for the legend: about the highest, a quarter and a twentieth of it."""
+    values = sorted({_round_down(highest / part) for part in (1, 4, 20)} - {0.0}, reverse=True)
+    return tuple(
+        Circle(fr(v, indicator.unit, 0), round(LARGEST_RADIUS * (v / highest) ** 0.5, 1))
+        for v in values
+    )
+
+
+def _round_down(value: float) -> float:
+    """The largest 1, 2 or 5 × 10ⁿ that is not above the value; 0 below 1."""
+    if value < 1:
+        return 0.0
+    magnitude = 10.0 ** int(np.floor(np.log10(value)))
+    return max(step * magnitude for step in (1, 2, 5) if step * magnitude <= value)
+
+
+def _printed_scale(indicator: Indicator) -> float:
+    """What multiplies a stored value when it is printed: a share is printed in percent."""
+    return 100.0 if indicator.unit == "%" else 1.0
+
+
+def _colours(classes: Classes, indicator: Indicator) -> list[str]:
+    """ColorBrewer, safe for colour-blind eyes: YlGnBu, or PuOr two ways from 1 for a quotient."""
+    if not len(classes):
+        return []
+    if indicator.unit != "×":
+        return sample_colorscale("YlGnBu", np.linspace(0.15, 1, len(classes)))
+    intervals = classes.intervals()
+    below = sum(high <= 1 for _, high in intervals)
+    above = sum(low >= 1 and high > 1 for low, high in intervals)
+    first_above = len(intervals) - above
+    colours = sample_colorscale(
+        "PuOr",
+        [
+            0.5 - 0.42 * (below - i) / below
+            if i < below
+            else 0.5 + 0.42 * (i - first_above + 1) / above
+            if i >= first_above
+            else 0.5
+            for i in range(len(intervals))
+        ],
+    )
+    # The middle of PuOr is nearly the white of « Zéro ».
+    return [AROUND_ONE if below <= i < first_above else colour for i, colour in enumerate(colours)]

@@ -1,0 +1,72 @@
+"""The catalogue and the SQL agree on what is an indicator, or there is no build."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+from method.catalog import CatalogError, load_catalog
+from pipelines import steps
+from pipelines.build.graph import SQL_ROOT
+
+UNDECLARED = SQL_ROOT / "undeclared.sql"
+COLUMNS = (
+    "indicator_id varchar, family varchar, unit varchar, is_proportion boolean, "
+    "is_network boolean, is_territorial boolean, n_min bigint, viewer varchar, "
+    "safe double, critical double"
+)
+
+
+def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
+    """Create `reference.indicator` from the catalogue.
+
+    Raises:
+        CatalogError: an indicator is declared and nothing computes it.
+    """
+    indicators = load_catalog().indicators.values()
+    # Those of a table of their own are columns under other names: `check_figures` sees the table.
+    if uncomputed := not_computed(i.id for i in indicators if i.is_network or i.is_territorial):
+        raise CatalogError(f"declared, and computed nowhere: {uncomputed}")
+    work.execute(f"create table reference.indicator ({COLUMNS})")
+    work.executemany(
+        "insert into reference.indicator values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            [
+                i.id,
+                i.family,
+                i.unit,
+                i.is_proportion,
+                i.is_network,
+                i.is_territorial,
+                i.n_min,
+                i.viewer,
+                i.thresholds.safe if i.thresholds else None,
+                i.thresholds.critical if i.thresholds else None,
+            ]
+            for i in indicators
+        ],
+    )
+
+
+def not_computed(ids: Iterable[str]) -> list[str]:
+    """Ids that no mart and no step names."""
+    files = [*SQL_ROOT.glob("marts/**/*.sql"), *Path(steps.__path__[0]).glob("*.py")]
+    text = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    return sorted(name for name in ids if f"'{name}'" not in text and f'"{name}"' not in text)
+
+
+def check_figures(work: duckdb.DuckDBPyConnection) -> None:
+    """Refuse figures that the catalogue does not declare, and tables of its that nobody made.
+
+    Raises:
+        CatalogError: which ones.
+    """
+    made = work.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    wanted = {i.table for i in load_catalog().indicators.values() if i.table}
+    if missing := sorted(wanted - {name for (name,) in made}):
+        raise CatalogError(f"declared, and made nowhere: {missing}")
+    rows = work.execute(UNDECLARED.read_text(encoding="utf-8")).fetchall()
+    if rows:
+        raise CatalogError(f"computed, and not declared: {sorted(name for (name,) in rows)}")

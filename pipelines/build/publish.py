@@ -1,0 +1,143 @@
+"""Publication of a build: a new immutable file, then one atomic move of the pointer.
+
+Readers open `observatory.duckdb`, a symbolic link. It is replaced by a rename, so that a reader
+sees the old build or the new one and nothing between; a build that dies leaves only a file
+ending in `.part`, which the next build removes. Never reuse a file name: a process that holds
+the old file open would be given it again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import duckdb
+
+from pipelines.build.graph import quoted
+
+POINTER = "observatory.duckdb"
+PUBLISHED_SCHEMAS = ("core", "marts", "quality", "meta")
+KEPT_BUILDS = 5
+# Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
+STORAGE_VERSION = "v1.5.0"
+_BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
+
+
+class NothingToRollBack(Exception):
+    """There is no such build, or none before the published one."""
+
+
+def builds(curated: Path) -> list[str]:
+    """Ids of the builds kept in a published folder, oldest first."""
+    found = (_BUILD_FILE.fullmatch(path.name) for path in curated.glob("observatory-*.duckdb"))
+    return sorted(match["build"] for match in found if match)
+
+
+def current_build(curated: Path) -> str | None:
+    """Id of the published build, None when nothing is published."""
+    pointer = curated / POINTER
+    match = _BUILD_FILE.fullmatch(pointer.resolve().name) if pointer.exists() else None
+    return match["build"] if match else None
+
+
+def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Path:
+    """Copy the published schemas of a finished build and point readers to it.
+
+    Args:
+        work: connection on the build's working database.
+        curated: published folder of the workspace.
+        build_id: sortable id of the build.
+
+    Returns:
+        Path of the new database file.
+    """
+    for leftover in curated.glob("*.part"):
+        leftover.unlink()
+    target = curated / f"observatory-{build_id}.duckdb"
+    part = target.with_name(target.name + ".part")
+    work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
+    for schema in PUBLISHED_SCHEMAS:
+        work.execute(f"create schema published.{schema}")
+        for table in _tables(work, schema):
+            work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
+    work.execute("detach published")
+    for table in _tables(work, "marts"):
+        parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
+        part_of_mart = parquet.with_name(parquet.name + ".part")
+        work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
+        _settle(part_of_mart, parquet)
+    _settle(part, target)
+    point_to(curated, build_id)
+    _forget_old(curated)
+    return target
+
+
+def point_to(curated: Path, build_id: str) -> None:
+    """Make a kept build the published one; the database first, then its Parquet twins."""
+    _replace_link(curated / POINTER, f"observatory-{build_id}.duckdb")
+    for parquet in curated.glob(f"*-{build_id}.parquet"):
+        mart = parquet.name.removesuffix(f"-{build_id}.parquet")
+        _replace_link(curated / f"{mart}.parquet", parquet.name)
+
+
+def rollback(curated: Path, to: str | None = None) -> str:
+    """Return to a kept build: the one given, or the one before the published one.
+
+    Raises:
+        NothingToRollBack: that build is not kept, or none is older.
+    """
+    kept = builds(curated)
+    current = current_build(curated)
+    if to is None:
+        older = [build for build in kept if current and build < current]
+        if not older:
+            raise NothingToRollBack("aucune version antérieure n’est conservée")
+        to = older[-1]
+    elif to not in kept:
+        raise NothingToRollBack(f"la version « {to} » n’est pas conservée")
+    point_to(curated, to)
+    return to
+
+
+def keep_only_current(curated: Path) -> int:
+    """Remove every build but the published one; returns how many went."""
+    current = current_build(curated)
+    older = [build for build in builds(curated) if build != current]
+    for build_id in older:
+        _remove(curated, build_id)
+    return len(older)
+
+
+def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
+    rows = work.execute(
+        "select table_name from duckdb_tables() "
+        "where schema_name = ? and database_name = current_database() order by all",
+        [schema],
+    ).fetchall()
+    return [f"{schema}.{name}" for (name,) in rows]
+
+
+def _settle(part: Path, target: Path) -> None:
+    with part.open("rb") as handle:
+        os.fsync(handle.fileno())
+    part.replace(target)
+
+
+def _replace_link(link: Path, target_name: str) -> None:
+    temporary = link.with_name(f".{link.name}.new")
+    temporary.unlink(missing_ok=True)
+    temporary.symlink_to(target_name)
+    temporary.replace(link)
+
+
+def _forget_old(curated: Path) -> None:
+    current = current_build(curated)
+    for build_id in builds(curated)[:-KEPT_BUILDS]:
+        if build_id != current:
+            _remove(curated, build_id)
+
+
+def _remove(curated: Path, build_id: str) -> None:
+    for file in curated.glob(f"*-{build_id}.*"):
+        file.unlink()

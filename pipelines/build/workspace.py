@@ -1,0 +1,77 @@
+"""A workspace: its `workspace.toml`, and whether what is published is still what was sent."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+# Everything that a build loads: `tests/architecture/test_build_hash.py` compares the two.
+CODE_ROOTS = ("method", "pipelines")
+CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
+
+
+class WorkspaceError(Exception):
+    """The folder is no workspace; the message is in French and says what to do."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """What `workspace.toml` says.
+
+    `as_of` is None when the facts are to decide; `people_since` is the day by which people who had
+    left were purged, None when nobody was.
+    """
+
+    name: str
+    label: str
+    is_fictional: bool
+    region: str
+    as_of: date | None
+    people_since: date | None
+
+
+def load_workspace(raw: Path) -> Workspace:
+    """Read `workspace.toml` of a raw folder.
+
+    Raises:
+        WorkspaceError: no file, no TOML, or a key missing.
+    """
+    file = raw / "workspace.toml"
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Workspace(
+            name=content["name"],
+            label=content["label"],
+            is_fictional=content["fictional"],
+            region=content["region"],
+            as_of=content.get("as_of"),
+            people_since=content.get("people_since"),
+        )
+    except FileNotFoundError:
+        raise WorkspaceError(
+            f"{file} : fichier absent. Ajoutez un workspace.toml (name, label, fictional, region)."
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(
+            f"{file} : ce n’est pas un fichier TOML ({error}). Corrigez-le."
+        ) from None
+    except KeyError as error:
+        raise WorkspaceError(f"{file} : la clé {error} manque. Ajoutez-la.") from None
+
+
+def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
+    """SHA-256 over the raw files, the territories' source sheet and the code that builds."""
+    digest = hashlib.sha256()
+    files = [path for path in raw.rglob("*") if path.is_file() and "_history" not in path.parts]
+    files.append(territories / "source.json")
+    for name in CODE_ROOTS:
+        place = root / name
+        files.extend([place] if place.is_file() else place.rglob("*"))
+    for file in sorted(path for path in files if path.is_file()):
+        if file.is_relative_to(raw) or file.suffix in CODE_SUFFIXES:
+            digest.update(str(file.name).encode())
+            digest.update(hashlib.file_digest(file.open("rb"), "sha256").digest())
+    return digest.hexdigest()

@@ -1,0 +1,115 @@
+"""Rows with more cells than headers: a comma that nobody quoted, put back when only one way fits.
+
+Published grant files hold `25 000,00` and texts with commas in a comma-separated file
+(`sources.md` 2.2). Every way of gluing neighbours back is tried; a row is repaired only if exactly
+one leaves each typed column readable, a way that mends an unmistakable amount going before one that
+does not. Two that fit alike are a guess, and the row is set aside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipelines.contracts import Contract, FieldSpec
+from pipelines.ingest.cells import Context, parse_cell
+from pipelines.ingest.headers import match_headers
+from pipelines.ingest.numbers import squeeze
+from pipelines.ingest.reference import Reference
+
+MAX_SURPLUS = 12
+# Realigning asks what kind of thing a cell is; whether the date is too far is asked later.
+_FORM_ONLY = Context(Reference(), date.max.replace(year=date.max.year - 100))
+_SPLIT = re.compile(r"-?\d[\d ]*[,.]\d{2}(?: ?€)?")
+# Kinds whose form needs no reference table to be told.
+_FORMS = {None, "siren", "siret", "rna", "share", "nature", "period", "band"}
+
+
+def realign(
+    contract: Contract, headers: list[str], cells: list[str], delimiter: str
+) -> tuple[str, str, list[str]] | None:
+    """Glue a row back together.
+
+    Returns:
+        The column put back together last, its value, and the row at the width of the headers; None
+        when no way, or more than one, fits.
+    """
+    surplus = len(cells) - len(headers)
+    if not 0 < surplus <= MAX_SURPLUS:
+        return None
+    positions = match_headers(contract, headers).positions
+    specs = {position: contract.field(name) for name, position in positions.items()}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    for extra in _ways(len(headers), surplus, specs):
+        row = _glue(cells, extra, delimiter)
+        if _fits(row, specs, extra):
+            certain = sum(
+                _is_surely_split(row[p], delimiter) for p in extra if _is_amount(specs, p)
+            )
+            found[tuple(row)] = (certain, max(extra, key=lambda p: (_is_amount(specs, p), p)))
+    best = max((certain for certain, _ in found.values()), default=0)
+    fitting = [(row, at) for row, (certain, at) in found.items() if certain == best]
+    if len(fitting) != 1:
+        return None
+    row, position = fitting[0]
+    column = specs[position].name if position in specs else headers[position]
+    return column, row[position], list(row)
+
+
+def _ways(width: int, surplus: int, specs: dict[int, FieldSpec]) -> Iterator[dict[int, int]]:
+    """Position → cells glued into it besides its own: an amount takes one, one text the rest."""
+    amounts = [p for p in specs if _is_amount(specs, p)]
+    texts = [p for p in range(width) if p not in specs or _is_free_text(specs[p])]
+    for mask in range(2 ** len(amounts)):
+        chosen = {p: 1 for bit, p in enumerate(amounts) if mask >> bit & 1}
+        rest = surplus - len(chosen)
+        if rest == 0:
+            yield chosen
+        elif rest > 0:
+            for position in texts:
+                yield {**chosen, position: rest}
+
+
+def _is_free_text(spec: FieldSpec) -> bool:
+    return spec.type == "string" and not spec.kind and not spec.constraints.enum
+
+
+def _glue(cells: list[str], extra: dict[int, int], delimiter: str) -> list[str]:
+    row: list[str] = []
+    index = 0
+    for position in range(len(cells) - sum(extra.values())):
+        take = 1 + extra.get(position, 0)
+        row.append(delimiter.join(cells[index : index + take]))
+        index += take
+    return row
+
+
+def _fits(row: list[str], specs: dict[int, FieldSpec], extra: dict[int, int]) -> bool:
+    for position, spec in specs.items():
+        text = row[position]
+        if (
+            position in extra
+            and _is_amount(specs, position)
+            and not _SPLIT.fullmatch(squeeze(text))
+        ):
+            return False
+        if not text.strip():
+            if spec.required:
+                return False
+        elif spec.kind in _FORMS and parse_cell(spec, text, _FORM_ONLY).value is None:
+            return False
+    return True
+
+
+def _is_amount(specs: dict[int, FieldSpec], position: int) -> bool:
+    return position in specs and specs[position].type == "number"
+
+
+def _is_surely_split(text: str, delimiter: str) -> bool:
+    """`25 000,00` or `25000,00`: neither half can be anything but a part of an amount.
+
+    `2024,25` might be the end of a text and an amount: it has no such claim.
+    """
+    whole, _, decimals = squeeze(text).rpartition(delimiter)
+    return " " in whole or decimals == "00"

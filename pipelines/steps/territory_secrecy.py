@@ -1,0 +1,338 @@
+"""Which territory figures are secret: a mask a block of figures, month by month.
+
+Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
+the split of its known sizes between TPE-PME and larger ones, each half of that split, and its flows
+are hidden or shown on their own. How many sizes are known is no secret: it says what SIRENE lacks.
+
+At the fine levels, a cell of no company and a cell of one or two are hidden alike: to see which are
+empty would be enough to find the others. Empty cells are visible for all networks together, but in
+communes, and for the region.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from method.secrecy import (
+    Amount,
+    Bounds,
+    Mask,
+    Relations,
+    Values,
+    is_dominated,
+    is_small,
+    protect,
+)
+
+INPUTS = (
+    "indicators.territory_count",
+    "indicators.territory_aid",
+    "core.territory",
+    "core.month",
+    "core.network_scope",
+)
+OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
+BLOCKS = (
+    "is_stock_secret",
+    "is_split_secret",
+    "is_small_secret",
+    "is_large_secret",
+    "is_flow_secret",
+)
+
+ALL = "*"
+CELL = ["level", "territory_code", "network_id"]
+# Totals of each level, and the column that names them.
+TOTALS = {
+    "commune": {
+        "epci": "epci_code",
+        "canton": "canton_code",
+        "circonscription": "circonscription_code",
+        "departement": "department_code",
+    },
+    "epci": {"region": "region_code"},
+    "canton": {"departement": "department_code"},
+    "circonscription": {"departement": "department_code"},
+    "departement": {"region": "region_code"},
+}
+# What the reader loses with a hidden company, by level: départements and EPCI are read most.
+LOSS = {
+    "canton": 1,
+    "commune": 2,
+    "circonscription": 2,
+    "epci": 4,
+    "departement": 20,
+    "region": 100,
+}
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every cell of a month, whether somebody is in it or not, and how cells add up.
+
+    `is_blurred` marks the cells where none and a few are hidden alike.
+    """
+
+    cells: pd.DataFrame
+    relations: Relations
+    is_blurred: Mask
+
+    def months(self, counts: pd.DataFrame) -> dict[date, dict[str, Values]]:
+        """Quantities of each month over the grid, 0 where a cell has no row; the last one first."""
+        places = self.cells.assign(cell=np.arange(len(self.cells)))
+        placed = counts.merge(places, on=CELL)
+        names = [name for name in counts.columns if name not in {*CELL, "as_of"}]
+        size = len(self.cells)
+        latest_first = placed.sort_values("as_of", ascending=False).groupby("as_of", sort=False)
+        return {
+            month["as_of"].iloc[0].date(): {
+                name: np.bincount(month["cell"], month[name], size).astype(np.float64)
+                for name in names
+            }
+            for _, month in latest_first
+        }
+
+    def blurred(self, units: Values) -> Mask:
+        """Empty cells to hide, but for those whose total is visibly empty."""
+        is_plain = (units[self.relations.total] == 0) & ~self.is_blurred[self.relations.total]
+        is_sure = np.zeros(len(units), dtype=bool)
+        is_sure[self.relations.part[is_plain[self.relations.relation]]] = True
+        return (units == 0) & self.is_blurred & ~is_sure
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    territory = connection.execute("select * from core.territory order by level, code").df()
+    networks = [
+        name
+        for (name,) in connection.execute(
+            "select distinct scope_id from core.network_scope order by scope_id"
+        ).fetchall()
+    ]
+    year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
+    counts = connection.execute("select * from indicators.territory_count").df()
+    aids = connection.execute("select * from indicators.territory_aid").df()
+    zones = territory[territory["level"] != "commune"]
+    count_masks: Iterable[pd.DataFrame] = ()
+    aid_masks: Iterable[pd.DataFrame] = ()
+    if len(counts):
+        full = make_grid(territory, networks, counts, "companies")
+        coarse = make_grid(zones, networks, counts, "companies")
+        count_masks = _count_masks(full, coarse, counts, year_ago)
+    if len(aids):
+        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids)
+    _store(connection, OUTPUTS[0], BLOCKS, count_masks)
+    _store(connection, OUTPUTS[1], ("is_secret",), aid_masks)
+
+
+def make_grid(
+    territory: pd.DataFrame, networks: list[str], counts: pd.DataFrame, size: str
+) -> Grid:
+    """Cells and relations of the territories given.
+
+    Communes are there for all networks together only: by network nearly all would be hidden.
+
+    Args:
+        territory: rows of `core.territory`.
+        networks: scope ids, `'*'` among them.
+        counts: cells with `size`, the column whose mean over the months says what to hide first.
+        size: see `counts`.
+    """
+    places = pd.concat([territory, _unplaced(territory)], ignore_index=True)
+    cells = places[["level", "code"]].merge(pd.DataFrame({"network_id": networks}), how="cross")
+    cells.columns = CELL
+    is_all = cells["network_id"] == ALL
+    cells = cells[is_all | (cells["level"] != "commune")].reset_index(drop=True)
+    is_all = (cells["network_id"] == ALL).to_numpy()
+    is_fine = np.where(is_all, cells["level"] == "commune", cells["level"] != "region")
+    is_fine |= cells["territory_code"].str.endswith("non_localise").to_numpy()
+    mean = counts.groupby(CELL)[size].mean().reindex(pd.MultiIndex.from_frame(cells)).fillna(0)
+    return Grid(cells, _relations(cells, _pairs(places), mean.to_numpy()), is_fine)
+
+
+def _unplaced(territory: pd.DataFrame) -> pd.DataFrame:
+    """What cut towns keep from being placed, by département."""
+    home = territory[territory["level"] == "departement"][["code", "region_code"]]
+    home = home.rename(columns={"code": "department_code"})
+    return pd.concat(
+        [
+            home.assign(level=level, code=home["department_code"] + "-non_localise")
+            for level in ("canton", "circonscription")
+        ]
+    )
+
+
+def _pairs(places: pd.DataFrame) -> pd.DataFrame:
+    """Part and total territories: `level`, `territory_code`, `total_level`, `total_code`."""
+    pairs = []
+    for level, columns in TOTALS.items():
+        parts = places[places["level"] == level]
+        for total_level, column in columns.items():
+            pair = parts[["level", "code", column]].dropna()
+            pair.columns = ["level", "territory_code", "total_code"]
+            pairs.append(pair.assign(total_level=total_level))
+    found = pd.concat(pairs, ignore_index=True)
+    # A constituency that holds part of a cut town is not the sum of its communes.
+    whole = places.set_index(["level", "code"])["commune_count"]
+    held = found[found["level"] == "commune"].value_counts(["total_level", "total_code"])
+    is_cut = held.index[held.to_numpy() < whole.reindex(held.index).to_numpy()]
+    totals = pd.MultiIndex.from_frame(found[["total_level", "total_code"]])
+    return found[~((found["level"] == "commune") & totals.isin(is_cut))]
+
+
+def _relations(cells: pd.DataFrame, pairs: pd.DataFrame, size: Values) -> Relations:
+    """Every total with its parts: territories within a network, then networks in a territory."""
+    at = cells.assign(cell=np.arange(len(cells)))
+    totals = at.rename(
+        columns={"level": "total_level", "territory_code": "total_code", "cell": "total"}
+    )
+    by_place = at.merge(pairs, on=["level", "territory_code"]).merge(
+        totals, on=["total_level", "total_code", "network_id"]
+    )
+    together = at[at["network_id"] == ALL].rename(columns={"cell": "total"})
+    by_network = at[at["network_id"] != ALL].merge(
+        together[["level", "territory_code", "total"]], on=["level", "territory_code"]
+    )
+    both = pd.concat([by_place, by_network.assign(level="network")])
+    relation = both.groupby(["total", "level"]).ngroup().to_numpy()
+    total = np.zeros(relation.max(initial=-1) + 1, dtype=np.int64)
+    total[relation] = both["total"]
+    return Relations(total, relation, both["cell"].to_numpy(), _rank(cells, size))
+
+
+def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
+    """What is hidden first: a network's figure before that of all, a small cell, a lesser level."""
+    loss = size * cells["level"].map(LOSS).to_numpy()
+    order = np.lexsort([np.arange(len(cells)), loss, cells["network_id"] == ALL])
+    rank = np.empty(len(cells), dtype=np.int64)
+    rank[order] = np.arange(len(cells))
+    return rank
+
+
+def _count_masks(
+    full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict[date, date]
+) -> Iterator[pd.DataFrame]:
+    """Masks of every month, one at a time: all together would not fit in memory at scale.
+
+    What protects a cell one month protects it the months before: were the protector to change, the
+    two months side by side would give the cell away.
+    """
+    months = full.months(counts)
+    never = np.zeros(len(full.cells), dtype=bool)
+    stock: dict[date, Mask] = {}
+    kept = never
+    for as_of, value in months.items():
+        kept = stock[as_of] = stock_mask(full, value["companies"], value["members"], kept)
+    is_coarse = (full.cells["level"] != "commune").to_numpy()
+    former = dict.fromkeys(BLOCKS, never)
+    for as_of, value in months.items():
+        hidden = stock[as_of]
+        split = halves_mask(
+            full, value["tpe_pme"], value["eti_ge"], hidden, former["is_split_secret"]
+        )
+        base = hidden | stock.get(year_ago[as_of], never)
+        halves = _halves(coarse, value, split, base, is_coarse, former)
+        former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
+        yield full.cells.assign(as_of=as_of, **former)
+
+
+def _halves(
+    grid: Grid,
+    value: dict[str, Values],
+    split: Mask,
+    stock: Mask,
+    is_coarse: Mask,
+    former: dict[str, Mask],
+) -> dict[str, Mask]:
+    """Masks of each half of the split and of the flows: communes have none of them."""
+    at = {name: values[is_coarse] for name, values in value.items()}
+    kept = {name: mask[is_coarse] for name, mask in former.items()}
+    coarse = {
+        "is_small_secret": halves_mask(
+            grid, at["tpe"], at["pme"], split[is_coarse], kept["is_small_secret"]
+        ),
+        "is_large_secret": halves_mask(
+            grid, at["eti"], at["ge"], split[is_coarse], kept["is_large_secret"]
+        ),
+        "is_flow_secret": flow_mask(
+            grid, at["joins"], at["leaves"], stock[is_coarse], kept["is_flow_secret"]
+        ),
+    }
+    masks = {name: np.ones(len(is_coarse), dtype=bool) for name in coarse}
+    for name, mask in coarse.items():
+        masks[name][is_coarse] = mask
+    return masks
+
+
+def stock_mask(grid: Grid, companies: Values, members: Values, kept: Mask) -> Mask:
+    """Cells whose number of companies or members is secret, `kept` ones included."""
+    is_empty = grid.blurred(members)
+    primary = is_small(companies) | is_small(members) | is_empty
+    least = np.where(grid.is_blurred, 0, 1)
+    bounds = Bounds(companies <= least, np.zeros_like(kept), is_empty)
+    still = kept & (companies > 0)
+    return protect(primary | still, grid.relations, [companies, members], bounds, base=is_empty)
+
+
+def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) -> Mask:
+    """Two parts of a whole that is visible outside `base`, where one moves against the other."""
+    return protect(
+        is_small(one) | is_small(other) | (kept & (one + other > 0)),
+        grid.relations,
+        [one, other],
+        Bounds(one == 0, (other == 0) & ~base, base & (one == 0)),
+        base=base,
+    )
+
+
+def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask) -> Mask:
+    """Entries and exits, hidden together: the stocks of the two dates tell one from the other."""
+    return protect(
+        is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
+        grid.relations,
+        [joins, leaves],
+        Bounds(joins == 0, np.zeros_like(base), joins == 0),
+        base=base,
+    )
+
+
+def _aid_masks(grid: Grid, aids: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
+    for as_of, value in grid.months(aids).items():
+        partners = value["partners"]
+        amount = Amount(value["aid_eur"], value["largest_eur"])
+        is_empty = grid.blurred(partners)
+        least = np.where(grid.is_blurred, 0, 1)
+        hidden = protect(
+            is_small(partners) | is_dominated(amount) | is_empty,
+            grid.relations,
+            [partners],
+            Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
+            base=is_empty,
+            amount=amount,
+        )
+        yield grid.cells.assign(as_of=as_of, is_secret=hidden)
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    flags: tuple[str, ...],
+    months: Iterable[pd.DataFrame],
+) -> None:
+    columns = ", ".join(f"{flag} boolean" for flag in flags)
+    connection.execute(
+        f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
+        f"network_id varchar, {columns})"
+    )
+    for month in months:
+        connection.register("masked", month[["as_of", *CELL, *flags]])
+        connection.table("masked").insert_into(table)
+        connection.unregister("masked")

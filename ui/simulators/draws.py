@@ -1,0 +1,40 @@
+"""The draws behind the simulators, made once for a build and a month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from method.forecast import Sample
+from observatory.simulators.scenarios import draw_all
+from ui import data
+
+
+def samples(as_of: date) -> dict[str, Sample]:
+    """Draws by network, and of all under `'*'`; empty when nothing was sent.
+
+    The rows are asked for at each run, so that the gate answers for this reader and not for the one
+    who filled the cache.
+
+    Raises:
+        AccessError: the reader may not see the monthly cash of networks.
+    """
+    cash = data.query("scenario_cash")
+    instalments = data.query("scenario_instalments")
+    accounts = data.query("scenario_accounts")
+    build = data.build()
+    return _samples(build.workspace, build.id, as_of, cash, instalments, accounts)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _samples(
+    workspace: str,
+    build_id: str,
+    as_of: date,
+    _cash: pd.DataFrame,
+    _instalments: pd.DataFrame,
+    _accounts: pd.DataFrame,
+) -> dict[str, Sample]:
+    return draw_all(_cash, _instalments, _accounts, as_of)
