@@ -7,16 +7,13 @@ from pathlib import Path
 import pytest
 
 from method.settings import ROOT
-from pipelines.build.run import build_workspace
-from pipelines.demo import generate
+from tests import kept_builds
 
 
 @pytest.fixture(scope="session")
 def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Raw files of the fictional workspace, default seed and scale."""
-    raw = tmp_path_factory.mktemp("raw") / "demo"
-    generate(raw)
-    return raw
+    return kept_builds.raw_demo(tmp_path_factory.mktemp("raw") / "demo")
 
 
 @pytest.fixture(scope="session")
@@ -28,8 +25,7 @@ def curated_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def demo_curated(demo_raw: Path, curated_root: Path) -> Path:
     """Published folder of the fictional workspace."""
-    build_workspace(demo_raw, curated_root / "demo")
-    return curated_root / "demo"
+    return kept_builds.build(demo_raw, curated_root / "demo")
 
 
 @pytest.fixture(scope="session")
@@ -41,5 +37,4 @@ def demo_db(demo_curated: Path) -> Path:
 @pytest.fixture(scope="session")
 def cvl_curated(curated_root: Path) -> Path:
     """Published folder of the real workspace."""
-    build_workspace(ROOT / "data" / "raw" / "cvl", curated_root / "cvl")
-    return curated_root / "cvl"
+    return kept_builds.build(ROOT / "data" / "raw" / "cvl", curated_root / "cvl")
