@@ -296,9 +296,13 @@ def champ(indicator: Indicator, subject: str) -> str:
 
 def source(indicator: Indicator, build: Build) -> str:
     """Producer, vintage and version of the data behind an indicator."""
-    files = fr_list(indicator.files)
+    return source_of(indicator.files, build)
+
+
+def source_of(files: Iterable[str], build: Build) -> str:
+    """Producer, vintage and version of what is read from raw files."""
     return (
-        f"{build.label}, fichiers {files}, données arrêtées au {fr_date(build.as_of)}"
+        f"{build.label}, fichiers {fr_list(files)}, données arrêtées au {fr_date(build.as_of)}"
         f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
     )
 

@@ -6,7 +6,6 @@ and shows nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -67,33 +66,6 @@ def headline(indicator_id: str, as_of: date, network_id: str) -> pd.Series:
     return query(
         "indicator_headlines", as_of=as_of, network_id=network_id, indicators=[indicator_id]
     ).iloc[0]
-
-
-def by_network(names: Sequence[str], as_of: date) -> pd.DataFrame:
-    """Indicators of the current networks that sent something for one of them, by name.
-
-    Args:
-        names: ids of the catalogue.
-        as_of: month end.
-
-    Returns:
-        A row a network: `network_id`, `name`, and for each id `<id>`, `<id>_status`, `<id>_low`
-        and `<id>_high`.
-    """
-    rows = query("network_indicators", as_of=as_of, indicators=names)
-    wide = rows.pivot(
-        index=["network_id", "name"],
-        columns="indicator_id",
-        values=["value", "status", "low", "high"],
-    )
-    table = pd.DataFrame(index=wide.index)
-    for part, suffix in (("value", ""), ("status", "_status"), ("low", "_low"), ("high", "_high")):
-        for name in names:
-            column = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
-            table[f"{name}{suffix}"] = column if part == "status" else pd.to_numeric(column)
-    statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
-    told = table[(statuses != "no_data").any(axis=1)]
-    return told.reset_index().sort_values("name", ignore_index=True)
 
 
 def file_titles() -> dict[str, str]:

@@ -12,11 +12,12 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from method.catalog import Indicator, load_catalog
-from method.wording import Note, note, source
-from observatory.exports.model import QuotedFigure
-from observatory.figures import charts
-from ui import address, data, filters, html, quote, table
+from method.catalog import Indicator
+from method.wording import Note
+from observatory.exports.model import QuotedFigure, quoted
+from observatory.figures import curves
+from observatory.figures.figure import Empty, Figure
+from ui import address, empty, filters, html, quote, table, view
 from ui.definition import definition
 
 # Plotly's own tool bar is in English and its export forgets the source.
@@ -46,62 +47,58 @@ def show(
         key: unique on the page.
         picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
     """
-    quoted = QuotedFigure(
+    own = Figure(
         key=f"{address.page()}.{key}",
         title=title,
         rows=rows,
         columns=tuple(columns),
         note=note,
         indicators=(indicator,),
-        link=address.link(),
-        filters=filters.used(),
-        chart=chart if chart is not None else picture,
+        chart=chart,
+        picture=picture,
     )
+    draw(own)
+
+
+def _show(figure: QuotedFigure, *, has_chart: bool) -> None:
+    """Title, chart or table, Lecture, Champ, Source, what opens; a picture alone is not drawn."""
+    key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
-        st.header(title, anchor=key.replace("_", "-"))
-        if chart is None:
-            table.show(rows, columns, title)
-        else:
+        st.header(figure.title, anchor=key.replace("_", "-"))
+        if has_chart:
             st.plotly_chart(
-                chart, theme=None, config=PLOTLY, key=f"chart_{key}", alt=f"{title}. {note.lecture}"
+                figure.chart,
+                theme=None,
+                config=PLOTLY,
+                key=f"chart_{key}",
+                alt=f"{figure.title}. {figure.note.lecture}",
             )
-        html.show("note.html", note=note, filters=quoted.filters)
-        if chart is not None:
+        else:
+            table.show(figure.rows, figure.columns, figure.title)
+        html.show("note.html", note=figure.note, filters=figure.filters)
+        if has_chart:
             with st.expander("Voir les données"):
-                table.show(rows, columns, title)
+                table.show(figure.rows, figure.columns, figure.title)
         with st.container(horizontal=True, key=f"actions_{key}"):
-            definition(indicator)
-            quote.actions(quoted, key)
-        quote.verdict(quoted)
+            for indicator in figure.indicators[:1]:
+                definition(indicator)
+            quote.actions(figure, key)
+        quote.verdict(figure)
 
 
-def over_time(
-    title: str, indicator_id: str, as_of: date, network_id: str, subject: str, *, key: str
-) -> bool:
-    """Draw one indicator of one scope up to a month; tell whether there was a value to draw.
+def over_time(title: str, indicator_id: str, as_of: date, network_id: str, *, key: str) -> bool:
+    """Draw one indicator of one scope up to a month; tell whether there was a value to draw."""
+    asked = view.of(as_of, network_id)
+    return draw(curves.over_time(asked, f"{address.page()}.{key}", title, indicator_id))
 
-    Args:
-        title: see `show`.
-        indicator_id: id in the catalogue.
-        as_of: last month drawn.
-        network_id: a network, or `'*'`.
-        subject: whom it is about, in the reading.
-        key: unique on the page.
-    """
-    indicator = load_catalog().indicators[indicator_id]
-    rows = data.query(
-        "indicator_series", until=as_of, networks=[network_id], indicators=[indicator_id]
-    )
-    if rows["value"].isna().all():
+
+def draw(figure: Figure | Empty | None) -> bool:
+    """Draw a figure, or say why it is empty; tell whether there was one."""
+    if isinstance(figure, Empty):
+        empty.show(figure.what, figure.reason, figure.files, figure.networks)
+    if not isinstance(figure, Figure):
         return False
-    build = data.build()
-    show(
-        title,
-        charts.line(rows, indicator, source(indicator, build)),
-        rows,
-        (table.Column("as_of", "Mois"), table.of(indicator)),
-        note(indicator, rows.iloc[-1], subject, build),
-        indicator,
-        key=key,
-    )
+    _show(quoted(figure, address.link(), filters.used()), has_chart=figure.chart is not None)
+    if figure.caption:
+        st.caption(figure.caption)
     return True

@@ -16,6 +16,7 @@ from method.build import Build
 from method.catalog import Indicator
 from method.wording import Note
 from observatory.figures.columns import Column
+from observatory.figures.figure import Figure
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,22 @@ class QuotedFigure:
     link: str
     filters: tuple[tuple[str, str], ...] = ()
     chart: go.Figure | None = None
+
+
+def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ()) -> QuotedFigure:
+    """A figure ready to leave, with the address of its view."""
+    chart = figure.chart if figure.chart is not None else figure.picture
+    return QuotedFigure(
+        figure.key,
+        figure.title,
+        figure.rows,
+        figure.columns,
+        figure.note,
+        figure.indicators,
+        link,
+        filters,
+        chart,
+    )
 
 
 @dataclass(frozen=True)

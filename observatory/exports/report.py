@@ -285,6 +285,8 @@ def _ranked(session: Session, name: str, as_of: date, page: str) -> QuotedFigure
     if rows.empty or rows["value"].isna().all():
         return None
     draw = membership_charts.intervals if rows["low"].notna().any() else charts.bar
+    chart = draw(rows, indicator)
+    chart.update_layout(meta={"indicator": name, "source": source(indicator, session.build)})
     return QuotedFigure(
         f"{KEY}{page}.{name}.reseaux",
         f"{indicator.label}, réseau par réseau",
@@ -294,7 +296,7 @@ def _ranked(session: Session, name: str, as_of: date, page: str) -> QuotedFigure
         (indicator,),
         _link(session, page, as_of),
         (("Mois", fr_date(as_of)),),
-        draw(rows, indicator, source(indicator, session.build)),
+        chart,
     )
 
 

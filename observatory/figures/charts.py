@@ -41,13 +41,13 @@ CHARACTER_WIDTH = 7
 
 
 class ChartError(ValueError):
-    """The figure may not be drawn: no source, no rows, or more series than can be told apart."""
+    """The figure may not be drawn: no rows, or more series than can be told apart."""
 
 
 def line(
     table: pd.DataFrame,
     indicator: Indicator,
-    source: str,
+    source: str = "",
     *,
     series: str | None = None,
     height: int = 320,
@@ -63,9 +63,9 @@ def line(
         height: in pixels.
 
     Raises:
-        ChartError: no source, no rows, or too many series.
+        ChartError: no rows, or too many series.
     """
-    _check(table, source)
+    _check(table)
     groups = [("", table)] if series is None else list(table.groupby(series, sort=False))
     if len(groups) > len(PALETTE):
         raise ChartError(f"{len(groups)} series: {len(PALETTE)} at most can be told apart")
@@ -97,7 +97,7 @@ def line(
 
 
 def bar(
-    table: pd.DataFrame, indicator: Indicator, source: str, *, category: str = "name"
+    table: pd.DataFrame, indicator: Indicator, source: str = "", *, category: str = "name"
 ) -> go.Figure:
     """One horizontal bar a row, in the order of the table, from zero.
 
@@ -108,9 +108,9 @@ def bar(
         category: column that names the bars.
 
     Raises:
-        ChartError: no source or no rows.
+        ChartError: no rows.
     """
-    _check(table, source)
+    _check(table)
     statuses = table["status"] if "status" in table else pd.Series("ok", index=table.index)
     texts = [
         fr_cell(value, indicator.unit, status, indicator.decimals)
@@ -151,7 +151,7 @@ def stacked(
     parts: Mapping[str, str],
     unit: str,
     indicator: Indicator,
-    source: str,
+    source: str = "",
     *,
     category: str = "name",
 ) -> go.Figure:
@@ -166,9 +166,9 @@ def stacked(
         category: column that names the bars.
 
     Raises:
-        ChartError: no source, no rows, or more parts than can be told apart.
+        ChartError: no rows, or more parts than can be told apart.
     """
-    _check(table, source)
+    _check(table)
     shown = {column: name for column, name in parts.items() if table[column].sum()}
     if len(shown) > len(PATTERNS):
         raise ChartError(f"{len(shown)} parts: {len(PATTERNS)} at most can be told apart")
@@ -280,16 +280,15 @@ def style(figure: go.Figure, height: int) -> go.Figure:
     return figure
 
 
-def _check(table: pd.DataFrame, source: str) -> None:
-    if not source.strip():
-        raise ChartError("no source: a figure that cannot be traced is not drawn")
+def _check(table: pd.DataFrame) -> None:
     if table.empty or table["value"].isna().all():
         raise ChartError("no value to draw: show the empty state instead")
 
 
 def _finish(figure: go.Figure, indicator: Indicator, source: str, height: int) -> go.Figure:
     """House layout, and the traceability that exports print."""
-    figure.update_layout(meta={"indicator": indicator.id, "source": source})
+    if source:
+        figure.update_layout(meta={"indicator": indicator.id, "source": source})
     return style(figure, height)
 
 

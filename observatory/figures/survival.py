@@ -7,26 +7,20 @@ from collections.abc import Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from method.build import Build
-from method.catalog import Indicator
-from method.wording import NBSP, NNBSP, Note, champ, fr, fr_date, source
+from method.wording import NBSP, NNBSP, fr, fr_date
 from observatory.figures import charts
 
 # Months read out, the longest that the curve reaches.
 MARKS = (36, 24, 12)
 
 
-def curves(
-    groups: Mapping[str, pd.DataFrame], still: str, indicator: Indicator, producer: str
-) -> go.Figure:
+def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
     """Share still there by months since the beginning of the stay; a band around the first curve.
 
     Args:
         groups: French name of a curve → its rows (`time_months`, `value`, `low`, `high`,
             `at_risk`), the widest first.
         still: what those who have not left are (« encore là »).
-        indicator: the entry of the catalogue that says what staying is.
-        producer: producer and vintage.
     """
     figure = go.Figure()
     for rank, (name, rows) in enumerate(groups.items()):
@@ -59,38 +53,30 @@ def curves(
     figure.update_yaxes(
         tickvals=shares, ticktext=[fr(share, "%", 0) for share in shares], range=[0, 1.02]
     )
-    figure.update_layout(
-        showlegend=len(groups) > 1, meta={"indicator": indicator.id, "source": producer}
-    )
+    figure.update_layout(showlegend=len(groups) > 1)
     return charts.style(figure, 380)
 
 
-def reading(
-    rows: pd.DataFrame, sentence: str, indicator: Indicator, subject: str, build: Build
-) -> Note:
+def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
     """How to read the first curve: the share still there after three years, or the longest known.
 
     Args:
         rows: rows of the curve, with `as_of`.
         sentence: who is still there (« des entreprises sont encore adhérentes »).
-        indicator: see `curves`.
         subject: whom the curve is about.
-        build: the published build.
     """
     by_month = rows.set_index("time_months")
     mark = next((month for month in MARKS if month in by_month.index), None)
     day = fr_date(by_month["as_of"].iloc[0])
     if mark is None:
-        lecture = f"au {day}, moins d’un an est observé."
-    else:
-        at = by_month.loc[mark]
-        band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
-        lecture = (
-            f"au {day}, pour {subject}, {fr(at['value'], '%')} {sentence} "
-            f"{fr(mark, 'months', 0)} après leur entrée ({_followed(at['at_risk'])} "
-            f"jusque-là{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
-        )
-    return Note(lecture, champ(indicator, subject), source(indicator, build))
+        return f"au {day}, moins d’un an est observé."
+    at = by_month.loc[mark]
+    band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
+    return (
+        f"au {day}, pour {subject}, {fr(at['value'], '%')} {sentence} "
+        f"{fr(mark, 'months', 0)} après leur entrée ({_followed(at['at_risk'])} "
+        f"jusque-là{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
+    )
 
 
 def _followed(count: float) -> str:

@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from method.build import Build
 from method.catalog import Indicator
 from method.wording import (
     NBSP,
-    Note,
-    champ,
     fr,
     fr_cell,
-    fr_date,
-    fr_list,
     fr_value,
-    source,
 )
 from observatory.figures import charts
 
@@ -29,13 +22,12 @@ SIZE_PATTERNS = ("", "/", ".", "x")
 PATTERN = {"fgcolor": "#ffffff", "fgopacity": 0.6, "size": 6, "fillmode": "overlay"}
 
 
-def intervals(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
+def intervals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """A dot a network at its share and its confidence interval across, in the order of the rows.
 
     Args:
         rows: `indicator_ranked`, those that have a value.
         indicator: its entry of the catalogue, a proportion.
-        producer: producer and vintage.
     """
     known = rows.dropna(subset=["value"])
     texts = [fr_value(indicator, row) for row in known.to_dict("records")]
@@ -71,19 +63,18 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Fig
         categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
     )
     figure.update_xaxes(showticklabels=False, showgrid=False)
-    figure.update_layout(showlegend=False, meta={"indicator": indicator.id, "source": producer})
+    figure.update_layout(showlegend=False)
     return charts.make_room(
         charts.style(figure, charts.ROW_HEIGHT * len(known) + 40), ["  100,0 %"]
     )
 
 
-def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator], producer: str) -> go.Figure:
+def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
     """The four classes side by side to 100 %, a bar a network.
 
     Args:
         rows: a row a network, a column an indicator.
         indicators: shares of the four classes, smallest companies first.
-        producer: producer and vintage.
     """
     known = rows.dropna(subset=[indicator.id for indicator in indicators])
     figure = go.Figure()
@@ -110,23 +101,18 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator], producer: str) ->
     figure.update_yaxes(
         categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
     )
-    figure.update_layout(
-        barmode="stack",
-        bargap=0.25,
-        meta={"indicator": indicators[0].id, "source": producer},
-    )
+    figure.update_layout(barmode="stack", bargap=0.25)
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 110)
     return charts.legend_above(figure, 24).update_layout(legend_traceorder="normal")
 
 
-def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str) -> go.Figure:
+def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator) -> go.Figure:
     """Entries to the right and exits to the left of zero, a pair of bars a network.
 
     Args:
         rows: a row a network, a column an indicator.
         joins: entries, in the catalogue.
         leaves: exits, in the catalogue.
-        producer: producer and vintage.
     """
     known = rows.dropna(subset=[joins.id, leaves.id])
     figure = go.Figure()
@@ -161,42 +147,6 @@ def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator, producer: str
     figure.update_yaxes(
         categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
     )
-    figure.update_layout(
-        barmode="relative", bargap=0.25, meta={"indicator": joins.id, "source": producer}
-    )
+    figure.update_layout(barmode="relative", bargap=0.25)
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
     return charts.legend_above(figure, 32)
-
-
-def fees_note(
-    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
-) -> Note:
-    """How to read the table of fees: the median fee of each class that has one.
-
-    Args:
-        rows: rows of `fee_grid`.
-        as_of: month end.
-        indicator: its entry of the catalogue.
-        subject: whom the fees are about.
-        build: the published build.
-    """
-    known = rows.dropna(subset=["value"])
-    parts = [
-        f"{fr(row['value'], '€')} pour {_class(row['size_class'])}"
-        for row in known.to_dict("records")
-    ]
-    lecture = (
-        f"au {fr_date(as_of)}, pour {subject}, la cotisation annuelle médiane est de "
-        f"{fr_list(parts)}."
-    )
-    return Note(lecture, champ(indicator, subject), source(indicator, build))
-
-
-def _class(size: str) -> str:
-    words: Mapping[str, str] = {
-        "TPE": "une TPE",
-        "PME": "une PME",
-        "ETI": "une ETI",
-        "GE": "une grande entreprise",
-    }
-    return words.get(size, "une entreprise de taille inconnue")

@@ -33,7 +33,7 @@ def main() -> None:
     overview.receivables(as_of, scope, subject)
     overview.working_capital(as_of, scope)
     if not reads_networks:
-        overview.balance(as_of, scope, subject)
+        overview.balance(as_of, scope)
         st.info(
             "Les chiffres de chaque réseau et la prévision sont réservés à l’équipe Dév’Up : "
             "cette page montre l’ensemble des réseaux."

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from method.catalog import load_catalog
 from method.wording import fr
-from observatory.figures import survival as survival_charts
+from observatory.figures import survival, views
+from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store
-from observatory.membership import charts as membership_charts
+from observatory.membership import figures as membership
 from observatory.pages import PageEntry, load_pages
 from tests.app.conftest import Open, html_of
 
@@ -76,27 +77,27 @@ def _curve(months: int) -> pd.DataFrame:
         (11, "moins d’un an est observé"),
     ],
 )
-def test_the_reading_stops_where_the_curve_stops(
-    staff: Session, months: int, expected: str
-) -> None:
-    indicator = load_catalog().indicators["membership_survival"]
-    note = survival_charts.reading(
-        _curve(months),
-        "des entreprises sont encore adhérentes",
-        indicator,
-        "Alpha",
-        staff.build,
-    )
-    assert expected in note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
+def test_the_reading_stops_where_the_curve_stops(months: int, expected: str) -> None:
+    said = survival.lecture(_curve(months), "des entreprises sont encore adhérentes", "Alpha")
+    assert expected in said.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def test_fees_are_said_by_class_and_the_unknown_left_out(staff: Session) -> None:
-    rows = pd.DataFrame({"size_class": ["TPE", "PME", "GE"], "value": [220.0, 1100.0, None]})
-    indicator = load_catalog().indicators["median_fee"]
-    note = membership_charts.fees_note(
-        rows, date(2026, 10, 31), indicator, "l’ensemble des réseaux", staff.build
+    rows = pd.DataFrame(
+        {
+            "size_class": ["TPE", "PME", "GE"],
+            "companies": [4, 3, 3],
+            "with_fee": [3, 3, 0],
+            "value": [220.0, 1100.0, None],
+            "low_fee_eur": [200.0, 900.0, None],
+            "high_fee_eur": [250.0, 1200.0, None],
+            "total_fee_eur": [660.0, 3300.0, None],
+        }
     )
-    said = note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
+    asked = views.of(staff, date(2026, 10, 31))
+    figure = membership.fees(replace(asked, ask=lambda name, **_: rows))
+    assert isinstance(figure, Figure)
+    said = figure.note.lecture.replace("\u00a0", " ").replace("\u202f", " ")
     assert said.endswith(
         "la cotisation annuelle médiane est de 220 € pour une TPE et 1 100 € pour une PME."
     )

@@ -23,13 +23,6 @@ def _months(values: list[float | None], **columns: object) -> pd.DataFrame:
     return pd.DataFrame({"as_of": days, "value": values, **columns})
 
 
-@pytest.mark.parametrize("draw", [charts.line, charts.bar])
-@pytest.mark.parametrize("source", ["", "  "])
-def test_no_source_no_figure(draw, source: str) -> None:
-    with pytest.raises(charts.ChartError, match="source"):
-        draw(_months([1.0, 2.0], name=["a", "b"]), COUNT, source)
-
-
 @pytest.mark.parametrize("values", [[], [None, None]])
 def test_nothing_to_draw_is_refused(values: list) -> None:
     with pytest.raises(charts.ChartError, match="empty state"):

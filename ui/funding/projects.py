@@ -42,25 +42,24 @@ THEME_SHARES = ("hr_action_share", "transition_action_share")
 LONGEST = 80
 
 
-def leverage(as_of: date, scope: str, subject: str) -> None:
+def leverage(as_of: date, scope: str) -> None:
     """Budget for a euro of public aid, month after month, with what is published elsewhere."""
     title = "L’effet de levier des projets financés"
     indicator = load_catalog().indicators["leverage"]
-    if not figure.over_time(title, "leverage", as_of, scope, subject, key="levier"):
+    if not figure.over_time(title, "leverage", as_of, scope, key="levier"):
         return
     for benchmark in indicator.benchmarks:
         value = fr(benchmark.value, indicator.unit, indicator.decimals)
         st.caption(f"Ailleurs : {value}, {benchmark.label} ({benchmark.scope}). {benchmark.source}")
 
 
-def success(as_of: date, scope: str, subject: str) -> None:
+def success(as_of: date, scope: str) -> None:
     """Applications granted among those decided, with the interval of each month."""
     figure.over_time(
         "Le succès des dossiers, et son intervalle",
         "success_rate_24m",
         as_of,
         scope,
-        subject,
         key="succes",
     )
 

@@ -8,8 +8,9 @@ import streamlit as st
 
 from method.catalog import load_catalog
 from method.wording import ALL_NETWORKS, fr_short_date, fr_term, note
+from observatory.figures.wide import by_network
 from observatory.team import charts as team_charts
-from ui import data, figure, table
+from ui import data, figure, table, view
 
 HEADS = (
     "director_vacant_days_12m",
@@ -35,7 +36,7 @@ BOARD = (
 
 def heads(as_of: date) -> None:
     """Vacancies, changes at the head, mandates that end: a row a network."""
-    rows = data.by_network((*HEADS, "double_break_12m"), as_of)
+    rows = by_network(view.of(as_of), (*HEADS, "double_break_12m"))
     if rows.empty:
         return
     indicators = load_catalog().indicators

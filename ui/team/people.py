@@ -9,6 +9,8 @@ import streamlit as st
 from method.catalog import load_catalog
 from method.wording import (
     ALL_NETWORKS,
+    Note,
+    champ,
     fr_interval,
     fr_short_date,
     fr_term,
@@ -16,8 +18,9 @@ from method.wording import (
     source,
 )
 from observatory.figures import survival as survival_charts
+from observatory.figures.wide import by_network
 from observatory.team import charts as team_charts
-from ui import data, figure, table
+from ui import data, figure, table, view
 
 NAME = table.Column("name", "Réseau")
 TEAM = (
@@ -57,7 +60,7 @@ CLASSES = (NAME, table.Column("class_words", "Rotation sur trois ans"))
 
 def networks(as_of: date) -> None:
     """Counts first: a rate on a team of three is one person."""
-    rows = data.by_network(TEAM, as_of)
+    rows = by_network(view.of(as_of), TEAM)
     if rows.empty:
         return
     indicators = load_catalog().indicators
@@ -113,15 +116,14 @@ def survival(scope: str, subject: str) -> None:
     figure.show(
         "Combien de temps les personnes restent",
         survival_charts.curves(
-            {"Toutes les personnes": rows},
-            "encore dans l’équipe",
-            indicator,
-            source(indicator, build),
-        ),
+            {"Toutes les personnes": rows}, "encore dans l’équipe"
+        ).update_layout(meta={"indicator": indicator.id, "source": source(indicator, build)}),
         rows,
         SURVIVAL,
-        survival_charts.reading(
-            rows, "des personnes sont encore dans l’équipe", indicator, subject, build
+        Note(
+            survival_charts.lecture(rows, "des personnes sont encore dans l’équipe", subject),
+            champ(indicator, subject),
+            source(indicator, build),
         ),
         indicator,
         key="anciennete",

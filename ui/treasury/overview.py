@@ -48,9 +48,9 @@ def days(as_of: date) -> None:
     )
 
 
-def balance(as_of: date, scope: str, subject: str) -> None:
+def balance(as_of: date, scope: str) -> None:
     """Monthly balance, for who may not read the forecast."""
-    figure.over_time("Le solde de fin de mois", "cash_end", as_of, scope, subject, key="solde")
+    figure.over_time("Le solde de fin de mois", "cash_end", as_of, scope, key="solde")
 
 
 def receivables(as_of: date, scope: str, subject: str) -> None:

@@ -1,0 +1,34 @@
+"""Networks side by side: one row for each, one column for each indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from observatory.figures.figure import View
+
+PARTS = {"value": "", "status": "_status", "low": "_low", "high": "_high"}
+
+
+def by_network(view: View, names: Sequence[str]) -> pd.DataFrame:
+    """Indicators of the current networks that sent something for one of them, by name.
+
+    Args:
+        view: the month, and the reader.
+        names: ids of the catalogue.
+
+    Returns:
+        One row for each network: `network_id`, `name`, and for each id `<id>`, `<id>_status`,
+        `<id>_low` and `<id>_high`.
+    """
+    rows = view.query("network_indicators", indicators=names)
+    wide = rows.pivot(index=["network_id", "name"], columns="indicator_id", values=[*PARTS])
+    table = pd.DataFrame(index=wide.index)
+    for part, suffix in PARTS.items():
+        for name in names:
+            cells = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
+            table[f"{name}{suffix}"] = cells if part == "status" else pd.to_numeric(cells)
+    statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
+    told = table[(statuses != "no_data").any(axis=1)]
+    return told.reset_index().sort_values("name", ignore_index=True)

@@ -1,0 +1,111 @@
+"""Figures of the first page: companies over time, the networks, what they declare."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from method.wording import NBSP, fr_cell, fr_term
+from observatory.figures.columns import Column
+from observatory.figures.curves import over_time
+from observatory.figures.declared import declared_labels
+from observatory.figures.figure import Figure, View, make, make_table, own_column
+
+NAME = Column("name", "Réseau", link="sheet")
+IDENTITY = (
+    Column("type", "Type"),
+    Column("sector", "Filière"),
+    Column("seat", "Siège"),
+    Column("declared", "Stade déclaré"),
+    Column("state", "Statut"),
+)
+LEVELS = (Column("level_name", "Niveau"), Column("stage_name", "Stade calculé"))
+HEADLINES = ("companies_active", "tpe_pme_share", "growth_12m")
+SEATS = (Column("name", "Réseau"), Column("commune", "Commune du siège"))
+DECLARED = (
+    Column("name", "Réseau"),
+    Column("indicator", "Chiffre publié"),
+    Column("year", "Année"),
+    Column("value", "Valeur déclarée", "count"),
+    Column("unit", "Unité"),
+    Column("source", "Source", link="source_url"),
+)
+CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"}
+
+companies = partial(
+    over_time,
+    key="vue_d_ensemble.entreprises",
+    title="Entreprises adhérentes, tous réseaux",
+    indicator_id="companies_active",
+)
+
+
+def seats(view: View) -> Figure | None:
+    """Where the networks sit: what the map of the page shows."""
+    rows = view.ask("territory_seats", network_id="*")
+    if rows.empty:
+        return None
+    first = rows.iloc[0]
+    return make_table(
+        view,
+        "vue_d_ensemble.sieges",
+        "Sièges des réseaux en activité",
+        ("reseaux",),
+        rows,
+        SEATS,
+        lecture=f"le siège de {first['name']} est à {first['commune']}.",
+    )
+
+
+def networks(view: View) -> Figure:
+    """Every network followed, with its headline figures where something was sent."""
+    rows = view.query("networks")
+    has_figures = rows["companies_active"].notna().any()
+    columns = [*IDENTITY]
+    if has_figures:
+        columns[:0] = [own_column(name) for name in HEADLINES]
+    codes = dict(CODES)
+    if view.can_read("marts.fragility"):
+        rows = rows.merge(view.query("network_levels"), how="left", on="network_id")
+        columns[:0] = LEVELS
+        codes |= {"level_name": "level", "stage_name": "stage"}
+    named = rows.assign(
+        **{name: rows[code].map(fr_term) for name, code in codes.items()},
+        sheet=rows["network_id"].map(view.sheet),
+    )
+    key, title = "vue_d_ensemble.reseaux", "Les réseaux"
+    if has_figures:
+        return make(view, key, title, HEADLINES[0], named, (NAME, *columns))
+    first = named.iloc[0]
+    lecture = f"{first['name']}{NBSP}: {first['type'].lower()}, {first['state'].lower()}."
+    return make_table(view, key, title, ("reseaux",), named, (NAME, *columns), lecture=lecture)
+
+
+def declared(view: View) -> Figure | None:
+    """What the networks or the press published, as it was published."""
+    rows = view.ask("public_figures")
+    if rows.empty:
+        return None
+    labels = declared_labels()
+    named = rows.assign(
+        source="Consulter", indicator=[labels.get(code, code) for code in rows["indicator"]]
+    )
+    first = named.iloc[0]
+    said = f"{first['indicator']}{NBSP}: {fr_cell(first['value'], 'count')}"
+    return make_table(
+        view,
+        "vue_d_ensemble.declares",
+        "Chiffres publiés, déclarés par les réseaux ou la presse",
+        ("indicateurs_publics",),
+        named,
+        DECLARED,
+        lecture=f"{first['name']} déclare en {first['year']}, {said}.",
+        caption="Ces chiffres sont cités tels que publiés ; ils n’entrent dans aucun calcul.",
+    )
+
+
+FIGURES = {
+    "vue_d_ensemble.entreprises": companies,
+    "vue_d_ensemble.sieges": seats,
+    "vue_d_ensemble.reseaux": networks,
+    "vue_d_ensemble.declares": declared,
+}

@@ -1,0 +1,134 @@
+"""What every page draws, element by element: recorded before a change, compared after it.
+
+    python -m tests.drawn record BEFORE.json
+    python -m tests.drawn compare BEFORE.json
+
+Every page is opened by `app.py` for each role on each workspace, for all networks and for one. A
+difference is printed with its page and its place; the exit code is 1 when there is any. The builds
+read are those of `OBSERVATOIRE_CURATED`, the same ones for both runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from google.protobuf.json_format import MessageToDict
+from streamlit.testing.v1 import AppTest
+
+from method.settings import ROOT
+from observatory.gate.access import STAFF
+from observatory.pages import PageEntry, load_pages
+
+VIEWS = (
+    {"espace": "cvl"},
+    {"espace": "demo", "profil": "public"},
+    {"espace": "demo", "profil": "rapporteur"},
+    {"espace": "demo", "profil": STAFF},
+    {"espace": "demo", "profil": STAFF, "reseau": "cuirlande"},
+    {"espace": "demo", "profil": "public", "territoire": "epci-243700754"},
+)
+# Made anew at each run, whatever is drawn.
+PASSING = re.compile(r"/media/[0-9a-f]+\.\w+|(?<=\$\$ID-)[0-9a-f]{32}")
+# Characters shown on each side of the first one that differs.
+CONTEXT = 120
+
+
+def drawn(page: PageEntry, view: dict[str, str]) -> list[str]:
+    """The elements of one page, in order, each as one line of JSON with its kind."""
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    at.query_params.update(view)
+    at.run()
+    at.switch_page(str(page.file.relative_to(ROOT)))
+    at.query_params.update(view)
+    at.run()
+    return [*_lines(at._tree)] + [f"exception {error.message}" for error in at.exception]
+
+
+def _lines(node: Any) -> Iterator[str]:
+    proto = getattr(node, "proto", None)
+    if proto is not None:
+        content = MessageToDict(proto) if hasattr(proto, "DESCRIPTOR") else str(proto)
+        text = json.dumps(_plain(content), sort_keys=True, ensure_ascii=False)
+        yield f"{getattr(node, 'type', '?')} {PASSING.sub('…', text)}"
+    children = getattr(node, "children", {})
+    for child in children.values():
+        yield from _lines(child)
+
+
+def _plain(value: Any) -> Any:
+    """JSON kept as text inside an element is opened, so that the order of its keys is nothing."""
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, str) and value[:1] == "{":
+        try:
+            return _plain(json.loads(value))
+        except json.JSONDecodeError:
+            return value
+    return value
+
+
+def everything(only: str) -> dict[str, list[str]]:
+    """Every page and view → its elements; `only` names one page."""
+    found = {}
+    for page in load_pages():
+        if only and page.id != only:
+            continue
+        for view in VIEWS:
+            name = f"{page.id} {' '.join(view.values())}"
+            found[name] = drawn(page, view)
+            print(f"{name}: {len(found[name])}", file=sys.stderr)
+    return found
+
+
+def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+    """Where two recordings differ, one line for each element."""
+    said = []
+    for name in before:
+        old, new = before[name], after.get(name, [])
+        if len(old) != len(new):
+            said.append(f"{name}: {len(old)} elements, now {len(new)}")
+        for place, (was, now) in enumerate(zip(old, new, strict=False)):
+            if was != now:
+                said.append(f"{name}, element {place}:\n{_around(was, now)}")
+    return said
+
+
+def _around(was: str, now: str) -> str:
+    first = next((i for i, (a, b) in enumerate(zip(was, now, strict=False)) if a != b), len(was))
+    start = max(0, first - CONTEXT)
+    return "\n".join(
+        f"  {sign} {line[:30]} … {line[start : first + CONTEXT]}"
+        for sign, line in (("-", was), ("+", now))
+    )
+
+
+def main() -> int:
+    """Record or compare; see the module."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["record", "compare"])
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--page", default="", help="one page alone")
+    asked = parser.parse_args()
+    os.environ.setdefault("OBSERVATOIRE_DEMO_LIBRE", "1")
+    now = everything(asked.page)
+    if asked.what == "record":
+        asked.file.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+        return 0
+    before = json.loads(asked.file.read_text(encoding="utf-8"))
+    kept = {name: lines for name, lines in before.items() if name in now}
+    said = differences(kept, now)
+    print("\n".join(said) or f"{sum(map(len, kept.values()))} elements, no difference")
+    return 1 if said else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
