@@ -14,11 +14,10 @@ from pathlib import Path
 from pypdf import PdfReader
 
 from method.settings import curated_root
-from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
+from observatory.exports import picture, report
+from observatory.exports.formats import FORMATS
 from observatory.gate.access import STAFF
 from observatory.gate.store import Store
-
-WRITERS = {"xlsx": xlsx.write, "csv": csv_file.write, "docx": docx.write, "pdf": pdf.write}
 
 
 def main() -> None:
@@ -34,9 +33,9 @@ def main() -> None:
     print("| step | s | kB | pages |")
     print("|---|---|---|---|")
     print(f"| queries and sentences | {time.perf_counter() - start:.1f} | | |")
-    for kind, write in WRITERS.items():
+    for kind in (name for name, one in FORMATS.items() if not one.is_picture):
         start = time.perf_counter()
-        content = write(document)
+        content = FORMATS[kind].write(document)
         seconds = time.perf_counter() - start
         pages = len(PdfReader(io.BytesIO(content)).pages) if kind == "pdf" else ""
         print(f"| {kind} | {seconds:.1f} | {len(content) / 1000:.0f} | {pages} |")

@@ -10,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from observatory.exports import FORMATS
+from observatory.exports.formats import FORMATS
 from observatory.gate.access import PUBLIC, ROLES
 from pipelines import commands, contracts
 
@@ -86,10 +86,12 @@ def _parser() -> argparse.ArgumentParser:
     digest.add_argument("--curated", type=Path, help="dossier publié")
     digest.add_argument("--send", action="store_true", help="l’envoie aussi (OBSERVATOIRE_SMTP_*)")
 
-    export = command("export", commands.export, "écrit un rapport : l’année, ou un réseau")
+    export = command("export", commands.export, "écrit un rapport ou une figure")
     export.add_argument("--workspace", default="demo")
     export.add_argument("--format", choices=FORMATS, required=True)
-    export.add_argument("--network", metavar="RÉSEAU", help="sans lui, le panorama de l’année")
+    export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")
+    export.add_argument("--figure", metavar="CLÉ", help="une figure d’une page, sinon un rapport")
+    export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
     export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")

@@ -143,16 +143,24 @@ def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:
 
 
 def export(
-    workspace: str, format: str, network: str | None, role: str, out: Path, curated: Path | None
+    workspace: str,
+    format: str,
+    network: str | None,
+    role: str,
+    out: Path,
+    curated: Path | None,
+    figure: str | None,
+    month: str | None,
 ) -> int:
-    """Write a report: one network, or the year of them all."""
+    """Write a report (one network, or the year of them all), or one figure of any page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
     from observatory.exports.picture import PictureError
 
     try:
-        print(exports.export(workspace, format, network, role, out, curated, to_stderr()))
-    except (NotPublishedError, exports.UnknownNetworkError, PictureError) as error:
+        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month)
+        print(exports.export(*asked))
+    except (NotPublishedError, exports.ExportRefused, PictureError) as error:
         raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from observatory.exports import csv_file, docx, pdf, xlsx
+from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document
 from ui import quote
 
@@ -19,20 +19,15 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
         name: name of the files without their ending, unique on the page.
         with_tables: offer XLSX and CSV too.
     """
-    kinds: list[tuple[str, str, str, Callable[[Document], bytes]]] = [
-        ("Document Word", "docx", docx.MIME, docx.write),
-        ("Document PDF", "pdf", "application/pdf", pdf.write),
-    ]
-    if with_tables:
-        kinds[:0] = [
-            ("Classeur Excel", "xlsx", xlsx.MIME, xlsx.write),
-            ("Tableaux CSV", *csv_kind(make()), csv_file.write),
-        ]
     with st.container(horizontal=True):
-        for label, ending, mime, write in kinds:
+        for kind in FORMATS.values():
+            if kind.is_picture or (kind.of_tables and not with_tables):
+                continue
+            is_csv = kind.name == "csv"
+            ending, mime = csv_kind(make()) if is_csv else (kind.name, kind.mime)
             st.download_button(
-                label,
-                quote.remembered(make, write),
+                kind.label,
+                quote.remembered(make, kind.write),
                 file_name=f"{name}.{ending}",
                 mime=mime,
                 key=f"file_{name}_{ending}",

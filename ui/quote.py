@@ -10,7 +10,7 @@ import streamlit as st
 
 from method.settings import curated_root
 from method.wording import NBSP, fr_date
-from observatory.exports import csv_file, picture, xlsx
+from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.quotations import Quotation, Quotations, compare, files_of
 from observatory.figures import quoting
@@ -114,24 +114,16 @@ def _quotation(figure: QuotedFigure) -> None:
 
 
 def _downloads(figure: QuotedFigure, key: str) -> None:
-    build = data.build()
     alone = document(figure.title, (figure,))
-    kinds: list[tuple[str, str, str, Callable[[Document], bytes]]] = [
-        ("Tableau CSV", "csv", "text/csv", csv_file.write),
-        ("Classeur Excel", "xlsx", xlsx.MIME, xlsx.write),
-    ]
-    if figure.chart is not None:
-        kinds += [
-            ("Image PNG", "png", "image/png", lambda _: picture.png(figure, build)),
-            ("Image SVG", "svg", "image/svg+xml", lambda _: picture.svg(figure, build)),
-        ]
-    for label, ending, mime, write in kinds:
+    for kind in FORMATS.values():
+        if not kind.under_figure or (kind.is_picture and figure.chart is None):
+            continue
         st.download_button(
-            label,
-            remembered(lambda: alone, write),
-            file_name=f"{figure.key.replace('.', '-')}.{ending}",
-            mime=mime,
-            key=f"{ending}_{key}",
+            kind.label,
+            remembered(lambda: alone, kind.write),
+            file_name=f"{figure.key.replace('.', '-')}.{kind.name}",
+            mime=kind.mime,
+            key=f"{kind.name}_{key}",
             on_click="ignore",
             width="stretch",
         )

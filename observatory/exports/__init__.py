@@ -1,3 +1,1 @@
 """Files that leave the application, made from data and not from the screen."""
-
-FORMATS = ("xlsx", "csv", "docx", "pdf")

@@ -23,7 +23,6 @@ from observatory.exports.spreadsheet import is_known
 from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FRENCH = "fr-FR"
 TEXT_WIDTH = Cm(16)
 LONGEST_TABLE = 60

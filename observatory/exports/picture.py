@@ -20,7 +20,7 @@ import kaleido
 import plotly.graph_objects as go
 
 from method.build import Build
-from observatory.exports.model import QuotedFigure
+from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.charts import INK, MUTED
 from observatory.figures.quoting import FICTIONAL, SITE
 
@@ -37,22 +37,22 @@ class PictureError(RuntimeError):
     """No picture could be made; the message is in French and says what to do."""
 
 
-def png(figure: QuotedFigure, build: Build) -> bytes:
-    """The chart as PNG, 3 000 pixels wide.
+def png(document: Document) -> bytes:
+    """The chart of the first figure as PNG, 3 000 pixels wide.
 
     Raises:
         PictureError: no browser on this machine, or it did not answer in time.
     """
-    return _draw(framed(figure, build), "png", PNG_SCALE)
+    return _draw(framed(document.figures[0], document.build), "png", PNG_SCALE)
 
 
-def svg(figure: QuotedFigure, build: Build) -> bytes:
-    """The chart as SVG, lines and letters kept as such.
+def svg(document: Document) -> bytes:
+    """The chart of the first figure as SVG, lines and letters kept as such.
 
     Raises:
         PictureError: see `png`.
     """
-    return _draw(framed(figure, build), "svg", 1)
+    return _draw(framed(document.figures[0], document.build), "svg", 1)
 
 
 def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | None:

@@ -18,7 +18,6 @@ from observatory.exports.spreadsheet import safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL, SITE
 
-MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel prints them in the reader's own language: a comma and narrow spaces in French.
 _SUFFIXES = {
     "%": "%",

@@ -1,0 +1,85 @@
+"""The formats that leave the application: the one list of them.
+
+A format is one entry here and one function from a `Document` to bytes; pages, the command line,
+the benchmarks and the documentation read this list. A writer is loaded when it writes: charts,
+Word and PDF are a second of imports that a list of names need not wait for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from observatory.exports.model import Document
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of file.
+
+    Attributes:
+        name: what the command line calls it, and the ending of the file.
+        label: of its button, in French.
+        mime: type that the browser is told.
+        writer: `module.function` of this package, from a document to bytes.
+        in_one_file: the same where several tables must hold in one file, if that differs.
+        under_figure: offered under each figure.
+        of_tables: offered for a set of figures only where their tables are asked for.
+        is_picture: draws the chart of the first figure, which must have one.
+    """
+
+    name: str
+    label: str
+    mime: str
+    writer: str
+    in_one_file: str = ""
+    under_figure: bool = False
+    of_tables: bool = False
+    is_picture: bool = False
+
+    def write(self, document: Document) -> bytes:
+        """The document as a reader downloads it."""
+        return _run(self.writer, document)
+
+    def alone(self, document: Document) -> bytes:
+        """The document in one file of that ending."""
+        return _run(self.in_one_file or self.writer, document)
+
+
+def _run(writer: str, document: Document) -> bytes:
+    module, _, function = writer.rpartition(".")
+    return getattr(import_module(f"observatory.exports.{module}"), function)(document)
+
+
+FORMATS: dict[str, Format] = {
+    kind.name: kind
+    for kind in (
+        Format(
+            "csv",
+            "Tableau CSV",
+            "text/csv",
+            "csv_file.write",
+            "csv_file.write_long",
+            under_figure=True,
+            of_tables=True,
+        ),
+        Format(
+            "xlsx",
+            "Classeur Excel",
+            f"{OFFICE}.spreadsheetml.sheet",
+            "xlsx.write",
+            under_figure=True,
+            of_tables=True,
+        ),
+        Format("docx", "Document Word", f"{OFFICE}.wordprocessingml.document", "docx.write"),
+        Format("pdf", "Document PDF", "application/pdf", "pdf.write"),
+        Format("png", "Image PNG", "image/png", "picture.png", under_figure=True, is_picture=True),
+        Format(
+            "svg", "Image SVG", "image/svg+xml", "picture.svg", under_figure=True, is_picture=True
+        ),
+    )
+}

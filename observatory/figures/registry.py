@@ -1,0 +1,13 @@
+"""Every figure that can be made without a screen, by its key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from observatory.figures.figure import Empty, Figure, View
+from observatory.membership import figures as membership
+from observatory.overview import figures as overview
+
+Make = Callable[[View], Figure | Empty | None]
+
+FIGURES: dict[str, Make] = {**overview.FIGURES, **membership.FIGURES}
