@@ -16,6 +16,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -90,15 +91,18 @@ def everything(only: str) -> dict[str, list[str]]:
 
 
 def differences(before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
-    """Where two recordings differ, one line for each element."""
+    """Where two recordings differ, one entry for each run of elements."""
     said = []
-    for name in before:
-        old, new = before[name], after.get(name, [])
-        if len(old) != len(new):
-            said.append(f"{name}: {len(old)} elements, now {len(new)}")
-        for place, (was, now) in enumerate(zip(old, new, strict=False)):
-            if was != now:
-                said.append(f"{name}, element {place}:\n{_around(was, now)}")
+    for name, old in before.items():
+        new = after.get(name, [])
+        for kind, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if kind == "replace" and i2 - i1 == j2 - j1:
+                pairs = zip(old[i1:i2], new[j1:j2], strict=True)
+                said += [f"{name}, element {i1}:\n{_around(was, now)}" for was, now in pairs]
+            elif kind != "equal":
+                gone = [f"  - {line[:CONTEXT]}" for line in old[i1:i2]]
+                come = [f"  + {line[:CONTEXT]}" for line in new[j1:j2]]
+                said.append("\n".join([f"{name}, element {i1}:", *gone, *come]))
     return said
 
 

@@ -60,7 +60,7 @@ def show(
     draw(own)
 
 
-def _show(figure: QuotedFigure, *, has_chart: bool) -> None:
+def _show(figure: QuotedFigure, *, has_chart: bool, is_sortable: bool) -> None:
     """Title, chart or table, Lecture, Champ, Source, what opens; a picture alone is not drawn."""
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
@@ -74,11 +74,11 @@ def _show(figure: QuotedFigure, *, has_chart: bool) -> None:
                 alt=f"{figure.title}. {figure.note.lecture}",
             )
         else:
-            table.show(figure.rows, figure.columns, figure.title)
+            table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
         html.show("note.html", note=figure.note, filters=figure.filters)
         if has_chart:
             with st.expander("Voir les données"):
-                table.show(figure.rows, figure.columns, figure.title)
+                table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
         with st.container(horizontal=True, key=f"actions_{key}"):
             for indicator in figure.indicators[:1]:
                 definition(indicator)
@@ -98,7 +98,11 @@ def draw(figure: Figure | Empty | None) -> bool:
         empty.show(figure.what, figure.reason, figure.files, figure.networks)
     if not isinstance(figure, Figure):
         return False
-    _show(quoted(figure, address.link(), filters.used()), has_chart=figure.chart is not None)
+    _show(
+        quoted(figure, address.link(), filters.used()),
+        has_chart=figure.chart is not None,
+        is_sortable=figure.is_sortable,
+    )
     if figure.caption:
         st.caption(figure.caption)
     return True

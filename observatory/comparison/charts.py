@@ -15,19 +15,18 @@ _COLUMNS = 2
 _PANEL = 170
 
 
-def small_multiples(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
+def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """Draw a panel a network on the same axes, the median dashed in each.
 
     Args:
         rows: `comparison.over_time`.
         indicator: its entry of the catalogue.
-        source: producer and vintage.
 
     Raises:
-        ChartError: no source, or no value to draw.
+        ChartError: no value to draw.
     """
     # The scale, its French ticks and the checks are those of one chart with every series.
-    scale = charts.line(rows, indicator, source, series="name").layout
+    scale = charts.line(rows, indicator, series="name").layout
     names = [name for name in dict.fromkeys(rows["name"]) if name != MEDIAN]
     lines = -(-len(names) // _COLUMNS)
     figure = make_subplots(
@@ -75,7 +74,6 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator, source: str) -> go
     )
     figure.update_annotations(font={"size": 14, "color": charts.INK})
     return figure.update_layout(
-        meta=scale.meta,
         showlegend=True,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
         legend={"orientation": "h", "y": -0.12 / lines, "yanchor": "top", "x": 0},

@@ -13,13 +13,11 @@ from typing import Any
 
 import pandas as pd
 
-from method.build import Build
 from method.catalog import Catalog, Indicator
 from method.wording import (
     MISSING,
     NBSP,
     NNBSP,
-    Note,
     fr,
     fr_cell,
     fr_date,
@@ -29,7 +27,6 @@ from method.wording import (
     is_missing,
     lower_first,
     plural,
-    source,
 )
 from observatory.sheet.network import identity
 
@@ -167,21 +164,16 @@ def by_month(rows: pd.DataFrame) -> pd.DataFrame:
     return wide[names].reset_index()
 
 
-def comparison_note(
-    values: pd.DataFrame,
-    peer: Mapping[str, Any] | None,
-    group: Group,
-    indicator: Indicator,
-    build: Build,
-) -> Note:
-    """How to read one indicator side by side.
+def comparison_words(
+    values: pd.DataFrame, peer: Mapping[str, Any] | None, group: Group, indicator: Indicator
+) -> tuple[str, str]:
+    """How to read one indicator side by side, and what it covers.
 
     Args:
         values: rows of `indicator_series` at the month end.
         peer: row of `comparison_peers` at the month end, None when nothing is known.
         group: the peers.
         indicator: its entry of the catalogue.
-        build: the published build.
     """
     parts = [f"{fr_value(indicator, row)} pour {row['name']}" for _, row in values.iterrows()]
     when: date = values["as_of"].iloc[0]
@@ -195,7 +187,7 @@ def comparison_note(
     else:
         lecture += f" Moins de {SMALLEST} réseaux du groupe sont connus{NBSP}: pas de médiane."
     champ = f"groupe «{NBSP}{group.label}{NBSP}», réseaux comparés compris s’ils en sont{NNBSP}; "
-    return Note(lecture, champ + lower_first(indicator.short), source(indicator, build))
+    return lecture, champ + lower_first(indicator.short)
 
 
 def families_shown(readable: Sequence[str], catalog: Catalog) -> dict[str, str]:

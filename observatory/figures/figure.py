@@ -79,6 +79,10 @@ class View:
         """The same question about all networks together."""
         return replace(self, scope=ALL, subject=ALL_NETWORKS)
 
+    def having(self, **options: Any) -> View:
+        """The same question with more of the page's own filters."""
+        return replace(self, options={**self.options, **options})
+
     def sheet(self, network_id: str) -> str:
         """Address of the Fiche réseau of a network, relative to wherever the site is served."""
         return f"fiche?{urlencode({**self.kept, 'reseau': network_id})}"
@@ -102,6 +106,7 @@ class Figure:
             what the files say.
         chart: None where the table is the figure.
         caption: what must be known to read it, empty when nothing must.
+        is_sortable: whether its headers sort the table; not where cells are sentences.
         picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
     """
 
@@ -113,6 +118,7 @@ class Figure:
     indicators: tuple[Indicator, ...]
     chart: go.Figure | None = None
     caption: str = ""
+    is_sortable: bool = True
     picture: go.Figure | None = None
 
 

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
+from observatory.sheet import figures as sheet
 
 Make = Callable[[View], Figure | Empty | None]
 
-FIGURES: dict[str, Make] = {**overview.FIGURES, **membership.FIGURES}
+FIGURES: dict[str, Make] = {
+    **overview.FIGURES,
+    **membership.FIGURES,
+    **sheet.FIGURES,
+    **comparison.FIGURES,
+}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import data, filters
+from observatory.sheet import figures as sheet
+from ui import data, filters, view
 from ui.exports import reports
+from ui.figure import draw
 from ui.sheet import coverage, families, follow, identity
 
 
@@ -13,17 +15,15 @@ def main() -> None:
     names = dict(data.query("network_names").itertuples(index=False))
     with filters.bar():
         network = filters.choice("reseau", "Réseau", names)
-        as_of = filters.month()
-    row = data.query("sheet_identity", network_id=network).iloc[0].to_dict()
-    name = str(row["name"])
-    st.header(name, anchor="reseau")
-    identity.show(row)
-    follow.show(as_of, network, name)
-    identity.declared(network, name)
-    families.show(as_of, network, name)
-    coverage.show(network, name)
+        asked = view.of(filters.month(), network)
+    st.header(asked.subject, anchor="reseau")
+    identity.show(asked.ask("sheet_identity", network_id=network).iloc[0].to_dict())
+    follow.show(asked.as_of, network, asked.subject)
+    draw(sheet.declared(asked))
+    families.show(asked)
+    coverage.show(network, asked.subject)
     coverage.links(network)
-    reports.network_files(network, as_of)
+    reports.network_files(network, asked.as_of)
 
 
 main()

@@ -1,0 +1,32 @@
+"""« de », « d’ », « du » or « des » before a name: the one place that knows.
+
+A name is elided by its first letter. Of the names in h, only those whose h is mute are; articles
+that begin a name contract with the preposition (« des Champs du Possible »).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+VOWELS = frozenset("aeiouœæ")
+# Beginnings of French words whose h is mute; English and aspirated ones keep « de ».
+MUTE_H = ("habit", "hebdo", "herb", "histo", "hom", "hono", "hopit", "horizon", "horlog")
+MUTE_H += ("hort", "hospit", "huil", "huit", "hum", "hyd", "hyg", "hyp")
+ARTICLES = {"le ": "du ", "les ": "des "}
+
+
+def of(name: str) -> str:
+    """`d’Aérolinde`, `de Cuirlande`, `des Champs du Possible`, `du Vinopôle`."""
+    for article, contracted in ARTICLES.items():
+        if name[: len(article)].lower() == article:
+            return contracted + name[len(article) :]
+    return f"d’{name}" if _is_elided(name) else f"de {name}"
+
+
+def _is_elided(name: str) -> bool:
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFD", name.casefold())
+        if not unicodedata.combining(letter)
+    )
+    return plain[:1] in VOWELS or plain.startswith(MUTE_H)

@@ -1,0 +1,161 @@
+"""Figures of the page Comparer: two to six networks side by side, against a group of peers.
+
+The view's options say which: `reseaux` and `pairs` are ids, `libelle` the name of the group,
+`famille` a family of the catalogue, `indicateur` the one that is followed over time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from method.catalog import Catalog, Indicator, load_catalog
+from method.elision import of
+from method.wording import NBSP, fr_list
+from observatory.comparison import charts as draw
+from observatory.comparison import peers as comparison
+from observatory.figures.columns import Column
+from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
+from observatory.sheet.network import HEADLINES
+
+MOST = 6
+ESSENTIAL = "essentiel"
+FIRST = "tpe_pme_share"
+
+
+def identities(view: View) -> Figure:
+    """Who they are, one column for each network."""
+    chosen = _chosen(view)
+    rows = [view.ask("sheet_identity", network_id=name).iloc[0].to_dict() for name in chosen]
+    levels = view.query("network_levels") if view.can_read("marts.fragility") else None
+    facts = comparison.who_they_are(rows, levels)
+    first = facts.iloc[0]
+    figure = make_table(
+        view,
+        "comparer.identite",
+        "Qui ils sont",
+        ("reseaux",),
+        facts,
+        (Column("fact", "Repère"), *_columns(view)),
+        lecture=f"{first['fact'].lower()} {of(rows[0]['name'])}{NBSP}: {first[chosen[0]]}.",
+        champ=f"{fr_list(row['name'] for row in rows)}.",
+    )
+    return replace(figure, is_sortable=False)
+
+
+def numbers(view: View) -> Figure | Empty:
+    """The indicators of a family, a mark for the place against the median of the group."""
+    chosen, wanted = _chosen(view), _wanted(view, load_catalog())
+    ids = [indicator.id for indicator in wanted]
+    values = view.ask("indicator_series", until=view.as_of, networks=chosen, indicators=ids)
+    medians = _medians(view, *ids)
+    last = str(view.as_of)
+    rows = comparison.side_by_side(
+        values[values["as_of"] == last], medians[medians["as_of"] == last], chosen, wanted
+    )
+    if rows.empty:
+        return nothing("Les chiffres", "aucun des réseaux comparés n’est connu.", FIRST)
+    group = _group(view)
+    columns = (
+        Column("indicator", "Indicateur"),
+        *_columns(view),
+        Column("median", "Médiane du groupe"),
+        Column("mean", "Moyenne du groupe"),
+        Column("counted", "Réseaux comptés"),
+    )
+    first = rows.iloc[0]
+    figure = make(
+        view,
+        "comparer.chiffres",
+        "Leurs chiffres, et ceux du groupe",
+        wanted[0].id,
+        rows,
+        columns,
+        lecture=(
+            f"{first['indicator'].lower()}{NBSP}: {first[chosen[0]]} pour "
+            f"{_names(view)[chosen[0]]}, médiane du groupe {first['median']}."
+        ),
+        champ=f"groupe «{NBSP}{group.label}{NBSP}».",
+        caption=(
+            "▲ au-dessus de la médiane du groupe, ▼ en dessous, = égal ; ni bien ni mal en soi."
+        ),
+    )
+    return replace(figure, is_sortable=False)
+
+
+def multiples(view: View) -> Figure | Empty:
+    """One indicator over time, a panel for each network against the median."""
+    indicator = load_catalog().indicators[view.options.get("indicateur", FIRST)]
+    values = view.ask(
+        "indicator_series", until=view.as_of, networks=_chosen(view), indicators=[indicator.id]
+    )
+    medians = _medians(view, indicator.id)
+    rows = comparison.over_time(values, medians)
+    if rows["value"].isna().all():
+        reason = "aucun des réseaux comparés n’est connu."
+        return nothing(indicator.label, reason, indicator.id)
+    wide = comparison.by_month(rows)
+    last = medians[medians["as_of"] == str(view.as_of)]
+    lecture, champ = comparison.comparison_words(
+        values[values["as_of"] == str(view.as_of)],
+        None if last.empty else last.iloc[0].to_dict(),
+        _group(view),
+        indicator,
+    )
+    series = [Column(name, name, indicator.unit, indicator.decimals) for name in wide.columns[1:]]
+    return make(
+        view,
+        "comparer.comparaison",
+        f"{indicator.label}, réseau par réseau",
+        indicator.id,
+        wide,
+        (Column("as_of", "Mois"), *series),
+        draw.small_multiples(rows, indicator),
+        lecture=lecture,
+        champ=champ,
+    )
+
+
+def _wanted(view: View, catalog: Catalog) -> list[Indicator]:
+    readable = view.query("comparison_indicators")["indicator_id"].tolist()
+    family = view.options.get("famille", ESSENTIAL)
+    essential = [name for ids in HEADLINES.values() for name in ids]
+    return [
+        indicator
+        for indicator in catalog.indicators.values()
+        if indicator.id in readable
+        and (indicator.id in essential if family == ESSENTIAL else indicator.family == family)
+    ]
+
+
+def _medians(view: View, *ids: str) -> pd.DataFrame:
+    return view.ask(
+        "comparison_peers", until=view.as_of, peers=_group(view).members, indicators=[*ids]
+    )
+
+
+def _group(view: View) -> comparison.Group:
+    if "pairs" in view.options:
+        return comparison.Group(view.options["libelle"], tuple(view.options["pairs"]))
+    return comparison.peer_groups(view.query("comparison_networks"))[comparison.EVERYONE]
+
+
+def _names(view: View) -> dict[str, str]:
+    return dict(view.ask("network_names").itertuples(index=False))
+
+
+def _chosen(view: View) -> list[str]:
+    return list(view.options.get("reseaux", [*_names(view)][:2]))[:MOST]
+
+
+def _columns(view: View) -> list[Column]:
+    names = _names(view)
+    return [Column(name, names[name]) for name in _chosen(view)]
+
+
+FIGURES = {
+    "comparer.identite": identities,
+    "comparer.chiffres": numbers,
+    "comparer.comparaison": multiples,
+}
