@@ -36,7 +36,9 @@ VIEWS = (
     {"espace": "demo", "profil": "public", "territoire": "epci-243700754"},
 )
 # Made anew at each run, whatever is drawn.
-PASSING = re.compile(r"/media/[0-9a-f]+\.\w+|(?<=\$\$ID-)[0-9a-f]{32}")
+PASSING = re.compile(
+    r'/media/[0-9a-f]+\.\w+|(?<=\$\$ID-)[0-9a-f]{32}|(?<="deferredFileId": ")[0-9a-f]{32}'
+)
 # Characters shown on each side of the first one that differs.
 CONTEXT = 120
 

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from pipelines.__main__ import main
+
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", *arguments],
-        capture_output=True,
-        text=True,
-        env={**os.environ, **environment},
-        check=False,
+    """What the command prints and its exit code, in this process: starting one costs a second."""
+    out, err = io.StringIO(), io.StringIO()
+    with (
+        patch.dict(os.environ, environment),
+        contextlib.redirect_stdout(out),
+        contextlib.redirect_stderr(err),
+    ):
+        try:
+            code = main([*arguments])
+        except SystemExit as wrong_use:
+            code = int(wrong_use.code or 0)
+    return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
+
+
+def test_the_module_runs_as_a_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines", "inconnue"], capture_output=True, text=True, check=False
     )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "usage :" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""Figures as values: made from a reader's session alone, traced, under the key they are quoted by."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+from observatory.figures import views
+from observatory.figures.figure import Empty, Figure
+from observatory.figures.registry import FIGURES
+from observatory.gate.store import Store
+from observatory.pages import load_pages
+
+
+@pytest.fixture(scope="module")
+def store(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Store:
+    return Store(curated_root)
+
+
+@pytest.mark.parametrize(
+    ("workspace", "role", "scope"),
+    [("demo", "public", "*"), ("demo", "staff", "*"), ("demo", "staff", "cuirlande")]
+    + [("cvl", "public", "*"), ("cvl", "public", "cosmetic-valley")],
+)
+def test_every_figure_is_made_and_traced_without_a_screen(
+    store: Store, workspace: str, role: str, scope: str
+) -> None:
+    session = store.session(workspace, role)
+    asked = views.of(session, session.build.as_of, scope)
+    faults = []
+    for key, make in FIGURES.items():
+        made = make(asked)
+        if isinstance(made, Empty):
+            faults += [key] if not (made.what and made.reason and made.files) else []
+        if not isinstance(made, Figure):
+            continue
+        shown = {column.key for column in made.columns}
+        if made.key != key or not shown <= set(made.rows.columns):
+            faults.append(f"{key}: {made.key}, {shown - set(made.rows.columns)}")
+        if not (made.title and made.note.lecture and made.note.champ and made.note.source):
+            faults.append(f"{key}: no title, reading, scope or source")
+        if made.chart is not None and not (made.chart.layout.meta or {}).get("source"):
+            faults.append(f"{key}: a chart without its source")
+    assert faults == []
+
+
+def test_each_key_begins_with_a_page() -> None:
+    pages = {page.id for page in load_pages()}
+    assert [key for key in FIGURES if key.split(".")[0] not in pages] == []
+
+
+def test_figures_are_made_without_streamlit() -> None:
+    code = "import sys, observatory.figures.registry; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
