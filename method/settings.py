@@ -25,8 +25,9 @@ def site_url() -> str:
 
 
 def is_demo_free() -> bool:
-    """Whether anybody takes any role on fictional data, and writes there: `OBSERVATOIRE_DEMO_LIBRE`.
+    """Whether anybody takes any role on fictional data and writes there.
 
-    Only `1` opens it; `make run` sets it, for a server that this machine alone reaches.
+    Only `OBSERVATOIRE_DEMO_LIBRE=1` opens it; `make run` sets it, for a server that this machine
+    alone reaches.
     """
     return os.environ.get("OBSERVATOIRE_DEMO_LIBRE") == "1"

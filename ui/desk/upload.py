@@ -20,6 +20,7 @@ from pipelines.desk.desk import Desk
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from ui import data, filters, table
+from ui.server import uploads
 
 Worded = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -81,6 +82,7 @@ def _choose(desk: Desk) -> None:
             "a_cote",
             "Ajouter à côté des fichiers déjà reçus (un fichier par réseau)",
         )
+    uploads.allow(data.session().role)
     upload = st.file_uploader(
         "Fichier reçu",
         type=["csv", "xlsx", "ods"],

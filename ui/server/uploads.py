@@ -67,7 +67,9 @@ class Uploads:
             for gone in [name for name in self._leaves if not _is_active(name)]:
                 del self._leaves[gone]
 
-    def refusal(self, session: str, cookies: Mapping[str, str], size: int) -> tuple[int, str] | None:
+    def refusal(
+        self, session: str, cookies: Mapping[str, str], size: int
+    ) -> tuple[int, str] | None:
         """Why an upload is refused, as a status and a French sentence; None takes it in.
 
         Args:
