@@ -52,6 +52,18 @@ class Reader:
         self.send(message)
         return self.until("script_finished")
 
+    def click(self, kind: str, label: str, heard: list[ForwardMsg], until: str) -> list[ForwardMsg]:
+        """Click the button of that label among what was drawn."""
+        message = BackMsg()
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id = next(drawn.id for drawn in elements(heard, kind) if drawn.label == label)
+        state.trigger_value = True
+        message.rerun_script.page_script_hash = next(
+            one.new_session.page_script_hash for one in heard if one.HasField("new_session")
+        )
+        self.send(message)
+        return self.until(until)
+
     def send(self, message: BackMsg) -> None:
         """Send one message as it is."""
         assert self.page
@@ -93,6 +105,17 @@ class Reader:
         self.web.close()
 
 
+def elements(heard: list[ForwardMsg], kind: str) -> list:
+    """The elements of a kind that a run drew."""
+    drawn = [message.delta.new_element for message in heard if message.HasField("delta")]
+    return [getattr(element, kind) for element in drawn if element.WhichOneof("type") == kind]
+
+
 def texts(heard: list[ForwardMsg]) -> str:
     """Everything that a run drew, as one text to look into."""
-    return "\n".join(str(message) for message in heard if message.HasField("delta"))
+    kinds = ("html", "markdown", "text", "alert", "exception")
+    return "\n".join(
+        getattr(drawn, "body", "") or getattr(drawn, "message", "")
+        for kind in kinds
+        for drawn in elements(heard, kind)
+    )

@@ -82,7 +82,7 @@ def problem() -> str | None:
         secrets = _read()
     except _Wrong as wrong:
         return f"Le serveur ne démarre pas{NBSP}: {wrong}"
-    said = _faults(secrets)
+    said = faults(secrets)
     return f"Le serveur ne démarre pas{NBSP}: secrets, {said}" if said else None
 
 
@@ -139,14 +139,16 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
     return " (à la fin du fichier)"
 
 
-def _faults(secrets: Mapping[str, Any]) -> str | None:
+def faults(secrets: Mapping[str, Any]) -> str | None:
     """The first thing that is wrong in the sections."""
     try:
-        found = Secrets.model_validate(secrets)
+        read = Secrets.model_validate(secrets)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        found = error.errors(include_url=False, include_input=False)
+        # A misspelt key is a missing one too, and the first that should be looked at.
+        first = min(found, key=lambda one: one["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
         return f"«{NBSP}{where}{NBSP}» {REASONS.get(first['type'], 'n’a pas la forme attendue')}."
-    if found.access and not found.auth:
+    if read.access and not read.auth:
         return "[access] n’a de sens qu’avec [auth]."
     return None
