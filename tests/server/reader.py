@@ -64,6 +64,14 @@ class Reader:
         self.send(message)
         return self.until(until)
 
+    def download(self, file: str) -> None:
+        """Click on a download, which the server then makes."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = "r"
+        message.backend_operation_request.session_id = self.session
+        message.backend_operation_request.deferred_file.file_id = file
+        self.send(message)
+
     def send(self, message: BackMsg) -> None:
         """Send one message as it is."""
         assert self.page

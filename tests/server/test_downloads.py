@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.server.reader import Reader, elements
 
@@ -13,24 +12,15 @@ New = Callable[[str], Reader]
 LABEL = "Télécharger le modèle (XLSX)"
 
 
-def ask(reader: Reader, file: str) -> None:
-    """Click on a download, which the server then makes."""
-    message = BackMsg()
-    message.backend_operation_request.request_id = "r"
-    message.backend_operation_request.session_id = reader.session
-    message.backend_operation_request.deferred_file.file_id = file
-    reader.send(message)
-
-
 def test_what_staff_download_is_for_that_session(free_server: str, reader: New) -> None:
     staff, public = reader(free_server), reader(free_server)
     heard = staff.open("donnees", espace="demo", profil="staff")
     (offered,) = [one for one in elements(heard, "download_button") if one.label == LABEL]
     public.open("methode", espace="demo")
-    ask(public, offered.deferred_file_id)
+    public.download(offered.deferred_file_id)
     with pytest.raises(TimeoutError):
         public.until("backend_operation_response", timeout=3)
-    ask(staff, offered.deferred_file_id)
+    staff.download(offered.deferred_file_id)
     made = staff.until("backend_operation_response")[-1].backend_operation_response
     address = made.deferred_file.url
     assert staff.web.get(address).content.startswith(b"PK")

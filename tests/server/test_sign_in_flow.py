@@ -115,11 +115,16 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
     assert profile(heard) == "staff"
     for copy in (thief, other_tab):
         copy.web.cookies.update(agent.web.cookies)
-    assert profile(other_tab.open("donnees", espace="demo")) == "staff"
+    heard_there = other_tab.open("donnees", espace="demo")
+    assert profile(heard_there) == "staff"
     assert other_tab.upload().status_code == 204
+    offered = elements(heard_there, "download_button")[0].deferred_file_id
     asked = agent.click("button", "Se déconnecter", heard, "auth_redirect")
     agent.web.get(asked[-1].auth_redirect.url)
     assert other_tab.upload().status_code == 403
+    other_tab.download(offered)
+    with pytest.raises(TimeoutError):
+        other_tab.until("backend_operation_response", timeout=3)
     assert profile(other_tab.run("donnees", espace="demo")) == "public"
     assert profile(thief.open("methode", espace="demo")) == "public"
     assert profile(agent.open("methode", espace="demo")) == "public"

@@ -54,8 +54,9 @@ class Doors:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one page's connection."""
         if scope["type"] == "websocket":
-            page = _Page(HTTPConnection(scope).cookies, receive, send)
-            await self.app(_without_closed_sign_in(scope), page.receive, page.send)
+            known = _without_closed_sign_in(scope)
+            page = _Page(HTTPConnection(known).cookies, receive, send)
+            await self.app(known, page.receive, page.send)
         elif scope["type"] == "http":
             await self._answer(scope, receive, send)
         else:
@@ -101,6 +102,7 @@ class _Page:
 
     def __init__(self, cookies: Mapping[str, str], receive: Receive, send: Send) -> None:
         self._browser = browsers.key_of(cookies)
+        self._sign_in = sign_ins.mark_of(cookies)
         self._session: str | None = None
         self._receive, self._send = receive, send
 
@@ -130,6 +132,8 @@ class _Page:
         kind = message.WhichOneof("type")
         if kind != "backend_operation_request":
             return kind in MESSAGES
+        if self._sign_in is not None and not sign_ins.registry().is_open(self._sign_in):
+            return False
         asked = message.backend_operation_request
         operations = {field.name for field, _ in asked.ListFields()} - {"request_id", "session_id"}
         if "deferred_file" in operations and not _offers(
@@ -148,6 +152,9 @@ class _Cookies:
         self._is_tls, self._send = _is_behind_tls(scope), send
         self._key, self._is_leaving = browsers.key_of(cookies), is_leaving
         self._is_sign_in = _path(scope) == "/oauth2callback"
+        # A page that the browser kept comes with no body; it asks for its health in any case.
+        accepted = Headers(scope=scope).get("accept", "")
+        self._is_page = "text/html" in accepted or _path(scope) == "/_stcore/health"
         if is_leaving:
             mark = sign_ins.mark_of(cookies)
             if mark is not None:
@@ -158,8 +165,7 @@ class _Cookies:
         """Send one message of the answer."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            is_page = headers.get("content-type", "").startswith("text/html")
-            if self._is_leaving or (is_page and self._key is None):
+            if self._is_leaving or (self._is_page and self._key is None):
                 kept = f"{browsers.COOKIE}={browsers.new_key()}; Path=/; HttpOnly; SameSite=Lax"
                 headers.append("set-cookie", kept)
             given = headers.getlist("set-cookie")
