@@ -59,17 +59,46 @@ def test_a_session_holds_only_so_much(free_server: str, reader: New) -> None:
     staff.open("donnees", **STAFF)
     told = [staff.upload(b"x").status_code for _ in range(23)]
     assert told == [204] * 20 + [429] * 3
+    kept = str(uuid.uuid4())
+    staff.run("donnees", **STAFF)
+    assert staff.upload(b"x").status_code == 429
+    other = reader(free_server)
+    other.open("donnees", **STAFF)
+    assert other.upload(b"x", file=kept).status_code == 204
+    for file in (str(uuid.uuid4()), kept):
+        where = f"/_stcore/upload_file/{other.session}/{file}"
+        headers = {"X-Xsrftoken": other.web.cookies[XSRF]}
+        assert other.web.delete(where, headers=headers).status_code == 204
+    told = [other.upload(b"x").status_code for _ in range(21)]
+    assert told == [204] * 20 + [429]
+    full = f"/_stcore/upload_file/{other.session}/{uuid.uuid4()}"
+    headers = {"X-Xsrftoken": other.web.cookies[XSRF]}
+    assert other.web.delete(full, headers=headers).status_code == 204, "one may always give back"
 
 
-def test_a_refused_body_is_not_read(free_server: str) -> None:
+def test_a_refused_body_is_not_read(free_server: str, reader: New) -> None:
     """The answer comes while the body, declared and never sent, is still awaited."""
-    host = urlsplit(free_server)
-    where = f"/_stcore/upload_file/{uuid.uuid4()}/{uuid.uuid4()}"
-    for head in ("Content-Length: 50000000", "Transfer-Encoding: chunked"):
-        with socket.create_connection((host.hostname, host.port), timeout=20) as line:
-            line.sendall(f"PUT {where} HTTP/1.1\r\nHost: {host.netloc}\r\n{head}\r\n\r\n".encode())
-            status = line.recv(64).split()[1]
-        assert status in (b"403", b"411")
+    staff = reader(free_server)
+    staff.open("donnees", **STAFF)
+    endless = "Transfer-Encoding: chunked"
+    expected = {
+        (uuid.uuid4(), "Content-Length: 50000000"): b"403",
+        (uuid.uuid4(), endless): b"403",
+        (staff.session, "Content-Length: 200000000"): b"413",
+        (staff.session, endless): b"411",
+    }
+    for (session, length), status in expected.items():
+        assert _status(staff, f"/_stcore/upload_file/{session}/{uuid.uuid4()}", length) == status
+
+
+def _status(sender: Reader, where: str, length: str) -> bytes:
+    """What is answered to the head of an upload, no byte of its body being sent."""
+    host = urlsplit(sender.address)
+    cookies = "; ".join(f"{name}={value}" for name, value in sender.web.cookies.items())
+    head = (f"PUT {where} HTTP/1.1", f"Host: {host.netloc}", length, f"Cookie: {cookies}")
+    with socket.create_connection((host.hostname, host.port), timeout=30) as line:
+        line.sendall("\r\n".join([*head, "", ""]).encode())
+        return line.recv(64).split()[1]
 
 
 PIECES = st.sampled_from(

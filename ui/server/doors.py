@@ -82,19 +82,31 @@ class Doors:
         if asked is None or scope["method"] not in ("PUT", "DELETE"):
             await _refuse(405, "Cette adresse ne reçoit rien.", scope, receive, send)
             return
-        is_removal = scope["method"] == "DELETE"
-        size = 0 if is_removal else _declared(scope)
+        session, out = asked[1], _Cookies(scope, send, cookies)
+        if not uploads.may_send(session, cookies):
+            sentence = "Cette session n’a pas de fichier à déposer."
+            await _refuse(403, sentence, scope, receive, send)
+        elif scope["method"] == "DELETE":
+            await self.app(scope, receive, out.send)
+        else:
+            await self._keep(session, scope, receive, send, out)
+
+    async def _keep(
+        self, session: str, scope: Scope, receive: Receive, send: Send, out: _Cookies
+    ) -> None:
+        """An upload, when there is room for what it declares."""
+        size = _declared(scope)
         if size is None:
             await _refuse(411, "La taille du fichier manque.", scope, receive, send)
             return
-        refusal = uploads.refusal(asked[1], cookies, size)
+        refusal = uploads.refusal(session, size)
         if refusal is not None:
             await _refuse(*refusal, scope, receive, send)
             return
         try:
-            await self.app(scope, _at_most(size, receive), _Cookies(scope, send, cookies).send)
+            await self.app(scope, _at_most(size, receive), out.send)
         finally:
-            uploads.done(asked[1], size)
+            uploads.done(session, size)
 
 
 class _Page:

@@ -2,7 +2,7 @@
 
 Streamlit keeps what any session sends, whatever its page shows. Here a page that draws an uploader
 says so (`allow`), for a role that may use it and for the time that it is drawn; the door of the
-server (`ui.server.doors`) asks `refusal` of each upload.
+server (`ui.server.doors`) asks `may_send` and `refusal` of each upload.
 """
 
 from __future__ import annotations
@@ -67,29 +67,30 @@ class Uploads:
             for gone in [name for name in self._leaves if not _is_active(name)]:
                 del self._leaves[gone]
 
-    def refusal(
-        self, session: str, cookies: Mapping[str, str], size: int
-    ) -> tuple[int, str] | None:
-        """Why an upload is refused, as a status and a French sentence; None takes it in.
-
-        Args:
-            session: that the address names.
-            cookies: of the request.
-            size: bytes of its body, as it declares.
-        """
+    def may_send(self, session: str, cookies: Mapping[str, str]) -> bool:
+        """Whether these cookies are those of a session whose page shows an uploader."""
         with self._lock:
             leave = self._leaves.get(session)
-        if leave is None or not _is_active(session) or not _is_same_reader(leave, cookies):
-            return 403, "Cette session n’a pas de fichier à déposer."
+        return leave is not None and _is_active(session) and _is_same_reader(leave, cookies)
+
+    def refusal(self, session: str, size: int) -> tuple[int, str] | None:
+        """Why one more file is too much, as a status and a French sentence; None takes it in.
+
+        What is taken in counts until `done`.
+
+        Args:
+            session: one that `may_send`.
+            size: bytes of the body, as it declares.
+        """
         if size > MAX_BODY_BYTES:
             return 413, "Le fichier est trop grand."
         with self._lock:
             own = _held(session) + _Amount.of(self._coming.get(session, []))
             coming = [one for sizes in self._coming.values() for one in sizes]
-            all_ = _held() + _Amount.of(coming)
+            in_all = _held() + _Amount.of(coming)
             if own.passes(size, SESSION_BYTES, SESSION_FILES):
                 return 429, "Trop de fichiers dans cette session : rechargez la page."
-            if all_.passes(size, TOTAL_BYTES, TOTAL_FILES):
+            if in_all.passes(size, TOTAL_BYTES, TOTAL_FILES):
                 return 429, "Trop de fichiers à la fois : réessayez dans quelques minutes."
             self._coming.setdefault(session, []).append(size)
         return None
