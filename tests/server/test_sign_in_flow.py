@@ -11,10 +11,10 @@ import httpx
 import pytest
 from oidc_provider_mock import run_server_in_thread
 
+from observatory.gate import sign_ins
 from observatory.gate.access import ROLE_LABELS
 from tests.browser.conftest import free_port, serve
 from tests.server.reader import Reader, elements, texts
-from ui.server import sign_ins
 
 SECRETS = """
 [auth]

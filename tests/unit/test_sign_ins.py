@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ui.server.sign_ins import OPEN_SECONDS, SignIns, mark_of
+from observatory.gate.sign_ins import OPEN_SECONDS, SignIns
+from ui.server.sign_ins import mark_of
 
 
 def test_a_sign_in_opens_closes_and_ends(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from method.settings import site_url
+from observatory.gate.sign_ins import OPEN_SECONDS
 from ui.server import browsers, sign_ins
 from ui.server.uploads import uploads
 
@@ -191,7 +192,7 @@ class _Cookies:
 
     def _safe(self, cookie: str) -> str:
         if cookie.startswith(USER_COOKIE_NAME):
-            cookie = _MAX_AGE.sub(f"Max-Age={sign_ins.OPEN_SECONDS}", cookie)
+            cookie = _MAX_AGE.sub(f"Max-Age={OPEN_SECONDS}", cookie)
         is_secure = re.search(r";\s*secure\b", cookie, re.IGNORECASE)
         return cookie if is_secure or not self._is_tls else f"{cookie}; Secure"
 
