@@ -1,6 +1,7 @@
 """The sign-in that a browser's cookies hold, and whether the server still has it open.
 
-Streamlit's cookie is signed and would live thirty days; `observatory.gate.sign_ins` says which are open.
+Streamlit's cookie is signed and would live thirty days; `observatory.gate.sign_ins` says which of
+them are open.
 """
 
 from __future__ import annotations
