@@ -2,8 +2,8 @@
 
 The cookie of a sign-in lives in the browser; a copy of it would outlive a sign-out. A sign-in is
 written down when the provider sends the reader back, under a hash (`ui.server.sign_ins`), and
-closed when she signs out or after `OPEN_SECONDS`; one that is not written down, or no longer, is nobody's.
-The file outlives the server; removing it signs everybody out.
+closed when she signs out or after `OPEN_SECONDS`; one that is not written down, or no longer, is
+nobody's. The file outlives the server; removing it signs everybody out.
 """
 
 from __future__ import annotations
