@@ -22,7 +22,8 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 
 run: data ## environment, data, application on http://localhost:8501
 	@echo "Observatoire des clusters : http://localhost:$(PORT)"
-	@$(PY) -m streamlit run asgi.py --server.address localhost --server.port $(PORT) --server.headless true
+	@echo "Essai libre (OBSERVATOIRE_DEMO_LIBRE=1), pour cette machine seule : sans connexion, chacun prend tout profil sur les données fictives."
+	@OBSERVATOIRE_DEMO_LIBRE=1 OBSERVATOIRE_URL=http://localhost:$(PORT) $(PY) -m streamlit run asgi.py --server.address localhost --server.port $(PORT)
 
 data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
 	@$(PY) -m pipelines refresh

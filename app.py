@@ -9,6 +9,7 @@ from observatory.gate.access import ROLE_LABELS, AccessError
 from observatory.gate.store import NotPublishedError, QueryError, QueryTimeoutError
 from observatory.pages import PageEntry, load_pages, pages_for
 from ui import address, context, data, filters, frame
+from ui.server import configuration, uploads
 
 st.set_page_config(
     page_title=frame.SITE,
@@ -65,4 +66,9 @@ def _menu(allowed: tuple[PageEntry, ...]) -> dict[str, list]:
     return menu
 
 
-main()
+if wrong := configuration.problem():
+    st.error(wrong, icon="⚠️")
+    configuration.stop_server(wrong)
+else:
+    with uploads.watched():
+        main()

@@ -1,4 +1,4 @@
-"""What is served: `app.py` with security headers, in French, warmed up, with a health address.
+"""What is served: `app.py` behind doors, with security headers, in French, warmed up.
 
 `streamlit run asgi.py` (or `uvicorn asgi:app`). Streamlit writes `<html lang="en">` and English
 labels in its own chrome; both are corrected in the page that leaves the server.
@@ -7,6 +7,7 @@ labels in its own chrome; both are corrected in the page that leaves the server.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -21,6 +22,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from method.settings import ROOT
+from ui.server import configuration
+from ui.server.doors import Doors
 
 # `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
 # background map, and only when the reader switches it on.
@@ -148,9 +151,13 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     yield
 
 
+configuration.require()
+# What the server writes (uploads in passing, builds, notes) is its owner's alone.
+os.umask(0o077)
+
 app = st.App(
     ROOT / "app.py",
     lifespan=warm_up,
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(FrenchAndSafe)],
+    middleware=[Middleware(FrenchAndSafe), Middleware(Doors)],
 )

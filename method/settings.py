@@ -22,3 +22,12 @@ def curated_root() -> Path:
 def site_url() -> str:
     """Address at which readers find the application, for links printed in reports."""
     return os.environ.get("OBSERVATOIRE_URL", "http://localhost:8501").rstrip("/")
+
+
+def is_demo_free() -> bool:
+    """Whether anybody takes any role on fictional data and writes there.
+
+    Only `OBSERVATOIRE_DEMO_LIBRE=1` opens it; `make run` sets it, for a server that this machine
+    alone reaches.
+    """
+    return os.environ.get("OBSERVATOIRE_DEMO_LIBRE") == "1"

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from method.settings import ROOT
 from tests import kept_builds
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _free_demo() -> Iterator[None]:
+    """Take any role on fictional data, here and in the servers that tests start.
+
+    Nothing is open without the setting; the tests that prove it take it away again.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode, urlsplit, urlunsplit
-
 import streamlit as st
 
 from method.wording import NBSP
-from ui import data
+from observatory.exports import links
+from ui import data, filters
 
-VERSION = "version"
-QUOTED = "citation"
+VERSION, QUOTED = links.VERSION, links.QUOTED
 _NOTICE = "address_version_notice"
 _PAGE = "address_page_id"
 
@@ -26,17 +24,14 @@ def page() -> str:
 
 
 def link() -> str:
-    """Address that brings the same view back and says which version of the data it showed."""
+    """Address that brings the same view back and says which version of the data it showed.
+
+    Made from the page that is drawn and the filters that it drew: nothing of it is what the browser
+    says.
+    """
     build = data.build()
-    query = {
-        name: value
-        for name, value in st.query_params.to_dict().items()
-        if name not in (VERSION, QUOTED)
-    }
-    query["espace"] = build.workspace
-    here = urlsplit(st.context.url or "")
-    told = urlencode({**query, VERSION: build.id})
-    return urlunsplit((here.scheme, here.netloc, here.path, told, ""))
+    asked = {**filters.written(), "espace": build.workspace}
+    return links.link(links.view(links.page_path(page()), asked), build.id)
 
 
 def read_version() -> None:

@@ -9,9 +9,17 @@ import streamlit as st
 
 from method.build import Build
 from method.wording import NBSP, fr_date
-from observatory.gate.access import PUBLIC, ROLE_LABELS, granted_role, offered_roles
+from observatory.gate.access import (
+    PUBLIC,
+    ROLE_LABELS,
+    granted_role,
+    identity,
+    is_free,
+    offered_roles,
+)
 from observatory.gate.store import Session
 from ui import data, filters, html
+from ui.server import sign_ins
 
 
 def open_session() -> Session | None:
@@ -35,8 +43,20 @@ def open_session() -> Session | None:
     session = data.store().session(build.workspace, role, is_signed_in=_is_signed_in())
     data.set_session(session)
     with band:
-        html.show("band.html", build=build, role=ROLE_LABELS[role], as_of=fr_date(build.as_of))
+        html.show(
+            "band.html",
+            build=build,
+            role=ROLE_LABELS[role],
+            as_of=fr_date(build.as_of),
+            is_free=is_free(build.is_fictional, _is_signed_in()),
+        )
     return session
+
+
+def who() -> str:
+    """Whom the history names for the present reader: the person who signed in, else the role."""
+    told = identity(st.user.to_dict()) if _is_signed_in() else None
+    return told or data.session().role
 
 
 def _workspace(builds: Mapping[str, Build]) -> str:
@@ -59,7 +79,7 @@ def _role(build: Build) -> str:
         labels,
         granted,
         width="stretch",
-        help="Libre ici, parce que les données sont fictives.",
+        help="Libre ici : les données sont fictives et ce serveur est ouvert à l’essai.",
     )
 
 
@@ -74,7 +94,9 @@ def _granted() -> str:
 def _is_signed_in() -> bool | None:
     """Whether the reader is signed in; None where no identity provider is configured."""
     has_provider = st.secrets.load_if_toml_exists() and "auth" in st.secrets
-    return bool(st.user.get("is_logged_in")) if has_provider else None
+    if not has_provider:
+        return None
+    return st.user.get("is_logged_in") is True and sign_ins.is_open(st.context.cookies.to_dict())
 
 
 def _sign_in_or_out() -> None:
@@ -82,7 +104,7 @@ def _sign_in_or_out() -> None:
     if is_signed_in is None:
         return
     if is_signed_in:
-        st.caption(f"Connexion{NBSP}: {st.user.get('email', 'identité vérifiée')}")
+        st.text(f"Connexion{NBSP}: {identity(st.user.to_dict()) or 'identité vérifiée'}")
         st.button("Se déconnecter", on_click=st.logout)
     else:
         st.button("Se connecter", on_click=st.login)

@@ -58,6 +58,12 @@ def used() -> tuple[tuple[str, str], ...]:
     return tuple(pair for key, pair in told.items() if key not in _ROUTED)
 
 
+def written() -> dict[str, str]:
+    """What this page's filters hold beside their defaults, as the address writes it."""
+    told = st.session_state.get(_WRITTEN, {})
+    return {key: value for key, value in told.items() if value is not None}
+
+
 def bar() -> DeltaGenerator:
     """The row of a page's filters; they wrap on a narrow screen."""
     return st.container(horizontal=True, key="filters")

@@ -12,7 +12,13 @@ from method.settings import curated_root
 from method.wording import NBSP, fr_date
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, QuotedFigure
-from observatory.exports.quotations import Quotation, Quotations, compare, files_of
+from observatory.exports.quotations import (
+    Allowance,
+    Quotation,
+    Quotations,
+    compare,
+    files_of,
+)
 from observatory.figures import quoting
 from observatory.gate.access import ROLE_LABELS
 from ui import address, basket, data, table
@@ -23,6 +29,7 @@ CHANGES = (
     table.Column("now", "Aujourd’hui"),
 )
 ABSENT = "absente"
+_ALLOWANCE = "quotations_allowance"
 
 
 def today() -> date:
@@ -33,6 +40,16 @@ def today() -> date:
 def registry() -> Quotations:
     """The quotations of the workspace being read."""
     return Quotations(curated_root(), data.build().workspace)
+
+
+def find(mark: str) -> tuple[Quotation, ...]:
+    """Quotations of a fingerprint that the present reader may see, the oldest first."""
+    return registry().find(mark, data.session().role, today())
+
+
+def _allowance() -> Allowance:
+    """What this session may still write in the registry."""
+    return st.session_state.setdefault(_ALLOWANCE, Allowance())
 
 
 def document(title: str, figures: tuple[QuotedFigure, ...]) -> Document:
@@ -48,11 +65,11 @@ def remembered(
 
     It runs at the click, in another thread, where there is no session to ask for.
     """
-    book, session = registry(), data.session()
+    book, session, allowance = registry(), data.session(), _allowance()
 
     def content() -> bytes:
         made = make()
-        book.keep_all(made, session)
+        book.keep_all(made, session, allowance)
         return write(made)
 
     return content
@@ -74,7 +91,7 @@ def verdict(figure: QuotedFigure) -> None:
     mark = st.query_params.get(address.QUOTED)
     if mark is None:
         return
-    found_all = registry().find(mark, data.session().role)
+    found_all = find(mark)
     quotation = next((one for one in found_all if one.key == figure.key), None)
     if quotation is None:
         return
@@ -100,9 +117,13 @@ def since(quotation: Quotation, figure: QuotedFigure, *, key: str) -> None:
 def _quotation(figure: QuotedFigure) -> None:
     build = data.build()
     mark = quoting.fingerprint(figure.rows, figure.columns)
-    registry().keep(
-        figure, build, data.session().role, files_of(figure, data.query("source_files")), today()
-    )
+    files = files_of(figure, data.query("source_files"))
+    if not registry().keep(figure, build, data.session().role, files, today(), _allowance()):
+        st.warning(
+            f"Cette citation n’est pas conservée{NBSP}: la figure est trop longue, ou trop de "
+            "citations ont été faites aujourd’hui. Son empreinte ne pourra pas être vérifiée.",
+            icon="⚠️",
+        )
     for label, text in (
         ("Phrase à citer", quoting.sentence(figure, build)),
         ("Note de bas de page", quoting.footnote(figure, build, today())),

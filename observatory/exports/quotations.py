@@ -3,16 +3,21 @@
 One small SQLite file a workspace, beside the published database and untouched by builds. A
 quotation is named by the fingerprint of its rows: the same figure quoted twice is one line, and
 nobody can write under a fingerprint other rows than those that give it.
+
+Any reader writes here by opening « Citer », so that writing is bounded: by session, by day and
+profile, and in time, a line that nobody quoted or checked again for `KEPT_DAYS` being dropped.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import sqlite3
+import threading
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +25,7 @@ import pandas as pd
 
 from method.build import Build
 from method.wording import NBSP, fr_list
+from observatory.exports import links
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.quoting import definition_hash, fingerprint, texts
 from observatory.gate.access import ROLES, may_open
@@ -29,13 +35,53 @@ FILE_NAME = "quotations.sqlite"
 MAX_ROWS = 5_000
 BUSY_SECONDS = 10.0
 
-_CREATE = (
-    "create table if not exists quotation (fingerprint text, key text, role text, quoted_on text, "
-    "build_id text, title text, lecture text, link text, labels text, rows text, "
-    "indicators text, definition text, files text, primary key (fingerprint, key, role, link))"
+# New lines of one session, and of one day and profile in a workspace.
+SESSION_LINES = 300
+DAY_LINES = 2_000
+DAY_BYTES = 20 * 1024**2
+# A little more than a year, so that a report is checked when the next one is written.
+KEPT_DAYS = 400
+
+LOG = logging.getLogger("observatoire.quotations")
+
+_CREATE = """
+create table if not exists quoted (
+    fingerprint text, key text, role text, view text, quoted_on text, cited_on text,
+    build_id text, title text, lecture text, labels text, rows text, indicators text,
+    definition text, files text, size integer, primary key (fingerprint, key, role, view)
+);
+create index if not exists quoted_by_day on quoted (quoted_on, role);
+"""
+_INSERT = "insert or ignore into quoted values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_CITE = (
+    "update quoted set cited_on = max(cited_on, ?) "
+    "where fingerprint = ? and key = ? and role = ? and view = ?"
 )
-_INSERT = "insert or ignore into quotation values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_FIND = "select * from quotation where fingerprint = ? order by quoted_on"
+_FIND = "select * from quoted where fingerprint = ? order by quoted_on"
+_OF_DAY = "select count(*), coalesce(sum(size), 0) from quoted where quoted_on = ? and role = ?"
+_FORGET = "delete from quoted where cited_on < ?"
+# Lines of before `quoted`, whose link the browser had a part in.
+_FORMER = "select 1 from sqlite_master where type = 'table' and name = 'quotation'"
+_FORMER_LINES = (
+    "select fingerprint, key, role, quoted_on, build_id, title, lecture, link, labels, rows, "
+    "indicators, definition, files from quotation"
+)
+
+
+@dataclass
+class Allowance:
+    """New lines that one session may still write. Safe from any thread."""
+
+    left: int = SESSION_LINES
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    def take(self) -> bool:
+        """Take one line; False when there is none left."""
+        with self._lock:
+            if self.left <= 0:
+                return False
+            self.left -= 1
+            return True
 
 
 @dataclass(frozen=True)
@@ -46,6 +92,7 @@ class Quotation:
         role: profile that read it; narrower profiles may not see it again.
         labels: headers of the columns.
         rows: cells as they were printed.
+        view: what it showed (`observatory.exports.links`), empty when that is not known.
         indicators: ids in the catalogue.
         definition: `quoting.definition_hash` of that day.
         files: raw file → SHA-256, those that the indicators need.
@@ -54,11 +101,11 @@ class Quotation:
     fingerprint: str
     key: str
     role: str
+    view: str
     quoted_on: date
     build_id: str
     title: str
     lecture: str
-    link: str
     labels: tuple[str, ...]
     rows: list[list[str]]
     indicators: tuple[str, ...]
@@ -74,9 +121,15 @@ class Quotations:
         self.path = curated / workspace / FILE_NAME
 
     def keep(
-        self, figure: QuotedFigure, build: Build, role: str, files: Mapping[str, str], day: date
-    ) -> None:
-        """Remember a figure; one that is known already, or too long to keep, changes nothing.
+        self,
+        figure: QuotedFigure,
+        build: Build,
+        role: str,
+        files: Mapping[str, str],
+        day: date,
+        allowance: Allowance | None = None,
+    ) -> bool:
+        """Remember a figure, or that it was quoted again.
 
         Args:
             figure: as it is on the screen.
@@ -84,51 +137,85 @@ class Quotations:
             role: profile of the reader.
             files: see `Quotation`.
             day: today.
+            allowance: of the reader's session; None for the command line.
+
+        Returns:
+            Whether it can be found again; False for one that is too long to keep, or past what a
+            session or a day may write.
         """
         if len(figure.rows) > MAX_ROWS:
-            return
-        line = (
-            fingerprint(figure.rows, figure.columns),
-            figure.key,
-            role,
-            day.isoformat(),
+            return False
+        mark = fingerprint(figure.rows, figure.columns)
+        name = (mark, figure.key, role, links.view_of(figure.link) or "")
+        said = (
             build.id,
             figure.title,
             figure.note.lecture,
-            figure.link,
             _json([column.label for column in figure.columns]),
             _json(texts(figure.rows, figure.columns)),
             _json([indicator.id for indicator in figure.indicators]),
             definition_hash(figure.indicators),
             _json(dict(files)),
         )
+        size = sum(len(text.encode()) for text in (*name, *said))
         with self._open() as book:
-            book.execute(_INSERT, line)
+            if book.execute(_CITE, (day.isoformat(), *name)).rowcount:
+                return True
+            book.execute(_FORGET, ((day - timedelta(days=KEPT_DAYS)).isoformat(),))
+            lines, held = book.execute(_OF_DAY, (day.isoformat(), role)).fetchone()
+            is_full = lines >= DAY_LINES or held + size > DAY_BYTES
+            if is_full or (allowance is not None and not allowance.take()):
+                LOG.warning("quotation not kept, %s", "day full" if is_full else "session full")
+                return False
+            book.execute(_INSERT, (*name, day.isoformat(), day.isoformat(), *said, size))
+        return True
 
-    def keep_all(self, document: Document, session: Session) -> None:
+    def keep_all(
+        self, document: Document, session: Session, allowance: Allowance | None = None
+    ) -> None:
         """Remember every figure of a document, whose fingerprints it prints."""
         read = session.query("source_files")
         for figure in document.figures:
             files = files_of(figure, read)
-            self.keep(figure, document.build, session.role, files, document.made_on)
+            self.keep(figure, document.build, session.role, files, document.made_on, allowance)
 
-    def find(self, mark: str, role: str) -> tuple[Quotation, ...]:
+    def find(self, mark: str, role: str, day: date | None = None) -> tuple[Quotation, ...]:
         """Quotations of a fingerprint that this profile may see, the oldest first.
 
         There are several when two views show the same rows, such as two networks without a figure.
+
+        Args:
+            mark: the fingerprint.
+            role: profile of the reader.
+            day: today, which counts as a use of what is found; None does not count.
         """
         if not self.path.exists():
             return ()
         with self._open() as book:
             lines = book.execute(_FIND, (mark,)).fetchall()
-        readable = [line for line in lines if line[2] in ROLES and may_open(line[2], role)]
+            readable = [line for line in lines if line[2] in ROLES and may_open(line[2], role)]
+            if day is not None:
+                book.executemany(_CITE, [(day.isoformat(), *line[:4]) for line in readable])
         return tuple(_quotation(line) for line in readable)
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
-            book.execute(_CREATE)
+            book.executescript(_CREATE)
+            if book.execute(_FORMER).fetchone():
+                _take_over(book)
             yield book
+
+
+def _take_over(book: sqlite3.Connection) -> None:
+    """Bring the lines of the former table over; of their links, only a view of ours is kept."""
+    for line in book.execute(_FORMER_LINES).fetchall():
+        mark, key, role, quoted_on, build_id, title, lecture, link, *rest = line
+        name = (mark, key, role, links.view_of(link or "") or "")
+        size = sum(len(str(text)) for text in line)
+        dates = (quoted_on, quoted_on)
+        book.execute(_INSERT, (*name, *dates, build_id, title, lecture, *rest, size))
+    book.execute("drop table quotation")
 
 
 def files_of(figure: QuotedFigure, read: pd.DataFrame) -> dict[str, str]:
@@ -148,17 +235,17 @@ def _json(value: object) -> str:
 
 
 def _quotation(line: tuple[Any, ...]) -> Quotation:
-    mark, key, role, quoted_on, build_id, title, lecture, link = line[:8]
-    labels, rows, indicators, definition, files = line[8:]
+    mark, key, role, view, quoted_on, _, build_id, title, lecture = line[:9]
+    labels, rows, indicators, definition, files = line[9:14]
     return Quotation(
         mark,
         key,
         role,
+        links.view_of(view) or "",
         date.fromisoformat(quoted_on),
         build_id,
         title,
         lecture,
-        link,
         tuple(json.loads(labels)),
         json.loads(rows),
         tuple(json.loads(indicators)),

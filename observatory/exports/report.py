@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 
 from method.catalog import Indicator, load_catalog
-from method.settings import site_url
 from method.wording import (
     ALL_NETWORKS,
     NBSP,
@@ -27,6 +26,7 @@ from method.wording import (
     source,
     status_reason,
 )
+from observatory.exports import links
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.figures import charts
 from observatory.figures.columns import Column, of
@@ -211,8 +211,8 @@ def _link(session: Session, page: str, as_of: date, **asked: str) -> str:
     """Address of the page, with the space, the month and the version."""
     build = session.build
     month = as_of.strftime("%Y-%m")
-    told = urlencode({"espace": build.workspace, "mois": month, **asked, "version": build.id})
-    return f"{site_url()}/{page}?{told}"
+    view = links.view(f"/{page}", {"espace": build.workspace, "mois": month, **asked})
+    return links.link(view, build.id)
 
 
 def _row(session: Session, indicator: str, network_id: str, as_of: date) -> Mapping[Any, Any]:

@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from method.settings import is_demo_free
+
 VIEWS_ROOT = Path(__file__).parent / "views"
 
 PUBLIC = "public"
@@ -81,7 +83,7 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | Non
         raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
     if role not in ROLES:
         raise AccessError(f"Le profil « {role} » n’existe pas.")
-    if role != PUBLIC and not is_signed_in and not _is_free(is_fictional, is_signed_in):
+    if role != PUBLIC and not is_signed_in and not is_free(is_fictional, is_signed_in):
         raise AccessError(
             f"Le profil « {ROLE_LABELS[role]} » demande une connexion : "
             "sans elle, seules les données publiques sont consultables."
@@ -93,16 +95,16 @@ def offered_roles(
     *, is_fictional: bool, is_signed_in: bool | None, granted: str
 ) -> tuple[str, ...]:
     """Roles among which the reader may choose: all where they are free, else the granted one."""
-    return ROLES if _is_free(is_fictional, is_signed_in) else (granted,)
+    return ROLES if is_free(is_fictional, is_signed_in) else (granted,)
 
 
-def _is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
-    """Whether any role may be taken without a sign-in: on fictional data, without a provider.
+def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
+    """Whether any role may be taken without a sign-in: on fictional data, where a setting says so.
 
-    Where a provider is configured, the server is one that others reach: nobody takes there a
-    role that loads files and writes notes without signing in.
+    A role loads files and writes notes, so that the setting alone opens it, and never where a
+    provider is configured: that server is one that others reach.
     """
-    return is_fictional and is_signed_in is None
+    return is_fictional and is_signed_in is None and is_demo_free()
 
 
 def view_file(table: str, role: str) -> Path | None:
@@ -135,17 +137,58 @@ def may_open(viewer: str, role: str) -> bool:
 def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
     """Role of a signed-in reader: the widest that a claim or the list of addresses gives.
 
+    A claim is read by its type; one of another type than those below is no claim.
+
     Args:
-        claims: what the identity provider says (`email`, and the claim that `rules` names).
+        claims: what the identity provider says: `email`, a text; `email_verified`, `True` or
+            nothing; the claim that `rules` names, a text or a list of texts.
         rules: the `[access]` section of the configuration: `claim`, its name; `claims`, value of
-            the claim → role; `emails`, address → role. An address that the provider declares
-            unverified counts for nothing. Anything else is `public`.
+            the claim → role; `emails`, address → role; `issuers_without_email_verified`, the
+            providers (`iss`) that never say `email_verified`. Anything else is `public`.
     """
-    held = claims.get(rules.get("claim", ""), ())
-    values = [held] if isinstance(held, str) else [str(value) for value in held]
-    by_value = rules.get("claims", {})
-    found = [by_value[value] for value in values if value in by_value]
-    if claims.get("email_verified", True) is not False:
-        by_email = {address.lower(): role for address, role in rules.get("emails", {}).items()}
-        found.append(by_email.get(str(claims.get("email", "")).lower(), PUBLIC))
+    by_value, by_email = _table(rules.get("claims")), _table(rules.get("emails"))
+    name = rules.get("claim")
+    held = _texts(claims.get(name)) if isinstance(name, str) else []
+    found = [by_value.get(value) for value in held]
+    if _owns_address(claims, rules):
+        lowered = {address.lower(): role for address, role in by_email.items()}
+        found.append(lowered.get(claims["email"].lower()))
     return max((role for role in found if role in ROLES), key=ROLES.index, default=PUBLIC)
+
+
+def identity(claims: Mapping[str, Any]) -> str | None:
+    """Who signed in, for the history and the screen: an address, else a name, else the subject.
+
+    None when the token holds none of them as a printable text of 120 characters at most.
+    """
+    for name in ("email", "name", "sub"):
+        value = claims.get(name)
+        if isinstance(value, str) and 0 < len(value.strip()) <= 120 and value.isprintable():
+            return value.strip()
+    return None
+
+
+def _owns_address(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> bool:
+    """Whether the provider vouches that the reader owns the address that she shows."""
+    if not isinstance(claims.get("email"), str):
+        return False
+    if "email_verified" in claims:
+        return claims["email_verified"] is True
+    issuer = claims.get("iss")
+    return isinstance(issuer, str) and issuer in _texts(rules.get("issuers_without_email_verified"))
+
+
+def _texts(value: object) -> list[str]:
+    """A text as a list of one, a list of texts as it is, anything else as nothing."""
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return value
+    return []
+
+
+def _table(value: object) -> dict[str, str]:
+    """The entries of a table whose values are texts; anything else as nothing."""
+    if not isinstance(value, Mapping):
+        return {}
+    return {str(key): role for key, role in value.items() if isinstance(role, str)}

@@ -15,6 +15,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines.build.graph import quoted
+from pipelines.build.private import keep_private
 
 POINTER = "observatory.duckdb"
 PUBLISHED_SCHEMAS = ("core", "marts", "quality", "meta")
@@ -52,6 +53,7 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     Returns:
         Path of the new database file.
     """
+    keep_private(curated)
     for leftover in curated.glob("*.part"):
         leftover.unlink()
     target = curated / f"observatory-{build_id}.duckdb"
@@ -68,6 +70,7 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
         work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
         _settle(part_of_mart, parquet)
     _settle(part, target)
+    keep_private(curated)
     point_to(curated, build_id)
     _forget_old(curated)
     return target

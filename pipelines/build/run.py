@@ -16,6 +16,7 @@ import duckdb
 from method.settings import ROOT, TERRITORIES
 from pipelines.build.declared import check_figures, load_indicators
 from pipelines.build.graph import SQL_ROOT, load_nodes
+from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
 from pipelines.build.publish import publish
 from pipelines.build.reference import load_reference, load_succession, territories_vintage
@@ -83,6 +84,7 @@ def build_workspace(
             build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
             build.read(raw, territories, as_of, strict=strict)
             build.transform()
+            keep_private(raw)
             return publish(work, curated, build.build_id)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             if isinstance(error, duckdb.IOException) and DISK_FULL not in str(error):

@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from method.settings import ROOT
-from tests.app.conftest import html_of
+from pipelines.desk.desk import Desk
+from tests.app.conftest import Open, html_of
 
 PROVIDER = {
     "redirect_uri": "http://localhost:8501/oauth2callback",
@@ -16,6 +17,12 @@ PROVIDER = {
     "server_metadata_url": "https://identite.example/.well-known/openid-configuration",
 }
 RULES = {"claim": "groups", "claims": {"devup": "staff", "ceser": "rapporteur"}}
+
+
+@pytest.fixture(autouse=True)
+def _open_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cookies are a server's business: tests/server proves them."""
+    monkeypatch.setattr("ui.server.sign_ins.is_open", lambda cookies: True)
 
 
 def _open(user: dict, **address: str) -> AppTest:
@@ -51,3 +58,52 @@ def test_the_provider_gives_the_role_and_the_address_cannot(groups: list, label:
     assert f"Profil&nbsp;: {label}" in html_of(at)
     assert not [box for box in at.selectbox if box.key == "profil"]
     assert [button.label for button in at.button] == ["Se déconnecter"]
+
+
+def test_a_sign_in_that_the_server_does_not_know_gives_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("ui.server.sign_ins.is_open", lambda cookies: False)
+    at = _open({"is_logged_in": True, "groups": ["devup"]}, espace="cvl", profil="admin")
+    assert "Profil&nbsp;: Public" in html_of(at)
+
+
+@pytest.mark.parametrize(
+    ("user", "named"),
+    [
+        ({"email": "agent@devup.example", "groups": "devup"}, "agent@devup.example"),
+        ({"name": "Ada Lovelace", "email": 3, "groups": "devup"}, "Ada Lovelace"),
+        ({"name": "\u202edrowssap", "groups": "devup"}, "staff"),
+    ],
+)
+def test_the_history_names_the_person(
+    user: dict, named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+
+    class Spy(Desk):
+        def history(self) -> list:
+            opened.append(self.who)
+            return super().history()
+
+    monkeypatch.setattr("ui.desk.upload.Desk", Spy)
+    at = _open({"is_logged_in": True, **user}, espace="demo")
+    at.switch_page("pages/gerer/donnees.py").run()
+    assert not at.exception
+    assert set(opened) == {named}
+
+
+def test_without_a_provider_nor_the_setting_everybody_is_public(
+    monkeypatch: pytest.MonkeyPatch, open_app: Open
+) -> None:
+    at = open_app(espace="demo", profil="staff")
+    assert "Profil&nbsp;: Équipe Dév’Up" in html_of(at)
+    assert "Essai libre" in html_of(at)
+    monkeypatch.delenv("OBSERVATOIRE_DEMO_LIBRE")
+    at = open_app(espace="demo", profil="staff")
+    assert not at.exception
+    assert "Profil&nbsp;: Public" in html_of(at) and "Essai libre" not in html_of(at)
+    assert not [box for box in at.selectbox if box.key == "profil"]
+    at.switch_page("pages/gerer/donnees.py").run()
+    assert any("réservée au profil" in box.value for box in at.error)
+    assert not at.get("file_uploader")

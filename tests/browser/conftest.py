@@ -62,12 +62,27 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-@contextmanager
-def serve(curated: Path, raw: Path | None = None) -> Iterator[str]:
-    """Serve `asgi.py` over a published root (and a raw one), on a free port; gives its address."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def serve(
+    curated: Path, raw: Path | None = None, port: int | None = None, **settings: str
+) -> Iterator[str]:
+    """Serve `asgi.py` over a published root (and a raw one); gives its address.
+
+    Args:
+        curated: root of the published workspaces.
+        raw: root of the raw ones, the project's by default.
+        port: a free one by default.
+        settings: environment variables.
+    """
+    port = port or free_port()
+    address = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
     options = {
         "server.port": port,
@@ -81,11 +96,12 @@ def serve(curated: Path, raw: Path | None = None) -> Iterator[str]:
             **os.environ,
             "OBSERVATOIRE_CURATED": str(curated),
             "OBSERVATOIRE_RAW": str(raw or ROOT / "data" / "raw"),
+            "OBSERVATOIRE_URL": address,
+            **settings,
         },
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    address = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(address, process)
         yield address

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from method.catalog import load_catalog
 from method.wording import note, source
-from observatory.exports import about, csv_file, docx, pdf, picture, report, xlsx
+from observatory.exports import about, csv_file, docx, links, pdf, picture, report, xlsx
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.quotations import Quotations, compare, files_of
 from observatory.figures import charts
@@ -262,11 +262,11 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     assert mark in " ".join(about.lines(document))
     (kept,) = book.find(mark, "staff")
     assert kept.title == figure.title
-    again = report.again(staff, kept.key, kept.link)
+    again = report.again(staff, kept.key, kept.view)
     assert again and compare(kept, again, files_of(again, staff.query("source_files"))).is_same
     assert book.find(mark, "public") == ()
-    later = replace(kept, link=kept.link.replace("mois=2026", "mois=1999"))
-    assert report.again(staff, kept.key, later.link) is None
+    later = kept.view.replace("mois=2026", "mois=1999")
+    assert report.again(staff, kept.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(
@@ -280,7 +280,7 @@ def test_the_command_line_remembers_what_it_writes(
     found = Quotations(demo_curated.parent, "demo").find(
         fingerprint(figure.rows, figure.columns), "public"
     )
-    assert figure.link.split("?")[1] in {one.link.split("?")[1] for one in found}
+    assert links.view_of(figure.link) in {one.view for one in found}
 
 
 def test_the_command_line_refuses_an_unknown_network(

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from observatory.gate.access import (
     OPEN_TABLES,
     ROLES,
     UNRESTRICTED,
     VIEWS_ROOT,
+    AccessError,
+    check_role,
     granted_role,
+    identity,
     may_open,
     may_read,
     offered_roles,
@@ -20,7 +27,9 @@ RULES = {
     "claim": "groups",
     "claims": {"devup": "staff", "ceser": "rapporteur", "typo": "emperor"},
     "emails": {"Chef@devup.example": "admin"},
+    "issuers_without_email_verified": ["https://sans.example"],
 }
+CHEF = "chef@DEVUP.example"
 
 
 @pytest.mark.parametrize(
@@ -31,7 +40,15 @@ RULES = {
         ({"groups": ["ceser"]}, "rapporteur"),
         ({"groups": ["ceser", "devup", "unknown"]}, "staff"),
         ({"groups": ["typo"]}, "public"),
-        ({"email": "chef@DEVUP.example"}, "admin"),
+        ({"email": CHEF}, "public"),
+        ({"email": CHEF, "email_verified": True}, "admin"),
+        ({"email": CHEF, "iss": "https://sans.example"}, "admin"),
+        ({"email": CHEF, "iss": "https://sans.example", "email_verified": None}, "public"),
+        ({"email": CHEF, "iss": "https://autre.example"}, "public"),
+        ({"groups": {"devup": 1}}, "public"),
+        ({"groups": ["devup", 1]}, "public"),
+        ({"groups": None}, "public"),
+        ({"groups": 3}, "public"),
         ({"email": "chef@devup.example", "email_verified": False}, "public"),
         ({"email": "chef@devup.example", "email_verified": False, "groups": "ceser"}, "rapporteur"),
         ({"email": "other@devup.example", "email_verified": True}, "public"),
@@ -39,6 +56,39 @@ RULES = {
 )
 def test_the_widest_role_that_a_claim_or_an_address_gives(claims: dict, role: str) -> None:
     assert granted_role(claims, RULES) == role
+
+
+# What JSON can hold, with the words that the rules know among the texts.
+TEXTS = st.sampled_from(["devup", "ceser", CHEF, "https://sans.example", "true"]) | st.text()
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,
+    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(TEXTS, inside, max_size=3),
+    max_leaves=6,
+)
+NAMES = st.sampled_from(["email", "email_verified", "groups", "iss", "name", "sub"]) | st.text()
+
+
+@given(st.dictionaries(NAMES, VALUES, max_size=6))
+def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, Any]) -> None:
+    groups = claims.get("groups")
+    listed = groups if isinstance(groups, list) else [groups]
+    is_list_of_texts = all(isinstance(one, str) for one in listed)
+    role = granted_role(claims, RULES)
+    if role == "admin":
+        assert str(claims["email"]).lower() == CHEF.lower()
+        assert claims.get("email_verified", claims.get("iss") == "https://sans.example") is True
+    elif role in ("staff", "rapporteur"):
+        assert is_list_of_texts and ("devup" in listed) == (role == "staff")
+    else:
+        assert not is_list_of_texts or not {"devup", "ceser"} & set(listed)
+    told = identity(claims)
+    assert told is None or (told.isprintable() and told)
+
+
+@given(VALUES, st.dictionaries(NAMES, VALUES, max_size=3))
+def test_no_shape_of_the_rules_fails(value: Any, claims: dict[str, Any]) -> None:
+    for name in ("claim", "claims", "emails", "issuers_without_email_verified"):
+        assert granted_role(claims, {**RULES, name: value}) in ROLES
 
 
 def test_without_rules_everybody_is_public() -> None:
@@ -66,7 +116,19 @@ def test_pages_open_from_the_widest_audience_down() -> None:
     assert [may_open("staff", role) for role in ROLES] == [False, False, True, True]
 
 
-def test_the_role_chooser_is_for_fictional_data() -> None:
+@pytest.mark.parametrize("setting", ["", "0", "oui", "true", None])
+def test_without_its_setting_fictional_data_are_as_closed_as_any(
+    monkeypatch: pytest.MonkeyPatch, setting: str | None
+) -> None:
+    monkeypatch.delenv("OBSERVATOIRE_DEMO_LIBRE", raising=False)
+    if setting is not None:
+        monkeypatch.setenv("OBSERVATOIRE_DEMO_LIBRE", setting)
+    assert offered_roles(is_fictional=True, is_signed_in=None, granted="public") == ("public",)
+    with pytest.raises(AccessError, match="connexion"):
+        check_role("staff", is_fictional=True, is_signed_in=None)
+
+
+def test_the_role_chooser_is_for_fictional_data_on_a_free_server() -> None:
     def offered(is_fictional: bool, is_signed_in: bool | None, granted: str) -> tuple[str, ...]:
         return offered_roles(is_fictional=is_fictional, is_signed_in=is_signed_in, granted=granted)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from pipelines.build import publish
+from pipelines.build.private import keep_private
 
 
 def finished_build(value: int) -> duckdb.DuckDBPyConnection:
@@ -33,6 +36,33 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     twin = tmp_path / "figure.parquet"
     assert duckdb.sql(f"select value from '{twin}'").fetchall() == [(2,)]
     assert (tmp_path / publish.POINTER).is_symlink()
+
+
+def test_what_is_published_is_its_owners_alone(tmp_path: Path) -> None:
+    curated, kept = tmp_path / "demo", os.umask(0o022)
+    curated.mkdir()
+    (curated / "quotations.sqlite").write_bytes(b"")
+    try:
+        publish.publish(finished_build(1), curated, "20260101-aaaaaaaa")
+    finally:
+        os.umask(kept)
+    assert stat.S_IMODE(curated.stat().st_mode) == 0o700
+    assert {
+        stat.S_IMODE(path.stat().st_mode) for path in curated.iterdir() if not path.is_symlink()
+    } == {0o600}
+
+
+def test_a_folder_is_closed_with_what_is_in_it_and_links_are_left(tmp_path: Path) -> None:
+    raw, elsewhere = tmp_path / "raw", tmp_path / "elsewhere.csv"
+    (raw / "_history" / "files").mkdir(parents=True)
+    (raw / "_history" / "files" / "a").write_text("a")
+    elsewhere.write_text("public")
+    elsewhere.chmod(0o644)
+    (raw / "link.csv").symlink_to(elsewhere)
+    keep_private(raw)
+    assert stat.S_IMODE(elsewhere.stat().st_mode) == 0o644
+    for path, mode in (("", 0o700), ("_history", 0o700), ("_history/files/a", 0o600)):
+        assert stat.S_IMODE((raw / path).stat().st_mode) == mode
 
 
 def test_working_schemas_stay_out_of_what_is_published(tmp_path: Path) -> None:

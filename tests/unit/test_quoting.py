@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -14,8 +16,9 @@ from hypothesis import strategies as st
 from method.build import Build
 from method.catalog import load_catalog
 from method.wording import Note
+from observatory.exports import links, quotations
 from observatory.exports.model import QuotedFigure
-from observatory.exports.quotations import Quotations, compare
+from observatory.exports.quotations import Allowance, Quotations, compare
 from observatory.figures import quoting
 from observatory.figures.columns import Column, of
 
@@ -43,7 +46,7 @@ def figure(values: list[float | None], statuses: list[str] | None = None) -> Quo
         (Column("name", "Réseau"), of(INDICATOR)),
         Note("au 31 octobre 2026, part : 80 %.", "champ.", "source."),
         (INDICATOR,),
-        "https://exemple.fr/adhesions?espace=demo&version=b1",
+        "http://localhost:8501/adhesions?espace=demo&version=b1",
     )
 
 
@@ -98,9 +101,106 @@ def test_a_quotation_is_found_again_by_who_may_read_it(kept: Quotations) -> None
     assert kept.find(mark(shown), "public") == ()
     kept.keep(shown, BUILD, "public", FILES, DAY)
     assert len(kept.find(mark(shown), "public")) == 1
-    other = replace(shown, link="https://exemple.fr/adhesions?reseau=b&version=b1")
+    other = replace(shown, link="http://localhost:8501/adhesions?reseau=b&version=b1")
     kept.keep(other, BUILD, "public", FILES, DAY)
-    assert [one.link for one in kept.find(mark(shown), "public")] == [shown.link, other.link]
+    views = [one.view for one in kept.find(mark(shown), "public")]
+    assert views == ["/adhesions?espace=demo", "/adhesions?reseau=b"]
+
+
+def test_one_view_is_one_line_whatever_its_version_or_the_host_that_a_browser_told(
+    kept: Quotations,
+) -> None:
+    shown = figure([0.8])
+    for host in ("http://localhost:8501", "https://evil.example", "//evil.example"):
+        for version in "ab":
+            link = f"{host}/adhesions?espace=demo&version={version}"
+            assert kept.keep(replace(shown, link=link), BUILD, "public", FILES, DAY)
+    assert [one.view for one in kept.find(mark(shown), "public")] == ["/adhesions?espace=demo"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://evil.example//evil.example/phish/adhesions?espace=demo",
+        "//evil.example/phish",
+        "https://evil.example/phish?espace=demo",
+        "javascript:alert(1)",
+        "http://localhost:8501/adhesions/../phish",
+        "http://localhost:8501/adhesions?A=1",
+        "http://localhost:8501/adhesions?mois=" + "9" * 2_000,
+        "http://localhost:8501/adhesions?" + "&".join(f"a{i}=1" for i in range(60)),
+        "http://[::1",
+        "/adhesions\n?espace=demo",
+        "",
+        "x",
+    ],
+)
+def test_an_address_that_is_no_view_of_ours_is_not_kept_nor_read(
+    tmp_path: Path, kept: Quotations, address: str
+) -> None:
+    assert links.view_of(address) is None
+    shown = figure([0.8])
+    kept.keep(replace(shown, link=address), BUILD, "public", FILES, DAY)
+    assert [one.view for one in kept.find(mark(shown), "public")] == [""]
+
+
+@given(st.text() | st.text(alphabet="/:?#&=%.\\@ahdesions"))
+def test_a_view_is_a_page_of_ours_whatever_is_read(address: str) -> None:
+    view = links.view_of(address)
+    assert view is None or (view.startswith("/") and not view.startswith("//"))
+    assert view is None or links.view_of(view) == view
+
+
+def test_a_session_and_a_day_write_only_so_much(
+    kept: Quotations, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotations, "DAY_LINES", 5)
+    allowance = Allowance(left=3)
+    told = [kept.keep(figure([i]), BUILD, "public", FILES, DAY, allowance) for i in range(5)]
+    assert told == [True, True, True, False, False]
+    assert kept.keep(figure([0]), BUILD, "public", FILES, DAY, allowance), "it is there already"
+    told = [kept.keep(figure([i]), BUILD, "public", FILES, DAY, Allowance()) for i in range(3, 7)]
+    assert told == [True, True, False, False]
+    assert kept.keep(figure([9]), BUILD, "staff", FILES, DAY), "the public takes nothing from staff"
+    assert kept.keep(figure([9]), BUILD, "public", FILES, DAY + timedelta(days=1))
+    monkeypatch.setattr(quotations, "DAY_BYTES", 100)
+    assert not kept.keep(figure([8]), BUILD, "public", FILES, DAY + timedelta(days=2))
+
+
+def test_what_is_never_cited_again_is_dropped(kept: Quotations) -> None:
+    unused, quoted, checked = figure([0.1]), figure([0.2]), figure([0.3])
+    for shown in (unused, quoted, checked):
+        kept.keep(shown, BUILD, "public", FILES, DAY)
+    middle = DAY + timedelta(days=300)
+    kept.keep(quoted, BUILD, "public", FILES, middle)
+    assert kept.find(mark(checked), "public", middle)
+    kept.keep(figure([0.4]), BUILD, "public", FILES, DAY + timedelta(days=quotations.KEPT_DAYS + 1))
+    found = [bool(kept.find(mark(shown), "public")) for shown in (unused, quoted, checked)]
+    assert found == [False, True, True]
+
+
+def test_lines_of_before_are_taken_over_without_their_host(tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()
+    shown = figure([0.8])
+    former = (
+        "create table quotation (fingerprint text, key text, role text, quoted_on text, build_id "
+        "text, title text, lecture text, link text, labels text, rows text, indicators text, "
+        "definition text, files text, primary key (fingerprint, key, role, link))"
+    )
+    links_of_before = (
+        "https://evil.example//evil.example/phish?espace=demo",
+        "https://observatoire.example/adhesions?espace=demo&version=b0",
+    )
+    with closing(sqlite3.connect(tmp_path / "demo" / quotations.FILE_NAME)) as book, book:
+        book.execute(former)
+        for link in links_of_before:
+            line = (mark(shown), "adhesions.part", "public", "2025-01-01", "b0", "t", "l", link)
+            line = (*line, "[]", "[]", "[]", "d", "{}")
+            book.execute(f"insert into quotation values ({', '.join('?' * len(line))})", line)
+    book = Quotations(tmp_path, "demo")
+    for _ in range(2):
+        views = {one.view for one in book.find(mark(shown), "public")}
+        assert views == {"", "/adhesions?espace=demo"}
 
 
 def test_the_check_says_what_moved_and_why(kept: Quotations) -> None:

@@ -19,7 +19,8 @@ from pipelines.desk.deposit import Examination, NotPublishable, Staged
 from pipelines.desk.desk import Desk
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES
-from ui import data, filters, table
+from ui import context, data, filters, table
+from ui.server import uploads
 
 Worded = Callable[[pd.DataFrame], pd.DataFrame]
 
@@ -53,7 +54,9 @@ EFFECT = (
 
 def open_desk() -> Desk:
     """Desk of the reader's workspace; raises `AccessError` for who may not change files."""
-    return Desk(data.session(), raw_root(), curated_root())
+    desk = Desk(data.session(), raw_root(), curated_root())
+    desk.who = context.who()
+    return desk
 
 
 def show(desk: Desk, effect_rows: Worded) -> None:
@@ -81,6 +84,7 @@ def _choose(desk: Desk) -> None:
             "a_cote",
             "Ajouter à côté des fichiers déjà reçus (un fichier par réseau)",
         )
+    uploads.allow(data.session().role)
     upload = st.file_uploader(
         "Fichier reçu",
         type=["csv", "xlsx", "ods"],

@@ -35,7 +35,7 @@ def show() -> None:
             icon="⚠️",
         )
         return
-    found = quote.registry().find(mark, data.session().role)
+    found = quote.find(mark)
     if not found:
         st.warning(
             f"Aucune citation {mark} n’est connue dans l’espace « {data.build().label} » pour "
@@ -61,10 +61,12 @@ def _then(quotation: Quotation, rank: int) -> None:
     ]
     with st.expander("Les chiffres quand elle fut citée", expanded=len(rows) <= 12):
         table.show(rows, columns, f"{quotation.title}, {fr_date(quotation.quoted_on)}")
-    if not quotation.key.startswith(report.KEY):
+    if not quotation.view:
+        st.caption("Le lien d’origine n’est pas connu : la vue ne peut pas être rouverte d’ici.")
+    elif not quotation.key.startswith(report.KEY):
         st.link_button("Comparer avec aujourd’hui", _today(quotation))
     elif st.button("Comparer avec aujourd’hui", key=f"again_{rank}"):
-        now = report.again(data.session(), quotation.key, quotation.link)
+        now = report.again(data.session(), quotation.key, quotation.view)
         if now:
             quote.since(quotation, now, key=f"verdict_{rank}")
         else:
@@ -73,7 +75,7 @@ def _then(quotation: Quotation, rank: int) -> None:
 
 def _today(quotation: Quotation) -> str:
     """Relative address of the same view on today's data, which says what moved."""
-    link = urlsplit(quotation.link)
-    asked = dict(parse_qsl(link.query))
-    asked.pop(address.VERSION, None)
-    return f"{link.path}?{urlencode({**asked, address.QUOTED: quotation.fingerprint})}"
+    view = urlsplit(quotation.view)
+    asked = dict(parse_qsl(view.query))
+    told = urlencode({**asked, address.QUOTED: quotation.fingerprint})
+    return f"{view.path.removeprefix('/') or './'}?{told}"

@@ -1,0 +1,142 @@
+"""A real sign-in, from the provider and back: what each shape of token opens, and how it ends."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from oidc_provider_mock import run_server_in_thread
+
+from observatory.gate import sign_ins
+from observatory.gate.access import ROLE_LABELS
+from tests.browser.conftest import free_port, serve
+from tests.server.reader import Reader, elements, texts
+
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
+cookie_secret = "un secret de test, long de plus de trente-deux caractères"
+client_id = "observatoire"
+client_secret = "secret"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[access]
+claim = "groups"
+claims = {{ devup = "staff", ceser = "rapporteur" }}
+emails = {{ "chef@devup.example" = "admin" }}
+"""
+CHEF = {"email": "chef@devup.example"}
+SHAPES = [
+    ({}, "public"),
+    ({"groups": ["devup"]}, "staff"),
+    ({"groups": "ceser"}, "rapporteur"),
+    ({"groups": {"devup": 1}}, "public"),
+    ({"groups": [["devup"]]}, "public"),
+    ({"groups": None}, "public"),
+    ({"groups": 7}, "public"),
+    ({**CHEF, "email_verified": True}, "admin"),
+    (CHEF, "public"),
+    ({**CHEF, "email_verified": "true"}, "public"),
+    ({**CHEF, "email_verified": "false"}, "public"),
+    ({**CHEF, "email_verified": 1}, "public"),
+    ({**CHEF, "email_verified": 0}, "public"),
+    ({**CHEF, "email_verified": None}, "public"),
+    ({"email": ["chef@devup.example"], "email_verified": True}, "public"),
+    ({"email": None, "name": {"a": 1}, "groups": []}, "public"),
+    ({"name": "[clic](javascript:x) <b>\u202e", "groups": ["é" * 6_000]}, "public"),
+    ({"is_logged_in": "non", "tokens": 3, "origin": 5, "provider": [], "groups": 1.5}, "public"),
+]
+New = Callable[[str], Reader]
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """An identity provider that says whatever it was told to say."""
+    with run_server_in_thread() as server:
+        yield f"http://localhost:{server.server_port}"
+
+
+@pytest.fixture(scope="module")
+def server(published: Path, provider: str, tmp_path_factory: pytest.TempPathFactory):
+    """A server with that provider; `OBSERVATOIRE_DEMO_LIBRE` is set, and opens nothing there."""
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    (home / ".streamlit").mkdir()
+    told = SECRETS.format(port=port, provider=provider)
+    (home / ".streamlit" / "secrets.toml").write_text(told, encoding="utf-8")
+    with serve(published, port=port, HOME=str(home)) as address:
+        yield address
+
+
+def sign_in(reader: Reader, provider: str, claims: dict[str, Any]) -> None:
+    """Go to the provider and come back as somebody of whom it says that."""
+    httpx.put(f"{provider}/users/agent", json=claims).raise_for_status()
+    heard = reader.open("methode", espace="demo", profil="admin")
+    asked = reader.click("button", "Se connecter", heard, "auth_redirect")
+    away = reader.web.get(asked[-1].auth_redirect.url)
+    back = httpx.post(away.headers["location"], data={"sub": "agent"})
+    reader.web.get(back.headers["location"])
+    reader.page.close()
+
+
+def profile(heard: list) -> str:
+    """Role that the screen says."""
+    said = texts(heard)
+    (role,) = [name for name, label in ROLE_LABELS.items() if f"Profil&nbsp;: {label}<" in said]
+    return role
+
+
+def test_every_shape_of_a_token_gives_its_role_and_no_error(
+    server: str, provider: str, reader: New
+) -> None:
+    found = []
+    for claims, _ in SHAPES:
+        one = reader(server)
+        sign_in(one, provider, claims)
+        heard = one.open("methode", espace="demo", profil="admin")
+        assert not elements(heard, "exception")
+        assert [b.label for b in elements(heard, "button") if b.label.startswith("Se ")] == [
+            "Se déconnecter"
+        ]
+        found.append((claims, profile(heard)))
+        one.close()
+    assert found == SHAPES
+
+
+def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
+    server: str, provider: str, reader: New
+) -> None:
+    agent, thief, other_tab = reader(server), reader(server), reader(server)
+    sign_in(agent, provider, {"groups": "devup", **CHEF})
+    heard = agent.open("methode", espace="demo")
+    assert profile(heard) == "staff"
+    for copy in (thief, other_tab):
+        copy.web.cookies.update(agent.web.cookies)
+    heard_there = other_tab.open("donnees", espace="demo")
+    assert profile(heard_there) == "staff"
+    assert other_tab.upload().status_code == 204
+    offered = elements(heard_there, "download_button")[0].deferred_file_id
+    asked = agent.click("button", "Se déconnecter", heard, "auth_redirect")
+    agent.web.get(asked[-1].auth_redirect.url)
+    assert other_tab.upload().status_code == 403
+    other_tab.download(offered)
+    with pytest.raises(TimeoutError):
+        other_tab.until("backend_operation_response", timeout=3)
+    assert profile(other_tab.run("donnees", espace="demo")) == "public"
+    assert profile(thief.open("methode", espace="demo")) == "public"
+    assert profile(agent.open("methode", espace="demo")) == "public"
+
+
+def test_a_role_that_is_taken_away_is_gone_after_eight_hours(
+    server: str, provider: str, reader: New, published: Path
+) -> None:
+    agent = reader(server)
+    sign_in(agent, provider, {"groups": "devup"})
+    assert profile(agent.open("methode", espace="demo")) == "staff"
+    with sqlite3.connect(published / sign_ins.FILE_NAME) as book:
+        book.execute("update sign_in set opened_at = opened_at - ?", (sign_ins.OPEN_SECONDS,))
+    assert profile(agent.run("methode", espace="demo")) == "public"
+    assert profile(agent.open("methode", espace="demo")) == "public"

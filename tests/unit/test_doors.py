@@ -1,0 +1,149 @@
+"""What passes the doors of the server: messages, cookies, methods; spoken to without a server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route, WebSocketRoute
+from starlette.testclient import TestClient
+from starlette.websockets import WebSocket, WebSocketDisconnect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+from ui.server import browsers
+from ui.server.doors import Doors
+
+# Every message that Streamlit's protocol knows: a new one is dropped until somebody decides.
+KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
+PASS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
+
+
+async def _page(request: Request) -> Response:
+    answer = PlainTextResponse("page")
+    answer.set_cookie("_streamlit_user", "x", max_age=2_592_000, httponly=True)
+    answer.set_cookie("_streamlit_xsrf", "y")
+    return answer
+
+
+@pytest.fixture
+def heard() -> list[str | None]:
+    """Kinds of the messages that came through."""
+    return []
+
+
+@pytest.fixture
+def app(heard: list) -> Doors:
+    async def listen(line: WebSocket) -> None:
+        await line.accept()
+        try:
+            while True:
+                message = BackMsg.FromString(await line.receive_bytes())
+                heard.append(message.WhichOneof("type"))
+        except WebSocketDisconnect:
+            return
+
+    return Doors(Starlette(routes=[Route("/", _page), WebSocketRoute("/stream", listen)]))
+
+
+@pytest.fixture
+def visitor(app: Doors) -> Iterator[TestClient]:
+    with TestClient(app) as client:
+        yield client
+
+
+def _message(kind: str) -> bytes:
+    message = BackMsg()
+    field = BackMsg.DESCRIPTOR.fields_by_name[kind]
+    if field.message_type:
+        getattr(message, kind).SetInParent()
+    else:
+        setattr(message, kind, "x" if field.cpp_type == field.CPPTYPE_STRING else True)
+    return message.SerializeToString()
+
+
+def test_a_visitor_empties_no_cache_and_asks_for_a_page_alone(
+    visitor: TestClient, heard: list
+) -> None:
+    with visitor.websocket_connect("/stream") as line:
+        for kind in KINDS:
+            line.send_bytes(_message(kind))
+        line.send_bytes(_message("rerun_script"))
+    assert "clear_cache" in KINDS
+    assert set(heard) == PASS | {"backend_operation_request"}
+
+
+@pytest.mark.parametrize("operation", ["install_skills", "dismiss_skills_nudge", "deferred_file"])
+def test_no_operation_but_a_download_of_ones_own(
+    visitor: TestClient, heard: list, operation: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Runtime:
+        media_file_mgr = type("Files", (), {"_deferred_callables": {"f": {"session_id": "other"}}})
+
+    monkeypatch.setattr("ui.server.doors.runtime.get_instance", Runtime)
+    message = BackMsg()
+    asked = getattr(message.backend_operation_request, operation)
+    asked.SetInParent()
+    if operation == "deferred_file":
+        asked.file_id = "f"
+    with visitor.websocket_connect("/stream") as line:
+        line.send_bytes(message.SerializeToString())
+        line.send_bytes(_message("rerun_script"))
+    assert heard == ["rerun_script"]
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "TRACE", "CONNECT", "X"])
+def test_no_request_writes(visitor: TestClient, method: str) -> None:
+    assert visitor.request(method, "/").status_code == 405
+
+
+def test_cookies_are_secure_behind_tls_and_a_sign_in_ends_with_its_day(app: Doors) -> None:
+    for base, is_secure in (("http://localhost:8501", False), ("https://obs.example", True)):
+        with TestClient(app, base_url=base) as client:
+            answer = client.get("/", headers={"accept": "text/html"})
+            given = answer.headers.get_list("set-cookie")
+        assert len(given) == 3
+        assert all(("; Secure" in cookie) == is_secure for cookie in given)
+        (own,) = [cookie for cookie in given if cookie.startswith(f"{browsers.COOKIE}=")]
+        assert "HttpOnly" in own and "SameSite=Lax" in own
+        (user,) = [cookie for cookie in given if cookie.startswith("_streamlit_user")]
+        assert "Max-Age=28800" in user
+
+
+def test_a_proxy_that_speaks_tls_is_known_by_the_address_of_the_site(
+    app: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_URL", "https://obs.example")
+    with TestClient(app, base_url="http://localhost:8501") as client:
+        given = client.get("/").headers.get_list("set-cookie")
+        assert len(given) == 2 and all("; Secure" in cookie for cookie in given)
+
+
+def test_a_sign_in_that_is_not_written_down_is_no_sign_in(visitor: TestClient) -> None:
+    seen: list[str | None] = []
+
+    async def look(request: Request) -> Response:
+        seen.append(request.headers.get("cookie"))
+        return PlainTextResponse("")
+
+    with TestClient(Doors(Starlette(routes=[Route("/auth/login", look)]))) as client:
+        sent = "a=1; _streamlit_user=forged; _streamlit_user_1=b; _streamlit_user_tokens=t; z=2"
+        client.get("/auth/login", headers={"cookie": sent})
+    assert seen == ["a=1; z=2"]
+
+
+def test_a_browser_reads_what_it_was_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browsers, "MOST_FILES", 2)
+    monkeypatch.setattr(browsers, "MOST_BROWSERS", 2)
+    told, files = browsers.Told(), [f"{i:032x}" for i in range(3)]
+    told.read(None, f"/media/{files[0]}.csv".encode())
+    told.read("a", b"\x0a" + b" ".join(f"/media/{file}.csv".encode() for file in files))
+    assert [told.knows("a", file) for file in files] == [False, True, True]
+    assert not told.knows("b", files[1]) and not told.knows(None, files[1])
+    for key in "bc":
+        told.read(key, f"/media/{files[0]}.csv".encode())
+    assert not told.knows("a", files[1]), "the least recent browser is forgotten"
+    told.forget("c")
+    assert not told.knows("c", files[0]) and told.knows("b", files[0])

@@ -1,0 +1,154 @@
+"""The secrets file, checked before anybody is served: what is wrong in it stops the server.
+
+Streamlit takes a file that does not parse, or a section that it does not know, for no configuration
+at all, and a server without a provider is open in other ways than one with it.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+import streamlit as st
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+from streamlit import config, runtime
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from method.wording import NBSP, fr_list
+from observatory.gate.access import ROLES
+
+CALLBACK = "/oauth2callback"
+# What Pydantic finds, in French; any other kind « n’a pas la forme attendue ».
+REASONS = {
+    "extra_forbidden": "est inconnu (une faute de frappe ?)",
+    "missing": "manque",
+    "string_too_short": "est trop court",
+    "string_pattern_mismatch": f"doit être une adresse qui finit par {CALLBACK}",
+    "role": f"n’est pas un profil ; il y a {fr_list(ROLES)}",
+}
+
+
+def _role(name: str) -> str:
+    if name not in ROLES:
+        raise PydanticCustomError("role", "unknown role")
+    return name
+
+
+Text = Annotated[str, Field(min_length=1)]
+Role = Annotated[str, AfterValidator(_role)]
+Issuers = list[Text] | Text
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Auth(_Section):
+    """`[auth]`: the provider, in the words of Streamlit's documentation."""
+
+    client_id: Text
+    client_secret: Text
+    cookie_secret: Annotated[str, Field(min_length=32)]
+    redirect_uri: Annotated[str, Field(pattern=rf"^https?://[^/\s]+(/\S*)?{CALLBACK}$")]
+    server_metadata_url: Text
+    client_kwargs: dict[str, Any] = {}
+
+
+class Access(_Section):
+    """`[access]`: who has which role; see `observatory.gate.access.granted_role`."""
+
+    claim: Text | None = None
+    claims: dict[str, Role] = {}
+    emails: dict[str, Role] = {}
+    issuers_without_email_verified: Issuers = []
+
+
+class Secrets(_Section):
+    """The whole of the secrets."""
+
+    auth: Auth | None = None
+    access: Access | None = None
+
+
+def problem() -> str | None:
+    """What is wrong in the secrets, a French sentence; None when there is nothing to say."""
+    try:
+        secrets = _read()
+    except _Wrong as wrong:
+        return f"Le serveur ne démarre pas{NBSP}: {wrong}"
+    said = faults(secrets)
+    return f"Le serveur ne démarre pas{NBSP}: secrets, {said}" if said else None
+
+
+def require() -> None:
+    """Stop the process with a sentence when something is wrong; called before serving.
+
+    Raises:
+        SystemExit: with the sentence.
+    """
+    said = problem()
+    if said:
+        raise SystemExit(said)
+
+
+def stop_server(said: str) -> None:
+    """Stop a server that already runs, as it does when one stops it by hand, and say why."""
+    print(said, file=sys.stderr, flush=True)
+    if runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+class _Wrong(ValueError):
+    """A file that cannot be read; the message is French."""
+
+
+def _read() -> Mapping[str, Any]:
+    """The secrets as Streamlit merges them, once each file is known to be readable."""
+    for name in config.get_option("secrets.files"):
+        file = Path(name)
+        if file.is_file():
+            try:
+                tomllib.loads(file.read_text(encoding="utf-8"))
+            except tomllib.TOMLDecodeError as error:
+                where = _where(error)
+                raise _Wrong(
+                    f"le fichier {name} n’est pas du TOML{where}. Corrigez-le, ou retirez-le."
+                ) from None
+            except (OSError, UnicodeError):
+                raise _Wrong(f"le fichier {name} ne peut pas être lu (UTF-8, droits).") from None
+    try:
+        return st.secrets.to_dict()
+    except StreamlitSecretNotFoundError:
+        if any(Path(name).exists() for name in config.get_option("secrets.files")):
+            raise _Wrong("les secrets ne peuvent pas être lus.") from None
+        return {}
+
+
+def _where(error: tomllib.TOMLDecodeError) -> str:
+    """` (ligne 3, colonne 12)`, which Python 3.11 says in the message alone."""
+    words = str(error).rstrip(")").replace(",", "").split()
+    if "line" in words and "column" in words:
+        line, column = words[words.index("line") + 1], words[words.index("column") + 1]
+        return f" (ligne {line}, colonne {column})"
+    return " (à la fin du fichier)"
+
+
+def faults(secrets: Mapping[str, Any]) -> str | None:
+    """The first thing that is wrong in the sections."""
+    try:
+        read = Secrets.model_validate(secrets)
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        # A misspelt key is a missing one too, and the first that should be looked at.
+        first = min(found, key=lambda one: one["type"] != "extra_forbidden")
+        where = ".".join(str(part) for part in first["loc"])
+        return f"«{NBSP}{where}{NBSP}» {REASONS.get(first['type'], 'n’a pas la forme attendue')}."
+    if read.access and not read.auth:
+        return "[access] n’a de sens qu’avec [auth]."
+    return None

@@ -1,0 +1,286 @@
+"""The doors of the server: what may come in, and who may take what out.
+
+Streamlit answers whoever speaks its protocol. Here, around it: no request writes, but an upload of
+a session whose page shows an uploader; a download is for the browser that was told its address, and
+is made for the session that offered it; a message that is no reader's business (emptying
+everybody's caches, Git, debugging) is dropped; a sign-in that was closed is no sign-in; cookies are
+`Secure` behind TLS.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, runtime
+from streamlit.auth_util import get_origin_from_redirect_uri
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from method.settings import site_url
+from observatory.gate.sign_ins import OPEN_SECONDS
+from ui.server import browsers, sign_ins
+from ui.server.uploads import uploads
+
+LOG = logging.getLogger("observatoire.doors")
+READING = ("GET", "HEAD", "OPTIONS")
+# What a page asks of its server; any other message is dropped.
+MESSAGES = frozenset(
+    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
+    | {"backend_operation_request"}
+)
+OPERATIONS = frozenset({"deferred_file", "dataframe_chunk"})
+
+_ID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+_UPLOAD = re.compile(f"/_stcore/upload_file/({_ID})/({_ID})")
+_MEDIA = re.compile(r"/media/([0-9a-f]{16,128})(?:\.[A-Za-z0-9]{1,8})?")
+_MAX_AGE = re.compile(r"max-age=[1-9]\d*", re.IGNORECASE)
+
+
+class Doors:
+    """ASGI middleware: every request and every message of a page passes here first."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one page's connection."""
+        if scope["type"] == "websocket":
+            known = _without_closed_sign_in(scope)
+            page = _Page(HTTPConnection(known).cookies, receive, send)
+            await self.app(known, page.receive, page.send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path, cookies = _path(scope), HTTPConnection(scope).cookies
+        if scope["method"] not in READING:
+            await self._take_in(path, cookies, scope, receive, send)
+        elif path.startswith("/media/") and not _may_download(path, cookies):
+            await _refuse(404, "Ce fichier n’est plus disponible.", scope, receive, send)
+        elif path.startswith(("/auth/", "/oauth2callback")):
+            out = _Cookies(scope, send, cookies, is_leaving=path == "/auth/logout")
+            await self.app(_without_closed_sign_in(scope), receive, out.send)
+        else:
+            await self.app(scope, receive, _Cookies(scope, send, cookies).send)
+
+    async def _take_in(
+        self, path: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """An upload or the removal of one; anything else that writes is refused."""
+        asked = _UPLOAD.fullmatch(path)
+        if asked is None or scope["method"] not in ("PUT", "DELETE"):
+            await _refuse(405, "Cette adresse ne reçoit rien.", scope, receive, send)
+            return
+        session, out = asked[1], _Cookies(scope, send, cookies)
+        if not uploads.may_send(session, cookies):
+            sentence = "Cette session n’a pas de fichier à déposer."
+            await _refuse(403, sentence, scope, receive, send)
+        elif scope["method"] == "DELETE":
+            await self.app(scope, receive, out.send)
+        else:
+            await self._keep(session, scope, receive, send, out)
+
+    async def _keep(
+        self, session: str, scope: Scope, receive: Receive, send: Send, out: _Cookies
+    ) -> None:
+        """An upload, when there is room for what it declares."""
+        size = _declared(scope)
+        if size is None:
+            await _refuse(411, "La taille du fichier manque.", scope, receive, send)
+            return
+        refusal = uploads.refusal(session, size)
+        if refusal is not None:
+            await _refuse(*refusal, scope, receive, send)
+            return
+        try:
+            await self.app(scope, _at_most(size, receive), out.send)
+        finally:
+            uploads.done(session, size)
+
+
+class _Page:
+    """The connection of one page: its messages in, what it is told out."""
+
+    def __init__(self, cookies: Mapping[str, str], receive: Receive, send: Send) -> None:
+        self._browser = browsers.key_of(cookies)
+        self._sign_in = sign_ins.mark_of(cookies)
+        self._session: str | None = None
+        self._receive, self._send = receive, send
+
+    async def receive(self) -> Message:
+        """The next message that is a page's business."""
+        while True:
+            message = await self._receive()
+            if message["type"] != "websocket.receive" or self._is_lawful(message.get("bytes")):
+                return message
+            LOG.warning("message dropped")
+
+    async def send(self, message: Message) -> None:
+        """Send a message on, and note the files and the session that it tells of."""
+        data = message.get("bytes") if message["type"] == "websocket.send" else None
+        if data:
+            browsers.told.read(self._browser, data)
+            if self._session is None:
+                self._session = _session_in(data)
+        await self._send(message)
+
+    def _is_lawful(self, data: bytes | None) -> bool:
+        message = BackMsg()
+        try:
+            message.ParseFromString(data or b"")
+        except DecodeError:
+            return True  # Streamlit closes the connection
+        kind = message.WhichOneof("type")
+        if kind != "backend_operation_request":
+            return kind in MESSAGES
+        if self._sign_in is not None and not sign_ins.registry().is_open(self._sign_in):
+            return False
+        asked = message.backend_operation_request
+        operations = {field.name for field, _ in asked.ListFields()} - {"request_id", "session_id"}
+        if "deferred_file" in operations and not _offers(
+            self._session, asked.deferred_file.file_id
+        ):
+            return False
+        return operations <= OPERATIONS
+
+
+class _Cookies:
+    """Sends an answer on with the cookies that it should have, and writes sign-ins down."""
+
+    def __init__(
+        self, scope: Scope, send: Send, cookies: Mapping[str, str], *, is_leaving: bool = False
+    ) -> None:
+        self._is_tls, self._send = _is_behind_tls(scope), send
+        self._key, self._is_leaving = browsers.key_of(cookies), is_leaving
+        self._is_sign_in = _path(scope) == "/oauth2callback"
+        # A page that the browser kept comes with no body; it asks for its health in any case.
+        accepted = Headers(scope=scope).get("accept", "")
+        self._is_page = "text/html" in accepted or _path(scope) == "/_stcore/health"
+        if is_leaving:
+            mark = sign_ins.mark_of(cookies)
+            if mark is not None:
+                sign_ins.registry().close(mark)
+            browsers.told.forget(self._key)
+
+    async def send(self, message: Message) -> None:
+        """Send one message of the answer."""
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            if self._is_leaving or (self._is_page and self._key is None):
+                kept = f"{browsers.COOKIE}={browsers.new_key()}; Path=/; HttpOnly; SameSite=Lax"
+                headers.append("set-cookie", kept)
+            given = headers.getlist("set-cookie")
+            if given:
+                del headers["set-cookie"]
+                for cookie in given:
+                    headers.append("set-cookie", self._safe(cookie))
+            if self._is_sign_in:
+                _write_down(given)
+        await self._send(message)
+
+    def _safe(self, cookie: str) -> str:
+        if cookie.startswith(USER_COOKIE_NAME):
+            cookie = _MAX_AGE.sub(f"Max-Age={OPEN_SECONDS}", cookie)
+        is_secure = re.search(r";\s*secure\b", cookie, re.IGNORECASE)
+        return cookie if is_secure or not self._is_tls else f"{cookie}; Secure"
+
+
+def _path(scope: Scope) -> str:
+    """Path inside the application, without the folder that it is served under."""
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return path.removeprefix(f"/{base}") if base else path
+
+
+def _declared(scope: Scope) -> int | None:
+    told = Headers(scope=scope).getlist("content-length")
+    is_number = len(told) == 1 and told[0].isascii() and told[0].isdecimal() and len(told[0]) < 16
+    return int(told[0]) if is_number else None
+
+
+def _at_most(size: int, receive: Receive) -> Receive:
+    """A body that is cut where it becomes longer than it declared."""
+    left = size
+
+    async def next_part() -> Message:
+        nonlocal left
+        message = await receive()
+        left -= len(message.get("body", b""))
+        return message if left >= 0 else {"type": "http.disconnect"}
+
+    return next_part
+
+
+async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
+    LOG.warning("refused method=%s status=%d", scope["method"], status)
+    await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
+
+
+def _may_download(path: str, cookies: Mapping[str, str]) -> bool:
+    asked = _MEDIA.fullmatch(path)
+    return asked is not None and browsers.told.knows(browsers.key_of(cookies), asked[1])
+
+
+def _session_in(data: bytes) -> str | None:
+    """Session of a page, from the message that begins its runs."""
+    message = ForwardMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return None
+    is_new = message.WhichOneof("type") == "new_session"
+    return message.new_session.initialize.session_id or None if is_new else None
+
+
+def _offers(session: str | None, file: str) -> bool:
+    """Whether that session's own page offers the download."""
+    manager: Any = runtime.get_instance().media_file_mgr
+    offered = getattr(manager, "_deferred_callables", {}).get(file)
+    return session is not None and offered is not None and offered["session_id"] == session
+
+
+def _is_behind_tls(scope: Scope) -> bool:
+    known = (scope.get("scheme", ""), site_url(), get_origin_from_redirect_uri() or "")
+    return any(address.startswith("https") for address in known)
+
+
+def _without_closed_sign_in(scope: Scope) -> Scope:
+    """The request without the cookies of a sign-in that is not open."""
+    cookies = HTTPConnection(scope).cookies
+    is_closed = not sign_ins.is_open(cookies)
+    if not is_closed or not any(name.startswith(USER_COOKIE_NAME) for name in cookies):
+        return scope
+    headers = []
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            parts = [part.strip() for part in value.split(b";")]
+            own = USER_COOKIE_NAME.encode()
+            value = b"; ".join(part for part in parts if not part.startswith(own))
+        headers.append((name, value))
+    return {**scope, "headers": headers}
+
+
+def _write_down(given: list[str]) -> None:
+    """Open the sign-in whose cookies the answer gives."""
+    cookies = {}
+    for header in given:
+        try:
+            found = SimpleCookie(header)
+        except CookieError:
+            continue
+        cookies |= {name: morsel.value for name, morsel in found.items() if morsel.value}
+    mark = sign_ins.mark_of(cookies)
+    if mark is not None:
+        sign_ins.registry().open(mark)

@@ -1,0 +1,48 @@
+"""The sign-in that a browser's cookies hold, and whether the server still has it open.
+
+Streamlit's cookie is signed and would live thirty days; `observatory.gate.sign_ins` says which of
+them are open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.web.server.server_util import get_cookie_secret
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+from method.settings import curated_root
+from observatory.gate.sign_ins import FILE_NAME, SignIns
+
+
+def mark_of(cookies: Mapping[str, str]) -> str | None:
+    """Hash of the sign-in that these cookies hold, None without a cookie of our signature.
+
+    The name and the moment of the signature are in it, so that no two sign-ins are one.
+    """
+    secret = get_cookie_secret()
+
+    def read(name: str) -> bytes | None:
+        value = cookies.get(name)
+        return decode_signed_value(secret, name, value.encode("latin-1")) if value else None
+
+    try:
+        told = get_cookie_with_chunks(read, USER_COOKIE_NAME) if secret else None
+    except (UnicodeError, ValueError, TypeError):
+        return None
+    if not told:
+        return None
+    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + told).hexdigest()
+
+
+def registry() -> SignIns:
+    """The sign-ins of this server, beside what it publishes."""
+    return SignIns(curated_root() / FILE_NAME)
+
+
+def is_open(cookies: Mapping[str, str]) -> bool:
+    """Whether these cookies hold an open sign-in of this server."""
+    return registry().is_open(mark_of(cookies))

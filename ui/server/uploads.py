@@ -1,0 +1,173 @@
+"""Which sessions may send files, and how much: the rest is refused before a byte is read.
+
+Streamlit keeps what any session sends, whatever its page shows. Here a page that draws an uploader
+says so (`allow`), for a role that may use it and for the time that it is drawn; the door of the
+server (`ui.server.doors`) asks `may_send` and `refusal` of each upload.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from observatory.gate.access import UNRESTRICTED, AccessError
+from pipelines.ingest.limits import MAX_FILE_BYTES
+from ui.server import browsers, sign_ins
+
+# The envelope of a form around the file.
+MAX_BODY_BYTES = MAX_FILE_BYTES + 64 * 1024
+# Held at once: two of the largest files by session, four in total, and that many small ones.
+SESSION_BYTES = 2 * MAX_BODY_BYTES
+SESSION_FILES = 20
+TOTAL_BYTES = 4 * MAX_BODY_BYTES
+TOTAL_FILES = 100
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A session that may send files: its browser, and its sign-in where the role came from one."""
+
+    browser: str | None
+    sign_in: str | None
+
+
+class Uploads:
+    """Sessions that may send files, and the uploads under way. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._leaves: dict[str, Leave] = {}
+        self._drawn: set[str] = set()
+        self._coming: dict[str, list[int]] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, session: str) -> None:
+        """A run begins: what the last one drew holds until this one is over."""
+        with self._lock:
+            self._drawn.discard(session)
+
+    def allow(self, session: str, leave: Leave) -> None:
+        """The session's page shows an uploader."""
+        with self._lock:
+            self._leaves[session] = leave
+            self._drawn.add(session)
+
+    def end(self, session: str) -> None:
+        """A run is over: without an uploader in it, the session sends nothing any more."""
+        with self._lock:
+            if session not in self._drawn:
+                self._leaves.pop(session, None)
+            self._drawn.discard(session)
+            for gone in [name for name in self._leaves if not _is_active(name)]:
+                del self._leaves[gone]
+
+    def may_send(self, session: str, cookies: Mapping[str, str]) -> bool:
+        """Whether these cookies are those of a session whose page shows an uploader."""
+        with self._lock:
+            leave = self._leaves.get(session)
+        return leave is not None and _is_active(session) and _is_same_reader(leave, cookies)
+
+    def refusal(self, session: str, size: int) -> tuple[int, str] | None:
+        """Why one more file is too much, as a status and a French sentence; None takes it in.
+
+        What is taken in counts until `done`.
+
+        Args:
+            session: one that `may_send`.
+            size: bytes of the body, as it declares.
+        """
+        if size > MAX_BODY_BYTES:
+            return 413, "Le fichier est trop grand."
+        with self._lock:
+            own = _held(session) + _Amount.of(self._coming.get(session, []))
+            coming = [one for sizes in self._coming.values() for one in sizes]
+            in_all = _held() + _Amount.of(coming)
+            if own.passes(size, SESSION_BYTES, SESSION_FILES):
+                return 429, "Trop de fichiers dans cette session : rechargez la page."
+            if in_all.passes(size, TOTAL_BYTES, TOTAL_FILES):
+                return 429, "Trop de fichiers à la fois : réessayez dans quelques minutes."
+            self._coming.setdefault(session, []).append(size)
+        return None
+
+    def done(self, session: str, size: int) -> None:
+        """An upload that was taken in has ended, well or badly."""
+        with self._lock:
+            self._coming[session].remove(size)
+            if not self._coming[session]:
+                del self._coming[session]
+
+
+@dataclass(frozen=True)
+class _Amount:
+    size: int
+    count: int
+
+    @classmethod
+    def of(cls, sizes: list[int]) -> _Amount:
+        return cls(sum(sizes), len(sizes))
+
+    def __add__(self, other: _Amount) -> _Amount:
+        return _Amount(self.size + other.size, self.count + other.count)
+
+    def passes(self, size: int, most: int, most_files: int) -> bool:
+        """Whether one more of that size is too much."""
+        return self.size + size > most or self.count + 1 > most_files
+
+
+def _is_active(session: str) -> bool:
+    return runtime.exists() and bool(runtime.get_instance().is_active_session(session))
+
+
+def _is_same_reader(leave: Leave, cookies: Mapping[str, str]) -> bool:
+    if leave.browser is None or browsers.key_of(cookies) != leave.browser:
+        return False
+    own = sign_ins.mark_of(cookies)
+    return leave.sign_in is None or (own == leave.sign_in and sign_ins.registry().is_open(own))
+
+
+def _held(session: str | None = None) -> _Amount:
+    """What the server holds of a session, of all of them without one."""
+    manager = runtime.get_instance().uploaded_file_mgr
+    if not isinstance(manager, MemoryUploadedFileManager):
+        raise RuntimeError("uploads are kept where they cannot be counted")
+    folders = dict(manager.file_storage)
+    chosen = [folders.get(session, {})] if session else list(folders.values())
+    return _Amount.of([len(file.data) for files in chosen for file in list(files.values())])
+
+
+uploads = Uploads()
+
+
+@contextmanager
+def watched() -> Generator[None]:
+    """Around one run of the application: an uploader that it draws may be used afterwards."""
+    context = get_script_run_ctx()
+    if context is None:
+        yield
+        return
+    uploads.begin(context.session_id)
+    try:
+        yield
+    finally:
+        uploads.end(context.session_id)
+
+
+def allow(role: str) -> None:
+    """Say that the page being drawn shows an uploader; called just before it is drawn.
+
+    Raises:
+        AccessError: the role may not load files.
+    """
+    if role not in UNRESTRICTED:
+        raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
+    context = get_script_run_ctx()
+    if context is not None:
+        cookies = st.context.cookies.to_dict()
+        signed_in = sign_ins.mark_of(cookies)
+        uploads.allow(context.session_id, Leave(browsers.key_of(cookies), signed_in))
