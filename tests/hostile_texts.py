@@ -9,14 +9,10 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-WITNESS = Path(tempfile.gettempdir()) / "observatoire-hostile-witness"
+WITNESS = Path(tempfile.gettempdir()) / "obs-witness"
 CANARY = "1337"
-_WRITE = f"open('{WITNESS}','w').write('x')"
-_JINJA = "{{7*191}}{% if true %}{{7*191}}{% endif %}"
-_REACH = (
-    "{{cycler.__init__.__globals__.__builtins__." + _WRITE + "}}"
-    "{{self.__init__.__globals__.__builtins__." + _WRITE + "}}"
-)
+_JINJA = "{{7*191}}{%if 1%}{{7*191}}{%endif%}"
+_REACH = f"{{{{cycler.__init__.__globals__.__builtins__.open('{WITNESS}','w')}}}}"
 
 TEXTS = {
     "jinja": "Nom " + _JINJA + _REACH,
