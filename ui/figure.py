@@ -16,6 +16,7 @@ from method.catalog import Indicator, load_catalog
 from method.wording import Note, note, source
 from observatory.exports.model import QuotedFigure
 from observatory.figures import charts
+from observatory.figures.marks import without_foreign_marks
 from ui import address, data, filters, html, quote, table
 from ui.definition import definition
 
@@ -63,7 +64,11 @@ def show(
             table.show(rows, columns, title)
         else:
             st.plotly_chart(
-                chart, theme=None, config=PLOTLY, key=f"chart_{key}", alt=f"{title}. {note.lecture}"
+                without_foreign_marks(chart),
+                theme=None,
+                config=PLOTLY,
+                key=f"chart_{key}",
+                alt=f"{title}. {note.lecture}",
             )
         html.show("note.html", note=note, filters=quoted.filters)
         if chart is not None:
