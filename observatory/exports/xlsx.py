@@ -42,7 +42,7 @@ _ABOUT_WIDTH = 110
 _LINE = 15
 _TITLE_LINE = 20
 _HIGHEST_LINE = 400
-# Of a property of the file and of a chart, as the format has it.
+# Of a property of the file, as the format has it.
 LONGEST_TITLE = 255
 
 
@@ -148,14 +148,15 @@ def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) ->
     first, last = _HEAD + 1, _HEAD + count
     chart.add_series(
         {
-            "name": _chart_text(figure.columns[measured].label),
+            # By its cell: a text that looks like « feuille!A1 » would be read as a reference.
+            "name": [name, _HEAD, measured],
             "categories": [name, first, 0, last, 0],
             "values": [name, first, measured, last, measured],
             "fill": {"color": "#0072B2"},
             "line": {"color": "#0072B2"},
         }
     )
-    chart.set_title({"name": _chart_text(figure.title), "name_font": {"size": 11}})
+    chart.set_title({"name": [name, 0, 0], "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     shown = {"num_format": _number(figure.columns[measured])}
     grid = {"major_gridlines": {"visible": True, "line": {"color": "#e3e8ef"}}}
@@ -167,11 +168,6 @@ def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) ->
         chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 720, "height": max(300, 22 * count) if not is_dated else 360})
     sheet.insert_chart(_HEAD, len(figure.columns) + 1, chart, {"description": figure.note.lecture})
-
-
-def _chart_text(text: str) -> str:
-    """A name in a chart, where « = » would begin a reference to cells, even behind a quote."""
-    return shortened(f" {text}" if text.startswith("=") else text, LONGEST_TITLE)
 
 
 def _print_setup(sheet: Worksheet, document: Document) -> None:

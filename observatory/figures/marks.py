@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 # The marks that the house itself writes; plotly would also take links, and TeX between dollars.
-_FOREIGN_MARK = re.compile(r"<(?!/?b>|br>|extra></extra>)|\$")
+_FOREIGN_MARK = re.compile(r"<(?!/?b>|br>|/?extra>)|\$")
 
 
 def literal(text: str) -> str:
