@@ -8,6 +8,7 @@ formula: `plain` is the one way to put a text there.
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 # Signs without a shape: control characters but tabulation and line ends, marks of direction and of
 # width, Unicode's tags and non-characters. Written as RE2 reads it too, for the ingest.
@@ -25,6 +26,7 @@ _UNSEEN = re.compile(
 _JOINER = "\u2060"
 _SPACES = re.compile(r"[ \t\n\r\x0b\x0c\x85\u2028\u2029]+")
 _MARKS = re.compile(r"[\\`*_\[\]<$~]|&(?=#?\w+;)")
+_ENDS_A_LINK = re.compile(r"[\s()<>\[\]\\\"'`]")
 _FIRST = re.compile(r"^( ?)([#>+=-]|\d+(?=[.)]))")
 # What Streamlit looks for once Markdown is read, where a backslash no longer helps: bare links,
 # addresses, emoji, icons, colours, arrows.
@@ -62,6 +64,11 @@ def plain(text: object) -> str:
     said = _WWW.sub(rf"\1{_JOINER}", said)
     said = _MAIL.sub(f"@{_JOINER}", said)
     return _ARROW.sub(rf"\1{_JOINER}", said)
+
+
+def plain_target(address: str) -> str:
+    """An address behind a link of Markdown: nothing in it can end the link."""
+    return _ENDS_A_LINK.sub(lambda sign: quote(sign.group(), safe=""), seen(address))
 
 
 def _escaped_first(found: re.Match[str]) -> str:

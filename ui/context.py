@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from method.build import Build
+from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.gate.access import PUBLIC, ROLE_LABELS, granted_role, offered_roles
 from observatory.gate.store import Session
@@ -50,7 +51,7 @@ def _role(build: Build) -> str:
         is_fictional=build.is_fictional, is_signed_in=_is_signed_in(), granted=granted
     )
     if len(roles) == 1:
-        st.caption(f"Profil{NBSP}: {ROLE_LABELS[granted]}")
+        st.caption(f"Profil{NBSP}: {plain(ROLE_LABELS[granted])}")
         return granted
     labels = {role: ROLE_LABELS[role] for role in roles}
     return filters.choice(
@@ -82,7 +83,7 @@ def _sign_in_or_out() -> None:
     if is_signed_in is None:
         return
     if is_signed_in:
-        st.caption(f"Connexion{NBSP}: {st.user.get('email', 'identité vérifiée')}")
+        st.caption(f"Connexion{NBSP}: {plain(st.user.get('email', 'identité vérifiée'))}")
         st.button("Se déconnecter", on_click=st.logout)
     else:
         st.button("Se connecter", on_click=st.login)

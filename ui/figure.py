@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from method.catalog import Indicator, load_catalog
+from method.plain_text import plain
 from method.wording import Note, note, source
 from observatory.exports.model import QuotedFigure
 from observatory.figures import charts
@@ -59,7 +60,7 @@ def show(
         chart=chart if chart is not None else picture,
     )
     with st.container(key=f"figure_{key}"):
-        st.header(title, anchor=key.replace("_", "-"))
+        st.header(plain(title), anchor=key.replace("_", "-"))
         if chart is None:
             table.show(rows, columns, title)
         else:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.exports import csv_file, docx, pdf, xlsx
 from observatory.exports.model import Document
 from ui import quote
@@ -31,7 +32,7 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
     with st.container(horizontal=True):
         for label, ending, mime, write in kinds:
             st.download_button(
-                label,
+                plain(label),
                 quote.remembered(make, write),
                 file_name=f"{name}.{ending}",
                 mime=mime,

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import streamlit as st
 
+from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import NBSP, fr_date
 from observatory.exports import csv_file, picture, xlsx
@@ -89,7 +90,9 @@ def since(quotation: Quotation, figure: QuotedFigure, *, key: str) -> None:
         if found.is_same:
             st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
             return
-        st.markdown(f"**Citation du {when}{NBSP}: la figure a bougé.** {' '.join(found.reasons)}")
+        st.markdown(
+            f"**Citation du {when}{NBSP}: la figure a bougé.** {plain(' '.join(found.reasons))}"
+        )
         if found.changes:
             rows = pd.DataFrame(found.changes, columns=["head", "then", "now"]).fillna(ABSENT)
             table.show(rows, CHANGES, "Lignes qui ont changé depuis la citation")
@@ -109,7 +112,7 @@ def _quotation(figure: QuotedFigure) -> None:
         ("Lien de cette vue", f"{figure.link}&{address.QUOTED}={mark}"),
         ("BibTeX", quoting.bibtex(figure, build, today())),
     ):
-        st.markdown(f"**{label}**")
+        st.markdown(f"**{plain(label)}**")
         st.code(text, language=None, wrap_lines=True)
 
 
@@ -127,7 +130,7 @@ def _downloads(figure: QuotedFigure, key: str) -> None:
         ]
     for label, ending, mime, write in kinds:
         st.download_button(
-            label,
+            plain(label),
             remembered(lambda: alone, write),
             file_name=f"{figure.key.replace('.', '-')}.{ending}",
             mime=mime,

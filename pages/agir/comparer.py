@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import source
 from observatory.comparison import charts as comparison_charts
 from observatory.comparison import peers as comparison
@@ -69,7 +70,7 @@ def peers(as_of: date, names: dict[str, str]) -> comparison.Group:
         if key == comparison.CHOSEN:
             members = filters.networks("pairs", "Réseaux du groupe", width=520)
             groups[key] = comparison.Group("Réseaux choisis", tuple(members))
-    st.caption(comparison.group_sentence(groups[key], names))
+    st.caption(plain(comparison.group_sentence(groups[key], names)))
     return groups[key]
 
 

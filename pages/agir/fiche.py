@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from ui import data, filters
 from ui.exports import reports
 from ui.sheet import coverage, families, follow, identity
@@ -16,7 +17,7 @@ def main() -> None:
         as_of = filters.month()
     row = data.query("sheet_identity", network_id=network).iloc[0].to_dict()
     name = str(row["name"])
-    st.header(name, anchor="reseau")
+    st.header(plain(name), anchor="reseau")
     identity.show(row)
     follow.show(as_of, network, name)
     identity.declared(network, name)

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import ALL_NETWORKS, fr_term, note
 from observatory.figures.declared import declared_labels
 from observatory.overview import summary
@@ -50,7 +51,7 @@ def main() -> None:
     with filters.bar():
         as_of = filters.month()
     facts = data.query("overview_facts", as_of=as_of).iloc[0]
-    st.markdown(summary.overview(facts, as_of))
+    st.markdown(plain(summary.overview(facts, as_of)))
 
     has_figures = cards.headlines(HEADLINES, as_of, "*")
     if has_figures:
@@ -82,8 +83,8 @@ def changes(as_of: date) -> None:
         return
     st.header("Depuis le mois précédent", anchor="changements")
     for sentence in said:
-        st.markdown(f"- {sentence}")
-    st.caption(f"Fraîcheur des données : {summary.freshness(coverage, data.file_titles())}")
+        st.markdown(f"- {plain(sentence)}")
+    st.caption(f"Fraîcheur des données : {plain(summary.freshness(coverage, data.file_titles()))}")
 
 
 def companies(as_of: date) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import fr_list, fr_term, note, source
 from observatory.figures import charts
 from observatory.sheet.network import HEADLINES
@@ -60,7 +61,7 @@ def show(as_of: date, network_id: str, name: str) -> None:
             unknown.append(label)
             if family != "territory":
                 continue
-        st.header(label, anchor=f"famille-{family}")
+        st.header(plain(label), anchor=f"famille-{family}")
         cards.show(
             [
                 cards.Card(
@@ -74,7 +75,7 @@ def show(as_of: date, network_id: str, name: str) -> None:
         _more(family, as_of, network_id, name, past)
     if unknown:
         st.info(
-            f"Pas encore de chiffres calculés pour {name} : {fr_list(unknown)}. "
+            f"Pas encore de chiffres calculés pour {plain(name)} : {plain(fr_list(unknown))}. "
             "« Données manquantes », plus bas, dit quels fichiers les donneraient."
         )
 
