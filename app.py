@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from method.settings import ROOT
 from observatory.gate.access import ROLE_LABELS, AccessError
 from observatory.gate.store import NotPublishedError, QueryError, QueryTimeoutError
@@ -42,7 +43,7 @@ def main() -> None:
             )
         current.run()
     except (AccessError, NotPublishedError, QueryError, QueryTimeoutError) as refusal:
-        st.error(str(refusal), icon="⚠️")
+        st.error(plain(refusal), icon="⚠️")
     with told:
         frame.notices()
     frame.footer(data.build())

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from method.build import Build
+from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.gate.access import (
     PUBLIC,
@@ -70,7 +71,7 @@ def _role(build: Build) -> str:
         is_fictional=build.is_fictional, is_signed_in=_is_signed_in(), granted=granted
     )
     if len(roles) == 1:
-        st.caption(f"Profil{NBSP}: {ROLE_LABELS[granted]}")
+        st.caption(f"Profil{NBSP}: {plain(ROLE_LABELS[granted])}")
         return granted
     labels = {role: ROLE_LABELS[role] for role in roles}
     return filters.choice(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.pages import READERS, pages_for
 from ui import data
 
@@ -20,7 +21,7 @@ def show() -> None:
     st.header("Par où commencer", anchor="par-ou-commencer")
     for column, (reader, found) in zip(st.columns(len(doors)), doors.items(), strict=True):
         with column, st.container(border=True, height="stretch", gap="small"):
-            st.markdown(f"**{reader.name}**")
-            st.caption(reader.promise)
+            st.markdown(f"**{plain(reader.name)}**")
+            st.caption(plain(reader.promise))
             for page in found:
-                st.page_link(page.file, label=page.title)
+                st.page_link(page.file, label=plain(page.title))

@@ -13,10 +13,12 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from method.catalog import Indicator
+from method.plain_text import plain
 from method.wording import Note
 from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import curves
 from observatory.figures.figure import Empty, Figure
+from observatory.figures.marks import without_foreign_marks
 from ui import address, empty, filters, html, quote, table, view
 from ui.definition import definition
 
@@ -60,14 +62,14 @@ def show(
     draw(own)
 
 
-def _show(figure: QuotedFigure, *, has_chart: bool, is_sortable: bool) -> None:
+def _show(figure: QuotedFigure, chart: go.Figure | None, *, is_sortable: bool) -> None:
     """Title, chart or table, Lecture, Champ, Source, what opens; a picture alone is not drawn."""
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
-        st.header(figure.title, anchor=key.replace("_", "-"))
-        if has_chart:
+        st.header(plain(figure.title), anchor=key.replace("_", "-"))
+        if chart is not None:
             st.plotly_chart(
-                figure.chart,
+                without_foreign_marks(chart),
                 theme=None,
                 config=PLOTLY,
                 key=f"chart_{key}",
@@ -76,7 +78,7 @@ def _show(figure: QuotedFigure, *, has_chart: bool, is_sortable: bool) -> None:
         else:
             table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
         html.show("note.html", note=figure.note, filters=figure.filters)
-        if has_chart:
+        if chart is not None:
             with st.expander("Voir les données"):
                 table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
         with st.container(horizontal=True, key=f"actions_{key}"):
@@ -100,9 +102,9 @@ def draw(figure: Figure | Empty | None) -> bool:
         return False
     _show(
         quoted(figure, address.link(), filters.used()),
-        has_chart=figure.chart is not None,
+        figure.chart,
         is_sortable=figure.is_sortable,
     )
     if figure.caption:
-        st.caption(figure.caption)
+        st.caption(plain(figure.caption))
     return True

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document
 from ui import quote
@@ -26,7 +27,7 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
             is_csv = kind.name == "csv"
             ending, mime = csv_kind(make()) if is_csv else (kind.name, kind.mime)
             st.download_button(
-                kind.label,
+                plain(kind.label),
                 quote.remembered(make, kind.write),
                 file_name=f"{name}.{ending}",
                 mime=mime,

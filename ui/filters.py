@@ -17,6 +17,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
 from ui import data
 
@@ -87,7 +88,9 @@ def choice(
     if st.session_state[key] not in options:
         st.session_state[key] = first
     widget.setdefault("width", 260)
-    chosen = st.selectbox(label, list(options), format_func=options.__getitem__, key=key, **widget)
+    chosen = st.selectbox(
+        plain(label), list(options), format_func=options.__getitem__, key=key, **widget
+    )
     _write(key, chosen, first)
     _use(key, told or label, options[chosen])
     return chosen
@@ -111,7 +114,7 @@ def several(
     st.session_state[key] = [name for name in st.session_state[key] if name in options]
     widget.setdefault("placeholder", "Choisir…")
     chosen = st.multiselect(
-        label, list(options), format_func=options.__getitem__, key=key, **widget
+        plain(label), list(options), format_func=options.__getitem__, key=key, **widget
     )
     _write(key, SEPARATOR.join(chosen), SEPARATOR.join(first))
     if chosen:
@@ -150,7 +153,7 @@ def switch(key: str, label: str, *, default: bool = False, **widget: Any) -> boo
     """A toggle; the address holds `oui` or `non`."""
     words = {True: "oui", False: "non"}
     _seed(key, default, lambda text: {v: k for k, v in words.items()}.get(text))
-    chosen = st.toggle(label, key=key, **widget)
+    chosen = st.toggle(plain(label), key=key, **widget)
     _write(key, words[chosen], words[default])
     if chosen != default:
         _use(key, label, words[chosen])
@@ -167,7 +170,7 @@ def number(
         return int(text) if is_number and low <= int(text) <= high else None
 
     _seed(key, default, read)
-    chosen = st.slider(label, low, high, step=step, key=key, **widget)
+    chosen = st.slider(plain(label), low, high, step=step, key=key, **widget)
     _write(key, str(chosen), str(default))
     _use(key, label, fr(chosen))
     return chosen
@@ -178,7 +181,7 @@ def text(
 ) -> str:
     """A line of text; what `is_valid` refuses is ignored with a notice, and the default serves."""
     _seed(key, default, lambda written: written if is_valid(written) else None)
-    typed = st.text_input(label, key=key, **widget)
+    typed = st.text_input(plain(label), key=key, **widget)
     if not is_valid(typed):
         st.session_state[_NOTICES].append(f"«{NBSP}{typed[:40]}{NBSP}»")
         return default

@@ -8,6 +8,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.build import Build
+from method.plain_text import plain
 from method.wording import fr_date, fr_list
 from observatory.pages import PageEntry
 from ui import address, filters, html
@@ -26,11 +27,11 @@ def notices() -> None:
     ignored = filters.notices()
     if ignored:
         st.warning(
-            f"Le lien contient une valeur inconnue, qui a été ignorée : {fr_list(ignored)}.",
+            f"Le lien contient une valeur inconnue, qui a été ignorée : {plain(fr_list(ignored))}.",
             icon="ℹ️",
         )
     if older := address.version_notice():
-        st.info(older, icon="ℹ️")
+        st.info(plain(older), icon="ℹ️")
 
 
 def footer(build: Build) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pandas as pd
 import streamlit as st
 
+from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import NBSP, fr_date
 from observatory.exports.formats import FORMATS
@@ -106,7 +107,9 @@ def since(quotation: Quotation, figure: QuotedFigure, *, key: str) -> None:
         if found.is_same:
             st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
             return
-        st.markdown(f"**Citation du {when}{NBSP}: la figure a bougé.** {' '.join(found.reasons)}")
+        st.markdown(
+            f"**Citation du {when}{NBSP}: la figure a bougé.** {plain(' '.join(found.reasons))}"
+        )
         if found.changes:
             rows = pd.DataFrame(found.changes, columns=["head", "then", "now"]).fillna(ABSENT)
             table.show(rows, CHANGES, "Lignes qui ont changé depuis la citation")
@@ -130,7 +133,7 @@ def _quotation(figure: QuotedFigure) -> None:
         ("Lien de cette vue", f"{figure.link}&{address.QUOTED}={mark}"),
         ("BibTeX", quoting.bibtex(figure, build, today())),
     ):
-        st.markdown(f"**{label}**")
+        st.markdown(f"**{plain(label)}**")
         st.code(text, language=None, wrap_lines=True)
 
 
@@ -140,7 +143,7 @@ def _downloads(figure: QuotedFigure, key: str) -> None:
         if not kind.under_figure or (kind.is_picture and figure.chart is None):
             continue
         st.download_button(
-            kind.label,
+            plain(kind.label),
             remembered(lambda: alone, kind.write),
             file_name=f"{figure.key.replace('.', '-')}.{kind.name}",
             mime=kind.mime,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from method.catalog import Indicator
 from method.naf import division_label
+from method.plain_text import plain
 from method.wording import (
     MISSING,
     NBSP,
@@ -66,9 +67,8 @@ def members(pair: Mapping[str, Any]) -> str:
 def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:
     """One line of the list: the pair, its quotient, its companies."""
     companies = plural(pair["company_count"], "TPE ou PME", "TPE et PME")
-    return (
-        f"**{pair['name']}** — {pair['activity']}{NBSP}: {fr_value(indicator, pair)}, {companies}"
-    )
+    named = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
+    return f"{named}{NBSP}: {fr_value(indicator, pair)}, {companies}"
 
 
 def sizes(pair: Mapping[str, Any]) -> pd.DataFrame:
@@ -105,8 +105,8 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
     return (
         f"{tracks} {verb} ces seuils{NBSP}: autant de **pistes à vérifier** sur place, qui ne "
         f"disent pas qu’un réseau doit y naître. La plus spécialisée{NBSP}: "
-        f"**{first['activity']}, {first['name']}**, {fr_value(indicator, first)} le poids en "
-        f"région, "
+        f"**{plain(first['activity'])}, {plain(first['name'])}**, "
+        f"{fr_value(indicator, first)} le poids en région, "
         f"{plural(first['company_count'], 'TPE ou PME', 'TPE et PME')}, déjà dans un réseau"
         f"{NBSP}: {first['members']}."
     )

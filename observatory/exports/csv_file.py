@@ -10,7 +10,7 @@ from typing import Any
 
 from method.build import Build
 from observatory.exports.about import lines
-from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.model import Document, QuotedFigure, as_written
 from observatory.exports.spreadsheet import safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL
@@ -22,6 +22,7 @@ EPOCH = (2000, 1, 1, 0, 0, 0)
 
 def write(document: Document) -> bytes:
     """A CSV when the document holds one figure, a ZIP of them and a `LISEZMOI.txt` otherwise."""
+    document = as_written(document)
     figures = document.figures
     if len(figures) == 1:
         return _table(figures[0], document.build)
@@ -37,6 +38,7 @@ def write(document: Document) -> bytes:
 
 def write_long(document: Document) -> bytes:
     """Every figure in one table, a line a value: what a program or a pivot table reads."""
+    document = as_written(document)
     build = document.build
     stamp = [build.id, *([FICTIONAL] if build.is_fictional else [])]
     text = io.StringIO()

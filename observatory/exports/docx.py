@@ -15,10 +15,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from method.plain_text import shortened
 from method.wording import NBSP, fr_date
 from observatory.exports import picture
 from observatory.exports.about import METHOD, origin
-from observatory.exports.model import Document, Paragraphs, QuotedFigure
+from observatory.exports.model import Document, Paragraphs, QuotedFigure, as_written
 from observatory.exports.spreadsheet import is_known
 from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
@@ -26,10 +27,13 @@ from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 FRENCH = "fr-FR"
 TEXT_WIDTH = Cm(16)
 LONGEST_TABLE = 60
+# Of a property of the file, as the format has it.
+LONGEST_PROPERTY = 255
 
 
 def write(document: Document) -> bytes:
     """The document; figures are drawn when a browser is there, their tables always."""
+    document = as_written(document)
     word = docx.Document()
     _styles(word, document)
     word.add_heading(document.title, level=0)
@@ -71,8 +75,8 @@ def _undated(packed: io.BytesIO) -> bytes:
 
 def _styles(word: WordDocument, document: Document) -> None:
     core = word.core_properties
-    core.title, core.author, core.language = document.title, SITE, FRENCH
-    core.comments = origin(document)
+    core.title, core.author, core.language = _property(document.title), SITE, FRENCH
+    core.comments = _property(origin(document))
     core.created = core.modified = datetime.combine(document.made_on, time())
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Arial", Pt(10)
@@ -87,6 +91,10 @@ def _styles(word: WordDocument, document: Document) -> None:
         foot = section.footer.paragraphs[0]
         foot.add_run(f"Version {document.build.id} · page ")
         _field(foot, "PAGE", "1")
+
+
+def _property(text: str) -> str:
+    return shortened(text, LONGEST_PROPERTY)
 
 
 def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:

@@ -6,7 +6,7 @@ no database, so that an export holds what its reader saw under the gate and noth
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -14,9 +14,14 @@ import plotly.graph_objects as go
 
 from method.build import Build
 from method.catalog import Indicator
+from method.plain_text import seen, shortened
 from method.wording import Note
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure
+
+# Characters; what is longer drowns its page, and takes a typesetter minutes.
+LONGEST_TITLE = 500
+LONGEST_SENTENCE = 4_000
 
 
 @dataclass(frozen=True)
@@ -92,3 +97,50 @@ class Document:
     def figures(self) -> tuple[QuotedFigure, ...]:
         """The figures alone, in order."""
         return tuple(part for part in self.parts if isinstance(part, QuotedFigure))
+
+
+def as_written(document: Document) -> Document:
+    """The document without the signs that no file may hold, and without texts that run over pages.
+
+    The ingest refuses both, but an older build, a note or the label of a workspace may carry them;
+    a writer must not fail on it. Every writer begins here.
+    """
+    build = replace(document.build, label=_title(document.build.label))
+    parts = tuple(
+        _figure_as_written(part)
+        if isinstance(part, QuotedFigure)
+        else Paragraphs(_title(part.heading), tuple(map(_sentence, part.sentences)))
+        for part in document.parts
+    )
+    return replace(document, title=_title(document.title), build=build, parts=parts)
+
+
+def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
+    note = Note(*map(_sentence, (figure.note.lecture, figure.note.champ, figure.note.source)))
+    return replace(
+        figure,
+        title=_title(figure.title),
+        note=note,
+        filters=tuple((_title(label), _title(chosen)) for label, chosen in figure.filters),
+        columns=tuple(replace(column, label=_title(column.label)) for column in figure.columns),
+        rows=_rows_as_written(figure.rows),
+    )
+
+
+def _rows_as_written(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same frame where no text holds such a sign: types are left alone."""
+    changed = {}
+    for name in rows.select_dtypes(["object", "string"]):
+        values = rows[name].tolist()
+        cleaned = [_sentence(value) if isinstance(value, str) else value for value in values]
+        if any(isinstance(a, str) and a != b for a, b in zip(values, cleaned, strict=True)):
+            changed[name] = cleaned
+    return rows.assign(**changed) if changed else rows
+
+
+def _title(text: str) -> str:
+    return shortened(seen(text), LONGEST_TITLE)
+
+
+def _sentence(text: str) -> str:
+    return shortened(seen(text), LONGEST_SENTENCE)

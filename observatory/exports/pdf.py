@@ -16,7 +16,7 @@ import typst
 from method.wording import NBSP, fr_date
 from observatory.exports import picture
 from observatory.exports.about import METHOD, origin
-from observatory.exports.model import Document, Paragraphs, QuotedFigure
+from observatory.exports.model import Document, Paragraphs, QuotedFigure, as_written
 from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
@@ -26,6 +26,7 @@ LONGEST_TABLE = 60
 
 def write(document: Document) -> bytes:
     """The PDF; figures are drawn when a browser is there, their tables always."""
+    document = as_written(document)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes(TEMPLATE.read_bytes())

@@ -20,8 +20,10 @@ import kaleido
 import plotly.graph_objects as go
 
 from method.build import Build
+from method.plain_text import shortened
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.charts import INK, MUTED
+from observatory.figures.marks import literal, without_foreign_marks
 from observatory.figures.quoting import FICTIONAL, SITE
 
 WIDTH = 1_000
@@ -31,6 +33,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 _TITLE_ROOM = 70
 _LINE = 19
 _LINE_LENGTH = 135
+_TITLE_LENGTH = 110
 
 
 class PictureError(RuntimeError):
@@ -82,13 +85,13 @@ def framed(figure: QuotedFigure, build: Build) -> go.Figure:
     height = (chart.layout.height or 400) + room
     return chart.update_layout(
         title={
-            "text": f"<b>{_plain(figure.title)}</b>",
+            "text": f"<b>{literal(shortened(figure.title, _TITLE_LENGTH))}</b>",
             "x": 0.01,
             "y": 1 - 26 / height,
             "yanchor": "top",
             "font": {"size": 20, "color": INK},
             "subtitle": {
-                "text": "<br>".join(_plain(line) for line in below),
+                "text": "<br>".join(literal(line) for line in below),
                 "font": {"size": 13, "color": MUTED},
             },
         },
@@ -100,12 +103,8 @@ def framed(figure: QuotedFigure, build: Build) -> go.Figure:
 def _copy(figure: QuotedFigure) -> go.Figure:
     if figure.chart is None:
         raise PictureError("Cette figure est un tableau : emportez-la en CSV ou en Excel.")
-    return go.Figure(figure.chart).update_layout(width=WIDTH, font={"family": "Source Sans, Arial"})
-
-
-def _plain(text: str) -> str:
-    """Plotly reads a little HTML in its texts; a title of the data is not one."""
-    return text.replace("<", "&lt;")
+    chart = without_foreign_marks(go.Figure(figure.chart))
+    return chart.update_layout(width=WIDTH, font={"family": "Source Sans, Arial"})
 
 
 def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:

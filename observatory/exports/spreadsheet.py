@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from method.plain_text import shortened
 from observatory.figures.columns import Column, is_empty, text
 
+# Characters that a cell holds.
+LONGEST_CELL = 32_767
 _STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n")
 # Signs that a French text may begin with and no spreadsheet reads: « −1,2 point » is safe.
 
 
 def safe(cell: str) -> str:
     """The text, kept from being read as a formula (OWASP: a quote before what starts one)."""
-    return f"'{cell}" if cell.startswith(_STARTERS) else cell
+    text = shortened(cell, LONGEST_CELL - 1)
+    return f"'{text}" if text.startswith(_STARTERS) else text
 
 
 def is_known(row: Mapping[Any, Any], column: Column) -> bool:

@@ -11,9 +11,10 @@ import xlsxwriter
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from method.plain_text import shortened
 from method.wording import decimals_of
 from observatory.exports.about import lines, origin
-from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.model import Document, QuotedFigure, as_written
 from observatory.exports.spreadsheet import safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL, SITE
@@ -39,17 +40,26 @@ _ABOUT_WIDTH = 110
 # Points of a line; a wrapped cell does not grow by itself outside Excel.
 _LINE = 15
 _TITLE_LINE = 20
+_HIGHEST_LINE = 400
+# Of a property of the file, as the format has it.
+LONGEST_TITLE = 255
 
 
 def write(document: Document) -> bytes:
     """The workbook, formulas and macros out: every cell is a number, a date or a text."""
+    document = as_written(document)
     packed = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(packed, {**options, "in_memory": True}) as book:
         # The day of the export and no hour, so that the same document gives the same bytes.
         made = datetime.combine(document.made_on, time())
         book.set_properties(
-            {"title": document.title, "author": SITE, "company": "", "created": made}
+            {
+                "title": shortened(document.title, LONGEST_TITLE),
+                "author": SITE,
+                "company": "",
+                "created": made,
+            }
         )
         _about(book, document)
         for rank, figure in enumerate(document.figures, 1):
@@ -63,7 +73,8 @@ def _about(book: Workbook, document: Document) -> None:
     plain = book.add_format({"text_wrap": True, "valign": "top"})
     title = book.add_format({"bold": True, "font_size": 14, "text_wrap": True})
     for row, line in enumerate(lines(document)):
-        height = _TITLE_LINE if row == 0 else _LINE * (len(line) // (_ABOUT_WIDTH - 8) + 1)
+        wrapped = _LINE * (len(line) // (_ABOUT_WIDTH - 8) + 1)
+        height = _TITLE_LINE if row == 0 else min(wrapped, _HIGHEST_LINE)
         sheet.set_row(row, height)
         sheet.write_string(row, 0, safe(line), title if row == 0 else plain)
     _print_setup(sheet, document)
@@ -136,14 +147,15 @@ def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) ->
     first, last = _HEAD + 1, _HEAD + count
     chart.add_series(
         {
-            "name": figure.columns[measured].label,
+            # By its cell: a text that looks like « feuille!A1 » would be read as a reference.
+            "name": [name, _HEAD, measured],
             "categories": [name, first, 0, last, 0],
             "values": [name, first, measured, last, measured],
             "fill": {"color": "#0072B2"},
             "line": {"color": "#0072B2"},
         }
     )
-    chart.set_title({"name": figure.title, "name_font": {"size": 11}})
+    chart.set_title({"name": [name, 0, 0], "name_font": {"size": 11}})
     chart.set_legend({"none": True})
     shown = {"num_format": _number(figure.columns[measured])}
     grid = {"major_gridlines": {"visible": True, "line": {"color": "#e3e8ef"}}}

@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.naf import division_label
+from method.plain_text import plain
 from method.wording import (
     NBSP,
     Note,
@@ -96,7 +97,8 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
     first = apart.iloc[0]
     return (
         f"{opening}{NBSP}; {fr(len(apart))} d’entre elles n’ont aucune action commune enregistrée "
-        f"sur 24 mois. La première{NBSP}: **{first['name']} et {first['other_name']}**, "
+        f"sur 24 mois. La première{NBSP}: "
+        f"**{plain(first['name'])} et {plain(first['other_name'])}**, "
         f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
         f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
     )

@@ -19,6 +19,7 @@ from method.catalog import Indicator
 from method.settings import ROOT
 from method.wording import NBSP, fr
 from observatory.figures import charts
+from observatory.figures.marks import literal
 from observatory.territories.maps import FAINT_LABEL, Painting
 
 STATIC = ROOT / "static" / "territoires"
@@ -90,7 +91,7 @@ def chart(
         showarrow=False,
         font={"size": 11, "color": charts.MUTED},
     )
-    heading = "<br>".join(wrap(title.replace("<", "&lt;"), LEGEND_LINE))
+    heading = "<br>".join(map(literal, wrap(title, LEGEND_LINE)))
     return figure.update_layout(
         margin={"b": FOOT},
         legend={

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from observatory.comparison import figures as comparison
 from observatory.comparison import peers
 from observatory.figures.figure import View, nothing
@@ -59,7 +60,7 @@ def against(asked: View, names: dict[str, str]) -> dict[str, Any]:
         if key == peers.CHOSEN:
             members = filters.networks("pairs", "Réseaux du groupe", width=520)
             groups[key] = peers.Group("Réseaux choisis", tuple(members))
-    st.caption(peers.group_sentence(groups[key], names))
+    st.caption(plain(peers.group_sentence(groups[key], names)))
     return {"libelle": groups[key].label, "pairs": groups[key].members}
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from method.catalog import load_catalog
 from method.naf import division_label
+from method.plain_text import plain
 from method.wording import NBSP, fr, fr_date, lower_first, source
 from observatory.detection import leads as detection
 from observatory.territories import maps
@@ -160,7 +161,7 @@ def _list(found: pd.DataFrame) -> None:
                 f"{pair['title']}, entreprises par taille",
                 is_sortable=False,
             )
-            st.markdown("\n".join(f"- {line}" for line in detection.details(pair, quotient)))
+            st.markdown("\n".join(f"- {plain(line)}" for line in detection.details(pair, quotient)))
     if len(found) > LISTED:
         st.caption(
             f"Les {fr(len(found) - LISTED)} suivantes sont dans le tableau plus bas ; choisissez "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.sheet import figures as sheet
 from ui import data, filters, view
 from ui.exports import reports
@@ -16,7 +17,7 @@ def main() -> None:
     with filters.bar():
         network = filters.choice("reseau", "Réseau", names)
         asked = view.of(filters.month(), network)
-    st.header(asked.subject, anchor="reseau")
+    st.header(plain(asked.subject), anchor="reseau")
     identity.show(asked.ask("sheet_identity", network_id=network).iloc[0].to_dict())
     follow.show(asked.as_of, network, asked.subject)
     draw(sheet.declared(asked))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from method.wording import NBSP
 from observatory.opinion.opinion import load_opinion
 from ui import filters
@@ -15,10 +16,11 @@ def main() -> None:
     with filters.bar():
         as_of = filters.month()
     st.markdown(
-        f"[{opinion.title}]({opinion.url}){NBSP}: {opinion.nature.lower()} du {opinion.author}, "
-        f"{opinion.date_label}."
+        f"[{plain(opinion.title)}]({opinion.url}){NBSP}: "
+        f"{plain(opinion.nature.lower())} du {plain(opinion.author)}, "
+        f"{plain(opinion.date_label)}."
     )
-    st.caption(opinion.reading)
+    st.caption(plain(opinion.reading))
     barriers.show(as_of)
     measures.show(as_of)
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import Indicator, load_catalog
+from method.plain_text import plain
 from method.settings import ROOT, TERRITORIES
 from method.wording import fr, fr_date
 from ui import data, filters, html, table
@@ -48,14 +49,14 @@ def main() -> None:
         one = filters.choice(
             "indicateur", "Indicateur", {ALL: "Tous", **{i.id: i.label for i in chosen}}, width=360
         )
-    st.header(labels[family], anchor="indicateurs")
+    st.header(plain(labels[family]), anchor="indicateurs")
     if one != ALL:
         chosen = [catalog.indicators[one]]
     table.show(
         pd.DataFrame([_summary(i) for i in chosen]), SUMMARY, f"Indicateurs : {labels[family]}"
     )
     for indicator in chosen:
-        with st.expander(indicator.label, expanded=one != ALL):
+        with st.expander(plain(indicator.label), expanded=one != ALL):
             html.show("definition.html", indicator=indicator, link="")
     sources()
     for file in sorted(LEGAL_TEXTS.glob("*.md")):
@@ -68,8 +69,9 @@ def sources() -> None:
     build = data.build()
     st.header("Sources et millésimes", anchor="sources")
     st.markdown(
-        f"Version **{build.id}**, construite le {fr_date(build.built_at.date())}, "
-        f"données arrêtées au {fr_date(build.as_of)}. Territoires : {build.territories_vintage}."
+        f"Version **{plain(build.id)}**, construite le {fr_date(build.built_at.date())}, "
+        f"données arrêtées au {fr_date(build.as_of)}. "
+        f"Territoires : {plain(build.territories_vintage)}."
     )
     sheet = json.loads((TERRITORIES / "source.json").read_text(encoding="utf-8"))
     table.show(pd.DataFrame(sheet["sources"]), TERRITORY_SOURCES, "Sources des territoires")

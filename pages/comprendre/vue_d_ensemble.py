@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.figures.figure import View, nothing
 from observatory.overview import figures as overview
 from observatory.overview import summary
@@ -24,7 +25,7 @@ HEADLINES = (
 def main() -> None:
     with filters.bar():
         asked = view.of(filters.month())
-    st.markdown(summary.overview(asked.query("overview_facts").iloc[0], asked.as_of))
+    st.markdown(plain(summary.overview(asked.query("overview_facts").iloc[0], asked.as_of)))
     if cards.headlines(HEADLINES, asked.as_of, asked.scope):
         draw(overview.companies(asked))
     else:
@@ -49,8 +50,8 @@ def changes(asked: View) -> None:
         return
     st.header("Depuis le mois précédent", anchor="changements")
     for sentence in said:
-        st.markdown(f"- {sentence}")
-    st.caption(f"Fraîcheur des données : {summary.freshness(coverage, data.file_titles())}")
+        st.markdown(f"- {plain(sentence)}")
+    st.caption(f"Fraîcheur des données : {plain(summary.freshness(coverage, data.file_titles()))}")
 
 
 def places(asked: View) -> None:

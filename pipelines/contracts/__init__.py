@@ -76,6 +76,7 @@ class Constraints(_Model):
     required: bool = False
     enum: tuple[str, ...] = ()
     pattern: str | None = None
+    max_length: int | None = Field(None, alias="maxLength")
     minimum: float | None = None
     maximum: float | None = None
     exclusive_minimum: float | None = Field(None, alias="exclusiveMinimum")

@@ -82,6 +82,8 @@ def _values(field: FieldSpec) -> str:
         told.append(f"≤ {constraints.maximum:g}")
     if constraints.pattern:
         told.append(f"`{_escaped(constraints.pattern)}`")
+    if constraints.max_length:
+        told.append(f"{constraints.max_length} characters at most")
     if field.horizon_months != DEFAULT_HORIZON_MONTHS:
         told.append(f"{field.horizon_months} months ahead at most")
     return "; ".join(part for part in told if part)
@@ -106,6 +108,7 @@ def _limits() -> Iterator[str]:
         ("size of a workbook once inflated", f"{limits.MAX_INFLATED_BYTES // 1024**2} MB"),
         ("columns", f"{limits.MAX_COLUMNS}"),
         ("rows", f"{limits.MAX_ROWS:,}"),
+        ("characters of a text, where its column says nothing", f"{limits.MAX_TEXT_CHARACTERS:,}"),
         ("time to read a workbook", f"{limits.SHEET_SECONDS} s"),
         ("memory to read a workbook", f"{limits.SHEET_MEMORY_BYTES // 1024**3} GB"),
     ):

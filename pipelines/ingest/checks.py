@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contracts import Contract, FieldSpec
+from pipelines.ingest.plain_text import is_free
 
 BY_TYPE = {
     "number": ("number_invalid", "number_scientific"),
@@ -47,6 +48,8 @@ def _field_codes(spec: FieldSpec) -> set[str]:
         ("required_missing", limits.required),
         ("enum_unknown", limits.enum),
         ("pattern_mismatch", limits.pattern),
+        ("unseen_removed", is_free(spec)),
+        ("text_cut", is_free(spec)),
         ("below_minimum", limits.minimum is not None),
         ("not_above_minimum", limits.exclusive_minimum is not None),
         ("above_maximum", limits.maximum is not None),

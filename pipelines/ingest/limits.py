@@ -12,6 +12,9 @@ MAX_HEADER_BYTES = 64 * 1024
 MAX_ROWS = 2_000_000
 MAX_CELL_CHARACTERS = 32_767  # what one Excel cell holds
 
+# What a text may hold, where the contract does not say less (`maxLength`).
+MAX_TEXT_CHARACTERS = 1_000
+
 # A cell that runs over more lines than this is a quotation mark left open.
 MAX_LINES_IN_A_RECORD = 60
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from pipelines import contracts
 from pipelines.contracts import Contract
+from pipelines.ingest import plain_text
 from pipelines.ingest.cells import Context
 from pipelines.ingest.checks import applicable_codes
 from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
@@ -122,6 +123,9 @@ class Ingest:
         number = self._count
         run = self.connection.execute
         run("insert into ingest.file values (?, ?)", [number, report.file])
+        text, tidied = plain_text.tidied(text, contract, match.positions)
+        if tidied:
+            self._insert("ingest.issue", [{"file_no": number, **issue} for issue in tidied])
         file = type_file(self.connection, number, contract, text, match.positions, self.context)
         self._record_rows_out_of_shape(number, text)
         run(sql("add_rows", contract=contract, number=number, table=file.table))

@@ -1,4 +1,4 @@
-"""Figures as values: made from a reader's session alone, traced, under the key they are quoted by."""
+"""Figures as values: made from a session alone, traced, under the key they are quoted by."""
 
 from __future__ import annotations
 
@@ -23,8 +23,13 @@ def store(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Store:
 
 @pytest.mark.parametrize(
     ("workspace", "role", "scope"),
-    [("demo", "public", "*"), ("demo", "staff", "*"), ("demo", "staff", "cuirlande")]
-    + [("cvl", "public", "*"), ("cvl", "public", "cosmetic-valley")],
+    [
+        ("demo", "public", "*"),
+        ("demo", "staff", "*"),
+        ("demo", "staff", "cuirlande"),
+        ("cvl", "public", "*"),
+        ("cvl", "public", "cosmetic-valley"),
+    ],
 )
 def test_every_figure_is_made_and_traced_without_a_screen(
     store: Store, workspace: str, role: str, scope: str

@@ -264,6 +264,15 @@ def _cells() -> dict[str, Case]:
         "text_too_long": csv(
             "adhesions", MEMBERS + ";raison_sociale", member() + ";" + "x" * 32_768
         ),
+        "text_cut": csv("adhesions", MEMBERS + ";raison_sociale", member() + ";" + "x" * 201),
+        "text_with_unseen_signs": csv(
+            "adhesions", MEMBERS + ";raison_sociale", member() + ";Soci\x01été \u202eeuqinilc\u202c"
+        ),
+        "key_too_long": csv(
+            "projets",
+            "id_projet;id_reseau;intitule;programme;statut",
+            "p" * 1_001 + ";alpha;Projet;FUI;labellise",
+        ),
         "cash": csv(
             "tresorerie",
             "id_reseau;mois;solde_fin_mois;encaissements;decaissements",

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
+from method.plain_text import seen
 from pipelines import contracts
 from pipelines.ingest import ingest_workspace
 from pipelines.ingest.cells import Context, parse_cell
@@ -106,7 +107,7 @@ def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
     assert {(line, column) for line, column, _ in rejects} == set(lines.items())
     assert report.rows_rejected == len(damage)
     assert {row[0]: row[1:] for row in kept} == {
-        rank + 2: (row[1], row[2].strip() or None, _day(row[4]), _number(row[5]))
+        rank + 2: (row[1], seen(row[2].strip()) or None, _day(row[4]), _number(row[5]))
         for rank, row in enumerate(rows)
         if rank not in damage
     }

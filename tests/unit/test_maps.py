@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from method.catalog import load_catalog
+from method.catalog import Indicator, load_catalog
 from method.wording import NBSP
-from observatory.territories import map_picture
+from observatory.territories import map_file, map_picture
 from observatory.territories.classes import METHODS
 from observatory.territories.map_file import Caption, standalone
 from observatory.territories.maps import (
@@ -27,6 +29,7 @@ from observatory.territories.maps import (
 from observatory.territories.neighbours import neighbours
 from observatory.territories.sheet import by_place, not_reached, sentences
 from observatory.territories.words import read_out
+from tests.hostile_texts import CANARY, TEXTS, was_run
 from tests.unit.places import VINTAGE, department_rows, sheet_rows
 
 INDICATORS = load_catalog().indicators
@@ -265,3 +268,56 @@ def test_the_figure_read_out_is_the_one_chosen_or_stands_on_enough_units() -> No
     assert read_out(rows, RATE, "")["code"] == second
     assert read_out(rows, RATE, third)["code"] == third
     assert read_out(rows.head(1), RATE, "")["code"] == first
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+@pytest.mark.parametrize("indicator", [COUNT, RATE], ids=["circles", "classes"])
+def test_no_text_of_the_file_is_code(
+    text: str, indicator: Indicator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = department_rows([(0.5, "ok"), (1.0, "ok"), *[(None, "secret")] * 4])
+    painting = paint(rows.assign(denominator=20.0), [0.5, 1.0], indicator)
+    painting = replace(
+        painting,
+        texts=[text] * len(painting.texts),
+        entries=tuple(replace(entry, label=text) for entry in painting.entries),
+        sizes=tuple(replace(size, label=text) for size in painting.sizes),
+    )
+    known = map_file.json.loads
+    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(known(content), text))
+    made = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
+    assert not was_run()
+    # The geometry is numbers by the thousand, of which some hold these digits.
+    assert CANARY not in re.sub(r"\d*\.\d+", "", made)
+    said = _Read()
+    said.feed(made)
+    assert said.tags <= set(TAGS.split())
+    assert not said.handlers
+    words = " ".join(text.split())
+    assert words in " ".join(" ".join(said.texts).split())
+
+
+TAGS = "html head meta title style script body div svg defs pattern rect path circle h1 p ul li"
+
+
+def _named(shapes, text: str):
+    for feature in shapes["features"]:
+        feature["properties"]["name"] = text
+    return shapes
+
+
+class _Read(HTMLParser):
+    """What a browser would make of the page: its tags, their handlers, its words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.handlers: list[str] = []
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)

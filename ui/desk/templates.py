@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from method.plain_text import plain
 from pipelines import contracts
 from pipelines.contracts.templates import write_template
 from ui import filters
@@ -25,7 +26,7 @@ def show() -> None:
             mime=XLSX,
             on_click="ignore",
         )
-    st.caption(contracts.load(contract).description)
+    st.caption(plain(contracts.load(contract).description))
 
 
 def _template(contract: str) -> bytes:

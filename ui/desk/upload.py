@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
+from method.plain_text import plain
 from method.settings import curated_root, raw_root
 from method.wording import fr, fr_term, plural
 from pipelines import contracts
@@ -67,7 +68,7 @@ def show(desk: Desk, effect_rows: Worded) -> None:
         effect_rows: turns `indicator_changes` into rows worded for a reader.
     """
     if SAID in st.session_state:
-        st.success(st.session_state.pop(SAID), icon="✅")
+        st.success(plain(st.session_state.pop(SAID)), icon="✅")
     _choose(desk)
     waiting = st.session_state.get(WAITING)
     if waiting:
@@ -98,12 +99,12 @@ def _choose(desk: Desk) -> None:
                 staged = desk.stage(contract, upload.name, upload.getvalue(), beside_others=beside)
                 st.session_state[WAITING] = (staged, desk.examine(staged))
         except FileRefused as refusal:
-            st.error(str(refusal), icon="⚠️")
+            st.error(plain(refusal), icon="⚠️")
 
 
 def _report(staged: Staged, examination: Examination) -> None:
     report = examination.file
-    st.subheader(f"Vérification de {staged.name}")
+    st.subheader(f"Vérification de {plain(staged.name)}")
     if report.refused:
         st.error("Le fichier est refusé : rien n’est publié.", icon="⚠️")
     st.markdown(
@@ -112,7 +113,7 @@ def _report(staged: Staged, examination: Examination) -> None:
         f"**{fr(report.rows_rejected)}** {plural(report.rows_rejected, 'écartée', 'écartées')}."
     )
     for note in report.notes():
-        st.caption(note)
+        st.caption(plain(note))
     if not report.issues:
         st.markdown("Aucune remarque sur ce fichier.")
         return
@@ -174,7 +175,7 @@ def _decide(desk: Desk, staged: Staged, examination: Examination, effect_rows: W
             st.session_state[SAID] = f"{staged.name} est publié. Nouvelle version : {build_id}."
             st.rerun()
     except (NotPublishable, BuildRefused) as refusal:
-        st.error(str(refusal), icon="⚠️")
+        st.error(plain(refusal), icon="⚠️")
 
 
 def progress_bar() -> Progress:
@@ -182,7 +183,7 @@ def progress_bar() -> Progress:
     bar = st.progress(0.0, text="Préparation…")
 
     def follow(label: str, done: int, total: int) -> None:
-        bar.progress(done / max(total, 1), text=_phase(label))
+        bar.progress(done / max(total, 1), text=plain(_phase(label)))
 
     return follow
 

@@ -7,6 +7,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
+from method.plain_text import plain
 from method.wording import fr_short_date
 from observatory.gate.access import ROLE_LABELS
 from pipelines import contracts
@@ -30,7 +31,9 @@ HISTORY = (
 def versions(desk: Desk, current: str) -> None:
     """Choose a kept build and show it to readers again."""
     kept = [build for build in desk.versions() if build != current]
-    st.markdown(f"Version publiée : **{_dated(current)}**. Cinq versions au plus sont conservées.")
+    st.markdown(
+        f"Version publiée : **{plain(_dated(current))}**. Cinq versions au plus sont conservées."
+    )
     if not kept:
         st.caption("Aucune autre version n’est conservée.")
         return
@@ -67,7 +70,7 @@ def history(desk: Desk) -> None:
     )
     table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
     last = entries[0]
-    if last.action != "purge" and st.button(f"Annuler le dernier changement ({last.file})"):
+    if last.action != "purge" and st.button(f"Annuler le dernier changement ({plain(last.file)})"):
         build_id = desk.undo(last.id, progress_bar())
         st.session_state[SAID] = f"{last.file} : retour à l’état d’avant. Version : {build_id}."
         st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain, plain_target
 from method.wording import NBSP, plural
 from ui import basket, files, quote
 
@@ -26,7 +27,10 @@ def show() -> None:
         return
     for rank, figure in enumerate(figures):
         with st.container(horizontal=True, vertical_alignment="center", key=f"basket_line_{rank}"):
-            st.markdown(f"**{rank + 1}.** [{figure.title}]({figure.link})", width="stretch")
+            st.markdown(
+                f"**{rank + 1}.** [{plain(figure.title)}]({plain_target(figure.link)})",
+                width="stretch",
+            )
             st.button(
                 "Monter",
                 key=f"up_{rank}",

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pandas as pd
 import streamlit as st
 
+from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.exports import report
 from observatory.exports.quotations import Quotation
@@ -38,8 +39,9 @@ def show() -> None:
     found = quote.find(mark)
     if not found:
         st.warning(
-            f"Aucune citation {mark} n’est connue dans l’espace « {data.build().label} » pour "
-            f"votre profil. Vérifiez l’espace{NBSP}: une citation ne se retrouve que dans le sien.",
+            f"Aucune citation {plain(mark)} n’est connue dans l’espace "
+            f"« {plain(data.build().label)} » pour votre profil. Vérifiez l’espace{NBSP}: une "
+            "citation ne se retrouve que dans le sien.",
             icon="⚠️",
         )
         return
@@ -48,12 +50,12 @@ def show() -> None:
 
 
 def _then(quotation: Quotation, rank: int) -> None:
-    st.subheader(quotation.title)
+    st.subheader(plain(quotation.title))
     st.markdown(
-        f"Citée le {fr_date(quotation.quoted_on)}, version {quotation.build_id}, empreinte "
-        f"{quotation.fingerprint}."
+        f"Citée le {fr_date(quotation.quoted_on)}, version {plain(quotation.build_id)}, empreinte "
+        f"{plain(quotation.fingerprint)}."
     )
-    st.markdown(f"*Lecture*{NBSP}: {quotation.lecture}")
+    st.markdown(f"*Lecture*{NBSP}: {plain(quotation.lecture)}")
     names = [f"c{rank}" for rank in range(len(quotation.labels))]
     rows = pd.DataFrame(quotation.rows, columns=names)
     columns = [

@@ -6,6 +6,7 @@ from datetime import date
 
 import streamlit as st
 
+from method.plain_text import plain
 from method.wording import fr_month
 from observatory.exports import report
 from ui import data, files, filters
@@ -56,8 +57,8 @@ def show() -> None:
         st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
     elif kind == "reseau":
-        st.caption(f"Deux pages sur {names[chosen]}, à {month}.")
+        st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)
     else:
-        st.caption(f"Les réseaux vus de {labels[chosen]}, à {month}.")
+        st.caption(f"Les réseaux vus de {plain(labels[chosen])}, à {month}.")
         territory_files(level, chosen.split("-", 1)[1], as_of)

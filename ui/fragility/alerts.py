@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from method.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
+from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import plural
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
@@ -132,7 +133,7 @@ def _save(book: AlertBook, alert: pd.Series, state: State, owner: str, note: str
             last_on=alert["last_on"].date(),
         )
     except AlertBookError as error:
-        st.error(str(error), icon="⚠️")
+        st.error(plain(error), icon="⚠️")
         return
     st.toast("Le suivi de l’alerte est enregistré.")
     st.rerun()

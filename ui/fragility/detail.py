@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import fr, fr_date, fr_month, source
 from observatory.fragility import charts as fragility_charts
 from observatory.fragility.board import Board, contributions, pairs, sensitivity
@@ -84,10 +85,10 @@ def show(
     rows = contributions(moments["now"], moments["before"], network_id, weights, catalog)
     interval = interval_text(own)
     moves = "" if interval == fr(own["rank"]) else f" ({interval})"
-    st.header(f"{own['name']}\u00a0: rang {fr(own['rank'])}{moves}", anchor="reseau")
+    st.header(f"{plain(own['name'])}\u00a0: rang {fr(own['rank'])}{plain(moves)}", anchor="reseau")
     st.markdown(
-        f"**{level_with_worst(own['level'], own['level_at_worst'])}.** "
-        f"{alarm_sentence(own, catalog)} {change_sentence(rows, own['name'])}"
+        f"**{plain(level_with_worst(own['level'], own['level_at_worst']))}.** "
+        f"{plain(alarm_sentence(own, catalog))} {plain(change_sentence(rows, own['name']))}"
     )
     _points(rows, own, moments, as_of)
     next_steps(rows)
@@ -132,7 +133,7 @@ def next_steps(rows: pd.DataFrame) -> None:
         st.markdown("Aucun indicateur n’est à son repère critique.")
         return
     names = ", ".join(f"{row['name']} ({row['value_text']})" for row in critical.to_dict("records"))
-    st.markdown(f"Au repère critique\u00a0: **{names}**. Pistes qui y répondent\u00a0:")
+    st.markdown(f"Au repère critique\u00a0: **{plain(names)}**. Pistes qui y répondent\u00a0:")
     schemes(load_schemes().for_indicators(critical["indicator_id"]))
 
 
@@ -164,7 +165,7 @@ def _points(
     )
     unknown = rows[rows["points"].isna()]
     if not unknown.empty:
-        st.caption(f"Inconnus au {fr_date(as_of)}\u00a0: {', '.join(unknown['name'])}.")
+        st.caption(f"Inconnus au {fr_date(as_of)}\u00a0: {plain(', '.join(unknown['name']))}.")
 
 
 def _robustness(board: Board, own: Mapping[str, object], weights: Mapping[str, float]) -> None:

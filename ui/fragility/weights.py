@@ -6,6 +6,7 @@ import streamlit as st
 
 from method.catalog import load_catalog
 from method.fragility import stated_weights
+from method.plain_text import plain
 from observatory.fragility.words import weights_sentence
 from ui.simulators.inputs import amount
 
@@ -46,7 +47,7 @@ def choose() -> tuple[dict[str, float], bool]:
             )
             chosen = dict(stated)
         is_stated = chosen in (defaults, stated)
-        st.markdown(weights_sentence(chosen, rules))
+        st.markdown(plain(weights_sentence(chosen, rules)))
         st.button(
             "Revenir aux poids publiés", on_click=_reset, args=(defaults,), disabled=is_stated
         )

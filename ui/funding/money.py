@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import ALL_NETWORKS, fr_term, note, source
 from observatory.funding import charts as project_charts
 from observatory.opinion.opinion import load_opinion
@@ -84,7 +85,7 @@ def envelope(as_of: date) -> None:
     )
     st.caption(
         f"Bande grise : l’enveloppe annuelle de onze clusters, d’après l’[avis]({opinion.url}) du "
-        f"CESER ({opinion.date_label}) ; elle ne compte pas les pôles de compétitivité."
+        f"CESER ({plain(opinion.date_label)}) ; elle ne compte pas les pôles de compétitivité."
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import fr, fr_term, note, plural, source
 from observatory.figures import charts
 from observatory.funding import charts as project_charts
@@ -50,7 +51,10 @@ def leverage(as_of: date, scope: str) -> None:
         return
     for benchmark in indicator.benchmarks:
         value = fr(benchmark.value, indicator.unit, indicator.decimals)
-        st.caption(f"Ailleurs : {value}, {benchmark.label} ({benchmark.scope}). {benchmark.source}")
+        st.caption(
+            f"Ailleurs : {plain(value)}, {plain(benchmark.label)} ({plain(benchmark.scope)}). "
+            f"{plain(benchmark.source)}"
+        )
 
 
 def success(as_of: date, scope: str) -> None:

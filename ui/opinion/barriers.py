@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import ALL_NETWORKS, note
 from observatory.opinion.opinion import (
     TREND_WORDS,
@@ -47,9 +48,9 @@ def _barrier(barrier: Barrier, as_of: date) -> None:
         ]
     )
     if shown.empty:
-        st.header(f"Frein {barrier.number}. {barrier.title}", anchor=barrier.id)
-        st.markdown(barrier.text)
-        st.markdown(gaps(indicators, rows))
+        st.header(f"Frein {plain(barrier.number)}. {plain(barrier.title)}", anchor=barrier.id)
+        st.markdown(plain(barrier.text))
+        st.markdown(plain(gaps(indicators, rows)))
         return
     first = next(i for i in indicators if i.id in rows)
     figure.show(
@@ -65,9 +66,9 @@ def _barrier(barrier: Barrier, as_of: date) -> None:
         first,
         key=barrier.id,
     )
-    st.markdown(f"{barrier.text} {reading(indicators, rows)}")
+    st.markdown(f"{plain(barrier.text)} {plain(reading(indicators, rows))}")
     if missing := gaps(indicators, rows):
-        st.caption(missing)
+        st.caption(plain(missing))
     _detail(barrier.page)
 
 
@@ -75,4 +76,6 @@ def _detail(page_id: str) -> None:
     """A link to the page that details the barrier, when there is one."""
     page = next((entry for entry in load_pages() if entry.id == page_id), None)
     if page is not None:
-        st.page_link(page.file, label=f"Détail : page {page.title}", query_params=links.kept())
+        st.page_link(
+            page.file, label=f"Détail : page {plain(page.title)}", query_params=links.kept()
+        )

@@ -10,6 +10,7 @@ import streamlit as st
 
 from method.alerts import load_rules
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import MISSING, fr_date, fr_value
 from observatory.opinion.follow_up import NOTE_MAX, STATE_LABELS, FollowUp, FollowUpError, Step
@@ -46,8 +47,8 @@ def _group(
 ) -> None:
     moments = {moment.id: moment.title for moment in load_opinion().fragile_moments}
     title = f"Préconisation {group.number}. {group.title}"
-    st.header(title, anchor=group.id)
-    st.caption(f"Moment fragile visé : {moments[group.moment]}.")
+    st.header(plain(title), anchor=group.id)
+    st.caption(f"Moment fragile visé : {plain(moments[group.moment])}.")
     rows = [_row(measure, steps.get(measure.id), as_of) for measure in group.measures]
     table.show(pd.DataFrame(rows), columns, title, is_sortable=False)
 
@@ -114,7 +115,7 @@ def _form(book: FollowUp, steps: dict[str, Step]) -> None:
         try:
             book.write(Step(chosen, state, since, owner, note))
         except FollowUpError as error:
-            st.error(str(error), icon="⚠️")
+            st.error(plain(error), icon="⚠️")
             return
         st.toast("Le suivi de la mesure est enregistré.")
         st.rerun()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from observatory.pages import pages_for
 from observatory.sheet.network import coverage_rows, coverage_sentence
 from pipelines import contracts
@@ -24,7 +25,7 @@ def show(network_id: str, name: str) -> None:
     if coverage.empty:
         return
     st.header("Données manquantes", anchor="manques")
-    st.markdown(coverage_sentence(coverage))
+    st.markdown(plain(coverage_sentence(coverage)))
     titles = {contract: contracts.load(contract).title for contract in coverage["contract"]}
     rows = coverage_rows(coverage, titles)
     if rows.empty:
@@ -49,7 +50,7 @@ def links(network_id: str) -> None:
         for page in pages:
             st.page_link(
                 page.file,
-                label=page.title,
+                label=plain(page.title),
                 icon=":material/arrow_forward:",
                 query_params={**address, "reseau": network_id},
             )

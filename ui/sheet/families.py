@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import fr_list
 from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
@@ -33,7 +34,7 @@ def show(asked: View) -> None:
             unknown.append(label)
             if family != "territory":
                 continue
-        st.header(label, anchor=f"famille-{family}")
+        st.header(plain(label), anchor=f"famille-{family}")
         cards.show(
             [
                 cards.Card(
@@ -47,7 +48,8 @@ def show(asked: View) -> None:
         _more(family, asked)
     if unknown:
         st.info(
-            f"Pas encore de chiffres calculés pour {asked.subject} : {fr_list(unknown)}. "
+            f"Pas encore de chiffres calculés pour {plain(asked.subject)} : "
+            f"{plain(fr_list(unknown))}. "
             "« Données manquantes », plus bas, dit quels fichiers les donneraient."
         )
 

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from observatory.fragility.words import alarm_sentence, gap_sentence, level_with_worst
 from observatory.sheet.network import score_sentence
 from ui import data, table
@@ -22,10 +23,10 @@ def show(as_of: date, network_id: str, name: str) -> None:
         row = found.iloc[0].to_dict()
         st.header("Niveau de fragilité", anchor="niveau")
         sentences = [
-            f"**{level_with_worst(row['level'], row['level_at_worst'])}.**",
-            score_sentence(row) or "Trop peu d’indicateurs sont connus pour un score.",
-            gap_sentence(row),
-            alarm_sentence(row, load_catalog()),
+            f"**{plain(level_with_worst(row['level'], row['level_at_worst']))}.**",
+            plain(score_sentence(row) or "Trop peu d’indicateurs sont connus pour un score."),
+            plain(gap_sentence(row)),
+            plain(alarm_sentence(row, load_catalog())),
         ]
         st.markdown(" ".join(sentence for sentence in sentences if sentence))
         detail.stage(as_of, network_id)

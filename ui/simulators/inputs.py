@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.plain_text import plain
 from ui import filters
 
 
@@ -22,7 +23,7 @@ def amount(key: str, label: str, low: int, high: int, default: int, *, step: int
     st.session_state[field] = st.session_state[shown] = value
     with narrow:
         st.number_input(
-            f"{label} (valeur exacte)",
+            f"{plain(label)} (valeur exacte)",
             low,
             high,
             step=step,

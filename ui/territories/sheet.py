@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import Indicator, load_catalog
+from method.plain_text import plain
 from method.wording import NBSP, fr_cell, fr_change, fr_list, fr_value
 from observatory.territories import maps
 from observatory.territories.neighbours import neighbours as borders
@@ -48,7 +49,7 @@ def words(place: pd.Series, rows: pd.DataFrame, as_of: date, scope: str, *, blur
 
 def details(place: pd.Series, rows: pd.DataFrame, as_of: date) -> None:
     """Figures against the département and the region, networks present, neighbours."""
-    st.header(f"Fiche{NBSP}: {place['name']}", anchor="fiche")
+    st.header(f"Fiche{NBSP}: {plain(place['name'])}", anchor="fiche")
     known = [name for name in PLACES if (rows["place"] == name).any()]
     columns = [table.Column("label", "Indicateur")]
     for name in known:
@@ -119,7 +120,7 @@ def _networks(place: pd.Series, as_of: date) -> None:
     if not hidden.empty:
         st.caption(
             f"Secret ou nul (moins de trois entreprises, ou nombre masqué){NBSP}: "
-            f"{fr_list(hidden['name'])}."
+            f"{plain(fr_list(hidden['name']))}."
         )
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import note, source
 from observatory.simulators.scenarios import backtest_sentence
 from observatory.treasury import charts as treasury_charts
@@ -62,7 +63,7 @@ def curve(as_of: date, scope: str, subject: str) -> None:
         key="prevision",
     )
     for _, row in data.query("treasury_backtest", network_id=scope).iterrows():
-        st.markdown(backtest_sentence(row))
+        st.markdown(plain(backtest_sentence(row)))
     if not events.empty:
         with st.expander("Échéances et versements"):
             table.show(events, EVENTS, "Échéances d’aides, dues et versées")

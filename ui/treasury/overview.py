@@ -7,6 +7,7 @@ from datetime import date
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.plain_text import plain
 from method.wording import ALL_NETWORKS, fr_euros, note, source
 from observatory.figures import charts
 from observatory.simulators.scenarios import threshold_word
@@ -109,9 +110,9 @@ def working_capital(as_of: date, scope: str) -> None:
     stable, need, gap = (float(rows.at[name, "value"]) for name in IDENTITY)
     st.header("D’où vient la trésorerie", anchor="fonds-de-roulement")
     st.markdown(
-        f"{indicators[IDENTITY[0]].label} **{fr_euros(stable)}** − "
-        f"{indicators[IDENTITY[1]].label} **{fr_euros(need)}** = trésorerie "
+        f"{plain(indicators[IDENTITY[0]].label)} **{fr_euros(stable)}** − "
+        f"{plain(indicators[IDENTITY[1]].label)} **{fr_euros(need)}** = trésorerie "
         f"**{fr_euros(stable - need)}** (dernier exercice clos). Écart avec les disponibilités "
         f"du bilan : **{fr_euros(round(gap))}**."
     )
-    st.caption(source(indicators[IDENTITY[0]], data.build()))
+    st.caption(plain(source(indicators[IDENTITY[0]], data.build())))

@@ -1,0 +1,108 @@
+"""Free text as it may be kept: without signs that have no shape, and no longer than its column.
+
+A name can hide a control character, turn the reading order round or run over pages. What has no
+shape is taken out, what is too long is cut, and both are told. Columns of codes, of lists and of
+numbers are not touched: what they may hold is already strict.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute
+
+from method.plain_text import UNSEEN
+from pipelines.contracts import Contract, FieldSpec
+from pipelines.ingest.limits import MAX_CELL_CHARACTERS, MAX_TEXT_CHARACTERS
+from pipelines.ingest.numbers import WHITESPACE, spell
+from pipelines.ingest.read.tables import TextTable
+
+# pyarrow makes these functions when it is loaded, where no type checker sees them.
+pc: Any = pyarrow.compute
+# Of a cell cut short: a reader must see that something is missing.
+_MORE = "…"
+
+
+def tidied(
+    text: TextTable, contract: Contract, positions: dict[str, int]
+) -> tuple[TextTable, list[dict[str, Any]]]:
+    """The table with its free text tidied, and what was changed.
+
+    Args:
+        text: as read.
+        contract: of the file.
+        positions: position of each column of the contract in `text`.
+
+    Returns:
+        The table, and rows of `ingest.issue` without their `file_no`.
+    """
+    table, issues = text.table, []
+    for name, position in positions.items():
+        spec = contract.field(name)
+        if not is_free(spec):
+            continue
+        place = f"text_{position}"
+        column = table[place].combine_chunks()
+        for code, expected, changed in _changes(contract, spec, column):
+            issues += _told(table["line"], column, changed, code, name, expected)
+            column = changed
+        if column is not table[place]:
+            table = table.set_column(table.column_names.index(place), place, column)
+    return replace(text, table=table), issues
+
+
+def is_free(spec: FieldSpec) -> bool:
+    """Whether a column holds text of any shape."""
+    limits = spec.constraints
+    return spec.type == "string" and not (spec.kind or limits.enum or limits.pattern)
+
+
+def longest(spec: FieldSpec) -> int:
+    """Characters that a column of free text holds."""
+    return spec.constraints.max_length or MAX_TEXT_CHARACTERS
+
+
+def _changes(
+    contract: Contract, spec: FieldSpec, column: pa.StringArray
+) -> Iterator[tuple[str, str, pa.StringArray]]:
+    # At its two ends, the marks of no width that a spreadsheet leaves are spaces.
+    trimmed = pc.utf8_trim(column, WHITESPACE)
+    if pc.any(pc.match_substring_regex(trimmed, UNSEEN)).as_py():
+        column = pc.replace_substring_regex(trimmed, UNSEEN, "")
+        yield "unseen_removed", "", column
+    most = longest(spec)
+    length = pc.utf8_length(column)
+    # Beyond what a cell may hold, the row is set aside by the reading of cells.
+    too_long = pc.and_(pc.greater(length, most), pc.less_equal(length, MAX_CELL_CHARACTERS))
+    if pc.any(too_long).as_py():
+        # Two keys must not become one by being cut.
+        code = "key_too_long" if spec.name in _keys(contract) else "text_cut"
+        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, most - 1), _MORE, "")
+        yield code, spell(most), pc.if_else(too_long, cut, column)
+
+
+def _keys(contract: Contract) -> set[str]:
+    return {*contract.primary_key, *(key.fields for key in contract.foreign_keys)}
+
+
+def _told(
+    lines: pa.ChunkedArray,
+    before: pa.StringArray,
+    after: pa.StringArray,
+    code: str,
+    column: str,
+    expected: str,
+) -> list[dict[str, Any]]:
+    trimmed = before if code != "unseen_removed" else pc.utf8_trim(before, WHITESPACE)
+    rows = pc.indices_nonzero(pc.fill_null(pc.not_equal(trimmed, after), False))
+    facts = json.dumps({"expected": expected}, ensure_ascii=False)
+    return [
+        {"line": line, "column": column, "code": code, "value": value, "facts": facts}
+        for line, value in zip(
+            lines.take(rows).to_pylist(), after.take(rows).to_pylist(), strict=True
+        )
+    ]

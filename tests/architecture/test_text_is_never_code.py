@@ -1,0 +1,312 @@
+"""No text of the data is read as code: the calls that would do it, refused from the source.
+
+A place that must stay is named below with its reason; nothing else is let through.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+
+ROOMS = ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method")
+SCREEN = ("app.py", "pages", "ui")
+
+# ── What is rendered ──────────────────────────────────────────────────────────────────────────────
+# Calls whose first text is code of a template language, or is put on a page as it is.
+RENDERING = {
+    "Element", "Figure", "Html", "IFrame", "JsCode", "MacroElement", "Template", "from_string",
+    "Markup", "html", "iframe", "render_template_string", "Function", "eval", "exec", "compile",
+}  # fmt: skip
+# Words given to folium are a template once more: branca renders what was rendered.
+FOLIUM_WORDS = {"tooltip", "popup", "attr", "name", "icon", "html", "tiles"}
+# Of those, the calls that are something else.
+OTHER_CALLS = {"go.Figure", "re.compile", "typst.compile", "pc.compile"}
+
+MAP_FILE = "observatory/territories/map_file.py"
+RENDERED = {
+    (MAP_FILE, "script"): "Leaflet, a file of this project",
+    (MAP_FILE, "sheet"): "Leaflet, a file of this project",
+    (MAP_FILE, "root.header.render()"): "folium was given codes, numbers and colours alone",
+    (MAP_FILE, "root.html.render()"): "folium was given codes, numbers and colours alone",
+    (MAP_FILE, "root.script.render()"): "folium was given codes, numbers and colours alone",
+    ("app.py", "ROOT / 'static' / 'app.css'"): "the style sheet, a file of this project",
+    ("ui/html.py", "render(template, **values)"): "templates of ui/templates, autoescaped",
+}
+# `.format` of a text that is not written there: the text says which attributes are read.
+FORMATTED = {
+    ("observatory/comparison/peers.py", "words"): "one of the constants beside it",
+    ("pipelines/fetch/territory_sources.py", "template"): "an address of the module's own list",
+    ("pipelines/ingest/columns.py", "read"): "an expression of the table beside it",
+    ("pipelines/ingest/messages.py", "self.message"): "a sentence of messages.yaml",
+    ("pipelines/ingest/messages.py", "(near or self.hint)"): "a sentence of messages.yaml",
+    ("pipelines/ingest/messages.py", "near or self.hint"): "a sentence of messages.yaml",
+}
+UNESCAPED = {"pipelines/ingest/statements.py": "SQL, given names of the contracts and no data"}
+
+# ── What Streamlit reads as Markdown ──────────────────────────────────────────────────────────────
+MARKDOWN = {
+    "badge", "button", "caption", "chat_message", "checkbox", "date_input", "download_button",
+    "error", "expander", "file_uploader", "form_submit_button", "header", "info", "link_button",
+    "markdown", "metric", "multiselect", "number_input", "page_link", "popover", "progress",
+    "select_slider", "selectbox", "slider", "spinner", "status", "subheader", "success", "tabs",
+    "text_area", "text_input", "title", "toast", "toggle", "warning", "write",
+}  # fmt: skip
+# Their options are read as Markdown too.
+OPTIONS_READ = {"radio", "pills", "segmented_control"}
+SECOND = {"page_link", "progress"}
+WORDS = {"label", "body", "text", "help"}
+# They escape, or give numbers, dates and words of this project.
+SAFE = {"plain", "plain_target", "fr", "fr_date", "fr_month", "fr_euros", "plural", "fr_short_date"}
+WRITTEN_HERE = "Markdown of this project, whose names it escapes itself"
+SHOWN = {
+    ("pages/agir/detection.py", "detection.summary(found, quotient)"): WRITTEN_HERE,
+    ("pages/agir/detection.py", "detection.headline(pair, quotient)"): WRITTEN_HERE,
+    ("pages/agir/interclustering.py", "interclustering.summary(chosen, jaccard)"): WRITTEN_HERE,
+    ("ui/fragility/detail.py", "stage_sentence(rules)"): WRITTEN_HERE,
+    ("ui/fragility/detail.py", "aggregation_sentence(own)"): WRITTEN_HERE,
+    ("ui/sheet/follow.py", "sentence"): "sentences escaped in the list above",
+    ("pages/citer/methode.py", "text"): "a legal text of observatory/content",
+    ("pages/citer/methode.py", "title.removeprefix('## ')"): "a legal text of observatory/content",
+    ("pages/agir/freins.py", "opinion.url"): "an address of opinion.yaml",
+    ("ui/funding/money.py", "opinion.url"): "an address of opinion.yaml",
+}
+
+
+def _files(*names: str) -> Iterator[Path]:
+    for name in names:
+        place = ROOT / name
+        yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
+
+
+def _name(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def _calls(file: Path) -> Iterator[ast.Call]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else ast.unparse(call.func)
+
+
+def rendered_texts(file: Path) -> Iterator[str]:
+    """Texts given to a call that renders them, unless they are written there."""
+    for call in _calls(file):
+        whole, name = ast.unparse(call.func), _called(call)
+        if name in RENDERING and whole not in OTHER_CALLS:
+            texts = [*call.args[:1], *(word.value for word in call.keywords)]
+            yield from (ast.unparse(text) for text in texts if not isinstance(text, ast.Constant))
+        if whole.startswith("folium."):
+            yield from (
+                f"{whole}({word.arg}={ast.unparse(word.value)})"
+                for word in call.keywords
+                if word.arg in FOLIUM_WORDS and not isinstance(word.value, ast.Constant)
+            )
+
+
+def formats_of_others(file: Path) -> Iterator[str]:
+    """Receivers of `.format` and `.format_map` that are not written there."""
+    constants = _constants(ast.parse(file.read_text(encoding="utf-8")))
+    for call in _calls(file):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in ("format", "format_map"):
+            receiver = call.func.value
+            is_own = isinstance(receiver, ast.Constant) or ast.unparse(receiver) in constants
+            if not is_own:
+                yield ast.unparse(receiver)
+
+
+def _constants(tree: ast.Module) -> set[str]:
+    """Names that the module sets once to something written there."""
+    return {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name) and not any(map(_reads_something, ast.walk(node.value)))
+    }
+
+
+def _reads_something(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) != "load_rules"
+
+
+class Screen:
+    """Texts that a file gives Streamlit as Markdown, and whether each is known to be plain."""
+
+    def __init__(self, file: Path) -> None:
+        self.tree = ast.parse(file.read_text(encoding="utf-8"))
+        self.constants = _constants(self.tree) | {"NBSP", "NNBSP"} | _shouted(self.tree)
+        self.imported = {
+            alias.asname or alias.name.split(".")[0]
+            for node in ast.walk(self.tree)
+            if isinstance(node, ast.Import | ast.ImportFrom)
+            for alias in node.names
+        } - {"st"}
+
+    def unknown(self) -> Iterator[str]:
+        """Parts of texts that nothing shows to be plain."""
+        for function in self._functions():
+            local = _assigned(function)
+            for call in ast.walk(function):
+                if isinstance(call, ast.Call) and self._is_drawn(call):
+                    for text in _texts_of(call):
+                        yield from self._unknown(text, local)
+
+    def _functions(self) -> Iterator[ast.AST]:
+        functions = [n for n in ast.walk(self.tree) if isinstance(n, ast.FunctionDef)]
+        yield from functions
+        inside = {id(part) for function in functions for part in ast.walk(function)}
+        yield from (n for n in self.tree.body if id(n) not in inside)
+
+    def _is_drawn(self, call: ast.Call) -> bool:
+        if not isinstance(call.func, ast.Attribute) or call.func.attr not in MARKDOWN:
+            return False
+        root = call.func.value
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        name = root.id if isinstance(root, ast.Name) else ""
+        # A book is written too.
+        return name not in self.imported and (call.func.attr != "write" or name == "st")
+
+    def _unknown(self, node: ast.expr, local: dict[str, list[ast.expr]]) -> Iterator[str]:
+        for part in self._parts(node):
+            if isinstance(part, ast.Name) and part.id in local:
+                rest = {name: found for name, found in local.items() if name != part.id}
+                for value in local[part.id]:
+                    yield from self._unknown(value, rest)
+            elif not self._is_plain(part):
+                yield ast.unparse(part)
+
+    def _parts(self, node: ast.expr) -> Iterator[ast.expr]:
+        """What a text is made of."""
+        inside: list[ast.expr] | None = None
+        if isinstance(node, ast.JoinedStr):
+            inside = [v.value for v in node.values if isinstance(v, ast.FormattedValue)]
+        elif isinstance(node, ast.IfExp):
+            inside = [node.body, node.orelse]
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            is_number = any(
+                isinstance(side, ast.Constant) and isinstance(side.value, int)
+                for side in (node.left, node.right)
+            )
+            inside = [] if is_number else [node.left, node.right]
+        elif isinstance(node, ast.Call) and _called(node) == "join" and node.args:
+            made = node.args[0]
+            inside = [made.elt] if isinstance(made, ast.GeneratorExp | ast.ListComp) else [made]
+        if inside is None:
+            yield node
+        else:
+            for part in inside:
+                yield from self._parts(part)
+
+    def _is_plain(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Constant):
+            return True
+        if isinstance(node, ast.Call):
+            return _called(node) in SAFE
+        base = node.value if isinstance(node, ast.Subscript) else node
+        return isinstance(base, ast.Name) and base.id in self.constants
+
+
+def _shouted(tree: ast.Module) -> set[str]:
+    """Constants of other modules, written in capitals."""
+    return {
+        alias.asname or alias.name
+        for node in tree.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.name.isupper()
+    }
+
+
+def _assigned(function: ast.AST) -> dict[str, list[ast.expr]]:
+    """Values that a function gives its names; a name that a loop gives is not known."""
+    found: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            found.setdefault(node.targets[0].id, []).append(node.value)
+        elif isinstance(node, ast.NamedExpr):
+            found.setdefault(node.target.id, []).append(node.value)
+    return found
+
+
+def _texts_of(call: ast.Call) -> list[ast.expr]:
+    first = 1 if _called(call) in SECOND else 0
+    return [
+        *call.args[first : first + 1],
+        *(word.value for word in call.keywords if word.arg in WORDS),
+    ]
+
+
+def test_no_text_of_the_data_is_rendered() -> None:
+    found = {(_name(file), text) for file in _files(*ROOMS) for text in rendered_texts(file)}
+    assert found - RENDERED.keys() == set()
+    assert RENDERED.keys() - found == set(), "a reason whose place is gone"
+
+
+def test_no_text_of_the_data_is_a_format() -> None:
+    found = {(_name(file), text) for file in _files(*ROOMS) for text in formats_of_others(file)}
+    assert found - FORMATTED.keys() == set()
+
+
+def test_every_environment_of_templates_escapes() -> None:
+    wrong = [
+        _name(file)
+        for file in _files(*ROOMS)
+        for call in _calls(file)
+        if _called(call) == "Environment"
+        and not any(
+            word.arg == "autoescape"
+            and isinstance(word.value, ast.Constant)
+            and word.value.value is True
+            for word in call.keywords
+        )
+    ]
+    assert set(wrong) == UNESCAPED.keys()
+
+
+@pytest.mark.parametrize("file", _files(*SCREEN), ids=_name)
+def test_no_text_of_the_data_is_markdown(file: Path) -> None:
+    allowed = {text for name, text in SHOWN if name == _name(file)}
+    found = set(Screen(file).unknown())
+    assert found - allowed == set(), "put it in `plain(…)`"
+    assert allowed - found == set(), "a reason whose place is gone"
+
+
+def test_no_list_whose_options_are_markdown() -> None:
+    found = [_name(f) for f in _files(*SCREEN) for c in _calls(f) if _called(c) in OPTIONS_READ]
+    assert found == []
+
+
+def test_no_html_is_let_through() -> None:
+    words = {word.arg for f in _files(*SCREEN) for call in _calls(f) for word in call.keywords}
+    assert not words & {"unsafe_allow_html", "unsafe_allow_javascript"}
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "st.header(name)",
+        "st.caption(f'Deux pages sur {names[chosen]}')",
+        "st.markdown('**' + row['name'] + '**')",
+        "st.expander(label=title)",
+        "st.page_link(file, label=page.title)",
+        "left.warning(', '.join(names))",
+        "st.toggle('Oui', help=told)",
+    ],
+)
+def test_the_rule_sees(code: str, tmp_path: Path) -> None:
+    file = tmp_path / "page.py"
+    file.write_text(f"import streamlit as st\n\ndef draw(name, title):\n    {code}\n")
+    assert list(Screen(file).unknown())
+    file.write_text("from branca.element import Element\n\nElement('{%raw%}' + text)\n")
+    assert list(rendered_texts(file))
+    file.write_text("(title + '{}').format(1)\n")
+    assert list(formats_of_others(file))

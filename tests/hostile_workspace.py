@@ -1,0 +1,78 @@
+"""A small workspace whose every text field tries to be code, made from the demonstration."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+from pipelines import contracts
+from pipelines.ingest.plain_text import is_free
+from tests.hostile_texts import TEXTS
+
+WORKSPACE = "hostile"
+NETWORKS = 5
+# A text in a key is the same wherever the key stands.
+KEY = ' =1 {{7*191}}{{7*191}} **<b onclick="x">#(7)'
+# What the networks are called: one of each language that reads a name.
+NAMES = ("branca", "html", "link", "marks", "long")
+_KEYS = {"id_projet", "referenceDecision", "id_dossier"}
+
+
+def make(demo: Path, into: Path) -> Path:
+    """Write the raw files of the workspace under `into`, from those of the demonstration."""
+    into.mkdir(parents=True)
+    label = TEXTS["branca"].replace("'", "’") + " <b>x</b>"
+    (into / "workspace.toml").write_text(
+        f"name = '{WORKSPACE}'\nlabel = '{label}'\nfictional = true\nregion = '24'\n",
+        encoding="utf-8",
+    )
+    kept = {"id_reseau": {row["id_reseau"] for row in _rows(demo, "reseaux")[:NETWORKS]}}
+    for name in contracts.ORDER:
+        rows = [row for row in _rows(demo, name) if _is_kept(row, kept)]
+        for key in ("id_projet", "referenceDecision"):
+            if rows and name in ("projets", "subventions") and key in rows[0]:
+                kept[key] = {row[key] for row in rows}
+        _write(into / f"{name}.csv", name, rows)
+    return into
+
+
+def _rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
+
+
+def _is_kept(row: dict[str, str], kept: dict[str, set[str]]) -> bool:
+    return all(row[key] in known for key, known in kept.items() if row.get(key))
+
+
+def _write(file: Path, name: str, rows: list[dict[str, str]]) -> None:
+    if not rows:
+        return
+    free = [f.name for f in contracts.load(name).fields if is_free(f) and f.name in rows[0]]
+    texts = _texts(name)
+    for row in rows:
+        for column in free:
+            row[column] = row[column] + KEY if column in _KEYS else texts(column)
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, rows[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _texts(name: str) -> Callable[[str], str]:
+    """The next hostile text of a column; the names of the networks are chosen."""
+    rank = count()
+    every = [*TEXTS.values()]
+    if name == "etablissements":
+        # By the thousand: those of 30 000 letters would weigh more than they tell.
+        every = [text for text in every if len(text) < 1_000]
+    named = iter(NAMES)
+
+    def text(column: str) -> str:
+        if (name, column) == ("reseaux", "nom"):
+            return TEXTS[next(named)]
+        return every[next(rank) % len(every)]
+
+    return text

@@ -1,0 +1,65 @@
+"""Text of the data as text: what Markdown would make of it, and what a document may hold."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from markdown_it import MarkdownIt
+
+from method.plain_text import UNSEEN, plain, seen, shortened
+from tests.hostile_texts import TEXTS
+
+# What Streamlit looks for in the text that Markdown leaves (links, addresses, emoji, icons).
+AFTERWARDS = re.compile(
+    r"(?:https?://|www(?=\.))[-.\w]+|[-.\w+]+@[-\w]+\.[-\w]+|:[+\w-]+:|:\w+\[|:material"
+    r"|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)",
+    re.IGNORECASE,
+)
+COMMON = MarkdownIt("gfm-like", {"linkify": False})
+KINDS = {"paragraph_open", "inline", "paragraph_close", "bullet_list_open", "bullet_list_close",
+         "list_item_open", "list_item_close"}  # fmt: skip
+
+
+def _bare(text: str) -> str:
+    return " ".join(seen(text).split())
+
+
+@pytest.mark.parametrize("around", ["{}", "- {}", "Fiche : {}", "Par {}. Ensuite."])
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_markdown_shows_the_text_and_makes_nothing_of_it(text: str, around: str) -> None:
+    tokens = COMMON.parse(around.format(plain(text)))
+    assert {token.type for token in tokens} <= KINDS
+    inside = [child for token in tokens for child in token.children or ()]
+    assert {child.type for child in inside} <= {"text", "text_special"}
+    shown = "".join(child.content for child in inside)
+    assert not AFTERWARDS.search(shown)
+    assert _bare(text) in _bare(shown)
+    assert "$" not in around.format(plain(text)).replace("\\$", "")
+
+
+def test_french_text_is_left_alone() -> None:
+    for text in (
+        "Réseau d’Orléans – 12 000 € (2025)",
+        "Lecture\u00a0: 3,5\u00a0%\u202f; oui",
+        "n.d.",
+    ):
+        assert plain(text) == text
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_what_is_seen_has_no_sign_without_a_shape(text: str) -> None:
+    assert not [sign for sign in seen(text) if not sign.isprintable() and not sign.isspace()]
+
+
+def test_a_pattern_that_two_engines_read() -> None:
+    import pyarrow.compute as pc
+
+    for code in [*range(0x3000), *range(0xFE00, 0x10000), *range(0x1FFF0, 0x20000), 0xE0041]:
+        sign = chr(code)
+        assert pc.match_substring_regex([sign], UNSEEN)[0].as_py() == (seen(sign) == ""), code
+
+
+def test_a_text_too_long_says_that_it_goes_on() -> None:
+    assert shortened("abcdef", 4) == "abc…"
+    assert shortened("abcd", 4) == "abcd"
