@@ -68,7 +68,7 @@ def _menu(allowed: tuple[PageEntry, ...]) -> dict[str, list]:
 
 
 if wrong := configuration.problem():
-    st.error(wrong, icon="⚠️")
+    st.error(plain(wrong), icon="⚠️")
     configuration.stop_server(wrong)
 else:
     with uploads.watched():
