@@ -50,6 +50,8 @@ SHAPES = [
     ({"name": "[clic](javascript:x) <b>\u202e", "groups": ["é" * 6_000]}, "public"),
     ({"is_logged_in": "non", "tokens": 3, "origin": 5, "provider": [], "groups": 1.5}, "public"),
 ]
+# Closed to the public: nothing but the frame is drawn, which is what a sign-in changes.
+PAGE = "donnees"
 New = Callable[[str], Reader]
 
 
@@ -74,7 +76,7 @@ def server(published: Path, provider: str, tmp_path_factory: pytest.TempPathFact
 def sign_in(reader: Reader, provider: str, claims: dict[str, Any]) -> None:
     """Go to the provider and come back as somebody of whom it says that."""
     httpx.put(f"{provider}/users/agent", json=claims).raise_for_status()
-    heard = reader.open("methode", espace="demo", profil="admin")
+    heard = reader.open(PAGE, espace="demo", profil="admin")
     asked = reader.click("button", "Se connecter", heard, "auth_redirect")
     away = reader.web.get(asked[-1].auth_redirect.url)
     back = httpx.post(away.headers["location"], data={"sub": "agent"})
@@ -96,7 +98,7 @@ def test_every_shape_of_a_token_gives_its_role_and_no_error(
     for claims, _ in SHAPES:
         one = reader(server)
         sign_in(one, provider, claims)
-        heard = one.open("methode", espace="demo", profil="admin")
+        heard = one.open(PAGE, espace="demo", profil="admin")
         assert not elements(heard, "exception")
         assert [b.label for b in elements(heard, "button") if b.label.startswith("Se ")] == [
             "Se déconnecter"
@@ -111,11 +113,11 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
 ) -> None:
     agent, thief, other_tab = reader(server), reader(server), reader(server)
     sign_in(agent, provider, {"groups": "devup", **CHEF})
-    heard = agent.open("methode", espace="demo")
+    heard = agent.open(PAGE, espace="demo")
     assert profile(heard) == "staff"
     for copy in (thief, other_tab):
         copy.web.cookies.update(agent.web.cookies)
-    heard_there = other_tab.open("donnees", espace="demo")
+    heard_there = other_tab.open(PAGE, espace="demo")
     assert profile(heard_there) == "staff"
     assert other_tab.upload().status_code == 204
     offered = elements(heard_there, "download_button")[0].deferred_file_id
@@ -125,9 +127,9 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
     other_tab.download(offered)
     with pytest.raises(TimeoutError):
         other_tab.until("backend_operation_response", timeout=3)
-    assert profile(other_tab.run("donnees", espace="demo")) == "public"
-    assert profile(thief.open("methode", espace="demo")) == "public"
-    assert profile(agent.open("methode", espace="demo")) == "public"
+    assert profile(other_tab.run(PAGE, espace="demo")) == "public"
+    assert profile(thief.open(PAGE, espace="demo")) == "public"
+    assert profile(agent.open(PAGE, espace="demo")) == "public"
 
 
 def test_a_role_that_is_taken_away_is_gone_after_eight_hours(
@@ -135,8 +137,8 @@ def test_a_role_that_is_taken_away_is_gone_after_eight_hours(
 ) -> None:
     agent = reader(server)
     sign_in(agent, provider, {"groups": "devup"})
-    assert profile(agent.open("methode", espace="demo")) == "staff"
+    assert profile(agent.open(PAGE, espace="demo")) == "staff"
     with sqlite3.connect(published / sign_ins.FILE_NAME) as book:
         book.execute("update sign_in set opened_at = opened_at - ?", (sign_ins.OPEN_SECONDS,))
-    assert profile(agent.run("methode", espace="demo")) == "public"
-    assert profile(agent.open("methode", espace="demo")) == "public"
+    assert profile(agent.run(PAGE, espace="demo")) == "public"
+    assert profile(agent.open(PAGE, espace="demo")) == "public"
