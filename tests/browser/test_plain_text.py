@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page
 
 from method.plain_text import seen
+from method.settings import ROOT
 from tests.hostile_texts import TEXTS
 
 APP = Path(__file__).with_name("plain_texts.py")
@@ -33,6 +34,7 @@ def address() -> Iterator[str]:
     options = (f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true")
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", str(APP), *options],
+        cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
