@@ -7,12 +7,12 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from html import unescape
 from xml.etree import ElementTree
 
 import docx as word
 import openpyxl
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from pypdf import PdfReader
 
@@ -151,6 +151,6 @@ def _texts(part: object) -> list[str]:
 def test_a_picture_shows_the_title_as_it_is() -> None:
     figure = hostile('<b>Nom</b> <a href="https://evil.example">x</a> & $x$', has_chart=True)
     drawn = picture.svg(figure.figures[0], BUILD).decode()
-    assert "evil.example" not in re.sub(r">[^<]*<", "><", drawn)
-    assert "&lt;b&gt;Nom&lt;/b&gt;" in drawn
-    assert isinstance(figure.figures[0].chart, go.Figure)
+    assert "<a " not in drawn
+    shown = re.sub(r"<[^>]*>", "", drawn)
+    assert '<b>Nom</b> <a href="https://evil.example">x</a> & $x$' in unescape(shown)
