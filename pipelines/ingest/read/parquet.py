@@ -16,6 +16,7 @@ from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_COLUMNS, MAX_INFLATED_BYTES, MAX_ROWS
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.tables import TextTable
+from pipelines.ingest.tally import Tally
 
 
 def read_parquet(path: Path) -> TextTable:
@@ -33,7 +34,11 @@ def read_parquet(path: Path) -> TextTable:
         raise FileRefused("file_unreadable", value="Parquet abîmé ou colonnes composées") from None
     names = [f"text_{i}" for i in range(len(cells))]
     lines = pa.array(np.arange(2, table.num_rows + 2))
-    return TextTable(table.column_names, pa.table([lines, *cells], names=["line", *names]))
+    return TextTable(
+        table.column_names,
+        pa.table([lines, *cells], names=["line", *names]),
+        tally=Tally(lines=table.num_rows + 1, headers=1),
+    )
 
 
 def _refuse_beyond_limits(told: pq.FileMetaData) -> None:
