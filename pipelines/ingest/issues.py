@@ -180,12 +180,12 @@ class FileReport:
         }
         lines = [", ".join(f"{what} {how}" for what, how in told.items() if how)]
         lines += [
-            f"colonne « {header} » lue comme « {column} »"
+            f"colonne « {shorten(header)} » lue comme « {column} »"
             for column, header in self.columns.items()
             if header.strip() != column
         ]
         lines += [
-            f"feuille « {name} » ({count_lines(count)}) non lue"
+            f"feuille « {name} » ({count_lines(count)}) non lue"
             for name, count in self.unread_sheets.items()
         ]
         return [line for line in lines if line]
@@ -203,12 +203,12 @@ class FileReport:
         issue = found[0]
         place = f"{self.file}, {spell_lines(one.line for one in found)}"
         if issue.column:
-            place += f", colonne « {issue.column} »"
+            place += f", colonne « {issue.column} »"
         kind = "" if issue.severity == "error" else "avertissement : "
         sentence = f"{place} : {kind}{issue.message} {issue.hint}"
         values = list(dict.fromkeys(one.value or "" for one in found))[1:]
         if len({one.message for one in found}) > 1 and values:
-            quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
+            quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
             sentence += f" De même pour {quoted}{'…' if len(values) > QUOTED_EXAMPLES else '.'}"
         return sentence
 

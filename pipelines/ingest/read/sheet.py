@@ -145,7 +145,7 @@ def _choose(sheets: list[_Sheet], contract: Contract) -> _Sheet:
 
 
 def _ambiguous(sheets: list[_Sheet]) -> FileRefused:
-    return FileRefused("ambiguous_sheet", expected=", ".join(f"« {s.name} »" for s in sheets))
+    return FileRefused("ambiguous_sheet", expected=", ".join(f"« {s.name} »" for s in sheets))
 
 
 def _sheet_rows(output: IO[str], chosen: str) -> Iterator[list[str]]:
