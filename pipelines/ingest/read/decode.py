@@ -137,7 +137,9 @@ def _strangeness(text: str, codec: str) -> int | None:
     foreign = sum(letter in _FOREIGN for letter in letters)
     never = len(letters) - known - foreign
     accented = sum(letter.lower() in ACCENTED for letter in letters)
-    if never * 2 >= len(letters) or (codec in ("mac_roman", "cp850") and accented * 2 <= len(letters)):
+    if never * 2 >= len(letters) or (
+        codec in ("mac_roman", "cp850") and accented * 2 <= len(letters)
+    ):
         return None
     return 2 * never + foreign + 2 * len(_MISPLACED.findall(text))
 
