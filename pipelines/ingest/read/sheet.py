@@ -122,16 +122,14 @@ def _choose(sheets: list[_Sheet], contract: Contract) -> _Sheet:
     Raises:
         FileRefused: none, or several that could be.
     """
-    for fits in (
-        lambda sheet: sheet.is_complete and not sheet.is_hidden and sheet.data > 0,
-        lambda sheet: sheet.is_complete and sheet.data > 0,
-    ):
-        fitting = [sheet for sheet in sheets if fits(sheet)]
+    best = max((sheet.score for sheet in sheets), default=0)
+    # A page that lists the columns carries the words of a few of them.
+    rivals = [s for s in sheets if s.is_complete and s.data > 0 and 2 * s.score >= best]
+    for fitting in ([sheet for sheet in rivals if not sheet.is_hidden], rivals):
         if len(fitting) > 1:
             raise _ambiguous(fitting)
         if fitting:
             return fitting[0]
-    best = max((sheet.score for sheet in sheets), default=0)
     fitting = [sheet for sheet in sheets if best and sheet.score == best]
     fitting = [sheet for sheet in fitting if not sheet.is_hidden] or fitting
     if not fitting:
