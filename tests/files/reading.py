@@ -12,7 +12,18 @@ from datetime import datetime, time, timedelta
 import openpyxl
 from openpyxl.cell.cell import TYPE_ERROR
 
-from tests.files.builder import MEMBERS, SIRET, SIRET_2, Case, csv, member, members, ods, xlsx
+from tests.files.builder import (
+    MEMBERS,
+    SIRET,
+    SIRET_2,
+    SIRET_ZEROS,
+    Case,
+    csv,
+    member,
+    members,
+    ods,
+    xlsx,
+)
 
 SIRET_3 = "38012986600014"
 NAMED = f"{MEMBERS};raison_sociale"
@@ -133,8 +144,18 @@ def _cells() -> dict[str, Case]:
         "formulas_uncalculated_ods": patched(
             sheet, "content.xml", cell, 'table:formula="of:=500+50">'
         ),
+        "hidden_rows_ods": patched(
+            ods("adhesions", [HEAD, [*required[:2], "entreprise", *required[3:]]]),
+            "content.xml",
+            "<table:table-row>",
+            '<table:table-row table:visibility="filter">',
+        ),
         "cell_errors_csv": csv(
-            "adhesions", NAMED, named("#N/A"), named("#1 du bois", SIRET_2), member(fee="#REF!")
+            "adhesions",
+            NAMED,
+            named("#N/A"),
+            named("#1 du bois", SIRET_2),
+            member(siret=SIRET_ZEROS, fee="#REF!") + ";",
         ),
         "durations": with_durations(),
     }

@@ -162,8 +162,9 @@ def _decode_mixed(content: bytes) -> Decoded:
         codec, label = judge(odd)
     except FileRefused:  # a few bytes that are no letters: they show as � and are told as such
         codec, label = USUAL, "octets illisibles"
-    codecs.register_error("other-encoding", _with(codec))
-    texts = {index: lines[index].decode("utf-8", "other-encoding") for index in other}
+    handler = f"else-{codec}"  # by codec, since the registry is every thread's
+    codecs.register_error(handler, _with(codec))
+    texts = {index: lines[index].decode("utf-8", handler) for index in other}
     whole = "".join(
         (texts[i] if i in texts else line.decode("utf-8")) + end.decode("ascii")
         for i, (line, end) in enumerate(zip(lines, ends, strict=True))
