@@ -90,11 +90,12 @@ def group(issues: list[Issue]) -> list[list[Issue]]:
     """
     same: dict[tuple[object, ...], list[Issue]] = defaultdict(list)
     for issue in issues:
-        same[issue.column, issue.code, issue.message, issue.hint].append(issue)
+        same[issue.column, issue.severity, issue.code, issue.message, issue.hint].append(issue)
     alike: dict[tuple[object, ...], list[list[Issue]]] = defaultdict(list)
     for found in same.values():
-        kind = (found[0].column, found[0].code) if found[0].column else (found[0].message,)
-        alike[kind].append(found)
+        first = found[0]
+        what = first.code if first.column else first.message
+        alike[first.column, first.severity, what].append(found)
     told = []
     for kind in alike.values():
         together = len(kind) > TOLD_ONE_BY_ONE

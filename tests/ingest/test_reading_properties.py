@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines import contracts
-from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.issues import FileRefused, FileReport, make_issue
 from pipelines.ingest.lines import spell_lines
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.read.decode import decode
@@ -254,3 +254,15 @@ def test_lines_of_two_encodings_are_each_read_in_its_own(names: list[str], data)
 )
 def test_lines_are_named_as_a_person_would(lines, expected: str) -> None:
     assert spell_lines(lines) == expected
+
+
+def test_one_remark_on_many_lines_is_said_once() -> None:
+    issues = [make_issue(CONTRACT, "number_invalid", n, "cotisation_annuelle", f"x{n}") for n in
+              range(2, 175)]  # fmt: skip
+    issues += [make_issue(CONTRACT, "required_missing", n, "college") for n in (4, 9)]
+    lines = FileReport("a.csv", "adhesions", issues=issues).issue_lines()
+    assert [line.split(", colonne")[0] for line in lines] == [
+        "a.csv, lignes 2 à 174",
+        "a.csv, lignes 4 et 9",
+    ]
+    assert "«\u00a0x3\u00a0»" in lines[0]
