@@ -33,6 +33,21 @@ the blank workbook, `python -m pipelines check FILE --contract NAME` says what i
   say so below, further.
 - Lines are counted as a person does: the header is line 1, a cell over three lines counts for
   three.
+- **Counting starts at the file**: its lines, or the rows of all its sheets, are counted before any
+  quotation mark or header is interpreted. Each is kept, set aside, a header, a title above it,
+  empty, the rest of a cell begun above, or left aside and told; every check asserts the sum and
+  shows it (`balance` in JSON, `meta.source_file`).
+- A quotation mark joins lines only where they make one row. Left open, or closed only after whole
+  rows of the table, it sets its own line aside and the lines below are read.
+- One sheet is the table: the one whose headers fit. A second one that could be it refuses the file;
+  any other that holds a table is told with its number of rows, hidden or not. Hidden and filtered
+  rows are read and told. Headers repeated, totals and units are told and left aside; other headers
+  below the first ones refuse the file.
+- The encoding is judged: UTF-8 and UTF-16 prove themselves; Windows-1252, ISO-8859-15, Mac Roman
+  and DOS (cp850) are told apart by letters that French never holds; lines of another encoding than
+  the rest are decoded each in its own, and told. Texts already spoilt (`Ã©`, `�`) are told.
+- An error cell (`#REF!`, `#N/A`) and a formula saved without its result are not empty cells: the
+  row is set aside where the column is required, the cell is read empty with a warning elsewhere.
 """
 
 
@@ -109,8 +124,13 @@ def _limits() -> Iterator[str]:
         ("columns", f"{limits.MAX_COLUMNS}"),
         ("rows", f"{limits.MAX_ROWS:,}"),
         ("characters of a text, where its column says nothing", f"{limits.MAX_TEXT_CHARACTERS:,}"),
+        ("rows among which the headers are looked for", f"{limits.HEADER_SEARCH_ROWS}"),
+        ("lines that one quoted cell may take", f"{limits.MAX_LINES_IN_A_RECORD}"),
         ("time to read a workbook", f"{limits.SHEET_SECONDS} s"),
         ("memory to read a workbook", f"{limits.SHEET_MEMORY_BYTES // 1024**3} GB"),
+        ("size of a CSV read in a process of its own", f"{limits.CSV_IN_PROCESS_BYTES // 1024} kB"),
+        ("time to read it", f"{limits.CSV_SECONDS} s"),
+        ("memory to read it", f"{limits.CSV_MEMORY_BYTES // 1024**3} GB"),
     ):
         yield f"| {told} | {value} |"
 

@@ -1,6 +1,29 @@
-"""Whatever people send → typed tables, rows set aside with their reasons, reports in French."""
+"""Whatever people send → typed tables, rows set aside with their reasons, reports in French.
 
-from pipelines.ingest.issues import FileReport, IngestReport, Issue
-from pipelines.ingest.run import check_file, ingest_workspace
+Names are brought in when they are asked for: the process that reads one CSV needs no database.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.ingest.issues import FileReport, IngestReport, Issue
+    from pipelines.ingest.run import check_file, ingest_workspace
 
 __all__ = ["FileReport", "IngestReport", "Issue", "check_file", "ingest_workspace"]
+
+_HOMES = {
+    "FileReport": "issues",
+    "IngestReport": "issues",
+    "Issue": "issues",
+    "check_file": "run",
+    "ingest_workspace": "run",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.contracts import Contract
 from pipelines.ingest.limits import MAX_ISSUES_AS_TEXT
-from pipelines.ingest.messages import catalogue
+from pipelines.ingest.lines import count_lines, spell_lines
+from pipelines.ingest.messages import catalogue, shorten
+from pipelines.ingest.numbers import spell
+from pipelines.ingest.tally import Tally
 
+# Lines by what became of them, one and several.
+BALANCE = {
+    "kept": ("gardée", "gardées"),
+    "set_aside": ("écartée", "écartées"),
+    "headers": ("d’en-têtes", "d’en-têtes"),
+    "titles": ("de titre", "de titre"),
+    "empty": ("vide", "vides"),
+    "continued": ("de suite d’une cellule", "de suite d’une cellule"),
+    "told": ("laissée de côté et dite", "laissées de côté et dites"),
+}
 FILE_LINE = 1  # an issue of the file as a whole is shown where the file begins
 
 
@@ -63,6 +77,32 @@ def make_issue(
     return Issue(line, column, code, message.severity, value, sentence, hint)
 
 
+# Remarks of one kind on one column, each with a value of its own, are told one by one up to this.
+TOLD_ONE_BY_ONE = 3
+QUOTED_EXAMPLES = 3
+
+
+def group(issues: list[Issue]) -> list[list[Issue]]:
+    """Issues that one sentence tells, in the order of their first lines.
+
+    The same sentence on many lines is one; so are many sentences that only quote another value of
+    one column.
+    """
+    same: dict[tuple[object, ...], list[Issue]] = defaultdict(list)
+    for issue in issues:
+        same[issue.column, issue.severity, issue.code, issue.message, issue.hint].append(issue)
+    alike: dict[tuple[object, ...], list[list[Issue]]] = defaultdict(list)
+    for found in same.values():
+        first = found[0]
+        what = first.code if first.column else first.message
+        alike[first.column, first.severity, what].append(found)
+    told = []
+    for kind in alike.values():
+        together = len(kind) > TOLD_ONE_BY_ONE
+        told += [[issue for found in kind for issue in found]] if together else kind
+    return sorted(told, key=lambda found: found[0].line)
+
+
 @dataclass
 class FileReport:
     """What became of one file: counts, issues, and what the reading took for granted."""
@@ -82,6 +122,8 @@ class FileReport:
     sheet: str | None = None
     header_line: int | None = None
     columns: dict[str, str] = field(default_factory=dict)  # column of the contract → header sent
+    tally: Tally | None = None
+    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
 
     @property
     def error_count(self) -> int:
@@ -98,10 +140,33 @@ class FileReport:
                 "rows_kept": self.rows_kept,
                 "rows_rejected": self.rows_rejected,
                 "issues": [vars(issue) for issue in self.issues],
+                "sheet": self.sheet,
+                "balance": self.balance(),
             },
             ensure_ascii=False,
             indent=2,
         )
+
+    def balance(self) -> dict[str, int] | None:
+        """What became of every line of the file: `lines` is the sum of the others.
+
+        None where the file was refused before its lines could be told apart.
+        """
+        if self.tally is None or self.refused:
+            return None
+        told = vars(self.tally)
+        kept = {"kept": self.rows_kept, "set_aside": self.rows_rejected}
+        return {"lines": told["lines"], **kept, **{k: n for k, n in told.items() if k != "lines"}}
+
+    def balance_line(self) -> str:
+        """The balance as a sentence: « 9 lignes : 2 gardées, 6 écartées, 1 d’en-têtes. »."""
+        balance = self.balance() or {}
+        parts = [
+            f"{spell(balance[name])} {BALANCE[name][balance[name] > 1]}"
+            for name in BALANCE
+            if balance.get(name)
+        ]
+        return f"{count_lines(balance.get('lines', 0))} dans le fichier\u00a0: {', '.join(parts)}."
 
     def notes(self) -> list[str]:
         """How the file was read, in French: what was sniffed, which header was taken for what."""
@@ -116,27 +181,40 @@ class FileReport:
         }
         lines = [", ".join(f"{what} {how}" for what, how in told.items() if how)]
         lines += [
-            f"colonne « {header} » lue comme « {column} »"
+            f"colonne « {shorten(header)} » lue comme « {column} »"
             for column, header in self.columns.items()
             if header.strip() != column
+        ]
+        lines += [
+            f"feuille « {name} » ({count_lines(count)}) non lue"
+            for name, count in self.unread_sheets.items()
         ]
         return [line for line in lines if line]
 
     def issue_lines(self, limit: int = MAX_ISSUES_AS_TEXT) -> list[str]:
-        """One French line an issue: file, line, column, what is wrong, what to do."""
-        lines = []
-        for issue in self.issues[:limit]:
-            place = f"{self.file}, ligne {issue.line}"
-            if issue.column:
-                place += f", colonne « {issue.column} »"
-            kind = "" if issue.severity == "error" else "avertissement : "
-            lines.append(f"{place} : {kind}{issue.message} {issue.hint}")
-        if len(self.issues) > limit:
-            lines.append(f"{self.file} : et {len(self.issues) - limit} autres remarques.")
+        """One French line a remark: file, lines, column, what is wrong, what to do."""
+        told = group(self.issues)
+        lines = [self._sentence(found) for found in told[:limit]]
+        if len(told) > limit:
+            left = sum(map(len, told[limit:]))
+            lines.append(f"{self.file} : et {left} autres remarques.")
         return lines
 
+    def _sentence(self, found: list[Issue]) -> str:
+        issue = found[0]
+        place = f"{self.file}, {spell_lines(one.line for one in found)}"
+        if issue.column:
+            place += f", colonne « {issue.column} »"
+        kind = "" if issue.severity == "error" else "avertissement : "
+        sentence = f"{place} : {kind}{issue.message} {issue.hint}"
+        values = list(dict.fromkeys(one.value or "" for one in found))[1:]
+        if len({one.message for one in found}) > 1 and values:
+            quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
+            sentence += f" De même pour {quoted}{'…' if len(values) > QUOTED_EXAMPLES else '.'}"
+        return sentence
+
     def to_text(self) -> str:
-        """The whole report, one French line an issue, then how it was read, then the counts."""
+        """The whole report, one French line a remark, then how it was read, then the counts."""
         lines = self.issue_lines()
         lines += [f"{self.file} : {note}" for note in self.notes()]
         if self.refused:
@@ -146,6 +224,7 @@ class FileReport:
                 f"{self.file} : {self.rows_read} lignes lues, {self.rows_kept} gardées, "
                 f"{self.rows_rejected} écartées."
             )
+            lines.append(f"{self.file} : {self.balance_line()}")
         return "\n".join(lines)
 
 

@@ -17,6 +17,15 @@ MAX_TEXT_CHARACTERS = 1_000
 
 # A cell that runs over more lines than this is a quotation mark left open.
 MAX_LINES_IN_A_RECORD = 60
+# Lines of a text for each row that it may hold: cells with line breaks and empty lines.
+LINES_PER_ROW = 4
+
+# A CSV above this size is read in a process of its own, as workbooks are; below it, the worst that
+# can be written takes a few seconds, and starting a process for each file of a folder would cost
+# more than reading them.
+CSV_IN_PROCESS_BYTES = 256 * 1024
+CSV_MEMORY_BYTES = 3 * 1024**3
+CSV_SECONDS = 60
 
 # A workbook is a zip: what it holds once inflated, counted by inflating, not by believing it.
 MAX_INFLATED_BYTES = 600 * 1024**2
@@ -26,8 +35,8 @@ MAX_ZIP_MEMBERS = 2_000
 SHEET_MEMORY_BYTES = 3 * 1024**3
 SHEET_SECONDS = 60
 
-# Rows in which the line of headers is looked for: people put a title above it.
-HEADER_SEARCH_ROWS = 10
+# Rows in which the line of headers is looked for: people put titles and a note above it.
+HEADER_SEARCH_ROWS = 60
 
 # Lines of a report on a terminal, a file; JSON and the downloads hold them all.
 MAX_ISSUES_AS_TEXT = 200

@@ -25,11 +25,12 @@ from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers
 from pipelines.ingest.issues import FileRefused, FileReport, IngestReport, Issue, make_issue
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.numbers import spell
-from pipelines.ingest.read.reader import read_table
+from pipelines.ingest.read.reader import read_table, refuse_special
 from pipelines.ingest.read.tables import TextTable
 from pipelines.ingest.reference import Reference
 from pipelines.ingest.rules import apply_rules
 from pipelines.ingest.statements import sql
+from pipelines.ingest.told import bad_rows, issue_rows, lost_rows, unique
 
 SENTENCE_SCHEMA = pa.schema(
     [
@@ -43,7 +44,7 @@ SENTENCE_SCHEMA = pa.schema(
 
 
 class RowsLost(AssertionError):
-    """Rows read are not rows kept plus rows set aside: a fault of this program."""
+    """Lines of a file are not all accounted for, or rows vanished: a fault of this program."""
 
 
 @dataclass
@@ -95,7 +96,7 @@ class Ingest:
     def _load_file(self, contract: Contract, path: Path, shown: str) -> FileReport:
         report = FileReport(shown, contract.name)
         try:
-            report.size = path.stat().st_size
+            report.size = refuse_special(path)
             with path.open("rb") as content:
                 report.sha256 = hashlib.file_digest(content, "sha256").hexdigest()
             text = read_table(path, contract)
@@ -127,43 +128,32 @@ class Ingest:
         if tidied:
             self._insert("ingest.issue", [{"file_no": number, **issue} for issue in tidied])
         file = type_file(self.connection, number, contract, text, match.positions, self.context)
-        self._record_rows_out_of_shape(number, text)
+        self._insert("ingest.issue", list(issue_rows(number, text)))
+        self._insert("ingest.bad_row", bad_rows(number, text))
+        self._record_lost_values(file, text)
         run(sql("add_rows", contract=contract, number=number, table=file.table))
         report.decimal = self._decimal(file)
         self.loaded.append(_Loaded(report, file, text.headers, text.header_line))
 
-    def _record_rows_out_of_shape(self, number: int, text: TextTable) -> None:
-        width = len(text.headers)
-        issues = [
-            _issue_row(number, bad.line, None, "wrong_cell_count", len(bad.cells), expected=width)
-            for bad in text.bad_rows
-        ]
-        issues += [
-            _issue_row(
-                number,
-                row.line,
-                row.column,
-                "row_realigned",
-                row.cell_count,
-                expected=width,
-                other=row.value,
-            )
-            for row in text.realigned
-        ]
-        if issues:
-            self._insert("ingest.issue", issues)
-        if text.bad_rows:
-            self._insert(
-                "ingest.bad_row",
-                [
-                    {"file_no": number, "line": bad.line, "raw": _raw(text.headers, bad.cells)}
-                    for bad in text.bad_rows
-                ],
-            )
+    def _record_lost_values(self, file: TypedFile, text: TextTable) -> None:
+        lost = lost_rows(file.number, text)
+        schema = self._schema("ingest.issue")
+        for name in sorted({row["column"] for row in lost}):
+            rows = [row for row in lost if row["column"] == name]
+            self.connection.register("lost_cell", pa.Table.from_pylist(rows, schema))
+            names = {"table": file.table, "number": file.number, "column": name}
+            into = file.contract.field(name).siren_into
+            into = None if into in file.positions else into
+            self.connection.execute(sql("lost_values", into=into, **names))
+            self.connection.unregister("lost_cell")
+
+    def _schema(self, table: str) -> pa.Schema:
+        return self.connection.sql(f"from {table} limit 0").to_arrow_table().schema
 
     def _insert(self, table: str, rows: list[dict[str, Any]]) -> None:
-        schema = self.connection.sql(f"from {table} limit 0").to_arrow_table().schema
-        self.connection.register("incoming_rows", pa.Table.from_pylist(rows, schema))
+        if not rows:
+            return
+        self.connection.register("incoming_rows", pa.Table.from_pylist(rows, self._schema(table)))
         self.connection.execute(f"insert into {table} from incoming_rows")
         self.connection.unregister("incoming_rows")
 
@@ -190,6 +180,8 @@ class Ingest:
         ).fetchone() or (0, 0)
         report.rows_read, report.rows_rejected = counts
         report.rows_kept = report.rows_read - report.rows_rejected
+        if report.tally is None or report.rows_read != report.tally.rows:
+            raise RowsLost(f"{report.file}: {report.rows_read} rows of {report.tally}")
         found = self.connection.execute(sql("issues_of_file", **names)).fetchall()
         worded: dict[tuple[Any, ...], Issue] = {}
         for line, column, code, value, facts in found:
@@ -206,7 +198,7 @@ class Ingest:
             for key, issue in worded.items()
         ]
         self.connection.register("sentence", pa.Table.from_pylist(sentences, SENTENCE_SCHEMA))
-        labels = _unique(loaded.headers)
+        labels = unique(loaded.headers)
         pairs = ", ".join(f"?, text_{i}" for i in range(len(labels)))
         self.connection.execute(sql("rejects_of_file", pairs=pairs, **names), labels)
         self.connection.execute(sql("warnings_of_file", **names))
@@ -224,7 +216,7 @@ class Ingest:
         for report in reports:
             warned = {issue.line for issue in report.issues if issue.severity == "warning"}
             run(
-                "insert into meta.source_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                sql("source_file"),
                 [
                     report.file,
                     contract.name,
@@ -240,6 +232,7 @@ class Ingest:
                     report.sheet,
                     report.header_line,
                     report.refused,
+                    *_tallied(report),
                 ],
             )
         flagged: dict[str, set[tuple[str, int]]] = {}
@@ -280,7 +273,7 @@ def ingest_workspace(
         are loaded all the same, so that every fault is told at once.
 
     Raises:
-        RowsLost: rows read differ from rows kept plus rows set aside.
+        RowsLost: lines of a file differ from rows kept, rows set aside and what is no row.
     """
     connection.execute(sql("published"))
     run = Ingest(connection, today)
@@ -327,18 +320,12 @@ def check_file(
     return report
 
 
-def _issue_row(
-    number: int, line: int, column: str | None, code: str, value: object, **facts: object
-) -> dict[str, Any]:
-    """A row of `ingest.issue`."""
-    return {
-        "file_no": number,
-        "line": line,
-        "column": column,
-        "code": code,
-        "value": str(value),
-        "facts": json.dumps(facts, ensure_ascii=False),
-    }
+def _tallied(report: FileReport) -> list[int | None]:
+    """Lines of a file, and those that are no rows: headers, titles, empty, continued, told."""
+    tally = report.tally
+    if tally is None:
+        return [None] * 6
+    return [*vars(tally).values()]
 
 
 def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
@@ -346,6 +333,8 @@ def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
     report.delimiter = text.delimiter
     report.sheet = text.sheet
     report.header_line = text.header_line
+    report.tally = text.tally
+    report.unread_sheets = text.unread_sheets
     report.columns = {name: text.headers[at] for name, at in match.positions.items()}
 
 
@@ -363,22 +352,6 @@ def _worded(
 
 def _at(line: int | None) -> dict[str, int]:
     return {} if line is None else {"at": line}
-
-
-def _raw(headers: list[str], cells: list[str]) -> str:
-    labels = _unique(headers + [""] * (len(cells) - len(headers)))
-    return json.dumps(dict(zip(labels, cells, strict=False)), ensure_ascii=False)
-
-
-def _unique(headers: list[str]) -> list[str]:
-    """Headers as keys of a JSON object: the empty and the repeated ones get their position."""
-    seen: set[str] = set()
-    labels = []
-    for index, header in enumerate(headers, start=1):
-        label = header if header.strip() and header not in seen else f"{header}#{index}"
-        seen.add(label)
-        labels.append(label)
-    return labels
 
 
 def _rivals(contract: Contract, paths: list[str]) -> FileReport:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import resource
 import time
 import zipfile
@@ -14,6 +15,7 @@ import pytest
 from pipelines.desk import deposit
 from pipelines.ingest import FileReport, check_file, limits
 from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.read import csv_apart
 from pipelines.ingest.read import sheet as read_sheet
 from tests.files.builder import MEMBERS, SIRET, member, xlsx
 from tests.ingest.world import TODAY
@@ -156,6 +158,45 @@ def test_too_many_rows(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.ingest.read.csv_file.MAX_ROWS", 3)
     rows = "\n".join([MEMBERS, *([member()] * 5)])
     assert refusal(check("adhesions", "adhesions.csv", rows.encode())) == "too_many_rows"
+
+
+def test_a_pipe_is_not_waited_for(france, tmp_path: Path) -> None:
+    path = tmp_path / "adhesions.csv"
+    os.mkfifo(path)
+    assert refusal(check_file(path, "adhesions", france, TODAY)) == "file_unreadable"
+
+
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have any CSV read in a process of its own."""
+    monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
+
+
+def test_a_csv_read_apart_is_the_same(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [MEMBERS, member(), '"', member(joined="02/01/2020") + ";;", "alpha;court", "é"]
+    content = "\n".join(lines).encode()
+    here = check("adhesions", "adhesions.csv", content)
+    large(monkeypatch)
+    assert check("adhesions", "adhesions.csv", content) == here
+    assert refusal(check("adhesions", "adhesions.csv", b"rien\n")) == "header_not_found"
+
+
+def test_a_csv_beyond_its_memory(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    large(monkeypatch)
+    monkeypatch.setattr(limits, "CSV_MEMORY_BYTES", 700 * 1024**2)
+    content = f'{MEMBERS}\n{member()};"'.encode() + b"x" * (100 * 1024**2)
+    assert refusal(check("adhesions", "adhesions.csv", content)) == "file_too_costly"
+
+
+def test_a_csv_beyond_its_time(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    large(monkeypatch)
+    monkeypatch.setattr(limits, "CSV_SECONDS", 1)
+    monkeypatch.setattr(csv_apart, "WORKER", Path(__file__).with_name("sleeper.py"))
+    assert refusal(check("adhesions", "adhesions.csv", MEMBERS.encode())) == "file_too_costly"
+
+
+def test_ten_million_empty_lines(check: Check) -> None:
+    content = MEMBERS.encode() + b"\r" * 10**7
+    assert refusal(check("adhesions", "adhesions.csv", content)) == "too_many_rows"
 
 
 @pytest.mark.parametrize(

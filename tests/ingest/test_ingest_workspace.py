@@ -158,6 +158,17 @@ def test_source_file_tells_how_each_file_was_read(france, raw: Path) -> None:
     assert row == [("adhesions", (raw / case.file).stat().st_size, 2, 1, 1, ";", ",", 64, 1)]
 
 
+def test_every_line_of_a_source_file_is_accounted_for(france, raw: Path) -> None:
+    lines = ("Titre", "", MEMBERS, member(), member(siret="x"), MEMBERS, "alpha", ";;")
+    write(raw, "adhesions.csv", *lines)
+    ingest_workspace(france, raw, TODAY)
+    assert fetch(
+        france,
+        "select lines, rows_kept, rows_rejected, header_lines, title_lines, empty_lines, "
+        "continued_lines, told_lines from meta.source_file where path = 'adhesions.csv'",
+    ) == [(8, 1, 2, 1, 1, 2, 0, 1)]
+
+
 def test_cash_months_become_month_ends(france, raw: Path) -> None:
     write(
         raw, "tresorerie.csv", "id_reseau;mois;solde_fin_mois", "alpha;2026-02;1", "alpha;03/2026;1"

@@ -1,15 +1,14 @@
 """CSV as people make them: encoding, separator and line of headers found out and told.
 
-Two ways of reading. The fast one (pyarrow) takes a file in which every physical line is a row; the
-careful one (Python's csv) takes quoted line breaks, ragged rows and badly placed quotes. Both give
-the same table wherever both apply, which a property test holds.
+Two ways of reading. The fast one (pyarrow) takes a body in which every physical line is a row; the
+careful one takes quoted line breaks, ragged rows and badly placed quotes. Both give the same table
+wherever both apply, which a property test holds.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -20,127 +19,143 @@ from pipelines.ingest.headers import find_header_row, match_headers
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import (
     HEADER_SEARCH_ROWS,
+    LINES_PER_ROW,
     MAX_COLUMNS,
     MAX_HEADER_BYTES,
-    MAX_LINES_IN_A_RECORD,
     MAX_ROWS,
 )
+from pipelines.ingest.lines import spell_lines
 from pipelines.ingest.numbers import spell
+from pipelines.ingest.read.decode import decode
+from pipelines.ingest.read.glue import SEPARATORS, unglue
 from pipelines.ingest.read.realign import realign
-from pipelines.ingest.read.tables import BadRow, Realigned, TextTable, concat, to_arrow
-
-DELIMITERS = (";", ",", "\t")
-BOMS = (
-    (b"\xef\xbb\xbf", "utf-8-sig", "UTF-8 (BOM)"),
-    (b"\xff\xfe", "utf-16", "UTF-16"),
-    (b"\xfe\xff", "utf-16", "UTF-16"),
+from pipelines.ingest.read.records import FEW_SEPARATORS, Record, holds_rows, records
+from pipelines.ingest.read.tables import (
+    BadRow,
+    Realigned,
+    Remark,
+    TextTable,
+    concat,
+    to_arrow,
 )
+from pipelines.ingest.tally import Tally
+
 CHUNK_ROWS = 50_000
 
 
-def read_csv(path: Path, contract: Contract) -> TextTable:
-    """Read a CSV file into text.
+@dataclass
+class Head:
+    """Where the headers are: lines `begin` to `end`, from 0, in the lines above the body."""
+
+    delimiter: str
+    headers: list[str]
+    begin: int
+    end: int
+
+
+def parse_csv(content: bytes, contract: Contract) -> TextTable:
+    """Bytes of a CSV as text cells.
 
     Raises:
         FileRefused: no text, no header, or beyond the limits.
     """
-    text, encoding = decode(path.read_bytes())
-    first_lines = text[: MAX_HEADER_BYTES * HEADER_SEARCH_ROWS]
-    if not first_lines.strip():
+    decoded = decode(content)
+    text, remarks = decoded.text, decoded.remarks
+    if not text.strip():
         raise FileRefused("file_empty")
-    _refuse_wide(first_lines)
-    delimiter, header_index, headers, header_line, body_line = _find_header(first_lines, contract)
-    table = None
-    if header_index == 0:
-        table = _read_fast(text, delimiter, headers)
-    if table is not None:
-        return TextTable(headers, table, header_line, encoding, delimiter)
-    return _read_carefully(text, contract, headers, header_line, body_line, encoding, delimiter)
+    tally = Tally(lines=text.count("\n") + (not text.endswith("\n")))
+    unglued = unglue(text)
+    if unglued is not None:
+        text = unglued
+        remarks.append(Remark(1, None, "separators_glued"))
+    head = _find_head(text, contract)
+    body_lines = tally.lines - head.end
+    if body_lines > LINES_PER_ROW * MAX_ROWS:
+        raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
+    found = TextTable(
+        head.headers,
+        to_arrow([], [], len(head.headers)),
+        head.begin + 1,
+        decoded.encoding,
+        head.delimiter,
+        remarks=remarks,
+        tally=tally,
+    )
+    above = text.split("\n", head.end)
+    tally.headers = 1
+    tally.continued = head.end - head.begin - 1
+    tally.titles = sum(_is_filled([line], head.delimiter) for line in above[: head.begin])
+    tally.empty = head.begin - tally.titles
+    body = above[head.end] if len(above) > head.end else ""
+    table = read_fast(body, head.delimiter, head.headers, head.end + 1)
+    if table is None:
+        read_carefully(body, contract, found)
+    else:
+        found.table = table
+    return found
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """Text of the file and the encoding, named for people.
+def _find_head(text: str, contract: Contract) -> Head:
+    """The line of headers, under the separator that makes most of it.
 
     Raises:
-        FileRefused: binary content, or an encoding that is neither UTF-8 nor Windows-1252.
+        FileRefused: no line carries headers, or it is too wide.
     """
-    for bom, codec, label in BOMS:
-        if content.startswith(bom):
-            try:
-                text = content.decode(codec)
-            except UnicodeDecodeError:
-                raise FileRefused("file_encoding") from None
-            if "\0" in text:
-                raise FileRefused("file_binary")
-            return text, label
-    if b"\0" in content:
-        raise FileRefused("file_binary")
-    for codec, label in (("utf-8", "UTF-8"), ("cp1252", "Windows-1252")):
-        try:
-            return content.decode(codec), label
-        except UnicodeDecodeError:
-            continue
-    raise FileRefused("file_encoding")
-
-
-def _refuse_wide(text: str) -> None:
-    first = text.lstrip("\r\n").split("\n", 1)[0]
-    if max(first.count(delimiter) for delimiter in DELIMITERS) >= MAX_COLUMNS or (
-        len(first) > MAX_HEADER_BYTES
-    ):
-        raise FileRefused("too_many_columns", expected=MAX_COLUMNS)
-
-
-def _find_header(text: str, contract: Contract) -> tuple[str, int, list[str], int, int]:
-    """Delimiter, index of the record of headers, headers, its line and the line after it."""
-    best: tuple[int, str, int, list[str], int, int] | None = None
-    for delimiter in DELIMITERS:
-        records = _head(text, delimiter)
-        index = find_header_row(contract, [cells for _, cells, _ in records])
+    top = text[: MAX_HEADER_BYTES * HEADER_SEARCH_ROWS]
+    first = top.lstrip("\n").split("\n", 1)[0]
+    _refuse_wide(max(map(first.count, SEPARATORS)) + 1, len(first))
+    lines = top.split("\n")[: HEADER_SEARCH_ROWS * 2]
+    best: tuple[int, Head] | None = None
+    for delimiter in SEPARATORS:
+        rows = _top_records(lines, delimiter)
+        index = find_header_row(contract, [row.cells[: MAX_COLUMNS + 1] for row in rows])
         if index is None:
             continue
-        line, headers, end = records[index]
-        match = match_headers(contract, headers)
+        row = rows[index]
+        match = match_headers(contract, row.cells[: MAX_COLUMNS + 1])
         score = len(match.positions) + len(match.ambiguous)
         if best is None or score > best[0]:
-            best = (score, delimiter, index, headers, line, end + 1)
+            best = (score, Head(delimiter, row.cells, row.begin, row.end))
     if best is None:
         raise FileRefused(
             "header_not_found",
             expected=", ".join(f.name for f in contract.fields if f.required),
         )
-    return best[1:]
+    _refuse_wide(len(best[1].headers), 0)
+    return best[1]
 
 
-def _head(text: str, delimiter: str) -> list[tuple[int, list[str], int]]:
-    """First records: their first line, cells and last line."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    records: list[tuple[int, list[str], int]] = []
-    line = 1
-    try:
-        for cells in reader:
-            records.append((line, cells, reader.line_num))
-            line = reader.line_num + 1
-            if len(records) == HEADER_SEARCH_ROWS:
-                break
-    except csv.Error:
-        return records
-    return records
+def _refuse_wide(columns: int, characters: int) -> None:
+    if columns > MAX_COLUMNS or characters > MAX_HEADER_BYTES:
+        raise FileRefused("too_many_columns", expected=MAX_COLUMNS)
 
 
-def _read_fast(text: str, delimiter: str, headers: list[str]) -> pa.Table | None:
+def _top_records(lines: list[str], delimiter: str) -> list[Record]:
+    """Records among which the headers are looked for; a header breaks its line, not the table."""
+
+    def is_one_row(record: Record) -> bool:
+        return not holds_rows(record, lines, delimiter, 0, FEW_SEPARATORS + 1)
+
+    found: list[Record] = []
+    for record in records(lines, delimiter, is_one_row):
+        found.append(record)
+        if len(found) == HEADER_SEARCH_ROWS:
+            break
+    return found
+
+
+def read_fast(body: str, delimiter: str, headers: list[str], first_line: int) -> pa.Table | None:
     """The table when every physical line is a row; None when the careful way is needed."""
-    line_count = text.count("\n") + (not text.endswith("\n"))
-    if line_count - 1 > MAX_ROWS:
-        raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
-    # A lone carriage return is a line break to pyarrow and not to a person's editor.
-    if text.count("\r") != text.count("\r\n"):
+    line_count = body.count("\n") + (not body.endswith("\n"))
+    last = body[body.rfind("\n", 0, -1) + 1 :]
+    # A mark that the last line leaves open is closed by the end of the file, to pyarrow.
+    if line_count > MAX_ROWS or not body or last.count('"') % 2:
         return None
     names = [f"text_{i}" for i in range(len(headers))]
     try:
         table = pacsv.read_csv(
-            pa.BufferReader(text.encode()),
-            read_options=pacsv.ReadOptions(column_names=names, skip_rows=1),
+            pa.BufferReader(body.encode()),
+            read_options=pacsv.ReadOptions(column_names=names),
             parse_options=pacsv.ParseOptions(
                 delimiter=delimiter, newlines_in_values=False, ignore_empty_lines=False
             ),
@@ -150,58 +165,107 @@ def _read_fast(text: str, delimiter: str, headers: list[str]) -> pa.Table | None
         )
     except pa.ArrowInvalid:
         return None
-    if table.num_rows != line_count - 1:
+    if table.num_rows != line_count:
         return None
-    lines = pa.array(np.arange(2, line_count + 1))
+    lines = pa.array(np.arange(first_line, first_line + line_count))
     return table.add_column(0, "line", lines)
 
 
-def _read_carefully(
-    text: str,
-    contract: Contract,
-    headers: list[str],
-    header_line: int,
-    body_line: int,
-    encoding: str,
-    delimiter: str,
-) -> TextTable:
-    # The interpreter's own limit: raised for this file, never lowered under another reader.
-    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    width = len(headers)
-    parts: list[pa.Table] = []
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    bad: list[BadRow] = []
-    realigned: list[Realigned] = []
-    line = 1
-    total = 0
-    for cells in reader:
-        begin, line = line, reader.line_num + 1
-        if line - begin > MAX_LINES_IN_A_RECORD:
-            raise FileRefused("unclosed_quote", begin)
-        if begin < body_line or not any(cell.strip() for cell in cells):
-            continue
-        total += 1
-        if total > MAX_ROWS:
-            raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
-        while len(cells) > width and not cells[-1].strip():
-            cells.pop()
-        if len(cells) != width:
-            repaired = realign(contract, headers, cells, delimiter)
-            if repaired is None:
-                bad.append(BadRow(begin, cells[:MAX_COLUMNS]))
+def read_carefully(body: str, contract: Contract, found: TextTable) -> None:
+    """Fill a table from the lines below its headers, row by row.
+
+    Raises:
+        FileRefused: too many rows.
+    """
+    rows = _Rows(contract, found)
+    lines = body.split("\n")
+    if lines[-1] == "":
+        lines.pop()
+    first_line = found.tally.lines - len(lines) + 1
+    rows.read(lines, first_line)
+
+
+class _Rows:
+    """Rows laid under headers, and those that could not be."""
+
+    def __init__(self, contract: Contract, found: TextTable) -> None:
+        self.contract = contract
+        self.found = found
+        self.width = len(found.headers)
+        self.delimiter = found.delimiter or SEPARATORS[0]
+        self.needed = needed_cells(contract, found.headers)
+        self.short: list[int] = []
+        self.lines: list[int] = []
+        self.rows: list[list[str]] = []
+        self.parts: list[pa.Table] = []
+
+    def read(self, lines: list[str], first_line: int) -> None:
+        """Lay every record of the lines."""
+        total = 0
+        for record in records(lines, self.delimiter, lambda row: self._is_one_row(row, lines)):
+            self.found.tally.continued += record.end - record.begin - 1
+            if not any(cell.strip() for cell in record.cells):
+                self.found.tally.empty += 1
                 continue
+            total += 1
+            if total > MAX_ROWS:
+                raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
+            self._lay(first_line + record.begin, record)
+        self._flush()
+        self.found.table = concat(self.parts, self.width)
+        if self.short:
+            told: dict[str, Any] = {"expected": spell_lines(self.short)}
+            count = str(len(self.short))
+            self.found.remarks.append(Remark(self.short[0], None, "cells_left_out", count, told))
+
+    def _is_one_row(self, record: Record, lines: list[str]) -> bool:
+        _drop_empty_end(record.cells, self.width)
+        if not self.needed <= len(record.cells) <= self.width:
+            return False
+        return not holds_rows(record, lines, self.delimiter, self.width, self.needed)
+
+    def _lay(self, line: int, record: Record) -> None:
+        cells = record.cells
+        _drop_empty_end(cells, self.width)
+        if record.is_open:
+            self.found.bad_rows.append(BadRow(line, cells[:MAX_COLUMNS], "unclosed_quote"))
+            return
+        if len(cells) > self.width:
+            repaired = realign(self.contract, self.found.headers, cells, self.delimiter)
+            if repaired is None:
+                self.found.bad_rows.append(BadRow(line, cells[:MAX_COLUMNS]))
+                return
             column, value, whole = repaired
-            realigned.append(Realigned(begin, len(cells), column, value))
+            self.found.realigned.append(Realigned(line, len(cells), column, value))
             cells = whole
-        lines.append(begin)
-        rows.append(cells)
-        if len(rows) == CHUNK_ROWS:
-            parts.append(to_arrow(lines, rows, width))
-            lines, rows = [], []
-    if rows:
-        parts.append(to_arrow(lines, rows, width))
-    return TextTable(
-        headers, concat(parts, width), header_line, encoding, delimiter, None, bad, realigned
-    )
+        elif len(cells) < self.needed:
+            self.found.bad_rows.append(BadRow(line, cells, "cells_missing"))
+            return
+        elif len(cells) < self.width:
+            self.short.append(line)
+            cells += [""] * (self.width - len(cells))
+        self.lines.append(line)
+        self.rows.append(cells)
+        if len(self.rows) == CHUNK_ROWS:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self.rows:
+            self.parts.append(to_arrow(self.lines, self.rows, self.width))
+            self.lines, self.rows = [], []
+
+
+def needed_cells(contract: Contract, headers: list[str]) -> int:
+    """Cells up to the last one that a row must have; what is beyond may be left out."""
+    positions = match_headers(contract, headers).positions
+    required = [at for name, at in positions.items() if contract.field(name).required]
+    return max(required, default=len(headers) - 1) + 1
+
+
+def _drop_empty_end(cells: list[str], width: int) -> None:
+    while len(cells) > width and not cells[-1].strip():
+        cells.pop()
+
+
+def _is_filled(cells: list[str], delimiter: str) -> bool:
+    return any(cell.replace(delimiter, "").strip(' "\t') for cell in cells)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import stat
 from pathlib import Path
 
 from pipelines.contracts import Contract
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES
-from pipelines.ingest.read.csv_file import read_csv
+from pipelines.ingest.read.aside import set_aside
+from pipelines.ingest.read.csv_apart import read_csv
+from pipelines.ingest.read.doubtful import mark_doubtful
 from pipelines.ingest.read.parquet import read_parquet
 from pipelines.ingest.read.sheet import read_sheet
 from pipelines.ingest.read.tables import TextTable
@@ -24,16 +27,29 @@ ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 CONTENT = {ZIP: "un classeur ou une archive", OLE: "un ancien classeur Excel"}
 
 
+def refuse_special(path: Path) -> int:
+    """Size of a file in bytes; what is no ordinary file (a pipe would wait for ever) is refused.
+
+    Raises:
+        FileRefused: a pipe, a device, a folder.
+        OSError: absent, or access denied.
+    """
+    told = path.stat()
+    if not stat.S_ISREG(told.st_mode):
+        raise FileRefused("file_unreadable", value="ce n’est pas un fichier ordinaire")
+    return told.st_size
+
+
 def read_table(path: Path, contract: Contract) -> TextTable:
     """Read any supported file.
 
     Raises:
         FileRefused: the file as a whole cannot be used.
     """
+    size = refuse_special(path)
     suffix = path.suffix.lower()
     if suffix not in DATA_SUFFIXES:
         raise FileRefused("file_kind_unknown", value=suffix or path.name)
-    size = path.stat().st_size
     if size > MAX_FILE_BYTES:
         raise FileRefused(
             "file_too_large",
@@ -42,6 +58,13 @@ def read_table(path: Path, contract: Contract) -> TextTable:
         )
     if size == 0:
         raise FileRefused("file_empty")
+    text = _read(path, suffix, contract)
+    set_aside(contract, text)
+    mark_doubtful(contract, text)
+    return text
+
+
+def _read(path: Path, suffix: str, contract: Contract) -> TextTable:
     with path.open("rb") as file:
         magic = file.read(4)
     if suffix in TEXT_SUFFIXES:

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 
+from pipelines import contracts
 from pipelines.contracts import Contract, FieldSpec
 from pipelines.ingest.cells import Context, parse_cell
 from pipelines.ingest.headers import match_headers
@@ -38,12 +40,11 @@ def realign(
     surplus = len(cells) - len(headers)
     if not 0 < surplus <= MAX_SURPLUS:
         return None
-    positions = match_headers(contract, headers).positions
-    specs = {position: contract.field(name) for name, position in positions.items()}
+    specs = _specs(contract.name, tuple(headers))
     found: dict[tuple[str, ...], tuple[int, int]] = {}
     for extra in _ways(len(headers), surplus, specs):
         row = _glue(cells, extra, delimiter)
-        if _fits(row, specs, extra):
+        if _fits(contract.name, row, specs, extra):
             certain = sum(
                 _is_surely_split(row[p], delimiter) for p in extra if _is_amount(specs, p)
             )
@@ -85,7 +86,22 @@ def _glue(cells: list[str], extra: dict[int, int], delimiter: str) -> list[str]:
     return row
 
 
-def _fits(row: list[str], specs: dict[int, FieldSpec], extra: dict[int, int]) -> bool:
+@lru_cache(maxsize=16)
+def _specs(contract: str, headers: tuple[str, ...]) -> dict[int, FieldSpec]:
+    spec = contracts.load(contract)
+    positions = match_headers(spec, list(headers)).positions
+    return {position: spec.field(name) for name, position in positions.items()}
+
+
+# The ways of one row share most of their cells, and so do the rows of a file.
+@lru_cache(maxsize=4096)
+def _is_readable(contract: str, column: str, text: str) -> bool:
+    return parse_cell(contracts.load(contract).field(column), text, _FORM_ONLY).value is not None
+
+
+def _fits(
+    contract: str, row: list[str], specs: dict[int, FieldSpec], extra: dict[int, int]
+) -> bool:
     for position, spec in specs.items():
         text = row[position]
         if (
@@ -97,7 +113,7 @@ def _fits(row: list[str], specs: dict[int, FieldSpec], extra: dict[int, int]) ->
         if not text.strip():
             if spec.required:
                 return False
-        elif spec.kind in _FORMS and parse_cell(spec, text, _FORM_ONLY).value is None:
+        elif spec.kind in _FORMS and not _is_readable(contract, spec.name, text):
             return False
     return True
 

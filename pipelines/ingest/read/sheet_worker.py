@@ -4,33 +4,240 @@ A workbook of a few kilobytes can ask for any amount of memory (two cells at opp
 the reader, being native code, would then end its whole process. So it is given one to end: this
 file is run by path, imports nothing of the project, and sets its own limits of memory and time.
 
+The reader gives an empty text for an error cell and for a formula saved without its result, so the
+XML is asked about both, and about the rows that are hidden.
+
 Usage: sheet_worker.py FILE MEMORY_BYTES SECONDS MAX_ROWS MAX_COLUMNS
-Output: for each sheet `{"sheet": name}` then one array of texts a row, from row 1 on.
+Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…]}`, then one array a
+row, from row 1 on: the kinds of its cells, one letter each (see `tables.py`), then their texts.
 """
 
 from __future__ import annotations
 
+import html
 import json
+import posixpath
+import re
 import resource
 import sys
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import product
+from xml.parsers import expat
+
+TOO_WIDE, TOO_LONG = 3, 4
+Cell = float | str | bool | time | date | datetime | timedelta
+_ERROR = re.compile(r"#[A-Z/0-9]+ ?[!?]?|Err ?:\d+", re.IGNORECASE)
+_ODS_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+_TAG = rb"<(?:\w+:)?"
+_END = rb"</(?:\w+:)?"
+_XLSX_ERROR = re.compile(
+    _TAG + rb"c\b([^>]*\bt=[\"']e[\"'][^>]*)(?<!/)>(.*?)" + _END + rb"c>", re.DOTALL
+)
+_XLSX_FORMULA = re.compile(
+    _TAG + rb"c\b([^>]*)(?<!/)>\s*" + _TAG + rb"f\b(.*?)" + _END + rb"c>", re.DOTALL
+)
+_XLSX_VALUE = re.compile(_TAG + rb"v\b[^>]*>(.*?)" + _END + rb"v>", re.DOTALL)
+_XLSX_ROW = re.compile(_TAG + rb"row\b([^>]*)>")
+_CELL_NAME = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
+_ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
+_HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 
 
-def as_text(value: object) -> str:
-    """The cell as a person reads it, numbers with a dot and dates as year-month-day."""
+@dataclass
+class Marks:
+    """What the XML of a sheet says besides its values; rows and columns from 0."""
+
+    cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # → kind, text
+    hidden_rows: list[int] = field(default_factory=list)
+
+
+def as_text(value: Cell) -> tuple[str, str]:
+    """Kind of a cell and its text as a person reads it, numbers with a dot, dates year first."""
+    if isinstance(value, str):
+        return _text(value)
     if isinstance(value, bool):
-        return "oui" if value else "non"
-    if isinstance(value, float):
-        if value.is_integer():
-            return str(int(value))
-        text = repr(value)
-        return f"{value:.12f}".rstrip("0") if "e" in text else text
+        return "b", "oui" if value else "non"
+    if isinstance(value, float | int):
+        return _number(float(value))
+    return _moment(value)
+
+
+def _text(text: str) -> tuple[str, str]:
+    found = _ODS_TIME.fullmatch(text) if text.startswith("PT") else None
+    if found:
+        hours, minutes, seconds = map(int, found.groups())
+        return "t", _clock(timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    return "s" if text.strip() else ".", text
+
+
+def _number(value: float) -> tuple[str, str]:
+    if value == int(value):
+        return "i", str(int(value))
+    text = repr(value)
+    return "f", f"{value:.12f}".rstrip("0") if "e" in text else text
+
+
+def _moment(value: date | time | timedelta) -> tuple[str, str]:
     if isinstance(value, datetime):
         at_midnight = value.time() == time(0)
-        return value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
-    if isinstance(value, date | time | timedelta):
-        return str(value)
-    return str(value)
+        return "d", value.date().isoformat() if at_midnight else value.isoformat(" ", "seconds")
+    if isinstance(value, date):
+        return "d", value.isoformat()
+    if isinstance(value, time):
+        return "t", _clock(timedelta(hours=value.hour, minutes=value.minute, seconds=value.second))
+    return "t", _clock(value)
+
+
+def _clock(duration: timedelta) -> str:
+    """`26:00`, as a spreadsheet shows a duration; seconds where there are any."""
+    seconds = round(duration.total_seconds())
+    sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
+    shown = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return f"{shown}:{seconds % 60:02}" if seconds % 60 else shown
+
+
+def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
+    """Elements of a small XML in order, prefixes left out."""
+    found: list[tuple[str, dict[str, str]]] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        found.append((name.rpartition(":")[2], bare))
+
+    _parse(content, start)
+    return found
+
+
+def _parse(
+    content: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None] | None = None,
+    text: Callable[[str], None] | None = None,
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("entity declared")
+
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = refuse
+    parser.Parse(content, True)
+
+
+def marks_of(path: str) -> dict[str, Marks]:
+    """Marks of each sheet, by its name."""
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if "xl/workbook.xml" not in names:
+            return _ods_marks(archive.read("content.xml"))
+        targets = {
+            found["Id"]: posixpath.normpath(posixpath.join("/xl", found["Target"])).lstrip("/")
+            for element, found in _elements(archive.read("xl/_rels/workbook.xml.rels"))
+            if element == "Relationship"
+        }
+        return {
+            found["name"]: _xlsx_marks(archive.read(targets[found["id"]]))
+            for element, found in _elements(archive.read("xl/workbook.xml"))
+            if element == "sheet" and targets.get(found.get("id", "")) in names
+        }
+
+
+def _xlsx_marks(content: bytes) -> Marks:
+    found = Marks()
+    for attributes, inside in _XLSX_ERROR.findall(content):
+        shown = _XLSX_VALUE.search(inside)
+        text = html.unescape(shown[1].decode()) if shown else "#"
+        found.cells[_place(attributes)] = ("e", text)
+    for attributes, inside in _XLSX_FORMULA.findall(content):
+        value = _XLSX_VALUE.search(inside)
+        # `t="str"` and nothing in it is a formula whose result is an empty text.
+        if (value is None or not value[1]) and b't="str"' not in attributes:
+            formula = inside.partition(b">")[2].partition(b"<")[0]
+            shown = html.unescape(formula.decode()) or "formule"
+            found.cells.setdefault(_place(attributes), ("u", f"={shown}"))
+    if b"hidden=" in content:
+        row = -1
+        for attributes in _XLSX_ROW.findall(content):
+            number = _ROW_NUMBER.search(attributes)
+            row = int(number[1]) - 1 if number else row + 1
+            if _HIDDEN.search(attributes):
+                found.hidden_rows.append(row)
+    return found
+
+
+def _place(attributes: bytes) -> tuple[int, int]:
+    name = _CELL_NAME.search(attributes)
+    if name is None:
+        raise ValueError("cell without a name")
+    column = 0
+    for letter in name[1]:
+        column = column * 26 + letter - ord("A") + 1
+    return int(name[2]) - 1, column - 1
+
+
+def _ods_marks(content: bytes) -> dict[str, Marks]:
+    signs = (b"table:formula=", b'value-type="error"', b"table:visibility=")
+    if not any(sign in content for sign in signs):
+        return {}
+    reader = _OdsReader()
+    _parse(content, reader.start, reader.end, reader.text)
+    return reader.found
+
+
+class _OdsReader:
+    """Walks the tables of an ODS, whose rows and cells say how often they are repeated."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Marks] = {}
+        self.marks = Marks()
+        self.row = self.column = 0
+        self.repeat_row = self.repeat_cell = 1
+        self.cell: dict[str, str] | None = None
+        self.texts: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "table:table":
+            self.marks = self.found.setdefault(attributes.get("table:name", ""), Marks())
+            self.row = 0
+        elif name == "table:table-row":
+            self.repeat_row = int(attributes.get("table:number-rows-repeated", "1"))
+            self.column = 0
+            if attributes.get("table:visibility") in ("collapse", "filter"):
+                self.marks.hidden_rows += range(self.row, self.row + min(self.repeat_row, 10**5))
+        elif name in ("table:table-cell", "table:covered-table-cell"):
+            self.repeat_cell = int(attributes.get("table:number-columns-repeated", "1"))
+            self.cell, self.texts = attributes, []
+
+    def text(self, content: str) -> None:
+        if self.cell is not None:
+            self.texts.append(content)
+
+    def end(self, name: str) -> None:
+        if name == "table:table-row":
+            self.row += self.repeat_row
+        elif name in ("table:table-cell", "table:covered-table-cell") and self.cell is not None:
+            mark = self._mark(self.cell)
+            if mark is not None:
+                rows = range(self.row, self.row + self.repeat_row)
+                columns = range(self.column, self.column + self.repeat_cell)
+                self.marks.cells |= dict.fromkeys(product(rows, columns), mark)
+            self.column += self.repeat_cell
+            self.cell = None
+
+    def _mark(self, cell: dict[str, str]) -> tuple[str, str] | None:
+        formula = cell.get("table:formula")
+        shown = "".join(self.texts)
+        is_error = cell.get("calcext:value-type") == "error"
+        if is_error or (formula and _ERROR.fullmatch(shown)):
+            return "e", shown or "#"
+        if formula and "office:value-type" not in cell:
+            return "u", "=" + formula.partition("=")[2]
+        return None
 
 
 def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) -> int:
@@ -38,19 +245,41 @@ def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) 
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    from python_calamine import CalamineWorkbook  # after the limits, so that they bind it
+    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     workbook = CalamineWorkbook.from_path(path)
-    for name in workbook.sheet_names:
-        sheet = workbook.get_sheet_by_name(name)
+    marks = marks_of(path)
+    for told in workbook.sheets_metadata:
+        if told.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = workbook.get_sheet_by_name(told.name)
         if sheet.total_width > max_columns:
-            return 3
+            return TOO_WIDE
         if sheet.total_height > max_rows:
-            return 4
-        print(json.dumps({"sheet": name}))
-        for row in sheet.to_python(skip_empty_area=False):
-            print(json.dumps([as_text(cell) for cell in row]))
+            return TOO_LONG
+        mark = marks.get(told.name, Marks())
+        about = {
+            "sheet": told.name,
+            "is_hidden": told.visible != SheetVisibleEnum.Visible,
+            "hidden_rows": mark.hidden_rows,
+        }
+        print(json.dumps(about))
+        _print_rows(sheet.to_python(skip_empty_area=False), mark)
     return 0
+
+
+def _print_rows(rows: list[list[Cell]], mark: Marks) -> None:
+    width = max((len(cells) for cells in rows), default=0)
+    if mark.cells:  # an area that ends with formulas is cut short by the reader
+        width = max(width, max(column for _, column in mark.cells) + 1)
+        height = max(row for row, _ in mark.cells) + 1
+        rows += [[] for _ in range(height - len(rows))]
+    for row, cells in enumerate(rows):
+        read = [as_text(cell) for cell in cells]
+        if mark.cells:
+            read += [(".", "")] * (width - len(read))
+            read = [mark.cells.get((row, column), cell) for column, cell in enumerate(read)]
+        print(json.dumps(["".join([kind for kind, _ in read]), *[text for _, text in read]]))
 
 
 if __name__ == "__main__":

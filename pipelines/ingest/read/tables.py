@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipelines.ingest.numbers import WHITESPACE
+from pipelines.ingest.tally import Tally
+
+# What a cell of a workbook was before it became text, one letter a cell.
+BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
+ERROR, UNCALCULATED = "eu"
 
 
 @dataclass
 class BadRow:
-    """A row that does not have the cells of its header."""
+    """A row that could not be laid under the headers, and the code of the reason."""
 
     line: int
     cells: list[str]
+    code: str = "wrong_cell_count"
 
 
 @dataclass
@@ -26,11 +37,24 @@ class Realigned:
 
 
 @dataclass
+class Remark:
+    """Something that the reading has to say; `facts` are what the sentence of the code asks for."""
+
+    line: int
+    column: str | None
+    code: str
+    value: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
 class TextTable:
     """One sheet or CSV, every cell as text, before any meaning is given to it.
 
-    `table` has a BIGINT column `line` and one string column `text_<i>` a header; blank rows may
-    be there. `bad_rows` could not be laid under the header.
+    `table` has a BIGINT column `line` and one string column `text_<i>` a header. `bad_rows` could
+    not be laid under the header. `kinds`, of a workbook, gives one string a row of `table`: the
+    letter at position i is what the cell of `text_<i>` was (`TEXT`, `DATE`…).
+    `table.num_rows + len(bad_rows)` is `tally.rows`.
     """
 
     headers: list[str]
@@ -41,6 +65,34 @@ class TextTable:
     sheet: str | None = None
     bad_rows: list[BadRow] = field(default_factory=list)
     realigned: list[Realigned] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    kinds: pa.ChunkedArray | None = None
+    tally: Tally = field(default_factory=Tally)
+    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
+    unreadable: list[Remark] = field(default_factory=list)  # cells whose value is lost
+
+
+def matching(texts: pa.ChunkedArray, pattern: str) -> list[int]:
+    """Indices of the texts in which a regular expression (RE2) is found."""
+    options = pc.MatchSubstringOptions(pattern)
+    return _true_at(pc.call_function("match_substring_regex", [texts], options))
+
+
+def among(texts: pa.ChunkedArray, values: set[str]) -> list[int]:
+    """Indices of the texts that are among the values, whatever their case and spaces around."""
+    bare = pc.call_function("utf8_trim", [texts], pc.TrimOptions(WHITESPACE))
+    lower = pc.call_function("utf8_lower", [bare])
+    options = pc.SetLookupOptions(pa.array(sorted(values), pa.string()))
+    return _true_at(pc.call_function("is_in", [lower], options))
+
+
+def is_ascii(texts: pa.ChunkedArray) -> bool:
+    """Whether no text holds a letter beyond ASCII."""
+    return not _true_at(pc.call_function("invert", [pc.call_function("string_is_ascii", [texts])]))
+
+
+def _true_at(mask: pa.ChunkedArray) -> list[int]:
+    return np.flatnonzero(mask.to_numpy()).tolist()
 
 
 def to_arrow(lines: list[int], rows: list[list[str]], width: int) -> pa.Table:

@@ -18,5 +18,8 @@ create or replace table meta.source_file (
     path varchar, contract varchar, sha256 varchar, bytes bigint,
     rows_read bigint, rows_kept bigint, rows_rejected bigint, rows_warned bigint,
     encoding varchar, delimiter varchar, decimal_mark varchar, sheet varchar, header_line bigint,
-    is_refused boolean
+    is_refused boolean,
+    -- lines = rows_kept + rows_rejected + those that are no rows
+    lines bigint, header_lines bigint, title_lines bigint, empty_lines bigint,
+    continued_lines bigint, told_lines bigint
 );

@@ -1,0 +1,51 @@
+"""CSV from a path: a small one is read here, a large one in a process with limits."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow.ipc import open_stream
+
+from pipelines.contracts import Contract
+from pipelines.ingest import limits
+from pipelines.ingest.issues import FileRefused
+from pipelines.ingest.read.csv_file import parse_csv
+from pipelines.ingest.read.process import TOLD, run_worker
+from pipelines.ingest.read.tables import BadRow, Realigned, Remark, TextTable
+from pipelines.ingest.tally import Tally
+
+WORKER = Path(__file__).with_name("csv_worker.py")
+
+
+def read_csv(path: Path, contract: Contract) -> TextTable:
+    """Read a CSV file into text.
+
+    Raises:
+        FileRefused: no text, no header, or beyond the limits.
+    """
+    if path.stat().st_size <= limits.CSV_IN_PROCESS_BYTES:
+        return parse_csv(path.read_bytes(), contract)
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
+        out = Path(folder) / "table.arrow"
+        arguments: list[object] = [
+            path.resolve(),
+            contract.name,
+            out,
+            limits.CSV_MEMORY_BYTES,
+            limits.CSV_SECONDS,
+        ]
+        code = run_worker(WORKER, arguments, limits.CSV_SECONDS, output)
+        output.seek(0)
+        told: dict[str, Any] = json.load(output)
+        if code == TOLD:
+            raise FileRefused(told["code"], told["line"], **told["facts"])
+        with pa.OSFile(str(out)) as source, open_stream(source) as stream:
+            told["table"] = stream.read_all()
+    told["tally"] = Tally(**told["tally"])
+    for name, kind in (("bad_rows", BadRow), ("realigned", Realigned), ("remarks", Remark)):
+        told[name] = [kind(**one) for one in told[name]]
+    return TextTable(**told)

@@ -1,0 +1,51 @@
+"""Reads one CSV in a process of its own and writes its table beside, as Arrow.
+
+Ragged quotes and a single endless cell cost time and memory without bound: here they end this
+process and not the server.
+
+Usage: csv_worker.py FILE CONTRACT OUT MEMORY_BYTES SECONDS
+Output: the rest of the `TextTable` as one object of JSON; or, with exit code 5, the refusal.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def main(path: str, contract: str, out: str, memory: int, seconds: int) -> int:
+    """Read the file; exit code 5 when it is refused."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    sys.path.insert(0, str(ROOT))
+    import pyarrow as pa
+    from pyarrow.ipc import new_stream
+
+    from pipelines import contracts
+    from pipelines.ingest.issues import FileRefused
+    from pipelines.ingest.read.csv_file import parse_csv
+    from pipelines.ingest.read.process import TOLD
+    from pipelines.ingest.read.tables import to_arrow
+
+    try:
+        found = parse_csv(Path(path).read_bytes(), contracts.load(contract))
+    except FileRefused as refusal:
+        print(json.dumps({"code": refusal.code, "line": refusal.line, "facts": refusal.facts}))
+        return TOLD
+    with pa.OSFile(out, "wb") as sink, new_stream(sink, found.table.schema) as writer:
+        writer.write_table(found.table)
+    told = asdict(replace(found, table=to_arrow([], [], 0)))
+    del told["table"]
+    print(json.dumps(told))
+    return 0
+
+
+if __name__ == "__main__":
+    path, contract, out, memory, seconds = sys.argv[1:]
+    sys.exit(main(path, contract, out, int(memory), int(seconds)))
