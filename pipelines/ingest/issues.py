@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines.contracts import Contract
 from pipelines.ingest.limits import MAX_ISSUES_AS_TEXT
 from pipelines.ingest.messages import catalogue
 
+# Where a fault empties an optional cell, nobody is asked to make a value up.
+KEPT_WITHOUT = "La ligne est gardée sans cette valeur."
+LEAVE_EMPTY = "Laissez la cellule vide si vous ne savez pas."
 FILE_LINE = 1  # an issue of the file as a whole is shown where the file begins
 
 
@@ -61,6 +64,16 @@ def make_issue(
     message = catalogue()[code]
     sentence, hint = message.sentence(told | facts)
     return Issue(line, column, code, message.severity, value, sentence, hint)
+
+
+def of_emptied_cell(issue: Issue) -> Issue:
+    """The same fault where it emptied an optional cell, and the row is kept."""
+    return replace(
+        issue,
+        severity="warning",
+        message=f"{issue.message} {KEPT_WITHOUT}",
+        hint=f"{LEAVE_EMPTY} {issue.hint}",
+    )
 
 
 @dataclass

@@ -18,7 +18,13 @@ from pipelines.ingest.statements import sql
 # Looking for the nearest value costs their product; beyond this, none is offered.
 MAX_COMPARISONS = 200_000
 # Rules that judge a row by itself, whatever the others.
-ROW_RULES = ("siren_matches_siret", "attendees_part")
+ROW_RULES = (
+    "siren_matches_siret",
+    "foreign_member",
+    "attendees_part",
+    "other_nomenclature",
+    "place",
+)
 
 
 def apply_rules(
@@ -35,7 +41,10 @@ def apply_rules(
     for group in contract.one_of:
         connection.execute(sql("rule_one_of", contract=contract, group=group))
     for first, last in contract.order:
-        connection.execute(sql("rule_date_order", contract=contract, first=first, last=last))
+        # Where one of the two dates is required, it may be the wrong one.
+        is_emptied = contract.is_optional(first) and contract.is_optional(last)
+        names = {"first": first, "last": last, "is_emptied": is_emptied}
+        connection.execute(sql("rule_date_order", contract=contract, **names))
     for rule in contract.rules:
         if rule in ROW_RULES:
             connection.execute(sql(f"rule_{rule}", contract=contract))
@@ -96,5 +105,7 @@ def _apply_foreign_key(
         for (value,) in missing
     ]
     connection.register("unknown", pa.Table.from_pylist(rows))
-    connection.execute(sql("rule_foreign_key", code=key.code, **names))
+    # A link that only warns is left as it was sent: the other file may come later.
+    is_emptied = contract.is_optional(key.fields) and catalogue()[key.code].severity == "error"
+    connection.execute(sql("rule_foreign_key", code=key.code, is_emptied=is_emptied, **names))
     connection.unregister("unknown")

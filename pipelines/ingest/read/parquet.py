@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_COLUMNS, MAX_INFLATED_BYTES, MAX_ROWS
 from pipelines.ingest.numbers import spell
-from pipelines.ingest.read.tables import TextTable
+from pipelines.ingest.read.tables import BOOLEAN, DATE, DECIMAL, TEXT, TextTable
 
 
 def read_parquet(path: Path) -> TextTable:
@@ -33,7 +33,20 @@ def read_parquet(path: Path) -> TextTable:
         raise FileRefused("file_unreadable", value="Parquet abîmé ou colonnes composées") from None
     names = [f"text_{i}" for i in range(len(cells))]
     lines = pa.array(np.arange(2, table.num_rows + 2))
-    return TextTable(table.column_names, pa.table([lines, *cells], names=["line", *names]))
+    kinds = "".join(_kind(column.type) for column in table.columns)
+    return TextTable(
+        table.column_names,
+        pa.table([lines, *cells], names=["line", *names]),
+        kinds=pa.chunked_array([pa.repeat(kinds, table.num_rows)]),
+    )
+
+
+def _kind(type_: pa.DataType) -> str:
+    if pa.types.is_floating(type_) or pa.types.is_decimal(type_):
+        return DECIMAL
+    if pa.types.is_temporal(type_):
+        return DATE
+    return BOOLEAN if pa.types.is_boolean(type_) else TEXT
 
 
 def _refuse_beyond_limits(told: pq.FileMetaData) -> None:

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+import pyarrow as pa
+
 from pipelines.contracts import Contract
 from pipelines.ingest import limits
 from pipelines.ingest.headers import find_header_row, match_headers
@@ -129,7 +131,7 @@ def _choose_sheet(output: IO[str], contract: Contract) -> tuple[str, int]:
             current = name
             heads[current] = []
         elif len(heads[current]) < limits.HEADER_SEARCH_ROWS:
-            heads[current].append(row)
+            heads[current].append(row[1:])
     scores: dict[str, tuple[int, int]] = {}
     for name, rows in heads.items():
         index = find_header_row(contract, rows)
@@ -162,17 +164,21 @@ def _read_rows(rows: Iterator[list[str]], header_row: int, sheet: str) -> TextTa
     parts = []
     lines: list[int] = []
     kept: list[list[str]] = []
-    for index, row in enumerate(rows):
+    kinds: list[str] = []
+    for index, (letters, *row) in enumerate(rows):
         if index < header_row:
             continue
         if index == header_row:
             headers = row
         elif any(cell.strip() for cell in row):
             lines.append(index + 1)
+            kinds.append(letters)
             kept.append(row)
             if len(kept) == _CHUNK_ROWS:
                 parts.append(to_arrow(lines, kept, len(headers)))
                 lines, kept = [], []
     if kept:
         parts.append(to_arrow(lines, kept, len(headers)))
-    return TextTable(headers, concat(parts, len(headers)), header_row + 1, sheet=sheet)
+    table = concat(parts, len(headers))
+    column = pa.chunked_array([pa.array(kinds, pa.string())])
+    return TextTable(headers, table, header_row + 1, sheet=sheet, kinds=column)

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 
 import pyarrow as pa
 
+# What a cell of a workbook was before it became text, one letter a cell.
+BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
+
 
 @dataclass
 class BadRow:
@@ -30,7 +33,9 @@ class TextTable:
     """One sheet or CSV, every cell as text, before any meaning is given to it.
 
     `table` has a BIGINT column `line` and one string column `text_<i>` a header; blank rows may
-    be there. `bad_rows` could not be laid under the header.
+    be there. `bad_rows` could not be laid under the header. `kinds`, of a workbook, gives one
+    string a row of `table`: the letter at position i is what the cell of `text_<i>` was (`TEXT`,
+    `DATE`…).
     """
 
     headers: list[str]
@@ -41,6 +46,7 @@ class TextTable:
     sheet: str | None = None
     bad_rows: list[BadRow] = field(default_factory=list)
     realigned: list[Realigned] = field(default_factory=list)
+    kinds: pa.ChunkedArray | None = None
 
 
 def to_arrow(lines: list[int], rows: list[list[str]], width: int) -> pa.Table:
