@@ -97,7 +97,7 @@ class Official:
 
     def publish(
         self, raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: list[Row]
-    ) -> None:
+    ) -> int:
         """Make the rows the file of this source; without any row, nothing is done.
 
         Args:
@@ -106,11 +106,14 @@ class Official:
             now: moment of the fetch.
             rows: by column of the contract; an absent column is left empty.
 
+        Returns:
+            How many of them the deposit kept.
+
         Raises:
             FetchError: the deposit refuses the file; nothing was changed.
         """
         if not rows:
-            return
+            return 0
         text = io.StringIO()
         names = contracts.load(self.contract).field_names
         writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
@@ -126,6 +129,7 @@ class Official:
                 if issue.severity == "error":
                     print(f"{self.target}, ligne {issue.line} : {issue.message}", file=sys.stderr)
             deposit.publish(staged, found)
+            return found.file.rows_kept
         except deposit.NotPublishable as error:
             raise FetchError(str(error)) from None
         finally:

@@ -44,6 +44,7 @@ BY_KIND = {
     "share": ("share_over_one",),
 }
 BY_RULE = {
+    "grant_pointed": ("grant_not_found",),
     "shared_grants": ("share_applied", "share_unclear"),
     "foreign_member": ("foreign_without_country", "foreign_is_french"),
     "other_nomenclature": ("naf_other_nomenclature",),

@@ -17,6 +17,7 @@ from pipelines.ingest.statements import sql
 
 # Looking for the nearest value costs their product; beyond this, none is offered.
 MAX_COMPARISONS = 200_000
+GRANT_RULES = ("instalments_sum", "grant_pointed")
 # Rules that judge a row by itself, whatever the others.
 ROW_RULES = (
     "siren_matches_siret",
@@ -53,7 +54,7 @@ def apply_rules(
     if contract.primary_key:
         connection.execute(sql("rule_duplicate_key", contract=contract, key=key_groups(contract)))
     for rule in contract.rules:
-        if rule not in ROW_RULES and (rule != "instalments_sum" or "subventions" in known):
+        if rule not in ROW_RULES and (rule not in GRANT_RULES or "subventions" in known):
             connection.execute(sql(f"rule_{rule}", contract=contract))
 
 

@@ -47,7 +47,7 @@ def _text(text: str) -> tuple[str, str]:
 
 
 def _number(value: float) -> tuple[str, str]:
-    if value.is_integer():
+    if value % 1 == 0:
         return "i", str(int(value))
     text = repr(value)
     return "f", f"{value:.12f}".rstrip("0") if "e" in text else text

@@ -24,7 +24,7 @@ granted as (
     from planned as p
     inner join raw.subventions as g
         on p.reference = g.referenceDecision
-        and (p.funder is null or g.idAttribuant is null or p.funder = g.idAttribuant)
+        and (p.funder is null or g.idAttribuant is null or left(p.funder, 9) = left(g.idAttribuant, 9))
         and (p.purpose is null or p.purpose = g.objet)
     group by p.file_no, p.line
 )
