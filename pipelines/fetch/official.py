@@ -63,6 +63,13 @@ class Official:
     name: str
     who: str
     noun: str
+    # Columns by which a person's row stands for the source's; by default, the key.
+    same: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Columns by which two rows are of one thing."""
+        return self.same or contracts.load(self.contract).primary_key
 
     @property
     def target(self) -> str:
@@ -71,8 +78,7 @@ class Official:
 
     def sent(self, connection: duckdb.DuckDBPyConnection) -> Sent:
         """What the workspace has, from the `raw` schema of an ingest."""
-        spec = contracts.load(self.contract)
-        columns = ", ".join(f'"{name}"' for name in spec.primary_key)
+        columns = ", ".join(f'"{name}"' for name in self.identity)
         rows = connection.execute(
             f'select source_file = ?, {columns} from raw."{self.contract}"',  # noqa: S608
             [self.target],
@@ -86,8 +92,9 @@ class Official:
         Raises:
             FetchError: fewer rows than the last time.
         """
-        key = contracts.load(self.contract).primary_key
-        kept = [row for row in rows if tuple(row[name] for name in key) not in sent.elsewhere]
+        kept = [
+            row for row in rows if tuple(row[name] for name in self.identity) not in sent.elsewhere
+        ]
         if len(kept) < LEAST_SHARE * sent.ours:
             raise FetchError(
                 f"La source rend moins de {self.noun} qu’au dernier relevé ({len(kept)}, contre "

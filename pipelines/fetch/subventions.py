@@ -28,7 +28,13 @@ from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.run import ingest_workspace
 
 SCHEMA = "scdl/subventions"
-OFFICIAL = Official("subventions", "data-gouv.csv", "commande fetch subventions", "subventions")
+OFFICIAL = Official(
+    "subventions",
+    "data-gouv.csv",
+    "commande fetch subventions",
+    "subventions",
+    same=("referenceDecision", "idBeneficiaire"),
+)
 GRANTS = Path(__file__).with_name("sql") / "grants.sql"
 # What the ingest reads; a file given in several formats is read in each, its rows kept once.
 FORMATS = frozenset({"csv", "xlsx", "ods"})

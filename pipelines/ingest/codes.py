@@ -95,11 +95,11 @@ def naf(spec: FieldSpec, text: str, context: Context) -> Cell:
         value = f"0{value}"
     seen = context.evidence
     if NAF_2025.fullmatch(value) or (seen.naf_2025 == "yes" and NAF_2008.fullmatch(value)):
-        return Cell(None, "naf_other", {"other": "la NAF 2025"})
+        return Cell(None, "naf_other", {"other": "de la NAF 2025"})
     if value[:2] not in NAF_DIVISIONS or (
         NAF_WITHOUT_LETTER.fullmatch(value) and seen.naf_has_letters
     ):
-        return Cell(None, "naf_other", {"other": "une nomenclature plus ancienne"})
+        return Cell(None, "naf_other", {"other": "d’une nomenclature plus ancienne"})
     if not (NAF_2008.fullmatch(value) or NAF_WITHOUT_LETTER.fullmatch(value)):
         return Cell(None, "pattern_mismatch")
     if seen.naf_2025 == "mostly" and not value.endswith("Z"):

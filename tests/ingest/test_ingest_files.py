@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.messages import catalogue
+from tests.files import columns
 from tests.files.builder import cases
 
 EXPECTED = Path(__file__).parents[1] / "files" / "expected"
 # Set to rewrite the expected reports; read the difference before committing it.
 REWRITE = os.environ.get("REWRITE_EXPECTED")
-CASES = cases()
+CASES = cases() | columns.cases()
 # Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace and
 # _deposit show them.
 SHOWN_ELSEWHERE = {

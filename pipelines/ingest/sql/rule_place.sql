@@ -42,7 +42,7 @@ insert into ingest.issue
 select
     file_no, line, case when x is null then 'latitude' else 'longitude' end, problem,
     concat_ws(' ; ', ingest.spelled(x), ingest.spelled(y)),
-    json_object('expected', coalesce(concat(name, ' (', code, ')'), ''), 'other', round(km))
+    json_object('expected', coalesce(concat(name, ' (', code, ')'), ''), 'other', cast(round(km) as bigint))
 from ingest.misplaced as m
 where
     problem is not null
