@@ -58,6 +58,9 @@ def with_ingest(path: Path) -> str:
             "create table reference.commune_france (code varchar, name varchar, "
             "department_code varchar, is_current boolean, successor_code varchar)"
         )
+        connection.execute(
+            "create table reference.postal_code (postal_code varchar, commune_code varchar)"
+        )
         report = check_file(path, "adhesions", connection)
     return f"{report.rows_read} read, {report.rows_rejected} set aside"
 

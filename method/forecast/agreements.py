@@ -186,7 +186,9 @@ def observed_agreement(
     is_recent = (dated["signed"] <= day) & (dated["signed"] > day - np.timedelta64(365 * YEARS))
     annual = dated[is_recent & (dated["duration_months"] <= 12) & (dated["amount_eur"] > 0)]
     running = annual[(annual["started"] <= day) & (annual["ended"] >= day)]
-    bills = instalments.merge(annual[["reference", "signed", "started"]], on="reference")
+    # One decision may hold several grants: its instalments are counted once.
+    decisions = annual.sort_values("signed").drop_duplicates("reference")
+    bills = instalments.merge(decisions[["reference", "signed", "started"]], on="reference")
     filed = pd.to_datetime(applications["filed_on"]) <= day
     files = applications[filed & applications["funder_type"].isin(running["funder_type"])]
     preparation = _observed_range(files["preparation_hours"])

@@ -4,10 +4,11 @@ A contract is `pipelines/contracts/<name>.json`, a plain Table Schema that any v
 Our own properties are prefixed `x-`, as the standard asks; they are:
 
 on a field
-  `x-kind`            siren, siret, rna, commune, department, naf_division, period, share, nature,
-                      band: the meaning that a type alone does not say
+  `x-kind`            siren, siret, rna, commune, department, naf, naf_division, period, share,
+                      nature, band, country, code: the meaning that a type alone does not say
   `x-separator`       the column holds several values, joined by this sign
   `x-unit`            unit shown to people
+  `x-thousandths`     three decimals are usual here: `1.250` is no doubt between 1,25 and 1 250
   `x-aliases`         other headers under which the column is met
   `x-horizon-months`  how far after today a date may lie (24 by default: more where it is planned)
   `x-accepts-siren`   a SIREN is kept where a SIRET is expected (published grant files)
@@ -53,6 +54,7 @@ ORDER = (
     "partenaires",
     "actions",
     "indicateurs_publics",
+    "reperes",
 )
 
 SQL_TYPES = {
@@ -97,6 +99,7 @@ class FieldSpec(_Model):
     kind: str | None = Field(None, alias="x-kind")
     separator: str | None = Field(None, alias="x-separator")
     unit: str | None = Field(None, alias="x-unit")
+    thousandths: bool = Field(False, alias="x-thousandths")
     aliases: tuple[str, ...] = Field((), alias="x-aliases")
     horizon_months: int = Field(DEFAULT_HORIZON_MONTHS, alias="x-horizon-months")
     accepts_siren: bool = Field(False, alias="x-accepts-siren")
@@ -159,6 +162,14 @@ class Contract(_Model):
     def field_names(self) -> list[str]:
         """Column names in the order of the file."""
         return [field.name for field in self.fields]
+
+    def is_optional(self, name: str) -> bool:
+        """True when a row lives without this column: a fault there empties the cell.
+
+        What is required, what is part of the key, and what may stand in for it set the row aside.
+        """
+        stand_ins = {column for group in self.one_of for column in group}
+        return not (self.field(name).required or name in {*self.primary_key, *stand_ins})
 
     def field(self, name: str) -> FieldSpec:
         """One column.

@@ -29,6 +29,12 @@ the blank workbook, `python -m pipelines check FILE --contract NAME` says what i
   headers that may both be one column refuse the file: nothing is guessed.
 - An **error** sets the row aside in `quality.rejects` with its reasons and the row as sent; a
   **warning** keeps it and is listed in `quality.warnings`. Rows read = kept + set aside.
+- Only required columns and keys set a row aside: the same fault in an optional column is a warning
+  that quotes the cell, which is then empty. « néant », « - », « NC », 31/12/9999 and 1900-01-01 are
+  empty cells.
+- What one cell leaves open, the whole column decides, and says so: dates month first, points for
+  thousands, postal codes for INSEE codes, codes of NAF 2025. Where the column does not decide, the
+  cell is a doubt, told with both of its readings.
 - A date may lie {DEFAULT_HORIZON_MONTHS} months ahead of the day of the build; planned dates, which
   say so below, further.
 - Lines are counted as a person does: the header is line 1, a cell over three lines counts for

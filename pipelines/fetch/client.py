@@ -34,6 +34,10 @@ Query = Mapping[str, str | int]
 Gate = Callable[[httpx.URL], None]
 
 
+class NotAccepted(FetchError):
+    """The site answers, and does not accept this one question (code 400)."""
+
+
 class _Again(Exception):
     """Worth another try; `pause` is what the site asked for, in seconds."""
 
@@ -198,6 +202,8 @@ def _check_status(answer: httpx.Response) -> None:
         raise _Again(f"code {answer.status_code}", _retry_after(answer))
     if answer.is_server_error:
         raise _Again(f"code {answer.status_code}")
+    if answer.status_code == httpx.codes.BAD_REQUEST:
+        raise NotAccepted(f"{answer.url.host} : demande refusée (code 400).")
     if not answer.is_success:
         raise FetchError(
             f"{answer.url.host} : {answer.url.path} refusé (code {answer.status_code}). "

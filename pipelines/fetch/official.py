@@ -63,6 +63,13 @@ class Official:
     name: str
     who: str
     noun: str
+    # Columns by which a person's row stands for the source's; by default, the key.
+    same: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Columns by which two rows are of one thing."""
+        return self.same or contracts.load(self.contract).primary_key
 
     @property
     def target(self) -> str:
@@ -71,8 +78,7 @@ class Official:
 
     def sent(self, connection: duckdb.DuckDBPyConnection) -> Sent:
         """What the workspace has, from the `raw` schema of an ingest."""
-        spec = contracts.load(self.contract)
-        columns = ", ".join(f'"{name}"' for name in spec.primary_key)
+        columns = ", ".join(f'"{name}"' for name in self.identity)
         rows = connection.execute(
             f'select source_file = ?, {columns} from raw."{self.contract}"',  # noqa: S608
             [self.target],
@@ -86,8 +92,9 @@ class Official:
         Raises:
             FetchError: fewer rows than the last time.
         """
-        key = contracts.load(self.contract).primary_key
-        kept = [row for row in rows if tuple(row[name] for name in key) not in sent.elsewhere]
+        kept = [
+            row for row in rows if tuple(row[name] for name in self.identity) not in sent.elsewhere
+        ]
         if len(kept) < LEAST_SHARE * sent.ours:
             raise FetchError(
                 f"La source rend moins de {self.noun} qu’au dernier relevé ({len(kept)}, contre "
@@ -97,7 +104,7 @@ class Official:
 
     def publish(
         self, raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: list[Row]
-    ) -> None:
+    ) -> int:
         """Make the rows the file of this source; without any row, nothing is done.
 
         Args:
@@ -106,11 +113,14 @@ class Official:
             now: moment of the fetch.
             rows: by column of the contract; an absent column is left empty.
 
+        Returns:
+            How many of them the deposit kept.
+
         Raises:
             FetchError: the deposit refuses the file; nothing was changed.
         """
         if not rows:
-            return
+            return 0
         text = io.StringIO()
         names = contracts.load(self.contract).field_names
         writer = csv.DictWriter(text, names, delimiter=";", lineterminator="\n")
@@ -126,6 +136,7 @@ class Official:
                 if issue.severity == "error":
                     print(f"{self.target}, ligne {issue.line} : {issue.message}", file=sys.stderr)
             deposit.publish(staged, found)
+            return found.file.rows_kept
         except deposit.NotPublishable as error:
             raise FetchError(str(error)) from None
         finally:

@@ -13,13 +13,14 @@ import sys
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated, Any
 
 import duckdb
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from pipelines.build.progress import Progress
 from pipelines.fetch import succession
-from pipelines.fetch.client import Client
+from pipelines.fetch.client import Client, NotAccepted
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.run import ingest_workspace
@@ -37,31 +38,54 @@ COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 Row = dict[str, str]
 
 
+def _as_text(value: object) -> object:
+    """The API gives coordinates as texts or as numbers, by its version."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Text = Annotated[str | None, BeforeValidator(_as_text)]
+
+
 class _Establishment(BaseModel):
     siret: str
-    activite_principale: str | None = None
-    tranche_effectif_salarie: str | None = None
-    commune: str | None = None
-    etat_administratif: str | None = None
-    date_creation: str | None = None
-    longitude: str | None = None
-    latitude: str | None = None
-    statut_diffusion_etablissement: str | None = None
+    activite_principale: Text = None
+    tranche_effectif_salarie: Text = None
+    commune: Text = None
+    etat_administratif: Text = None
+    date_creation: Text = None
+    longitude: Text = None
+    latitude: Text = None
+    statut_diffusion_etablissement: Text = None
+
+
+def _place(content: object) -> object:
+    """An establishment that can be read, or None."""
+    try:
+        return _Establishment.model_validate(content)
+    except ValidationError:
+        return None
+
+
+def _places(content: object) -> list[object]:
+    """Those of a list of establishments that can be read."""
+    return [one for one in map(_place, content) if one] if isinstance(content, list) else []
 
 
 class _Company(BaseModel):
     siren: str
-    nom_raison_sociale: str | None = None
-    categorie_entreprise: str | None = None
-    tranche_effectif_salarie: str | None = None
-    nature_juridique: str | None = None
-    statut_diffusion: str | None = None
-    siege: _Establishment | None = None
-    matching_etablissements: list[_Establishment] = []
+    nom_raison_sociale: Text = None
+    categorie_entreprise: Text = None
+    tranche_effectif_salarie: Text = None
+    nature_juridique: Text = None
+    statut_diffusion: Text = None
+    siege: Annotated[_Establishment | None, BeforeValidator(_place)] = None
+    matching_etablissements: Annotated[list[_Establishment], BeforeValidator(_places)] = []
 
 
 class _Answer(BaseModel):
-    results: list[_Company]
+    """Each company is read by itself: one that is damaged is not the others' fault."""
+
+    results: list[Any]
 
 
 def fetch_sirene(
@@ -110,11 +134,11 @@ def fetch_sirene(
         rows |= moved
         digests += [digest, *others]
     kept = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
-    OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(raw, connection, now, kept)
     if closed:
         succession.write(raw, links)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
-    return f"{len(kept)} établissements ({len(digests)} réponses, SHA-256 {digest})."
+    return f"{count} établissements ({len(digests)} réponses, SHA-256 {digest})."
 
 
 def _look_up(
@@ -123,27 +147,49 @@ def _look_up(
     url = os.environ.get("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", PUBLIC_URL).rstrip("/")
     rows: dict[str, Row] = {}
     digests: list[str] = []
-    unknown = 0
+    unknown = unreadable = 0
     ids = list(ids)
     for index, number in enumerate(ids):
         if index % 100 == 0:
             progress("Recherche d’entreprises", index, len(ids))
         query = {"q": number, "minimal": "true", "include": "siege,matching_etablissements"}
-        content, received = client.json(f"{url}/search", query)
+        try:
+            content, received = client.json(f"{url}/search", query)
+        except NotAccepted:
+            unreadable += 1
+            continue
         digests.append(received.sha256)
         try:
-            found = _rows(_Answer.model_validate(content), number, today)
+            answer = _Answer.model_validate(content)
         except ValidationError:
             raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
+        companies = [one for one in map(_company, answer.results) if one]
+        found = _rows(companies, number, today)
         rows |= found
-        unknown += not found
+        if not found and len(companies) < len(answer.results):
+            unreadable += 1
+        else:
+            unknown += not found
+    if unreadable and unreadable == len(ids):
+        raise FetchError(f"{url} : la réponse n’a plus la forme attendue.")
+    if unreadable:
+        print(f"{unreadable} réponses illisibles, laissées de côté.", file=sys.stderr)
     return rows, digests, unknown
 
 
-def _rows(answer: _Answer, number: str, today: date) -> dict[str, Row]:
+def _company(content: object) -> _Company | None:
+    """A company of an answer, or None for a damaged one."""
+    try:
+        company = _Company.model_validate(content)
+    except ValidationError:
+        return None
+    return company if company.siren else None
+
+
+def _rows(companies: list[_Company], number: str, today: date) -> dict[str, Row]:
     """The establishment asked for, or the seat of the company asked for."""
     found = {}
-    for company in answer.results:
+    for company in companies:
         places = [*company.matching_etablissements, *([company.siege] if company.siege else [])]
         for place in places:
             wanted = place.siret == number or (place is company.siege and company.siren == number)

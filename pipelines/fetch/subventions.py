@@ -28,7 +28,13 @@ from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.run import ingest_workspace
 
 SCHEMA = "scdl/subventions"
-OFFICIAL = Official("subventions", "data-gouv.csv", "commande fetch subventions", "subventions")
+OFFICIAL = Official(
+    "subventions",
+    "data-gouv.csv",
+    "commande fetch subventions",
+    "subventions",
+    same=("referenceDecision", "idBeneficiaire"),
+)
 GRANTS = Path(__file__).with_name("sql") / "grants.sql"
 # What the ingest reads; a file given in several formats is read in each, its rows kept once.
 FORMATS = frozenset({"csv", "xlsx", "ods"})
@@ -38,7 +44,8 @@ FORMATS = frozenset({"csv", "xlsx", "ods"})
 class _Harvest:
     """Rows kept so far, by funder, decision and beneficiary; files read and left."""
 
-    rows: dict[tuple[str, str, str], Row] = field(default_factory=dict)
+    rows: list[Row] = field(default_factory=list)
+    given: set[tuple[str, str, str]] = field(default_factory=set)
     digests: list[str] = field(default_factory=list)
     refused: int = 0
 
@@ -79,7 +86,7 @@ def fetch_subventions(
             progress(publisher.name, index, len(publishers))
             for resource in _files(client, publisher):
                 _read(client, resource, Path(folder), connection, now.date(), networks, harvest)
-    kept = OFFICIAL.keep([harvest.rows[key] for key in sorted(harvest.rows)], sent)
+    kept = OFFICIAL.keep(sorted(harvest.rows, key=_place), sent)
     OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (
@@ -130,12 +137,22 @@ def _read(
     query = GRANTS.read_text(encoding="utf-8")
     found = connection.execute(query, {"sirens": list(networks), "unclear": unclear})
     names = [column[0] for column in found.description]
+    newer = frozenset(harvest.given)
     for values in found.fetchall():
         row = {name: value or "" for name, value in zip(names, values, strict=True)}
         del row["source_line"]
         row |= _known_of(row, networks)
+        # One decision may hold several grants of one beneficiary: a newer file replaces them all.
         key = (row["idAttribuant"], row["referenceDecision"], row["idBeneficiaire"])
-        harvest.rows.setdefault(key, row)
+        if key not in newer:
+            harvest.rows.append(row)
+            harvest.given.add(key)
+
+
+def _place(row: Row) -> tuple[str, ...]:
+    """What orders the rows of the file, so that one answer gives one file."""
+    names = ("idAttribuant", "referenceDecision", "idBeneficiaire", "dateConvention", "objet")
+    return tuple(row[name] for name in (*names, "montant"))
 
 
 def _known_of(row: Row, networks: dict[str, list[str]]) -> Row:

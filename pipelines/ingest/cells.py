@@ -9,56 +9,83 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from pipelines.contracts import FieldSpec
-from pipelines.ingest.dates import BadDate, add_months, parse_date, parse_month
-from pipelines.ingest.headers import nearest, simplify
-from pipelines.ingest.identifiers import RNA, parse_identifier
-from pipelines.ingest.limits import MAX_CELL_CHARACTERS
-from pipelines.ingest.numbers import WHITESPACE, BadNumber, parse_number, spell, squeeze
-from pipelines.ingest.reference import Reference
-
-Value = str | float | int | bool | date
-
-NAF_DIVISIONS = frozenset(
-    f"{n:02}" for n in range(1, 100) if n not in (4, 34, 40, 44, 48, 54, 57, 67, 76, 83, 89)
+from pipelines.ingest import codes
+from pipelines.ingest.cell import Cell, Context
+from pipelines.ingest.dates import (
+    BadDate,
+    add_months,
+    day_and_month,
+    is_day_first,
+    is_month_first,
+    parse_date,
+    parse_month,
 )
+from pipelines.ingest.headers import nearest, simplify
+from pipelines.ingest.limits import MAX_CELL_CHARACTERS
+from pipelines.ingest.nothing import SENTINELS, is_no_day, says_nothing
+from pipelines.ingest.numbers import (
+    ACCOUNTING_ZERO,
+    WHITESPACE,
+    BadNumber,
+    Number,
+    parse_number,
+    read_number,
+    spell,
+    squeeze,
+)
+
+__all__ = ["Cell", "Context", "parse_cell"]
+
 YES = frozenset({"oui", "o", "vrai", "true", "1", "x", "yes"})
 NO = frozenset({"non", "n", "faux", "false", "0", "no"})
-
-
-@dataclass
-class Cell:
-    """What a cell means: its value (None when it cannot be used) and the remark on it, if any."""
-
-    value: Value | None = None
-    code: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Context:
-    """What the reading of a cell depends on besides the cell."""
-
-    reference: Reference
-    today: date
+NOTHING = "word_for_nothing"
+_HOURS = re.compile(
+    r"(\d{1,4}) ?(?:[:h]|heures?) ?(\d{1,2})(?: ?(?:mn|min|m|minutes?)|:(\d\d))?", re.IGNORECASE
+)
+_MINUTES = re.compile(r"(\d{1,4}) ?(?:mn|min|minutes?)", re.IGNORECASE)
 
 
 def parse_cell(spec: FieldSpec, text: str, context: Context) -> Cell:
     """Read one non-empty cell of a column."""
     if len(text) > MAX_CELL_CHARACTERS:
         return Cell(None, "cell_too_long", {"expected": spell(MAX_CELL_CHARACTERS)})
+    if says_nothing(text) and not _is_value(spec, text):
+        return _nothing(spec, text)
     if spec.separator:
         return _several(spec, text, context)
     return (_KINDS.get(spec.kind or "") or _TYPES[spec.type])(spec, text, context)
 
 
+def _is_value(spec: FieldSpec, text: str) -> bool:
+    """True for a word that this column gives a meaning to: `inconnu`, `n`, Namibia's `NA`."""
+    value = text.strip(WHITESPACE)
+    limits = spec.constraints
+    in_list = value in limits.enum or simplify(value) in {simplify(one) for one in limits.enum}
+    fits = bool(limits.pattern and re.fullmatch(limits.pattern, value))
+    return in_list or fits or (spec.type == "boolean" and simplify(value) in NO | YES)
+
+
+def _nothing(spec: FieldSpec, text: str) -> Cell:
+    if not spec.required:
+        return Cell(None, NOTHING)
+    if _is_free_text(spec):
+        return Cell(text.strip(WHITESPACE), "nothing_in_text")
+    return Cell(None, "nothing_in_required")
+
+
+def _is_free_text(spec: FieldSpec) -> bool:
+    limits = spec.constraints
+    return spec.type == "string" and not (spec.kind or limits.enum or limits.pattern)
+
+
 def _several(spec: FieldSpec, text: str, context: Context) -> Cell:
     items = [item for item in re.split(r"[|;,/\s]+", squeeze(text)) if item]
-    cells = [_KINDS[spec.kind or ""](spec, item, context) for item in items]
+    read = _KINDS.get(spec.kind or "") or _TYPES[spec.type]
+    cells = [read(spec, item, context) for item in items]
     for cell in cells:
         if cell.value is None:
             return cell
@@ -94,10 +121,44 @@ def _enum(spec: FieldSpec, value: str) -> Cell:
 
 
 def _number(spec: FieldSpec, text: str, context: Context) -> Cell:
+    bare = squeeze(text)
+    if spec.unit == "€" and ACCOUNTING_ZERO.fullmatch(bare):
+        return _remarked(spec, text, Number(0.0, "accounting_zero"))
+    if spec.unit == "h" and (hours := _hours(bare)) is not None:
+        return _remarked(spec, text, Number(hours, "duration_read"))
+    marks = None if spec.thousandths else context.evidence.marks
     try:
-        return _bounded(spec, parse_number(text))
+        return _remarked(spec, text, read_number(text, spec.unit, marks))
     except BadNumber as bad:
-        return Cell(None, bad.code)
+        return Cell(None, bad.code, _doubt(bad) if bad.other is not None else {})
+
+
+def _remarked(spec: FieldSpec, text: str, number: Number) -> Cell:
+    cell = _bounded(spec, number.value)
+    if cell.code or not number.code:
+        return cell
+    return replace(cell, code=number.code, facts={"other": spell(number.value)})
+
+
+def _doubt(bad: BadNumber) -> dict[str, str]:
+    """The two readings, and the two ways to write them."""
+    whole = bad.other or 0.0
+    return {
+        "other": spell(whole),
+        "expected": spell(whole / 1000),
+        "plain": f"{whole:.0f}",
+        "decimal": f"{whole / 1000:.2f}".replace(".", ","),
+    }
+
+
+def _hours(bare: str) -> float | None:
+    """Hours of `26:00`, `3 h 30` or `45 min`; None for anything else."""
+    if match := _MINUTES.fullmatch(bare):
+        return int(match[1]) / 60
+    match = _HOURS.fullmatch(bare)
+    if not match or int(match[2]) > 59:
+        return None
+    return int(match[1]) + int(match[2]) / 60 + int(match[3] or 0) / 3600
 
 
 def _integer(spec: FieldSpec, text: str, context: Context) -> Cell:
@@ -106,7 +167,7 @@ def _integer(spec: FieldSpec, text: str, context: Context) -> Cell:
         return cell
     if not cell.value.is_integer():
         return Cell(None, "integer_expected")
-    return Cell(int(cell.value))
+    return replace(cell, value=int(cell.value))
 
 
 def _bounded(spec: FieldSpec, number: float) -> Cell:
@@ -135,15 +196,42 @@ def _share(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 
 def _date(spec: FieldSpec, text: str, context: Context) -> Cell:
+    bare = squeeze(text)
+    if is_no_day(bare):
+        return _no_day(spec)
+    order = context.evidence.month_first
     try:
-        day, is_serial = parse_date(squeeze(text))
+        day, is_serial = parse_date(bare, month_first=order == "yes")
     except BadDate as bad:
-        return Cell(None, bad.code)
+        is_other_order = order != "no" and is_month_first(bare)
+        return Cell(None, "date_other_order" if is_other_order else bad.code)
+    if day in SENTINELS:
+        return _no_day(spec)
     if day > add_months(context.today, spec.horizon_months):
         return Cell(None, "date_too_far", {"expected": spec.horizon_months})
     if is_serial:
         return Cell(day, "date_serial", {"other": f"{day:%d/%m/%Y}"})
-    return Cell(day)
+    return _in_order(day, bare, order)
+
+
+def _no_day(spec: FieldSpec) -> Cell:
+    return Cell(None, "nothing_in_required" if spec.required else NOTHING)
+
+
+def _in_order(day: date, bare: str, order: str) -> Cell:
+    """The day, with what the order of the other dates of the column makes of it."""
+    parts = day_and_month(bare)
+    if order == "no" or parts is None or parts[0] == parts[1]:
+        return Cell(day)
+    if order == "yes":
+        return Cell(day, "date_month_first", {"other": f"{day:%d/%m/%Y}"})
+    if is_day_first(bare):
+        return Cell(day)
+    swapped = day.replace(month=day.day, day=day.month)
+    facts = {"other": f"{day:%d/%m/%Y}", "expected": f"{swapped:%d/%m/%Y}"}
+    if order == "doubt":
+        return Cell(None, "date_doubtful", facts)
+    return Cell(day, "date_order_mixed", facts)
 
 
 def _month(spec: FieldSpec, text: str, context: Context) -> Cell:
@@ -168,49 +256,6 @@ def _boolean(spec: FieldSpec, text: str, context: Context) -> Cell:
     if word in YES or word in NO:
         return Cell(word in YES)
     return Cell(None, "boolean_invalid")
-
-
-def _identifier(spec: FieldSpec, text: str, context: Context) -> Cell:
-    found = parse_identifier(text, spec.kind or "")
-    facts = {"other": found.digits}
-    if found.code == "siren_for_siret":
-        if spec.siren_into or spec.accepts_siren:
-            return Cell(found.digits, found.code, facts)
-        return Cell(None, "siret_format")
-    if found.code == "siret_for_siren" and not spec.siret_accepted:
-        return Cell(None, "siren_format")
-    return Cell(found.digits, found.code, facts if found.code else {})
-
-
-def _rna(spec: FieldSpec, text: str, context: Context) -> Cell:
-    value = squeeze(text).replace(" ", "").upper()
-    return Cell(value) if RNA.fullmatch(value) else Cell(None, "rna_invalid")
-
-
-def _commune(spec: FieldSpec, text: str, context: Context) -> Cell:
-    code = squeeze(text).replace(" ", "").upper()
-    padded = code.zfill(5) if re.fullmatch(r"\d{4}", code) else code
-    current = context.reference.current_commune(padded)
-    if current is None:
-        return Cell(None, "commune_unknown", {"nearest": context.reference.commune_named(text)})
-    if current != context.reference.town_of(padded):
-        shown = f"{current} {context.reference.commune_names[current]}"
-        return Cell(current, "commune_merged", {"other": shown})
-    if padded != code:
-        return Cell(current, "commune_zero_restored", {"other": current})
-    return Cell(current)
-
-
-def _padded_code(known: Callable[[Context], frozenset[str]], code: str) -> Callable[..., Cell]:
-    def parse(spec: FieldSpec, text: str, context: Context) -> Cell:
-        value = squeeze(text).upper()
-        if value in known(context):
-            return Cell(value)
-        if re.fullmatch(r"\d", value) and value.zfill(2) in known(context):
-            return Cell(value.zfill(2), "code_zero_restored", {"other": value.zfill(2)})
-        return Cell(None, code)
-
-    return parse
 
 
 def _band(spec: FieldSpec, text: str, context: Context) -> Cell:
@@ -285,12 +330,15 @@ _TYPES: dict[str, Callable[[FieldSpec, str, Context], Cell]] = {
     "boolean": _boolean,
 }
 _KINDS: dict[str, Callable[[FieldSpec, str, Context], Cell]] = {
-    "siren": _identifier,
-    "siret": _identifier,
-    "rna": _rna,
-    "commune": _commune,
-    "department": _padded_code(lambda context: context.reference.departments, "department_unknown"),
-    "naf_division": _padded_code(lambda context: NAF_DIVISIONS, "naf_division_unknown"),
+    "siren": codes.identifier,
+    "siret": codes.identifier,
+    "rna": codes.rna,
+    "commune": codes.commune,
+    "department": codes.padded_code(lambda c: c.reference.departments, "department_unknown"),
+    "naf": codes.naf,
+    "naf_division": codes.padded_code(lambda c: codes.NAF_DIVISIONS, "naf_division_unknown"),
+    "country": codes.country,
+    "code": codes.code,
     "share": _share,
     "band": _band,
     "nature": _nature,

@@ -6,24 +6,51 @@ from pipelines.contracts import Contract, FieldSpec
 from pipelines.ingest.plain_text import is_free
 
 BY_TYPE = {
-    "number": ("number_invalid", "number_scientific"),
-    "integer": ("number_invalid", "integer_expected"),
-    "date": ("date_invalid", "date_two_digit_year", "date_too_far"),
+    "number": ("number_invalid", "number_scientific", "number_doubtful"),
+    "integer": ("number_invalid", "integer_expected", "number_doubtful"),
+    "date": (
+        "date_invalid",
+        "date_two_digit_year",
+        "date_too_far",
+        "date_month_first",
+        "date_doubtful",
+    ),
     "yearmonth": ("month_invalid", "date_too_far"),
     "year": ("year_invalid",),
     "boolean": ("boolean_invalid",),
 }
 BY_KIND = {
-    "siret": ("siret_format", "siret_key", "siret_scientific", "siret_zeros_restored"),
-    "siren": ("siren_format", "siren_key", "siren_scientific", "siren_zeros_restored"),
+    "siret": (
+        "siret_format",
+        "siret_key",
+        "siret_scientific",
+        "siret_rounded",
+        "siret_zeros_restored",
+    ),
+    "siren": (
+        "siren_format",
+        "siren_key",
+        "siren_scientific",
+        "siren_rounded",
+        "siren_zeros_restored",
+    ),
     "rna": ("rna_invalid",),
-    "commune": ("commune_unknown", "commune_merged"),
+    "commune": ("commune_unknown", "commune_merged", "commune_postal"),
+    "naf": ("naf_other",),
+    "country": ("country_unknown",),
+    "code": ("code_as_date", "code_as_number", "code_as_boolean"),
     "department": ("department_unknown",),
     "naf_division": ("naf_division_unknown",),
     "period": ("period_invalid", "period_order"),
     "share": ("share_over_one",),
 }
-BY_RULE = {"shared_grants": ("share_applied", "share_unclear")}
+BY_RULE = {
+    "grant_pointed": ("grant_not_found",),
+    "shared_grants": ("share_applied", "share_unclear"),
+    "foreign_member": ("foreign_without_country", "foreign_is_french"),
+    "other_nomenclature": ("naf_other_nomenclature",),
+    "place": ("place_half", "place_zero", "place_swapped", "place_far", "place_abroad"),
+}
 
 
 def applicable_codes(contract: Contract) -> set[str]:

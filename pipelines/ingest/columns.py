@@ -7,20 +7,33 @@ readings, and a wrong cell is told with the same care wherever it stands.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 import pyarrow as pa
 
 from pipelines.contracts import Contract, FieldSpec
-from pipelines.ingest.cells import Context, parse_cell
-from pipelines.ingest.dates import add_months
+from pipelines.ingest.cell import Context
+from pipelines.ingest.cells import parse_cell
+from pipelines.ingest.dates import add_months, in_french
+from pipelines.ingest.evidence import needs_whole_column, weigh
 from pipelines.ingest.limits import MAX_CELL_CHARACTERS, OLDEST_YEAR
-from pipelines.ingest.numbers import WHITESPACE
-from pipelines.ingest.read.tables import TextTable
+from pipelines.ingest.nothing import SENTINELS
+from pipelines.ingest.numbers import WHITESPACE, is_doubtful
+from pipelines.ingest.read.tables import BOOLEAN, DATE, DECIMAL, DURATION, TextTable
 from pipelines.ingest.statements import sql
 
 INFINITE = 1e300
+NOMENCLATURE = "nomenclatureActivitePrincipaleEtablissement"
+TYPED_CODES = {
+    DATE: "code_as_date",
+    DURATION: "code_as_date",
+    DECIMAL: "code_as_number",
+    BOOLEAN: "code_as_boolean",
+}
+TYPED_SCHEMA = pa.schema(
+    [("line", pa.int64()), *((n, pa.string()) for n in ("column", "code", "value", "facts"))]
+)
 CELL_SCHEMA = pa.schema(
     [("text", pa.string()), ("value", pa.string()), ("code", pa.string()), ("facts", pa.string())]
 )
@@ -49,6 +62,7 @@ def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
             max_cell=MAX_CELL_CHARACTERS,
             oldest_year=OLDEST_YEAR,
             whitespace=WHITESPACE,
+            sentinels=sorted(SENTINELS),
         )
     )
 
@@ -70,6 +84,7 @@ def type_file(
     file = type_vectorised(connection, number, contract, text, positions, context)
     for name in positions:
         _read_carefully(connection, file, contract.field(name), context)
+    _record_typed_codes(connection, file, text)
     return file
 
 
@@ -93,7 +108,7 @@ def type_vectorised(
         for spec in contract.fields
         if spec.name in at and spec.kind in ("siren", "siret")
     ]
-    connection.register("incoming", text.table)
+    connection.register("incoming", _settled(text, contract, positions))
     connection.execute(
         sql(
             "type_file",
@@ -116,9 +131,10 @@ def _read_carefully(
 ) -> None:
     text = f"text_{file.positions[spec.name]}"
     names = {"table": file.table, "column": spec.name, "text": text}
-    left = connection.execute(sql("left_to_read", **names)).fetchall()
+    is_optional = file.contract.is_optional(spec.name)
+    left, context = _left_and_evidence(connection, file, spec, context, names)
     if left:
-        cells = [(value, parse_cell(spec, value, context)) for (value,) in left]
+        cells = [(value, parse_cell(spec, value, context)) for value in left]
         rows = [
             {
                 "text": value,
@@ -130,7 +146,7 @@ def _read_carefully(
         ]
         connection.register("cell", pa.Table.from_pylist(rows, CELL_SCHEMA))
         connection.execute(sql("take_careful_values", sql_type=spec.sql_type, **names))
-        connection.execute(sql("cell_issues", number=file.number, **names))
+        connection.execute(sql("cell_issues", number=file.number, is_optional=is_optional, **names))
         connection.unregister("cell")
         if spec.siren_into:
             connection.execute(sql("move_siren", into=spec.siren_into, **names))
@@ -138,12 +154,94 @@ def _read_carefully(
         connection.execute(sql("required_issues", number=file.number, **names))
 
 
+def _left_and_evidence(
+    connection: duckdb.DuckDBPyConnection,
+    file: TypedFile,
+    spec: FieldSpec,
+    context: Context,
+    names: dict[str, str],
+) -> tuple[list[str], Context]:
+    """Texts to read with care, and the context that the whole column makes.
+
+    Where what is left casts a doubt on what the fast pass took, it is all read again.
+    """
+    left = [text for (text,) in connection.execute(sql("left_to_read", **names)).fetchall()]
+    texts = left
+    if needs_whole_column(spec, left):
+        texts = [text for (text,) in connection.execute(sql("column_texts", **names)).fetchall()]
+    evidence = weigh(
+        spec, texts, context.reference, says_nomenclature=NOMENCLATURE in file.positions
+    )
+    if evidence.month_first != "no":
+        connection.execute(sql("read_again", sql_type=spec.sql_type, **names))
+        left = texts
+    return left, replace(context, evidence=evidence)
+
+
+def _record_typed_codes(
+    connection: duckdb.DuckDBPyConnection, file: TypedFile, text: TextTable
+) -> None:
+    """Tell the codes that a workbook holds as dates, numbers or booleans, and not as text."""
+    rows = []
+    for name, position in file.positions.items():
+        if text.kinds is None or file.contract.field(name).kind != "code":
+            continue
+        for index, letter in enumerate(_letters(text, position)):
+            if letter in TYPED_CODES:
+                value = text.table.column(f"text_{position}")[index].as_py()
+                rows.append(
+                    {
+                        "line": text.table.column("line")[index].as_py(),
+                        "column": name,
+                        "code": TYPED_CODES[letter],
+                        "value": value,
+                        "facts": json.dumps({"other": in_french(value)}, ensure_ascii=False),
+                    }
+                )
+    if rows:
+        connection.register("typed_code", pa.Table.from_pylist(rows, TYPED_SCHEMA))
+        connection.execute(sql("typed_code_issues", number=file.number))
+        connection.unregister("typed_code")
+
+
+def _letters(text: TextTable, position: int) -> list[str]:
+    """What the cells of a column were in their workbook."""
+    if text.kinds is None:
+        return []
+    return [letters[position : position + 1] for letters in text.kinds.to_pylist()]
+
+
+def _settled(text: TextTable, contract: Contract, positions: dict[str, int]) -> pa.Table:
+    """The table, where a cell that is a number of a workbook has one reading: `12.345` → `12.3450`.
+
+    Three decimals may be a thousand to the reader of a text, never in a cell that is a number.
+    """
+    table = text.table
+    for name, position in positions.items():
+        spec = contract.field(name)
+        if text.kinds is None or spec.type != "number" or spec.thousandths:
+            continue
+        column = f"text_{position}"
+        cells = table.column(column).to_pylist()
+        longer = [
+            cell + "0" if letter == DECIMAL and is_doubtful(cell, None) else cell
+            for cell, letter in zip(cells, _letters(text, position), strict=True)
+        ]
+        if longer != cells:
+            at = table.column_names.index(column)
+            table = table.set_column(at, column, pa.array(longer, pa.string()))
+    return table
+
+
 def _fast(spec: FieldSpec, text: str, context: Context) -> str:
     """Expression that reads canonical cells of a column and gives NULL for the others."""
     read = {
         "siren": "fast_siren({text}, number_{text}, key_{text})",
         "siret": "fast_siret({text}, number_{text}, key_{text})",
-        "number": "fast_number({text}, {low}, {above}, {high})",
+        "number": "fast_number({text}, {low}, {above}, {high})"
+        if spec.thousandths
+        else "fast_amount({text}, {low}, {above}, {high})",
+        "code": _fast_code(spec),
         "integer": "fast_integer({text}, {low}, {high})",
         "date": "fast_date({text}, date '{horizon}')",
         "yearmonth": "fast_month({text}, date '{horizon}')",
@@ -164,15 +262,23 @@ def _fast(spec: FieldSpec, text: str, context: Context) -> str:
     )
 
 
+def _fast_code(spec: FieldSpec) -> str:
+    pattern = spec.constraints.pattern or ".*"
+    return f"fast_code({{text}}, {_in_format(pattern)})"
+
+
+def _in_format(text: str) -> str:
+    """A literal whose braces are doubled, since it goes through str.format."""
+    return _literal(text).replace("{", "{{").replace("}", "}}")
+
+
 def _fast_string(spec: FieldSpec) -> str:
     limits = spec.constraints
     if limits.enum:
         allowed = ", ".join(_literal(value) for value in limits.enum)
         return f"fast_enum({{text}}, [{allowed}])"
     if limits.pattern:
-        # Braces of the expression are doubled: the text goes through str.format.
-        pattern = _literal(limits.pattern).replace("{", "{{").replace("}", "}}")
-        return f"fast_pattern({{text}}, {pattern})"
+        return f"fast_pattern({{text}}, {_in_format(limits.pattern)})"
     return "fast_text({text})"
 
 

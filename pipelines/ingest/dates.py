@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pipelines.ingest.headers import simplify
 from pipelines.ingest.limits import EXCEL_SERIALS, OLDEST_YEAR
 
+MONTHS_IN_A_YEAR, DAYS_IN_A_MONTH = 12, 31
 EXCEL_EPOCH = date(1899, 12, 30)
 MONTHS = {
     name: number
@@ -48,8 +49,30 @@ class BadDate(ValueError):
         self.code = code
 
 
-def parse_date(text: str) -> tuple[date, bool]:
+def day_and_month(text: str) -> tuple[int, int] | None:
+    """The two figures before the year of `03/14/2025`, in the order of the text."""
+    match = FRENCH.fullmatch(text)
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def is_month_first(text: str) -> bool:
+    """True for `03/14/2025`, which can be read in no other order."""
+    parts = day_and_month(text)
+    return parts is not None and 1 <= parts[0] <= MONTHS_IN_A_YEAR < parts[1] <= DAYS_IN_A_MONTH
+
+
+def is_day_first(text: str) -> bool:
+    """True for `14/03/2025`, which can be read in no other order."""
+    parts = day_and_month(text)
+    return parts is not None and 1 <= parts[1] <= MONTHS_IN_A_YEAR < parts[0] <= DAYS_IN_A_MONTH
+
+
+def parse_date(text: str, *, month_first: bool = False) -> tuple[date, bool]:
     """A date, and whether it was an Excel day number.
+
+    Args:
+        text: the cell, its spaces squeezed.
+        month_first: the month comes before the day, as the rest of the column proves.
 
     Raises:
         BadDate: `date_invalid`, `date_two_digit_year` or `date_year_only`.
@@ -57,7 +80,9 @@ def parse_date(text: str) -> tuple[date, bool]:
     if match := ISO.fullmatch(text):
         return _date(*match.groups()), False
     if match := FRENCH.fullmatch(text):
-        return _date(*reversed(match.groups())), False
+        first, second, year = match.groups()
+        day, month = (second, first) if month_first else (first, second)
+        return _date(year, month, day), False
     if match := WORDS.fullmatch(text):
         day, month, year = match.groups()
         return _date(year, MONTHS.get(simplify(month), 0), day), False
@@ -86,6 +111,12 @@ def parse_month(text: str) -> date:
     except BadDate as bad:
         raise BadDate(bad.code if bad.code == "date_two_digit_year" else "month_invalid") from None
     return _month_end(day.year, day.month)
+
+
+def in_french(text: str) -> str:
+    """`01/12/2025` for `2025-12-01`, its time left out; any other text as it stands."""
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", text)
+    return f"{match[3]}/{match[2]}/{match[1]}" if match else text
 
 
 def add_months(day: date, months: int) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipelines.contracts import Contract
-from pipelines.ingest.headers import HeaderMatch, nearest
+from pipelines.ingest.headers import HeaderMatch, proposals
 from pipelines.ingest.issues import Issue, make_issue
 
 
@@ -21,8 +21,9 @@ def header_faults(
         for spec in contract.fields
         if spec.required and spec.name not in match.positions and spec.name not in match.ambiguous
     ]
+    proposed = proposals(contract, match)
     for column in absent:
-        near = nearest(column, match.unknown)
+        near = proposed.get(column)
         faults.append(make_issue(contract, "missing_column", line, column, nearest=near))
     for group in contract.one_of:
         if not {*group} & {*match.positions, *match.ambiguous}:
@@ -30,11 +31,8 @@ def header_faults(
             faults.append(
                 make_issue(contract, "missing_columns_any", line, group[0], expected=told)
             )
-    missing = [name for name in contract.field_names if name not in match.positions]
+    meant = {header: column for column, header in proposed.items()}
     for header in match.unknown:
-        faults.append(
-            make_issue(
-                contract, "unknown_column", line, None, header, nearest=nearest(header, missing)
-            )
-        )
+        near = meant.get(header)
+        faults.append(make_issue(contract, "unknown_column", line, None, header, nearest=near))
     return faults

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
 from pipelines import contracts
 from pipelines.contracts import Contract
 
 NEAR = 0.6
+# A header is proposed for a column when it is nearer than this, and nearer than any other is by
+# this much: « SIREN » is not proposed for « SIRET », nor the loan for the grant.
+CLEARLY_NEAR, MARGIN = 0.84, 0.05
+# What people put in brackets to say how to fill a column, and not what it holds.
+_HOW_TO_FILL = re.compile(
+    r"\((?![^)]*\b(?:k|m|milliers|millions)\b)[^)]*"
+    r"(?:aaaa|yyyy|iso|siret|siren|obligatoire|facultatif|€|euros?\b|oui)[^)]*\)",
+    re.IGNORECASE,
+)
 
 
 def simplify(text: str) -> str:
@@ -36,6 +45,31 @@ def nearest(value: str, candidates: list[str]) -> str | None:
     by_simple = {simplify(candidate): candidate for candidate in candidates}
     close = get_close_matches(simplify(value), by_simple, n=1, cutoff=NEAR)
     return by_simple[close[0]] if close else None
+
+
+def proposals(contract: Contract, match: HeaderMatch) -> dict[str, str]:
+    """Missing column → the unknown header that is clearly the best for it, compared both ways."""
+    labels = {
+        spec.name: {simplify(label) for label in (spec.name, spec.title, *spec.aliases)}
+        for spec in contract.fields
+    }
+    scores = {
+        (header, column): max(
+            SequenceMatcher(None, simplify(header), label).ratio() for label in known
+        )
+        for header in match.unknown
+        for column, known in labels.items()
+    }
+    found = {}
+    for (header, column), score in scores.items():
+        rivals = [
+            other
+            for (h, c), other in scores.items()
+            if (h == header) != (c == column) and other > score - MARGIN
+        ]
+        if score >= CLEARLY_NEAR and not rivals and column not in match.positions:
+            found[column] = header
+    return found
 
 
 @dataclass
@@ -73,7 +107,8 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     match = HeaderMatch()
     ignored = {simplify(name) for name in contract.ignored}
     for position, header in enumerate(headers):
-        columns = candidates.get(simplify(header)) or candidates.get(simplify(unmangle(header)))
+        spellings = (header, unmangle(header), _HOW_TO_FILL.sub("", header))
+        columns = next(filter(None, (candidates.get(simplify(one)) for one in spellings)), None)
         if not columns:
             if header.strip() and simplify(header) not in ignored:
                 match.unknown.append(header.strip())

@@ -15,6 +15,18 @@ from pipelines.ingest.numbers import SCIENTIFIC, squeeze
 
 LENGTH = {"siren": 9, "siret": 14}
 RNA = re.compile(r"W\d[0-9AB]\d{7}")
+# `="00572…"` keeps the zeros of a CSV from Excel; an apostrophe does it in a sheet.
+_FORMULA = re.compile(r"""=?\s*["“”«']*\s*(.*?)\s*["“”»']*""")
+_LABEL = re.compile(
+    r"(?:(?:n\s*[°ºo.]|no|num[ée]ro)\s*)?(?:de\s+)?(?:siret|siren|rcs(?:\s+[a-zà-ÿ-]+)?(?:\s+b(?=\s*\d))?)"
+    r"(?:\s*(?:n\s*[°ºo.]|no))?\s*:?\s*",
+    re.IGNORECASE,
+)
+_SEPARATORS = re.compile(r"['’.\-_/ ]")
+# Decimals of a number, and not the last group of 356.000.000: what precedes is digits in one piece.
+_DECIMALS = re.compile(r"(\d{6,14})[.,]0+")
+# Excel keeps the first digits of a long number and writes zeros for the others.
+_ROUNDED = {"siret": re.compile(r"\d{9}00000"), "siren": re.compile(r"\d{4}00000|\d{5}0000")}
 
 
 @dataclass(frozen=True)
@@ -54,17 +66,33 @@ def parse_identifier(text: str, kind: str) -> Identifier:
         kind: `siren` or `siret`; a valid identifier of the other kind is told apart by its code,
             `siren_for_siret` or `siret_for_siren`, and given as it stands.
     """
-    bare = squeeze(text).replace(" ", "")
-    if SCIENTIFIC.fullmatch(bare):
+    sent = squeeze(text)
+    bare = sent.replace(" ", "")
+    inner = _LABEL.sub("", _inside_formula(sent), count=1)
+    if SCIENTIFIC.fullmatch(inner.replace(" ", "")):
         return Identifier(None, f"{kind}_scientific")
-    digits = re.sub(r"['.\-_]", "", re.sub(r"[.,]0+$", "", bare))
+    decimals = _DECIMALS.fullmatch(inner.replace(" ", ""))
+    digits = decimals[1] if decimals else _SEPARATORS.sub("", inner)
     if not (digits.isascii() and digits.isdigit()):
         return Identifier(None, f"{kind}_format")
     if len(digits) == LENGTH[kind]:
-        cleaned = "identifier_cleaned" if digits != bare else None
-        right = CHECK[kind](digits)
-        return Identifier(digits, cleaned) if right else Identifier(None, f"{kind}_key")
+        return _right_length(digits, kind, is_cleaned=digits != bare)
     return _other_length(digits, kind)
+
+
+def _inside_formula(text: str) -> str:
+    match = _FORMULA.fullmatch(text)
+    return match[1] if match else text
+
+
+def _right_length(digits: str, kind: str, *, is_cleaned: bool) -> Identifier:
+    is_right = CHECK[kind](digits)
+    # No establishment has the number 00000, whatever its key.
+    if _ROUNDED[kind].fullmatch(digits) and not (is_right and kind == "siren"):
+        return Identifier(None, f"{kind}_rounded")
+    if not is_right:
+        return Identifier(None, f"{kind}_key")
+    return Identifier(digits, "identifier_cleaned" if is_cleaned else None)
 
 
 def _other_length(digits: str, kind: str) -> Identifier:

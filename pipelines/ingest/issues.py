@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pipelines.contracts import Contract
@@ -24,6 +24,9 @@ BALANCE = {
     "continued": ("de suite d’une cellule", "de suite d’une cellule"),
     "told": ("laissée de côté et dite", "laissées de côté et dites"),
 }
+# Where a fault empties an optional cell, nobody is asked to make a value up.
+KEPT_WITHOUT = "La ligne est gardée sans cette valeur."
+LEAVE_EMPTY = "Laissez la cellule vide si vous ne savez pas."
 FILE_LINE = 1  # an issue of the file as a whole is shown where the file begins
 
 
@@ -101,6 +104,16 @@ def group(issues: list[Issue]) -> list[list[Issue]]:
         together = len(kind) > TOLD_ONE_BY_ONE
         told += [[issue for found in kind for issue in found]] if together else kind
     return sorted(told, key=lambda found: found[0].line)
+
+
+def of_emptied_cell(issue: Issue) -> Issue:
+    """The same fault where it emptied an optional cell, and the row is kept."""
+    return replace(
+        issue,
+        severity="warning",
+        message=f"{issue.message} {KEPT_WITHOUT}",
+        hint=f"{LEAVE_EMPTY} {issue.hint}",
+    )
 
 
 @dataclass

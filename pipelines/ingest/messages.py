@@ -42,5 +42,5 @@ def catalogue() -> dict[str, Message]:
 
 def shorten(fact: object) -> str:
     """A fact fit for a sentence: on one line, not too long."""
-    text = " ".join(str(fact).split(" ")).replace("\r", " ").replace("\n", " ")
+    text = " ".join(str(fact).split(" ")).replace("\r", " ").replace("\n", " ").strip()
     return text if len(text) <= QUOTED_CHARACTERS else text[: QUOTED_CHARACTERS - 1] + "…"

@@ -1,31 +1,156 @@
-"""French and English numbers, with every kind of space; digits are never guessed."""
+"""French and English numbers, with every kind of space; digits are never guessed.
+
+One sign before exactly three digits, `12.500`, is a thousands separator to one and a decimal mark
+to another: the column says which (`Marks`), and where it does not, the number is a doubt.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 # Whatever Python calls a space, and two marks of no width that spreadsheets leave behind.
 WHITESPACE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace()) + "\u200b\ufeff"
 _TO_SPACE = str.maketrans(dict.fromkeys(WHITESPACE, " ") | {"\u2212": "-", "\u2013": "-", "’": "'"})
 _MAX_DIGITS = 15  # what a double holds exactly
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
-_CURRENCY = re.compile(r"(?:€|EUR|euros?)", re.IGNORECASE)
+_EURO = r"(?:€|EUR\b|euros?\b)"
+_PER_YEAR = r"(?: ?(?:/|par) ?an(?:née)?)?"
+_CURRENCY = re.compile(rf"^{_EURO} ?| ?{_EURO}{_PER_YEAR}$", re.IGNORECASE)
+# Unit of a column → the ways people write it after the number.
+_WRITTEN = {
+    "h": r"h|heures?",
+    "mois": r"mois",
+    "ETP": r"etp",
+    "participants": r"participants?|personnes?|pers\.?",
+    "entreprises": r"entreprises?|ets",
+}
+_IN_THOUSANDS = re.compile(
+    r"(?<=\d) ?(?:k|m|md|milliers?|millions?)(?: d'| de)? ?(?:€|eur(?:os?)?)?$", re.IGNORECASE
+)
+_EURO_INSIDE = re.compile(rf"([+-]?\d[\d .,']*?) ?{_EURO} ?(\d\d)", re.IGNORECASE)
+_NEGATIVE = re.compile(r"\((.+)\)|(.*\d) ?-")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d*)?|[+-]?[.,]\d+")
 # Groups of three joined by one same sign, then a decimal part with another.
 _GROUPED = re.compile(r"([+-]?\d{1,3})(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?P<dec>[.,]\d*)?")
+_DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2}(?P<sep>[.,])(?P<last>\d{3})")
+_DECIMAL = re.compile(r"[+-]?\d+(?P<sep>[.,])(?:\d{1,2}|\d{4,})")
+ACCOUNTING_ZERO = re.compile(r"-+ ?€|€ ?-+")
 
 
 class BadNumber(ValueError):
     """Not a number; `code` says why."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, other: float | None = None) -> None:
         super().__init__(code)
         self.code = code
+        self.other = other
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What the rest of a column proves of the signs in its numbers.
+
+    `thousands` and `decimals` hold `.` or `,` where a cell can be read in no other way; `witness`
+    gives such a cell for each.
+    """
+
+    thousands: frozenset[str] = frozenset()
+    decimals: frozenset[str] = frozenset()
+    witness: tuple[tuple[str, str], ...] = ()
+
+    def settles(self, separator: str) -> bool | None:
+        """True where the sign groups thousands, False where it marks decimals, None for a doubt."""
+        if (separator in self.thousands) == (separator in self.decimals):
+            return None
+        return separator in self.thousands
+
+
+NO_MARKS = Marks()
+
+
+@dataclass(frozen=True)
+class Number:
+    """A value, and the code of the remark on how it was read, if any."""
+
+    value: float
+    code: str | None = None
 
 
 def squeeze(text: str) -> str:
     """Every kind of space as one plain space, none at the ends; typographic signs as ASCII."""
     return " ".join(text.translate(_TO_SPACE).split())
+
+
+def is_doubtful(text: str, unit: str | None) -> bool:
+    """True for one sign before exactly three digits."""
+    return _DOUBTFUL.fullmatch(_without_unit(text, unit)) is not None
+
+
+def weigh_marks(texts: Iterable[str], unit: str | None, is_whole: bool) -> Marks:
+    """What the cells of a column prove.
+
+    Args:
+        texts: cells, as they were sent.
+        unit: unit of the column.
+        is_whole: the column holds whole numbers only, so that `1.250` can but be 1 250.
+    """
+    thousands: dict[str, str] = {}
+    decimals: dict[str, str] = {}
+    for text in texts:
+        bare, shown = _without_unit(text, unit), text.strip(WHITESPACE)
+        if match := _DOUBTFUL.fullmatch(bare):
+            if is_whole and match["last"] != "000":
+                thousands.setdefault(match["sep"], shown)
+        elif match := _DECIMAL.fullmatch(bare):
+            decimals.setdefault(match["sep"], shown)
+        elif match := _GROUPED.fullmatch(bare):
+            mark = (match["dec"] or "")[:1]
+            if match["sep"] != mark:
+                thousands.setdefault(match["sep"], shown)
+            if mark:
+                decimals.setdefault(mark, shown)
+    witness = {**decimals, **thousands}
+    return Marks(frozenset(thousands), frozenset(decimals), tuple(witness.items()))
+
+
+def read_number(text: str, unit: str | None = None, marks: Marks | None = None) -> Number:
+    """A number, its unit left aside, with a remark where the reading needed the column.
+
+    Args:
+        text: the cell.
+        unit: unit of the column, which may follow the number.
+        marks: what the column proves; None where three decimals are usual.
+
+    Raises:
+        BadNumber: `number_doubtful`, `number_in_thousands`, or as `parse_number`.
+    """
+    bare = _without_unit(text, unit)
+    if match := _EURO_INSIDE.fullmatch(squeeze(text)):
+        return Number(parse_number(f"{match[1]},{match[2]}"), "number_cleaned")
+    if _IN_THOUSANDS.search(squeeze(text)):
+        raise BadNumber("number_in_thousands")
+    if match := _NEGATIVE.fullmatch(bare):
+        inner = read_number((match[1] or match[2]).strip(), unit, marks)
+        return Number(-inner.value, inner.code or "number_cleaned")
+    doubtful = _DOUBTFUL.fullmatch(bare) if marks is not None else None
+    if not doubtful or marks is None:
+        return Number(parse_number(bare))
+    groups = marks.settles(doubtful["sep"])
+    whole = float(bare.replace(doubtful["sep"], ""))
+    if groups is None:
+        raise BadNumber("number_doubtful", whole)
+    return Number(whole, "thousands_read") if groups else Number(whole / 1000, "decimals_read")
+
+
+def _without_unit(text: str, unit: str | None = None) -> str:
+    bare = squeeze(text)
+    if unit in (None, "€"):
+        bare = _CURRENCY.sub("", bare).strip()
+    elif unit in _WRITTEN:
+        bare = re.sub(rf"(?<=\d) ?(?:{_WRITTEN[unit]})$", "", bare, flags=re.IGNORECASE)
+    return re.sub(r"^([+-]) ", r"\1", bare)
 
 
 def parse_number(text: str) -> float:
@@ -37,8 +162,7 @@ def parse_number(text: str) -> float:
     Raises:
         BadNumber: `number_invalid` or `number_scientific`.
     """
-    bare = _CURRENCY.sub("", squeeze(text)).strip()
-    bare = re.sub(r"^([+-]) ", r"\1", bare)
+    bare = _without_unit(text)
     if SCIENTIFIC.fullmatch(bare):
         raise BadNumber("number_scientific")
     if _PLAIN.fullmatch(bare):

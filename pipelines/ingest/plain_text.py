@@ -1,8 +1,8 @@
 """Free text as it may be kept: without signs that have no shape, and no longer than its column.
 
 A name can hide a control character, turn the reading order round or run over pages. What has no
-shape is taken out, what is too long is cut, and both are told. Columns of codes, of lists and of
-numbers are not touched: what they may hold is already strict.
+shape is taken out, what is too long is cut, and both are told. Columns of lists, of numbers and
+of identifiers with a key are not touched: what they may hold is already strict.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ def tidied(
 def is_free(spec: FieldSpec) -> bool:
     """Whether a column holds text of any shape."""
     limits = spec.constraints
-    return spec.type == "string" and not (spec.kind or limits.enum or limits.pattern)
+    is_text = spec.kind is None or spec.kind == "code"
+    return spec.type == "string" and is_text and not (limits.enum or limits.pattern)
 
 
 def longest(spec: FieldSpec) -> int:

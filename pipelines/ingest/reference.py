@@ -21,15 +21,19 @@ MAX_SUCCESSIONS = 10
 
 @dataclass
 class Reference:
-    """Communes by code. `successors` maps every past code to the next one."""
+    """Communes by code. `successors` maps every past code to the next one.
+
+    `postal_codes` maps each postal code of the region to its communes.
+    """
 
     commune_names: dict[str, str] = field(default_factory=dict)
     successors: dict[str, str] = field(default_factory=dict)
     departments: frozenset[str] = frozenset()
+    postal_codes: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @classmethod
     def load(cls, connection: duckdb.DuckDBPyConnection) -> Reference:
-        """Read `reference.commune_france`."""
+        """Read `reference.commune_france` and `reference.postal_code`."""
         rows = connection.execute(
             "select code, name, department_code, is_current, successor_code "
             "from reference.commune_france"
@@ -38,7 +42,26 @@ class Reference:
             {code: name for code, name, _, is_current, _ in rows if is_current},
             {code: successor for code, _, _, now, successor in rows if successor and not now},
             frozenset(department for _, _, department, _, _ in rows if department),
+            {
+                code: frozenset(communes)
+                for code, communes in connection.execute(
+                    "select postal_code, list(commune_code) from reference.postal_code group by all"
+                ).fetchall()
+            },
         )
+
+    def looks_postal(self, code: str) -> bool:
+        """True for a postal code of the region, and for the form of most others: `37000`."""
+        in_france = code[:2] in self.departments or code[:3] in self.departments
+        return code in self.postal_codes or (in_france and code.endswith("0") and code.isdigit())
+
+    def commune_of_postal(self, code: str) -> str | None:
+        """`28085 Chartres` for a postal code of one commune only."""
+        communes = self.postal_codes.get(code, frozenset())
+        if len(communes) != 1:
+            return None
+        (commune,) = communes
+        return f"{commune} {self.commune_names.get(commune, '')}".strip()
 
     def town_of(self, code: str) -> str:
         """The city of an arrondissement; any other code as it stands."""

@@ -17,8 +17,15 @@ from pipelines.ingest.statements import sql
 
 # Looking for the nearest value costs their product; beyond this, none is offered.
 MAX_COMPARISONS = 200_000
+GRANT_RULES = ("instalments_sum", "grant_pointed")
 # Rules that judge a row by itself, whatever the others.
-ROW_RULES = ("siren_matches_siret",)
+ROW_RULES = (
+    "siren_matches_siret",
+    "foreign_member",
+    "attendees_part",
+    "other_nomenclature",
+    "place",
+)
 
 
 def apply_rules(
@@ -35,7 +42,10 @@ def apply_rules(
     for group in contract.one_of:
         connection.execute(sql("rule_one_of", contract=contract, group=group))
     for first, last in contract.order:
-        connection.execute(sql("rule_date_order", contract=contract, first=first, last=last))
+        # Where one of the two dates is required, it may be the wrong one.
+        is_emptied = contract.is_optional(first) and contract.is_optional(last)
+        names = {"first": first, "last": last, "is_emptied": is_emptied}
+        connection.execute(sql("rule_date_order", contract=contract, **names))
     for rule in contract.rules:
         if rule in ROW_RULES:
             connection.execute(sql(f"rule_{rule}", contract=contract))
@@ -44,7 +54,7 @@ def apply_rules(
     if contract.primary_key:
         connection.execute(sql("rule_duplicate_key", contract=contract, key=key_groups(contract)))
     for rule in contract.rules:
-        if rule not in ROW_RULES and (rule != "instalments_sum" or "subventions" in known):
+        if rule not in ROW_RULES and (rule not in GRANT_RULES or "subventions" in known):
             connection.execute(sql(f"rule_{rule}", contract=contract))
 
 
@@ -77,7 +87,8 @@ def _apply_foreign_key(
     # A warning about a file that nobody sent would be one a row; coverage says it once.
     if not candidates and catalogue()[key.code].severity == "warning":
         return
-    names = {"contract": contract, "column": key.fields}
+    separator = contract.field(key.fields).separator
+    names = {"contract": contract, "column": key.fields, "separator": separator}
     missing = connection.execute(
         sql("unknown_values", target=table, target_column=key.reference.fields, **names)
     ).fetchall()
@@ -88,11 +99,14 @@ def _apply_foreign_key(
         {
             "value": value,
             "facts": json.dumps(
-                {"nearest": nearest(value, candidates) if compare else None}, ensure_ascii=False
+                {"nearest": nearest(value, candidates) if compare else None, "other": value},
+                ensure_ascii=False,
             ),
         }
         for (value,) in missing
     ]
     connection.register("unknown", pa.Table.from_pylist(rows))
-    connection.execute(sql("rule_foreign_key", code=key.code, **names))
+    # A link that only warns is left as it was sent: the other file may come later.
+    is_emptied = contract.is_optional(key.fields) and catalogue()[key.code].severity == "error"
+    connection.execute(sql("rule_foreign_key", code=key.code, is_emptied=is_emptied, **names))
     connection.unregister("unknown")

@@ -22,7 +22,14 @@ from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, t
 from pipelines.ingest.files import find_files
 from pipelines.ingest.header_faults import header_faults
 from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers
-from pipelines.ingest.issues import FileRefused, FileReport, IngestReport, Issue, make_issue
+from pipelines.ingest.issues import (
+    FileRefused,
+    FileReport,
+    IngestReport,
+    Issue,
+    make_issue,
+    of_emptied_cell,
+)
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.read.reader import read_table, refuse_special
@@ -38,6 +45,7 @@ SENTENCE_SCHEMA = pa.schema(
         ("code", pa.string()),
         ("value", pa.string()),
         ("facts", pa.string()),
+        ("severity", pa.string()),
         ("message", pa.string()),
     ]
 )
@@ -184,9 +192,9 @@ class Ingest:
             raise RowsLost(f"{report.file}: {report.rows_read} rows of {report.tally}")
         found = self.connection.execute(sql("issues_of_file", **names)).fetchall()
         worded: dict[tuple[Any, ...], Issue] = {}
-        for line, column, code, value, facts in found:
-            issue = _worded(file.contract, line, column, code, value, facts)
-            worded.setdefault((column, code, value, facts), issue)
+        for row in found:
+            issue = _worded(file.contract, row)
+            worded.setdefault(row[1:], issue)
             report.issues.append(issue)
         self._publish(loaded, worded, names)
 
@@ -236,15 +244,17 @@ class Ingest:
                 ],
             )
         flagged: dict[str, set[tuple[str, int]]] = {}
+        severities: dict[str, set[str]] = {}
         for report in reports:
             for issue in report.issues:
                 flagged.setdefault(issue.code, set()).add((report.file, issue.line))
+                severities.setdefault(issue.code, set()).add(issue.severity)
         checked = sum(report.rows_read for report in reports)
         rows = [
             {
                 "contract": contract.name,
                 "code": code,
-                "severity": catalogue()[code].severity,
+                "severity": min(severities.get(code, {catalogue()[code].severity})),
                 "title": catalogue()[code].title,
                 "rows_checked": checked,
                 "rows_flagged": len(flagged.get(code, ())),
@@ -338,15 +348,16 @@ def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
     report.columns = {name: text.headers[at] for name, at in match.positions.items()}
 
 
-def _worded(
-    contract: Contract, line: int, column: str | None, code: str, value: str | None, facts: str
-) -> Issue:
+def _worded(contract: Contract, row: tuple[Any, ...]) -> Issue:
+    line, column, code, value, facts, severity = row
     told = json.loads(facts)
     in_euros = {name for name in told if name.endswith("_eur")}
     told |= {name.removesuffix("_eur"): spell(told[name]) for name in in_euros}
     shown = told.pop("value", value)
     place = told.pop("line", None)
     issue = make_issue(contract, code, line, column, shown, **told, **_at(place))
+    if severity != issue.severity:
+        issue = of_emptied_cell(issue)
     return Issue(line, column, code, issue.severity, value, issue.message, issue.hint)
 
 

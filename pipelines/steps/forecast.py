@@ -23,15 +23,15 @@ from method.forecast import (
     sample,
 )
 
-INPUTS = ("core.month", "core.cash_month", "core.instalment", "core.grant", "core.annual_account")
+INPUTS = ("core.month", "core.cash_month", "core.instalment", "core.annual_account")
 OUTPUTS = ("indicators.forecast", "indicators.cash_foresight", "marts.cash_forecast")
 
 LEDGER_QUERIES = {
     "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
     "from core.cash_month",
     "instalments": "select i.network_id, i.funder_name, i.funder_type, i.due_on, i.due_eur, "
-    'i.paid_on, i.paid_eur, g.signed_on from core.instalment as i join core."grant" as g '
-    "on i.reference = g.reference and i.network_id = g.network_id order by i.reference, i.rank",
+    "i.paid_on, i.paid_eur, i.signed_on from core.instalment as i "
+    "where i.network_id is not null order by i.reference, i.rank, i.due_on, i.due_eur",
     "accounts": "select network_id, fiscal_year, fees_eur, services_eur, other_income_eur "
     "from core.annual_account",
 }

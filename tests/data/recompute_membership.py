@@ -219,13 +219,20 @@ def _read(folder: Path, name: str) -> pd.DataFrame:
     return pd.read_csv(file, sep=";", dtype=object, encoding="utf-8-sig")
 
 
+def _abroad(rows: pd.DataFrame) -> pd.Series:
+    """Country and local number of the members without a SIREN."""
+    if "identifiant_etranger" not in rows:
+        return pd.Series(index=rows.index, dtype=object)
+    return rows["pays"] + ":" + rows["identifiant_etranger"]
+
+
 def _stays(rows: pd.DataFrame) -> pd.DataFrame:
     """Stays of each member in each network, overlapping ones made one, the last line's college."""
     siren = rows["siren"] if "siren" in rows else pd.Series(index=rows.index, dtype=object)
     table = pd.DataFrame(
         {
             "network": rows["id_reseau"],
-            "siren": siren.fillna(rows["siret"].str[:9]),
+            "siren": siren.fillna(rows["siret"].str[:9]).fillna(_abroad(rows)),
             "college": rows["college"],
             "start": pd.to_datetime(rows["date_adhesion"]),
             "end": pd.to_datetime(rows["date_sortie"]).fillna(FOREVER),

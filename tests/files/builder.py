@@ -11,7 +11,7 @@ import io
 import sys
 import zipfile
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -44,12 +44,15 @@ def xlsx(contract: str, sheets: dict[str, list[list[object]]]) -> Case:
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+        hours = workbook.add_format({"num_format": "[h]:mm"})
         for name, rows in sheets.items():
             sheet = workbook.add_worksheet(name)
             for r, row in enumerate(rows):
                 for c, cell in enumerate(row):
                     if isinstance(cell, date):
                         sheet.write_datetime(r, c, cell, day)
+                    elif isinstance(cell, time | timedelta):
+                        sheet.write_datetime(r, c, cell, hours)
                     elif isinstance(cell, str):
                         sheet.write_string(r, c, cell)
                     elif cell is not None:

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from pipelines.ingest.messages import catalogue
-from tests.files import reading
+from tests.files import columns, reading
 from tests.files.builder import cases
 
 EXPECTED = Path(__file__).parents[1] / "files" / "expected"
 # Set to rewrite the expected reports; read the difference before committing it.
 REWRITE = os.environ.get("REWRITE_EXPECTED")
-CASES = cases() | reading.cases()
+CASES = cases() | reading.cases() | columns.cases()
 # What the report adds to the agreed keys: compared where an expected report gives it.
 ADDED = {"sheet", "balance"}
 # Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace and

@@ -14,11 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from method.plain_text import seen
 from pipelines import contracts
 from pipelines.ingest import ingest_workspace
 from pipelines.ingest.cells import Context, parse_cell
 from pipelines.ingest.columns import _fast, close_workshop, open_workshop, type_vectorised
+from pipelines.ingest.nothing import says_nothing
 from pipelines.ingest.read.csv_file import read_carefully, read_fast
 from pipelines.ingest.read.tables import TextTable, to_arrow
 from pipelines.ingest.reference import Reference
@@ -34,6 +34,7 @@ HEADERS = [
     "cotisation_annuelle",
 ]
 NETWORKS = "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;Eau;actif\n"
+OPTIONAL = "cotisation_annuelle"  # a fault there empties the cell and keeps the row
 DAMAGE = {
     "id_reseau": ["", "omega"],
     "siret": ["8,13E+13", "12345678901234", "n.c.", "413570375000270"],
@@ -99,18 +100,30 @@ def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
         rejects = connection.execute(
             'select distinct line, "column", code from quality.rejects'
         ).fetchall()
+        warned = connection.execute('select line, "column" from quality.warnings').fetchall()
         kept = connection.execute(
             "select source_line, siret, raison_sociale, date_adhesion, cotisation_annuelle "
             "from raw.adhesions"
         ).fetchall()
-    lines = {rank + 2: HEADERS[column] for rank, (column, _) in damage.items()}
-    assert {(line, column) for line, column, _ in rejects} == set(lines.items())
-    assert report.rows_rejected == len(damage)
+    told = {(rank + 2, HEADERS[column]) for rank, (column, _) in damage.items()}
+    emptied = {(line, column) for line, column in told if column == OPTIONAL}
+    assert {(line, column) for line, column, _ in rejects} == told - emptied
+    assert {(line, column) for line, column in warned if column == OPTIONAL} == emptied
+    assert report.rows_rejected == len(told - emptied)
+    lost = {line for line, _ in told - emptied}
     assert {row[0]: row[1:] for row in kept} == {
-        rank + 2: (row[1], seen(row[2].strip()) or None, _day(row[4]), _number(row[5]))
+        rank + 2: (row[1], _text(row[2]), _day(row[4]), _fee(row[5], rank in damage))
         for rank, row in enumerate(rows)
-        if rank not in damage
+        if rank + 2 not in lost
     }
+
+
+def _text(name: str) -> str | None:
+    return None if says_nothing(name) else name.strip() or None
+
+
+def _fee(text: str, is_damaged: bool) -> float | None:
+    return None if is_damaged else _number(text)
 
 
 def _day(text: str) -> date:
@@ -155,6 +168,7 @@ def _filled(row: dict[str, object]) -> list[bool]:
 
 KNOWN = """
 2025-12-31 31/12/2025 2026-06 oui NON 1 1,5 -0 00 1.234,5 41357037500027 413570375 00000000000000
+12.500 1,234 néant - NC n/a [ND] 1900-01-01 2025,1 VRAI 31/12/9999 déc-25
 000000000 99999999999999 PME entreprise 2025 1e5 0,0 100 0.000001 45234 1899-12-31 1700-01-01
 2028-11-23 2028-11-24 2028-12 29/02/2023
 """

@@ -12,27 +12,34 @@ from tests.files.builder import SIRET, SIRET_2, SIRET_ZEROS
 
 TODAY = date(2026, 11, 23)
 COMMUNES = [
-    ("28085", "Chartres", "28", "24", True, None),
-    ("45234", "Orléans", "45", "24", True, None),
-    ("28276", "Montainville", "28", "24", False, "28319"),
-    ("28319", "Les Villages", "28", "24", True, None),
-    ("01004", "Ambérieu", "01", "84", True, None),
-    ("75056", "Paris", "75", "11", True, None),
+    ("28085", "Chartres", "28", "24", True, None, 1.5, 48.45),
+    ("45234", "Orléans", "45", "24", True, None, 1.91, 47.88),
+    ("28276", "Montainville", "28", "24", False, "28319", None, None),
+    ("28319", "Les Villages", "28", "24", True, None, 1.66, 48.25),
+    ("37100", "Esves", "37", "24", True, None, 0.7, 47.0),
+    ("45100", "Chécy", "45", "24", True, None, 2.0, 47.9),
+    ("01004", "Ambérieu", "01", "84", True, None, 5.37, 45.96),
+    ("75056", "Paris", "75", "11", True, None, 2.34, 48.86),
 ]
+POSTAL_CODES = [("28000", "28085"), ("45000", "45234"), ("45100", "45234"), ("45430", "45100")]
 
 
 def make_france() -> duckdb.DuckDBPyConnection:
-    """A connection with `reference.commune_france` only."""
+    """A connection with `reference.commune_france` and `reference.postal_code` only."""
     connection = duckdb.connect()
     connection.execute("create schema reference")
     connection.execute(
         "create table reference.commune_france (code varchar, name varchar, "
         "department_code varchar, region_code varchar, is_current boolean, "
-        "successor_code varchar)"
+        "successor_code varchar, longitude double, latitude double)"
     )
     connection.executemany(
-        "insert into reference.commune_france values (?, ?, ?, ?, ?, ?)", COMMUNES
+        "insert into reference.commune_france values (?, ?, ?, ?, ?, ?, ?, ?)", COMMUNES
     )
+    connection.execute(
+        "create table reference.postal_code (postal_code varchar, commune_code varchar)"
+    )
+    connection.executemany("insert into reference.postal_code values (?, ?)", POSTAL_CODES)
     return connection
 
 

@@ -125,13 +125,40 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
 
 
 @pytest.mark.parametrize(
+    "answer",
+    [
+        (400, {}, b'{"erreur": "parametres"}'),
+        (200, {}, b'{"results": [{"siren": null, "siege": null}]}'),
+        (200, {}, b'{"results": [{"siren": ["x"]}]}'),
+        (200, {}, company(SIRET_2, siege={"siret": None}, matching_etablissements=None)),
+    ],
+)
+def test_one_damaged_company_does_not_lose_the_others(api, raw, answer, capsys):
+    api[SIRET_2] = [answer]
+    assert fetch(raw).startswith("1 établissements")
+    _header, firm = (raw / TARGET).read_text().splitlines()
+    assert firm.startswith(SIRET)
+    assert "1 réponses illisibles" in capsys.readouterr().err or b'"siege"' in answer[2]
+
+
+def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, raw):
+    place = {"siret": SIRET, "commune": "28085", "longitude": 1.48, "latitude": 48.44}
+    wrong = {"siret": SIRET_2[:-1] + "6", "commune": "28085"}  # its key is false
+    api[SIRET] = [(200, {}, company(SIRET, siege=place, matching_etablissements=[place, None]))]
+    api[SIRET_2] = [(200, {}, company(SIRET_2, siege=wrong, siren=SIRET_2))]
+    assert fetch(raw).startswith("1 établissements")
+    text = (raw / TARGET).read_text()
+    assert "1.48;48.44" in text and wrong["siret"] in text
+
+
+@pytest.mark.parametrize(
     ("answer", "message"),
     [
         ((302, {"Location": "http://localhost:9/search"}, b""), "redirection vers localhost"),
         ((429, {"Retry-After": "3600"}, b""), "3600 s"),
         ((403, {}, b""), "code 403"),
         ((500, {}, b""), "5 essais"),
-        ((200, {}, b'{"results": [{"siren": 3}]}'), "forme attendue"),
+        ((200, {}, b'{"resultats": []}'), "forme attendue"),
         ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
         # Closed, and the links of succession cannot be had.
         ((200, {}, company(SIRET, "F")), "datasets/r/.* refusé"),

@@ -1,24 +1,16 @@
 -- Instalments of every network with the signature of their agreement, in the order in which the
 -- pipeline reads them: the same order gives the same draws.
-with instalments as (
-    select * from core.instalment
-),
-
-grants as (
-    select * from core."grant"
-)
-
 select
-    i.reference,
-    i.rank,
-    i.network_id,
-    i.funder_name,
-    i.funder_type,
-    i.due_on,
-    i.due_eur,
-    i.paid_on,
-    i.paid_eur,
-    g.signed_on
-from instalments as i
-inner join grants as g on i.reference = g.reference and i.network_id = g.network_id
-order by i.reference, i.rank
+    reference,
+    rank,
+    network_id,
+    funder_name,
+    funder_type,
+    due_on,
+    due_eur,
+    paid_on,
+    paid_eur,
+    signed_on
+from core.instalment
+where network_id is not null
+order by reference, rank, due_on, due_eur

@@ -211,6 +211,6 @@ def _account(found: TextTable, chosen: _Sheet, sheets: list[_Sheet]) -> None:
         if sheet.widest >= _TABLE_CELLS and sheet.name != INSTRUCTIONS:
             told = {
                 "expected": count_lines(sheet.filled),
-                "other": " masquée" if sheet.is_hidden else "",
+                "other": "La feuille masquée" if sheet.is_hidden else "La feuille",
             }
             found.remarks.append(Remark(1, None, "sheet_not_read", sheet.name, told))

@@ -45,6 +45,8 @@ _CELL_NAME = re.compile(rb"\br=[\"']([A-Z]+)(\d+)[\"']")
 _ROW_NUMBER = re.compile(rb"\br=[\"'](\d+)[\"']")
 _HIDDEN = re.compile(rb"\bhidden=[\"'](?:1|true)[\"']")
 
+_ODS_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
+
 
 @dataclass
 class Marks:

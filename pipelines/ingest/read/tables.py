@@ -16,6 +16,9 @@ from pipelines.ingest.tally import Tally
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 ERROR, UNCALCULATED = "eu"
 
+# What a cell of a workbook was before it became text, one letter a cell.
+BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
+
 
 @dataclass
 class BadRow:

@@ -8,8 +8,36 @@ create or replace macro ingest.clean(x) as
         else nullif(trim(x, '{{ whitespace }}'), '')
     end;
 
+-- What may be a word for nothing is short: `nothing.py` decides.
+create or replace macro ingest.may_say_nothing(x) as
+    length(x) <= 24
+    and not regexp_matches(x, '[1-9]')
+    and regexp_matches(
+        x,
+        '(?i)^[^a-z]*$|^[^a-z]*(n[^a-z]*[acdrs]|n[^a-z]*p[^a-z]*r|s[^a-z]*o|n[^a-z]*(e|é|é)[^a-z]*ant|sans|aucune?|rien|non|vide|inconnue?|null|none|nan|[aà][^a-z]*(compl|rens|pr))([^a-z]|$|[a-zé ]{0,14}[^a-z]*$)'
+    );
+
 create or replace macro ingest.fast_text(x) as
-    case when length(x) <= {{ max_cell }} then ingest.clean(x) end;
+    case
+        when length(x) <= {{ max_cell }} and not ingest.may_say_nothing(x) then ingest.clean(x)
+    end;
+
+-- A reference has a letter, or figures in one piece or joined by other signs than those of a date
+-- or a decimal number; the others are read with care.
+create or replace macro ingest.fast_code(x, pattern) as
+    case
+        when length(x) <= {{ max_cell }}
+            and ingest.clean(x) = x
+            and not ingest.may_say_nothing(x)
+            and not regexp_matches(
+                x,
+                '(?i)^[0-9]+,[0-9]+$|^[+-]?[0-9.,]+e[+-]?[0-9]+$|^[0-9]{4}-[0-9]{2}-[0-9]{2}($|[^0-9-])'
+                || '|^[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}|^[0-9]{1,2}-[a-zéû]|^[a-zéû]{3,5}[.]?-[0-9]{2}$'
+                || '|^(vrai|faux|true|false)$'
+            )
+            and regexp_full_match(x, pattern)
+        then x
+    end;
 
 create or replace macro ingest.fast_enum(x, allowed) as
     case when list_contains(allowed, x) then x end;
@@ -23,6 +51,13 @@ create or replace macro ingest.fast_number(x, low, above, high) as
             and try_cast(replace(x, ',', '.') as double) between low and high
             and try_cast(replace(x, ',', '.') as double) > above
         then try_cast(replace(x, ',', '.') as double)
+    end;
+
+-- One sign before three digits has two readings, which the column settles.
+create or replace macro ingest.fast_amount(x, low, above, high) as
+    case
+        when not regexp_full_match(x, '-?[1-9][0-9]{0,2}[.,][0-9]{3}')
+        then ingest.fast_number(x, low, above, high)
     end;
 
 create or replace macro ingest.fast_integer(x, low, high) as
@@ -43,6 +78,7 @@ create or replace macro ingest.any_date(x) as
 create or replace macro ingest.fast_date(x, last_day_allowed) as
     case
         when ingest.any_date(x) between date '{{ oldest_year }}-01-01' and last_day_allowed
+            and ingest.any_date(x) not in ({% for day in sentinels %}date '{{ day }}'{{ ", " if not loop.last }}{% endfor %})
         then ingest.any_date(x)
     end;
 

@@ -4,6 +4,10 @@ with sound as (
     select r.*
     from ingest.rows_{{ contract.name }} as r
     anti join ingest.wrong_row as w on r.file_no = w.file_no and r.line = w.line
+    -- A code that a spreadsheet changed is not the code that was typed: it repeats no other.
+    anti join ingest.issue as i
+        on r.file_no = i.file_no and r.line = i.line and i.code like 'code_as_%'
+        and i."column" in ({% for group in key %}'{{ group | join("', '") }}'{{ ", " if not loop.last }}{% endfor %})
 ),
 
 ranked as (
@@ -22,8 +26,8 @@ ranked as (
 
 select
     k.file_no, k.line, '{{ contract.primary_key[0] }}', 'duplicate_key',
-    concat_ws(' · '{% for group in key %}, coalesce({% for name in group %}cast(k.{{ name | quoted }} as varchar){{ ", " if not loop.last }}{% endfor %}){% endfor %}),
-    json_object('line', k.first_line, 'other', f.path, 'expected', '{{ contract.primary_key | join(", ") }}')
+    concat_ws(' · '{% for group in key %}, coalesce({% for name in group %}ingest.spelled(k.{{ name | quoted }}){{ ", " if not loop.last }}{% endfor %}){% endfor %}),
+    json_object('line', k.first_line, 'other', f.path, 'expected', '{% for group in key %}{{ group | join(" / ") }}{{ ", " if not loop.last }}{% endfor %}')
 from ranked as k
 inner join ingest.file as f on k.first_file = f.file_no
 where k.place > 1

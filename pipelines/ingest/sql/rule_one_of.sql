@@ -1,4 +1,15 @@
--- An identifier that is there but wrong has its own issue already.
+{% set here %}{% for name in group %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %}{% endset %}
+-- A fault in one of them is no loss while another identifies the row.
+insert into ingest.emptied
+select i.file_no, i.line, i."column", i.code
+from ingest.told as i
+inner join ingest.rows_{{ contract.name }} as r on i.file_no = r.file_no and i.line = r.line
+where
+    i."column" in ({{ here }})
+    and i.severity = 'error'
+    and coalesce({% for name in group %}r.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) is not null;
+
+-- An identifier that is there but wrong has its own error already.
 insert into ingest.issue
 select
     r.file_no, r.line, '{{ group[0] }}', 'one_of_missing', null,
@@ -8,7 +19,7 @@ where {% for name in group %}r.{{ name | quoted }} is null{{ " and " if not loop
 
     and not exists (
         select 1
-        from ingest.issue as i
-        where i.file_no = r.file_no and i.line = r.line
-            and i."column" in ({% for name in group %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %})
-    )
+        from ingest.told as i
+        where i.file_no = r.file_no and i.line = r.line and i.severity = 'error'
+            and i."column" in ({{ here }})
+    );

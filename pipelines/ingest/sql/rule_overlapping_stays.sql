@@ -3,7 +3,7 @@ insert into ingest.issue
 with sound as (
     select
         r.file_no, r.line, r.id_reseau, r.date_adhesion,
-        coalesce(r.siren, left(r.siret, 9)) as company,
+        coalesce(r.siren, left(r.siret, 9), r.identifiant_etranger) as company,
         coalesce(r.date_sortie, date '9999-12-31') as last_day
     from ingest.rows_{{ contract.name }} as r
     anti join ingest.wrong_row as w on r.file_no = w.file_no and r.line = w.line

@@ -5,5 +5,6 @@ select
     contract_type,
     fte,
     started_on,
-    ended_on
+    ended_on,
+    exit_reason
 from staging.staff_contract

@@ -1,5 +1,7 @@
 select
     referenceDecision as reference,
+    idAttribuant as funder_siret,
+    objet as purpose,
     rang as rank,
     echeance_prevue as due_on,
     montant_prevu as due_eur,

@@ -1,6 +1,7 @@
+-- A member abroad has no SIREN: `BE:0403170701`, country and local number, stands for it.
 select
     id_reseau as network_id,
-    coalesce(siren, left(siret, 9)) as siren,
+    coalesce(siren, left(siret, 9), identifiant_etranger) as siren,
     siret,
     raison_sociale as name,
     college,

@@ -1,0 +1,37 @@
+"""What people write in a cell that they have nothing to put in: it is empty, and told."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from pipelines.ingest.headers import simplify
+from pipelines.ingest.numbers import squeeze
+
+_SIGNS = re.compile(r"[-—_./\\?*…= ]+")
+_WORDS = frozenset(
+    {
+        *("nc", "nd", "nr", "na", "ns", "so", "neant", "sansobjet", "aucun", "aucune", "rien"),
+        *("nonconnu", "nonconnue", "nonrenseigne", "nonrenseignee", "noncommunique", "vide"),
+        *("noncommuniquee", "nondisponible", "nonconcerne", "nonapplicable", "inconnu"),
+        *("inconnue", "null", "none", "nan", "acompleter", "arenseigner", "apreciser", "npr"),
+    }
+)
+# Days that programs and people write for « no end » and « not known ».
+SENTINELS = frozenset({date(1900, 1, 1), date(2099, 12, 31), date(2999, 12, 31)})
+_NO_DAY = re.compile(
+    r"(?:00?[-/.]){2}(?:0000|1900)|(?:0000|1900)(?:[-/.]00?){2}|00?/01/1900"
+    r"|31[-/.]12[-/.]9999|9999[-/.]12[-/.]31|01[-/.]01[-/.]0001|0001-01-01|30/12/1899|1899-12-30"
+)
+
+
+def says_nothing(text: str) -> bool:
+    """True for « - », « néant », « N.C. », « [ND] » and their like."""
+    bare = squeeze(text)
+    return _SIGNS.fullmatch(bare) is not None or (len(bare) <= 20 and simplify(bare) in _WORDS)
+
+
+def is_no_day(text: str) -> bool:
+    """True for 31/12/9999, 00/00/0000 and their like, with or without a time of day."""
+    day = re.sub(r"[T ]\d{1,2}:\d{2}.*", "", squeeze(text))
+    return _NO_DAY.fullmatch(day) is not None
