@@ -7,11 +7,13 @@ enters the history when it is published, not before.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -68,9 +70,21 @@ class Staged:
         return self.folder / BUILT
 
     @property
-    def is_publishing(self) -> bool:
+    def is_asked(self) -> bool:
         """Whether somebody asked for it to be published, and it has not come to an end."""
         return (self.folder / ASKED).exists()
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being published now; the lock goes with whoever held it."""
+        try:
+            with (self.folder / ASKED).open("rb") as asked:
+                fcntl.flock(asked, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except FileNotFoundError:
+            return False
+        return False
 
 
 def safe_name(name: str) -> str:
@@ -135,6 +149,19 @@ def stage(
     }
     history.write_durably(staged.folder / CARD, json.dumps(card, ensure_ascii=False).encode())
     return staged
+
+
+@contextmanager
+def asked(staged: Staged) -> Generator[None]:
+    """Say that an upload is being published, so that a visit after a closed tab is told."""
+    with (staged.folder / ASKED).open("wb") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        try:
+            yield
+        except Exception:
+            # Told at once to who asked: nothing is left to be said later.
+            (staged.folder / ASKED).unlink(missing_ok=True)
+            raise
 
 
 def waiting(raw: Path) -> list[Staged]:

@@ -117,7 +117,10 @@ class Desk:
                 "Des lignes partiraient : confirmez que c’est voulu. Rien n’a changé."
             )
         self._check_waits(staged)
-        (staged.folder / deposit.ASKED).touch()
+        with deposit.asked(staged):
+            return self._publish(staged, examination, progress)
+
+    def _publish(self, staged: Staged, examination: Examination, progress: Progress) -> Entry:
         base = examination.base
         while True:
             self._ensure_built(staged.mirror, staged.built, progress)
@@ -128,7 +131,6 @@ class Desk:
                     return self._switch(_entry(staged, examination), staged.mirror, staged.built)
             again = self.examine(staged)
             if not again.is_same_as(examination):
-                (staged.folder / deposit.ASKED).unlink(missing_ok=True)
                 raise Moved(
                     "Un autre changement est arrivé entre-temps, et celui-ci ne ferait plus la "
                     "même chose : vérifiez le fichier de nouveau. Rien n’a changé."

@@ -114,7 +114,7 @@ class Examination:
 
     def is_same_as(self, other: Examination) -> bool:
         """Whether two readings of a change would tell a person the same."""
-        return self.counts.equals(other.counts) and self.networks == other.networks
+        return self.by_network() == other.by_network() and self.losses() == other.losses()
 
 
 @dataclass

@@ -1,0 +1,47 @@
+"""Who may change files: the same gate as reading, asked before a desk is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from method.settings import curated_root, raw_root
+from observatory.gate.access import UNRESTRICTED, AccessError
+from pipelines.build import publish
+from pipelines.build.progress import Progress, with_time_left
+from pipelines.desk.desk import Desk
+from ui import data
+
+
+def open_desk() -> Desk:
+    """Desk of the reader's workspace.
+
+    Raises:
+        AccessError: the role is not one of staff.
+    """
+    session = data.session()
+    if session.role not in UNRESTRICTED:
+        raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
+    workspace = session.build.workspace
+    return Desk(_who(session.role), raw_root() / workspace, curated_root() / workspace)
+
+
+def progress_bar(desk: Desk) -> Progress:
+    """A bar that follows a build: its step, and the time left by the last build's."""
+    bar = st.progress(0.0, text="Préparation…")
+
+    def follow(label: str, done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), text=_phase(label, done, total))
+
+    return with_time_left(follow, desk.curated / publish.POINTER)
+
+
+def _who(role: str) -> str:
+    """The person where a provider vouches for one, else the role."""
+    is_signed_in = "is_logged_in" in st.user and st.user.is_logged_in
+    return str(st.user.get("email") or role) if is_signed_in else role
+
+
+def _phase(label: str, done: int, total: int) -> str:
+    step, _, left = label.partition(", ")
+    told = f"Calcul des indicateurs, étape {done} sur {total}" if "." in step else step.capitalize()
+    return f"{told}, {left}…" if left else f"{told}…"
