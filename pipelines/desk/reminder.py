@@ -20,6 +20,7 @@ from pipelines import contracts
 from pipelines.contracts.templates import write_template
 from pipelines.desk.history import Entry
 
+NAMED_AT_MOST = 4
 XLSX = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -81,7 +82,7 @@ def calendar(coverage: pd.DataFrame) -> pd.DataFrame:
     groups = pd.DataFrame(rows).groupby(["due", "contract"])["network"].agg([list, "count"])
     found = groups.reset_index().sort_values(["due", "contract"], ignore_index=True)
     found["title"] = [contracts.load(name).title for name in found["contract"]]
-    found["networks"] = [fr_list(sorted(names)) for names in found["list"]]
+    found["networks"] = [_named(sorted(names)) for names in found["list"]]
     return found[columns]
 
 
@@ -144,6 +145,11 @@ def last_reminders(known: Sequence[Entry]) -> dict[str, str]:
         if entry.action == "reminder"
         for network in entry.networks
     }
+
+
+def _named(names: list[str]) -> str:
+    more = len(names) - NAMED_AT_MOST
+    return fr_list([*names[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(names)
 
 
 def _months_after(day: date, months: int) -> date:

@@ -10,9 +10,9 @@ from pipelines.desk.attribution import names_networks
 from pipelines.desk.examine import EVERYBODY, Examination, Loss
 
 MODE_LABELS = {
-    "networks": "Remplacer les lignes des réseaux nommés dans le fichier",
-    "add": "Ajouter aux lignes déjà reçues",
-    "all": "Tout remplacer, pour tous les réseaux",
+    "networks": "Remplace les réseaux qu’il nomme",
+    "add": "S’ajoute aux lignes reçues",
+    "all": "Remplace tous les réseaux",
 }
 ACTIONS = {
     "initial": "État de départ",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import smtplib
-from datetime import datetime
+from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
@@ -60,7 +60,10 @@ def show_calendar(coverage: pd.DataFrame) -> None:
     if rows.empty:
         st.caption("Aucun fichier à échéance n’a encore été reçu.")
         return
-    dated = rows.assign(day=[fr_short_date(day) for day in rows["due"]])
+    today = date.today()
+    dated = rows.assign(
+        day=[f"{'⚠ ' if day < today else ''}{fr_short_date(day)}" for day in rows["due"]]
+    )
     table.show(dated, CALENDAR, "Prochaines échéances, d’après le rythme de chaque fichier")
     st.caption("Les autres fichiers n’ont pas de rythme : ils s’envoient quand ils changent.")
 

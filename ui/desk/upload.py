@@ -108,8 +108,8 @@ def _choose(desk: Desk) -> None:
 def _mode(contract: str) -> Mode:
     labels = dict(words.MODE_LABELS)
     if not names_networks(contracts.load(contract)):
-        labels = {"networks": "Remplacer tout le fichier", "add": labels["add"]}
-    chosen = filters.choice("effet", "Ce que fait ce fichier", labels, width=460)
+        labels = {"networks": "Remplace tout le fichier", "add": labels["add"]}
+    chosen = filters.choice("effet", "Ce que fait ce fichier", labels, width=340)
     return next(mode for mode in MODES if mode == chosen)
 
 

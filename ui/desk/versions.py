@@ -8,7 +8,7 @@ from datetime import datetime
 import pandas as pd
 import streamlit as st
 
-from method.wording import NBSP, fr_list
+from method.wording import NBSP, fr, fr_list
 from observatory.gate.access import ROLE_LABELS
 from pipelines import contracts
 from pipelines.build.run import BuildRefused
@@ -31,8 +31,8 @@ HISTORY = (
     table.Column("contract", "Fichier"),
     table.Column("networks", "Réseaux"),
     table.Column("file", "Nom"),
-    table.Column("rows_kept", "Lignes retenues", "count"),
-    table.Column("rows_rejected", "Lignes écartées", "count"),
+    table.Column("rows_kept", "Lignes retenues"),
+    table.Column("rows_rejected", "Lignes écartées"),
     table.Column("fingerprint", "Empreinte"),
     table.Column("state", "État"),
 )
@@ -86,8 +86,8 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
         "contract": contracts.load(entry.contract).title if entry.contract else "",
         "networks": _networks(entry),
         "file": entry.file,
-        "rows_kept": entry.rows_kept if is_file else None,
-        "rows_rejected": entry.rows_rejected if is_file else None,
+        "rows_kept": fr(entry.rows_kept) if is_file else "",
+        "rows_rejected": fr(entry.rows_rejected) if is_file else "",
         "fingerprint": entry.sha256[:12],
         "state": "● actuel" if is_current else "↶ annulé" if entry.id in undone else "",
     }
