@@ -1,4 +1,4 @@
-"""A deposit on the real build, killed at three moments: one pair of files and figures is seen."""
+"""`deposit`, `history`, `restore` on the real build: what they print, and what a kill leaves."""
 
 from __future__ import annotations
 
@@ -57,6 +57,47 @@ def listed(root: Path) -> list[dict]:
         check=True,
     )
     return json.loads(done.stdout)
+
+
+def run(root: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines", command, *arguments, *places(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_is_printed_is_the_contract(workspace: tuple[Path, float]) -> None:
+    root, _ = workspace
+    raw = root / "raw"
+    before = history.visible_state(raw)
+    sent = root / "liste.csv"
+    sent.write_text(HEAD + ROWS.replace("000000109", "000000208"), encoding="utf-8")
+    arguments = (str(sent), "--contract", "adhesions")
+    dry = run(root, "deposit", *arguments, "--dry-run", "--format", "json")
+    assert dry.returncode == 0
+    assert json.loads(dry.stdout) == {
+        "networks": {"alpha": {"added": 1, "changed": 0, "gone": 1, "kept": 0}},
+        "issues": [],
+        "needs_confirmation": True,
+    }
+    refused = run(root, "deposit", *arguments)
+    assert (refused.returncode, history.visible_state(raw)) == (1, before)
+    assert "--yes" in refused.stderr
+    assert not list((raw / "_history" / "staging").glob("*"))
+    (start_, first) = listed(root)
+    assert set(first) == {"entry", "at", "who", "what", "contract", "networks", "is_current"}
+    assert (first["contract"], first["networks"], first["is_current"]) == (
+        "adhesions", ["alpha"], True,
+    )  # fmt: skip
+    done = run(root, "restore", "--to", start_["entry"])
+    assert done.returncode == 0, done.stderr
+    assert [entry["is_current"] for entry in listed(root)] == [True, False, False]
+    assert not (raw / "adhesions").exists()
+    assert run(root, "restore", "--to", "jamais").returncode == 1
+    assert run(root, "restore", "--to", first["entry"]).returncode == 0
+    assert history.visible_state(raw) == before
 
 
 @pytest.mark.parametrize("share", KILLED_AT)
