@@ -33,6 +33,7 @@ from pipelines.fetch.projets import fetch_projets
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file
+from pipelines.ingest.files import HISTORY
 
 # The fetches that fill a workspace.
 INTO_WORKSPACE = {
@@ -77,7 +78,7 @@ def refresh() -> int:
     """Build `cvl` and `demo` where they are absent or older than their files or the code."""
     demo_raw = raw_root() / DEMO
     if not (demo_raw / "workspace.toml").exists() or _demo_is_stale(demo_raw):
-        shutil.rmtree(demo_raw, ignore_errors=True)
+        _clear(demo_raw)
         generate(demo_raw, progress=to_stderr())
         (demo_raw / GENERATOR_MARK).write_text(_generator_hash(), encoding="utf-8")
     for raw in sorted(path.parent for path in raw_root().glob("*/workspace.toml")):
@@ -190,10 +191,16 @@ def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -
 
 
 def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | None) -> int:
-    """Point readers to an older build, and give back the files that it was made of."""
+    """Point readers to an older build, and give back the files that it was made of.
+
+    A published folder given alone is not that of the workspace's files: figures alone come back.
+    """
     try:
-        desk = Desk(account(), raw or raw_root() / workspace, curated or curated_root() / workspace)
-        print(desk.roll_back(to))
+        if curated and not raw:
+            print(publish.rollback(curated, to))
+        else:
+            target = curated or curated_root() / workspace
+            print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
     except publish.NothingToRollBack as error:
         raise Refused(f"Retour impossible : {error}.") from None
     return 0
@@ -202,6 +209,15 @@ def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | N
 def _demo_is_stale(demo_raw: Path) -> bool:
     mark = demo_raw / GENERATOR_MARK
     return not mark.exists() or mark.read_text(encoding="utf-8") != _generator_hash()
+
+
+def _clear(raw: Path) -> None:
+    """Empty a raw folder but for its history, which only a purge takes from."""
+    for place in raw.glob("*"):
+        if place.is_dir() and place.name != HISTORY:
+            shutil.rmtree(place)
+        elif place.is_file():
+            place.unlink()
 
 
 def _generator_hash() -> str:

@@ -148,8 +148,12 @@ class Desk:
 
     def can_restore(self, entry: Entry) -> bool:
         """Whether the state that a change made can be had again."""
-        state = history.visible_state(self.raw)
-        return entry.after == history.fingerprint(state) or history.is_whole(self.raw, entry.after)
+        return history.is_whole(self.raw, entry.after)
+
+    def received(self) -> dict[str, Entry]:
+        """For each data file of today, the change that brought it."""
+        settle(self.raw)
+        return history.received(self.raw)
 
     def next_undo(self) -> Entry | None:
         """The change that `undo` takes back."""

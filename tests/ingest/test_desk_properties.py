@@ -79,8 +79,9 @@ STEP = st.one_of(
     st.tuples(st.just("undo")),
     st.tuples(st.just("restore"), st.integers(0, 20)),
 )
-# A kill falls on one touch of the disk, anywhere in a change; None lets it end.
-MOMENT = st.one_of(st.none(), st.integers(0, 60))
+# A kill falls on one touch of the disk, anywhere in a change and rather about its switch (15 to 50,
+# as the ways differ in length); None lets it end.
+MOMENT = st.one_of(st.none(), st.integers(0, 55), st.integers(15, 50), st.integers(35, 50))
 
 
 def act(desk: Desk, step: tuple) -> None:
@@ -95,7 +96,7 @@ def act(desk: Desk, step: tuple) -> None:
 
 
 @settings(
-    max_examples=15,
+    max_examples=20,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from method.settings import ROOT, TERRITORIES
 from pipelines.build.progress import silent
+from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, history, words
 from pipelines.desk.desk import Desk, Moved, NeedsConfirmation
 from pipelines.desk.examine import Examination, NotPublishable
@@ -49,6 +51,20 @@ def test_an_upload_is_out_of_sight_until_published(raw: Path) -> None:
     assert data_files(raw) == before
     assert [entry.action for entry in desk.history()] == ["initial"]
     assert not staged.folder.exists()
+
+
+def test_a_mirror_has_the_hash_of_its_workspace(raw: Path, tmp_path: Path) -> None:
+    """Else a deposit would leave a build that `refresh` takes for a stale one."""
+    (raw / ".generator").write_text("x", encoding="utf-8")
+    deposit.mirror(
+        raw, raw / "_history" / "staging" / "m" / "raw",
+        {path: raw / path for path in history.visible_state(raw)},
+    )  # fmt: skip
+    mirror = raw / "_history" / "staging" / "m" / "raw"
+    same = inputs_hash(raw, TERRITORIES, ROOT)
+    assert inputs_hash(mirror, TERRITORIES, ROOT) == same
+    (mirror / "reseaux.csv").unlink()
+    assert inputs_hash(mirror, TERRITORIES, ROOT) != same
 
 
 def test_a_list_changes_only_whom_it_names(raw: Path) -> None:

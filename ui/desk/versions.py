@@ -36,6 +36,13 @@ HISTORY = (
     table.Column("fingerprint", "Empreinte"),
     table.Column("state", "État"),
 )
+RECEIVED = (
+    table.Column("path", "Fichier"),
+    table.Column("at", "Apporté le"),
+    table.Column("who", "Par"),
+    table.Column("action", "Action"),
+    table.Column("fingerprint", "Empreinte du fichier envoyé"),
+)
 NAMED_AT_MOST = 3
 
 
@@ -74,6 +81,25 @@ def history(desk: Desk) -> None:
     table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
     _undo(desk)
     _restore(desk, known, current)
+    with st.expander("Fichiers d’aujourd’hui, avec qui les a apportés"):
+        _received(desk)
+
+
+def _received(desk: Desk) -> None:
+    rows = pd.DataFrame(
+        {
+            "path": path,
+            "at": _moment(entry.at),
+            "who": ROLE_LABELS.get(entry.who, entry.who),
+            "action": words.ACTIONS[entry.action],
+            "fingerprint": entry.sha256[:12],
+        }
+        for path, entry in sorted(desk.received().items())
+    )
+    if rows.empty:
+        st.caption("Aucun fichier n’a encore été déposé : ceux d’aujourd’hui sont de départ.")
+        return
+    table.show(rows, RECEIVED, "Fichiers d’aujourd’hui")
 
 
 def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, object]:
