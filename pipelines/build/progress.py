@@ -93,7 +93,7 @@ def _bar(label: str, done: int, total: int) -> None:
 
 
 def _line(label: str, done: int, total: int) -> None:
-    """The phases, and one step in ten of those that say how long they still take."""
+    """The phases, and one step in twenty with the time that is left."""
     is_step = "." in label
     if not is_step or ("," in label and done % 20 == 0):
         print(f"{done}/{total} {label}" if is_step else label, file=sys.stderr)

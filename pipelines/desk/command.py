@@ -55,8 +55,10 @@ def deposit(
         staged = desk.stage(contract, file.name, file.read_bytes(), mode)
     except OSError as error:
         raise CommandRefused(f"{file} : le fichier ne s’ouvre pas ({error.strerror}).") from None
-    except (FileRefused, ValueError) as error:
-        raise CommandRefused(f"{file} : {error}") from None
+    except FileRefused as refusal:
+        raise CommandRefused(f"{file.name} : {words.refusal(contract, refusal)}") from None
+    except ValueError:
+        raise CommandRefused("--who : donnez un nom de 1 à 120 signes, sur une ligne.") from None
     try:
         found = desk.examine(staged)
         for line in found.file.issue_lines():

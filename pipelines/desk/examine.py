@@ -136,9 +136,30 @@ class _Reading:
         """Check the file against what the others say; its rows are under `upload`."""
         name = self.contract.name
         report = check_file(self.staged.file, name, self.connection, self.today)
+        self._forgive_known(report)
         through = "upload" if self.contract.name == "reseaux" else "before"
         attribution.attribute(self.connection, "upload", [name], through)
         return report
+
+    def _forgive_known(self, report: FileReport) -> None:
+        """A row may point to one of its contract that is not in this file, and was received."""
+        for key in self.contract.foreign_keys:
+            if key.reference.resource != self.contract.name or self.staged.mode == "all":
+                continue
+            column = key.reference.fields
+            rows = self.connection.execute(
+                f'select cast("{column}" as varchar) from before."{self.contract.name}"'  # noqa: S608
+            ).fetchall()
+            known = {value for (value,) in rows}
+            before = {issue.line for issue in report.issues if issue.severity == "error"}
+            report.issues = [
+                issue
+                for issue in report.issues
+                if issue.code != key.code or (issue.value or "").strip() not in known
+            ]
+            forgiven = before - {i.line for i in report.issues if i.severity == "error"}
+            report.rows_kept += len(forgiven)
+            report.rows_rejected -= len(forgiven)
 
     def received(self, report: IngestReport) -> dict[str, list[Row]]:
         """Rows of the files that answer the contract now, by path."""

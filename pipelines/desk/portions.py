@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -29,6 +30,7 @@ from pipelines.ingest.read.tables import TextTable
 # File of the rows of a contract among which no network is known.
 NOBODY = ""
 NOBODY_FILE = "sans-reseau"
+_IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,8 @@ def _set_aside(
 ) -> Row:
     place = at.get(key_column(contract))
     named = sent[place].strip().casefold() if place is not None and place < len(sent) else ""
+    if contract.name == "reseaux" and _IDENTIFIER.fullmatch(named):
+        known = {**known, named: named}  # this contract is what makes a network known
     if len(sent) == width:
         cells = tuple(sent[at[name]] if name in at else "" for name in contract.field_names)
     else:

@@ -8,6 +8,7 @@ from method.wording import NBSP, fr, fr_list, plural
 from pipelines import contracts
 from pipelines.desk.attribution import names_networks
 from pipelines.desk.examine import EVERYBODY, Examination, Loss
+from pipelines.ingest.issues import FileRefused, make_issue
 
 MODE_LABELS = {
     "networks": "Remplace les réseaux qu’il nomme",
@@ -51,6 +52,13 @@ def sentence(examination: Examination) -> str:
             rows, before, "les"
         )
     return f"{_concerned(examination)} {_others(examination)}".strip()
+
+
+def refusal(contract: str, refused: FileRefused) -> str:
+    """Why a file is refused as a whole, and what to do."""
+    facts = {"value": None, **refused.facts}
+    issue = make_issue(contracts.load(contract), refused.code, **facts)
+    return f"{issue.message} {issue.hint}"
 
 
 def loss_lines(examination: Examination) -> list[str]:

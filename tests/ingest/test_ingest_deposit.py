@@ -348,3 +348,19 @@ def test_rows_without_a_key_are_compared_whole(raw: Path) -> None:
         content = "\n".join(lines).encode()
         assert look(desk, content, "actions").by_network() == {"alpha": counts}
         send(desk, "actions", content)
+
+
+def test_one_network_may_name_a_successor_that_another_file_holds(raw: Path) -> None:
+    desk = open_desk(raw)
+    head = "id_reseau;nom;type;filiere;statut;successeur\n"
+    moved = f"{head}alpha;Alpha;cluster;Eau;absorbe;beta\n".encode()
+    found = look(desk, moved, "reseaux")
+    assert found.file.issues == []
+    assert (found.file.rows_kept, found.file.rows_rejected) == (1, 0)
+    assert found.by_network() == {"alpha": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
+    send(desk, "reseaux", moved)
+    assert set(data_files(raw)) == {"reseaux/alpha.csv", "reseaux/beta.csv"}
+    assert is_pair(raw)
+    # A network that is new, and one whose row is wrong, have their own file as well.
+    more = f"{head}gamma;Gamma;cluster;Bois;actif;\ndelta;;cluster;Bois;actif;\n".encode()
+    assert look(desk, more, "reseaux").networks == ("delta", "gamma")

@@ -100,7 +100,7 @@ def _choose(desk: Desk) -> None:
         try:
             staged = desk.stage(contract, upload.name, upload.getvalue(), mode)
         except FileRefused as refusal:
-            st.error(plain(str(refusal)), icon="⚠️")
+            st.error(plain(words.refusal(contract, refusal)), icon="⚠️")
             return
         _examine(desk, staged)
 
