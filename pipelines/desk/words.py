@@ -57,7 +57,7 @@ def sentence(examination: Examination) -> str:
 def refusal(contract: str, refused: FileRefused) -> str:
     """Why a file is refused as a whole, and what to do."""
     facts = {"value": None, **refused.facts}
-    issue = make_issue(contracts.load(contract), refused.code, **facts)
+    issue = make_issue(contracts.load(contract), refused.code, refused.line, None, **facts)
     return f"{issue.message} {issue.hint}"
 
 
