@@ -133,7 +133,7 @@ class Desk:
             if not again.is_same_as(examination):
                 raise Moved(
                     "Un autre changement est arrivé entre-temps, et celui-ci ne ferait plus la "
-                    "même chose : vérifiez le fichier de nouveau. Rien n’a changé."
+                    "même chose : relisez ce qu’il changerait. Rien n’a changé."
                 )
             base = again.base
 

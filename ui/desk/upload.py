@@ -27,6 +27,7 @@ from ui.desk.effect import plain
 
 WAITING = "desk_waiting"
 SAID = "desk_said"
+TOLD = "desk_told"
 EFFECT = "desk_effect"
 SHOWN_ROWS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,12 +46,14 @@ def show(desk: Desk) -> None:
     """Draw the whole path of a load."""
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
+    if TOLD in st.session_state:
+        st.warning(plain(st.session_state.pop(TOLD)), icon="⚠️")
     _left_behind(desk)
     _choose(desk)
     waiting = st.session_state.get(WAITING)
     if waiting:
         staged, examination = waiting
-        if not (staged.folder).exists():
+        if not staged.folder.exists():
             del st.session_state[WAITING]
             st.info("Ce dépôt n’attend plus : il a été publié ou abandonné ailleurs.")
             return
@@ -191,9 +194,9 @@ def _decide(desk: Desk, staged: Staged, examination: Examination) -> None:
         if ask_publish:
             _publish(desk, staged, examination, is_confirmed=is_confirmed)
     except Moved as refusal:
-        st.error(plain(str(refusal)), icon="⚠️")
-        if st.button("Vérifier de nouveau"):
-            _examine(desk, staged)
+        st.session_state[TOLD] = str(refusal)
+        _examine(desk, staged)
+        st.rerun()
     except (NotPublishable, BuildRefused) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
 
