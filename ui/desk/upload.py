@@ -70,7 +70,7 @@ def _left_behind(desk: Desk) -> None:
             continue
         name = f"«{NBSP}{plain(staged.name)}{NBSP}», déposé le {moment(staged.at)}"
         if staged.is_under_way:
-            st.info(f"La publication de {name}, est en cours dans une autre fenêtre.", icon="⏳")
+            st.info(f"La publication de {name}, est en cours dans une autre fenêtre.", icon=":material/schedule:")
             continue
         if staged.is_asked:
             st.warning(
@@ -78,7 +78,7 @@ def _left_behind(desk: Desk) -> None:
                 icon="⚠️",
             )
         else:
-            st.info(f"{name}, attend votre décision.", icon="⏳")
+            st.info(f"{name}, attend votre décision.", icon=":material/schedule:")
         with st.container(horizontal=True):
             if st.button("Reprendre", key=f"desk_resume_{staged.id}"):
                 _examine(desk, staged)
