@@ -70,7 +70,10 @@ def _left_behind(desk: Desk) -> None:
             continue
         name = f"«{NBSP}{plain(staged.name)}{NBSP}», déposé le {moment(staged.at)}"
         if staged.is_under_way:
-            st.info(f"La publication de {name}, est en cours dans une autre fenêtre.", icon=":material/schedule:")
+            st.info(
+                f"La publication de {name}, est en cours dans une autre fenêtre.",
+                icon=":material/schedule:",
+            )
             continue
         if staged.is_asked:
             st.warning(
