@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 from observatory.exports.formats import FORMATS
 from observatory.gate.access import PUBLIC, ROLES
 from pipelines import commands, contracts
+from pipelines.desk import command as desk
+from pipelines.desk.deposit import MODES
 
 # argparse speaks English; these are the sentences of it that a user can meet.
 FRENCH = {
@@ -39,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     run = arguments.pop("run")
     try:
         return run(**arguments)
-    except commands.Refused as refusal:
+    except (commands.Refused, desk.CommandRefused) as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
@@ -86,15 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     digest.add_argument("--curated", type=Path, help="dossier publié")
     digest.add_argument("--send", action="store_true", help="l’envoie aussi (OBSERVATOIRE_SMTP_*)")
 
-    export = command("export", commands.export, "écrit un rapport ou une figure")
-    export.add_argument("--workspace", default="demo")
-    export.add_argument("--format", choices=FORMATS, required=True)
-    export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")
-    export.add_argument("--figure", metavar="CLÉ", help="une figure d’une page, sinon un rapport")
-    export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
-    export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
-    export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
-    export.add_argument("--curated", type=Path, help="racine des espaces publiés")
+    _export(command("export", commands.export, "écrit un rapport ou une figure"))
 
     purge = command("purge", commands.purge, "retire les personnes parties depuis longtemps")
     purge.add_argument("--workspace", default="demo")
@@ -107,8 +102,42 @@ def _parser() -> argparse.ArgumentParser:
     rollback = command("rollback", commands.rollback, "revient à une version conservée")
     rollback.add_argument("--workspace", default="demo")
     rollback.add_argument("--to", metavar="VERSION", help="par défaut, la version précédente")
+    rollback.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     rollback.add_argument("--curated", type=Path, help="dossier publié")
+    _add_desk(command)
     return parser
+
+
+def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
+    """The commands that change what was received."""
+    deposit = command("deposit", desk.deposit, "charge un fichier, pour les réseaux qu’il nomme")
+    deposit.add_argument("file", type=Path, metavar="FICHIER")
+    deposit.add_argument("--contract", required=True, choices=contracts.names(), metavar="CONTRAT")
+    deposit.add_argument("--mode", choices=MODES, default=MODES[0], help="networks par défaut")
+    deposit.add_argument("--who", metavar="NOM", help="qui dépose ; le compte de la session sinon")
+    deposit.add_argument("--dry-run", action="store_true", help="dit l’effet, ne change rien")
+    deposit.add_argument("--yes", action="store_true", help="accepte que des lignes partent")
+
+    history = command("history", desk.history, "liste les changements, du plus ancien au dernier")
+    restore = command("restore", desk.restore, "rend un état de l’historique, avec ses chiffres")
+    restore.add_argument("--to", required=True, metavar="CHANGEMENT")
+    for child in (deposit, history, restore):
+        child.add_argument("--workspace", required=True, help="espace : demo, cvl…")
+        child.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
+        child.add_argument("--curated", type=Path, help="dossier publié")
+    for child in (deposit, history):
+        child.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def _export(export: argparse.ArgumentParser) -> None:
+    export.add_argument("--workspace", default="demo")
+    export.add_argument("--format", choices=FORMATS, required=True)
+    export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")
+    export.add_argument("--figure", metavar="CLÉ", help="une figure d’une page, sinon un rapport")
+    export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
+    export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
+    export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
+    export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
 
 def _date(text: str) -> date:

@@ -24,12 +24,16 @@ from pipelines.build.workspace import WorkspaceError, inputs_hash, load_workspac
 from pipelines.contracts import templates
 from pipelines.demo import generate
 from pipelines.desk import purge as people
+from pipelines.desk.command import account
+from pipelines.desk.desk import Desk
+from pipelines.desk.switch import settle
 from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.projets import fetch_projets
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file
+from pipelines.ingest.files import HISTORY
 
 # The fetches that fill a workspace.
 INTO_WORKSPACE = {
@@ -51,6 +55,7 @@ def build(
     workspace: str, raw: Path | None, curated: Path | None, as_of: date | None, strict: bool
 ) -> int:
     """Build and publish a workspace; every fault of the files is said on standard error."""
+    settle(raw or raw_root() / workspace)
     try:
         published = build_workspace(
             raw or raw_root() / workspace,
@@ -73,7 +78,7 @@ def refresh() -> int:
     """Build `cvl` and `demo` where they are absent or older than their files or the code."""
     demo_raw = raw_root() / DEMO
     if not (demo_raw / "workspace.toml").exists() or _demo_is_stale(demo_raw):
-        shutil.rmtree(demo_raw, ignore_errors=True)
+        _clear(demo_raw)
         generate(demo_raw, progress=to_stderr())
         (demo_raw / GENERATOR_MARK).write_text(_generator_hash(), encoding="utf-8")
     for raw in sorted(path.parent for path in raw_root().glob("*/workspace.toml")):
@@ -168,36 +173,42 @@ def export(
 
 
 def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -> int:
-    """Take out people who left long ago, publish a build without them, and drop the older ones."""
-    folder = raw or raw_root() / workspace
-    target = curated or curated_root() / workspace
+    """Take out people who left long ago, with a build without them, and drop the older ones."""
     now = datetime.now(UTC)
     # Whole months, so that the windows of the last month published still have all their people.
     until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
     try:
         with reference_database(TERRITORIES) as connection:
-            done = people.purge(folder, until, now, connection)
-    except (people.NotPurged, WorkspaceError) as error:
+            done = people.purge(
+                raw or raw_root() / workspace,
+                curated or curated_root() / workspace,
+                until,
+                now,
+                connection,
+                lambda folder, into: build_workspace(folder, into, progress=to_stderr()),
+            )
+    except (people.NotPurged, WorkspaceError, BuildRefused) as error:
         raise Refused(str(error)) from None
-    if done.lines or load_workspace(folder).people_since:
-        build(workspace, folder, target, None, strict=False)
-        dropped = publish.keep_only_current(target)
-    else:
-        dropped = 0
-    versions = plural(done.versions, "version")
     print(
         f"{plural(done.lines, 'ligne purgée', 'lignes purgées')} (départs jusqu’au "
-        f"{fr_date(until)}), {versions} de fichiers et "
-        f"{plural(dropped, 'version publiée', 'versions publiées')} en moins.",
+        f"{fr_date(until)}), {plural(done.versions, 'version')} de fichiers et "
+        f"{plural(done.builds, 'version publiée', 'versions publiées')} en moins.",
         file=sys.stderr,
     )
     return 0
 
 
-def rollback(workspace: str, to: str | None, curated: Path | None) -> int:
-    """Point readers to an older build."""
+def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | None) -> int:
+    """Point readers to an older build, and give back the files that it was made of.
+
+    A published folder given alone is not that of the workspace's files: figures alone come back.
+    """
     try:
-        print(publish.rollback(curated or curated_root() / workspace, to))
+        if curated and not raw:
+            print(publish.rollback(curated, to))
+        else:
+            target = curated or curated_root() / workspace
+            print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
     except publish.NothingToRollBack as error:
         raise Refused(f"Retour impossible : {error}.") from None
     return 0
@@ -206,6 +217,15 @@ def rollback(workspace: str, to: str | None, curated: Path | None) -> int:
 def _demo_is_stale(demo_raw: Path) -> bool:
     mark = demo_raw / GENERATOR_MARK
     return not mark.exists() or mark.read_text(encoding="utf-8") != _generator_hash()
+
+
+def _clear(raw: Path) -> None:
+    """Empty a raw folder but for its history, which only a purge takes from."""
+    for place in raw.glob("*"):
+        if place.is_dir() and place.name != HISTORY:
+            shutil.rmtree(place)
+        elif place.is_file():
+            place.unlink()
 
 
 def _generator_hash() -> str:

@@ -151,6 +151,15 @@ def send(digest: Digest, settings: SmtpSettings) -> None:
     message["To"] = ", ".join(settings.recipients)
     message["Date"] = datetime.now(UTC)
     message.set_content(digest.text)
+    deliver(message, settings)
+
+
+def deliver(message: EmailMessage, settings: SmtpSettings) -> None:
+    """Hand a message to the configured server.
+
+    Raises:
+        smtplib.SMTPException, OSError: the server refused, or was not reached.
+    """
     with smtplib.SMTP(settings.host, settings.port, timeout=30) as server:
         if settings.starttls:
             server.starttls(context=ssl.create_default_context())

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from method.wording import NBSP, fr
 
 Progress = Callable[[str, int, int], None]
 BAR_WIDTH = 24
+MINUTE = 60
+# Below this many seconds a time left is noise.
+SHORTEST = 5
 
 
 def silent(label: str, done: int, total: int) -> None:
@@ -18,6 +28,63 @@ def to_stderr() -> Progress:
     return _bar if sys.stderr.isatty() else _line
 
 
+@dataclass
+class TimeLeft:
+    """How long a build still takes, judged by the one before it and by how this one goes.
+
+    `seconds` are those of each step of the last build; without them nothing is told.
+    """
+
+    seconds: Mapping[str, float]
+    clock: Callable[[], float] = time.monotonic
+    _begun: float | None = None
+    _done: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, published: Path) -> TimeLeft:
+        """Judge by a published database; one that is absent tells nothing."""
+        if not published.exists():
+            return cls({})
+        with duckdb.connect(str(published.resolve()), read_only=True) as connection:
+            return cls(dict(connection.execute("select step, seconds from meta.step").fetchall()))
+
+    def at(self, step: str) -> float | None:
+        """Seconds left when a step begins; None as long as nothing is known."""
+        if step not in self.seconds:
+            return None
+        if self._begun is None:
+            self._begun = self.clock()
+        done = sum(self.seconds[name] for name in self._done)
+        left = sum(self.seconds.values()) - done
+        elapsed = self.clock() - self._begun
+        self._done.add(step)
+        # The first steps are too short to tell how loaded the machine is.
+        pace = elapsed / done if done > SHORTEST else max(1.0, elapsed / max(done, SHORTEST))
+        return left * pace
+
+
+def with_time_left(progress: Progress, published: Path) -> Progress:
+    """Add the step and the time left to what a progress says of a build."""
+    clock = TimeLeft.of(published)
+
+    def follow(label: str, done: int, total: int) -> None:
+        left = clock.at(label)
+        progress(label if left is None else f"{label}, {words(left)}", done, total)
+
+    return follow
+
+
+def words(seconds: float) -> str:
+    """A time left, in French."""
+    if seconds < SHORTEST:
+        return "encore quelques secondes"
+    if seconds < MINUTE:
+        return f"encore {fr(5 * round(seconds / 5))}{NBSP}s environ"
+    minutes, rest = divmod(10 * round(seconds / 10), MINUTE)
+    told = f"encore {fr(minutes)}{NBSP}min"
+    return f"{told} {rest:02}{NBSP}s environ" if rest else f"{told} environ"
+
+
 def _bar(label: str, done: int, total: int) -> None:
     filled = BAR_WIDTH * done // max(total, 1)
     bar = "█" * filled + "·" * (BAR_WIDTH - filled)
@@ -26,5 +93,7 @@ def _bar(label: str, done: int, total: int) -> None:
 
 
 def _line(label: str, done: int, total: int) -> None:
-    if "." not in label:
-        print(label, file=sys.stderr)
+    """The phases, and one step in twenty with the time that is left."""
+    is_step = "." in label
+    if not is_step or ("," in label and done % 20 == 0):
+        print(f"{done}/{total} {label}" if is_step else label, file=sys.stderr)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -18,6 +19,8 @@ from pipelines.build.graph import quoted
 from pipelines.build.private import keep_private
 
 POINTER = "observatory.duckdb"
+# Beginning of the folders in which builds work.
+WORK = "work-"
 PUBLISHED_SCHEMAS = ("core", "marts", "quality", "meta")
 KEPT_BUILDS = 5
 # Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
@@ -72,8 +75,40 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     _settle(part, target)
     keep_private(curated)
     point_to(curated, build_id)
-    _forget_old(curated)
+    forget_old(curated)
     return target
+
+
+def adopt(built: Path, curated: Path) -> str:
+    """Bring a build made in another folder beside those of a workspace; nobody reads it yet.
+
+    Args:
+        built: folder where a build was published, out of sight.
+        curated: published folder of the workspace, made if absent.
+
+    Returns:
+        Id of the build, to be given to `point_to`.
+    """
+    build_id = current_build(built)
+    if build_id is None:
+        raise NothingToRollBack("cette version n’a pas été construite")
+    curated.mkdir(parents=True, exist_ok=True)
+    for file in built.glob(f"*-{build_id}.*"):
+        target = curated / file.name
+        part = target.with_name(target.name + ".part")
+        part.unlink(missing_ok=True)
+        try:
+            os.link(file, part)
+        except OSError:  # another disk
+            shutil.copyfile(file, part)
+        _settle(part, target)
+    return build_id
+
+
+def drop(curated: Path, build_id: str) -> None:
+    """Remove a build that nobody reads."""
+    if current_build(curated) != build_id:
+        _remove(curated, build_id)
 
 
 def point_to(curated: Path, build_id: str) -> None:
@@ -84,8 +119,29 @@ def point_to(curated: Path, build_id: str) -> None:
         _replace_link(curated / f"{mart}.parquet", parquet.name)
 
 
+def files_of(curated: Path, build_id: str) -> dict[str, str]:
+    """The raw files that a kept build was made of: path → SHA-256."""
+    file = curated / f"observatory-{build_id}.duckdb"
+    with duckdb.connect(str(file), read_only=True) as connection:
+        rows = connection.execute(
+            "select path, sha256 from meta.source_file where contract <> ''"
+        ).fetchall()
+    return dict(rows)
+
+
 def rollback(curated: Path, to: str | None = None) -> str:
     """Return to a kept build: the one given, or the one before the published one.
+
+    Raises:
+        NothingToRollBack: that build is not kept, or none is older.
+    """
+    build_id = kept_build(curated, to)
+    point_to(curated, build_id)
+    return build_id
+
+
+def kept_build(curated: Path, to: str | None = None) -> str:
+    """Id of a kept build: the one given, or the one before the published one.
 
     Raises:
         NothingToRollBack: that build is not kept, or none is older.
@@ -99,7 +155,6 @@ def rollback(curated: Path, to: str | None = None) -> str:
         to = older[-1]
     elif to not in kept:
         raise NothingToRollBack(f"la version « {to} » n’est pas conservée")
-    point_to(curated, to)
     return to
 
 
@@ -110,6 +165,14 @@ def keep_only_current(curated: Path) -> int:
     for build_id in older:
         _remove(curated, build_id)
     return len(older)
+
+
+def sweep(curated: Path) -> None:
+    """Remove what builds that died have left; no build may be under way."""
+    for leftover in curated.glob("*.part"):
+        leftover.unlink()
+    for leftover in curated.glob(f"{WORK}*"):
+        shutil.rmtree(leftover)
 
 
 def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
@@ -134,7 +197,8 @@ def _replace_link(link: Path, target_name: str) -> None:
     temporary.replace(link)
 
 
-def _forget_old(curated: Path) -> None:
+def forget_old(curated: Path) -> None:
+    """Keep the last builds and the published one."""
     current = current_build(curated)
     for build_id in builds(curated)[:-KEPT_BUILDS]:
         if build_id != current:

@@ -18,7 +18,7 @@ from pipelines.build.declared import check_figures, load_indicators
 from pipelines.build.graph import SQL_ROOT, load_nodes
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
-from pipelines.build.publish import publish
+from pipelines.build.publish import WORK, publish
 from pipelines.build.reference import load_reference, load_succession, territories_vintage
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
 from pipelines.ingest import IngestReport, ingest_workspace
@@ -70,7 +70,10 @@ def build_workspace(
     """
     workspace = load_workspace(raw)
     curated.mkdir(parents=True, exist_ok=True)
-    with _one_build_at_a_time(curated), tempfile.TemporaryDirectory(dir=curated) as spill:
+    with (
+        one_build_at_a_time(curated),
+        tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
+    ):
         # A file rather than memory: what is built and set aside need not stay there.
         work = duckdb.connect(
             Path(spill) / "work.duckdb",
@@ -190,7 +193,7 @@ class Build:
 
 
 @contextmanager
-def _one_build_at_a_time(curated: Path) -> Generator[None]:
+def one_build_at_a_time(curated: Path) -> Generator[None]:
     """Two builds of one workspace would prune each other's files: the second waits."""
     with (curated / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

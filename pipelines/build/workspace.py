@@ -65,13 +65,16 @@ def load_workspace(raw: Path) -> Workspace:
 def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
     """SHA-256 over the raw files, the territories' source sheet and the code that builds."""
     digest = hashlib.sha256()
-    files = [path for path in raw.rglob("*") if path.is_file() and "_history" not in path.parts]
-    files.append(territories / "source.json")
+    # Told by their place in the folder, so that a mirror of a workspace has the hash of it.
+    files = [(str(path.relative_to(raw)), path) for path in raw.rglob("*") if path.is_file()]
+    files = [one for one in files if not one[0].startswith("_history/")]
+    files.append(("territories", territories / "source.json"))
     for name in CODE_ROOTS:
         place = root / name
-        files.extend([place] if place.is_file() else place.rglob("*"))
-    for file in sorted(path for path in files if path.is_file()):
-        if file.is_relative_to(raw) or file.suffix in CODE_SUFFIXES:
-            digest.update(str(file.name).encode())
-            digest.update(hashlib.file_digest(file.open("rb"), "sha256").digest())
+        found = [place] if place.is_file() else place.rglob("*")
+        files += [(f"/{p.relative_to(root)}", p) for p in found if p.suffix in CODE_SUFFIXES]
+    for name, file in sorted(files):
+        digest.update(name.encode())
+        with file.open("rb") as content:
+            digest.update(hashlib.file_digest(content, "sha256").digest())
     return digest.hexdigest()

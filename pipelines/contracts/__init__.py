@@ -20,6 +20,7 @@ on a contract
   `x-rules`           rules across rows and files, by code
   `x-ignored`         columns of the official format that we leave aside without a remark
   `x-monthly`         one row a month is expected
+  `x-frequency`       every how many months a file is expected, and how many months after the period
 on a foreign key
   `x-code`            code of the issue, in messages.yaml, when the value is not found there
 """
@@ -132,6 +133,18 @@ class ForeignKey(_Model):
     code: str = Field(alias="x-code")
 
 
+class Frequency(_Model):
+    """A rhythm: a file covers `months` months, and may come `grace_months` after their end."""
+
+    months: int = Field(gt=0)
+    grace_months: int = Field(ge=0)
+
+    @property
+    def late_after_months(self) -> int:
+        """Months after the last one received beyond which the file is late."""
+        return self.months + self.grace_months
+
+
 class Contract(_Model):
     """One raw file."""
 
@@ -149,6 +162,7 @@ class Contract(_Model):
     rules: tuple[str, ...] = Field((), alias="x-rules")
     ignored: tuple[str, ...] = Field((), alias="x-ignored")
     monthly: bool = Field(False, alias="x-monthly")
+    frequency: Frequency | None = Field(None, alias="x-frequency")
 
     def model_post_init(self, context: Any) -> None:
         """Refuse a contract that names a column it does not have."""

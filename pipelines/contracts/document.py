@@ -73,6 +73,12 @@ def _contract(contract: Contract) -> Iterator[str]:
         stand_ins = {group[0]: " or ".join(f"`{n}`" for n in group) for group in contract.one_of}
         key = ", ".join(stand_ins.get(name, f"`{name}`") for name in contract.primary_key)
         yield f"Unique together: {key}.\n"
+    if contract.frequency:
+        rhythm = contract.frequency
+        yield (
+            f"Expected every {rhythm.months} months, late {rhythm.late_after_months} months after "
+            "the last one received.\n"
+        )
     yield "| column | title | type | required | values | example |\n|---|---|---|---|---|---|"
     for field in contract.fields:
         cells = (

@@ -14,6 +14,7 @@ import xlsxwriter
 from xlsxwriter.workbook import Format
 
 from pipelines import contracts
+from pipelines.desk.portions import laid_rows
 from pipelines.ingest.headers import simplify
 from pipelines.ingest.issues import FileRefused, FileReport, Issue
 from pipelines.ingest.read.reader import read_table
@@ -56,15 +57,11 @@ def _write_copy(
     for column, header in enumerate(text.headers):
         sheet.write_string(header_row, column, header, bold)
     marks = _marks(report, text.headers)
-    laid = [
-        (line, list(cells)) for line, *cells in zip(*text.table.to_pydict().values(), strict=True)
-    ]
-    laid += [(bad.line, bad.cells) for bad in text.bad_rows]
-    for line, cells in laid:
+    contents = laid_rows(text)
+    for line, cells in contents.items():
         for column, cell in enumerate(cells):
             if cell:
                 sheet.write_string(line - 1, column, cell)
-    contents = dict(laid)
     for (line, column), issues in marks.items():
         worst = "error" if any(issue.severity == "error" for issue in issues) else "warning"
         row = text.headers if line == text.header_line else contents.get(line, [])

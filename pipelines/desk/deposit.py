@@ -1,41 +1,40 @@
-"""A file that someone loads: staged, examined, compared, then published or discarded.
+"""A file that someone loads: staged, out of sight of any build, until published or discarded.
 
-Nothing of a staged file is visible to a build. Its examination runs the whole ingest on a mirror of
-the raw folder with the file in place, so that what is told before publishing is what happens after.
+A staged file waits in a folder of its own under `_history/staging/`, with who sent it and for what,
+so that a closed tab or a server that stopped loses nothing and another visit finds it again. It
+enters the history when it is published, not before.
 """
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import re
 import shutil
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-
-import duckdb
-import pandas as pd
+from typing import Literal
 
 from pipelines import contracts
-from pipelines.build.reference import SUCCESSION
 from pipelines.desk import history
-from pipelines.desk.history import Entry, State
-from pipelines.ingest.files import HISTORY, find_files
-from pipelines.ingest.issues import FileRefused, FileReport, IngestReport
+from pipelines.ingest.files import HISTORY
+from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.limits import MAX_FILE_BYTES, MAX_STAGED_AGE_SECONDS
 from pipelines.ingest.read.reader import UPLOAD_SUFFIXES
-from pipelines.ingest.rules import key_groups
-from pipelines.ingest.run import ingest_workspace
-from pipelines.ingest.statements import sql
 
+# `networks` replaces the rows of the networks that the file names, `add` adds to what is there,
+# `all` replaces the whole contract, `source` the one file of an official source.
+Mode = Literal["networks", "add", "all", "source"]
+MODES: tuple[Mode, ...] = ("networks", "add", "all")
 STAGING = "staging"
+MIRROR, BUILT, CARD, ASKED = "raw", "built", "upload.json", "asked"
 MAX_NAME = 100
 WHO = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _NAME = re.compile(r"[^\W_](?:[\w .,'’()+-]*[\w)])?\.[A-Za-z]{3,4}")
-
-
-class NotPublishable(Exception):
-    """The file was refused, or is no longer staged; the message is French."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +47,7 @@ class Staged:
     name: str
     who: str
     at: datetime
-    sha256: str
-    size: int
-    target: str  # path of the file in the raw folder once published
-    state: State  # files of the contract once published
+    mode: Mode
 
     @property
     def folder(self) -> Path:
@@ -59,27 +55,36 @@ class Staged:
         return self.raw / HISTORY / STAGING / self.id
 
     @property
+    def file(self) -> Path:
+        """The file as sent."""
+        return self.folder / self.name
+
+    @property
     def mirror(self) -> Path:
-        """The raw folder as it will be, which a build can preview."""
-        return self.folder / "raw"
+        """The raw folder as it will be, which a build reads before anybody decides."""
+        return self.folder / MIRROR
 
+    @property
+    def built(self) -> Path:
+        """The build of the mirror."""
+        return self.folder / BUILT
 
-@dataclass(frozen=True)
-class Examination:
-    """What publishing would do: remarks on the file, on the workspace, and rows that change.
+    @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked for it to be published, and it has not come to an end."""
+        return (self.folder / ASKED).exists()
 
-    `changes` has one row a row of data: `change` (`added`, `changed`, `gone`), `key`, `columns`
-    that differ, `before` and `after` as JSON.
-    """
-
-    file: FileReport
-    workspace: IngestReport
-    changes: pd.DataFrame
-
-    def counts(self) -> dict[str, int]:
-        """Rows added, changed and gone."""
-        found = self.changes["change"].value_counts()
-        return {kind: int(found.get(kind, 0)) for kind in ("added", "changed", "gone")}
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it is being published now; the lock goes with whoever held it."""
+        try:
+            with (self.folder / ASKED).open("rb") as asked:
+                fcntl.flock(asked, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+        except FileNotFoundError:
+            return False
+        return False
 
 
 def safe_name(name: str) -> str:
@@ -103,7 +108,7 @@ def stage(
     who: str,
     now: datetime,
     *,
-    beside_others: bool = False,
+    mode: Mode = "networks",
 ) -> Staged:
     """Put an upload aside, out of sight of any build.
 
@@ -114,8 +119,7 @@ def stage(
         content: the file.
         who: role, pseudonym or e-mail of the person.
         now: moment of the upload.
-        beside_others: keep the other files of this contract (one file a network); a file of the
-            same name is replaced. Otherwise the upload takes the place of all of them.
+        mode: what becomes of the rows that are there.
 
     Raises:
         KeyError: no such contract.
@@ -132,157 +136,82 @@ def stage(
             value=f"{len(content) // 1024**2} Mo",
             expected=f"{MAX_FILE_BYTES // 1024**2} Mo",
         )
-    with history.locked(raw):
-        _sweep(raw, now)
-        upload_id = history.new_id(now)
-        folder = raw / HISTORY / STAGING / upload_id
-        folder.mkdir(parents=True)
-        upload = folder / name
-        upload.write_bytes(content)
-        digest = history.store(raw, upload)
-        before = history.current_state(raw, contract)
-        target = f"{contract}/{name}" if beside_others else f"{contract}{upload.suffix.lower()}"
-        state = _moved_into_folder(contract, before) if beside_others else {}
-        state = {path: known for path, known in state.items() if path != target}
-        state[target] = digest
-        staged = Staged(
-            upload_id, raw, contract, name, who.strip(), now, digest, len(content), target, state
-        )
-        _mirror(staged)
+    sweep(raw, now)
+    staged = Staged(history.new_id(now), raw, contract, name, who.strip(), now, mode)
+    staged.folder.mkdir(parents=True)
+    staged.file.write_bytes(content)
+    card = {
+        "contract": contract,
+        "name": name,
+        "who": staged.who,
+        "at": now.isoformat(),
+        "mode": mode,
+    }
+    history.write_durably(staged.folder / CARD, json.dumps(card, ensure_ascii=False).encode())
     return staged
 
 
-def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) -> Examination:
-    """Read the workspace as it is and as it would be, and compare the contract's rows.
-
-    Args:
-        staged: the upload.
-        connection: an empty DuckDB with the schema `reference`; it is left with the rows that
-            publishing would give.
-        today: day from which dates are too far ahead.
-    """
-    contract = contracts.load(staged.contract)
-    ingest_workspace(connection, staged.raw, today)
-    connection.execute(sql("remember_rows", contract=contract))
-    workspace = ingest_workspace(connection, staged.mirror, today)
-    file = next(one for one in workspace.files if one.file == staged.target)
-    changes = connection.sql(sql("changes", contract=contract, key=key_groups(contract))).df()
-    return Examination(replace(file, file=staged.name), workspace, changes)
+@contextmanager
+def asked(staged: Staged) -> Generator[None]:
+    """Say that an upload is being published, so that a visit after a closed tab is told."""
+    with (staged.folder / ASKED).open("wb") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        try:
+            yield
+        except Exception:
+            # Told at once to who asked: nothing is left to be said later.
+            (staged.folder / ASKED).unlink(missing_ok=True)
+            raise
 
 
-def publish(staged: Staged, examination: Examination) -> Entry:
-    """Make the upload part of the raw folder; a build then makes it visible.
-
-    Raises:
-        NotPublishable: the file is refused, or was published or discarded meanwhile.
-    """
-    if examination.file.refused:
-        raise NotPublishable("Le fichier est refusé : corrigez-le et chargez-le de nouveau.")
-    with history.locked(staged.raw):
-        if not staged.folder.exists():
-            raise NotPublishable("Ce dépôt n’attend plus : chargez le fichier de nouveau.")
-        before = history.current_state(staged.raw, staged.contract)
-        history.apply_state(staged.raw, staged.contract, staged.state)
-        entry = Entry(
-            id=staged.id,
-            at=staged.at.isoformat(timespec="seconds"),
-            who=staged.who,
-            action="publish",
-            contract=staged.contract,
-            file=staged.target,
-            sha256=staged.sha256,
-            size=staged.size,
-            rows_kept=examination.file.rows_kept,
-            rows_rejected=examination.file.rows_rejected,
-            before=before,
-            after=staged.state,
-        )
-        history.append(staged.raw, entry)
-        shutil.rmtree(staged.folder)
-    return entry
+def waiting(raw: Path) -> list[Staged]:
+    """Uploads that nobody has decided on, oldest first."""
+    found = []
+    for card in sorted((raw / HISTORY / STAGING).glob(f"*/{CARD}")):
+        told = json.loads(card.read_text(encoding="utf-8"))
+        told["at"] = datetime.fromisoformat(told["at"])
+        found.append(Staged(id=card.parent.name, raw=raw, **told))
+    return found
 
 
 def discard(staged: Staged) -> None:
     """Forget an upload; what is published does not move."""
-    with history.locked(staged.raw):
-        shutil.rmtree(staged.folder, ignore_errors=True)
+    # The card first: a folder without one is no upload, whatever is left of it.
+    (staged.folder / CARD).unlink(missing_ok=True)
+    shutil.rmtree(staged.folder, ignore_errors=True)
 
 
-def restore(raw: Path, entry_id: str, who: str, now: datetime) -> Entry:
-    """Give a contract the files it had before a change.
-
-    Raises:
-        KeyError: no change has this id.
-        NotPublishable: a purge has removed those files since.
-    """
-    with history.locked(raw):
-        changed = {entry.id: entry for entry in history.entries(raw)}[entry_id]
-        kept = [
-            history.kept_file(raw, digest, Path(name).suffix).exists()
-            for name, digest in changed.before.items()
-        ]
-        if changed.action == "purge" or not all(kept):
-            raise NotPublishable("Cette version a été purgée : chargez le fichier de nouveau.")
-        before = history.current_state(raw, changed.contract)
-        history.apply_state(raw, changed.contract, changed.before)
-        entry = replace(
-            changed,
-            id=history.new_id(now),
-            at=now.isoformat(timespec="seconds"),
-            who=who,
-            action="restore",
-            before=before,
-            after=changed.before,
-        )
-        history.append(raw, entry)
-    return entry
-
-
-def indicator_changes(published: Path, preview: Path, threshold: float = 0.05) -> pd.DataFrame:
-    """Indicators of the last month that move between two databases.
-
-    Args:
-        published: database that readers see.
-        preview: database built from `Staged.mirror`.
-        threshold: least relative change told; one that appears or disappears always is.
-
-    Returns:
-        `network_id`, `indicator_id`, `before`, `after`, `status_before`, `status_after`,
-        `relative_change` (NULL when there is no number to compare), largest changes first.
-    """
-    with duckdb.connect() as connection:
-        for schema, path in (("published", published), ("preview", preview)):
-            place = str(path.resolve()).replace("'", "''")
-            connection.execute(f"attach '{place}' as {schema} (read_only)")
-        return connection.execute(sql("indicator_changes"), [threshold]).df()
-
-
-def _moved_into_folder(contract: str, state: State) -> State:
-    """A lone `adhesions.csv` becomes `adhesions/adhesions.csv` when others join it."""
-    return {path if "/" in path else f"{contract}/{path}": digest for path, digest in state.items()}
-
-
-def _mirror(staged: Staged) -> None:
-    """The raw folder with the upload in place; unchanged files are linked, not copied."""
-    staged.mirror.mkdir()
-    shutil.copyfile(staged.raw / "workspace.toml", staged.mirror / "workspace.toml")
-    found = find_files(staged.raw)
-    for name, paths in found.by_contract.items():
-        if name == staged.contract:
-            continue
-        for path in paths:
-            target = staged.mirror / path.relative_to(staged.raw)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            os.link(path.resolve(), target)
-    if (staged.raw / SUCCESSION).exists():
-        target = staged.mirror / SUCCESSION
-        target.parent.mkdir()
-        os.link((staged.raw / SUCCESSION).resolve(), target)
-    history.apply_state(staged.mirror, staged.contract, staged.state, source=staged.raw)
-
-
-def _sweep(raw: Path, now: datetime) -> None:
-    """Drop uploads that nobody decided on."""
+def sweep(raw: Path, now: datetime) -> None:
+    """Drop what nobody decided on within a day."""
     for folder in (raw / HISTORY / STAGING).glob("*"):
         if now.timestamp() - folder.stat().st_mtime > MAX_STAGED_AGE_SECONDS:
+            (folder / CARD).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def mirror(raw: Path, into: Path, contents: Mapping[str, Path]) -> None:
+    """Lay a raw folder as it would be: what is no data as it is, and the data files wanted.
+
+    Args:
+        raw: the raw folder.
+        into: folder to make anew; files are linked, not copied.
+        contents: where the content of each path is found.
+    """
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
+    data = history.visible_state(raw)
+    for place in raw.iterdir():
+        for path in [place] if place.is_file() else place.rglob("*"):
+            name = str(path.relative_to(raw))
+            if place.name != HISTORY and path.is_file() and name not in data:
+                _link(path, into / name)
+    for name, source in contents.items():
+        _link(source, into / name)
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source.resolve(), target)
+    except OSError:  # another disk
+        shutil.copyfile(source, target)

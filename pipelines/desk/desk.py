@@ -1,106 +1,370 @@
-"""The loading desk: what staff may do to the files of a workspace, behind the same gate as reading.
+"""The loading desk: what may be done to the files of a workspace, in the page and on a terminal.
 
-A desk opens for a session whose role reads everything; nobody else can stage, publish or roll
-back. The work itself is `pipelines.desk.deposit`'s and `pipelines.build.run`'s.
+Every change goes one way: a mirror of the raw folder is made, examined and built out of sight, then
+raw files and figures become current together (`switch`). Whoever opens a desk first ends or clears
+away what a kill interrupted. Who may open one is the caller's question.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
+from shutil import rmtree
 
-import pandas as pd
+import duckdb
 
-from method.settings import TERRITORIES
-from observatory.gate.access import UNRESTRICTED, AccessError
-from observatory.gate.store import Session
+from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
 from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
-from pipelines.build.run import BuildRefused, build_workspace
-from pipelines.desk import deposit, history
-from pipelines.desk.deposit import Examination, Staged
-from pipelines.desk.history import Entry
+from pipelines.build.run import build_workspace
+from pipelines.build.workspace import inputs_hash
+from pipelines.desk import deposit, examine, history, words
+from pipelines.desk.deposit import Mode, Staged
+from pipelines.desk.effect import Effect, compare_builds
+from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.desk.history import Action, Entry
+from pipelines.desk.switch import Switch, recover, settle, switch
+
+Builder = Callable[[Path, Path, Progress], object]
+Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
+
+
+class NeedsConfirmation(NotPublishable):
+    """Rows would go that nobody has said they know of."""
+
+
+class Moved(NotPublishable):
+    """Somebody else's change came first and alters what this one would do."""
 
 
 class Desk:
-    """The files of one workspace, for one member of staff."""
+    """The files of one workspace, for one person."""
 
-    def __init__(self, session: Session, raw_root: Path, curated_root: Path) -> None:
-        """Open the desk.
+    def __init__(
+        self,
+        who: str,
+        raw: Path,
+        curated: Path,
+        *,
+        builder: Builder | None = None,
+        reference: Reference | None = None,
+    ) -> None:
+        """Open the desk, and settle what a kill left.
 
         Args:
-            session: the reader's session, which knows the workspace and the role.
-            raw_root: folder of the raw workspaces.
-            curated_root: folder of the published workspaces.
-
-        Raises:
-            AccessError: the role is not one of staff.
+            who: what the history says of who acts.
+            raw: raw folder of the workspace.
+            curated: published folder of the workspace.
+            builder: builds a raw folder into a published one; the real build by default.
+            reference: opens a database with the schema `reference`; the real one by default.
         """
-        if session.role not in UNRESTRICTED:
-            raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
-        self.who = session.role
-        self.raw = raw_root / session.build.workspace
-        self.curated = curated_root / session.build.workspace
+        self.who = who
+        self.raw = raw
+        self.curated = curated
+        self._builder = builder or _build
+        self._reference = reference or (lambda: reference_database(TERRITORIES))
+        settle(raw)
+        deposit.sweep(raw, now())
 
-    def stage(self, contract: str, name: str, content: bytes, *, beside_others: bool) -> Staged:
+    def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
-        return deposit.stage(
-            self.raw, contract, name, content, self.who, _now(), beside_others=beside_others
-        )
+        return deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
+
+    def waiting(self) -> list[Staged]:
+        """Uploads of this person that wait for a decision, oldest first."""
+        return [one for one in deposit.waiting(self.raw) if one.who == self.who]
 
     def examine(self, staged: Staged) -> Examination:
         """Faults of the file, and the rows that publishing would add, change or take away."""
-        with reference_database(TERRITORIES) as connection:
-            return deposit.examine(staged, connection, _now().date())
+        rmtree(staged.built, ignore_errors=True)
+        with self._reference() as connection:
+            return examine.examine(staged, connection, today())
 
-    def preview(self, staged: Staged, progress: Progress) -> pd.DataFrame:
-        """Indicators of the last month that would move; columns of `indicator_changes`."""
-        built = build_workspace(staged.mirror, staged.folder / "preview", progress=progress)
-        return deposit.indicator_changes(self.curated / publication.POINTER, built)
+    def effect(self, staged: Staged, progress: Progress) -> Effect | None:
+        """What readers would see otherwise; None when nothing is published yet."""
+        return self._effect(staged.mirror, staged.built, progress)
 
-    def publish(self, staged: Staged, examination: Examination, progress: Progress) -> str:
-        """Accept an upload and publish a build with it; a refused build leaves all as it was.
+    def publish(
+        self,
+        staged: Staged,
+        examination: Examination,
+        progress: Progress,
+        *,
+        is_confirmed: bool = False,
+    ) -> Entry:
+        """Make an upload current, raw files and figures together, or leave all as it was.
 
-        Returns:
-            Id of the new build.
+        Args:
+            staged: the upload.
+            examination: what was shown of it.
+            progress: told the steps of the build.
+            is_confirmed: somebody has typed that the losses are meant.
 
         Raises:
             NotPublishable: the file is refused or no longer waits.
-            BuildRefused: the workspace with this file cannot be built; the files are put back.
+            NeedsConfirmation: rows would go and nobody confirmed.
+            Moved: another change came meanwhile, and this one would do something else.
+            BuildRefused: the workspace with this file cannot be built.
         """
-        entry = deposit.publish(staged, examination)
-        try:
-            return self._rebuild(progress)
-        except BuildRefused:
-            deposit.restore(self.raw, entry.id, self.who, _now())
-            raise
+        if examination.file.refused:
+            raise NotPublishable("Le fichier est refusé : corrigez-le et chargez-le de nouveau.")
+        if examination.needs_confirmation and not is_confirmed:
+            raise NeedsConfirmation(
+                "Des lignes partiraient : confirmez que c’est voulu. Rien n’a changé."
+            )
+        self._check_waits(staged)
+        with deposit.asked(staged):
+            return self._publish(staged, examination, progress)
+
+    def _publish(self, staged: Staged, examination: Examination, progress: Progress) -> Entry:
+        base = examination.base
+        while True:
+            self._ensure_built(staged.mirror, staged.built, progress)
+            with history.locked(self.raw):
+                recover(self.raw)
+                self._check_waits(staged)
+                if base == self._state():
+                    return self._switch(_entry(staged, examination), staged.mirror, staged.built)
+            again = self.examine(staged)
+            if not again.is_same_as(examination):
+                raise Moved(
+                    "Un autre changement est arrivé entre-temps, et celui-ci ne ferait plus la "
+                    "même chose : relisez ce qu’il changerait. Rien n’a changé."
+                )
+            base = again.base
 
     def discard(self, staged: Staged) -> None:
         """Forget an upload; what is published does not move."""
         deposit.discard(staged)
 
-    def undo(self, entry_id: str, progress: Progress) -> str:
-        """Give back the files of before a change, and publish a build of them."""
-        deposit.restore(self.raw, entry_id, self.who, _now())
-        return self._rebuild(progress)
-
     def history(self) -> list[Entry]:
-        """Changes of the workspace, newest first."""
-        return list(reversed(history.entries(self.raw)))
+        """The log, oldest first, with what was put into the folder by hand."""
+        settle(self.raw)
+        return history.told(self.raw)
+
+    def can_restore(self, entry: Entry) -> bool:
+        """Whether the state that a change made can be had again."""
+        return history.is_whole(self.raw, entry.after)
+
+    def received(self) -> dict[str, Entry]:
+        """For each data file of today, the change that brought it."""
+        settle(self.raw)
+        return history.received(self.raw)
+
+    def next_undo(self) -> Entry | None:
+        """The change that `undo` takes back."""
+        return history.last_not_undone(self.history())
+
+    def examine_restore(self, entry_id: str) -> Examination:
+        """What giving back the state of a change would do."""
+        place = self._lay(self._after(entry_id))
+        try:
+            with self._reference() as connection:
+                return examine.examine_state(self.raw, place, connection, today())
+        finally:
+            rmtree(place.parent, ignore_errors=True)
+
+    def restore(self, entry_id: str, progress: Progress) -> Entry:
+        """Make the state that a change made current again, with its figures.
+
+        Raises:
+            KeyError: no change has this id.
+            NotPublishable: a purge has removed some of its files since.
+        """
+        return self._give_back("restore", self._after(entry_id), entry_id, progress)
+
+    def undo(self, progress: Progress) -> Entry:
+        """Take back the last change that is not undone.
+
+        Raises:
+            NotPublishable: there is none, or a purge has removed the files of before.
+        """
+        last = self.next_undo()
+        if last is None or not last.before:
+            raise NotPublishable("Il n’y a plus de changement à annuler.")
+        return self._give_back("undo", last.before, last.id, progress)
 
     def versions(self) -> list[str]:
         """Builds kept, newest first."""
         return list(reversed(publication.builds(self.curated)))
 
-    def roll_back(self, build_id: str) -> None:
-        """Show readers an older build again; the files received stay as they are."""
-        publication.rollback(self.curated, build_id)
+    def roll_back(self, build_id: str | None = None) -> str:
+        """Show readers a build that is kept again, and give back the files that it was made of.
 
-    def _rebuild(self, progress: Progress) -> str:
-        build_workspace(self.raw, self.curated, progress=progress)
-        return publication.current_build(self.curated) or ""
+        Raises:
+            NothingToRollBack: that build is not kept, or none is older.
+        """
+        with history.locked(self.raw):
+            recover(self.raw)
+            to = publication.kept_build(self.curated, build_id)
+            state = publication.files_of(self.curated, to)
+            history.record_found(self.raw)
+            name = history.fingerprint(state)
+            if not history.is_whole(self.raw, name):
+                # Its files are no longer kept: figures alone come back.
+                name = self._state()
+            entry = self._way_back("rollback", name, to)
+            switch(self.raw, Switch(replace(entry, build=to), str(self.curated.resolve())))
+        return to
+
+    def note(self, contract: str, networks: tuple[str, ...], said: str) -> Entry:
+        """Write in the history something that changes no file: a reminder that was sent."""
+        with history.locked(self.raw):
+            recover(self.raw)
+            entry = Entry(
+                history.new_id(now()), _stamp(), self.who, "reminder", contract,
+                networks=networks, said=said,
+            )  # fmt: skip
+            history.append(self.raw, entry)
+        return entry
+
+    def _check_waits(self, staged: Staged) -> None:
+        if not (staged.folder / deposit.CARD).exists():
+            raise NotPublishable("Ce dépôt n’attend plus : chargez le fichier de nouveau.")
+
+    def _state(self) -> str:
+        return history.fingerprint(history.visible_state(self.raw))
+
+    def _after(self, entry_id: str) -> str:
+        changes = [one for one in self.history() if one.action not in history.NOTES]
+        return {entry.id: entry for entry in changes}[entry_id].after
+
+    def _lay(self, state: str) -> Path:
+        """Mirror of the raw folder with a kept state in place."""
+        with history.locked(self.raw):
+            recover(self.raw)
+            history.record_found(self.raw)
+        if not history.is_whole(self.raw, state):
+            raise NotPublishable("Cet état a été purgé : il ne peut plus être rendu.")
+        kept = history.load_state(self.raw, state)
+        place = history.folder(self.raw) / deposit.STAGING / history.new_id(now()) / deposit.MIRROR
+        contents = {
+            path: history.kept_file(self.raw, sha, Path(path).suffix) for path, sha in kept.items()
+        }
+        deposit.mirror(self.raw, place, contents)
+        return place
+
+    def _give_back(self, action: Action, state: str, target: str, progress: Progress) -> Entry:
+        mirror = self._lay(state)
+        built = mirror.parent / deposit.BUILT
+        try:
+            kept = self._kept_build(mirror)
+            if kept is None:
+                self._ensure_built(mirror, built, progress)
+            with history.locked(self.raw):
+                recover(self.raw)
+                undone = self.next_undo()
+                if action == "undo" and (undone is None or undone.id != target):
+                    raise Moved("Un autre changement est arrivé entre-temps : recommencez.")
+                history.record_found(self.raw)
+                entry = self._way_back(action, state, target)
+                if kept is not None and kept in self.versions():
+                    change = Switch(replace(entry, build=kept), str(self.curated.resolve()))
+                    return switch(self.raw, change)
+                if publication.current_build(built) is None:
+                    raise Moved("Un autre changement est arrivé entre-temps : recommencez.")
+                return self._switch(entry, mirror, built)
+        finally:
+            rmtree(mirror.parent, ignore_errors=True)
+
+    def _way_back(self, action: Action, state: str, target: str) -> Entry:
+        return Entry(
+            history.new_id(now()), _stamp(), self.who, action, target=target,
+            before=history.keep_state(self.raw, self.raw), after=state,
+        )  # fmt: skip
+
+    def _kept_build(self, mirror: Path) -> str | None:
+        """A build of today that was made of the same files by the same code."""
+        wanted = inputs_hash(mirror, TERRITORIES, ROOT)
+        for build_id in self.versions():
+            is_of_today = build_id.startswith(f"{today():%Y%m%d}")
+            if is_of_today and build_id.endswith(f"-{wanted[:8]}"):
+                return build_id
+        return None
+
+    def _ensure_built(self, mirror: Path, built: Path, progress: Progress) -> None:
+        if publication.current_build(built) is None:
+            self._builder(mirror, built, progress)
+
+    def _effect(self, mirror: Path, built: Path, progress: Progress) -> Effect | None:
+        self._ensure_built(mirror, built, progress)
+        published = self.curated / publication.POINTER
+        if not published.exists():
+            return None
+        return compare_builds(published, built / publication.POINTER)
+
+    def _switch(self, entry: Entry, mirror: Path, built: Path) -> Entry:
+        """Keep everything, then switch; the lock is held."""
+        history.record_found(self.raw)
+        before = history.keep_state(self.raw, self.raw)
+        uploaded = mirror.parent / entry.file
+        if entry.file and uploaded.is_file():
+            history.store(self.raw, uploaded)
+        entry = replace(
+            entry,
+            before=before,
+            after=history.keep_state(self.raw, mirror),
+            build=publication.current_build(built) or "",
+        )
+        change = Switch(entry, str(self.curated.resolve()), is_new=True)
+        return switch(self.raw, change, built)
 
 
-def _now() -> datetime:
+def place(staged: Staged, examination: Examination) -> Entry:
+    """Make an official source's file current without a build, which its command leaves to `build`.
+
+    Raises:
+        NotPublishable: the file is refused.
+    """
+    if examination.file.refused:
+        raise NotPublishable("Le fichier est refusé : corrigez-le et chargez-le de nouveau.")
+    raw = staged.raw
+    with history.locked(raw):
+        recover(raw)
+        history.record_found(raw)
+        before = history.keep_state(raw, raw)
+        history.store(raw, staged.file)
+        entry = replace(
+            _entry(staged, examination), before=before, after=history.keep_state(raw, staged.mirror)
+        )
+        return switch(raw, Switch(entry))
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """This day, in UTC, as a build sees it."""
+    return now().date()
+
+
+def _stamp() -> str:
+    return now().isoformat(timespec="seconds")
+
+
+def _build(mirror: Path, built: Path, progress: Progress) -> object:
+    return build_workspace(mirror, built, progress=progress)
+
+
+def _entry(staged: Staged, examination: Examination) -> Entry:
+    return Entry(
+        id=staged.id,
+        at=_stamp() if staged.mode != "source" else staged.at.isoformat(timespec="seconds"),
+        who=staged.who,
+        action="source" if staged.mode == "source" else "deposit",
+        contract=staged.contract,
+        file=staged.name,
+        sha256=history.sha256(staged.file),
+        size=staged.file.stat().st_size,
+        mode=staged.mode,
+        networks=examination.networks,
+        rows_kept=examination.file.rows_kept,
+        rows_rejected=examination.file.rows_rejected,
+        said=words.sentence(examination),
+    )

@@ -7,7 +7,8 @@ than a team that lacks those who had left.
 
 from __future__ import annotations
 
-import re
+import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,17 +16,18 @@ from pathlib import Path
 import duckdb
 
 from pipelines import contracts
+from pipelines.build import publish
 from pipelines.build.workspace import load_workspace
-from pipelines.contracts import Contract
-from pipelines.desk import history
+from pipelines.desk import deposit, history
 from pipelines.desk.history import Entry
+from pipelines.desk.switch import Switch, recover, remember_purge, switch
 from pipelines.ingest import ingest_workspace
 from pipelines.ingest.issues import FileReport
 from pipelines.ingest.statements import sql
 
 CONTRACTS = ("equipes", "gouvernance")
 WHO = "commande purge"
-_SINCE = re.compile(r"^people_since\s*=.*$", re.MULTILINE)
+Builder = Callable[[Path, Path], object]
 
 
 class NotPurged(Exception):
@@ -34,50 +36,98 @@ class NotPurged(Exception):
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge took out: lines of people, and kept versions of their files."""
+    """What a purge took out: lines of people, kept versions of their files, published builds."""
 
     lines: int
     versions: int
+    builds: int = 0
 
 
-def purge(raw: Path, until: date, now: datetime, connection: duckdb.DuckDBPyConnection) -> Purged:
-    """Take out of the raw folder whoever had left by the end of a day; a build must follow.
+def purge(
+    raw: Path,
+    curated: Path,
+    until: date,
+    now: datetime,
+    connection: duckdb.DuckDBPyConnection,
+    build: Builder,
+) -> Purged:
+    """Take whoever had left by the end of a day out of the files, the history and the builds.
 
-    A file that loses lines becomes CSV and keeps the columns of its contract alone. Its earlier
-    versions and the uploads that wait are removed: they hold the same lines.
+    A file that loses lines becomes CSV and keeps the columns of its contract alone. Its former
+    versions, the uploads that wait and the older builds are removed: they hold the same lines. So
+    is every kept content that neither today's files nor the log need.
 
     Args:
         raw: raw folder of the workspace.
+        curated: published folder of the workspace.
         until: people whose last day is this one or earlier are taken out.
         now: moment of the purge.
         connection: an empty DuckDB with the schema `reference`.
+        build: builds a raw folder into a published one.
 
     Raises:
         WorkspaceError: the folder is no workspace.
         NotPurged: a file about people has lines set aside, of which no date can be read.
+        BuildRefused: the files without these people cannot be built; nothing was changed.
     """
     workspace = load_workspace(raw)
     with history.locked(raw):
+        recover(raw)
+        kept = _kept(raw)
         report = ingest_workspace(connection, raw, now.date())
-        files = [file for file in report.files if file.contract in CONTRACTS]
-        _check(files)
+        _check([file for file in report.files if file.contract in CONTRACTS])
         connection.execute(f"create temp table people_gone as {sql('people_gone')}", [until, until])
         gone = connection.execute(
             "select contract, source_file, count(*) from people_gone group by all order by all"
         ).fetchall()
-        versions = 0
-        for name in CONTRACTS:
-            touched = [file for contract, file, _ in gone if contract == name]
-            if touched:
-                contract = contracts.load(name)
-                kept = {file: _rewrite(raw, contract, file, connection) for file in touched}
-                versions += history.forget(raw, name)
-                for file, rows in kept.items():
-                    history.append(raw, _entry(raw, name, file, rows, now))
+        builds = len(publish.builds(curated))
         if gone:
-            latest = max(until, workspace.people_since or until)
-            _remember(raw / "workspace.toml", latest)
-    return Purged(sum(lines for _, _, lines in gone), versions)
+            since = max(until, workspace.people_since or until)
+            _switch(raw, curated, gone, since, now, connection, build)
+            builds = builds + 1 - len(publish.builds(curated))
+        history.forget(raw, CONTRACTS, until.isoformat())
+    return Purged(sum(lines for _, _, lines in gone), len(kept - _kept(raw)), builds if gone else 0)
+
+
+def _switch(
+    raw: Path,
+    curated: Path,
+    gone: list[tuple[str, str, int]],
+    since: date,
+    now: datetime,
+    connection: duckdb.DuckDBPyConnection,
+    build: Builder,
+) -> None:
+    """Make files and figures without these people current, and remove what holds them."""
+    history.record_found(raw)
+    entry_id = history.new_id(now)
+    work = history.folder(raw) / deposit.STAGING / entry_id
+    mirror, built = work / deposit.MIRROR, work / deposit.BUILT
+    try:
+        rows = _mirror(raw, mirror, gone, connection)
+        remember_purge(mirror, since.isoformat())
+        build(mirror, built)
+        touched = tuple(sorted({contract for contract, _, _ in gone}))
+        entry = Entry(
+            id=entry_id,
+            at=now.isoformat(timespec="seconds"),
+            who=WHO,
+            action="purge",
+            contract=touched[0] if len(touched) == 1 else "",
+            rows_kept=rows,
+            before=history.fingerprint(history.visible_state(raw)),
+            after=history.keep_state(raw, mirror),
+            build=publish.current_build(built) or "",
+        )
+        place = str(curated.resolve())
+        change = Switch(entry, place, is_new=True, since=since.isoformat(), forgets=touched)
+        switch(raw, change, built)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _kept(raw: Path) -> set[Path]:
+    return set((history.folder(raw) / "files").glob("*"))
 
 
 def _check(files: list[FileReport]) -> None:
@@ -90,47 +140,23 @@ def _check(files: list[FileReport]) -> None:
         )
 
 
-def _rewrite(
-    raw: Path, contract: Contract, file: str, connection: duckdb.DuckDBPyConnection
+def _mirror(
+    raw: Path,
+    mirror: Path,
+    gone: list[tuple[str, str, int]],
+    connection: duckdb.DuckDBPyConnection,
 ) -> int:
-    """Write the lines that stay in place of the file, and tell how many; none leaves no file."""
-    rows = connection.execute(sql("lines_of_people", contract=contract), [file]).df()
-    old, new = raw / file, _as_csv(raw, file)
-    part = new.with_name(f".{new.name}.part")
-    if len(rows):
-        rows.to_csv(part, sep=";", index=False, date_format="%Y-%m-%d", lineterminator="\n")
-    old.unlink()
-    if len(rows):
-        part.replace(new)
-    return len(rows)
-
-
-def _as_csv(raw: Path, file: str) -> Path:
-    return (raw / file).with_suffix(".csv")
-
-
-def _entry(raw: Path, contract: str, file: str, rows: int, now: datetime) -> Entry:
-    after = history.current_state(raw, contract)
-    new = _as_csv(raw, file)
-    return Entry(
-        id=history.new_id(now),
-        at=now.isoformat(timespec="seconds"),
-        who=WHO,
-        action="purge",
-        contract=contract,
-        file=str(new.relative_to(raw)),
-        sha256=after.get(str(new.relative_to(raw)), ""),
-        size=new.stat().st_size if rows else 0,
-        rows_kept=rows,
-        rows_rejected=0,
-        after=after,
-    )
-
-
-def _remember(file: Path, since: date) -> None:
-    text = file.read_text(encoding="utf-8")
-    line = f"people_since = {since.isoformat()}"
-    text = _SINCE.sub(line, text) if _SINCE.search(text) else f"{text.rstrip()}\n{line}\n"
-    part = file.with_name(f".{file.name}.part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+    """Lay the files without these people, and tell how many lines stay in those that change."""
+    changed = {file for _, file, _ in gone}
+    state = history.visible_state(raw)
+    deposit.mirror(raw, mirror, {path: raw / path for path in state if path not in changed})
+    kept = 0
+    for name, file, _ in gone:
+        query = sql("lines_of_people", contract=contracts.load(name))
+        rows = connection.execute(query, [file]).df()
+        target = (mirror / file).with_suffix(".csv")
+        if len(rows):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            rows.to_csv(target, sep=";", index=False, date_format="%Y-%m-%d", lineterminator="\n")
+        kept += len(rows)
+    return kept

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import contracts
-from pipelines.desk import deposit
+from pipelines.desk import deposit, desk, examine
 from pipelines.fetch.packages import FetchError
 
 # A source that gives less than this part of the last result is not believed.
@@ -127,17 +127,15 @@ class Official:
         writer.writeheader()
         writer.writerows(rows)
         content = text.getvalue().encode()
-        staged = deposit.stage(
-            raw, self.contract, self.name, content, self.who, now, beside_others=True
-        )
+        staged = deposit.stage(raw, self.contract, self.name, content, self.who, now, mode="source")
         try:
-            found = deposit.examine(staged, connection, now.astimezone(UTC).date())
+            found = examine.examine(staged, connection, now.astimezone(UTC).date())
             for issue in found.file.issues:
                 if issue.severity == "error":
                     print(f"{self.target}, ligne {issue.line} : {issue.message}", file=sys.stderr)
-            deposit.publish(staged, found)
+            desk.place(staged, found)
             return found.file.rows_kept
-        except deposit.NotPublishable as error:
+        except examine.NotPublishable as error:
             raise FetchError(str(error)) from None
         finally:
             deposit.discard(staged)

@@ -65,6 +65,7 @@ def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
             sentinels=sorted(SENTINELS),
         )
     )
+    connection.execute(sql("identifier_macros"))
 
 
 def close_workshop(connection: duckdb.DuckDBPyConnection) -> None:

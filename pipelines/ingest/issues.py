@@ -116,6 +116,15 @@ def of_emptied_cell(issue: Issue) -> Issue:
     )
 
 
+def likewise(found: list[Issue]) -> str:
+    """The other values that one sentence of `group` tells of, the first few quoted."""
+    values = list(dict.fromkeys(one.value or "" for one in found))[1:]
+    if len({one.message for one in found}) < 2 or not values:
+        return ""
+    quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
+    return f" De même pour {quoted}{'…' if len(values) > QUOTED_EXAMPLES else '.'}"
+
+
 @dataclass
 class FileReport:
     """What became of one file: counts, issues, and what the reading took for granted."""
@@ -219,12 +228,7 @@ class FileReport:
         if issue.column:
             place += f", colonne « {issue.column} »"
         kind = "" if issue.severity == "error" else "avertissement : "
-        sentence = f"{place} : {kind}{issue.message} {issue.hint}"
-        values = list(dict.fromkeys(one.value or "" for one in found))[1:]
-        if len({one.message for one in found}) > 1 and values:
-            quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
-            sentence += f" De même pour {quoted}{'…' if len(values) > QUOTED_EXAMPLES else '.'}"
-        return sentence
+        return f"{place} : {kind}{issue.message} {issue.hint}{likewise(found)}"
 
     def to_text(self) -> str:
         """The whole report, one French line a remark, then how it was read, then the counts."""

@@ -47,5 +47,5 @@ OLDEST_YEAR = 1800
 # Excel's day numbers read as dates: 1 January 1954 to 31 December 2078.
 EXCEL_SERIALS = range(19_725, 65_381)
 
-# An upload that nobody published or discarded is forgotten after two days.
-MAX_STAGED_AGE_SECONDS = 2 * 24 * 3600
+# An upload that nobody published or discarded is forgotten after a day.
+MAX_STAGED_AGE_SECONDS = 24 * 3600

@@ -1,91 +1,193 @@
-"""Staff load a file: wrong, read, mended, published, seen, rolled back."""
+"""Staff load a list: wrong, mended, published, undone, restored; two at once; a closed tab."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from pipelines.build.run import build_workspace
-from tests.browser.conftest import READY, serve
+from tests import kept_builds
+from tests.browser.conftest import NARROW, READY, choose, serve
 
 HEADER = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
-TWO = (
-    "alpha;000000109;Un;entreprise;01/01/2024;550\nalpha;000000208;Deux;entreprise;2024-03-01;220\n"
+CUIRLANDE = (
+    "cuirlande;000000109;Un;entreprise;01/01/2024;550\n"
+    "cuirlande;000000208;Deux;entreprise;2024-03-01;220\n"
 )
-WRONG = "alpha;000000308;Trois;entreprise;31/02/2026;1 100,00\n"
-MENDED = "alpha;000000307;Trois;entreprise;28/02/2026;1 100,00\n"
+OTHER = "sylvambre;000000109;Un;entreprise;01/01/2024;550\n"
+WRONG = "cuirlande;000000308;Trois;entreprise;31/02/2026;1 100,00\n"
+MENDED = "cuirlande;000000307;Trois;entreprise;28/02/2026;1 100,00\n"
+# A build on a loaded machine takes minutes.
+SLOW = 400_000
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A fictional workspace of one network and two members, served alone: this test publishes."""
-    root = tmp_path_factory.mktemp("desk")
-    raw = root / "raw" / "essai"
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    """A fictional workspace of two networks, three memberships, in one file as people send it."""
+    raw = tmp_path / "raw" / "essai"
     raw.mkdir(parents=True)
     (raw / "workspace.toml").write_text(
         'name = "essai"\nlabel = "Essai"\nfictional = true\nregion = "24"\nas_of = 2026-10-31\n'
     )
     (raw / "reseaux.csv").write_text(
-        "id_reseau;nom;type;filiere;statut\nalpha;Alpha;cluster;bois;actif\n"
+        "id_reseau;nom;type;filiere;statut\n"
+        "cuirlande;Cuirlande;cluster;cuir;actif\nsylvambre;Sylvambre;cluster;bois;actif\n"
     )
-    (raw / "adhesions.csv").write_text(HEADER + TWO)
-    build_workspace(raw, root / "curated" / "essai")
-    with serve(root / "curated", raw=root / "raw") as address:
+    (raw / "adhesions.csv").write_text(HEADER + CUIRLANDE + OTHER)
+    return raw
+
+
+@pytest.fixture
+def desk(raw: Path) -> Iterator[str]:
+    """The workspace served alone, since these tests publish."""
+    curated = raw.parents[1] / "curated"
+    kept_builds.build(raw, curated / raw.name)
+    with serve(curated, raw=raw.parent) as address:
         yield address
 
 
 def members(page: Page, address: str) -> str:
     page.goto(f"{address}/?espace=essai")
-    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector(READY, timeout=SLOW)
     return page.locator(".obs-card-value").first.inner_text()
 
 
-def load(page: Page, address: str, tmp_path: Path, text: str) -> None:
+def open_desk(page: Page, address: str) -> None:
     page.goto(f"{address}/donnees?espace=essai&profil=staff&fichier=adhesions")
-    page.wait_for_selector(READY, timeout=60_000)
-    file = tmp_path / "adhésions 2026.csv"
+    page.wait_for_selector(READY, timeout=SLOW)
+
+
+def load(page: Page, address: str, folder: Path, text: str, name: str = "adhésions 2026") -> None:
+    open_desk(page, address)
+    file = folder / f"{name}.csv"
     file.write_text(text, encoding="utf-8")
     page.locator('input[type="file"]').set_input_files(file)
     page.get_by_role("button", name="Vérifier le fichier").click()
-    expect(page.get_by_text("Vérification de")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Vérification de")).to_be_visible(timeout=SLOW)
 
 
-def test_a_wrong_file_is_mended_published_seen_and_rolled_back(
-    desk: str, page: Page, tmp_path: Path
+def publish(page: Page) -> None:
+    page.get_by_role("button", name="Publier", exact=True).click()
+    expect(page.get_by_text("est publié")).to_be_visible(timeout=SLOW)
+
+
+def test_a_wrong_list_is_mended_published_undone_and_restored(
+    desk: str, raw: Path, page: Page, tmp_path: Path
 ) -> None:
     assert members(page, desk) == "2"
 
-    load(page, desk, tmp_path, HEADER + TWO + WRONG)
+    load(page, desk, tmp_path, HEADER + CUIRLANDE + WRONG)
     remarks = page.get_by_role("table", name="Remarques sur")
     expect(remarks).to_contain_text("000000308")
     expect(remarks).to_contain_text("31/02/2026")
     assert remarks.locator("tbody tr").first.locator("th").inner_text() == "4"
+    expect(page.get_by_text("3\u00a0lignes lues, 2\u00a0retenues, 1\u00a0écartée.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="fichier annoté").click()
     assert download.value.suggested_filename.endswith("-annote.xlsx")
 
-    load(page, desk, tmp_path, HEADER + TWO + MENDED)
+    load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED)
     expect(page.get_by_text("Aucune remarque sur ce fichier.")).to_be_visible()
-    page.get_by_role("button", name="Prévisualiser l’effet").click()
+    expect(
+        page.get_by_text("Ce fichier concerne Cuirlande\u00a0: 3\u00a0lignes remplaceront ses 2.")
+    ).to_be_visible()
+    page.get_by_role("button", name="Voir l’effet sur les chiffres").click()
     effect = page.get_by_role("table", name="Indicateurs qui bougeraient")
-    expect(effect).to_contain_text("Entreprises adhérentes", timeout=60_000)
-    page.get_by_role("button", name="Publier", exact=True).click()
-    expect(page.get_by_text("est publié")).to_be_visible(timeout=60_000)
+    expect(effect).to_contain_text("Entreprises adhérentes", timeout=SLOW)
+    publish(page)
+    assert members(page, desk) == "3"
+    assert "000000109" in (raw / "adhesions" / "sylvambre.csv").read_text(encoding="utf-8")
+
+    open_desk(page, desk)
+    page.get_by_role("button", name="Annuler le dernier changement").click()
+    expect(page.get_by_text("Annulé : ")).to_be_visible(timeout=SLOW)
+    assert members(page, desk) == "2"
+    assert (raw / "adhesions.csv").read_text() == HEADER + CUIRLANDE + OTHER
+
+    open_desk(page, desk)
+    page.get_by_role("button", name="Voir ce que ce retour changerait").click()
+    expect(page.get_by_text("Ce retour concerne")).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Revenir à cet état").click()
+    expect(page.get_by_text("Retour à l’état du")).to_be_visible(timeout=SLOW)
     assert members(page, desk) == "3"
 
-    page.goto(f"{desk}/donnees?espace=essai&profil=staff")
-    page.wait_for_selector(READY, timeout=60_000)
-    expect(page.get_by_role("table", name="Changements")).to_contain_text("adhesions.csv")
-    page.get_by_role("button", name="Revenir à cette version").click()
-    expect(page.get_by_text("est de nouveau publiée")).to_be_visible(timeout=60_000)
-    assert members(page, desk) == "2"
+
+def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_path: Path) -> None:
+    load(page, desk, tmp_path, HEADER + CUIRLANDE.splitlines()[0] + "\n")
+    expect(page.get_by_text("Cuirlande\u00a0: 1\u00a0ligne partirait sur 2")).to_be_visible()
+    button = page.get_by_role("button", name="Publier", exact=True)
+    expect(button).to_be_disabled()
+    assert button.get_attribute("data-testid") == "stBaseButton-secondary"
+    box = page.get_by_label("Pour confirmer")
+    box.fill("1")
+    box.press("Enter")
+    expect(button).to_be_enabled()
+
+
+def test_two_people_at_once_and_a_closed_tab(
+    desk: str, raw: Path, page: Page, browser: Browser, tmp_path: Path
+) -> None:
+    """Each changes its network; a tab closed during a publication is told on the next visit."""
+    other = browser.new_page(locale="fr-FR")
+    load(page, desk, tmp_path, HEADER + CUIRLANDE + MENDED, "cuirlande")
+    more = OTHER.replace("000000109", "000000208")
+    load(other, desk, tmp_path, HEADER + OTHER + more, "sylvambre")
+    page.get_by_role("button", name="Publier", exact=True).click()
+    publish(other)
+    expect(page.get_by_text("est publié")).to_be_visible(timeout=SLOW)
+    lists = {path.stem: path.read_text() for path in (raw / "adhesions").glob("*.csv")}
+    assert {name: text.count("\n") - 1 for name, text in lists.items()} == {
+        "cuirlande": 3, "sylvambre": 2,
+    }  # fmt: skip
+
+    load(other, desk, tmp_path, HEADER + OTHER + more + more.replace("208", "307"), "trois")
+    before = (raw / "adhesions" / "sylvambre.csv").read_bytes()
+    other.get_by_role("button", name="Publier", exact=True).click()
+    expect(other.get_by_role("progressbar")).to_be_visible(timeout=SLOW)
+    other.close()
+    open_desk(page, desk)
+    told = page.get_by_text("n’est pas allée au bout")
+    for _ in range(20):
+        done = (raw / "adhesions" / "sylvambre.csv").read_bytes() != before
+        if done or told.count():
+            break
+        page.wait_for_timeout(1_000)
+        open_desk(page, desk)
+    if done:
+        open_desk(page, desk)
+        expect(page.get_by_text("Dernier changement")).to_contain_text("Sylvambre")
+        return
+    expect(told).to_contain_text("rien n’a changé")
+    page.get_by_role("button", name="Reprendre").first.click()
+    expect(page.get_by_text("Ce fichier concerne Sylvambre")).to_be_visible(timeout=SLOW)
+    publish(page)
+    assert (raw / "adhesions" / "sylvambre.csv").read_text().count("\n") == 4
+
+
+def test_a_reminder_is_ready_and_noted(desk: str, page: Page) -> None:
+    open_desk(page, desk)
+    page.get_by_text("Préparer une relance").click()
+    choose(page.get_by_label("Réseau à relancer"), "Sylvambre")
+    message = page.get_by_label("Message, à relire")
+    expect(message).to_have_value(re.compile("Trésorerie"))
+    page.get_by_role("button", name="Noter comme envoyée").click()
+    expect(page.get_by_text("Relance de Sylvambre notée")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("table", name="Changements")).to_contain_text("Relance")
+
+
+def test_the_page_fits_a_phone(desk: str, page: Page) -> None:
+    page.set_viewport_size(NARROW)
+    open_desk(page, desk)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= NARROW["width"]
+    expect(page.get_by_text("Ce qui manque ou tarde")).to_be_visible()
 
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
 def test_nobody_else_reaches_the_desk(desk: str, page: Page, role: str) -> None:
     page.goto(f"{desk}/donnees?espace=essai&profil={role}")
-    page.wait_for_selector(READY, timeout=60_000)
+    page.wait_for_selector(READY, timeout=SLOW)
     expect(page.get_by_role("button", name="Vérifier le fichier")).to_have_count(0)

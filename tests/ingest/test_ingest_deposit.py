@@ -1,193 +1,366 @@
-"""From an upload to the raw folder and back: nothing moves before publishing, nothing is lost."""
+"""From an upload to raw files and figures and back: a file changes only whom it names."""
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import duckdb
-import pandas as pd
 import pytest
 
-from pipelines.desk import deposit, history
-from tests.files.builder import MEMBERS, SIRET_2, member
-from tests.ingest.world import TODAY, make_france
+from method.settings import ROOT, TERRITORIES
+from pipelines.build.progress import silent
+from pipelines.build.workspace import inputs_hash
+from pipelines.desk import deposit, history, words
+from pipelines.desk.desk import Desk, Moved, NeedsConfirmation
+from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.ingest.issues import FileRefused
+from tests.files.builder import MEMBERS, SIRET, SIRET_2, SIRET_ZEROS, member
+from tests.ingest.desk_world import data_files, is_pair, open_desk, send
 
-NOW = datetime(2026, 11, 23, 10, 0)
 FIRST = "\n".join([MEMBERS, member(), member(siret=SIRET_2)]).encode()
-SECOND = "\n".join([MEMBERS, member(fee="900"), member(network="beta")]).encode()
+BOTH = "\n".join([MEMBERS, member(), member(siret=SIRET_2), member(network="beta")]).encode()
 
 
-def data_files(raw: Path) -> dict[str, bytes]:
-    """What a build would read."""
-    return {
-        str(path.relative_to(raw)): path.read_bytes()
-        for path in raw.rglob("*")
-        if path.is_file() and "_history" not in path.parts
-    }
+def look(desk: Desk, content: bytes, contract: str = "adhesions", **options: object) -> Examination:
+    staged = desk.stage(contract, "envoi.csv", content, **options)
+    found = desk.examine(staged)
+    desk.discard(staged)
+    return found
 
 
-def load(raw: Path, content: bytes, name: str = "Adhérents (2026).csv", **options):
-    now = NOW + timedelta(seconds=len(history.entries(raw)))
-    staged = deposit.stage(raw, "adhesions", name, content, "equipe", now, **options)
-    with make_france() as connection:
-        return staged, deposit.examine(staged, connection, TODAY)
+def rows_of(raw: Path, path: str) -> list[dict[str, str]]:
+    text = (raw / path).read_text(encoding="utf-8")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
 
 
 def test_an_upload_is_out_of_sight_until_published(raw: Path) -> None:
+    desk = open_desk(raw)
     before = data_files(raw)
-    staged, examination = load(raw, FIRST)
+    staged = desk.stage("adhesions", "Adhérents (2026).csv", FIRST)
+    found = desk.examine(staged)
     assert data_files(raw) == before
-    assert examination.counts() == {"added": 2, "changed": 0, "gone": 0}
-    assert (staged.mirror / "adhesions.csv").read_bytes() == FIRST
+    assert found.by_network() == {"alpha": {"added": 2, "changed": 0, "gone": 0, "kept": 0}}
     assert (staged.mirror / "workspace.toml").exists()
-    deposit.discard(staged)
+    assert not list((raw / "_history").glob("files/*")), (
+        "kept in the history before it is published"
+    )
+    desk.discard(staged)
     assert data_files(raw) == before
-    assert history.entries(raw) == []
+    assert [entry.action for entry in desk.history()] == ["initial"]
+    assert not staged.folder.exists()
 
 
-def test_publish_then_restore(raw: Path) -> None:
-    deposit.publish(*load(raw, FIRST))
-    staged, examination = load(raw, SECOND)
-    assert examination.counts() == {"added": 1, "changed": 1, "gone": 1}
-    changed = examination.changes.set_index("change")
-    assert changed.loc["changed", "columns"] == "cotisation_annuelle"
-    entry = deposit.publish(staged, examination)
-    assert data_files(raw)["adhesions.csv"] == SECOND
-    deposit.restore(raw, entry.id, "equipe", NOW)
-    assert data_files(raw)["adhesions.csv"] == FIRST
+def test_a_mirror_has_the_hash_of_its_workspace(raw: Path, tmp_path: Path) -> None:
+    """Else a deposit would leave a build that `refresh` takes for a stale one."""
+    (raw / ".generator").write_text("x", encoding="utf-8")
+    deposit.mirror(
+        raw, raw / "_history" / "staging" / "m" / "raw",
+        {path: raw / path for path in history.visible_state(raw)},
+    )  # fmt: skip
+    mirror = raw / "_history" / "staging" / "m" / "raw"
+    same = inputs_hash(raw, TERRITORIES, ROOT)
+    assert inputs_hash(mirror, TERRITORIES, ROOT) == same
+    (mirror / "reseaux.csv").unlink()
+    assert inputs_hash(mirror, TERRITORIES, ROOT) != same
 
 
-def test_every_accepted_file_is_kept_with_who_and_when(raw: Path) -> None:
-    deposit.publish(*load(raw, FIRST))
-    entry = deposit.publish(*load(raw, SECOND))
-    kept = history.kept_file(raw, entry.sha256, ".csv")
-    assert kept.read_bytes() == SECOND
-    assert entry.sha256 == hashlib.sha256(SECOND).hexdigest()
-    assert [(one.who, one.action, one.at) for one in history.entries(raw)] == [
-        ("equipe", "publish", "2026-11-23T10:00:00"),
-        ("equipe", "publish", "2026-11-23T10:00:01"),
+def test_a_list_changes_only_whom_it_names(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", BOTH)
+    others = data_files(raw)["adhesions/beta.csv"]
+    update = "\n".join([MEMBERS, member(fee="900"), member(siret=SIRET_ZEROS)]).encode()
+    found = look(desk, update)
+    assert found.by_network() == {"alpha": {"added": 1, "changed": 1, "gone": 1, "kept": 0}}
+    assert words.sentence(found) == (
+        "Ce fichier concerne Alpha\u00a0: 2\u00a0lignes remplaceront ses 2. "
+        "L’autre réseau ne change pas."
+    )
+    assert [(loss.network, loss.gone, loss.is_named) for loss in found.losses()] == [
+        ("alpha", 1, True)
     ]
-    assert (entry.rows_kept, entry.rows_rejected) == (2, 0)
+    send(desk, "adhesions", update)
+    assert data_files(raw)["adhesions/beta.csv"] == others
+    assert [row["cotisation_annuelle"] for row in rows_of(raw, "adhesions/alpha.csv")] == [
+        "900", "550",
+    ]  # fmt: skip
+    assert is_pair(raw)
 
 
-def test_a_file_put_in_by_hand_is_kept_before_it_is_replaced(raw: Path) -> None:
-    (raw / "adhesions.csv").write_bytes(FIRST)
-    entry = deposit.publish(*load(raw, SECOND))
-    digest = entry.before["adhesions.csv"]
-    assert history.kept_file(raw, digest, ".csv").read_bytes() == FIRST
+def test_a_loss_needs_a_confirmation_and_changes_nothing_without(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", BOTH)
+    before = data_files(raw)
+    for content, mode in ((FIRST, "all"), ("\n".join([MEMBERS, member()]).encode(), "networks")):
+        staged = desk.stage("adhesions", "a.csv", content, mode)
+        found = desk.examine(staged)
+        assert found.needs_confirmation
+        with pytest.raises(NeedsConfirmation):
+            desk.publish(staged, found, silent)
+        assert data_files(raw) == before
+        desk.discard(staged)
+    everything = look(desk, FIRST, mode="all")
+    assert [(loss.network, loss.is_named) for loss in everything.losses()] == [("beta", False)]
+    assert "que le fichier ne nomme pas" in words.loss_lines(everything)[0]
 
 
-def test_one_file_a_network(raw: Path) -> None:
-    """The lone file joins the folder, so that the table has one place only."""
-    deposit.publish(*load(raw, FIRST))
-    joined = "\n".join([MEMBERS, member(network="beta")]).encode()
-    entry = deposit.publish(*load(raw, joined, "beta.csv", beside_others=True))
-    assert set(data_files(raw)) >= {"adhesions/adhesions.csv", "adhesions/beta.csv"}
-    assert "adhesions.csv" not in data_files(raw)
-    deposit.restore(raw, entry.id, "equipe", NOW)
-    assert data_files(raw)["adhesions.csv"] == FIRST
-    assert not (raw / "adhesions").exists()
+def test_identical_rows_are_no_fault_when_added(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", BOTH)
+    more = "\n".join(
+        [MEMBERS, member(), member(siret=SIRET_2), member(siret=SIRET_ZEROS, network="beta")]
+    ).encode()
+    found = look(desk, more, mode="add")
+    assert not found.needs_confirmation
+    assert found.file.issues == [] or {i.severity for i in found.file.issues} == {"warning"}
+    assert found.by_network() == {"beta": {"added": 1, "changed": 0, "gone": 0, "kept": 1}}
+    send(desk, "adhesions", more, mode="add")
+    assert len(rows_of(raw, "adhesions/alpha.csv")) == 2
+    assert len(rows_of(raw, "adhesions/beta.csv")) == 2
+
+
+def test_a_row_added_under_a_key_that_is_taken_is_told(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", FIRST)
+    found = look(desk, "\n".join([MEMBERS, member(fee="1")]).encode(), mode="add")
+    assert [
+        (issue.code, issue.line) for issue in found.file.issues if issue.severity == "error"
+    ] == [("duplicate_key", 2)]
+    assert (found.file.rows_kept, found.file.rows_rejected) == (0, 1)
+    assert found.total()["gone"] == found.total()["changed"] == 0
+
+
+def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:
+    (raw / "adhesions.csv").write_bytes(BOTH)
+    desk = open_desk(raw)
+    entry = send(desk, "adhesions", FIRST, name="alpha.csv")
+    assert {path for path in data_files(raw) if path.startswith("adhesions")} == {
+        "adhesions/alpha.csv", "adhesions/beta.csv",
+    }  # fmt: skip
+    brought = history.received(raw)["adhesions/alpha.csv"]
+    assert (brought.id, brought.who, brought.sha256) == (
+        entry.id, "Ana", hashlib.sha256(FIRST).hexdigest(),
+    )  # fmt: skip
+    assert history.kept_file(raw, entry.sha256, ".csv").read_bytes() == FIRST
+
+
+def test_what_is_wrong_with_a_row_is_said_again_by_each_build(raw: Path) -> None:
+    """Cut into files, a list keeps its faults: rows set aside and cells that were emptied."""
+    desk = open_desk(raw)
+    wrong = [
+        member(siret="123"),
+        member(siret=SIRET_2, fee="beaucoup"),
+        member(siret=SIRET_ZEROS, network="inconnu"),
+        member(network="beta"),
+    ]
+    staged = desk.stage("adhesions", "a.csv", "\n".join([MEMBERS, *wrong]).encode())
+    found = desk.examine(staged)
+    files = [one for one in found.workspace.files if one.contract == "adhesions"]
+    assert sum(one.rows_read for one in files) == found.file.rows_read == 4
+    assert sum(one.rows_rejected for one in files) == found.file.rows_rejected
+    assert sorted(i.code for one in files for i in one.issues if i.severity == "error") == sorted(
+        i.code for i in found.file.issues if i.severity == "error"
+    )
+    assert rows_of(staged.mirror, "adhesions/alpha.csv")[2]["id_reseau"] == "inconnu"
+
+
+def test_an_instalment_is_its_grants_network_and_a_partner_its_projects(raw: Path) -> None:
+    desk = open_desk(raw)
+    grants = (
+        "nomAttribuant;dateConvention;referenceDecision;nomBeneficiaire;idBeneficiaire;objet;"
+        "montant;nature;id_reseau\n"
+        f"Région;2025-01-01;C-1;Alpha;{SIRET};Appui;1000;aide en numéraire;alpha\n"
+        f"Région;2025-01-01;C-2;Bêta;{SIRET_2};Appui;1000;aide en numéraire;beta\n"
+    )
+    send(desk, "subventions", grants.encode())
+    head = "referenceDecision;rang;echeance_prevue;montant_prevu\n"
+    send(desk, "versements", f"{head}C-1;1;2025-05-15;1000\nC-2;1;2025-05-15;1000\n".encode())
+    found = look(desk, f"{head}C-2;1;2025-06-15;1000\n".encode(), "versements")
+    assert found.by_network() == {"beta": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
+    projects = (
+        "id_projet;id_reseau;intitule;programme;statut\n"
+        "P-1;alpha;Un;ANR;finance\nP-2;beta;Deux;ANR;finance\n"
+    )
+    send(desk, "projets", projects.encode())
+    partners = "id_projet;siren;role\nP-1;413570375;partenaire\nP-2;442293775;partenaire\n"
+    send(desk, "partenaires", partners.encode())
+    assert {"partenaires/alpha.csv", "partenaires/beta.csv"} <= set(data_files(raw))
+    # Grants taken away would leave instalments of the same network alone: that is told too.
+    gone = grants.splitlines()[0] + "\n" + grants.splitlines()[2].replace("C-2", "C-3") + "\n"
+    losses = look(desk, gone.encode(), "subventions").losses()
+    assert ("beta", "subventions") in {(loss.network, loss.contract) for loss in losses}
+
+
+def test_a_contract_that_names_no_network_is_replaced_whole_and_says_so(raw: Path) -> None:
+    desk = open_desk(raw)
+    head = "code_commune;naf_division;classe_taille;nb_entreprises\n"
+    send(desk, "tissu_economique", f"{head}28085;20;TPE;3\n45234;20;TPE;4\n".encode())
+    found = look(desk, f"{head}28085;20;TPE;5\n".encode(), "tissu_economique")
+    assert found.by_network() == {"*": {"added": 0, "changed": 1, "gone": 1, "kept": 0}}
+    assert "ne nomme pas de réseau" in words.sentence(found)
+    assert found.needs_confirmation
+    assert "tissu_economique.csv" in data_files(raw)
+
+
+def test_a_workbook_and_a_csv_end_in_the_same_state(raw: Path) -> None:
+    from tests.files.builder import xlsx
+
+    desk = open_desk(raw)
+    cells = [line.split(";") for line in FIRST.decode().splitlines()]
+    case = xlsx("adhesions", {"Liste": cells})
+    send(desk, "adhesions", case.content, name="liste.xlsx")
+    by_workbook = data_files(raw)
+    send(desk, "adhesions", FIRST)
+    assert data_files(raw) == by_workbook
+
+
+def test_a_file_that_names_nobody_known_is_refused_unless_all_is_replaced(raw: Path) -> None:
+    desk = open_desk(raw)
+    stranger = "\n".join([MEMBERS, member(network="inconnu")]).encode()
+    staged = desk.stage("adhesions", "a.csv", stranger)
+    with pytest.raises(NotPublishable, match="réseau connu"):
+        desk.examine(staged)
 
 
 def test_a_refused_file_cannot_be_published(raw: Path) -> None:
+    desk = open_desk(raw)
     before = data_files(raw)
-    staged, examination = load(raw, b"nom;couleur\na;b\n")
-    assert examination.file.refused
-    with pytest.raises(deposit.NotPublishable):
-        deposit.publish(staged, examination)
+    staged = desk.stage("adhesions", "a.csv", b"nom;couleur\na;b\n")
+    found = desk.examine(staged)
+    assert found.file.refused
+    with pytest.raises(NotPublishable):
+        desk.publish(staged, found, silent)
     assert data_files(raw) == before
 
 
 def test_an_upload_is_published_once(raw: Path) -> None:
-    staged, examination = load(raw, FIRST)
-    deposit.publish(staged, examination)
-    with pytest.raises(deposit.NotPublishable):
-        deposit.publish(staged, examination)
-    assert len(history.entries(raw)) == 1
+    desk = open_desk(raw)
+    staged = desk.stage("adhesions", "a.csv", FIRST)
+    found = desk.examine(staged)
+    desk.publish(staged, found, silent)
+    with pytest.raises(NotPublishable):
+        desk.publish(staged, found, silent)
+    assert [entry.action for entry in desk.history()] == ["initial", "deposit"]
 
 
-def test_forgotten_uploads_are_swept(raw: Path) -> None:
-    staged, _ = load(raw, FIRST)
-    later = datetime.now() + timedelta(days=3)
-    deposit.stage(raw, "adhesions", "b.csv", SECOND, "equipe", later)
+def test_two_people_at_once_never_undo_each_other(raw: Path) -> None:
+    ana, bob = open_desk(raw, "Ana"), open_desk(raw, "Bob")
+    beta = "\n".join([MEMBERS, member(network="beta")]).encode()
+    first, second = ana.stage("adhesions", "a.csv", FIRST), bob.stage("adhesions", "b.csv", beta)
+    shown = [ana.examine(first), bob.examine(second)]
+    ana.publish(first, shown[0], silent)
+    bob.publish(second, shown[1], silent)
+    assert {"adhesions/alpha.csv", "adhesions/beta.csv"} <= set(data_files(raw))
+    assert is_pair(raw)
+    # On the same network, the second is told rather than believed.
+    third = ana.stage("adhesions", "a.csv", "\n".join([MEMBERS, member(fee="1")]).encode())
+    fourth = bob.stage("adhesions", "b.csv", "\n".join([MEMBERS, member(fee="2")]).encode())
+    shown = [ana.examine(third), bob.examine(fourth)]
+    ana.publish(third, shown[0], silent, is_confirmed=True)
+    before = data_files(raw)
+    with pytest.raises(Moved):
+        bob.publish(fourth, shown[1], silent, is_confirmed=True)
+    assert data_files(raw) == before
+    assert [one.id for one in bob.waiting()] == [fourth.id]
+
+
+def test_undo_walks_back_and_restore_goes_anywhere(raw: Path) -> None:
+    (raw / "adhesions.csv").write_bytes(BOTH)
+    desk = open_desk(raw)
+    states = {desk.history()[0].id: data_files(raw)}
+    for fee in ("1", "2", "3"):
+        entry = send(desk, "adhesions", "\n".join([MEMBERS, member(fee=fee)]).encode())
+        states[entry.id] = data_files(raw)
+    ids = list(states)
+    for expected in reversed(ids[:-1]):
+        desk.undo(silent)
+        assert data_files(raw) == states[expected]
+        assert history.current_entry(desk.history()).id == expected
+        assert is_pair(raw)
+    with pytest.raises(NotPublishable, match="plus de changement"):
+        desk.undo(silent)
+    for chosen in (ids[2], ids[0], ids[3], ids[1]):
+        assert words.sentence(desk.examine_restore(chosen)).startswith("Ce retour concerne")
+        desk.restore(chosen, silent)
+        assert data_files(raw) == states[chosen]
+        assert history.current_entry(desk.history()).id == chosen
+        assert is_pair(raw)
+    desk.undo(silent)
+    assert data_files(raw) == states[ids[3]]
+    with pytest.raises(KeyError):
+        desk.restore("jamais", silent)
+
+
+def test_a_file_put_in_by_hand_is_kept_before_it_is_replaced(raw: Path) -> None:
+    desk = open_desk(raw)
+    send(desk, "adhesions", FIRST)
+    by_hand = (raw / "adhesions" / "alpha.csv").read_bytes().replace(b"550", b"551")
+    (raw / "adhesions" / "alpha.csv").write_bytes(by_hand)
+    entry = send(desk, "adhesions", FIRST)
+    found = desk.history()[-2]
+    assert (found.action, found.who) == ("found", "dossier")
+    assert entry.before == found.after
+    desk.undo(silent)
+    assert data_files(raw)["adhesions/alpha.csv"] == by_hand
+
+
+def test_a_version_comes_back_with_its_files(raw: Path) -> None:
+    desk = open_desk(raw)
+    first = send(desk, "adhesions", FIRST)
+    before = data_files(raw)
+    send(desk, "adhesions", BOTH)
+    assert desk.roll_back() == first.build
+    assert data_files(raw) == before
+    assert is_pair(raw)
+    assert history.current_entry(desk.history()).id == first.id
+
+
+def test_forgotten_uploads_are_swept_after_a_day(raw: Path) -> None:
+    desk = open_desk(raw)
+    staged = desk.stage("adhesions", "a.csv", FIRST)
+    deposit.sweep(raw, datetime.now().astimezone() + timedelta(hours=23))
+    assert staged.folder.exists()
+    deposit.sweep(raw, datetime.now().astimezone() + timedelta(hours=25))
     assert not staged.folder.exists()
 
 
 @pytest.mark.parametrize("who", ["", "   ", "a\nb", "x" * 200])
 def test_who_is_asked_for(raw: Path, who: str) -> None:
     with pytest.raises(ValueError, match="who"):
-        deposit.stage(raw, "adhesions", "a.csv", FIRST, who, NOW)
+        open_desk(raw, who).stage("adhesions", "a.csv", FIRST)
+
+
+@pytest.mark.parametrize("name", ["../a.csv", ".a.csv", "a\x00.csv", "a.exe", "a/b.csv"])
+def test_a_hostile_name_is_refused(raw: Path, name: str) -> None:
+    with pytest.raises(FileRefused):
+        open_desk(raw).stage("adhesions", name, FIRST)
 
 
 def test_rows_without_a_key_are_compared_whole(raw: Path) -> None:
-    head = "id_reseau;date;intitule;thematique"
-    row = "alpha;01/01/2026;Atelier;rh"
+    desk = open_desk(raw)
+    head, row = "id_reseau;date;intitule;thematique", "alpha;01/01/2026;Atelier;rh"
     for lines, counts in (
-        ((head, row, row), {"added": 2, "changed": 0, "gone": 0}),
-        ((head, row), {"added": 0, "changed": 0, "gone": 1}),
+        ((head, row, row), {"added": 2, "changed": 0, "gone": 0, "kept": 0}),
+        ((head, row), {"added": 0, "changed": 0, "gone": 1, "kept": 1}),
     ):
         content = "\n".join(lines).encode()
-        staged = deposit.stage(raw, "actions", "a.csv", content, "equipe", NOW)
-        with make_france() as connection:
-            examination = deposit.examine(staged, connection, TODAY)
-        assert examination.counts() == counts
-        deposit.publish(staged, examination)
-        (raw / "_history" / "log.jsonl").unlink()
+        assert look(desk, content, "actions").by_network() == {"alpha": counts}
+        send(desk, "actions", content)
 
 
-Value = tuple[str, str, str, float | None, str]
-
-
-def _values(path: Path, rows: list[Value]) -> Path:
-    with duckdb.connect(str(path)) as connection:
-        connection.execute("create schema marts")
-        connection.execute(
-            "create table marts.indicator_values (as_of date, network_id varchar, "
-            "indicator_id varchar, value double, status varchar)"
-        )
-        connection.executemany("insert into marts.indicator_values values (?, ?, ?, ?, ?)", rows)
-    return path
-
-
-def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
-    before = _values(
-        tmp_path / "before.duckdb",
-        [
-            ("2025-11-30", "a", "companies_active", 1, "ok"),
-            ("2025-12-31", "a", "companies_active", 100, "ok"),
-            ("2025-12-31", "a", "members_active", 100, "ok"),
-            ("2025-12-31", "a", "joins_12m", 0, "ok"),
-            ("2025-12-31", "a", "leaves_12m", 4, "ok"),
-            ("2025-12-31", "a", "fte", 2, "ok"),
-            ("2025-12-31", "a", "cash_days", None, "no_data"),
-        ],
-    )
-    after = _values(
-        tmp_path / "after.duckdb",
-        [
-            ("2025-12-31", "a", "companies_active", 105, "ok"),  # 5 %: not more than the threshold
-            ("2025-12-31", "a", "members_active", 94, "ok"),
-            ("2025-12-31", "a", "joins_12m", 3, "ok"),  # from zero: no relative change
-            ("2025-12-31", "a", "leaves_12m", 6, "ok"),
-            ("2025-12-31", "a", "fte", None, "insufficient"),
-            ("2025-12-31", "a", "cash_days", None, "insufficient"),
-            ("2025-12-31", "b", "companies_active", 7, "ok"),  # a network that appears
-        ],
-    )
-    found = deposit.indicator_changes(before, after)
-    moves = [
-        (network, indicator, None if pd.isna(move) else round(move, 9))
-        for network, indicator, move in zip(
-            found["network_id"], found["indicator_id"], found["relative_change"], strict=True
-        )
-    ]
-    assert moves == [
-        ("a", "fte", None),
-        ("a", "joins_12m", None),
-        ("b", "companies_active", None),
-        ("a", "leaves_12m", 0.5),
-        ("a", "members_active", -0.06),
-    ]
-    assert deposit.indicator_changes(before, before).empty
+def test_one_network_may_name_a_successor_that_another_file_holds(raw: Path) -> None:
+    desk = open_desk(raw)
+    head = "id_reseau;nom;type;filiere;statut;successeur\n"
+    moved = f"{head}alpha;Alpha;cluster;Eau;absorbe;beta\n".encode()
+    found = look(desk, moved, "reseaux")
+    assert found.file.issues == []
+    assert (found.file.rows_kept, found.file.rows_rejected) == (1, 0)
+    assert found.by_network() == {"alpha": {"added": 0, "changed": 1, "gone": 0, "kept": 0}}
+    send(desk, "reseaux", moved)
+    assert set(data_files(raw)) == {"reseaux/alpha.csv", "reseaux/beta.csv"}
+    assert is_pair(raw)
+    # A network that is new, and one whose row is wrong, have their own file as well.
+    more = f"{head}gamma;Gamma;cluster;Bois;actif;\ndelta;;cluster;Bois;actif;\n".encode()
+    assert look(desk, more, "reseaux").networks == ("delta", "gamma")

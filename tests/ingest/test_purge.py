@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipelines.build.progress import silent
 from pipelines.build.workspace import load_workspace
-from pipelines.desk import deposit, history
+from pipelines.desk import history
+from pipelines.desk.examine import NotPublishable
 from pipelines.desk.purge import NotPurged, Purged, purge
-from tests.ingest.world import TODAY, make_france
+from tests.ingest.desk_world import is_pair, open_desk, send, tiny_build
+from tests.ingest.world import make_france
 
 NOW = datetime(2026, 11, 23, 10, 0)
 UNTIL = date(2023, 10, 31)
@@ -41,14 +45,12 @@ def people(raw: Path) -> Path:
 
 
 def _send(raw: Path, contract: str, content: str, name: str) -> None:
-    staged = deposit.stage(raw, contract, name, content.encode(), "equipe", NOW)
-    with make_france() as connection:
-        deposit.publish(staged, deposit.examine(staged, connection, TODAY))
+    send(open_desk(raw), contract, content.encode(), name=name)
 
 
 def _purge(raw: Path, until: date = UNTIL) -> Purged:
     with make_france() as connection:
-        return purge(raw, until, NOW, connection)
+        return purge(raw, raw.parent / "curated", until, NOW, connection, tiny_build)
 
 
 def _all_bytes(raw: Path) -> bytes:
@@ -58,11 +60,12 @@ def _all_bytes(raw: Path) -> bytes:
 def test_only_people_wholly_gone_are_taken_out_everywhere(people: Path) -> None:
     _send(people, "equipes", TEAM.replace("A3", "A9"), "equipes.csv")
     _send(people, "equipes", TEAM, "equipes.csv")
-    assert _purge(people) == Purged(lines=2, versions=2)
-    left = pd.read_csv(people / "equipes.csv", sep=";", dtype=str)
+    assert _purge(people).lines == 2
+    left = pd.read_csv(people / "equipes" / "alpha.csv", sep=";", dtype=str)
     assert list(zip(left["id_reseau"], left["id_agent"], strict=True)) == [
-        ("alpha", "A1"), ("alpha", "A3"), ("alpha", "A3"), ("beta", "A2"),
+        ("alpha", "A1"), ("alpha", "A3"), ("alpha", "A3"),
     ]  # fmt: skip
+    assert is_pair(people)
     assert left["date_sortie"].tolist()[2] == "2023-11-01"
     assert b"2018-01-01;2019-12-31" in _all_bytes(people)
     assert b"alpha;A2" not in _all_bytes(people)
@@ -111,9 +114,59 @@ def test_lines_set_aside_stop_the_purge(people: Path) -> None:
 
 def test_a_purged_version_cannot_be_given_back(people: Path) -> None:
     _send(people, "equipes", TEAM, "equipes.csv")
-    _send(people, "equipes", TEAM.replace("0,8", "0,9"), "equipes.csv")
+    _send(people, "equipes", TEAM.replace("0,5", "0,4"), "equipes.csv")
     sent = history.entries(people)[-1]
     _purge(people)
-    for entry in (sent, history.entries(people)[-1]):
-        with pytest.raises(deposit.NotPublishable, match="purgée"):
-            deposit.restore(people, entry.id, "equipe", NOW)
+    desk = open_desk(people)
+    assert not desk.can_restore(sent)
+    with pytest.raises(NotPublishable, match="purgé"):
+        desk.restore(sent.id, silent)
+    with pytest.raises(NotPublishable, match="purgé"):
+        desk.undo(silent)
+
+
+def test_no_byte_of_a_purged_person_is_left(people: Path) -> None:
+    """Published, tried, given up, waiting, replaced, restored, built: none of it survives."""
+    person = "ZZ-PERSONNE-PARTIE"
+    told = TEAM.replace("A2", person)
+    desk = open_desk(people)
+    send(desk, "equipes", told.encode(), name="equipes.csv")
+    first = history.entries(people)[-1]
+    send(desk, "equipes", told.replace("0,5", "0,4").encode(), name="corrige.csv")
+    desk.restore(first.id, silent)
+    tried = desk.stage("equipes", "essai.csv", told.encode())
+    desk.examine(tried)
+    desk.discard(tried)
+    waits = desk.stage("adhesions", "mauvais contrat.csv", told.encode())
+    desk.examine(waits)
+    seat = people / "_history" / "files" / "orphan.csv"
+    seat.write_text(told, encoding="utf-8")  # what an older version of the history has left
+    work = people.parent / "curated" / "work-killed"
+    work.mkdir()
+    (work / "work.duckdb").write_text(told, encoding="utf-8")
+    for network in ("alpha", "beta"):
+        # Whoever stays keeps their lines: the person must be gone from both networks.
+        path = people / "equipes" / f"{network}.csv"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("2020-01-01;\n", "2020-01-01;2020-12-31\n"), encoding="utf-8")
+    assert person.encode() in _all_bytes(people.parent)
+    _purge(people)
+    left = [
+        path for path in people.parent.rglob("*")
+        if path.is_file() and person.encode() in path.read_bytes()
+    ]  # fmt: skip
+    assert left == []
+    assert is_pair(people)
+
+
+def test_a_version_replaced_before_the_day_goes_even_when_nobody_is_left_to_take(
+    people: Path,
+) -> None:
+    send(open_desk(people), "equipes", TEAM.encode(), name="equipes.csv")
+    sole = "\n".join(TEAM.splitlines()[:2]) + "\n"
+    send(open_desk(people), "equipes", sole.encode(), mode="all")
+    log = people / "_history" / "log.jsonl"
+    log.write_text(re.sub(r'"at": "\d{4}', '"at": "2019', log.read_text()), encoding="utf-8")
+    assert b"A3" in _all_bytes(people)
+    _purge(people)
+    assert b"A3" not in _all_bytes(people)

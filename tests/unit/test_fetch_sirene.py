@@ -85,7 +85,7 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
     assert person.startswith(f"{SIRET_2};{SIRET_2[:9]};;20.42Z;") and person.endswith(";;")
     assert waits == [7.0, 2.0, 4.0]
     assert "1 identifiants inconnus" in capsys.readouterr().err
-    (entry,) = history.entries(raw)
+    _, entry = history.entries(raw)
     assert history.kept_file(raw, entry.sha256, ".csv").read_text() == (raw / TARGET).read_text()
 
 
@@ -109,8 +109,8 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
     listed = [line.split(";")[0] for line in (raw / TARGET).read_text().splitlines()[1:]]
     assert listed == sorted([SIRET, then, now, SIRET_2])
 
-    staged = deposit.stage(raw, "labels", "labels.csv", b"x", "equipe", NOW)
-    for folder in (raw, staged.mirror):
+    deposit.mirror(raw, raw.parent / "mirror", {})
+    for folder in (raw, raw.parent / "mirror"):
         assert (folder / SUCCESSION).exists()
         with make_france() as con:
             con.execute(

@@ -1,4 +1,4 @@
-"""Coverage: one line a network, one column a file, the last month received in each cell."""
+"""Coverage: one line a network, one column a file; a colour, a sign and a word in each cell."""
 
 from __future__ import annotations
 
@@ -7,31 +7,40 @@ import streamlit as st
 
 from method.wording import NBSP, fr, fr_short_month
 from pipelines import contracts
-from ui import table
+from ui import data, html
 
-ABSENT = "✗ absent"
-LATE = "⚠ en retard"
+GLYPHS = {"received": "✓", "late": "⚠", "absent": "✗"}
 
 
 def show(rows: pd.DataFrame) -> None:
     """Draw the matrix; rows are those of the query `coverage`."""
     shown = [name for name in contracts.names() if (rows["contract"] == name).any()]
-    cells = rows.assign(cell=[_cell(row) for row in rows.to_dict("records")])
-    matrix = cells.pivot(index="network", columns="contract", values="cell").reset_index()
-    columns = [table.Column("network", "Réseau")]
-    columns += [table.Column(name, contracts.load(name).title) for name in shown]
+    titles = data.file_titles()
     missing = rows["status"].eq("absent").sum()
     late = rows["status"].eq("late").sum()
     st.markdown(
-        f"Fichiers attendus{NBSP}: **{fr(len(rows))}**. Jamais reçus{NBSP}: **{fr(missing)}**. "
-        f"En retard{NBSP}: **{fr(late)}**."
+        f"Fichiers attendus{NBSP}: **{fr(len(rows))}**. ✗ Jamais reçus{NBSP}: **{fr(missing)}**. "
+        f"⚠ En retard{NBSP}: **{fr(late)}**."
     )
+    cells = {(row["network"], row["contract"]): _cell(row) for row in rows.to_dict("records")}
+    networks = list(dict.fromkeys(rows["network"]))
     with st.container(key="coverage"):
-        table.show(matrix, columns, "Dernier mois reçu, par réseau et par fichier")
+        html.show(
+            "coverage.html",
+            caption="Dernier mois reçu, par réseau et par fichier",
+            titles=[titles[name] for name in shown],
+            rows=[
+                {"network": network, "cells": [cells[network, name] for name in shown]}
+                for network in networks
+            ],
+        )
 
 
-def _cell(row: dict) -> str:
-    if row["status"] == "absent":
-        return ABSENT
-    month = "reçu" if pd.isna(row["last_month"]) else fr_short_month(row["last_month"])
-    return f"{month} ({LATE})" if row["status"] == "late" else month
+def _cell(row: dict) -> dict[str, str]:
+    status = row["status"]
+    if status == "absent":
+        text = "absent"
+    else:
+        text = "reçu" if pd.isna(row["last_month"]) else fr_short_month(row["last_month"])
+    late = " en retard" if status == "late" else ""
+    return {"status": status, "glyph": GLYPHS[status], "text": f"{text}{late}"}

@@ -1,90 +1,103 @@
-"""Load a file: choose, check, read its faults, see the effect, publish or give up."""
+"""Load a file: choose, check, read its faults, see whom it changes, publish or give up."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.settings import curated_root, raw_root
-from method.wording import fr, fr_term, plural
+from method.wording import NBSP, fr, fr_short_date, plural
 from pipelines import contracts
-from pipelines.build.progress import Progress
 from pipelines.build.run import BuildRefused
+from pipelines.desk import words
 from pipelines.desk.annotate import annotate
-from pipelines.desk.deposit import Examination, NotPublishable, Staged
-from pipelines.desk.desk import Desk
-from pipelines.ingest.issues import FileRefused
+from pipelines.desk.attribution import names_networks
+from pipelines.desk.deposit import MODES, Mode, Staged
+from pipelines.desk.desk import Desk, Moved
+from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.ingest.issues import FileRefused, group, likewise
 from pipelines.ingest.limits import MAX_FILE_BYTES
-from ui import context, data, filters, table
+from pipelines.ingest.lines import spell_lines
+from ui import data, filters, table
+from ui.desk import effect
+from ui.desk.door import progress_bar
 from ui.server import uploads
-
-Worded = Callable[[pd.DataFrame], pd.DataFrame]
 
 WAITING = "desk_waiting"
 SAID = "desk_said"
+TOLD = "desk_told"
+EFFECT = "desk_effect"
 SHOWN_ROWS = 200
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEVERITIES = {"": "Toutes", "error": "Erreurs", "warning": "Avertissements"}
+SEVERITY_WORDS = {"error": "Erreur", "warning": "Avertissement"}
 ISSUES = (
-    table.Column("line", "Ligne"),
+    table.Column("lines", "Lignes"),
     table.Column("column", "Colonne"),
     table.Column("severity_label", "Gravité"),
     table.Column("value", "Valeur lue"),
     table.Column("message", "Ce qui ne va pas"),
     table.Column("hint", "Que faire"),
 )
-CHANGES = (
-    table.Column("change_label", "Changement"),
-    table.Column("key", "Ligne"),
-    table.Column("columns", "Colonnes"),
-    table.Column("before", "Avant"),
-    table.Column("after", "Après"),
-)
-EFFECT = (
-    table.Column("network", "Réseau"),
-    table.Column("indicator", "Indicateur"),
-    table.Column("before_text", "Publié"),
-    table.Column("after_text", "Avec ce fichier"),
-)
 
 
-def open_desk() -> Desk:
-    """Desk of the reader's workspace; raises `AccessError` for who may not change files."""
-    desk = Desk(data.session(), raw_root(), curated_root())
-    desk.who = context.who()
-    return desk
-
-
-def show(desk: Desk, effect_rows: Worded) -> None:
-    """Draw the whole path of a load.
-
-    Args:
-        desk: the member of staff's desk.
-        effect_rows: turns `indicator_changes` into rows worded for a reader.
-    """
+def show(desk: Desk) -> None:
+    """Draw the whole path of a load."""
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
+    if TOLD in st.session_state:
+        st.warning(plain(st.session_state.pop(TOLD)), icon="⚠️")
+    _left_behind(desk)
     _choose(desk)
     waiting = st.session_state.get(WAITING)
     if waiting:
         staged, examination = waiting
+        if not staged.folder.exists():
+            del st.session_state[WAITING]
+            st.info("Ce dépôt n’attend plus : il a été publié ou abandonné ailleurs.")
+            return
         _report(staged, examination)
-        _decide(desk, staged, examination, effect_rows)
+        if not examination.file.refused:
+            _decide(desk, staged, examination)
+
+
+def _left_behind(desk: Desk) -> None:
+    """What became of uploads of another visit: a closed tab, a server that stopped."""
+    own = st.session_state.get(WAITING)
+    for staged in desk.waiting():
+        if own and own[0].id == staged.id:
+            continue
+        name = f"«{NBSP}{plain(staged.name)}{NBSP}», déposé le {plain(moment(staged.at))}"
+        if staged.is_under_way:
+            st.info(
+                f"La publication de {name}, est en cours dans une autre fenêtre.",
+                icon=":material/schedule:",
+            )
+            continue
+        if staged.is_asked:
+            st.warning(
+                f"La publication de {name}, n’est pas allée au bout{NBSP}: rien n’a changé.",
+                icon="⚠️",
+            )
+        else:
+            st.info(f"{name}, attend votre décision.", icon=":material/schedule:")
+        with st.container(horizontal=True):
+            if st.button("Reprendre", key=f"desk_resume_{staged.id}"):
+                _examine(desk, staged)
+                st.rerun()
+            if st.button("Abandonner ce dépôt", key=f"desk_drop_{staged.id}"):
+                desk.discard(staged)
+                st.rerun()
 
 
 def _choose(desk: Desk) -> None:
-    titles = {name: contracts.load(name).title for name in contracts.names()}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        contract = filters.choice("fichier", "Nature du fichier", titles)
-        beside = filters.switch(
-            "a_cote",
-            "Ajouter à côté des fichiers déjà reçus (un fichier par réseau)",
-        )
+        contract = filters.choice("fichier", "Nature du fichier", data.file_titles())
+        mode = _mode(contract)
     uploads.allow(data.session().role)
     upload = st.file_uploader(
         "Fichier reçu",
@@ -95,11 +108,29 @@ def _choose(desk: Desk) -> None:
     if st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload:
         _forget(desk)
         try:
-            with st.spinner("Lecture et vérification du fichier…"):
-                staged = desk.stage(contract, upload.name, upload.getvalue(), beside_others=beside)
-                st.session_state[WAITING] = (staged, desk.examine(staged))
+            staged = desk.stage(contract, upload.name, upload.getvalue(), mode)
         except FileRefused as refusal:
-            st.error(plain(refusal), icon="⚠️")
+            st.error(plain(words.refusal(contract, refusal)), icon="⚠️")
+            return
+        _examine(desk, staged)
+
+
+def _mode(contract: str) -> Mode:
+    labels = dict(words.MODE_LABELS)
+    if not names_networks(contracts.load(contract)):
+        labels = {"networks": "Remplace tout le fichier", "add": labels["add"]}
+    chosen = filters.choice("effet", "Ce que fait ce fichier", labels, width=340)
+    return next(mode for mode in MODES if mode == chosen)
+
+
+def _examine(desk: Desk, staged: Staged) -> None:
+    st.session_state.pop(EFFECT, None)
+    try:
+        with st.spinner("Lecture et vérification du fichier…"):
+            st.session_state[WAITING] = (staged, desk.examine(staged))
+    except NotPublishable as refusal:
+        desk.discard(staged)
+        st.error(plain(str(refusal)), icon="⚠️")
 
 
 def _report(staged: Staged, examination: Examination) -> None:
@@ -108,20 +139,27 @@ def _report(staged: Staged, examination: Examination) -> None:
     if report.refused:
         st.error("Le fichier est refusé : rien n’est publié.", icon="⚠️")
     st.markdown(
-        f"**{fr(report.rows_read)}** {plural(report.rows_read, 'ligne lue', 'lignes lues')}, "
-        f"**{fr(report.rows_kept)}** {plural(report.rows_kept, 'retenue', 'retenues')}, "
-        f"**{fr(report.rows_rejected)}** {plural(report.rows_rejected, 'écartée', 'écartées')}."
+        f"**{plural(report.rows_read, 'ligne lue', 'lignes lues')}**, "
+        f"{plural(report.rows_kept, 'retenue', 'retenues')}, "
+        f"{plural(report.rows_rejected, 'écartée', 'écartées')}."
     )
+    if report.balance():
+        st.caption(plain(report.balance_line()))
     for note in report.notes():
         st.caption(plain(note))
     if not report.issues:
         st.markdown("Aucune remarque sur ce fichier.")
         return
     severity = filters.choice("gravite", "Gravité", SEVERITIES)
-    issues = pd.DataFrame([vars(issue) for issue in report.issues])
-    issues = issues[issues["severity"].eq(severity) | (severity == "")]
-    issues["severity_label"] = issues["severity"].map(
-        {"error": "Erreur", "warning": "Avertissement"}
+    wanted = [issue for issue in report.issues if severity in ("", issue.severity)]
+    issues = pd.DataFrame(
+        {
+            **vars(found[0]),
+            "lines": spell_lines(issue.line for issue in found).capitalize(),
+            "severity_label": SEVERITY_WORDS[found[0].severity],
+            "hint": found[0].hint + likewise(found),
+        }
+        for found in group(wanted)
     )
     table.show(issues.head(SHOWN_ROWS), ISSUES, f"Remarques sur {staged.name}")
     if len(issues) > SHOWN_ROWS:
@@ -141,58 +179,59 @@ def _report(staged: Staged, examination: Examination) -> None:
 def _annotated(staged: Staged, examination: Examination) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "annote.xlsx"
-        annotate(examination.file, staged.folder / staged.name, out)
+        annotate(examination.file, staged.file, out)
         return out.read_bytes()
 
 
-def _decide(desk: Desk, staged: Staged, examination: Examination, effect_rows: Worded) -> None:
-    counts = examination.counts()
+def _decide(desk: Desk, staged: Staged, examination: Examination) -> None:
     st.subheader("Ce que la publication changerait")
-    st.markdown(
-        f"**{fr(counts['added'])}** {plural(counts['added'], 'ligne ajoutée', 'lignes ajoutées')}, "
-        f"**{fr(counts['changed'])}** {plural(counts['changed'], 'modifiée', 'modifiées')}, "
-        f"**{fr(counts['gone'])}** {plural(counts['gone'], 'disparue', 'disparues')}."
-    )
-    if not examination.changes.empty:
-        with st.expander("Voir les lignes"):
-            rows = examination.changes.head(SHOWN_ROWS)
-            rows = rows.assign(change_label=rows["change"].map(fr_term))
-            table.show(rows, CHANGES, "Lignes ajoutées, modifiées, disparues")
+    effect.show_rows(examination)
+    is_confirmed = effect.confirmed(examination, "desk_confirmation")
     with st.container(horizontal=True):
-        ask_preview = st.button("Prévisualiser l’effet", disabled=examination.file.refused)
-        ask_publish = st.button("Publier", type="primary", disabled=examination.file.refused)
+        ask_effect = st.button("Voir l’effet sur les chiffres")
+        ask_publish = st.button(
+            "Publier",
+            type="secondary" if examination.needs_confirmation else "primary",
+            disabled=not is_confirmed,
+        )
         ask_discard = st.button("Abandonner")
     if ask_discard:
         _forget(desk)
         st.rerun()
     try:
-        if ask_preview:
-            effect = desk.preview(staged, progress_bar())
-            table.show(effect_rows(effect), EFFECT, "Indicateurs qui bougeraient au dernier mois")
+        if ask_effect:
+            moved = desk.effect(staged, progress_bar(desk))
+            if moved is not None:
+                st.session_state[EFFECT] = moved
+        if EFFECT in st.session_state:
+            effect.show_effect(st.session_state[EFFECT])
         if ask_publish:
-            build_id = desk.publish(staged, examination, progress_bar())
-            del st.session_state[WAITING]
-            st.session_state[SAID] = f"{staged.name} est publié. Nouvelle version : {build_id}."
-            st.rerun()
+            _publish(desk, staged, examination, is_confirmed=is_confirmed)
+    except Moved as refusal:
+        st.session_state[TOLD] = str(refusal)
+        _examine(desk, staged)
+        st.rerun()
     except (NotPublishable, BuildRefused) as refusal:
-        st.error(plain(refusal), icon="⚠️")
+        st.error(plain(str(refusal)), icon="⚠️")
 
 
-def progress_bar() -> Progress:
-    """A bar that follows a build."""
-    bar = st.progress(0.0, text="Préparation…")
+def _publish(desk: Desk, staged: Staged, examination: Examination, *, is_confirmed: bool) -> None:
+    entry = desk.publish(staged, examination, progress_bar(desk), is_confirmed=is_confirmed)
+    st.session_state.pop(WAITING, None)
+    st.session_state.pop(EFFECT, None)
+    st.session_state[SAID] = (
+        f"{staged.name} est publié. {entry.said} Nouvelle version : {entry.build}."
+    )
+    st.rerun()
 
-    def follow(label: str, done: int, total: int) -> None:
-        bar.progress(done / max(total, 1), text=plain(_phase(label)))
 
-    return follow
-
-
-def _phase(label: str) -> str:
-    return "Calcul des indicateurs…" if "." in label else f"{label.capitalize()}…"
+def moment(at: datetime) -> str:
+    """Day and minute."""
+    return f"{fr_short_date(at.date())} à {at:%H:%M}"
 
 
 def _forget(desk: Desk) -> None:
+    st.session_state.pop(EFFECT, None)
     waiting = st.session_state.pop(WAITING, None)
     if waiting:
         desk.discard(waiting[0])

@@ -1,35 +1,60 @@
-"""What was published, what was received, and the ways back."""
+"""What was received and published, and the ways back: one change, a past state, a kept version."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import fr_short_date
+from method.wording import NBSP, fr, fr_list
 from observatory.gate.access import ROLE_LABELS
 from pipelines import contracts
+from pipelines.build.run import BuildRefused
+from pipelines.desk import history as log
+from pipelines.desk import words
 from pipelines.desk.desk import Desk
-from ui import table
-from ui.desk.upload import SAID, progress_bar
+from pipelines.desk.examine import NotPublishable
+from pipelines.desk.history import Entry
+from ui import data, table
+from ui.desk import effect
+from ui.desk.door import progress_bar
+from ui.desk.upload import SAID, moment
 
-ACTIONS = {"publish": "Publication", "restore": "Retour en arrière", "purge": "Purge"}
+BACK = "desk_back"
 HISTORY = (
     table.Column("at", "Quand"),
     table.Column("who", "Par"),
     table.Column("action", "Action"),
     table.Column("contract", "Fichier"),
+    table.Column("networks", "Réseaux"),
     table.Column("file", "Nom"),
-    table.Column("rows_kept", "Lignes retenues", "count"),
-    table.Column("rows_rejected", "Lignes écartées", "count"),
+    table.Column("rows_kept", "Lignes retenues"),
+    table.Column("rows_rejected", "Lignes écartées"),
     table.Column("fingerprint", "Empreinte"),
+    table.Column("state", "État"),
 )
+RECEIVED = (
+    table.Column("path", "Fichier"),
+    table.Column("at", "Apporté le"),
+    table.Column("who", "Par"),
+    table.Column("action", "Action"),
+    table.Column("fingerprint", "Empreinte du fichier envoyé"),
+)
+NAMED_AT_MOST = 3
+
+
+def last_change(desk: Desk) -> None:
+    """The last change, so that whoever comes back knows where things stand."""
+    changes = [entry for entry in desk.history() if entry.action not in log.NOTES]
+    if changes and changes[-1].action != "initial":
+        st.caption(f"Dernier changement{NBSP}: {plain(_label(changes[-1]))}.")
 
 
 def versions(desk: Desk, current: str) -> None:
-    """Choose a kept build and show it to readers again."""
+    """Choose a kept build and show it to readers again, with the files that it was made of."""
     kept = [build for build in desk.versions() if build != current]
     st.markdown(
         f"Version publiée : **{plain(_dated(current))}**. Cinq versions au plus sont conservées."
@@ -42,7 +67,7 @@ def versions(desk: Desk, current: str) -> None:
             "Version conservée", kept, format_func=_dated, key="desk_version", width=420
         )
         asked = st.button("Revenir à cette version")
-    st.caption("Les fichiers reçus ne changent pas : une nouvelle construction les reprendra.")
+    st.caption("Les fichiers dont elle est faite reviennent avec elle.")
     if asked:
         desk.roll_back(chosen)
         st.session_state[SAID] = f"La version {chosen} est de nouveau publiée."
@@ -50,30 +75,122 @@ def versions(desk: Desk, current: str) -> None:
 
 
 def history(desk: Desk) -> None:
-    """Every change of the files received, and how to undo the last one."""
-    entries = desk.history()
-    if not entries:
-        st.caption("Aucun fichier n’a encore été chargé depuis cette page.")
-        return
+    """Every change of the files received, how to undo the last one, how to go further back."""
+    known = desk.history()
+    current = log.current_entry(known)
+    undone = {entry.target for entry in known if entry.action == "undo"}
+    rows = pd.DataFrame(_row(entry, current, undone) for entry in reversed(known))
+    table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
+    _undo(desk)
+    _restore(desk, known, current)
+    with st.expander("Fichiers d’aujourd’hui, avec qui les a apportés"):
+        _received(desk)
+
+
+def _received(desk: Desk) -> None:
     rows = pd.DataFrame(
         {
+            "path": path,
             "at": _moment(entry.at),
             "who": ROLE_LABELS.get(entry.who, entry.who),
-            "action": ACTIONS[entry.action],
-            "contract": contracts.load(entry.contract).title,
-            "file": entry.file,
-            "rows_kept": entry.rows_kept,
-            "rows_rejected": entry.rows_rejected,
+            "action": words.ACTIONS[entry.action],
             "fingerprint": entry.sha256[:12],
         }
-        for entry in entries
+        for path, entry in sorted(desk.received().items())
     )
-    table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
-    last = entries[0]
-    if last.action != "purge" and st.button(f"Annuler le dernier changement ({plain(last.file)})"):
-        build_id = desk.undo(last.id, progress_bar())
-        st.session_state[SAID] = f"{last.file} : retour à l’état d’avant. Version : {build_id}."
-        st.rerun()
+    if rows.empty:
+        st.caption("Aucun fichier n’a encore été déposé : ceux d’aujourd’hui sont de départ.")
+        return
+    table.show(rows, RECEIVED, "Fichiers d’aujourd’hui")
+
+
+def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, object]:
+    is_current = current is not None and entry.id == current.id
+    is_file = entry.action in ("deposit", "source")
+    return {
+        "at": _moment(entry.at),
+        "who": ROLE_LABELS.get(entry.who, entry.who),
+        "action": words.ACTIONS[entry.action],
+        "contract": contracts.load(entry.contract).title if entry.contract else "",
+        "networks": _networks(entry),
+        "file": entry.file,
+        "rows_kept": fr(entry.rows_kept) if is_file else "",
+        "rows_rejected": fr(entry.rows_rejected) if is_file else "",
+        "fingerprint": entry.sha256[:12],
+        "state": "● actuel" if is_current else "↶ annulé" if entry.id in undone else "",
+    }
+
+
+def _networks(entry: Entry) -> str:
+    names = data.query("network_names").set_index("network_id")["name"]
+    told = [str(names.get(network, network)) for network in entry.networks]
+    more = len(told) - NAMED_AT_MOST
+    return fr_list([*told[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(told)
+
+
+def _label(entry: Entry) -> str:
+    title = contracts.load(entry.contract).title if entry.contract else ""
+    parts = [_moment(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
+    return (
+        ", ".join(part for part in parts if part) + f", par {ROLE_LABELS.get(entry.who, entry.who)}"
+    )
+
+
+def _undo(desk: Desk) -> None:
+    last = desk.next_undo()
+    if last is None or not last.before:
+        st.caption("Il n’y a pas de changement à annuler.")
+        return
+    if st.button("Annuler le dernier changement", help=plain(_label(last))):
+        _go_back(lambda: desk.undo(progress_bar(desk)), f"Annulé : {_label(last)}.")
+    st.caption(f"Ce changement{NBSP}: {plain(_label(last))}.")
+
+
+def _restore(desk: Desk, known: list[Entry], current: Entry | None) -> None:
+    states = {
+        entry.id: entry
+        for entry in reversed(known)
+        if entry.action not in log.NOTES | log.WAYS_BACK
+        and (current is None or entry.id != current.id)
+        and desk.can_restore(entry)
+    }
+    if not states:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.selectbox(
+            "Revenir à l’état d’après ce changement",
+            list(states),
+            format_func=lambda name: _label(states[name]),
+            key="desk_state",
+            width=620,
+        )
+        if st.button("Voir ce que ce retour changerait"):
+            with st.spinner("Comparaison des deux états…"):
+                st.session_state[BACK] = (chosen, desk.examine_restore(chosen))
+    back = st.session_state.get(BACK)
+    if not back or back[0] != chosen:
+        return
+    found = back[1]
+    effect.show_rows(found)
+    is_confirmed = effect.confirmed(found, "desk_back_confirmation")
+    if st.button(
+        "Revenir à cet état",
+        type="secondary" if found.needs_confirmation else "primary",
+        disabled=not is_confirmed,
+    ):
+        said = f"Retour à l’état du {_label(states[chosen])}."
+        _go_back(lambda: desk.restore(chosen, progress_bar(desk)), said)
+
+
+def _go_back(do: Callable[[], Entry], said: str) -> None:
+    try:
+        entry = do()
+    except (NotPublishable, BuildRefused) as refusal:
+        st.error(plain(str(refusal)), icon="⚠️")
+        return
+    st.session_state.pop(BACK, None)
+    st.session_state[SAID] = f"{said} Version : {entry.build}."
+    st.rerun()
 
 
 def _dated(build: str) -> str:
@@ -82,5 +199,4 @@ def _dated(build: str) -> str:
 
 
 def _moment(text: str) -> str:
-    moment = datetime.fromisoformat(text)
-    return f"{fr_short_date(moment.date())} {moment:%H:%M}"
+    return moment(datetime.fromisoformat(text))

@@ -1,12 +1,19 @@
--- Rows by key; a contract without a key compares whole rows, so that none is ever "changed".
+-- Rows that differ between the schemas `before` and `after`, by network and key; a contract without
+-- a key compares whole rows, so that none is ever "changed".
 {% set columns = contract.field_names %}
 {% set groups = key %}
+{% macro one(group, side) %}coalesce({% for name in group %}{{ side }}{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){% endmacro %}
 {% macro side(schema) %}
 select
-    *,
-    row_number() over (partition by {% for group in groups %}coalesce({% for name in group %}{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){{ ", " if not loop.last }}{% endfor %}) as copy,
-    concat_ws(' · '{% for group in groups %}, coalesce({% for name in group %}cast({{ name | quoted }} as varchar){{ ", " if not loop.last }}{% endfor %}){% endfor %}) as shown_key
+    * exclude (network),
+    coalesce(network, '*') as network,
+    row_number() over (
+        partition by network{% for group in groups %}, {{ one(group, "") }}{% endfor %}
 
+        order by {% for name in columns %}{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}
+
+    ) as copy,
+    concat_ws(' · '{% for group in groups %}, coalesce({% for name in group %}cast({{ name | quoted }} as varchar){{ ", " if not loop.last }}{% endfor %}){% endfor %}) as shown_key
 from {{ schema }}.{{ contract.name }}
 {% endmacro %}
 {% macro as_json(side) %}json_object({% for name in columns %}'{{ name }}', {{ side }}.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){% endmacro %}
@@ -15,10 +22,11 @@ with old as (
 ),
 
 new as (
-{{ side("raw") }}
+{{ side("after") }}
 )
 
 select
+    coalesce(n.network, o.network) as network,
     case
         when o.shown_key is null then 'added'
         when n.shown_key is null then 'gone'
@@ -33,7 +41,8 @@ select
     case when n.shown_key is not null then {{ as_json("n") }} end as after
 from old as o
 full outer join new as n
-    on {% for group in groups %}coalesce({% for name in group %}o.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) is not distinct from coalesce({% for name in group %}n.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) and {% endfor %}o.copy = n.copy
+    on o.network = n.network and o.copy = n.copy{% for group in groups %} and {{ one(group, "o.") }} is not distinct from {{ one(group, "n.") }}{% endfor %}
+
 where {% for name in columns %}o.{{ name | quoted }} is distinct from n.{{ name | quoted }}{{ " or " if not loop.last }}{% endfor %}
 
-order by change, key
+order by network, change, key

@@ -1,0 +1,76 @@
+"""What readers would see otherwise: figures that move, figures known or unknown, alerts.
+
+Two published databases are compared, the one that readers have and the one that is proposed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines.ingest.statements import sql
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What moves between two builds.
+
+    `indicators`: columns of `indicator_changes`. `alerts`: `network_id`, `rule_id`, `severity`,
+    `change` (`opened`, `closed`).
+    """
+
+    indicators: pd.DataFrame
+    alerts: pd.DataFrame
+
+    def unknown(self) -> pd.DataFrame:
+        """Figures that were known and no longer are."""
+        rows = self.indicators
+        return rows[rows["status_before"].eq("ok") & ~rows["status_after"].eq("ok")]
+
+    def known(self) -> pd.DataFrame:
+        """Figures that were not known and are from now on."""
+        rows = self.indicators
+        return rows[~rows["status_before"].eq("ok") & rows["status_after"].eq("ok")]
+
+
+def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Effect:
+    """Compare two published databases.
+
+    Args:
+        published: database that readers see.
+        preview: database that is proposed.
+        threshold: least relative change of a figure that is told; one that appears or disappears
+            always is.
+    """
+    with duckdb.connect() as connection:
+        _attach(connection, published, preview)
+        return Effect(
+            connection.execute(sql("indicator_changes"), [threshold]).df(),
+            connection.execute(sql("alert_changes")).df(),
+        )
+
+
+def indicator_changes(published: Path, preview: Path, threshold: float = 0.05) -> pd.DataFrame:
+    """Indicators of the last month that move between two databases.
+
+    Args:
+        published: database that readers see.
+        preview: database that is proposed.
+        threshold: least relative change told; one that appears or disappears always is.
+
+    Returns:
+        `network_id`, `indicator_id`, `before`, `after`, `status_before`, `status_after`,
+        `relative_change` (NULL when there is no number to compare), largest changes first.
+    """
+    with duckdb.connect() as connection:
+        _attach(connection, published, preview)
+        return connection.execute(sql("indicator_changes"), [threshold]).df()
+
+
+def _attach(connection: duckdb.DuckDBPyConnection, published: Path, preview: Path) -> None:
+    for schema, path in (("published", published), ("preview", preview)):
+        place = str(path.resolve()).replace("'", "''")
+        connection.execute(f"attach '{place}' as {schema} (read_only)")

@@ -1,0 +1,391 @@
+"""What publishing would do, told before it is done: whose rows come, change and go.
+
+The whole ingest runs on a mirror of the raw folder with the change in place, so that what is told
+before publishing is what happens after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from pipelines import contracts
+from pipelines.contracts import Contract
+from pipelines.desk import attribution, deposit, history
+from pipelines.desk.deposit import Staged
+from pipelines.desk.portions import (
+    NOBODY,
+    Row,
+    as_csv,
+    not_among,
+    portion_path,
+    read_rows,
+    same_keys,
+)
+from pipelines.ingest.issues import FileReport, IngestReport, make_issue
+from pipelines.ingest.rules import key_groups
+from pipelines.ingest.run import check_file, ingest_workspace
+from pipelines.ingest.statements import sql
+
+# A network that loses more than this part of its rows is asked about.
+MOST_GONE = 0.1
+EVERYBODY = "*"
+KINDS = ("added", "changed", "gone", "kept")
+
+
+class NotPublishable(Exception):
+    """The file was refused, or is no longer staged; the message is French."""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Rows that would go and that nobody may expect to."""
+
+    network: str
+    contract: str
+    gone: int
+    before: int
+    is_named: bool  # the file names this network
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What a change would do.
+
+    `changes` has one row a row of data: `contract`, `network`, `change` (`added`, `changed`,
+    `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row a
+    contract and network where something is: `before`, `added`, `changed`, `gone`, `kept`.
+    `networks` are those that the file names; `base` is the state that it was compared with.
+    """
+
+    file: FileReport
+    workspace: IngestReport
+    changes: pd.DataFrame
+    counts: pd.DataFrame
+    networks: tuple[str, ...]
+    base: str
+    contract: str = ""
+    mode: str = ""
+    rows_by_network: Mapping[str, int] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    known_networks: int = 0
+
+    def by_network(self, contract: str | None = None) -> dict[str, dict[str, int]]:
+        """Rows `added`, `changed`, `gone` and `kept` of each network concerned, by its id."""
+        rows = self.counts[self.counts["contract"] == (contract or self.contract)]
+        moved = rows[["added", "changed", "gone"]].sum(axis=1) > 0
+        concerned = rows[moved | rows["network"].isin(self.networks)]
+        return {
+            row["network"]: {kind: int(row[kind]) for kind in KINDS}
+            for row in concerned.to_dict("records")
+        }
+
+    def total(self) -> dict[str, int]:
+        """Rows added, changed, gone and kept in the contracts that change."""
+        return {kind: int(self.counts[kind].sum()) for kind in KINDS}
+
+    def losses(self) -> list[Loss]:
+        """What needs a confirmation, networks that the file does not name first."""
+        found = [
+            Loss(
+                row["network"], row["contract"], int(row["gone"]), int(row["before"]),
+                self._is_expected(row),
+            )
+            for row in self.counts.to_dict("records")
+            if row["gone"] > (MOST_GONE * row["before"] if self._is_expected(row) else 0)
+        ]  # fmt: skip
+        return sorted(found, key=lambda loss: (loss.is_named, loss.network, loss.contract))
+
+    def _is_expected(self, row: Mapping) -> bool:
+        return row["contract"] == self.contract and (
+            row["network"] in self.networks
+            or not attribution.names_networks(contracts.load(self.contract))
+        )
+
+    @property
+    def needs_confirmation(self) -> bool:
+        """Whether rows go that somebody must say they know of."""
+        return bool(self.losses())
+
+    def is_same_as(self, other: Examination) -> bool:
+        """Whether two readings of a change would tell a person the same."""
+        return self.by_network() == other.by_network() and self.losses() == other.losses()
+
+
+@dataclass
+class _Reading:
+    """The workspace as it is, the upload, and the rows of both."""
+
+    connection: duckdb.DuckDBPyConnection
+    staged: Staged
+    contract: Contract
+    today: date
+
+    def current(self) -> IngestReport:
+        """Ingest the raw folder and remember its rows under `before`."""
+        report = ingest_workspace(self.connection, self.staged.raw, self.today)
+        attribution.attribute(self.connection, "before")
+        return report
+
+    def upload(self) -> FileReport:
+        """Check the file against what the others say; its rows are under `upload`."""
+        name = self.contract.name
+        report = check_file(self.staged.file, name, self.connection, self.today)
+        self._forgive_known(report)
+        through = "upload" if self.contract.name == "reseaux" else "before"
+        attribution.attribute(self.connection, "upload", [name], through)
+        return report
+
+    def _forgive_known(self, report: FileReport) -> None:
+        """A row may point to one of its contract that is not in this file, and was received."""
+        for key in self.contract.foreign_keys:
+            if key.reference.resource != self.contract.name or self.staged.mode == "all":
+                continue
+            column = key.reference.fields
+            rows = self.connection.execute(
+                f'select cast("{column}" as varchar) from before."{self.contract.name}"'  # noqa: S608
+            ).fetchall()
+            known = {value for (value,) in rows}
+            before = {issue.line for issue in report.issues if issue.severity == "error"}
+            report.issues = [
+                issue
+                for issue in report.issues
+                if issue.code != key.code or (issue.value or "").strip() not in known
+            ]
+            forgiven = before - {i.line for i in report.issues if i.severity == "error"}
+            report.rows_kept += len(forgiven)
+            report.rows_rejected -= len(forgiven)
+
+    def received(self, report: IngestReport) -> dict[str, list[Row]]:
+        """Rows of the files that answer the contract now, by path."""
+        own = [file for file in report.files if file.contract == self.contract.name]
+        unusable = [file.file for file in own if file.refused]
+        if unusable and self.staged.mode != "all":
+            raise NotPublishable(
+                f"{unusable[0]}, déjà reçu, est illisible : choisissez « tout remplacer »."
+            )
+        raw = self.staged.raw
+        return {
+            file.file: read_rows(self.connection, "before", file, raw / file.file)
+            for file in own
+            if not file.refused
+        }
+
+
+def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) -> Examination:
+    """Read the workspace as it is and as it would be, and compare every row.
+
+    Args:
+        staged: the upload; its mirror is made.
+        connection: an empty DuckDB with the schema `reference`; it is left with the rows that
+            publishing would give.
+        today: day from which dates are too far ahead.
+
+    Raises:
+        NotPublishable: a file received before cannot be read, so that its rows cannot be kept.
+    """
+    contract = contracts.load(staged.contract)
+    base = history.fingerprint(history.visible_state(staged.raw))
+    reading = _Reading(connection, staged, contract, today)
+    workspace = reading.current()
+    file = replace(reading.upload(), file=staged.name)
+    if file.refused:
+        empty = compare(connection, None)
+        return Examination(file, workspace, *empty, (), base, staged.contract, staged.mode)
+    rows = read_rows(connection, "upload", replace(file, file=staged.file.name), staged.file)
+    files, networks = _plan(reading, workspace, file, rows)
+    _lay(staged, files)
+    after = ingest_workspace(connection, staged.mirror, today)
+    attribution.attribute(connection, "after")
+    changes, counts = compare(connection, staged.contract)
+    kept = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
+    names = network_names(connection)
+    return Examination(
+        file, after, changes, counts, networks, base, staged.contract, staged.mode,
+        {str(network): int(count) for network, count in kept.items()}, names, len(names),
+    )  # fmt: skip
+
+
+def examine_state(
+    raw: Path, into: Path, connection: duckdb.DuckDBPyConnection, today: date
+) -> Examination:
+    """What replacing a raw folder by another would do.
+
+    Args:
+        raw: raw folder of the workspace.
+        into: mirror of it, with a past state in place.
+        connection: an empty DuckDB with the schema `reference`.
+        today: day from which dates are too far ahead.
+    """
+    base = history.fingerprint(history.visible_state(raw))
+    ingest_workspace(connection, raw, today)
+    attribution.attribute(connection, "before")
+    workspace = ingest_workspace(connection, into, today)
+    attribution.attribute(connection, "after")
+    changes, counts = compare(connection, None)
+    concerned = tuple(sorted(set(counts["network"]) - {EVERYBODY}))
+    names = network_names(connection)
+    return Examination(
+        FileReport("", ""), workspace, changes, counts, concerned, base,
+        names=names, known_networks=len(names),
+    )  # fmt: skip
+
+
+def compare(
+    connection: duckdb.DuckDBPyConnection, contract: str | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows that differ between `before` and `after`, and their counts by contract and network.
+
+    Args:
+        connection: with both schemas; without `after`, nothing differs.
+        contract: the one whose networks are counted even where nothing changes.
+    """
+    rows = connection.execute(
+        "select schema_name from information_schema.schemata where schema_name = 'after'"
+    ).fetchall()
+    changes, counts = [], []
+    for name in contracts.names() if rows else ():
+        spec = contracts.load(name)
+        ((is_same,),) = connection.execute(sql("same_rows", contract=spec)).fetchall()
+        if is_same and name != contract:
+            continue
+        found = connection.execute(sql("changes", contract=spec, key=key_groups(spec))).df()
+        changes.append(found.assign(contract=name))
+        connection.register("found_changes", found)
+        counts.append(connection.execute(sql("change_counts", contract=spec)).df())
+        connection.unregister("found_changes")
+    columns = ["contract", "network", "change", "key", "columns", "before", "after"]
+    totals = ["contract", "network", "before", *KINDS]
+    return (
+        pd.concat(changes, ignore_index=True)[columns]
+        if changes
+        else pd.DataFrame(columns=columns),
+        pd.concat(counts, ignore_index=True)[totals] if counts else pd.DataFrame(columns=totals),
+    )
+
+
+def network_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Names of the networks, those that leave included."""
+    return dict(
+        connection.execute(
+            "select id_reseau, nom from before.reseaux union "
+            "select id_reseau, nom from raw.reseaux order by all"
+        ).fetchall()
+    )
+
+
+def _plan(
+    reading: _Reading, workspace: IngestReport, file: FileReport, rows: list[Row]
+) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
+    """Files of the contract once published (None for one that stays as it is), and who is named."""
+    staged, contract = reading.staged, reading.contract
+    if staged.mode == "source":
+        own = portion_path(contract, Path(staged.name).stem)
+        kept = dict.fromkeys(_moved(contract, staged.raw))
+        return {**kept, own: staged.file.read_bytes()}, ()
+    received = {} if staged.mode == "all" else reading.received(workspace)
+    if staged.mode == "add":
+        old = [row for rows_of in received.values() for row in rows_of]
+        _tell_same_keys(contract, file, rows, old)
+        rows = not_among(rows, old)
+    if not attribution.names_networks(contract):
+        return _whole(staged, contract, received, rows), ()
+    networks = tuple(sorted({row.network for row in rows} - {NOBODY}))
+    if rows and not networks and staged.mode == "networks":
+        raise NotPublishable(
+            "Aucune ligne de ce fichier ne nomme un réseau connu : corrigez les identifiants, ou "
+            "choisissez « tout remplacer »."
+        )
+    return _by_network(staged, contract, received, rows, networks), networks
+
+
+def _whole(
+    staged: Staged, contract: Contract, received: Mapping[str, list[Row]], rows: list[Row]
+) -> dict[str, bytes | None]:
+    own = f"{contract.name}.csv"
+    if staged.mode != "add" or not received:
+        return {own: as_csv(contract, rows)}
+    old = [row for rows_of in received.values() for row in rows_of]
+    return {own: as_csv(contract, [*old, *rows])}
+
+
+def _by_network(
+    staged: Staged,
+    contract: Contract,
+    received: Mapping[str, list[Row]],
+    rows: list[Row],
+    networks: tuple[str, ...],
+) -> dict[str, bytes | None]:
+    replaced = set() if staged.mode == "add" else set(networks)
+    sources = official_files(staged.raw)
+    files: dict[str, bytes | None] = {}
+    portions: dict[str, list[Row]] = {}
+    for path, old in received.items():
+        left = [row for row in old if row.network not in replaced]
+        is_own = path == portion_path(contract, left[0].network) if left else False
+        whole = len(left) == len(old) and len({row.network for row in old}) == 1
+        if path in sources and left:
+            files[path] = None if len(left) == len(old) else as_csv(contract, left)
+        elif is_own and whole and left[0].network not in portions and not _adds_to(rows, left):
+            files[path] = None
+        else:
+            for row in left:
+                portions.setdefault(row.network, []).append(row)
+    for row in rows:
+        portions.setdefault(row.network, []).append(row)
+    for network, portion in portions.items():
+        path = portion_path(contract, network)
+        if files.get(path, b"") is None:
+            # Another file held rows of the same network: they join it.
+            portion = [*received[path], *portion]
+        files[path] = as_csv(contract, portion)
+    return files
+
+
+def _adds_to(rows: list[Row], left: list[Row]) -> bool:
+    return any(row.network == left[0].network for row in rows)
+
+
+def official_files(raw: Path) -> set[str]:
+    """Files that a fetch owns: they keep their place, and what people send goes beside them."""
+    known = [entry for entry in history.entries(raw) if entry.action == "source"]
+    return {f"{entry.contract}/{entry.file}" for entry in known}
+
+
+def _moved(contract: Contract, raw: Path) -> list[str]:
+    return [path for path in history.visible_state(raw) if history.owner(path) == contract.name]
+
+
+def _lay(staged: Staged, files: Mapping[str, bytes | None]) -> None:
+    """Make the mirror: other contracts' files as they are, and the plan."""
+    raw, contract = staged.raw, staged.contract
+    others = [path for path in history.visible_state(raw) if history.owner(path) != contract]
+    contents = {path: raw / path for path in others}
+    for path, content in files.items():
+        if content is None:
+            # A lone file joins the folder, so that the table has one place only.
+            joined = any("/" in other for other in files)
+            target = f"{contract}/{path}" if joined and "/" not in path else path
+            contents[target] = raw / path
+    deposit.mirror(raw, staged.mirror, contents)
+    for path, content in files.items():
+        if content is not None:
+            target = staged.mirror / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+
+
+def _tell_same_keys(contract: Contract, file: FileReport, rows: list[Row], old: list[Row]) -> None:
+    """Rows to add whose key is taken by another row: the ingest will set them aside."""
+    fresh = not_among(rows, old)
+    for line, other in same_keys(contract, fresh, old).items():
+        facts = {"at": other, "other": "déjà reçu", "expected": ", ".join(contract.primary_key)}
+        column = contract.primary_key[0]
+        file.issues.append(make_issue(contract, "duplicate_key", line, column, "", **facts))
+        file.rows_kept -= 1
+        file.rows_rejected += 1

@@ -1,0 +1,143 @@
+"""The one moment at which a change becomes current: raw files and figures together.
+
+A build names the files that it was made of (`meta.source_file`), and readers find it through one
+symbolic link. Renaming that link is the switch. A journal says before it what is about to become
+current, so that whoever comes after a kill ends what was switched, or clears away what was not.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from pipelines.build import publish
+from pipelines.build.run import one_build_at_a_time
+from pipelines.desk import history
+from pipelines.desk.history import Entry
+from pipelines.ingest.files import HISTORY
+
+JOURNAL = "switch.json"
+_SINCE = re.compile(r"^people_since\s*=.*$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Switch:
+    """A change about to become current.
+
+    `is_new` when its build comes with it and nobody has read it; `since` is the day that a purge
+    writes in `workspace.toml`; `forgets` are the contracts whose former versions it removes.
+    """
+
+    entry: Entry
+    curated: str = ""
+    is_new: bool = False
+    since: str = ""
+    forgets: tuple[str, ...] = ()
+
+
+def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
+    """Make a kept state and its build current; the caller holds the lock of the raw folder.
+
+    Args:
+        raw: raw folder of the workspace.
+        change: with the state in `entry.after`, which the history holds whole, and its build in
+            `entry.build`, `""` when the next build is to read the files.
+        built: folder of the build, None when the published folder has it.
+    """
+    _write(raw, change)
+    if change.entry.build:
+        curated = Path(change.curated)
+        curated.mkdir(parents=True, exist_ok=True)
+        with one_build_at_a_time(curated):
+            if built:
+                publish.adopt(built, curated)
+            publish.point_to(curated, change.entry.build)
+            _finish(raw, change)
+            publish.forget_old(curated)
+    else:
+        _finish(raw, change)
+    return change.entry
+
+
+def settle(raw: Path) -> None:
+    """End or clear away a change that a kill interrupted; nothing is done when there is none."""
+    if (history.folder(raw) / JOURNAL).exists():
+        with history.locked(raw):
+            recover(raw)
+
+
+def recover(raw: Path) -> None:
+    """The same, for who holds the lock."""
+    journal = history.folder(raw) / JOURNAL
+    if not journal.exists():
+        return
+    told = json.loads(journal.read_text(encoding="utf-8"))
+    entry = history.entry_of(told.pop("entry"))
+    change = Switch(entry, told["curated"], told["is_new"], told["since"], tuple(told["forgets"]))
+    curated = Path(change.curated)
+    if not entry.build:
+        _finish(raw, change)
+    elif publish.current_build(curated) == entry.build:
+        with one_build_at_a_time(curated):
+            publish.point_to(curated, entry.build)
+            _finish(raw, change)
+    else:
+        if change.is_new and curated.exists():
+            with one_build_at_a_time(curated):
+                publish.drop(curated, entry.build)
+        journal.unlink()
+
+
+def _write(raw: Path, change: Switch) -> None:
+    history.write_durably(
+        history.folder(raw) / JOURNAL, json.dumps(asdict(change), ensure_ascii=False).encode()
+    )
+
+
+def _finish(raw: Path, change: Switch) -> None:
+    """Everything after the switch; done again from its start, it ends the same."""
+    entry = change.entry
+    _clear_parts(raw)
+    if change.since:
+        remember_purge(raw, change.since)
+    history.show_state(raw, history.load_state(raw, entry.after))
+    if all(one.id != entry.id for one in history.entries(raw)):
+        history.append(raw, entry)
+    if change.forgets:
+        shutil.rmtree(history.folder(raw) / "staging", ignore_errors=True)
+        history.forget(raw, change.forgets)
+        publish.keep_only_current(Path(change.curated))
+        publish.sweep(Path(change.curated))
+    (history.folder(raw) / JOURNAL).unlink()
+    shutil.rmtree(history.folder(raw) / "staging" / entry.id, ignore_errors=True)
+    _sync(raw)
+
+
+def _clear_parts(raw: Path) -> None:
+    """What a kill left half written among the data files."""
+    for place in raw.iterdir():
+        inside = place.rglob("*") if place.is_dir() and place.name != HISTORY else [place]
+        for path in inside:
+            if path.name.startswith(".") and path.suffix == ".part":
+                path.unlink()
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def remember_purge(raw: Path, since: str) -> None:
+    """Write the day of a purge in `workspace.toml`, and nothing else of it."""
+    file = raw / "workspace.toml"
+    text = file.read_text(encoding="utf-8")
+    line = f"people_since = {since}"
+    text = _SINCE.sub(line, text) if _SINCE.search(text) else f"{text.rstrip()}\n{line}\n"
+    history.write_durably(file, text.encode())

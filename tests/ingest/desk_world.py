@@ -1,0 +1,69 @@
+"""A desk on the small France, with a build that only says which files it read."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.build import publish
+from pipelines.build.progress import silent
+from pipelines.desk import history
+from pipelines.desk.desk import Desk
+from tests.ingest.world import make_france
+
+
+def tiny_build(raw: Path, curated: Path, *_: object) -> None:
+    """A published database of one table: the data files that were read."""
+    curated.mkdir(parents=True, exist_ok=True)
+    build_id = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}-{secrets.token_hex(4)}"
+    with duckdb.connect(str(curated / f"observatory-{build_id}.duckdb")) as connection:
+        connection.execute("create schema meta")
+        connection.execute(
+            "create table meta.source_file (path varchar, sha256 varchar, contract varchar)"
+        )
+        rows = [[path, sha, "x"] for path, sha in history.visible_state(raw).items()]
+        if rows:
+            connection.executemany("insert into meta.source_file values (?, ?, ?)", rows)
+    publish.point_to(curated, build_id)
+
+
+@contextmanager
+def france() -> Iterator[duckdb.DuckDBPyConnection]:
+    with make_france() as connection:
+        yield connection
+
+
+def open_desk(raw: Path, who: str = "Ana") -> Desk:
+    return Desk(who, raw, raw.parent / "curated", builder=tiny_build, reference=france)
+
+
+def send(desk: Desk, contract: str, content: bytes, **options: object):
+    """Stage, examine and publish, whatever goes."""
+    staged = desk.stage(contract, options.pop("name", "envoi.csv"), content, **options)
+    return desk.publish(staged, desk.examine(staged), silent, is_confirmed=True)
+
+
+def data_files(raw: Path) -> dict[str, bytes]:
+    """What a build would read."""
+    return {
+        str(path.relative_to(raw)): path.read_bytes()
+        for path in raw.rglob("*")
+        if path.is_file() and "_history" not in path.parts and path.name != "workspace.toml"
+    }
+
+
+def is_pair(raw: Path) -> bool:
+    """Whether the files that are seen are those that the published figures were made of."""
+    curated = raw.parent / "curated"
+    build_id = publish.current_build(curated)
+    return build_id is not None and publish.files_of(curated, build_id) == history.visible_state(
+        raw
+    )
+
+
+TODAY = date(2026, 11, 23)

@@ -1,0 +1,42 @@
+"""Who may change files: the same gate as reading, asked before a desk is opened."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from method.plain_text import plain
+from method.settings import curated_root, raw_root
+from observatory.gate.access import UNRESTRICTED, AccessError
+from pipelines.build import publish
+from pipelines.build.progress import Progress, with_time_left
+from pipelines.desk.desk import Desk
+from ui import context, data
+
+
+def open_desk() -> Desk:
+    """Desk of the reader's workspace.
+
+    Raises:
+        AccessError: the role is not one of staff.
+    """
+    session = data.session()
+    if session.role not in UNRESTRICTED:
+        raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
+    workspace = session.build.workspace
+    return Desk(context.who(), raw_root() / workspace, curated_root() / workspace)
+
+
+def progress_bar(desk: Desk) -> Progress:
+    """A bar that follows a build: its step, and the time left by the last build's."""
+    bar = st.progress(0.0, text="Préparation…")
+
+    def follow(label: str, done: int, total: int) -> None:
+        bar.progress(done / max(total, 1), text=plain(_phase(label, done, total)))
+
+    return with_time_left(follow, desk.curated / publish.POINTER)
+
+
+def _phase(label: str, done: int, total: int) -> str:
+    step, _, left = label.partition(", ")
+    told = f"Calcul des indicateurs, étape {done} sur {total}" if "." in step else step.capitalize()
+    return f"{told}, {left}…" if left else f"{told}…"
