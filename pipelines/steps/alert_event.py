@@ -117,7 +117,7 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
     ids = [network_id for network_id, _, _ in networks]
     exists = np.array(
         [
-            [(not born or born <= m) and (not ended or ended > m) for _, born, ended in networks]
+            [(not born or born <= m) and (not ended or ended >= m) for _, born, ended in networks]
             for m in months
         ],
         dtype=bool,

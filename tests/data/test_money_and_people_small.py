@@ -7,6 +7,7 @@ import random
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.build.declared import load_files
 from tests.data.raw_records import Raw, panel
 from tests.data.small_builds import create, load, needed
 from tests.data.small_workspaces import AS_OF, Maker
@@ -16,6 +17,7 @@ from tests.sql.tables import empty_database, types
 TABLES = frozenset(
     {
         "indicators.money_and_people",
+        "indicators.cash_low",
         "indicators.funder_concentration",
         "indicators.staff_tenure",
         "indicators.board_parity",
@@ -34,6 +36,7 @@ def build(raw: Raw) -> dict[Key, Row]:
         for table, columns in types().items():
             if table.split(".")[0] == "reference":
                 create(con, table, columns)
+        load_files(con)
         load(con, raw)
         for node in needed(TABLES):
             node.run(con)

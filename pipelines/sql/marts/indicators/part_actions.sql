@@ -17,8 +17,8 @@ select
     as_of,
     network_id,
     'hr_action_share' as indicator_id,
-    case when actions > 0 then cast(hr_actions as double) end as numerator,
-    case when actions > 0 then cast(actions as double) end as denominator,
+    cast(hr_actions as double) as numerator,
+    cast(actions as double) as denominator,
     actions as n
 from known
 
@@ -28,8 +28,8 @@ select
     as_of,
     network_id,
     'transition_action_share' as indicator_id,
-    case when actions > 0 then transition_actions end as numerator,
-    case when actions > 0 then actions end as denominator,
+    transition_actions as numerator,
+    actions as denominator,
     actions as n
 from known
 

@@ -1,5 +1,5 @@
 -- Stays that begin and end over twelve and thirty-six months, and what became of the agents who were
--- there a year before. A record that begins inside a window does not tell it.
+-- there a year before. An exit is on the day after the last one. A record that begins inside a window does not tell it.
 with recorded as (
     select
         m.as_of,
@@ -19,9 +19,9 @@ stay as (
         s.last_contract_type,
         s.started_on > r.from_12m and s.started_on <= r.as_of as enters_12m,
         s.started_on > r.from_36m and s.started_on <= r.as_of as enters_36m,
-        s.ended_on > r.from_12m and s.ended_on <= r.as_of as exits_12m,
-        s.ended_on > r.from_36m and s.ended_on <= r.as_of as exits_36m,
-        s.started_on <= r.from_12m and coalesce(s.ended_on > r.from_12m, true) as was_there
+        s.ended_on >= r.from_12m and s.ended_on < r.as_of as exits_12m,
+        s.ended_on >= r.from_36m and s.ended_on < r.as_of as exits_36m,
+        s.started_on <= r.from_12m and coalesce(s.ended_on >= r.from_12m, true) as was_there
     from recorded as r
     inner join core.staff_spell as s on r.network_id = s.network_id
 )
