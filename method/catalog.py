@@ -49,6 +49,7 @@ RawFile = Literal[
     "partenaires",
     "actions",
     "indicateurs_publics",
+    "reperes",
 ]
 
 

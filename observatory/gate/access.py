@@ -45,6 +45,7 @@ OPEN_TABLES = frozenset(
         "core.network_division",
         "core.network_scope",
         "core.public_figure",
+        "core.reference_figure",
         "core.territory",
         "marts.detection",
         "marts.funding_flow",

@@ -53,6 +53,7 @@ ORDER = (
     "partenaires",
     "actions",
     "indicateurs_publics",
+    "reperes",
 )
 
 SQL_TYPES = {

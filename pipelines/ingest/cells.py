@@ -58,7 +58,8 @@ def parse_cell(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 def _several(spec: FieldSpec, text: str, context: Context) -> Cell:
     items = [item for item in re.split(r"[|;,/\s]+", squeeze(text)) if item]
-    cells = [_KINDS[spec.kind or ""](spec, item, context) for item in items]
+    read = _KINDS.get(spec.kind or "") or _TYPES[spec.type]
+    cells = [read(spec, item, context) for item in items]
     for cell in cells:
         if cell.value is None:
             return cell

@@ -18,7 +18,7 @@ from pipelines.ingest.statements import sql
 # Looking for the nearest value costs their product; beyond this, none is offered.
 MAX_COMPARISONS = 200_000
 # Rules that judge a row by itself, whatever the others.
-ROW_RULES = ("siren_matches_siret",)
+ROW_RULES = ("siren_matches_siret", "attendees_part")
 
 
 def apply_rules(
@@ -77,7 +77,8 @@ def _apply_foreign_key(
     # A warning about a file that nobody sent would be one a row; coverage says it once.
     if not candidates and catalogue()[key.code].severity == "warning":
         return
-    names = {"contract": contract, "column": key.fields}
+    separator = contract.field(key.fields).separator
+    names = {"contract": contract, "column": key.fields, "separator": separator}
     missing = connection.execute(
         sql("unknown_values", target=table, target_column=key.reference.fields, **names)
     ).fetchall()
@@ -88,7 +89,8 @@ def _apply_foreign_key(
         {
             "value": value,
             "facts": json.dumps(
-                {"nearest": nearest(value, candidates) if compare else None}, ensure_ascii=False
+                {"nearest": nearest(value, candidates) if compare else None, "other": value},
+                ensure_ascii=False,
             ),
         }
         for (value,) in missing

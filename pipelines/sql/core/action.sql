@@ -3,5 +3,7 @@ select
     held_on,
     title,
     theme,
-    attendees
+    attendees,
+    small_firm_attendees,
+    associated_networks
 from staging.action

@@ -3,5 +3,7 @@ select
     date as held_on,
     intitule as title,
     thematique as theme,
-    participants as attendees
+    participants as attendees,
+    dont_tpe_pme as small_firm_attendees,
+    reseaux_associes as associated_networks
 from raw.actions
