@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from method.catalog import load_catalog
-from tests.data.raw_records import ALL, Network, Raw, by_network
+from tests.data.raw_records import ALL, Raw, by_network
 
 Key = tuple[date, str, str]
 Row = tuple[float | None, float | None, float | None, int | None, str]
@@ -74,11 +74,6 @@ class Files:
                     key = (as_of, scope, indicator)
                     found[key] = rows.get(key, NOTHING)
         return found
-
-
-def has_files(files: Files, network: Network, indicator: str, as_of: date) -> bool:
-    """Whether a network's part of an indicator enters that of all networks."""
-    return indicator not in load_catalog().indicators or files.has(network.id, indicator, as_of)
 
 
 def _first(rows: Iterable[dict], columns: tuple[str, ...]) -> date | None:
