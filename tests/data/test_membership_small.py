@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -70,8 +71,8 @@ def draw(seed: int) -> Raw:
     return raw
 
 
-def build(raw: Raw) -> dict[Key, Row]:
-    """Rows of the family from records put straight into `raw`."""
+def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
+    """Rows of the family from records put straight into `raw`, up to a month end."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.startswith("reference.") or table == "staging.establishment_place":
@@ -83,7 +84,7 @@ def build(raw: Raw) -> dict[Key, Row]:
                     "region_code) values (?, ?, '45', ?, '24')",
                     [level, code, COMMUNES.get(code)],
                 )
-        load(con, raw, FILES)
+        load(con, raw, FILES, as_of)
         for node in needed(frozenset({TABLE})):
             # Constituencies are geometry, which these communes do not have.
             if not node.name.startswith("pipelines."):

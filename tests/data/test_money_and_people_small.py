@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -30,14 +31,14 @@ DRAWN = {
 }  # fmt: skip
 
 
-def build(raw: Raw) -> dict[Key, Row]:
-    """Rows of the families from records put straight into `raw`."""
+def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
+    """Rows of the families from records put straight into `raw`, up to a month end."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.split(".")[0] == "reference":
                 create(con, table, columns)
         load_files(con)
-        load(con, raw)
+        load(con, raw, as_of=as_of)
         for node in needed(TABLES):
             node.run(con)
         rows = [row for table in TABLES for row in con.execute(f"from {table}").fetchall()]
