@@ -24,7 +24,7 @@ NUMBERS = {
     "autres_produits", "charges_personnel", "autres_charges", "fonds_propres",
     "dettes_long_terme", "immobilisations_nettes", "creances", "subventions_a_recevoir",
     "dettes_court_terme", "disponibilites", "etp", "heures", "montant_demande", "montant_obtenu",
-    "heures_montage", "heures_controle", "budget_total", "aide_publique", "duree_mois",
+    "heures_montage", "heures_controle", "participants", "dont_tpe_pme", "budget_total", "aide_publique", "duree_mois",
 }  # fmt: skip
 FILES = (
     "reseaux", "adhesions", "etablissements", "subventions", "versements", "tresorerie", "comptes",

@@ -24,23 +24,31 @@ FAR = date.max
 
 def stays(contracts: list[dict]) -> list[tuple[str, date, date, str]]:
     """(agent, start, end, last contract type): contracts at most 31 days apart are one stay."""
+    return [stay[:4] for stay in reasoned_stays(contracts)]
+
+
+def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, str | None]]:
+    """The same, with the reason written on the last contract."""
     found = []
     for agent in {c["id_agent"] for c in contracts}:
         own = sorted(
-            (c["date_entree"], c["date_sortie"] or FAR, c["type_contrat"])
-            for c in contracts
-            if c["id_agent"] == agent
+            (
+                (c["date_entree"], c["date_sortie"] or FAR, c["type_contrat"], c.get("motif_sortie"))
+                for c in contracts
+                if c["id_agent"] == agent
+            ),
+            key=lambda contract: contract[:3],
         )
-        start, end, kind = own[0]
-        for begin, finish, next_kind in own[1:]:
+        start, end, kind, why = own[0]
+        for begin, finish, next_kind, next_why in own[1:]:
             if end == FAR or (begin - end).days <= 32:
                 if finish > end or (finish == end and begin > start):
-                    kind = next_kind
+                    kind, why = next_kind, next_why
                 end = max(end, finish)
             else:
-                found.append((agent, start, end, kind))
-                start, end, kind = begin, finish, next_kind
-        found.append((agent, start, end, kind))
+                found.append((agent, start, end, kind, why))
+                start, end, kind, why = begin, finish, next_kind, next_why
+        found.append((agent, start, end, kind, why))
     return found
 
 
@@ -88,6 +96,11 @@ def turnover(network: Network, as_of: date) -> dict[str, Part]:
     gone = {a for a, b, e, _ in all_stays if b <= year and within(left(e), year, as_of)}
     n_year, n_three = len(set().union(*heads[:12])), len(set().union(*heads))
     mean_year, years = sum(map(len, heads[:12])) / 12, sum(map(len, heads)) / 12
+    reasons = [
+        why for _, _, end, _, why in reasoned_stays(contracts) if within(left(end), year, as_of)
+    ]
+    said = [why for why in reasons if why]
+    chosen = sum(why in ("demission", "mobilite") for why in said)
     known = first <= year
     known_36 = first <= three
 
@@ -97,6 +110,9 @@ def turnover(network: Network, as_of: date) -> dict[str, Part]:
     return {
         "team_entries_12m": when(known, amount(entries[year], n_year)),
         "team_exits_12m": when(known, amount(exits[year], n_year)),
+        "team_exits_chosen_12m": when(
+            known and (not reasons or bool(said)), amount(chosen, len(said))
+        ),
         "team_turnover_12m": when(
             known, ratio((entries[year] + exits[year]) / 2, mean_year, n_year)
         ),
@@ -324,12 +340,19 @@ def actions(network: Network, as_of: date) -> dict[str, Part]:
     known = [a for a in network["actions"] if a["date"] <= as_of]
     if not known:
         return {}
-    themes = [a["thematique"] for a in known if a["date"] > month_end(as_of, -12)]
+    recent = [a for a in known if a["date"] > month_end(as_of, -12)]
+    themes = [a["thematique"] for a in recent]
     n = len(themes)
+    counted = [
+        a for a in recent
+        if a.get("participants") is not None and a.get("dont_tpe_pme") is not None
+    ]  # fmt: skip
+    came = sum(a["participants"] for a in counted)
     return {
         "hr_action_share": ratio(themes.count("rh"), n, n),
         "transition_action_share": ratio(themes.count("transition_ecologique"), n, n),
         "interclustering_actions_12m": amount(themes.count("interclustering"), n),
+        "sme_attendee_share_12m": ratio(sum(a["dont_tpe_pme"] for a in counted), came, came),
     }
 
 

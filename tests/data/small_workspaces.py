@@ -185,6 +185,8 @@ class Maker:
                     "fonction": self.rng.choice(("direction", "direction", "projets")),
                     "type_contrat": self.rng.choice(("CDI", "CDD")),
                     "etp": self.rng.choice((0.2, 0.5, 0.8, 1.0)),
+                    "motif_sortie": self.rng.choice((None, "demission", "mobilite", "retraite"))
+                    if end else None,
                 }  # fmt: skip
         return list(rows.values())
 
@@ -242,7 +244,14 @@ class Maker:
 
     def actions(self, network: str) -> list[dict]:
         themes = ("rh", "transition_ecologique", "interclustering", "autre")
-        return [
-            {"date": self.day(), "thematique": self.rng.choice(themes)}
-            for _ in range(self.rng.randint(1, 12))
-        ]
+        rows = []
+        for _ in range(self.rng.randint(1, 12)):
+            came = self.rng.randint(0, 30)
+            rows.append(
+                {
+                    "date": self.day(), "thematique": self.rng.choice(themes),
+                    "participants": self.maybe(came),
+                    "dont_tpe_pme": self.maybe(self.rng.randint(0, came), 0.3),
+                }
+            )  # fmt: skip
+        return rows

@@ -43,6 +43,7 @@ select
     min(started_on) as started_on,
     nullif(max(coalesce(ended_on, date '9999-12-31')), date '9999-12-31') as ended_on,
     max(case when from_first = 1 then contract_type end) as first_contract_type,
-    max(case when from_last = 1 then contract_type end) as last_contract_type
+    max(case when from_last = 1 then contract_type end) as last_contract_type,
+    max(case when from_last = 1 then exit_reason end) as exit_reason
 from ranked
 group by network_id, agent_id, stay

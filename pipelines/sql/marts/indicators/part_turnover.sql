@@ -50,6 +50,12 @@ parts as (
     from team
     union all
     select
+        as_of, network_id, 'team_exits_chosen_12m' as indicator_id,
+        has_12m and (exits_12m = 0 or explained_exits_12m > 0) as is_known,
+        chosen_exits_12m as above, cast(null as double) as below, explained_exits_12m as n
+    from team
+    union all
+    select
         as_of, network_id, 'team_turnover_12m' as indicator_id,
         has_12m as is_known,
         (entries_12m + exits_12m) / 2 as above, agent_months_12m / 12 as below,
