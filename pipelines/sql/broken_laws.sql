@@ -1,0 +1,10 @@
+-- What breaks the laws in a build, the first month first. Read after every table is made.
+select
+    b.law_id,
+    b.network_id,
+    n.name,
+    b.as_of,
+    b.detail
+from quality.law_breach as b
+left join core.network as n on b.network_id = n.network_id
+order by b.law_id, b.as_of, b.network_id, b.detail
