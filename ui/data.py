@@ -14,7 +14,9 @@ import pandas as pd
 import streamlit as st
 
 from method.build import Build
+from method.catalog import load_catalog
 from method.settings import curated_root
+from method.wording import fr_value
 from observatory.gate.access import AccessError
 from observatory.gate.store import Session, Store
 from pipelines import contracts
@@ -77,20 +79,32 @@ def by_network(names: Sequence[str], as_of: date) -> pd.DataFrame:
         as_of: month end.
 
     Returns:
-        A row a network: `network_id`, `name`, and for each id `<id>`, `<id>_status`, `<id>_low`
-        and `<id>_high`.
+        A row a network: `network_id`, `name`, and for each id `<id>`, `<id>_status`, `<id>_low`,
+        `<id>_high` and `<id>_words`, the value as it is said.
     """
     rows = query("network_indicators", as_of=as_of, indicators=names)
+    indicators = load_catalog().indicators
+    rows["words"] = [
+        fr_value(indicators[row["indicator_id"]], row) for row in rows.to_dict("records")
+    ]
     wide = rows.pivot(
         index=["network_id", "name"],
         columns="indicator_id",
-        values=["value", "status", "low", "high"],
+        values=["value", "status", "low", "high", "words"],
     )
     table = pd.DataFrame(index=wide.index)
-    for part, suffix in (("value", ""), ("status", "_status"), ("low", "_low"), ("high", "_high")):
+    for part, suffix in (
+        ("value", ""),
+        ("status", "_status"),
+        ("low", "_low"),
+        ("high", "_high"),
+        ("words", "_words"),
+    ):
         for name in names:
             column = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
-            table[f"{name}{suffix}"] = column if part == "status" else pd.to_numeric(column)
+            table[f"{name}{suffix}"] = (
+                column if part in ("status", "words") else pd.to_numeric(column)
+            )
     statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
     told = table[(statuses != "no_data").any(axis=1)]
     return told.reset_index().sort_values("name", ignore_index=True)

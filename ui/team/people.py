@@ -71,7 +71,12 @@ def networks(as_of: date) -> None:
             )
         ]
     ).sort_values("team_exits_12m", ascending=False, kind="stable")
-    columns = [table.of(indicators[name], name, f"{name}_status") for name in TEAM]
+    columns = [
+        table.Column(f"{name}_words", indicators[name].label)
+        if indicators[name].small_team
+        else table.of(indicators[name], name, f"{name}_status")
+        for name in TEAM
+    ]
     figure.show(
         "Les équipes, réseau par réseau",
         None,
