@@ -102,8 +102,11 @@ def test_both_readings_of_the_forecast_are_held(
                 built.execute(f"alter table marts.cash_forecast add column {name} double")
             built.execute(f"update marts.cash_forecast set {name} = {name.removeprefix('committed_')}")
         assert said(built) is None
-        worse = "committed_p10" if law == "committed_fan" else "committed_p90"
-        built.execute(f"update marts.cash_forecast set {worse} = p90 + 1")
+        worse = {
+            "committed_fan": "committed_p50 = committed_p10 - 1",
+            "committed_at_most_expected": "committed_p90 = p90 + 1",
+        }[law]
+        built.execute(f"update marts.cash_forecast set {worse}")
         message = said(built)
     finally:
         built.execute("rollback")

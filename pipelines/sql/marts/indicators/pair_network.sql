@@ -2,7 +2,7 @@
 -- and over 24 months partners of projects in common and actions with other networks. Where an action
 -- does not say with whom (`silent`), a date that both noted is all that the files show.
 with month as (
-    select as_of, from_24m
+    select as_of
     from core.month
     where as_of = (select max(as_of) from core.month)
 ),
@@ -17,57 +17,13 @@ network as (
     where n.status = 'actif'
 ),
 
--- What a network holds of each kind, once.
-held as (
-    select distinct
-        m.network_id,
-        'company' as kind,
-        m.siren as thing
-    from core.membership_month as m
-    inner join month as d on m.as_of = d.as_of
-    where m.college = 'entreprise'
-    union all
-    select distinct
-        p.network_id,
-        'partner' as kind,
-        r.siren as thing
-    from core.project as p
-    cross join month as d
-    inner join core.project_partner as r on p.project_id = r.project_id
-    where
-        p.status in ('labellise', 'finance', 'acheve')
-        and coalesce(p.labelled_on, p.financed_on) > d.from_24m
-        and coalesce(p.labelled_on, p.financed_on) <= d.as_of
-        and r.siren is not null
-    union all
-    select distinct
-        a.network_id,
-        'meeting' as kind,
-        cast(a.held_on as varchar) as thing
-    from core.action as a
-    cross join month as d
-    where a.theme = 'interclustering' and a.held_on > d.from_24m and a.held_on <= d.as_of
-    union all
-    select distinct
-        a.network_id,
-        'silent' as kind,
-        cast(a.held_on as varchar) as thing
-    from core.action as a
-    cross join month as d
-    where
-        a.theme = 'interclustering'
-        and a.held_on > d.from_24m
-        and a.held_on <= d.as_of
-        and a.associated_networks is null
-),
-
 total as (
     select
         network_id,
         count(*) filter (where kind = 'company') as companies,
         count(*) filter (where kind = 'meeting') as meetings,
         count(*) filter (where kind = 'silent') as silent
-    from held
+    from indicators.network_thing
     group by network_id
 ),
 
@@ -78,8 +34,8 @@ shared as (
         count(*) filter (where a.kind = 'company') as companies,
         count(*) filter (where a.kind = 'partner') as partners,
         count(*) filter (where a.kind = 'silent') as silent
-    from held as a
-    inner join held as b
+    from indicators.network_thing as a
+    inner join indicators.network_thing as b
         on a.kind = b.kind and a.thing = b.thing and a.network_id < b.network_id
     group by a.network_id, b.network_id
 )
