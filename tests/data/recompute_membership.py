@@ -55,7 +55,7 @@ class Workspace:
         sites["siren"] = sites["siren"].fillna(sites["siret"].str[:9])
         self.stays["is_listed"] = self.stays["siren"].isin(sites["siren"])
         self.size = {siren: _size(rows) for siren, rows in sites.groupby("siren")}
-        state = sites.get("etatAdministratifEtablissement", pd.Series(index=sites.index))
+        state = sites.get("etatAdministratifEtablissement", pd.Series("A", index=sites.index))
         here = sites[
             sites["codeCommuneEtablissement"].isin(self.epci_of.index) & (state.fillna("A") == "A")
         ]

@@ -126,7 +126,7 @@ def test_a_build_that_breaks_a_law_publishes_nothing(
     raw.mkdir()
     for name in ("workspace.toml", "reseaux.csv", "adhesions.csv"):
         shutil.copy(demo_raw / name, raw / name)
-    monkeypatch.setattr(laws, "load_laws", lambda: (impossible,))
+    monkeypatch.setattr(laws, "load_laws", lambda: (*load_laws(), impossible))
     with pytest.raises(BuildRefused, match="un réseau a mille membres") as refusal:
         build_workspace(raw, tmp_path / "curated")
     assert "Galvacier" in str(refusal.value) or "et " in str(refusal.value)
