@@ -35,7 +35,8 @@ def test_the_whole_sentence() -> None:
     assert overview(FACTS, date(2026, 6, 30)) == (
         f"Au 30 juin 2026, la région compte 18{NBSP}réseaux en activité, dont 5{NBSP}pôles de "
         f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 1{NNBSP}433 dans la région"
-        f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
+        f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. "
+        f"En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
         f"hausse, 11{NBSP}réseaux en baisse."
     )
 
