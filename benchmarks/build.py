@@ -104,7 +104,7 @@ def panel_duckdb(folder: Path) -> pd.DataFrame:
         select m.as_of, s.network_id, c.size_class, count(distinct s.siren) as companies
         from '{folder}/month.parquet' as m
         inner join '{folder}/membership.parquet' as s
-            on s.joined_on <= m.as_of and (s.left_on is null or s.left_on > m.as_of)
+            on s.joined_on <= m.as_of and (s.left_on is null or s.left_on >= m.as_of)
         inner join '{folder}/company.parquet' as c on s.siren = c.siren
         where s.college = 'entreprise'
         group by all
@@ -121,7 +121,7 @@ def panel_pandas(folder: Path) -> pd.DataFrame:
     joined, left = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
     parts = []
     for as_of in pd.to_datetime(pd.read_parquet(folder / "month.parquet")["as_of"]):
-        active = stays[(joined <= as_of) & ~(left <= as_of)]
+        active = stays[(joined <= as_of) & ~(left < as_of)]
         counts = active.groupby(["network_id", "size_class"])["siren"].nunique()
         parts.append(counts.rename("companies").reset_index().assign(as_of=as_of))
     return pd.concat(parts)
@@ -139,7 +139,7 @@ def panel_polars(folder: Path) -> pd.DataFrame:
         .join_where(
             pl.scan_parquet(folder / "month.parquet"),
             pl.col("joined_on") <= pl.col("as_of"),
-            pl.col("left_on") > pl.col("as_of"),
+            pl.col("left_on") >= pl.col("as_of"),
         )
         .group_by("as_of", "network_id", "size_class")
         .agg(pl.col("siren").n_unique().alias("companies"))

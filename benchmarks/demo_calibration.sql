@@ -24,7 +24,7 @@ active as (
     left join firm as f on a.siren = f.siren
     where
         a.date_adhesion <= '2026-10-31'
-        and coalesce(nullif(a.date_sortie, ''), '9999') > '2026-10-31'
+        and coalesce(nullif(a.date_sortie, ''), '9999') >= '2026-10-31'
 ),
 
 mix as (
@@ -44,14 +44,14 @@ mix as (
 team as (
     select id_reseau, sum(cast(etp as double)) as fte
     from equipes
-    where date_entree <= '2026-10-31' and coalesce(nullif(date_sortie, ''), '9999') > '2026-10-31'
+    where date_entree <= '2026-10-31' and coalesce(nullif(date_sortie, ''), '9999') >= '2026-10-31'
     group by id_reseau
 ),
 
 team_2025 as (
     select id_reseau, sum(cast(etp as double)) as fte
     from equipes
-    where date_entree <= '2025-06-30' and coalesce(nullif(date_sortie, ''), '9999') > '2025-06-30'
+    where date_entree <= '2025-06-30' and coalesce(nullif(date_sortie, ''), '9999') >= '2025-06-30'
     group by id_reseau
 ),
 
@@ -171,5 +171,5 @@ select
     (
         select 100.0 * avg(case when college = 'entreprise' then 1 else 0 end)
         from gouvernance
-        where date_fin = '' or date_fin > '2026-10-31'
+        where date_fin = '' or date_fin >= '2026-10-31'
     ) as board_companies

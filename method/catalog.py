@@ -83,6 +83,17 @@ class Benchmark(_Entry):
     scope: Text
 
 
+class SmallTeam(_Entry):
+    """What is counted of a small team: `posts`, or `moves` over so many years.
+
+    Posts are counted by `n`; moves are twice the numerator, and the mean team is the denominator
+    over the years.
+    """
+
+    said: Literal["posts", "moves"]
+    years: Annotated[int, Field(gt=0)] = 1
+
+
 class Indicator(_Entry):
     """One indicator.
 
@@ -96,6 +107,7 @@ class Indicator(_Entry):
         files: raw files needed; with nothing in one of them the status is `no_data`.
         viewer: widest reader of a named network's value.
         n_min: smallest `n` for which the value is shown.
+        small_team: how a team under three is said, in words and not as a rate.
         is_proportion: part of a whole counted in units, hence a Wilson interval.
         is_network: published in `marts.indicator_values`.
         is_territorial: published in `marts.territory_values`.
@@ -117,6 +129,7 @@ class Indicator(_Entry):
     files: Annotated[tuple[RawFile, ...], Field(min_length=1)]
     viewer: Literal["public", "staff"]
     n_min: Annotated[int, Field(ge=0)] = 1
+    small_team: SmallTeam | None = None
     is_proportion: bool = False
     is_network: bool = True
     is_territorial: bool = False
@@ -205,6 +218,15 @@ class Detection(_Entry):
     companies_min: Annotated[int, Field(ge=1)]
 
 
+class HourlyCost(_Entry):
+    """Loaded cost of an hour of work in euros: its default and what a reader may set."""
+
+    source: Text
+    default_eur: Annotated[int, Field(gt=0)]
+    min_eur: Annotated[int, Field(gt=0)]
+    max_eur: Annotated[int, Field(gt=0)]
+
+
 class Catalog(_Entry):
     """All indicators by id, in the order of the file, and the conventions of the score."""
 
@@ -213,6 +235,7 @@ class Catalog(_Entry):
     fragility: Fragility
     stages: Stages
     detection: Detection
+    hourly_cost: HourlyCost
 
     @model_validator(mode="after")
     def _names_exist(self) -> Self:

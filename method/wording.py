@@ -35,6 +35,8 @@ SECRET = "s"  # noqa: S105 — the sign of statistical secrecy, as INSEE prints 
 LOCALE = "fr"
 # A proportion of fewer units than this is printed as its two counts.
 SMALL = 10
+# Under so many people, a team is counted in words.
+SMALL_TEAM = 3
 # Codes of the raw files, as a reader meets them.
 _TERMS = {
     "pole_competitivite": "Pôle de compétitivité",
@@ -253,17 +255,39 @@ class Note:
 
 
 def fr_value(indicator: Indicator, row: Row) -> str:
-    """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts.
+    """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts, and
+    a team under three in words.
 
     Args:
         indicator: its entry of the catalogue.
-        row: `value`, `status`, and `numerator`, `denominator` for a proportion.
+        row: `value`, `status`, and `numerator`, `denominator` for a proportion, `n` for a team.
     """
+    if words := _small_team(indicator, row):
+        return words
     denominator = row["denominator"] if indicator.is_proportion else None
     is_small = not is_missing(denominator) and float(denominator or 0) < SMALL
     if row["status"] == "ok" and is_small:
         return f"{fr(row['numerator'])} sur {fr(denominator)}"
     return fr_cell(row["value"], indicator.unit, row["status"], indicator.decimals)
+
+
+def _small_team(indicator: Indicator, row: Row) -> str | None:
+    """« 1 poste, 1 personne »: a rate of a team under three is one person's affair."""
+    rule = indicator.small_team
+    if rule is None or row["status"] != "ok":
+        return None
+    if rule.said == "posts":
+        if is_missing(row.get("n")) or float(row["n"]) >= SMALL_TEAM:
+            return None
+        people = float(row["n"])
+        return f"{plural(people, 'poste')}, {plural(people, 'personne')}"
+    if is_missing(row.get("denominator")):
+        return None
+    mean = float(row["denominator"]) / rule.years
+    if mean >= SMALL_TEAM:
+        return None
+    moves = plural(round(2 * float(row["numerator"])), "entrée ou sortie", "entrées ou sorties")
+    return f"{moves}, {fr(mean, decimals=1)} {'personne' if mean < 2 else 'personnes'} en moyenne"
 
 
 def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:

@@ -25,7 +25,7 @@ class Card:
     Attributes:
         indicator: its entry of the catalogue.
         now: row of `indicator_headlines` (`as_of`, `value`, `numerator`, `denominator`, `n`,
-            `status`, `change_12m`).
+            `status`, `change_12m`, `in_region`).
         history: values of the panel in order, for the small curve.
     """
 
@@ -78,12 +78,19 @@ def _card(card: Card) -> None:
         label=indicator.label,
         value=fr_value(indicator, now),
         reason=None if is_known else status_reason(now["status"]),
+        part=_part(now),
         change=_change(indicator, now),
         curve=spark(card.history),
         as_of=fr_date(now["as_of"]),
         n=None if is_missing(now["n"]) else fr(now["n"]),
     )
     definition(indicator)
+
+
+def _part(now: pd.Series) -> str | None:
+    """The part of a whole that is in the region, so that two figures never differ unsaid."""
+    part = now.get("in_region")
+    return None if is_missing(part) else f"dont {fr(part)} dans la région"
 
 
 def _change(indicator: Indicator, now: pd.Series) -> str | None:

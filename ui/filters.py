@@ -17,6 +17,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
 from ui import data
@@ -174,6 +175,12 @@ def number(
     _write(key, str(chosen), str(default))
     _use(key, label, fr(chosen))
     return chosen
+
+
+def hourly_cost(label: str, draw: Callable[..., int] = number) -> int:
+    """The loaded cost of an hour: one parameter, one default, for every page that prices hours."""
+    cost = load_catalog().hourly_cost
+    return draw("cout_horaire", label, cost.min_eur, cost.max_eur, cost.default_eur)
 
 
 def text(

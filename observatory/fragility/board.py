@@ -60,7 +60,7 @@ def make_board(
     panel = Panel.from_table(indicators)
     found = assess(panel, weights, rules)
     facts = networks.set_index("network_id").reindex(list(found.network_ids))
-    is_alarmed = facts["alarm_indicator"].notna().to_numpy(dtype=bool)
+    is_alarmed = facts[["alarm_indicator", "alarm_alert"]].notna().any(axis=1).to_numpy(dtype=bool)
     ranking = facts.assign(
         score=found.score,
         score_low=found.score_low,

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from method.alerts import load_rules
 from method.build import Build
 from method.catalog import Catalog, Fragility, Indicator, load_catalog
 from method.fragility import TOP
@@ -218,11 +219,20 @@ def weights_sentence(weights: Mapping[str, float], rules: Fragility) -> str:
 
 def alarm_sentence(own: Mapping[str, Any], catalog: Catalog) -> str:
     """Why the level is not the « solide » of the score; empty where the score is not calm."""
-    name = own["alarm_indicator"]
-    if not isinstance(name, str) or own["score"] >= catalog.fragility.watch_from:
+    name, alert = own["alarm_indicator"], own["alarm_alert"]
+    if own["score"] >= catalog.fragility.watch_from:
         return ""
-    label = lower_first(catalog.indicators[name].label)
+    if isinstance(name, str):
+        label = lower_first(catalog.indicators[name].label)
+    elif isinstance(alert, str):
+        label = f"alerte urgente ouverte{NBSP}: {lower_first(_alert_label(alert))}"
+    else:
+        return ""
     return f"Une alarme ({label}) interdit le niveau «{NBSP}solide{NBSP}», quel que soit le score."
+
+
+def _alert_label(rule_id: str) -> str:
+    return next(rule.label for rule in load_rules().rules if rule.id == rule_id)
 
 
 def _label(measure: str) -> str:

@@ -1,7 +1,7 @@
 """Words and charts of the page Interclustering: what networks share, and what they do together.
 
 What a published count leaves unsaid stays so: under three is « moins de 3 », and an action that
-names no other network proves nothing (see `docs/interclustering.md`).
+does not say with whom it was held proves nothing (see `docs/interclustering.md`).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 ACTIONS = MappingProxyType(
     {
+        "named": "Oui, déclarée",
         "none": "Aucune enregistrée",
         "unknown": "Indéterminée",
         "common": "À la même date",
@@ -52,6 +53,7 @@ ROW_HEIGHT = 42
 # Colour and pattern of a bar: what the files say of a common action.
 FILLS = MappingProxyType(
     {
+        "named": ("#117733", ""),
         "none": ("#0072B2", ""),
         "unknown": ("#8fbcd9", "/"),
         "common": ("#009E73", "x"),

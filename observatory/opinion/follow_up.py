@@ -25,6 +25,8 @@ STATE_LABELS: dict[State, str] = {
     "en_cours": "En cours",
     "faite": "Faite",
 }
+# Of a measure that nobody entered: it may well have begun.
+NOT_ENTERED = "Non renseigné"
 NOTE_MAX = 1_000
 BUSY_SECONDS = 10.0
 

@@ -160,8 +160,10 @@ def _members(facts: Mapping[str, Any]) -> str:
     companies = plural(facts["companies_active"], "entreprise")
     verb = "adhère" if facts["companies_active"] < 2 else "adhèrent"
     share = facts["tpe_pme_share"]
-    size = "" if is_missing(share) else f", dont {fr(share, '%')} de TPE et de PME"
-    return f"{companies} y {verb}{size}."
+    size = "" if is_missing(share) else f"{NNBSP}; {fr(share, '%')} sont des TPE et des PME"
+    inside = facts["companies_in_region"]
+    here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
+    return f"{companies} y {verb}{here}{size}."
 
 
 def _growth(facts: Mapping[str, Any]) -> str:

@@ -80,7 +80,7 @@ def presence_note(
     rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
 ) -> Note:
     """How to read the timeline: who is there today, and how many have left."""
-    now = rows[rows["contract_to"].isna() | (rows["contract_to"] > pd.Timestamp(as_of))]
+    now = rows[rows["contract_to"].isna() | (rows["contract_to"] >= pd.Timestamp(as_of))]
     there, ever = now["agent_id"].nunique(), rows["agent_id"].nunique()
     lecture = (
         f"au {fr_date(as_of)}, {plural(there, 'personne')} dans l’équipe de {subject}, sur "

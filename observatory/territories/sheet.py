@@ -79,8 +79,10 @@ def _presence(
         whom = f"de {scope}" if scope else "d’un réseau"
         return f"{opening} ne compte aucune entreprise adhérente {whom}."
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
+    # Its perimeter: companies with an open site here, wherever their seat is.
+    count = f"{count} ayant un établissement ouvert ici"
     if scope:
-        return f"{opening} compte {count} de {scope}."
+        return f"{opening} compte {count}, de {scope}."
     networks = figures.get(("territory", "networks_present"))
     if networks is None or networks["status"] != "ok":
         return f"{opening} compte {count}."

@@ -51,10 +51,10 @@ def main() -> None:
     jaccard = load_catalog().indicators["member_jaccard"]
     st.markdown(interclustering.summary(chosen, jaccard))
     st.caption(
-        "Le fichier des actions ne dit pas avec quel réseau une action d’interclustering a eu "
-        "lieu. « Aucune enregistrée » : l’un des deux n’en a noté aucune en 24 mois. "
-        "« Indéterminée » : les deux en ont noté, à des dates différentes. « À la même date » : "
-        "les deux en ont noté une le même jour."
+        "Sur 24 mois. « Oui, déclarée » : l’un des deux dit avoir tenu une action avec l’autre. "
+        "« Aucune enregistrée » : l’un des deux n’en a noté aucune, ou dit avec qui il a tenu "
+        "chacune des siennes. « À la même date » : les deux en ont noté une le même jour, sans "
+        "dire avec qui. « Indéterminée » : à des dates différentes, sans dire avec qui."
     )
     _pairs(interclustering.shares_something(chosen))
     _members(interclustering.shares_something(chosen))

@@ -17,10 +17,11 @@ COLUMNS = (
     "is_network boolean, is_territorial boolean, n_min bigint, viewer varchar, "
     "safe double, critical double"
 )
+FILE_COLUMNS = "indicator_id varchar, contract varchar"
 
 
 def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
-    """Create `reference.indicator` from the catalogue.
+    """Create `reference.indicator` and `reference.indicator_file` from the catalogue.
 
     Raises:
         CatalogError: an indicator is declared and nothing computes it.
@@ -47,6 +48,17 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
             ]
             for i in indicators
         ],
+    )
+    work.execute(f"create table reference.indicator_file ({FILE_COLUMNS})")
+    load_files(work)
+
+
+def load_files(work: duckdb.DuckDBPyConnection) -> None:
+    """Fill `reference.indicator_file`: the raw files that each indicator needs."""
+    indicators = load_catalog().indicators.values()
+    work.executemany(
+        "insert into reference.indicator_file values (?, ?)",
+        [[i.id, file] for i in indicators for file in i.files],
     )
 
 

@@ -16,6 +16,7 @@ import duckdb
 from method.settings import ROOT, TERRITORIES
 from pipelines.build.declared import check_figures, load_indicators
 from pipelines.build.graph import SQL_ROOT, load_nodes
+from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
 from pipelines.build.publish import WORK, publish
@@ -34,7 +35,7 @@ SCHEMAS = ("reference", "raw", "meta", "quality", "staging", "core", "indicators
 
 
 class BuildRefused(Exception):
-    """Nothing is published: a file is unusable, `strict` and rows set aside, or no room left."""
+    """Nothing is published: a bad file, `strict` and rows set aside, a broken law, no room."""
 
     def __init__(self, message: str, report: IngestReport | None = None) -> None:
         """Keep the ingest report, so that the caller can say each fault."""
@@ -129,6 +130,7 @@ class Build:
         load_reference(self.work, territories)
         load_succession(self.work, raw)
         load_indicators(self.work)
+        load_law_terms(self.work)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
         report = ingest_workspace(self.work, raw, today)
@@ -154,6 +156,8 @@ class Build:
                 "insert into meta.step values (?, ?)", [node.name, time.perf_counter() - begin]
             )
         check_figures(self.work)
+        if said := broken_laws(self.work):
+            raise BuildRefused(said)
         self.progress("publication", len(nodes), len(nodes))
         duration = (datetime.now(UTC) - self.started_at).total_seconds()
         self.work.execute("update meta.build set duration_s = ?", [duration])

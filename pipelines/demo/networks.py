@@ -93,10 +93,15 @@ def membership_columns(
         "raison_sociale": text(firms.name[firm]),
         "college": pick(COLLEGES, firms.kind[firm]),
         "date_adhesion": days(joined),
-        "date_sortie": days(roster.left[row]),
+        "date_sortie": days(_last_day(joined, roster.left[row])),
         "motif_sortie": pick(REASONS, np.where(roster.reason[row] > 0, roster.reason[row], -1)),
         "cotisation_annuelle": euros(fees.fee_cents(roster, firms)[row]),
     }
+
+
+def _last_day(joined: np.ndarray, left: np.ndarray) -> np.ndarray:
+    """The day before the one on which a member is gone; a stay has one day at least."""
+    return np.where(left >= NEVER, NEVER, np.maximum(left - np.timedelta64(1, "D"), joined))
 
 
 def _overlapping(roster: Roster, firms: Firms) -> np.ndarray:

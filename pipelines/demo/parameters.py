@@ -262,6 +262,28 @@ ACTIONS_A_MONTH = Parameter(
     "3,6 / 1,6 / 0,8",
     HYPOTHESIS,
 )
+SMALL_FIRM_ATTENDEES = Parameter(
+    "Participants d’une action venus d’une TPE ou d’une PME", 0.55, "55 %", HYPOTHESIS
+)
+DETAILED_ACTIONS = Parameter(
+    "Actions dont le réseau a noté les TPE et PME venues, ou avec qui il l’a tenue",
+    0.75,
+    "75 %",
+    HYPOTHESIS,
+)
+EXIT_REASONS = Parameter(
+    "Fins de CDI : démission, mobilité, retraite, licenciement, autre, non dit",
+    {
+        "demission": 0.50,
+        "mobilite": 0.16,
+        "retraite": 0.10,
+        "licenciement": 0.08,
+        "autre": 0.08,
+        "": 0.08,
+    },
+    "50 / 16 / 10 / 8 / 8 / 8 %",
+    HYPOTHESIS,
+)
 MORE_SITES = Parameter(
     "Chances d’un deuxième et d’un troisième établissement : TPE, PME, ETI, GE, institutions",
     ((0.03, 0.0), (0.24, 0.06), (0.60, 0.30), (0.80, 0.55), (0.10, 0.0)),

@@ -11,7 +11,7 @@ from pipelines.demo.members import Roster
 from pipelines.demo.profiles import PROFILES, Profile
 from pipelines.demo.randomness import Randomness, spread
 from pipelines.demo.timeline import AS_OF_DAY, NEVER, YEARS, day
-from pipelines.demo.writing import Columns, days, euros, text, whole
+from pipelines.demo.writing import Columns, days, decimals, euros, text, whole
 
 THEMES = ("innovation", "transition_ecologique", "numerique", "europe", "export", "rh", "autre")
 PROJECT_THEMES = np.array([0.40, 0.24, 0.16, 0.06, 0.04, 0.05, 0.05])
@@ -156,11 +156,46 @@ def actions(randomness: Randomness, slugs: np.ndarray) -> Columns:
     size = np.sqrt(np.array([profile.members[-1] for profile in PROFILES], dtype=float))[network]
     attendees = np.maximum(3, np.rint(size * 2 * rng.lognormal(0.0, 0.4, len(network))))
     order = np.lexsort((theme, when, network))
-    label = np.array(ACTION_THEMES, dtype=object)[theme[order]]
+    network, when, theme, attendees = (part[order] for part in (network, when, theme, attendees))
+    label = np.array(ACTION_THEMES, dtype=object)[theme]
+    details = randomness.stream("actions", "details")
+    small, is_counted = _small_firms(details, attendees)
     return {
-        "id_reseau": text(slugs[network[order]]),
-        "date": days(when[order]),
+        "id_reseau": text(slugs[network]),
+        "date": days(when),
         "intitule": text([ACTION_TITLES[name] for name in label]),
         "thematique": text(label),
-        "participants": whole(attendees[order]),
+        "participants": whole(attendees),
+        "dont_tpe_pme": decimals(small, 0, is_counted),
+        "reseaux_associes": text(_associates(details, slugs, network, label, when)),
     }
+
+
+def _small_firms(rng: np.random.Generator, attendees: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Attendees who came from a TPE or a PME, and whether they were counted."""
+    small = rng.binomial(attendees.astype(int), p.SMALL_FIRM_ATTENDEES.value)
+    return small, rng.random(len(attendees)) < p.DETAILED_ACTIONS.value
+
+
+def _associates(
+    rng: np.random.Generator,
+    slugs: np.ndarray,
+    network: np.ndarray,
+    label: np.ndarray,
+    when: np.ndarray,
+) -> list[str | None]:
+    """With whom an interclustering action was held, where its network says so."""
+    others = {
+        i: np.datetime64(profile.created)
+        for i, profile in enumerate(PROFILES)
+        if profile.story != "membres_communs"
+    }
+    found: list[str | None] = []
+    for own, name, held in zip(network, label, when, strict=True):
+        if name != "interclustering" or rng.random() >= p.DETAILED_ACTIONS.value:
+            found.append(None)
+            continue
+        choice = [i for i, created in others.items() if i != own and created <= held]
+        drawn = rng.choice(choice, int(rng.integers(1, 3)), replace=False)
+        found.append("|".join(sorted(slugs[drawn])))
+    return found

@@ -20,6 +20,8 @@ RAISE_A_YEAR = 1.02
 TRAINEE_COST = 0.40
 LENT_COST = 0.0
 DAYS_A_YEAR = 365
+# A mandate ends on the day before the next one begins.
+LAST = np.timedelta64(1, "D")
 
 
 @dataclass
@@ -33,6 +35,7 @@ class Contracts:
     fte: list[float] = field(default_factory=list)
     start: list[np.datetime64] = field(default_factory=list)
     end: list[np.datetime64] = field(default_factory=list)
+    reason: list[str | None] = field(default_factory=list)
 
     def add(
         self,
@@ -65,7 +68,16 @@ class Contracts:
             "etp": decimals(np.array(self.fte), 2),
             "date_entree": days(np.array(self.start)),
             "date_sortie": days(np.array(self.end)),
+            "motif_sortie": text(self.reason),
         }
+
+    def say_why(self, rng: np.random.Generator) -> None:
+        """Why each contract that is over ended; some networks do not write it."""
+        drawn = spread(rng, np.array(list(p.EXIT_REASONS.value.values())), len(self.end))
+        reasons = list(p.EXIT_REASONS.value)
+        for end, kind, index in zip(self.end, self.contract, drawn, strict=True):
+            over = "fin_de_contrat" if kind in (FIXED, TRAINEE) else reasons[int(index)] or None
+            self.reason.append(over if end <= AS_OF_DAY else None)
 
 
 def contracts(randomness: Randomness) -> Contracts:
@@ -73,6 +85,7 @@ def contracts(randomness: Randomness) -> Contracts:
     found = Contracts()
     for index, profile in enumerate(PROFILES):
         _Team(found, index, profile, randomness.stream("team", profile.slug)).run()
+    found.say_why(randomness.stream("team", "reasons"))
     return found
 
 
@@ -248,7 +261,7 @@ def _holders(
     created = np.datetime64(profile.created, "D")
     if function == "presidence" and profile.story == "direction_vacante":
         change = np.datetime64(profiles.PRESIDENT_CHANGES, "D")
-        return [(day(2020, 6, 16), change), (change, day(2028, 6, 19))]
+        return [(day(2020, 6, 16), change - LAST), (change, day(2028, 6, 19))]
     first = max(2017, int(str(created)[:4])) + seat % 3
     start = max(created, day(min(first, 2025), 6, 10 + seat % 12))
     holders = []
@@ -257,6 +270,6 @@ def _holders(
         keeps = 0.85 if function == "presidence" else p.BOARD_REELECTION.value
         while end <= AS_OF_DAY and rng.random() < keeps:
             end = add_months(end, 36)
-        holders.append((start, end))
+        holders.append((start, end - LAST))
         start = end
     return holders

@@ -38,7 +38,7 @@ INPUTS = (
     "core.month",
     "core.network",
     "marts.indicator_values",
-    "marts.fragility",
+    "marts.fragility_indicator",
     "marts.alert_calendar",
 )
 OUTPUTS = ("marts.alert_event",)
@@ -53,7 +53,11 @@ READ_VALUES = (
     "select as_of, network_id, indicator_id, status, value, numerator from marts.indicator_values "
     "where network_id <> '*' and indicator_id in (select unnest(?))"
 )
-READ_SCORES = "select as_of, network_id, score from marts.fragility"
+# The level waits for the alerts: they read the points that make the score, and not the level.
+READ_SCORES = (
+    "select as_of, network_id, round(sum(points), 9) as score from marts.fragility_indicator "
+    "group by as_of, network_id"
+)
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -117,7 +121,7 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
     ids = [network_id for network_id, _, _ in networks]
     exists = np.array(
         [
-            [(not born or born <= m) and (not ended or ended > m) for _, born, ended in networks]
+            [(not born or born <= m) and (not ended or ended >= m) for _, born, ended in networks]
             for m in months
         ],
         dtype=bool,

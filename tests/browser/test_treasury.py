@@ -86,7 +86,7 @@ def test_a_typed_scenario_gives_the_engine_s_figures(
 def test_agreements_and_envelope(
     open_page: OpenPage, staff: Session, drawn: dict[str, Sample]
 ) -> None:
-    page = open_page(f"/simulateurs?{STAFF}&simulateur=convention&cout=50")
+    page = open_page(f"/simulateurs?{STAFF}&simulateur=convention&cout_horaire=50")
     bills = staff.query("scenario_instalments")
     treasury = drawn[NETWORK].treasuries[0]
     annual = observed_agreement(

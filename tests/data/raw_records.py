@@ -24,7 +24,7 @@ NUMBERS = {
     "autres_produits", "charges_personnel", "autres_charges", "fonds_propres",
     "dettes_long_terme", "immobilisations_nettes", "creances", "subventions_a_recevoir",
     "dettes_court_terme", "disponibilites", "etp", "heures", "montant_demande", "montant_obtenu",
-    "heures_montage", "heures_controle", "budget_total", "aide_publique", "duree_mois",
+    "heures_montage", "heures_controle", "participants", "dont_tpe_pme", "budget_total", "aide_publique", "duree_mois",
 }  # fmt: skip
 FILES = (
     "reseaux", "adhesions", "etablissements", "subventions", "versements", "tresorerie", "comptes",
@@ -37,18 +37,27 @@ ALL = "*"
 
 
 class Part(NamedTuple):
-    """Numerator, denominator (None for an amount) and n; numerator None when insufficient."""
+    """Numerator, denominator (None for an amount) and n; numerator None when not known."""
 
     above: float | None
     below: float | None
     n: int
 
 
+# Files whose lines last: first and last day of each.
+LASTING = {
+    "adhesions": ("date_adhesion", "date_sortie"),
+    "equipes": ("date_entree", "date_sortie"),
+    "gouvernance": ("date_debut", "date_fin"),
+}
+
+
 @dataclass
 class Network:
-    """Records of one network by file."""
+    """Records of one network by file, none of them beyond its own last day."""
 
     id: str
+    ended: date | None = None
     files: Raw = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> list[Record]:
@@ -83,7 +92,9 @@ def _typed(row: dict[str, str]) -> Record:
 
 def by_network(raw: Raw) -> list[Network]:
     """Records of each network; instalments follow the grant that they belong to."""
-    networks = {row["id_reseau"]: Network(row["id_reseau"]) for row in raw["reseaux"]}
+    networks = {
+        row["id_reseau"]: Network(row["id_reseau"], row.get("date_fin")) for row in raw["reseaux"]
+    }
     sirens = {row["siren"]: row["id_reseau"] for row in raw["reseaux"] if row["siren"]}
     grants = {}
     for grant in raw["subventions"]:
@@ -98,13 +109,24 @@ def by_network(raw: Raw) -> list[Network]:
         if name == "subventions":
             rows = list(grants.values())
         for row in rows:
-            owner = row.get("id_reseau")
-            if owner in networks:
-                networks[owner].files.setdefault(name, []).append(row)
+            network = networks.get(row.get("id_reseau"))
+            kept = network and lived(name, row, network.ended)
+            if kept:
+                network.files.setdefault(name, []).append(kept)
     for bill in bills:
         if bill["grant"]["id_reseau"] in networks:
             networks[bill["grant"]["id_reseau"]].files.setdefault("bills", []).append(bill)
     return list(networks.values())
+
+
+def lived(name: str, row: Record, ended: date | None) -> Record | None:
+    """A line as far as its network lived: no member, agent or seat after its last day."""
+    if ended is None or name not in LASTING:
+        return row
+    start, end = LASTING[name]
+    if row[start] > ended:
+        return None
+    return row | {end: min(row[end] or ended, ended)}
 
 
 def month_end(day: date, months: int = 0) -> date:
@@ -125,13 +147,19 @@ def within(day: date | None, after: date, until: date) -> bool:
 
 
 def is_active(row: Record, start: str, end: str, day: date) -> bool:
-    """Begun at `day`, and not over."""
-    return row[start] <= day and (row[end] is None or row[end] > day)
+    """Begun at `day`, and not over: the end is the last day."""
+    return row[start] <= day and (row[end] is None or row[end] >= day)
+
+
+def left(last: date | None) -> date | None:
+    """The day of a departure: the one after the last."""
+    return None if last is None or last == date.max else last + timedelta(days=1)
 
 
 def ratio(above: float | None, below: float | None, n: int) -> Part:
-    """A quotient, insufficient without both parts or with nothing below."""
-    if above is None or not below or below <= 0:
+    """Both parts of a quotient, neither without the other; nothing below is no quotient, and adds
+    what is above to that of all networks."""
+    if above is None or below is None:
         return Part(None, None, n)
     return Part(above, below, n)
 

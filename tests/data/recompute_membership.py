@@ -15,6 +15,7 @@ import pandas as pd
 from tests.data.raw_records import ALL, month_end
 
 FOREVER = pd.Timestamp("2250-01-01")
+DAY = pd.Timedelta(days=1)
 PAUSE = pd.Timedelta(days=90)
 TPE_BANDS = {"NN", "00", "01", "02", "03"}
 PME_BANDS = {"11", "12", "21", "22", "31"}
@@ -46,13 +47,18 @@ class Workspace:
             row.id_reseau: set(str(row.naf_divisions).split("|"))
             for row in networks.dropna(subset=["naf_divisions"]).itertuples()
         }
-        self.stays = _stays(_read(folder, "adhesions"))
+        ended = networks.get("date_fin", pd.Series(index=networks.index, dtype=object))
+        self.ended = pd.to_datetime(ended).fillna(FOREVER).set_axis(networks["id_reseau"])
+        self.stays = _stays(_read(folder, "adhesions"), self.ended)
         self.spells = _spells(self.stays)
         sites = _read(folder, "etablissements")
         sites["siren"] = sites["siren"].fillna(sites["siret"].str[:9])
         self.stays["is_listed"] = self.stays["siren"].isin(sites["siren"])
         self.size = {siren: _size(rows) for siren, rows in sites.groupby("siren")}
-        here = sites[sites["codeCommuneEtablissement"].isin(self.epci_of.index)]
+        state = sites.get("etatAdministratifEtablissement", pd.Series("A", index=sites.index))
+        here = sites[
+            sites["codeCommuneEtablissement"].isin(self.epci_of.index) & (state.fillna("A") == "A")
+        ]
         self.communes = here.groupby("siren")["codeCommuneEtablissement"].agg(set).to_dict()
         fabric = _read(folder, "tissu_economique")
         fabric = fabric[fabric["classe_taille"].isin(["TPE", "PME"])]
@@ -85,11 +91,11 @@ class Workspace:
         stays = stays[stays["start"] <= day]
         if stays.empty:
             return {}
-        now = stays[stays["end"] > day]
+        now = stays[stays["end"] >= day]
         companies = now[now["college"] == "entreprise"]
         found = self._stocks(now, stays, as_of)
         found |= self._flows(stays, spells, as_of)
-        starts = spells[(spells["start"] <= day) & (spells["end"] > day)].merge(
+        starts = spells[(spells["start"] <= day) & (spells["end"] >= day)].merge(
             companies[["network", "siren"]].drop_duplicates(), on=["network", "siren"]
         )
         ages = (day - starts["start"]).dt.days / 30.4375
@@ -98,7 +104,8 @@ class Workspace:
             sirens = set(companies["siren"])
             found |= self._sizes(sirens)
             found |= self._reach(sirens)
-            found |= self._penetration(sirens, networks)
+            declaring = companies[companies["network"].isin(self.targets)]
+            found |= self._penetration(set(declaring["siren"]), networks)
         found |= self._team(now, networks, day)
         return found
 
@@ -107,7 +114,7 @@ class Workspace:
         sirens = set(now[now["college"] == "entreprise"]["siren"])
         shared = len(sirens & self._in_two(as_of))
         firms = stays[stays["college"] == "entreprise"]
-        past = set(firms[(firms["start"] <= before) & (firms["end"] > before)]["siren"])
+        past = set(firms[(firms["start"] <= before) & (firms["end"] >= before)]["siren"])
         members = now["siren"].nunique()
         return {
             "members_active": (members, None, members),
@@ -121,7 +128,7 @@ class Workspace:
         """Companies of two networks or more."""
         day = pd.Timestamp(as_of)
         firms = self.stays[self.stays["college"] == "entreprise"]
-        now = firms[(firms["start"] <= day) & (firms["end"] > day)]
+        now = firms[(firms["start"] <= day) & (firms["end"] >= day)]
         homes = now.groupby("siren")["network"].nunique()
         return set(homes[homes > 1].index)
 
@@ -129,14 +136,15 @@ class Workspace:
         day, before, earlier = (pd.Timestamp(month_end(as_of, -m)) for m in (0, 12, 24))
         pairs = ["network", "siren"]
         came = spells[(spells["start"] > before) & (spells["start"] <= day)]
-        gone = spells[(spells["end"] > before) & (spells["end"] <= day)]
+        out = spells["end"] + DAY
+        gone = spells[(out > before) & (out <= day)]
         gone = gone.sort_values("end").drop_duplicates(pairs, keep="last")
         firms = stays[stays["college"] == "entreprise"]
-        past = firms[(firms["start"] <= before) & (firms["end"] > before)][pairs].drop_duplicates()
+        past = firms[(firms["start"] <= before) & (firms["end"] >= before)][pairs].drop_duplicates()
         lost = past.merge(gone[pairs], on=pairs)
         new = spells[(spells["start"] > earlier) & (spells["start"] <= before)]
         new = new.sort_values("start").drop_duplicates(pairs)
-        kept = int((new["end"] > new["start"] + pd.DateOffset(years=1)).sum())
+        kept = int((new["end"] >= new["start"] + pd.DateOffset(years=1)).sum())
         joins = len(came.drop_duplicates(pairs))
         reasons = gone["reason"].map(_reason)
         found: Values = {
@@ -189,16 +197,18 @@ class Workspace:
         divisions = set().union(*(self.targets.get(n, set()) for n in networks))
         target = sum(self.fabric.get(division, 0) for division in divisions)
         inside = [s for s in sirens if s in self.communes and self.size[s] in ("TPE", "PME")]
-        if not target:
-            return {}
         return {"tpe_pme_penetration": (len(inside), target, target)}
 
     def _team(self, now: pd.DataFrame, networks: list[str], day: pd.Timestamp) -> Values:
         staff = self.staff[self.staff["id_reseau"].isin(networks)]
         staff = staff[pd.to_datetime(staff["date_entree"]) <= day]
+        staff = staff[
+            pd.to_datetime(staff["date_entree"]) <= self.ended.loc[staff["id_reseau"]].to_numpy()
+        ]
         if staff.empty:
             return {}
-        here = pd.to_datetime(staff["date_sortie"]).fillna(FOREVER) > day
+        last = pd.to_datetime(staff["date_sortie"]).fillna(FOREVER)
+        here = np.minimum(last, self.ended.loc[staff["id_reseau"]].to_numpy()) >= day
         fte = staff[here]["etp"].astype(float).sum()
         members = now[now["network"].isin(staff["id_reseau"])]["siren"].nunique()
         return {"members_per_fte": (members, fte, members)}
@@ -226,8 +236,8 @@ def _abroad(rows: pd.DataFrame) -> pd.Series:
     return rows["pays"] + ":" + rows["identifiant_etranger"]
 
 
-def _stays(rows: pd.DataFrame) -> pd.DataFrame:
-    """Stays of each member in each network, overlapping ones made one, the last line's college."""
+def _stays(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
+    """Stays of each member in a college of each network, those that overlap or touch made one."""
     siren = rows["siren"] if "siren" in rows else pd.Series(index=rows.index, dtype=object)
     table = pd.DataFrame(
         {
@@ -238,14 +248,17 @@ def _stays(rows: pd.DataFrame) -> pd.DataFrame:
             "end": pd.to_datetime(rows["date_sortie"]).fillna(FOREVER),
             "reason": rows["motif_sortie"],
         }
-    ).sort_values(["network", "siren", "start", "end"])
+    ).sort_values(["network", "siren", "college", "start", "end"])
+    until = ended.loc[table["network"]].to_numpy()
+    table["end"] = np.minimum(table["end"], until)
+    table = table[table["start"] <= until]
     merged: list[dict] = []
     for row in table.to_dict("records"):
         last = merged[-1] if merged else None
-        same = last and (last["network"], last["siren"]) == (row["network"], row["siren"])
-        if last and same and row["start"] <= last["end"]:
-            if row["end"] >= last["end"]:
-                last |= {key: row[key] for key in ("end", "college", "reason")}
+        same = last and all(last[key] == row[key] for key in ("network", "siren", "college"))
+        if last and same and row["start"] <= last["end"] + DAY:
+            if row["end"] > last["end"] or (row["end"] == last["end"] and _said(row)):
+                last |= {key: row[key] for key in ("end", "reason")}
         else:
             merged.append(dict(row))
     return pd.DataFrame(merged, columns=table.columns).astype(table.dtypes)
@@ -257,7 +270,7 @@ def _spells(stays: pd.DataFrame) -> pd.DataFrame:
     for row in stays[stays["college"] == "entreprise"].to_dict("records"):
         last = merged[-1] if merged else None
         same = last and (last["network"], last["siren"]) == (row["network"], row["siren"])
-        if last and same and row["start"] - last["end"] <= PAUSE:
+        if last and same and row["start"] - (last["end"] + DAY) <= PAUSE:
             last |= {"end": row["end"], "reason": row["reason"]}
         else:
             merged.append(dict(row))
@@ -275,6 +288,10 @@ def _size(rows: pd.DataFrame) -> str | None:
     if band is not None and (category == "PME" or band in PME_BANDS):
         return "PME"
     return "ETI" if band in ETI_BANDS else "GE" if band in GE_BANDS else None
+
+
+def _said(row: dict) -> bool:
+    return isinstance(row["reason"], str) and bool(row["reason"].strip())
 
 
 def _reason(text: object) -> str:

@@ -4,7 +4,7 @@ time, in plain Python over the raw files."""
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, timedelta
 from statistics import fmean
 
 from tests.data.raw_records import (
@@ -38,43 +38,70 @@ def cash(network: Network, as_of: date) -> dict[str, Part]:
     return {
         "cash_end": amount(now, 1),
         "cash_days": ratio(now, daily, len(spent)),
-        "cash_min_12m": amount(min(held) if is_full else None, len(held)),
         "months_under_30d_12m": amount(low_months, min(len(held), len(spent))),
     }
 
 
+def lows(networks: list[Network], as_of: date) -> Part | None:
+    """Lowest balance of the year of some networks together, those with twelve of them."""
+    ends = [month_end(as_of, -back) for back in range(12)]
+    series = []
+    for network in networks:
+        held = {
+            month_end(date.fromisoformat(row["mois"] + "-01")): row["solde_fin_mois"]
+            for row in network["tresorerie"]
+        }
+        own = [held[end] for end in ends if end in held]
+        if own:
+            series.append([value for value in own if value is not None])
+    full = [own for own in series if len(own) == 12]
+    if not full:
+        return Part(None, None, sum(map(len, series))) if series else None
+    return amount(min(map(sum, zip(*full, strict=True))), 12 * len(full))
+
+
 def payments(network: Network, as_of: date) -> dict[str, Part]:
-    due = [b for b in network["bills"] if b["echeance_prevue"] <= as_of]
-    if not due:
+    known = [
+        b
+        for b in network["bills"]
+        if b["echeance_prevue"] <= as_of or (b["date_versement"] and b["date_versement"] <= as_of)
+    ]
+    if not known:
         return {}
-
-    def is_paid(bill) -> bool:
-        return bill["date_versement"] is not None and bill["date_versement"] <= as_of
-
-    def delay(bill) -> int:
-        end = bill["date_versement"] if is_paid(bill) else as_of
-        return (end - bill["echeance_prevue"]).days
-
-    recent = [b for b in due if b["echeance_prevue"] > month_end(as_of, -24)]
-    weight = sum(b["montant_prevu"] for b in recent)
-    unpaid = [b for b in due if not is_paid(b)]
-    n = len(unpaid)
+    start = month_end(as_of, -24)
+    weight = euro_days = 0.0
+    instalments = 0
+    overdue: list[tuple[float, int]] = []
+    for bill in known:
+        due, eur = bill["echeance_prevue"], bill["montant_prevu"]
+        if due > as_of:
+            continue
+        paid = 0.0
+        if bill["date_versement"] is not None and bill["date_versement"] <= as_of:
+            paid = min(eur, eur if bill["montant_verse"] is None else bill["montant_verse"])
+        rest = eur - paid
+        if rest > 0:
+            overdue.append((rest, (as_of - due).days))
+        if due > start:
+            instalments += 1
+            weight += eur
+            euro_days += rest * (as_of - due).days
+            if paid:
+                euro_days += paid * (bill["date_versement"] - due).days
+    n = len(overdue)
 
     def aged(low: int, high: float) -> float:
-        return sum(b["montant_prevu"] for b in unpaid if low <= delay(b) <= high)
+        return sum(rest for rest, late in overdue if low <= late <= high)
 
-    overdue = sum(b["montant_prevu"] for b in unpaid)
     return {
-        "payment_delay_days": ratio(
-            sum(b["montant_prevu"] * delay(b) for b in recent), weight, len(recent)
-        ),
-        "subsidy_overdue": amount(overdue, n),
+        "payment_delay_days": ratio(euro_days, weight, instalments),
+        "subsidy_overdue": amount(aged(0, float("inf")), n),
         "receivable_0_30": amount(aged(0, 30), n),
         "receivable_31_60": amount(aged(31, 60), n),
         "receivable_61_90": amount(aged(61, 90), n),
         "receivable_91_180": amount(aged(91, 180), n),
         "receivable_over_180": amount(aged(181, float("inf")), n),
-        "receivable_over_90_share": ratio(aged(91, float("inf")), overdue, n),
+        "receivable_over_90_share": ratio(aged(91, float("inf")), aged(0, float("inf")), n),
     }
 
 
@@ -138,7 +165,7 @@ def period(grant: dict) -> tuple[date, date | None, float | None]:
     if months is None:
         return start, None, None
     after = month_end(start.replace(day=1), int(months))
-    return start, after.replace(day=min(start.day, after.day)), months
+    return start, after.replace(day=min(start.day, after.day)) - timedelta(days=1), months
 
 
 def agreements(network: Network, as_of: date) -> dict[str, Part]:
@@ -148,6 +175,8 @@ def agreements(network: Network, as_of: date) -> dict[str, Part]:
     running = []
     for grant in signed:
         start, end, months = period(grant)
+        if end and network.ended:
+            end = min(end, network.ended)
         if months and end and start <= as_of <= end:
             running.append((grant["montant"], months, end))
     whole = sum(eur for eur, _, _ in running)
@@ -159,12 +188,19 @@ def agreements(network: Network, as_of: date) -> dict[str, Part]:
         "annual_agreement_share": ratio(
             sum(eur for eur, months, _ in running if months <= 12), whole, len(running)
         ),
-        "renewal_exposure_6m": ratio(ending if running else None, income, len(running)),
+        "renewal_exposure_6m": ratio(ending, income, len(running)),
     }
 
 
 def siren(row: dict) -> str:
     return (row.get("siren") or row["siret"])[:9]
+
+
+def is_regional(grant: dict) -> bool:
+    """As the file says, or as the SIREN does where it says nothing."""
+    if grant["type_financeur"]:
+        return grant["type_financeur"] == "region"
+    return (grant.get("idAttribuant") or "").startswith("234500023")
 
 
 def regional(network: Network, as_of: date) -> dict[str, Part]:
@@ -178,7 +214,7 @@ def regional(network: Network, as_of: date) -> dict[str, Part]:
     paid = [
         b["montant_verse"]
         for b in known
-        if b["grant"]["type_financeur"] == "region"
+        if is_regional(b["grant"])
         and within(b["date_versement"], month_end(as_of, -12), as_of)
         and b["montant_verse"] is not None
     ]
@@ -187,7 +223,7 @@ def regional(network: Network, as_of: date) -> dict[str, Part]:
         for row in network["adhesions"]
         if is_active(row, "date_adhesion", "date_sortie", as_of)
     }
-    fte = total(
+    fte = sum(
         r["etp"] for r in network["equipes"] if is_active(r, "date_entree", "date_sortie", as_of)
     )
     return {

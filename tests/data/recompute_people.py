@@ -11,6 +11,7 @@ from tests.data.raw_records import (
     Raw,
     amount,
     is_active,
+    left,
     month_end,
     ratio,
     total,
@@ -23,23 +24,31 @@ FAR = date.max
 
 def stays(contracts: list[dict]) -> list[tuple[str, date, date, str]]:
     """(agent, start, end, last contract type): contracts at most 31 days apart are one stay."""
+    return [stay[:4] for stay in reasoned_stays(contracts)]
+
+
+def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, str | None]]:
+    """The same, with the reason written on the last contract."""
     found = []
     for agent in {c["id_agent"] for c in contracts}:
         own = sorted(
-            (c["date_entree"], c["date_sortie"] or FAR, c["type_contrat"])
-            for c in contracts
-            if c["id_agent"] == agent
+            (
+                (c["date_entree"], c["date_sortie"] or FAR, c["type_contrat"], c.get("motif_sortie"))
+                for c in contracts
+                if c["id_agent"] == agent
+            ),
+            key=lambda contract: contract[:3],
         )
-        start, end, kind = own[0]
-        for begin, finish, next_kind in own[1:]:
-            if end == FAR or (begin - end).days <= 31:
+        start, end, kind, why = own[0]
+        for begin, finish, next_kind, next_why in own[1:]:
+            if end == FAR or (begin - end).days <= 32:
                 if finish > end or (finish == end and begin > start):
-                    kind = next_kind
+                    kind, why = next_kind, next_why
                 end = max(end, finish)
             else:
-                found.append((agent, start, end, kind))
-                start, end, kind = begin, finish, next_kind
-        found.append((agent, start, end, kind))
+                found.append((agent, start, end, kind, why))
+                start, end, kind, why = begin, finish, next_kind, next_why
+        found.append((agent, start, end, kind, why))
     return found
 
 
@@ -66,7 +75,7 @@ def team(network: Network, as_of: date) -> dict[str, Part]:
     return {
         "headcount": amount(n, n),
         "fte": amount(fte, n),
-        "key_person_share": ratio(max(by_agent.values(), default=None), fte, n),
+        "key_person_share": ratio(max(by_agent.values(), default=0), fte, n),
         "fte_ending_12m_share": ratio(ending, fte, n),
     }
 
@@ -81,12 +90,17 @@ def turnover(network: Network, as_of: date) -> dict[str, Part]:
     permanent = [agents_at(network, month_end(as_of, -back), "CDI") for back in range(36)]
     all_stays = stays(contracts)
     entries = {s: sum(within(b, s, as_of) for _, b, _, _ in all_stays) for s in (year, three)}
-    exits = {s: sum(within(e, s, as_of) for _, _, e, _ in all_stays) for s in (year, three)}
-    cdi_exits = sum(kind == "CDI" and within(e, three, as_of) for _, _, e, kind in all_stays)
-    present = {a for a, b, e, _ in all_stays if b <= year < e}
-    gone = {a for a, b, e, _ in all_stays if b <= year and within(e, year, as_of)}
+    exits = {s: sum(within(left(e), s, as_of) for _, _, e, _ in all_stays) for s in (year, three)}
+    cdi_exits = sum(kind == "CDI" and within(left(e), three, as_of) for _, _, e, kind in all_stays)
+    present = {a for a, b, e, _ in all_stays if b <= year <= e}
+    gone = {a for a, b, e, _ in all_stays if b <= year and within(left(e), year, as_of)}
     n_year, n_three = len(set().union(*heads[:12])), len(set().union(*heads))
     mean_year, years = sum(map(len, heads[:12])) / 12, sum(map(len, heads)) / 12
+    reasons = [
+        why for _, _, end, _, why in reasoned_stays(contracts) if within(left(end), year, as_of)
+    ]
+    said = [why for why in reasons if why]
+    chosen = sum(why in ("demission", "mobilite") for why in said)
     known = first <= year
     known_36 = first <= three
 
@@ -96,6 +110,9 @@ def turnover(network: Network, as_of: date) -> dict[str, Part]:
     return {
         "team_entries_12m": when(known, amount(entries[year], n_year)),
         "team_exits_12m": when(known, amount(exits[year], n_year)),
+        "team_exits_chosen_12m": when(
+            known and (not reasons or bool(said)), amount(chosen, len(said))
+        ),
         "team_turnover_12m": when(
             known, ratio((entries[year] + exits[year]) / 2, mean_year, n_year)
         ),
@@ -114,7 +131,7 @@ def tenures(network: Network, as_of: date) -> list[float]:
     return [
         (as_of - start).days / 30.4375
         for agent, start, end, _ in stays(network["equipes"])
-        if agent in active and start <= as_of < end
+        if agent in active and start <= as_of <= end
     ]
 
 
@@ -141,7 +158,7 @@ def arrivals(terms: list[tuple[str, date, date]]) -> set[date]:
     for index, (holder, start, _) in enumerate(terms):
         if start == terms[0][1] or terms[index - 1][0] == holder:
             continue
-        if any(h == holder and b < start and (e == FAR or (start - e).days <= 31)
+        if any(h == holder and b < start and (e == FAR or (start - e).days <= 32)
                for h, b, e in terms):  # fmt: skip
             continue
         found.add(start)
@@ -173,10 +190,10 @@ def leadership(network: Network, as_of: date) -> dict[str, Part]:
         found["president_changes_36m"] = amount(count if board_on <= three else None, count)
     if max(staff_on, board_on) <= as_of:
         departures = {
-            end
+            left(end)
             for holder, _, end in directors
             if end != FAR
-            and not any(h == holder and e > end and (b - end).days <= 31 for h, b, e in directors)
+            and not any(h == holder and e > end and (b - end).days <= 32 for h, b, e in directors)
         }
         pairs = [
             (d, p)
@@ -199,12 +216,12 @@ def board(network: Network, as_of: date) -> dict[str, Part]:
         for end in (month_end(as_of, -back) for back in range(12))
     ]
     moves = sum(within(s["date_debut"], year, as_of) for s in seats)
-    moves += sum(within(s["date_fin"], year, as_of) for s in seats)
+    moves += sum(within(left(s["date_fin"]), year, as_of) for s in seats)
     active = [s for s in seats if is_active(s, "date_debut", "date_fin", as_of)]
     is_known = min(s["date_debut"] for s in seats) <= year
     rate = ratio(moves / 2, sum(map(len, months)) / 12, len(set().union(*months)))
     companies = sum(s["college"] == "entreprise" for s in active)
-    ending = sum(within(s["date_fin"], as_of, soon) for s in active)
+    ending = sum(s["date_fin"] is not None and s["date_fin"] <= soon for s in active)
     return {
         "board_turnover_12m": rate if is_known else Part(None, None, rate.n),
         "board_company_share": ratio(companies, len(active), len(active)),
@@ -225,7 +242,9 @@ def workload(network: Network, as_of: date) -> dict[str, Part]:
         "requests_12m": amount(n, n),
         "requests_per_director_month": ratio(n, 12 * direction, n),
         "requests_per_fte_month": ratio(n, 12 * fte, n),
-        "request_hours_share": ratio(total(r["heures"] for r in recent), 1607 * direction, timed),
+        "request_hours_share": ratio(
+            total(r["heures"] for r in recent) if recent else 0, 1607 * direction, timed
+        ),
     }
 
 
@@ -256,10 +275,12 @@ def applications(network: Network, as_of: date) -> dict[str, Part]:
         "applications_12m": amount(len(filed), len(filed)),
         "success_rate_24m": ratio(won, len(decided), len(decided)),
         "decision_delay_days": ratio(wait, len(decided), len(decided)),
-        "hours_per_application": ratio(hours, len(timed), len(timed)),
+        "hours_per_application": ratio(
+            hours if timed or not filed else None, len(timed), len(timed)
+        ),
         "control_hours_share": ratio(control, hours, len(timed)),
         "hours_per_10k": ratio(
-            hours if timed else None, None if granted is None else granted / 10_000, len(timed)
+            hours if timed or not filed else None, (granted or 0) / 10_000, len(timed)
         ),
     }
 
@@ -295,7 +316,9 @@ def projects(network: Network, as_of: date, with_small: set[str]) -> dict[str, P
     labelled = sum(within(p["date_labellisation"], start, as_of) for p in known)
     financed = [p for p in known if within(p["date_financement"], start, as_of)]
     costed = [
-        p for p in financed if p["budget_total"] is not None and (p["aide_publique"] or 0) > 0
+        p
+        for p in financed
+        if p["budget_total"] is not None and p["aide_publique"] is not None
     ]
     aid = total(p["aide_publique"] for p in financed)
     european = sum(p["aide_publique"] or 0 for p in financed if p["europeen"] == "oui")
@@ -309,7 +332,7 @@ def projects(network: Network, as_of: date, with_small: set[str]) -> dict[str, P
             len(costed),
         ),
         "sme_project_share": ratio(sum(p["id_projet"] in with_small for p in financed), n, n),
-        "eu_share": ratio(european, aid, n),
+        "eu_share": ratio(european, aid or 0, n),
     }
 
 
@@ -317,12 +340,19 @@ def actions(network: Network, as_of: date) -> dict[str, Part]:
     known = [a for a in network["actions"] if a["date"] <= as_of]
     if not known:
         return {}
-    themes = [a["thematique"] for a in known if a["date"] > month_end(as_of, -12)]
+    recent = [a for a in known if a["date"] > month_end(as_of, -12)]
+    themes = [a["thematique"] for a in recent]
     n = len(themes)
+    counted = [
+        a for a in recent
+        if a.get("participants") is not None and a.get("dont_tpe_pme") is not None
+    ]  # fmt: skip
+    came = sum(a["participants"] for a in counted)
     return {
         "hr_action_share": ratio(themes.count("rh"), n, n),
         "transition_action_share": ratio(themes.count("transition_ecologique"), n, n),
         "interclustering_actions_12m": amount(themes.count("interclustering"), n),
+        "sme_attendee_share_12m": ratio(sum(a["dont_tpe_pme"] for a in counted), came, came),
     }
 
 
@@ -330,19 +360,21 @@ def parity(networks: list[Network], as_of: date) -> Part | None:
     """Company share of the seats ÷ company share of the members, over some networks."""
     seats, members = [], []
     for network in networks:
-        own_seats = [
-            s for s in network["gouvernance"] if is_active(s, "date_debut", "date_fin", as_of)
+        seats += [
+            s["college"] == "entreprise"
+            for s in network["gouvernance"]
+            if is_active(s, "date_debut", "date_fin", as_of)
         ]
         own = [
             m for m in network["adhesions"] if is_active(m, "date_adhesion", "date_sortie", as_of)
         ]
-        if own_seats and own:
-            seats += [s["college"] == "entreprise" for s in own_seats]
-            people = {siren(m) for m in own}
-            firms = {siren(m) for m in own if m["college"] == "entreprise"}
-            members += [True] * len(firms) + [False] * (len(people) - len(firms))
-    if not seats:
+        people = {siren(m) for m in own}
+        firms = {siren(m) for m in own if m["college"] == "entreprise"}
+        members += [True] * len(firms) + [False] * (len(people) - len(firms))
+    if not networks:
         return None
+    if not seats or not any(members):
+        return Part(None, None, len(seats))
     return ratio(sum(seats) / len(seats), sum(members) / len(members), len(seats))
 
 

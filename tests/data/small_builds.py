@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 import duckdb
@@ -31,12 +32,17 @@ def create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) 
     con.execute(f'create table {schema}."{name}" ({fields})')
 
 
-def load(con: duckdb.DuckDBPyConnection, raw: Raw, names: Iterable[str] = contracts.ORDER) -> None:
+def load(
+    con: duckdb.DuckDBPyConnection,
+    raw: Raw,
+    names: Iterable[str] = contracts.ORDER,
+    as_of: date = AS_OF,
+) -> None:
     """The build's line, every raw table, and the records of those named."""
     con.execute(
         "create table meta.build (build_id varchar, as_of date, people_since date, region varchar)"
     )
-    con.execute("insert into meta.build values ('b', ?, null, '24')", [AS_OF])
+    con.execute("insert into meta.build values ('b', ?, null, '24')", [as_of])
     for name in contracts.ORDER:
         fields = {f.name: f.sql_type for f in contracts.load(name).fields}
         create(con, f"raw.{name}", fields | {"source_file": "varchar", "source_line": "bigint"})

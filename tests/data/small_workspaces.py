@@ -25,7 +25,12 @@ class Maker:
         networks = NETWORKS[: rng.randint(1, 3)]
         raw: Raw = {
             "reseaux": [
-                {"id_reseau": name, "siren": str(900000000 + i)} for i, name in enumerate(networks)
+                {
+                    "id_reseau": name,
+                    "siren": str(900000000 + i),
+                    "date_fin": self.day(date(2023, 1, 1)) if rng.random() < 0.2 else None,
+                }
+                for i, name in enumerate(networks)
             ],
             "etablissements": [self.establishment(i) for i in range(12)],
         }
@@ -71,6 +76,10 @@ class Maker:
         """A round amount."""
         return float(self.rng.randint(low, high))
 
+    def paid(self, due: float) -> float:
+        """The whole, a part, nothing or more than what was due."""
+        return due * self.rng.choice((1, 1, 1, 0.5, 0, 1.2))
+
     @staticmethod
     def siren(number: int) -> str:
         return str(100000000 + number)
@@ -105,7 +114,9 @@ class Maker:
             rows.append(
                 {
                     "referenceDecision": f"{network}-{number}", "nomAttribuant": funder,
-                    "type_financeur": kind, "dateConvention": self.day(), "montant": self.eur(1),
+                    "type_financeur": self.maybe(kind, 0.3),
+                    "idAttribuant": "23450002300028" if kind == "region" else None,
+                    "dateConvention": self.day(), "montant": self.eur(1),
                     "idBeneficiaire": str(900000000 + NETWORKS.index(network)) + "00001",
                     "duree_mois": self.maybe(float(months), 0.3),
                     "datesPeriodeVersement": self.rng.choice(
@@ -127,7 +138,7 @@ class Maker:
                 {
                     "referenceDecision": grant["referenceDecision"], "rang": rank + 1,
                     "echeance_prevue": due, "montant_prevu": eur, "date_versement": paid,
-                    "montant_verse": self.maybe(eur) if paid else None,
+                    "montant_verse": self.maybe(self.paid(eur)) if paid else None,
                 }
             )  # fmt: skip
         return rows
@@ -174,6 +185,8 @@ class Maker:
                     "fonction": self.rng.choice(("direction", "direction", "projets")),
                     "type_contrat": self.rng.choice(("CDI", "CDD")),
                     "etp": self.rng.choice((0.2, 0.5, 0.8, 1.0)),
+                    "motif_sortie": self.rng.choice((None, "demission", "mobilite", "retraite"))
+                    if end else None,
                 }  # fmt: skip
         return list(rows.values())
 
@@ -207,7 +220,7 @@ class Maker:
                 {
                     "id_dossier": f"{network}-{number}", "date_depot": filed, "decision": decision,
                     "date_decision": self.after(filed, 300, 0) if is_over else None,
-                    "montant_obtenu": self.maybe(self.eur(1)) if decision == "accorde" else None,
+                    "montant_obtenu": self.maybe(self.eur(0, 1) * 9_000) if decision == "accorde" else None,
                     "heures_montage": self.maybe(float(self.rng.randint(1, 90))),
                     "heures_controle": self.maybe(float(self.rng.randint(0, 9)), 0.3),
                 }
@@ -224,14 +237,21 @@ class Maker:
                     "date_labellisation": self.maybe(labelled),
                     "date_financement": self.after(labelled, 400),
                     "budget_total": self.maybe(self.eur(1)),
-                    "aide_publique": self.maybe(self.eur(1)),
+                    "aide_publique": self.maybe(self.rng.choice((self.eur(1), 0.0))),
                 }
             )  # fmt: skip
         return rows
 
     def actions(self, network: str) -> list[dict]:
         themes = ("rh", "transition_ecologique", "interclustering", "autre")
-        return [
-            {"date": self.day(), "thematique": self.rng.choice(themes)}
-            for _ in range(self.rng.randint(1, 12))
-        ]
+        rows = []
+        for _ in range(self.rng.randint(1, 12)):
+            came = self.rng.randint(0, 30)
+            rows.append(
+                {
+                    "date": self.day(), "thematique": self.rng.choice(themes),
+                    "participants": self.maybe(came),
+                    "dont_tpe_pme": self.maybe(self.rng.randint(0, came), 0.3),
+                }
+            )  # fmt: skip
+        return rows

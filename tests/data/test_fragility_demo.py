@@ -107,9 +107,20 @@ def test_levels_ranks_and_intervals_agree(fragility: pd.DataFrame) -> None:
     assert scored["score_low"].le(scored["score"] + 1e-6).all()
     assert scored["score"].le(scored["score_high"] + 1e-6).all()
     assert (scored.loc[scored["score"] > RULES.fragile_above, "level"] == "fragile").all()
-    assert (scored.loc[scored["alarm_indicator"].notna(), "level"] != "solide").all()
-    calm = scored["alarm_indicator"].isna() & (scored["score"] < RULES.watch_from)
+    is_alarmed = scored[["alarm_indicator", "alarm_alert"]].notna().any(axis=1)
+    assert (scored.loc[is_alarmed, "level"] != "solide").all()
+    calm = ~is_alarmed & (scored["score"] < RULES.watch_from)
     assert (scored.loc[calm, "level"] == "solide").all()
+
+
+def test_no_urgent_alert_is_open_beside_solid(db: duckdb.DuckDBPyConnection) -> None:
+    beside = db.execute(
+        "select f.as_of, f.network_id, a.rule_id from marts.fragility as f "
+        "inner join marts.alert_event as a on f.network_id = a.network_id "
+        "and a.fired_on <= f.as_of and (a.cleared_on is null or a.cleared_on > f.as_of) "
+        "where a.severity = 'urgente' and f.level = 'solide'"
+    ).fetchall()
+    assert not beside
 
 
 def test_the_page_finds_the_ranks_that_were_published(

@@ -12,7 +12,8 @@ from stdnum import luhn
 from method.catalog import load_catalog
 from method.settings import TERRITORIES
 from pipelines.build.run import build_workspace
-from tests.data.raw_records import panel
+from tests.data.files_there import Files
+from tests.data.raw_records import panel, read_raw
 from tests.data.recompute_membership import Workspace
 from tests.data.test_money_and_people import differences, published
 
@@ -227,16 +228,21 @@ def test_wilson_interval_by_hand(small_db: Path) -> None:
     assert (round(low, 4), round(high, 4)) == (0.1682, 0.6873)
 
 
+def files_of(folder: Path) -> Files:
+    """What each file of a workspace tells of, the fabric included."""
+    return Files(read_raw(folder) | {"tissu_economique": [{}]})
+
+
 def test_the_small_workspace_is_recomputed_every_month(small_raw: Path, small_db: Path) -> None:
     again = Workspace(small_raw, TERRITORIES).recompute(panel(AS_OF))
-    assert not differences(published(small_db), again)
+    assert not differences(published(small_db), again, files_of(small_raw), panel(AS_OF))
 
 
 def test_the_demo_is_recomputed_for_every_network_and_month(demo_raw: Path, demo_db: Path) -> None:
     with duckdb.connect(demo_db, read_only=True) as con:
         as_of = con.execute("select as_of from meta.build").fetchone()[0]
     again = Workspace(demo_raw, TERRITORIES).recompute(panel(as_of))
-    wrong = differences(published(demo_db), again)
+    wrong = differences(published(demo_db), again, files_of(demo_raw), panel(as_of))
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])
     declared = {
         i.id

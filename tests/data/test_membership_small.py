@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +23,7 @@ COMMUNES = {"c1": "e1", "c2": "e1", "c3": "e2", "c4": "e3"}
 OUTSIDE = "75056"
 SIRENE = (
     "siret", "siren", "categorieEntreprise", "trancheEffectifsUniteLegale",
-    "codeCommuneEtablissement",
+    "codeCommuneEtablissement", "etatAdministratifEtablissement",
 )  # fmt: skip
 
 
@@ -37,12 +38,28 @@ def draw(seed: int) -> Raw:
     for stay in list(raw["adhesions"]):
         stay["motif_sortie"] = rng.choice([None, "fusion", "cotisation", "ennui", "radiation"])
         if stay["date_sortie"] and rng.random() < 0.6:
-            gap = rng.choice([0, 1, 89, 90, 91, 200])
+            gap = rng.choice([0, 1, 2, 90, 91, 92, 200])
             again = stay["date_sortie"] + pd.Timedelta(days=gap).to_pytimedelta()
             end = maker.after(again, 700, 0.5)
-            raw["adhesions"].append({**stay, "date_adhesion": again, "date_sortie": end})
+            college = rng.choice([stay["college"], "entreprise", "autre"])
+            raw["adhesions"].append(
+                {**stay, "date_adhesion": again, "date_sortie": end, "college": college}
+            )
+    for stay in rng.sample(raw["adhesions"], min(2, len(raw["adhesions"]))):
+        # A second site of the same company, or the company again in another college.
+        raw["adhesions"].append(
+            {
+                **stay,
+                "date_adhesion": stay["date_adhesion"] + pd.Timedelta(days=3).to_pytimedelta(),
+                "date_sortie": stay["date_sortie"]
+                and stay["date_sortie"] + pd.Timedelta(days=3).to_pytimedelta(),
+                "motif_sortie": rng.choice([None, stay["motif_sortie"]]),
+                "college": rng.choice([stay["college"], "formation"]),
+            }
+        )
     for place in raw["etablissements"]:
         place["codeCommuneEtablissement"] = rng.choice([*COMMUNES, OUTSIDE])
+        place["etatAdministratifEtablissement"] = rng.choice(["A", "A", "F", None])
     raw["tissu_economique"] = [
         {"code_commune": commune, "naf_division": division, "classe_taille": size,
          "nb_entreprises": rng.randint(0, 5)}
@@ -54,8 +71,8 @@ def draw(seed: int) -> Raw:
     return raw
 
 
-def build(raw: Raw) -> dict[Key, Row]:
-    """Rows of the family from records put straight into `raw`."""
+def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
+    """Rows of the family from records put straight into `raw`, up to a month end."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.startswith("reference.") or table == "staging.establishment_place":
@@ -67,7 +84,7 @@ def build(raw: Raw) -> dict[Key, Row]:
                     "region_code) values (?, ?, '45', ?, '24')",
                     [level, code, COMMUNES.get(code)],
                 )
-        load(con, raw, FILES)
+        load(con, raw, FILES, as_of)
         for node in needed(frozenset({TABLE})):
             # Constituencies are geometry, which these communes do not have.
             if not node.name.startswith("pipelines."):
@@ -78,7 +95,7 @@ def build(raw: Raw) -> dict[Key, Row]:
 def write(raw: Raw, folder: Path) -> tuple[Path, Path]:
     """The same records as the files that the second implementation reads."""
     columns = {
-        "reseaux": ["id_reseau", "naf_divisions"],
+        "reseaux": ["id_reseau", "naf_divisions", "date_fin"],
         "adhesions": [
             "id_reseau", "siret", "siren", "college", "date_adhesion", "date_sortie",
             "motif_sortie",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipelines.build.declared import load_files
 from tests.data.raw_records import Raw, panel
 from tests.data.small_builds import create, load, needed
 from tests.data.small_workspaces import AS_OF, Maker
@@ -16,6 +18,7 @@ from tests.sql.tables import empty_database, types
 TABLES = frozenset(
     {
         "indicators.money_and_people",
+        "indicators.cash_low",
         "indicators.funder_concentration",
         "indicators.staff_tenure",
         "indicators.board_parity",
@@ -28,13 +31,14 @@ DRAWN = {
 }  # fmt: skip
 
 
-def build(raw: Raw) -> dict[Key, Row]:
-    """Rows of the families from records put straight into `raw`."""
+def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
+    """Rows of the families from records put straight into `raw`, up to a month end."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.split(".")[0] == "reference":
                 create(con, table, columns)
-        load(con, raw)
+        load_files(con)
+        load(con, raw, as_of=as_of)
         for node in needed(TABLES):
             node.run(con)
         rows = [row for table in TABLES for row in con.execute(f"from {table}").fetchall()]

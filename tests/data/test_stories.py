@@ -170,7 +170,7 @@ def test_a_fee_rise_loses_small_members(rows: Rows, figure: Figure, by_network: 
     left = rows(
         "select k.size_class, count(*) from core.membership_spell as s"
         " inner join core.company as k using (siren) where s.network_id = 'goutelune'"
-        " and s.ended_on = date '2026-01-01' and s.leave_reason = 'hausse de la cotisation'"
+        " and s.ended_on = date '2025-12-31' and s.leave_reason = 'hausse de la cotisation'"
         " group by all"
     )
     counts = dict(left)

@@ -39,7 +39,7 @@ def _stays(contracts: pd.DataFrame) -> pd.DataFrame:
     ):
         current: dict = {}
         for line in own.to_dict("records"):
-            if current and (line["start"] - current["end"]).days <= 31:
+            if current and (line["start"] - current["end"]).days <= 32:
                 if line["end"] >= current["end"]:
                     current |= {"end": line["end"], "last": line["type_contrat"]}
                 continue
@@ -66,7 +66,8 @@ def test_flows_by_contract_are_those_of_the_raw_file(
         begin = as_of - pd.offsets.MonthEnd(months)
         told = stays[stays["network"].map(first) <= begin]
         entries = told[(told["start"] > begin) & (told["start"] <= as_of)]
-        exits = told[(told["end"] > begin) & (told["end"] <= as_of)]
+        # Gone on the day after the last one.
+        exits = told[(told["end"] >= begin) & (told["end"] < as_of)]
         for kind, events in ((f"entries_{months}m", ("first", entries)),
                              (f"exits_{months}m", ("last", exits))):  # fmt: skip
             column, rows = events

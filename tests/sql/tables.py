@@ -17,8 +17,9 @@ from pathlib import Path
 import duckdb
 
 from method.settings import TERRITORIES
-from pipelines.build.declared import COLUMNS
+from pipelines.build.declared import COLUMNS, FILE_COLUMNS
 from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
+from pipelines.build.laws import ORDER_COLUMNS, TERM_COLUMNS
 from pipelines.build.reference import load_reference
 from pipelines.contracts import ORDER, load
 
@@ -66,6 +67,9 @@ def types() -> dict[str, Columns]:
     with empty_database() as con:
         load_reference(con, TERRITORIES)
         con.execute(f"create table reference.indicator ({COLUMNS})")
+        con.execute(f"create table reference.indicator_file ({FILE_COLUMNS})")
+        con.execute(f"create table reference.law_term ({TERM_COLUMNS})")
+        con.execute(f"create table reference.law_order ({ORDER_COLUMNS})")
         for name in ("territory", "commune_france", "postal_code"):
             con.execute(f"delete from reference.{name}")
         for name in ORDER:

@@ -64,7 +64,7 @@ def indicators(scores: np.ndarray, moment: str = "now") -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def networks(count: int, alarmed: int | None = None) -> pd.DataFrame:
+def networks(count: int, alarmed: int | None = None, alert: int | None = None) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "network_id": [f"n{n}" for n in range(count)],
@@ -72,6 +72,7 @@ def networks(count: int, alarmed: int | None = None) -> pd.DataFrame:
             "stage": "perennisation",
             "declared_stage": None,
             "alarm_indicator": ["cash_days" if n == alarmed else None for n in range(count)],
+            "alarm_alert": ["director_vacant" if n == alert else None for n in range(count)],
             "indicators_known": 16,
             "indicators_expected": 16,
             "stated_rank": range(1, count + 1),
@@ -117,18 +118,22 @@ def test_what_is_missing_never_shows_a_better_level(scores: np.ndarray) -> None:
 
 
 def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
-    table = make_board(indicators(scores * 0), networks(8, alarmed=4), WEIGHTS, RULES).ranking
+    facts = networks(8, alarmed=4, alert=5)
+    table = make_board(indicators(scores * 0), facts, WEIGHTS, RULES).ranking
     levels = table.set_index("network_id")["level"]
     assert levels["n4"] == "a_surveiller"
+    assert levels["n5"] == "a_surveiller"
     assert levels["n0"] == "solide"
 
 
 def test_an_alarm_is_told_only_where_it_changes_the_level() -> None:
     catalog = load_catalog()
-    calm = {"alarm_indicator": "cash_days", "score": RULES.watch_from - 1}
+    calm = {"alarm_indicator": "cash_days", "alarm_alert": None, "score": RULES.watch_from - 1}
     assert "jours de trésorerie" in alarm_sentence(calm, catalog)
     assert alarm_sentence({**calm, "score": RULES.watch_from}, catalog) == ""
     assert alarm_sentence({**calm, "alarm_indicator": None}, catalog) == ""
+    urgent = {**calm, "alarm_indicator": None, "alarm_alert": "director_vacant"}
+    assert "alerte urgente ouverte\u00a0: direction vacante" in alarm_sentence(urgent, catalog)
 
 
 @pytest.mark.parametrize("network", ["n0", "n2"])

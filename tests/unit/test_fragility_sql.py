@@ -25,6 +25,10 @@ def panel() -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute((SQL_ROOT / "functions.sql").read_text())
         fragility_reference.run(con)
         con.execute("create table core.month (as_of date)")
+        con.execute(
+            "create table marts.alert_event (network_id varchar, rule_id varchar, "
+            "severity varchar, fired_on date, cleared_on date)"
+        )
         con.executemany("insert into core.month values (?)", [[m] for m in MONTHS])
         con.execute(
             "create table core.network as select * from (values "
@@ -65,7 +69,8 @@ def built(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, object]]:
     for name in ("fragility_indicator", "fragility_stage_criterion", "fragility_stage"):
         sql_node(SQL_ROOT / "marts" / f"{name}.sql").run(con)
     fragility_rank.run(con)
-    sql_node(SQL_ROOT / "marts" / "fragility.sql").run(con)
+    for name in ("fragility_alarm", "fragility"):
+        sql_node(SQL_ROOT / "marts" / f"{name}.sql").run(con)
     rows = con.execute("from marts.fragility where as_of = ?", [MONTHS[-1]])
     names = [column[0] for column in rows.description]
     return {r["network_id"]: r for r in (dict(zip(names, v, strict=True)) for v in rows.fetchall())}

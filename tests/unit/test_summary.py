@@ -23,6 +23,7 @@ FACTS = {
     "unknown_count": 0,
     "past_count": 0,
     "companies_active": 1514,
+    "companies_in_region": 1433,
     "tpe_pme_share": 0.835,
     "growth_12m": -0.042,
     "growing_count": 1,
@@ -33,8 +34,9 @@ FACTS = {
 def test_the_whole_sentence() -> None:
     assert overview(FACTS, date(2026, 6, 30)) == (
         f"Au 30 juin 2026, la région compte 18{NBSP}réseaux en activité, dont 5{NBSP}pôles de "
-        f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 83,5{NBSP}% de TPE et de "
-        f"PME. En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
+        f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 1{NNBSP}433 dans la région"
+        f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. "
+        f"En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
         f"hausse, 11{NBSP}réseaux en baisse."
     )
 

@@ -227,3 +227,29 @@ def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
         assert sentence.endswith(".")
         assert not re.search(r"\d\.\d", sentence.replace("0.1.0", ""))
         assert ".." not in sentence
+
+
+@pytest.mark.parametrize(
+    ("indicator", "row", "text"),
+    [
+        ("key_person_share", {"value": 1.0, "numerator": 1, "denominator": 1, "n": 1},
+         "1\u00a0poste, 1\u00a0personne"),
+        ("key_person_share", {"value": 0.6, "numerator": 1, "denominator": 1.6, "n": 2},
+         "2\u00a0postes, 2\u00a0personnes"),
+        ("key_person_share", {"value": 0.4, "numerator": 1, "denominator": 2.5, "n": 3},
+         "40,0\u00a0%"),
+        ("team_turnover_12m", {"value": 1.0, "numerator": 1, "denominator": 1, "n": 2},
+         "2\u00a0entrées ou sorties, 1,0 personne en moyenne"),
+        ("team_turnover_12m", {"value": 0.25, "numerator": 1, "denominator": 4, "n": 5},
+         "25,0\u00a0%"),
+        ("team_turnover_36m", {"value": 0.1, "numerator": 0.5, "denominator": 6, "n": 3},
+         "1\u00a0entrée ou sortie, 2,0 personnes en moyenne"),
+    ],
+)  # fmt: skip
+def test_a_team_under_three_is_said_in_words(indicator: str, row: dict, text: str) -> None:
+    assert fr_value(load_catalog().indicators[indicator], {**row, "status": "ok"}) == text
+
+
+def test_a_team_that_is_not_known_is_no_small_team() -> None:
+    row = {"value": None, "numerator": None, "denominator": None, "n": 1, "status": "insufficient"}
+    assert "personne" not in fr_value(load_catalog().indicators["key_person_share"], row)

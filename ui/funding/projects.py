@@ -18,6 +18,7 @@ THEMES = (
     table.Column("actions", "Actions", "count"),
     table.Column("value", "Part des actions", "%"),
     table.Column("attendees", "Participants", "count"),
+    table.Column("sme_share", "Dont TPE et PME", "%"),
     table.Column("projects", "Projets", "count"),
     table.Column("project_share", "Part des projets", "%"),
 )
@@ -128,8 +129,8 @@ def themes(as_of: date, scope: str, subject: str) -> None:
         key="themes",
     )
     st.caption(
-        "La demande est lue dans les projets déposés. La taille des entreprises qui viennent aux "
-        "actions n’est dans aucun fichier : elle ne peut pas être montrée."
+        "La demande est lue dans les projets déposés. La part des TPE et PME est celle des "
+        "participants des actions dont le réseau l’a notée."
     )
 
 

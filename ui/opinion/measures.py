@@ -13,7 +13,14 @@ from method.catalog import load_catalog
 from method.plain_text import plain
 from method.settings import curated_root
 from method.wording import MISSING, fr_date, fr_value
-from observatory.opinion.follow_up import NOTE_MAX, STATE_LABELS, FollowUp, FollowUpError, Step
+from observatory.opinion.follow_up import (
+    NOT_ENTERED,
+    NOTE_MAX,
+    STATE_LABELS,
+    FollowUp,
+    FollowUpError,
+    Step,
+)
 from observatory.opinion.opinion import Measure, Recommendation, load_opinion
 from ui import data, table
 
@@ -57,7 +64,7 @@ def _row(measure: Measure, step: Step | None, as_of: date) -> dict[str, str]:
     indicator = load_catalog().indicators[measure.indicators[0]] if measure.indicators else None
     row = {
         "title": measure.title,
-        "state": STATE_LABELS[step.state if step else "non_commencee"],
+        "state": STATE_LABELS[step.state] if step else NOT_ENTERED,
         "since": fr_date(step.since) if step else "",
         "owner": step.owner if step else "",
         "note": step.note if step else "",

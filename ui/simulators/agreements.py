@@ -11,7 +11,7 @@ from method.forecast import Sample, compare_agreements, observed_agreement
 from method.wording import Note, fr_euros, plural, source
 from observatory.simulators.scenarios import agreement_rows, fan_rows, to_csv
 from observatory.treasury import charts as treasury_charts
-from ui import data, empty, figure, table
+from ui import data, empty, figure, filters, table
 from ui.simulators.inputs import amount
 from ui.simulators.scenarios import export
 
@@ -50,7 +50,7 @@ def show(drawn: Sample, name: str) -> None:
             [name],
         )
         return
-    cost = amount("cout", "Coût chargé d’une heure (€)", 10, 150, 35)
+    cost = filters.hourly_cost("Coût chargé d’une heure (€)", amount)
     ratio = amount(
         "preparation", "Heures d’un dossier triennal (% d’un annuel)", 50, 300, 100, step=5
     )

@@ -21,7 +21,7 @@ HEADS = (
 )
 VACANCIES = (
     table.Column("from_text", "Vacante depuis le"),
-    table.Column("to_text", "Jusqu’au"),
+    table.Column("to_text", "Pourvue le"),
     table.Column("days", "Durée", "days"),
 )
 BOARD = (

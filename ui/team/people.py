@@ -27,6 +27,7 @@ TEAM = (
     "headcount",
     "team_entries_12m",
     "team_exits_12m",
+    "team_exits_chosen_12m",
     "team_exit_share_12m",
     "team_turnover_36m",
     "key_person_share",
@@ -73,19 +74,25 @@ def networks(as_of: date) -> None:
             )
         ]
     ).sort_values("team_exits_12m", ascending=False, kind="stable")
-    columns = [table.of(indicators[name], name, f"{name}_status") for name in TEAM]
+    columns = [
+        table.Column(f"{name}_words", indicators[name].label)
+        if indicators[name].small_team
+        else table.of(indicators[name], name, f"{name}_status")
+        for name in TEAM
+    ]
     figure.show(
         "Les équipes, réseau par réseau",
         None,
         shown,
-        (NAME, *columns[:4], table.Column("interval", "Intervalle à 95 %"), *columns[4:]),
+        (NAME, *columns[:5], table.Column("interval", "Intervalle à 95 %"), *columns[5:]),
         note(first, data.headline(first.id, as_of, "*"), ALL_NETWORKS, data.build()),
         first,
         key="equipes",
     )
     st.caption(
         "Bien des équipes ont moins de cinq personnes : lisez entrées et sorties avant les taux. "
-        "Le fichier des équipes ne dit pas pourquoi une personne part."
+        "Un départ choisi est une démission ou une mobilité ; le motif est facultatif dans le "
+        "fichier des équipes, et le nombre n’est pas donné quand aucun motif n’est dit."
     )
 
 

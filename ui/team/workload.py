@@ -63,9 +63,7 @@ def requests(as_of: date, scope: str, subject: str) -> None:
 def paperwork(as_of: date, scope: str, subject: str) -> None:
     """What applications cost, with the hourly cost that the reader sets."""
     indicator = load_catalog().indicators["hours_per_application"]
-    cost = filters.number(
-        "cout_horaire", "Coût d’une heure de travail (€), pour la dernière colonne", 20, 80, 40
-    )
+    cost = filters.hourly_cost("Coût chargé d’une heure (€), pour la dernière colonne")
     rows = data.query("paperwork", as_of=as_of, network_id=scope, hourly_cost=cost)
     if rows.empty:
         return

@@ -1,4 +1,5 @@
--- Values of one network (or '*') at a month end, with their change over twelve months.
+-- Values of one network (or '*') at a month end, with their change over twelve months and, of what is
+-- counted by territory too, the part that is in the region.
 -- Parameters: as_of, network_id, indicators (list of ids).
 with months as (
     select * from core.month where as_of = $as_of
@@ -8,6 +9,16 @@ indicator_values as (
     select *
     from marts.indicator_values
     where network_id = $network_id and indicator_id in (select unnest($indicators))
+),
+
+in_region as (
+    select as_of, indicator_id, value
+    from marts.territory_values
+    where
+        level = 'region'
+        and network_id = $network_id
+        and indicator_id in ('companies_active', 'members_active')
+        and status = 'ok'
 )
 
 select
@@ -20,8 +31,10 @@ select
     v.status,
     v.low,
     v.high,
-    v.value - b.value as change_12m
+    v.value - b.value as change_12m,
+    r.value as in_region
 from indicator_values as v
 inner join months as m on v.as_of = m.as_of
 left join indicator_values as b on m.from_12m = b.as_of and v.indicator_id = b.indicator_id
+left join in_region as r on v.as_of = r.as_of and v.indicator_id = r.indicator_id
 order by v.indicator_id

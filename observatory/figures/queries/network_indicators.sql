@@ -14,6 +14,9 @@ select
     n.name,
     v.indicator_id,
     v.value,
+    v.numerator,
+    v.denominator,
+    v.n,
     v.status,
     v.low,
     v.high

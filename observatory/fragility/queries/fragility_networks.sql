@@ -6,6 +6,7 @@ select
     f.stage,
     f.declared_stage,
     f.alarm_indicator,
+    f.alarm_alert,
     f.indicators_known,
     f.indicators_expected,
     f.rank as stated_rank

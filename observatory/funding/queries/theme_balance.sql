@@ -3,6 +3,7 @@ select
     theme,
     actions,
     attendees,
+    sme_share,
     projects,
     action_share as value,
     project_share

@@ -23,6 +23,7 @@ select
     p.action_count,
     p.other_action_count,
     p.common_date_count,
+    p.named_count,
     p.action_state
 from marts.network_pair as p
 inner join core.network as a on p.network_id = a.network_id

@@ -9,12 +9,12 @@ months as (
 
 select
     n.name,
-    n.ended_on > m.before and n.ended_on <= $as_of as has_ended,
+    n.ended_on >= m.before and n.ended_on < $as_of as has_ended,
     s.name as successor
 from networks as n
 cross join months as m
 left join networks as s on n.successor_id = s.network_id
 where
     (n.created_on > m.before and n.created_on <= $as_of)
-    or (n.ended_on > m.before and n.ended_on <= $as_of)
+    or (n.ended_on >= m.before and n.ended_on < $as_of)
 order by n.name

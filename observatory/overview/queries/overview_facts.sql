@@ -24,6 +24,17 @@ together as (
     where network_id = '*'
 ),
 
+here as (
+    select max(value) as companies_in_region
+    from marts.territory_values
+    where
+        as_of = $as_of
+        and level = 'region'
+        and network_id = '*'
+        and indicator_id = 'companies_active'
+        and status = 'ok'
+),
+
 counted as (
     select
         count(case when status = 'actif' then 1 end) as active_count,
@@ -40,6 +51,7 @@ select
     c.unknown_count,
     c.past_count,
     t.companies_active,
+    h.companies_in_region,
     t.tpe_pme_share,
     t.growth_12m,
     g.growing_count,
@@ -47,3 +59,4 @@ select
 from counted as c
 cross join together as t
 cross join growth as g
+cross join here as h

@@ -10,6 +10,6 @@ from core.staff_contract
 where
     network_id = $network_id
     and started_on <= $as_of
-    and (ended_on is null or ended_on > $as_of)
+    and (ended_on is null or ended_on >= $as_of)
 group by role, contract_type
 order by fte desc, role, contract_type

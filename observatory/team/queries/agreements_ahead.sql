@@ -21,5 +21,5 @@ select
 from grants as g
 inner join scopes as s on g.network_id = s.network_id
 inner join networks as n on g.network_id = n.network_id
-where g.ended_on > $as_of and g.ended_on <= cast($as_of as date) + interval 12 month
+where g.ended_on >= $as_of and g.ended_on <= cast($as_of as date) + interval 12 month
 order by g.ended_on, n.name

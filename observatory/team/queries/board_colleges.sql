@@ -17,7 +17,7 @@ active as (
         ) as ending
     from seats as b
     inner join scopes as s on b.network_id = s.network_id
-    where b.started_on <= $as_of and (b.ended_on is null or b.ended_on > $as_of)
+    where b.started_on <= $as_of and (b.ended_on is null or b.ended_on >= $as_of)
     group by coalesce(b.college, 'autre')
 ),
 

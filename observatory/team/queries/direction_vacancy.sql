@@ -7,10 +7,12 @@ with vacancy as (
 select
     started_on,
     case when ended_on <= $as_of then ended_on end as ended_on,
-    date_diff('day', started_on, least(coalesce(ended_on, $as_of), cast($as_of as date))) as days
+    date_diff(
+        'day', started_on, least(coalesce(ended_on, cast($as_of as date) + 1), cast($as_of as date) + 1)
+    ) as days
 from vacancy
 where
     network_id = $network_id
-    and started_on < $as_of
+    and started_on <= $as_of
     and coalesce(ended_on, $as_of) > cast($as_of as date) - interval 5 year
 order by started_on desc

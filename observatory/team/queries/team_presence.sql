@@ -18,7 +18,7 @@ cross join month as m
 where
     c.network_id = $network_id
     and c.started_on <= m.as_of
-    and coalesce(c.ended_on, m.as_of) > m.as_of - interval 5 year
+    and coalesce(c.ended_on, m.as_of) >= m.as_of - interval 5 year
 order by
     case c.role when 'direction' then 1 when 'animation' then 2 when 'projets' then 3 else 4 end,
     c.started_on,

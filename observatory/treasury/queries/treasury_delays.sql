@@ -21,7 +21,14 @@ ages as (
         i.funder_name,
         i.funder_type,
         date_diff(
-            'day', i.due_on, case when i.paid_on <= m.as_of then i.paid_on else m.as_of end
+            'day',
+            i.due_on,
+            -- What is paid in part is still late for the rest.
+            case
+                when i.paid_on <= m.as_of and coalesce(i.paid_eur, i.due_eur) >= i.due_eur
+                    then i.paid_on
+                else m.as_of
+            end
         ) as days
     from instalments as i
     inner join scopes as s on i.network_id = s.network_id

@@ -1,5 +1,6 @@
 -- Size class: décret 2008-1354 read through SIRENE. The category follows the group and wins for
--- ETI and GE; the headcount band separates TPE from PME; a PME with no band is not guessed.
+-- ETI and GE; the headcount band separates TPE from PME; a PME with no band is not guessed. A closed
+-- establishment is no presence in the region.
 with legal_unit as (
     select
         siren,
@@ -16,6 +17,7 @@ located as (
     from staging.establishment as e
     inner join staging.territory as t
         on t.level = 'commune' and t.code = e.commune_code
+    where e.is_open
 ),
 
 listed as (

@@ -49,5 +49,5 @@ where
             and h.post = c.post
             and h.holder_id = c.holder_id
             and h.started_on < c.started_on
-            and days_between(coalesce(h.ended_on, date '9999-12-31'), c.started_on) <= 31
+            and days_between(coalesce(h.ended_on, date '9999-12-31'), c.started_on) <= 32
     )

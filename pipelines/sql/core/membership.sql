@@ -1,21 +1,34 @@
--- Two lines that overlap are one stay: a company is never counted twice in a network.
-with ordered as (
+-- Lines of one company in one college of a network that overlap or touch are one stay: a company is
+-- never counted twice. A change of college is an exit and an entry, so history stays what it was.
+-- `left_on` is the last day, and nobody is a member after the last day of the network.
+with lived as (
+    select
+        s.*,
+        least(
+            coalesce(s.left_on, date '9999-12-31'), coalesce(n.ended_on, date '9999-12-31')
+        ) as last_on
+    from staging.membership as s
+    left join core.network as n on s.network_id = n.network_id
+    where n.ended_on is null or s.joined_on <= n.ended_on
+),
+
+ordered as (
     select
         *,
-        max(coalesce(left_on, date '9999-12-31')) over (
-            partition by network_id, siren
-            order by joined_on, coalesce(left_on, date '9999-12-31'), coalesce(siret, '')
+        max(last_on) over (
+            partition by network_id, siren, college
+            order by joined_on, last_on, coalesce(siret, '')
             rows between unbounded preceding and 1 preceding
-        ) as left_before
-    from staging.membership
+        ) as last_before
+    from lived
 ),
 
 numbered as (
     select
         *,
-        sum(case when left_before >= joined_on then 0 else 1 end) over (
-            partition by network_id, siren
-            order by joined_on, coalesce(left_on, date '9999-12-31'), coalesce(siret, '')
+        sum(case when days_between(last_before, joined_on) <= 1 then 0 else 1 end) over (
+            partition by network_id, siren, college
+            order by joined_on, last_on, coalesce(siret, '')
             rows between unbounded preceding and current row
         ) as stay
     from ordered
@@ -25,9 +38,18 @@ ranked as (
     select
         *,
         row_number() over (
-            partition by network_id, siren, stay
-            order by coalesce(left_on, date '9999-12-31') desc, joined_on desc, coalesce(siret, '')
-        ) as from_last
+            partition by network_id, siren, college, stay
+            order by last_on desc, joined_on desc, coalesce(siret, '')
+        ) as from_last,
+        -- Of two sites that leave together, the one that says why speaks.
+        row_number() over (
+            partition by network_id, siren, college, stay
+            order by
+                last_on desc,
+                case when trim(coalesce(leave_reason, '')) = '' then 1 else 0 end,
+                joined_on desc,
+                coalesce(siret, '')
+        ) as from_last_said
     from numbered
 )
 
@@ -35,10 +57,10 @@ select
     network_id,
     siren,
     max(case when from_last = 1 then siret end) as siret,
-    max(case when from_last = 1 then college end) as college,
+    college,
     min(joined_on) as joined_on,
-    nullif(max(coalesce(left_on, date '9999-12-31')), date '9999-12-31') as left_on,
-    max(case when from_last = 1 then leave_reason end) as leave_reason,
+    nullif(max(last_on), date '9999-12-31') as left_on,
+    max(case when from_last_said = 1 then leave_reason end) as leave_reason,
     max(case when from_last = 1 then annual_fee_eur end) as annual_fee_eur
 from ranked
-group by network_id, siren, stay
+group by network_id, siren, college, stay

@@ -1,4 +1,5 @@
--- A return within 90 days is no exit, so stays that close are one spell; flows are counted on it.
+-- A return within 90 days is no exit, so stays that close are one spell; flows are counted on it. The
+-- days of absence begin on the day after `left_on`, the last one.
 with ordered as (
     select
         *,
@@ -10,7 +11,7 @@ with ordered as (
 numbered as (
     select
         *,
-        sum(case when days_between(left_before, joined_on) <= 90 then 0 else 1 end) over (
+        sum(case when days_between(left_before, joined_on) <= 91 then 0 else 1 end) over (
             partition by network_id, siren
             order by joined_on
             rows between unbounded preceding and current row

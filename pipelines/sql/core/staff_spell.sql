@@ -1,5 +1,6 @@
 -- A contract of the same agent renewed within 31 days is neither an exit nor an entry, whatever
--- its role: contracts that close are one stay, and team flows are counted on stays.
+-- its role: contracts that close are one stay, and team flows are counted on stays. The days between
+-- begin on the day after `ended_on`, the last one.
 with ordered as (
     select
         *,
@@ -14,7 +15,7 @@ with ordered as (
 numbered as (
     select
         *,
-        sum(case when days_between(ended_before, started_on) <= 31 then 0 else 1 end) over (
+        sum(case when days_between(ended_before, started_on) <= 32 then 0 else 1 end) over (
             partition by network_id, agent_id
             order by started_on, coalesce(ended_on, date '9999-12-31'), role, contract_type
             rows between unbounded preceding and current row
@@ -42,6 +43,7 @@ select
     min(started_on) as started_on,
     nullif(max(coalesce(ended_on, date '9999-12-31')), date '9999-12-31') as ended_on,
     max(case when from_first = 1 then contract_type end) as first_contract_type,
-    max(case when from_last = 1 then contract_type end) as last_contract_type
+    max(case when from_last = 1 then contract_type end) as last_contract_type,
+    max(case when from_last = 1 then exit_reason end) as exit_reason
 from ranked
 group by network_id, agent_id, stay

@@ -13,7 +13,7 @@ with running as (
     inner join core.grant as g
         on coalesce(g.signed_on, g.started_on) <= m.as_of
         and coalesce(g.started_on, g.signed_on) <= m.as_of
-        and g.ended_on > m.as_of
+        and g.ended_on >= m.as_of
     where g.network_id is not null
 ),
 
@@ -61,7 +61,7 @@ mandate as (
         cast(null as double) as running_eur
     from core.month as m
     cross join (select max(as_of) as last_on from core.month) as panel
-    inner join core.board_seat as s on s.started_on <= m.as_of and s.ended_on > panel.last_on
+    inner join core.board_seat as s on s.started_on <= m.as_of and s.ended_on >= panel.last_on
     where s.role = 'presidence'
 ),
 

@@ -37,29 +37,13 @@ bound as (
         max(case when rule = 'watch_from' then bound end) as watch_from,
         max(case when rule = 'fragile_above' then bound end) as fragile_above
     from reference.fragility_rule
-),
-
-alarm as (
-    select
-        v.as_of,
-        v.network_id,
-        min(v.indicator_id) as alarm_indicator
-    from marts.indicator_values as v
-    inner join reference.fragility_rule as r on v.indicator_id = r.indicator_id
-    where
-        v.status = 'ok'
-        and (
-            (r.rule = 'alarm_below' and v.value < r.bound)
-            or (r.rule = 'alarm_at_most' and v.value <= r.bound)
-        )
-    group by v.as_of, v.network_id
 )
 
 select
     t.as_of,
     t.network_id,
     t.score,
-    fragility_level(t.score, a.alarm_indicator is not null, b.watch_from, b.fragile_above) as level,
+    fragility_level(t.score, a.network_id is not null, b.watch_from, b.fragile_above) as level,
     s.stage,
     t.coverage,
     case
@@ -80,14 +64,15 @@ select
     r.geometric_rank,
     r.rank_group,
     -- What is missing may hide a worse level: « solide » is then said with that reserve.
-    fragility_level(r.score_high, a.alarm_indicator is not null, b.watch_from, b.fragile_above)
+    fragility_level(r.score_high, a.network_id is not null, b.watch_from, b.fragile_above)
         as level_at_worst,
     a.alarm_indicator,
+    a.alarm_alert,
     s.declared_stage,
     t.indicators_known,
     t.indicators_expected
 from total as t
 cross join bound as b
-left join alarm as a on t.as_of = a.as_of and t.network_id = a.network_id
+left join marts.fragility_alarm as a on t.as_of = a.as_of and t.network_id = a.network_id
 left join marts.fragility_stage as s on t.as_of = s.as_of and t.network_id = s.network_id
 left join marts.fragility_rank as r on t.as_of = r.as_of and t.network_id = r.network_id

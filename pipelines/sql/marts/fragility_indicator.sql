@@ -25,7 +25,7 @@ scored as (
     inner join network as n on v.network_id = n.network_id
     where
         (n.created_on is null or n.created_on <= v.as_of)
-        and (n.ended_on is null or n.ended_on > v.as_of)
+        and (n.ended_on is null or n.ended_on >= v.as_of)
 ),
 
 known as (

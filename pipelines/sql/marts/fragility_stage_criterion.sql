@@ -41,4 +41,4 @@ inner join reference.stage_rule as r on m.measure = r.measure
 inner join core.network as n on m.network_id = n.network_id
 where
     (n.created_on is null or n.created_on <= m.as_of)
-    and (n.ended_on is null or n.ended_on > m.as_of)
+    and (n.ended_on is null or n.ended_on >= m.as_of)

@@ -1,21 +1,20 @@
--- How late each funder pays, on the instalments due in the 24 months before each month end; what is
--- unpaid runs until that day. 60 days is the legal term unless the agreement says otherwise (law
--- 2021-875, article 2).
+-- How late each funder pays, on the instalments due in the 24 months before each month end, part by
+-- part; what is unpaid runs until that day. 60 days is the legal term unless the agreement says
+-- otherwise (law 2021-875, article 2).
 with due as (
     select
-        m.as_of,
+        d.as_of,
         s.scope_id,
-        i.funder_type,
-        i.funder_name,
-        i.due_eur,
-        i.paid_on is null or i.paid_on > m.as_of as is_unpaid,
-        days_between(
-            i.due_on, case when i.paid_on <= m.as_of then i.paid_on else m.as_of end
-        ) as delay_days
-    from core.month as m
-    inner join core.instalment as i on i.due_on > m.from_24m and i.due_on <= m.as_of
-    inner join core.network_scope as s on i.network_id = s.network_id
-    where i.due_eur > 0
+        d.reference,
+        d.rank,
+        d.funder_type,
+        d.funder_name,
+        d.part_eur,
+        d.is_unpaid,
+        d.delay_days
+    from indicators.due_part as d
+    inner join core.network_scope as s on d.network_id = s.network_id
+    where d.is_recent
 )
 
 select
@@ -23,12 +22,12 @@ select
     scope_id as network_id,
     funder_type,
     funder_name,
-    count(*) as instalments,
-    sum(due_eur) as due_eur,
-    sum(due_eur * delay_days) / sum(due_eur) as mean_delay_days,
+    count(distinct concat(reference, '/', cast(rank as string))) as instalments,
+    sum(part_eur) as due_eur,
+    sum(part_eur * delay_days) / sum(part_eur) as mean_delay_days,
     percentile_cont(0.5) within group (order by delay_days) as median_delay_days,
     percentile_cont(0.9) within group (order by delay_days) as p90_delay_days,
-    sum(case when delay_days > 60 then due_eur else 0 end) / sum(due_eur) as over_60_days_share,
-    sum(case when is_unpaid then due_eur else 0 end) as unpaid_eur
+    sum(case when delay_days > 60 then part_eur else 0 end) / sum(part_eur) as over_60_days_share,
+    sum(case when is_unpaid then part_eur else 0 end) as unpaid_eur
 from due
 group by as_of, scope_id, funder_type, funder_name

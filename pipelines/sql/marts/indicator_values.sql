@@ -1,5 +1,6 @@
--- The one table that every screen, export and check reads. The grid is full: what no family gave is
--- `no_data`, and a figure on fewer units than its `n_min` is `insufficient`. Proportions carry their
+-- The one table that every screen, export and check reads. The grid is full: where a file that
+-- the figure needs tells nothing up to then it is `no_data`, and where the files tell too little, or
+-- fewer units than its `n_min`, it is `insufficient`. Proportions carry their
 -- Wilson interval; a part larger than its whole, which penetration allows, has none.
 with scope as (
     select distinct scope_id
@@ -15,15 +16,18 @@ judged as (
         f.value,
         f.numerator,
         f.denominator,
-        f.n,
+        case when k.indicator_id is not null then f.n end as n,
         case
-            when f.status is null then 'no_data'
+            when k.indicator_id is null then 'no_data'
+            when f.status is null then 'insufficient'
             when f.status = 'ok' and coalesce(f.n, 0) < i.n_min then 'insufficient'
             else f.status
         end as status
     from core.month as d
     cross join scope as s
     cross join reference.indicator as i
+    left join indicators.known_file as k
+        on d.as_of = k.as_of and s.scope_id = k.scope_id and i.indicator_id = k.indicator_id
     left join indicators.figure as f
         on d.as_of = f.as_of and s.scope_id = f.network_id and i.indicator_id = f.indicator_id
     where i.is_network

@@ -1,8 +1,9 @@
 -- Who could work with whom: two networks in activity, once each (`network_id` < `other_id`), at the
 -- last month end. Counts are exact, or `secret` with a band: `few` (none, one or two), `some` (three
--- or more, hidden to protect others) or `any` (nothing may be said). `action_state` over 24 months: `common` (both noted an
--- action with another network on one date), `none` (one of them noted no such action), `unknown`
--- (both did, on other dates: the files do not say with whom), `no_data`.
+-- or more, hidden to protect others) or `any` (nothing may be said). `action_state` over 24
+-- months: `named` (one of them says that it held an action with the other), `none` (one of them noted
+-- no action with another network, or says with whom it held each), `common` (neither says with whom
+-- of a date that both noted), `unknown` (nor of other dates), `no_data`.
 with judged as (
     select
         p.*,
@@ -43,10 +44,12 @@ select
     case when has_actions then action_count end as action_count,
     case when has_actions then other_action_count end as other_action_count,
     case when has_actions then common_date_count end as common_date_count,
+    case when has_actions or named_count > 0 then named_count end as named_count,
     case
+        when named_count > 0 then 'named'
         when not has_actions then 'no_data'
+        when silent_count = 0 or other_silent_count = 0 then 'none'
         when common_date_count > 0 then 'common'
-        when action_count = 0 or other_action_count = 0 then 'none'
         else 'unknown'
     end as action_state
 from judged

@@ -20,7 +20,7 @@ presence as (
     inner join core.staff_contract as c
         on c.network_id = r.network_id
         and c.started_on <= r.as_of
-        and (c.ended_on is null or c.ended_on > r.as_of)
+        and (c.ended_on is null or c.ended_on >= r.as_of)
 ),
 
 moment as (
@@ -54,11 +54,11 @@ moment as (
         s.last_contract_type as contract_type,
         0 as agents,
         0 as entries_12m,
-        case when s.ended_on > r.from_12m then 1 else 0 end as exits_12m,
+        case when s.ended_on >= r.from_12m then 1 else 0 end as exits_12m,
         0 as entries_36m,
-        case when s.ended_on > r.from_36m then 1 else 0 end as exits_36m
+        case when s.ended_on >= r.from_36m then 1 else 0 end as exits_36m
     from recorded as r
-    inner join core.staff_spell as s on s.network_id = r.network_id and s.ended_on <= r.as_of
+    inner join core.staff_spell as s on s.network_id = r.network_id and s.ended_on < r.as_of
 ),
 
 known as (

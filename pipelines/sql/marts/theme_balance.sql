@@ -8,6 +8,7 @@ with happened as (
         held_on as day,
         1 as actions,
         attendees,
+        case when attendees is not null then small_firm_attendees end as small_firm_attendees,
         0 as projects
     from core.action
     union all
@@ -17,6 +18,7 @@ with happened as (
         labelled_on as day,
         0 as actions,
         cast(null as bigint) as attendees,
+        cast(null as bigint) as small_firm_attendees,
         1 as projects
     from core.project
 ),
@@ -29,6 +31,8 @@ summed as (
         sum(h.actions) as actions,
         sum(case when h.attendees is not null then h.actions else 0 end) as counted_actions,
         sum(h.attendees) as attendees,
+        sum(h.small_firm_attendees) as small_firm_attendees,
+        sum(case when h.small_firm_attendees is not null then h.attendees end) as counted_attendees,
         sum(h.projects) as projects,
         count(distinct case when h.projects > 0 then h.network_id end) as project_networks
     from core.month as m
@@ -45,6 +49,9 @@ select
     actions,
     counted_actions,
     attendees,
+    small_firm_attendees,
+    counted_attendees,
+    small_firm_attendees / nullif(cast(counted_attendees as double), 0) as sme_share,
     projects,
     project_networks,
     actions / nullif(cast(sum(actions) over (partition by as_of, network_id) as double), 0)

@@ -1,3 +1,5 @@
+-- Both ends of a period are in it: twelve months signed on 30 June end on 29 June. A funder of no
+-- stated type is the Région where its SIREN says so.
 with dated as (
     select
         *,
@@ -11,7 +13,9 @@ select
     id_reseau as network_id,
     nomAttribuant as funder_name,
     idAttribuant as funder_siret,
-    type_financeur as funder_type,
+    coalesce(
+        type_financeur, case when left(idAttribuant, 9) = '234500023' then 'region' end
+    ) as funder_type,
     idBeneficiaire as beneficiary_siret,
     dateConvention as signed_on,
     objet as purpose,
@@ -21,7 +25,7 @@ select
     coalesce(period_start, dateConvention) as started_on,
     coalesce(
         period_end,
-        cast(coalesce(period_start, dateConvention) + to_months(cast(duree_mois as integer)) as date)
+        cast(coalesce(period_start, dateConvention) + to_months(cast(duree_mois as integer)) as date) - 1
     ) as ended_on,
     coalesce(
         cast(duree_mois as double),

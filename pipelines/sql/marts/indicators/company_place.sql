@@ -1,9 +1,9 @@
--- Where a company is: every territory of the region where one of its listed establishments stands.
+-- Where a company is: every territory of the region where one of its open establishments stands.
 -- At a level that cuts towns, an establishment with no coordinates is in `<département>-non_localise`.
 with located as (
     select *
     from core.establishment
-    where region_code is not null
+    where region_code is not null and is_open
 )
 
 select siren, 'commune' as level, commune_code as territory_code from located

@@ -7,5 +7,5 @@ select distinct
 from core.month as d
 inner join core.membership as m
     on m.joined_on <= d.from_12m
-    and (m.left_on is null or m.left_on > d.from_12m)
+    and (m.left_on is null or m.left_on >= d.from_12m)
 where m.college = 'entreprise'

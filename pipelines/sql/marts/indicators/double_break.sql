@@ -5,7 +5,7 @@ with director_break as (
     from core.leadership_change
     where post = 'direction'
     union
-    select c.network_id, c.ended_on as broken_on
+    select c.network_id, cast(c.ended_on + interval '1' day as date) as broken_on
     from core.staff_contract as c
     where
         c.role = 'direction'
@@ -18,7 +18,7 @@ with director_break as (
                 and o.agent_id = c.agent_id
                 and o.role = 'direction'
                 and (o.ended_on is null or o.ended_on > c.ended_on)
-                and days_between(c.ended_on, o.started_on) <= 31
+                and days_between(c.ended_on, o.started_on) <= 32
         )
 )
 

@@ -6,6 +6,9 @@ select as_of, network_id, indicator_id, value, numerator, denominator, n, status
 from indicators.money_and_people
 union all
 select as_of, network_id, indicator_id, value, numerator, denominator, n, status
+from indicators.cash_low
+union all
+select as_of, network_id, indicator_id, value, numerator, denominator, n, status
 from indicators.funder_concentration
 union all
 select as_of, network_id, indicator_id, value, numerator, denominator, n, status

@@ -39,3 +39,13 @@ select
     cast(null as varchar)
 from indicators.membership_exit as e
 inner join core.network_scope as s on e.network_id = s.network_id
+
+union all
+
+select
+    as_of,
+    network_id,
+    siren,
+    'target',
+    cast(null as varchar)
+from indicators.target_member

@@ -15,8 +15,8 @@ followed as (
         cast(year(p.started_on) as bigint) as joining_year,
         p.started_on,
         greatest(p.started_on, m.first_month) as seen_from,
-        least(coalesce(p.ended_on, m.as_of), m.as_of) as seen_to,
-        coalesce(p.ended_on <= m.as_of, false) as has_left
+        least(coalesce(cast(p.ended_on + interval '1' day as date), m.as_of), m.as_of) as seen_to,
+        coalesce(p.ended_on < m.as_of, false) as has_left
     from core.membership_spell as p
     cross join panel as m
     inner join core.network_scope as s on p.network_id = s.network_id

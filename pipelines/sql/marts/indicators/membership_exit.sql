@@ -1,4 +1,4 @@
--- Companies that left a network in the twelve months, once each, with the class of the reason that
+-- Companies that left (on the day after their last one) a network in the twelve months, once each, with the class of the reason that
 -- the network wrote for the last exit. The order of the tests decides between two words.
 with exited as (
     select
@@ -11,7 +11,7 @@ with exited as (
         ) as from_last
     from core.month as d
     inner join core.membership_spell as p
-        on p.ended_on > d.from_12m and p.ended_on <= d.as_of
+        on p.ended_on >= d.from_12m and p.ended_on < d.as_of
 )
 
 select

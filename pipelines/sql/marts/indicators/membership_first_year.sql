@@ -6,7 +6,7 @@ with newcomer as (
         p.network_id,
         p.siren,
         case
-            when p.ended_on is null or p.ended_on > p.started_on + interval '12' month then 1
+            when p.ended_on is null or p.ended_on >= p.started_on + interval '12' month then 1
         end as is_kept,
         row_number() over (
             partition by d.as_of, p.network_id, p.siren order by p.started_on

@@ -10,7 +10,7 @@ with tenure as (
         on a.network_id = p.network_id
         and a.siren = p.siren
         and p.started_on <= a.as_of
-        and (p.ended_on is null or p.ended_on > a.as_of)
+        and (p.ended_on is null or p.ended_on >= a.as_of)
     inner join core.network_scope as s on a.network_id = s.network_id
     where a.college = 'entreprise'
 )

@@ -1,6 +1,7 @@
 -- One formula for a network and for all of them: numerators and denominators are summed over the
--- networks of the scope whose figure is known, then divided. A part with no denominator is an amount
--- or a count, and is summed; a part with no numerator is a record shorter than its window.
+-- networks of the scope whose files are there, then divided, so that one with nothing below the line
+-- still counts above it. A part with no denominator is an amount or a count, and is summed; a part
+-- with no numerator is a record shorter than its window.
 with every_part as (
     select * from indicators.part_cash
     union all
@@ -33,29 +34,40 @@ with every_part as (
 
 part as (
     select
-        as_of,
-        network_id,
-        indicator_id,
-        cast(numerator as double) as numerator,
-        cast(case when numerator is not null then denominator end as double) as denominator,
-        n
-    from every_part
+        p.as_of,
+        p.network_id,
+        p.indicator_id,
+        cast(p.numerator as double) as numerator,
+        cast(case when p.numerator is not null then p.denominator end as double) as denominator,
+        p.n
+    from every_part as p
+    inner join indicators.known_file as k
+        on p.as_of = k.as_of and p.network_id = k.scope_id and p.indicator_id = k.indicator_id
+),
+
+summed as (
+    select
+        p.as_of,
+        s.scope_id as network_id,
+        p.indicator_id,
+        sum(p.numerator) as numerator,
+        sum(p.denominator) as denominator,
+        cast(
+            coalesce(sum(case when p.numerator is not null then p.n end), sum(p.n)) as bigint
+        ) as n,
+        count(p.numerator) > 0 and (count(p.denominator) = 0 or sum(p.denominator) > 0) as is_ok
+    from part as p
+    inner join core.network_scope as s on p.network_id = s.network_id
+    group by p.as_of, s.scope_id, p.indicator_id
 )
 
 select
-    p.as_of,
-    s.scope_id as network_id,
-    p.indicator_id,
-    case
-        when count(p.denominator) > 0 then sum(p.numerator) / sum(p.denominator)
-        else sum(p.numerator)
-    end as value,
-    sum(p.numerator) as numerator,
-    sum(p.denominator) as denominator,
-    cast(
-        coalesce(sum(case when p.numerator is not null then p.n end), sum(p.n)) as bigint
-    ) as n,
-    case when count(p.numerator) > 0 then 'ok' else 'insufficient' end as status
-from part as p
-inner join core.network_scope as s on p.network_id = s.network_id
-group by p.as_of, s.scope_id, p.indicator_id
+    as_of,
+    network_id,
+    indicator_id,
+    case when is_ok then numerator / coalesce(denominator, 1) end as value,
+    case when is_ok then numerator end as numerator,
+    case when is_ok then denominator end as denominator,
+    n,
+    case when is_ok then 'ok' else 'insufficient' end as status
+from summed

@@ -9,7 +9,7 @@ with paid as (
         count(*) as companies
     from core.month as m
     inner join core.membership as p
-        on p.joined_on <= m.as_of and (p.left_on is null or p.left_on > m.as_of)
+        on p.joined_on <= m.as_of and (p.left_on is null or p.left_on >= m.as_of)
     inner join core.company as c on p.siren = c.siren
     where p.college = 'entreprise'
     group by m.as_of, p.network_id, c.size_class, p.annual_fee_eur

@@ -1,5 +1,5 @@
 -- TPE and PME that belong to a network at the last month end, by EPCI and division of their
--- establishments, before secrecy. A company with two divisions in a territory counts in each.
+-- open establishments, before secrecy. A company with two divisions in a territory counts in each.
 with latest as (
     select max(as_of) as as_of from core.month
 )
@@ -16,4 +16,5 @@ where
     m.college = 'entreprise'
     and c.size_class in ('TPE', 'PME')
     and e.epci_code is not null
+    and e.is_open
 group by e.epci_code, coalesce(e.naf_division, 'inconnue')

@@ -1,8 +1,8 @@
 -- Two networks in activity side by side, before secrecy: companies in common at the last month end,
--- and over 24 months partners of projects in common and actions with other networks. An action does
--- not name the other network: a date that both noted is all that a file can show of a common one.
+-- and over 24 months partners of projects in common and actions with other networks. Where an action
+-- does not say with whom (`silent`), a date that both noted is all that the files show.
 with month as (
-    select as_of, from_24m
+    select as_of
     from core.month
     where as_of = (select max(as_of) from core.month)
 ),
@@ -17,44 +17,13 @@ network as (
     where n.status = 'actif'
 ),
 
--- What a network holds of each kind, once.
-held as (
-    select distinct
-        m.network_id,
-        'company' as kind,
-        m.siren as thing
-    from core.membership_month as m
-    inner join month as d on m.as_of = d.as_of
-    where m.college = 'entreprise'
-    union all
-    select distinct
-        p.network_id,
-        'partner' as kind,
-        r.siren as thing
-    from core.project as p
-    cross join month as d
-    inner join core.project_partner as r on p.project_id = r.project_id
-    where
-        p.status in ('labellise', 'finance', 'acheve')
-        and coalesce(p.labelled_on, p.financed_on) > d.from_24m
-        and coalesce(p.labelled_on, p.financed_on) <= d.as_of
-        and r.siren is not null
-    union all
-    select distinct
-        a.network_id,
-        'meeting' as kind,
-        cast(a.held_on as varchar) as thing
-    from core.action as a
-    cross join month as d
-    where a.theme = 'interclustering' and a.held_on > d.from_24m and a.held_on <= d.as_of
-),
-
 total as (
     select
         network_id,
         count(*) filter (where kind = 'company') as companies,
-        count(*) filter (where kind = 'meeting') as meetings
-    from held
+        count(*) filter (where kind = 'meeting') as meetings,
+        count(*) filter (where kind = 'silent') as silent
+    from indicators.network_thing
     group by network_id
 ),
 
@@ -64,9 +33,9 @@ shared as (
         b.network_id as other_id,
         count(*) filter (where a.kind = 'company') as companies,
         count(*) filter (where a.kind = 'partner') as partners,
-        count(*) filter (where a.kind = 'meeting') as meetings
-    from held as a
-    inner join held as b
+        count(*) filter (where a.kind = 'silent') as silent
+    from indicators.network_thing as a
+    inner join indicators.network_thing as b
         on a.kind = b.kind and a.thing = b.thing and a.network_id < b.network_id
     group by a.network_id, b.network_id
 )
@@ -84,10 +53,14 @@ select
     a.has_actions and b.has_actions as has_actions,
     coalesce(ta.meetings, 0) as action_count,
     coalesce(tb.meetings, 0) as other_action_count,
-    coalesce(s.meetings, 0) as common_date_count
+    coalesce(s.silent, 0) as common_date_count,
+    coalesce(ta.silent, 0) as silent_count,
+    coalesce(tb.silent, 0) as other_silent_count,
+    coalesce(p.named_count, 0) as named_count
 from network as a
 inner join network as b on a.network_id < b.network_id
 cross join month as d
 left join total as ta on a.network_id = ta.network_id
 left join total as tb on b.network_id = tb.network_id
 left join shared as s on a.network_id = s.network_id and b.network_id = s.other_id
+left join indicators.pair_action as p on a.network_id = p.network_id and b.network_id = p.other_id

@@ -65,7 +65,7 @@ select
     as_of,
     network_id,
     indicator_id,
-    case when is_recent and (not is_ratio or below > 0) then above end as numerator,
-    case when is_recent and above is not null and below > 0 then below end as denominator,
+    case when is_recent and (not is_ratio or below is not null) then above end as numerator,
+    case when is_recent then below end as denominator,
     1 as n
 from parts

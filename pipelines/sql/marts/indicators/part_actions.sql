@@ -7,7 +7,19 @@ with known as (
         sum(case when a.held_on > m.from_12m and a.theme = 'transition_ecologique' then 1 else 0 end)
             as transition_actions,
         sum(case when a.held_on > m.from_12m and a.theme = 'interclustering' then 1 else 0 end)
-            as interclustering_actions
+            as interclustering_actions,
+        coalesce(
+            sum(case when a.held_on > m.from_12m and a.attendees is not null
+                then a.small_firm_attendees end), 0
+        ) as small_firm_attendees,
+        coalesce(
+            sum(
+                case
+                    when a.held_on > m.from_12m and a.small_firm_attendees is not null
+                        then a.attendees
+                end
+            ), 0
+        ) as counted_attendees
     from core.month as m
     inner join core.action as a on a.held_on <= m.as_of
     group by m.as_of, a.network_id
@@ -17,8 +29,8 @@ select
     as_of,
     network_id,
     'hr_action_share' as indicator_id,
-    case when actions > 0 then cast(hr_actions as double) end as numerator,
-    case when actions > 0 then cast(actions as double) end as denominator,
+    cast(hr_actions as double) as numerator,
+    cast(actions as double) as denominator,
     actions as n
 from known
 
@@ -28,8 +40,8 @@ select
     as_of,
     network_id,
     'transition_action_share' as indicator_id,
-    case when actions > 0 then transition_actions end as numerator,
-    case when actions > 0 then actions end as denominator,
+    transition_actions as numerator,
+    actions as denominator,
     actions as n
 from known
 
@@ -42,4 +54,15 @@ select
     interclustering_actions as numerator,
     cast(null as double) as denominator,
     actions as n
+from known
+
+union all
+
+select
+    as_of,
+    network_id,
+    'sme_attendee_share_12m' as indicator_id,
+    small_firm_attendees as numerator,
+    counted_attendees as denominator,
+    counted_attendees as n
 from known

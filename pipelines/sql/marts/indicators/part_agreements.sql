@@ -18,11 +18,10 @@ summed as (
     select
         as_of,
         network_id,
-        sum(case when is_running then amount_eur end) as amount_eur,
+        sum(case when is_running then amount_eur else 0 end) as amount_eur,
         sum(case when is_running and duration_months <= 12 then amount_eur else 0 end)
             as annual_eur,
-        sum(case when is_running then case when is_ending then yearly_eur else 0 end end)
-            as ending_eur,
+        sum(case when is_running and is_ending then yearly_eur else 0 end) as ending_eur,
         sum(case when is_running then 1 else 0 end) as agreements
     from signed
     group by as_of, network_id
@@ -41,8 +40,8 @@ select
     as_of,
     network_id,
     'annual_agreement_share' as indicator_id,
-    case when amount_eur > 0 then annual_eur end as numerator,
-    case when amount_eur > 0 then amount_eur end as denominator,
+    annual_eur as numerator,
+    amount_eur as denominator,
     agreements as n
 from summed
 

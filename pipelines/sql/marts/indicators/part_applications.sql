@@ -26,14 +26,19 @@ summed as (
         network_id,
         sum(case when is_filed_12m then 1 else 0 end) as filed,
         sum(case when is_filed_12m and hours is not null then 1 else 0 end) as timed,
-        sum(case when is_filed_12m then hours end) as hours,
+        case
+            when sum(case when is_filed_12m then 1 else 0 end) = 0 then 0
+            else sum(case when is_filed_12m then hours end)
+        end as hours,
         sum(case when is_filed_12m and hours is not null then control_hours end) as control_hours,
-        sum(case when is_filed_12m and hours is not null then granted_eur end) as granted_eur,
+        coalesce(sum(case when is_filed_12m and hours is not null then granted_eur end), 0)
+            as granted_eur,
         sum(case when is_decided_24m and decision = 'accorde' then 1 else 0 end) as granted,
         sum(case when is_decided_24m and decision in ('accorde', 'refuse') then 1 else 0 end)
             as decided,
-        sum(case when is_decided_24m and decision in ('accorde', 'refuse') then decision_days end)
-            as decision_days
+        coalesce(
+            sum(case when is_decided_24m and decision in ('accorde', 'refuse') then decision_days end), 0
+        ) as decision_days
     from known
     group by as_of, network_id
 ),
@@ -74,7 +79,7 @@ select
     as_of,
     network_id,
     indicator_id,
-    case when not is_ratio or below > 0 then above end as numerator,
-    case when below > 0 and above is not null then below end as denominator,
+    case when not is_ratio or below is not null then above end as numerator,
+    below as denominator,
     n
 from parts

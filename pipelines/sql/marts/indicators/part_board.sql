@@ -16,7 +16,7 @@ seat_month as (
         count(distinct b.seat_id) as seats
     from core.month_window as w
     inner join core.board_seat as b
-        on b.started_on <= w.month_end and (b.ended_on is null or b.ended_on > w.month_end)
+        on b.started_on <= w.month_end and (b.ended_on is null or b.ended_on >= w.month_end)
     where w.months_back < 12
     group by w.as_of, b.network_id
 ),
@@ -27,21 +27,21 @@ board as (
         r.network_id,
         r.has_12m,
         sum(case when b.started_on > r.from_12m and b.started_on <= r.as_of then 1 else 0 end)
-        + sum(case when b.ended_on > r.from_12m and b.ended_on <= r.as_of then 1 else 0 end)
+        + sum(case when b.ended_on >= r.from_12m and b.ended_on < r.as_of then 1 else 0 end)
             as moves,
         sum(case
-            when b.started_on <= r.as_of and (b.ended_on is null or b.ended_on > r.as_of) then 1
+            when b.started_on <= r.as_of and (b.ended_on is null or b.ended_on >= r.as_of) then 1
             else 0
         end) as seats,
         sum(case
             when
-                b.started_on <= r.as_of and (b.ended_on is null or b.ended_on > r.as_of)
+                b.started_on <= r.as_of and (b.ended_on is null or b.ended_on >= r.as_of)
                 and b.college = 'entreprise' then 1
             else 0
         end) as company_seats,
         sum(case
             when
-                b.started_on <= r.as_of and b.ended_on > r.as_of
+                b.started_on <= r.as_of and b.ended_on >= r.as_of
                 and b.ended_on <= last_day(r.as_of + interval 6 month) then 1
             else 0
         end) as ending_seats
@@ -54,8 +54,8 @@ select
     b.as_of,
     b.network_id,
     'board_turnover_12m' as indicator_id,
-    case when b.has_12m and s.seat_months > 0 then b.moves / 2 end as numerator,
-    case when b.has_12m and s.seat_months > 0 then s.seat_months / 12 end as denominator,
+    case when b.has_12m then b.moves / 2 end as numerator,
+    case when b.has_12m then coalesce(s.seat_months, 0) / 12 end as denominator,
     coalesce(s.seats, 0) as n
 from board as b
 left join seat_month as s on b.as_of = s.as_of and b.network_id = s.network_id
@@ -66,8 +66,8 @@ select
     as_of,
     network_id,
     'board_company_share' as indicator_id,
-    case when seats > 0 then company_seats end as numerator,
-    case when seats > 0 then seats end as denominator,
+    company_seats as numerator,
+    seats as denominator,
     seats as n
 from board
 
@@ -77,7 +77,7 @@ select
     as_of,
     network_id,
     'mandates_ending_6m_share' as indicator_id,
-    case when seats > 0 then ending_seats end as numerator,
-    case when seats > 0 then seats end as denominator,
+    ending_seats as numerator,
+    seats as denominator,
     seats as n
 from board

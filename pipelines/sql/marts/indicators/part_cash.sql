@@ -6,7 +6,6 @@ with year_of_cash as (
         count(c.payments_eur) as payment_months,
         count(c.balance_eur) as balance_months,
         sum(c.payments_eur) as payments_eur,
-        min(c.balance_eur) as lowest_eur,
         max(case when c.month_end = m.as_of then c.balance_eur end) as balance_eur
     from core.month as m
     inner join core.cash_month as c on c.month_end > m.from_12m and c.month_end <= m.as_of
@@ -41,23 +40,9 @@ select
     as_of,
     network_id,
     'cash_days' as indicator_id,
-    case when payment_months = 12 and payments_eur > 0 then balance_eur end as numerator,
-    case
-        when payment_months = 12 and payments_eur > 0 and balance_eur is not null
-            then payments_eur / 365
-    end as denominator,
+    case when payment_months = 12 then balance_eur end as numerator,
+    case when payment_months = 12 then payments_eur / 365 end as denominator,
     payment_months as n
-from year_of_cash
-
-union all
-
-select
-    as_of,
-    network_id,
-    'cash_min_12m' as indicator_id,
-    case when balance_months = 12 then lowest_eur end as numerator,
-    cast(null as double) as denominator,
-    balance_months as n
 from year_of_cash
 
 union all

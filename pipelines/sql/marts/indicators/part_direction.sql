@@ -1,5 +1,6 @@
 -- Days without direction are counted on the union of its contracts: each contract adds the days
--- that the earlier ones left open. Day 1 is the day after the window's lower bound.
+-- that the earlier ones left open. Day 1 is the day after the window's lower bound, and `end_day` is
+-- the first one without the contract.
 with recorded as (
     select
         m.as_of,
@@ -17,7 +18,7 @@ direction as (
         r.network_id,
         greatest(days_between(r.from_12m, c.started_on), 1) as first_day,
         case
-            when c.ended_on <= r.as_of then days_between(r.from_12m, c.ended_on)
+            when c.ended_on <= r.as_of then days_between(r.from_12m, c.ended_on) + 1
             else r.window_days + 1
         end as end_day
     from recorded as r

@@ -1,40 +1,36 @@
--- What was due and is not paid at the month end runs until that day: a payment that came later
--- was not known then.
-with due as (
-    select
+-- How late public money comes, and what is due and unpaid by its age, over the parts of instalments.
+with known as (
+    select distinct
         m.as_of,
-        m.from_24m,
-        i.network_id,
-        i.due_eur,
-        i.due_on,
-        i.paid_on is null or i.paid_on > m.as_of as is_unpaid,
-        days_between(
-            i.due_on, case when i.paid_on <= m.as_of then i.paid_on else m.as_of end
-        ) as delay_days
+        i.network_id
     from core.month as m
-    inner join core.instalment as i on i.due_on <= m.as_of
+    inner join core.instalment as i on i.due_on <= m.as_of or i.paid_on <= m.as_of
     where i.network_id is not null
 ),
 
 summed as (
     select
-        as_of,
-        network_id,
-        sum(case when due_on > from_24m then due_eur * delay_days end) as euro_days,
-        sum(case when due_on > from_24m then due_eur end) as due_eur,
-        sum(case when due_on > from_24m then 1 else 0 end) as instalments,
-        sum(case when is_unpaid then due_eur else 0 end) as overdue_eur,
-        sum(case when is_unpaid and delay_days <= 30 then due_eur else 0 end) as age_30_eur,
-        sum(case when is_unpaid and delay_days between 31 and 60 then due_eur else 0 end)
+        k.as_of,
+        k.network_id,
+        coalesce(sum(case when d.is_recent then d.part_eur * d.delay_days end), 0) as euro_days,
+        coalesce(sum(case when d.is_recent then d.part_eur end), 0) as due_eur,
+        count(distinct case when d.is_recent then concat(d.reference, '/', cast(d.rank as string)) end)
+            as instalments,
+        coalesce(sum(case when d.is_unpaid then d.part_eur end), 0) as overdue_eur,
+        coalesce(sum(case when d.is_unpaid and d.delay_days <= 30 then d.part_eur end), 0)
+            as age_30_eur,
+        coalesce(sum(case when d.is_unpaid and d.delay_days between 31 and 60 then d.part_eur end), 0)
             as age_60_eur,
-        sum(case when is_unpaid and delay_days between 61 and 90 then due_eur else 0 end)
+        coalesce(sum(case when d.is_unpaid and d.delay_days between 61 and 90 then d.part_eur end), 0)
             as age_90_eur,
-        sum(case when is_unpaid and delay_days between 91 and 180 then due_eur else 0 end)
+        coalesce(sum(case when d.is_unpaid and d.delay_days between 91 and 180 then d.part_eur end), 0)
             as age_180_eur,
-        sum(case when is_unpaid and delay_days > 180 then due_eur else 0 end) as age_more_eur,
-        sum(case when is_unpaid then 1 else 0 end) as overdue
-    from due
-    group by as_of, network_id
+        coalesce(sum(case when d.is_unpaid and d.delay_days > 180 then d.part_eur end), 0)
+            as age_more_eur,
+        sum(case when d.is_unpaid then 1 else 0 end) as overdue
+    from known as k
+    left join indicators.due_part as d on k.as_of = d.as_of and k.network_id = d.network_id
+    group by k.as_of, k.network_id
 ),
 
 aged as (
@@ -61,8 +57,8 @@ select
     as_of,
     network_id,
     'payment_delay_days' as indicator_id,
-    case when due_eur > 0 then euro_days end as numerator,
-    case when due_eur > 0 then due_eur end as denominator,
+    euro_days as numerator,
+    due_eur as denominator,
     instalments as n
 from summed
 
@@ -72,8 +68,8 @@ select
     as_of,
     network_id,
     'receivable_over_90_share' as indicator_id,
-    case when overdue_eur > 0 then age_180_eur + age_more_eur end as numerator,
-    case when overdue_eur > 0 then overdue_eur end as denominator,
+    age_180_eur + age_more_eur as numerator,
+    overdue_eur as denominator,
     overdue as n
 from summed
 

@@ -33,7 +33,7 @@ members as (
 team as (
     select as_of, network_id, numerator as fte
     from indicators.part_team
-    where indicator_id = 'fte' and numerator > 0
+    where indicator_id = 'fte'
 )
 
 select
@@ -51,8 +51,8 @@ select
     k.as_of,
     k.network_id,
     'regional_grant_per_member' as indicator_id,
-    case when m.members > 0 then k.eur end as numerator,
-    cast(m.members as double) as denominator,
+    k.eur as numerator,
+    cast(coalesce(m.members, 0) as double) as denominator,
     k.instalments as n
 from summed as k
 left join members as m on k.as_of = m.as_of and k.network_id = m.network_id
@@ -63,8 +63,8 @@ select
     k.as_of,
     k.network_id,
     'regional_grant_per_fte' as indicator_id,
-    case when t.fte > 0 then k.eur end as numerator,
-    t.fte as denominator,
+    k.eur as numerator,
+    coalesce(t.fte, 0) as denominator,
     k.instalments as n
 from summed as k
 left join team as t on k.as_of = t.as_of and k.network_id = t.network_id

@@ -18,7 +18,7 @@ agent as (
     inner join core.staff_contract as c
         on c.network_id = k.network_id
         and c.started_on <= k.as_of
-        and (c.ended_on is null or c.ended_on > k.as_of)
+        and (c.ended_on is null or c.ended_on >= k.as_of)
     group by k.as_of, k.network_id, c.agent_id
 ),
 
@@ -28,8 +28,8 @@ team as (
         k.network_id,
         count(a.agent_id) as agents,
         coalesce(sum(a.fte), 0) as fte,
-        max(a.fte) as key_fte,
-        sum(a.ending_fte) as ending_fte
+        coalesce(max(a.fte), 0) as key_fte,
+        coalesce(sum(a.ending_fte), 0) as ending_fte
     from known as k
     left join agent as a on k.as_of = a.as_of and k.network_id = a.network_id
     group by k.as_of, k.network_id
@@ -61,8 +61,8 @@ select
     as_of,
     network_id,
     'key_person_share' as indicator_id,
-    case when fte > 0 then key_fte end as numerator,
-    case when fte > 0 then fte end as denominator,
+    key_fte as numerator,
+    fte as denominator,
     agents as n
 from team
 
@@ -72,7 +72,7 @@ select
     as_of,
     network_id,
     'fte_ending_12m_share' as indicator_id,
-    case when fte > 0 then ending_fte end as numerator,
-    case when fte > 0 then fte end as denominator,
+    ending_fte as numerator,
+    fte as denominator,
     agents as n
 from team

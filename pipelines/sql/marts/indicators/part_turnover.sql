@@ -9,7 +9,7 @@ with agent_month as (
         bool_or(c.contract_type = 'CDI') as is_permanent
     from core.month_window as w
     inner join core.staff_contract as c
-        on c.started_on <= w.month_end and (c.ended_on is null or c.ended_on > w.month_end)
+        on c.started_on <= w.month_end and (c.ended_on is null or c.ended_on >= w.month_end)
     group by w.as_of, w.months_back, c.network_id, c.agent_id
 ),
 
@@ -50,27 +50,33 @@ parts as (
     from team
     union all
     select
+        as_of, network_id, 'team_exits_chosen_12m' as indicator_id,
+        has_12m and (exits_12m = 0 or explained_exits_12m > 0) as is_known,
+        chosen_exits_12m as above, cast(null as double) as below, explained_exits_12m as n
+    from team
+    union all
+    select
         as_of, network_id, 'team_turnover_12m' as indicator_id,
-        has_12m and agent_months_12m > 0 as is_known,
+        has_12m as is_known,
         (entries_12m + exits_12m) / 2 as above, agent_months_12m / 12 as below,
         agents_12m as n
     from team
     union all
     select
         as_of, network_id, 'team_turnover_36m' as indicator_id,
-        has_36m and agent_months_36m > 0 as is_known,
+        has_36m as is_known,
         (entries_36m + exits_36m) / 2 as above, agent_months_36m / 12 as below,
         agents_36m as n
     from team
     union all
     select
         as_of, network_id, 'team_exit_share_12m' as indicator_id,
-        has_12m and present > 0 as is_known, gone as above, present as below, present as n
+        has_12m as is_known, gone as above, present as below, present as n
     from team
     union all
     select
         as_of, network_id, 'permanent_exit_rate_36m' as indicator_id,
-        has_36m and permanent_months_36m > 0 as is_known,
+        has_36m as is_known,
         permanent_exits_36m as above, permanent_months_36m / 36 as below,
         agents_36m as n
     from team

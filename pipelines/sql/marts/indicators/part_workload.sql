@@ -5,7 +5,10 @@ with known as (
         sum(case when r.requested_on > m.from_12m then 1 else 0 end) as requests,
         sum(case when r.requested_on > m.from_12m and r.hours is not null then 1 else 0 end)
             as timed_requests,
-        sum(case when r.requested_on > m.from_12m then r.hours end) as hours
+        case
+            when sum(case when r.requested_on > m.from_12m then 1 else 0 end) = 0 then 0
+            else sum(case when r.requested_on > m.from_12m then r.hours end)
+        end as hours
     from core.month as m
     inner join core.request as r on r.requested_on <= m.as_of
     group by m.as_of, r.network_id
@@ -19,7 +22,7 @@ team as (
         sum(case when c.role = 'direction' then c.fte else 0 end) as direction_fte
     from core.month as m
     inner join core.staff_contract as c
-        on c.started_on <= m.as_of and (c.ended_on is null or c.ended_on > m.as_of)
+        on c.started_on <= m.as_of and (c.ended_on is null or c.ended_on >= m.as_of)
     group by m.as_of, c.network_id
 ),
 
@@ -30,8 +33,8 @@ load as (
         k.requests,
         k.timed_requests,
         k.hours,
-        nullif(t.fte, 0) as fte,
-        nullif(t.direction_fte, 0) as direction_fte
+        coalesce(t.fte, 0) as fte,
+        coalesce(t.direction_fte, 0) as direction_fte
     from known as k
     left join team as t on k.as_of = t.as_of and k.network_id = t.network_id
 )
@@ -51,7 +54,7 @@ select
     as_of,
     network_id,
     'requests_per_director_month' as indicator_id,
-    case when direction_fte is not null then requests end as numerator,
+    requests as numerator,
     12 * direction_fte as denominator,
     requests as n
 from load
@@ -62,7 +65,7 @@ select
     as_of,
     network_id,
     'requests_per_fte_month' as indicator_id,
-    case when fte is not null then requests end as numerator,
+    requests as numerator,
     12 * fte as denominator,
     requests as n
 from load
@@ -74,7 +77,7 @@ select
     as_of,
     network_id,
     'request_hours_share' as indicator_id,
-    case when direction_fte is not null then hours end as numerator,
-    case when hours is not null then 1607 * direction_fte end as denominator,
+    hours as numerator,
+    1607 * direction_fte as denominator,
     timed_requests as n
 from load

@@ -1,4 +1,5 @@
--- TPE and PME members with an establishment in the region against those that the network is for.
+-- TPE and PME members with an establishment in the region against those that the network is for; for
+-- all networks, members and fabric of those that say which divisions they are for.
 with target as (
     select
         network_id,
@@ -9,12 +10,13 @@ with target as (
 
 member as (
     select
-        as_of,
-        network_id,
+        t.as_of,
+        t.network_id,
         count(*) as companies
-    from indicators.company_month
-    where size_class in ('TPE', 'PME') and is_in_region
-    group by as_of, network_id
+    from indicators.target_member as t
+    inner join core.company as c on t.siren = c.siren
+    where c.is_in_region
+    group by t.as_of, t.network_id
 )
 
 select
@@ -22,9 +24,9 @@ select
     p.network_id,
     'tpe_pme_penetration' as indicator_id,
     coalesce(m.companies, 0) as numerator,
-    t.target_companies as denominator,
-    t.target_companies as n
+    coalesce(t.target_companies, 0) as denominator,
+    coalesce(t.target_companies, 0) as n
 from indicators.membership_presence as p
-inner join target as t on p.network_id = t.network_id
+left join target as t on p.network_id = t.network_id
 left join member as m on p.as_of = m.as_of and p.network_id = m.network_id
-where p.has_establishments and t.target_companies > 0
+where p.has_establishments

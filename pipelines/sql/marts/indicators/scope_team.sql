@@ -4,7 +4,7 @@ with team as (
         d.as_of,
         c.network_id,
         sum(
-            case when c.ended_on is null or c.ended_on > d.as_of then c.fte else 0 end
+            case when c.ended_on is null or c.ended_on >= d.as_of then c.fte else 0 end
         ) as fte
     from core.month as d
     inner join core.staff_contract as c on c.started_on <= d.as_of

@@ -13,8 +13,8 @@ followed as (
         p.network_id as employer_id,
         p.started_on,
         greatest(p.started_on, m.first_month, r.first_on) as seen_from,
-        least(coalesce(p.ended_on, m.as_of), m.as_of) as seen_to,
-        coalesce(p.ended_on <= m.as_of, false) as has_left
+        least(coalesce(cast(p.ended_on + interval '1' day as date), m.as_of), m.as_of) as seen_to,
+        coalesce(p.ended_on < m.as_of, false) as has_left
     from core.staff_spell as p
     cross join panel as m
     inner join core.record_start as r on r.contract = 'equipes' and r.network_id = p.network_id

@@ -1,5 +1,5 @@
 -- Stays that begin and end over twelve and thirty-six months, and what became of the agents who were
--- there a year before. A record that begins inside a window does not tell it.
+-- there a year before. An exit is on the day after the last one. A record that begins inside a window does not tell it.
 with recorded as (
     select
         m.as_of,
@@ -17,11 +17,12 @@ stay as (
         r.*,
         s.agent_id,
         s.last_contract_type,
+        s.exit_reason,
         s.started_on > r.from_12m and s.started_on <= r.as_of as enters_12m,
         s.started_on > r.from_36m and s.started_on <= r.as_of as enters_36m,
-        s.ended_on > r.from_12m and s.ended_on <= r.as_of as exits_12m,
-        s.ended_on > r.from_36m and s.ended_on <= r.as_of as exits_36m,
-        s.started_on <= r.from_12m and coalesce(s.ended_on > r.from_12m, true) as was_there
+        s.ended_on >= r.from_12m and s.ended_on < r.as_of as exits_12m,
+        s.ended_on >= r.from_36m and s.ended_on < r.as_of as exits_36m,
+        s.started_on <= r.from_12m and coalesce(s.ended_on >= r.from_12m, true) as was_there
     from recorded as r
     inner join core.staff_spell as s on r.network_id = s.network_id
 )
@@ -33,6 +34,9 @@ select
     has_36m,
     count(*) filter (where enters_12m) as entries_12m,
     count(*) filter (where exits_12m) as exits_12m,
+    count(*) filter (where exits_12m and exit_reason is not null) as explained_exits_12m,
+    count(*) filter (where exits_12m and exit_reason in ('demission', 'mobilite'))
+        as chosen_exits_12m,
     count(*) filter (where enters_36m) as entries_36m,
     count(*) filter (where exits_36m) as exits_36m,
     count(*) filter (where exits_36m and last_contract_type = 'CDI') as permanent_exits_36m,

@@ -7,12 +7,12 @@ with tenure as (
         months_between_dates(s.started_on, m.as_of) as months
     from core.month as m
     inner join core.staff_spell as s
-        on s.started_on <= m.as_of and (s.ended_on is null or s.ended_on > m.as_of)
+        on s.started_on <= m.as_of and (s.ended_on is null or s.ended_on >= m.as_of)
     inner join core.staff_contract as c
         on c.network_id = s.network_id
         and c.agent_id = s.agent_id
         and c.started_on <= m.as_of
-        and (c.ended_on is null or c.ended_on > m.as_of)
+        and (c.ended_on is null or c.ended_on >= m.as_of)
     inner join core.record_start as r
         on r.network_id = s.network_id and r.contract = 'equipes' and r.first_on <= m.as_of
 )

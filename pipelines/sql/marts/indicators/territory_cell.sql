@@ -22,6 +22,7 @@ cell as (
         coalesce(c.pme, 0) as pme,
         coalesce(c.eti, 0) as eti,
         coalesce(c.ge, 0) as ge,
+        coalesce(c.targeted, 0) as targeted,
         coalesce(c.joins, 0) as joins,
         coalesce(c.leaves, 0) as leaves,
         coalesce(n.networks, 0) as networks

@@ -13,6 +13,7 @@ select
     count(case when e.size_class = 'PME' then 1 end) as pme,
     count(case when e.size_class = 'ETI' then 1 end) as eti,
     count(case when e.size_class = 'GE' then 1 end) as ge,
+    count(case when e.fact = 'target' then 1 end) as targeted,
     count(case when e.fact = 'join' then 1 end) as joins,
     count(case when e.fact = 'leave' then 1 end) as leaves
 from indicators.located_event as e

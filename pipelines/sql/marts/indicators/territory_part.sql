@@ -14,8 +14,12 @@ select as_of, level, territory_code, network_id, 'tpe_pme_share',
     tpe_pme, known, known, is_split_secret
 from indicators.territory_cell where is_stock_secret or companies > 0
 union all
+-- All networks together: those that say no division are out, and one or two companies of theirs must
+-- not be found by subtraction.
 select as_of, level, territory_code, network_id, 'tpe_pme_penetration',
-    tpe_pme, target_companies, target_companies, is_split_secret
+    targeted, target_companies, target_companies,
+    is_split_secret
+    or (targeted <> tpe_pme and (targeted in (1, 2) or tpe_pme - targeted in (1, 2)))
 from indicators.territory_cell where target_companies > 0
 union all
 select as_of, level, territory_code, network_id, 'size_known_share',

@@ -1,0 +1,141 @@
+"""Laws that figures obey by definition, from `method/laws.yaml`: what each kind says, and of what.
+
+Kinds: `bounds` (each value between `low` and `high`), `division` (value = numerator ÷ denominator,
+for every figure that has one), `sum` (the parts make `whole`, or `total`, where all are known),
+`at_most_sum` (all networks together hold no more than their sum), `stock_flow` (what enters and
+leaves links two stocks a year apart) and `order` (one column of a table at most another, in every
+row that holds both).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from method.catalog import CatalogError, Slug, Text, load_catalog
+from method.settings import ROOT
+
+LAWS_FILE = ROOT / "method" / "laws.yaml"
+
+
+class _Law(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: Slug
+    label: Text
+    tolerance: Annotated[float, Field(ge=0)] = 1e-9
+
+    def terms(self) -> list[tuple[str, str]]:
+        """(role, indicator) of each figure that the law names."""
+        return []
+
+
+class Bounds(_Law):
+    """Values between two bounds, either of which may be open."""
+
+    kind: Literal["bounds"]
+    low: float | None = None
+    high: float | None = None
+    indicators: tuple[Slug, ...]
+
+    def terms(self) -> list[tuple[str, str]]:
+        """(role, indicator) of each figure."""
+        return [("part", name) for name in self.indicators]
+
+
+class Division(_Law):
+    """Every quotient can be redone."""
+
+    kind: Literal["division"]
+
+
+class Sum(_Law):
+    """Parts that make a whole: another figure, or a number."""
+
+    kind: Literal["sum"]
+    parts: tuple[Slug, ...]
+    whole: Slug | None = None
+    total: float | None = None
+
+    @model_validator(mode="after")
+    def _has_one_whole(self) -> Self:
+        if (self.whole is None) == (self.total is None):
+            raise ValueError("`whole` or `total`, and only one of them")
+        return self
+
+    def terms(self) -> list[tuple[str, str]]:
+        """(role, indicator) of each figure."""
+        wholes = [("whole", self.whole)] if self.whole else []
+        return [("part", name) for name in self.parts] + wholes
+
+
+class AtMostSum(_Law):
+    """Stocks in which what belongs to two networks counts once."""
+
+    kind: Literal["at_most_sum"]
+    indicators: tuple[Slug, ...]
+
+    def terms(self) -> list[tuple[str, str]]:
+        """(role, indicator) of each figure."""
+        return [("part", name) for name in self.indicators]
+
+
+class StockFlow(_Law):
+    """A stock of companies and its flows over twelve months."""
+
+    kind: Literal["stock_flow"]
+    stock: Slug
+    entries: Slug
+    exits: Slug
+
+    def terms(self) -> list[tuple[str, str]]:
+        """(role, indicator) of each figure."""
+        return [("stock", self.stock), ("entries", self.entries), ("exits", self.exits)]
+
+
+class Order(_Law):
+    """Pairs of columns of a table, the first at most the second."""
+
+    kind: Literal["order"]
+    table: Literal["marts.cash_forecast"]
+    columns: tuple[tuple[Slug, Slug], ...]
+
+
+Law = Annotated[
+    Bounds | Division | Sum | AtMostSum | StockFlow | Order, Field(discriminator="kind")
+]
+
+
+class Laws(BaseModel):
+    """Every law, in the order of the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    laws: tuple[Law, ...]
+
+    @model_validator(mode="after")
+    def _names_known_figures(self) -> Self:
+        ids = [law.id for law in self.laws]
+        if twice := {name for name in ids if ids.count(name) > 1}:
+            raise ValueError(f"declared twice: {sorted(twice)}")
+        figures = load_catalog().indicators
+        named = {name for law in self.laws for _, name in law.terms()}
+        if unknown := {n for n in named if n not in figures or not figures[n].is_network}:
+            raise ValueError(f"no figure of a network: {sorted(unknown)}")
+        return self
+
+
+@cache
+def load_laws() -> tuple[Law, ...]:
+    """The laws.
+
+    Raises:
+        CatalogError: the file is wrong.
+    """
+    try:
+        return Laws.model_validate(yaml.safe_load(LAWS_FILE.read_text(encoding="utf-8"))).laws
+    except ValidationError as error:
+        raise CatalogError(f"{LAWS_FILE.name}: {error}") from error

@@ -1,0 +1,57 @@
+"""The laws of `method/laws.yaml` in a build: what each one names, and what breaks it."""
+
+from __future__ import annotations
+
+import duckdb
+
+from method.laws import Bounds, Order, Sum, load_laws
+from method.wording import ALL_NETWORKS, NNBSP, fr_month
+from pipelines.build.graph import SQL_ROOT
+
+BROKEN = SQL_ROOT / "broken_laws.sql"
+TERM_COLUMNS = (
+    "law_id varchar, kind varchar, role varchar, indicator_id varchar, low double, high double, "
+    "total double, tolerance double"
+)
+ORDER_COLUMNS = "law_id varchar, lower_column varchar, upper_column varchar, tolerance double"
+# Sentences said of the laws broken in one build; the count says the rest.
+MOST = 5
+
+
+def load_law_terms(work: duckdb.DuckDBPyConnection) -> None:
+    """Create `reference.law_term` and `reference.law_order`: figures and columns of each law."""
+    terms, orders = [], []
+    for law in load_laws():
+        if isinstance(law, Order):
+            orders += [[law.id, lower, upper, law.tolerance] for lower, upper in law.columns]
+            continue
+        low, high = (law.low, law.high) if isinstance(law, Bounds) else (None, None)
+        total = law.total if isinstance(law, Sum) else None
+        for role, name in law.terms() or [("part", None)]:
+            terms.append([law.id, law.kind, role, name, low, high, total, law.tolerance])
+    work.execute(f"create table reference.law_term ({TERM_COLUMNS})")
+    work.executemany("insert into reference.law_term values (?, ?, ?, ?, ?, ?, ?, ?)", terms)
+    work.execute(f"create table reference.law_order ({ORDER_COLUMNS})")
+    work.executemany("insert into reference.law_order values (?, ?, ?, ?)", orders)
+
+
+def broken_laws(work: duckdb.DuckDBPyConnection) -> str | None:
+    """What is wrong with the figures of a build, in French, or None.
+
+    Args:
+        work: a build whose every table is made.
+    """
+    labels = {law.id: law.label for law in load_laws()}
+    rows = work.execute(BROKEN.read_text(encoding="utf-8")).fetchall()
+    if not rows:
+        return None
+    said = [
+        f"« {labels[law]} » : {ALL_NETWORKS if network == '*' else name or network}, "
+        f"{fr_month(as_of)} ({detail})"
+        for law, network, name, as_of, detail in rows[:MOST]
+    ]
+    more = f" ; et {len(rows) - MOST} autres" if len(rows) > MOST else ""
+    return (
+        f"Des chiffres se contredisent : rien n’est publié. {' ; '.join(said)}{more}. Ce n’est pas "
+        "une faute de vos fichiers : signalez-le avec ce message."
+    ).replace(" ;", f"{NNBSP};")

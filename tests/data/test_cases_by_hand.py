@@ -1,0 +1,157 @@
+"""Small cases whose value is worked out by hand, from raw records to the published arithmetic."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.data import test_membership_small, test_money_and_people_small
+from tests.data.raw_records import ALL, Raw
+
+JUNE, DECEMBER = date(2026, 6, 30), date(2025, 12, 31)
+
+
+def membership(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
+    """Value of a membership figure at the end of a panel that ends in June 2026."""
+    files = {name: raw.get(name, []) for name in test_membership_small.FILES}
+    return test_membership_small.build(files, JUNE)[as_of, network, indicator][0]
+
+
+def figure(raw: Raw, as_of: date, network: str, indicator: str) -> float | None:
+    """Value of a figure on money or people at the end of a panel that ends in June 2026."""
+    return test_money_and_people_small.build(raw, JUNE)[as_of, network, indicator][0]
+
+
+def networks(*names: str) -> list[dict]:
+    return [{"id_reseau": name, "siren": str(900000000 + i)} for i, name in enumerate(names)]
+
+
+def stay(number: int, college: str, start: date, end: date | None = None) -> dict:
+    return {
+        "id_reseau": "ana", "siret": f"{100000000 + number}00001", "college": college,
+        "date_adhesion": start, "date_sortie": end,
+    }  # fmt: skip
+
+
+def test_a_change_of_college_is_an_exit_and_leaves_the_past_as_it_was() -> None:
+    moved, day = date(2026, 3, 31), date(2020, 1, 1)
+    raw = {
+        "reseaux": networks("ana"),
+        "adhesions": [
+            stay(1, "entreprise", day),
+            stay(2, "entreprise", day, moved),
+            stay(2, "autre", moved),
+        ],
+    }
+    assert membership(raw, DECEMBER, "ana", "companies_active") == 2
+    assert membership(raw, JUNE, "ana", "companies_active") == 1
+    assert membership(raw, JUNE, "ana", "members_active") == 2
+    assert membership(raw, JUNE, "ana", "churn_12m") == 0.5
+    # On the day of the change it is under both colleges, and counts as a company.
+    assert membership(raw, moved, "ana", "companies_active") == 2
+
+
+def application(network: str, hours: float, obtained: float) -> dict:
+    return {
+        "id_reseau": network, "id_dossier": network, "date_depot": date(2026, 1, 10),
+        "date_decision": date(2026, 3, 10), "decision": "accorde" if obtained else "refuse",
+        "montant_obtenu": obtained, "heures_montage": hours,
+    }  # fmt: skip
+
+
+def test_hours_that_brought_nothing_count_with_all_networks_together() -> None:
+    raw = {
+        "reseaux": networks("ana", "bob"),
+        "dossiers": [application("ana", 100, 0), application("bob", 50, 10_000)],
+    }
+    assert figure(raw, JUNE, "ana", "hours_per_10k") is None
+    assert figure(raw, JUNE, "bob", "hours_per_10k") == 50
+    assert figure(raw, JUNE, ALL, "hours_per_10k") == 150
+
+
+def project(number: int, budget: float, aid: float) -> dict:
+    return {
+        "id_reseau": "ana", "id_projet": str(number), "date_financement": date(2026, 1, 10),
+        "budget_total": budget, "aide_publique": aid,
+    }  # fmt: skip
+
+
+def test_a_project_without_aid_counts_in_the_leverage() -> None:
+    raw = {
+        "reseaux": networks("ana"),
+        "projets": [project(1, 100_000, 50_000), project(2, 300_000, 0)],
+    }
+    assert figure(raw, JUNE, "ana", "leverage") == 8
+
+
+def test_twelve_months_signed_on_30_june_end_on_29_june() -> None:
+    signed = date(2025, 6, 30)
+    raw = {
+        "reseaux": networks("ana"),
+        "subventions": [
+            {
+                "id_reseau": "ana", "referenceDecision": "a", "nomAttribuant": "Région",
+                "dateConvention": signed, "montant": 10_000.0, "duree_mois": 12.0,
+            }
+        ],
+    }  # fmt: skip
+    assert figure(raw, date(2026, 5, 31), "ana", "annual_agreement_share") == 1
+    assert figure(raw, JUNE, "ana", "annual_agreement_share") is None
+
+
+def director(agent: str, start: date, end: date | None) -> dict:
+    return {
+        "id_reseau": "ana", "id_agent": agent, "fonction": "direction", "type_contrat": "CDI",
+        "etp": 1.0, "date_entree": start, "date_sortie": end,
+    }  # fmt: skip
+
+
+def test_a_director_out_on_the_31st_and_the_next_in_on_the_1st_leave_no_vacant_day() -> None:
+    raw = {
+        "reseaux": networks("ana"),
+        "equipes": [
+            director("a", date(2020, 1, 1), date(2025, 12, 31)),
+            director("b", date(2026, 1, 1), None),
+        ],
+    }
+    assert figure(raw, JUNE, "ana", "director_vacant_days_12m") == 0
+    assert figure(raw, DECEMBER, "ana", "headcount") == 1
+    raw["equipes"][1]["date_entree"] = date(2026, 1, 2)
+    assert figure(raw, JUNE, "ana", "director_vacant_days_12m") == 1
+
+
+def test_the_rest_of_an_instalment_paid_in_part_is_due_and_unpaid() -> None:
+    raw = {
+        "reseaux": networks("ana"),
+        "subventions": [
+            {
+                "id_reseau": "ana", "referenceDecision": "a", "nomAttribuant": "État",
+                "dateConvention": date(2025, 1, 1), "montant": 10_000.0,
+            }
+        ],
+        "versements": [
+            {
+                "referenceDecision": "a", "rang": 1, "echeance_prevue": date(2026, 5, 31),
+                "montant_prevu": 10_000.0, "date_versement": date(2026, 6, 10),
+                "montant_verse": 4_000.0,
+            }
+        ],
+    }  # fmt: skip
+    assert figure(raw, JUNE, "ana", "subsidy_overdue") == 6_000
+    # 4,000 € ten days late, 6,000 € thirty days late at the end of June.
+    assert figure(raw, JUNE, "ana", "payment_delay_days") == 22
+
+
+def balances(network: str, low_month: int) -> list[dict]:
+    return [
+        {
+            "id_reseau": network, "mois": f"2025-{month:02}",
+            "solde_fin_mois": 10.0 if month == low_month else 100.0,
+        }
+        for month in range(1, 13)
+    ]  # fmt: skip
+
+
+def test_the_low_of_all_networks_is_that_of_their_sum() -> None:
+    raw = {"reseaux": networks("ana", "bob"), "tresorerie": balances("ana", 2) + balances("bob", 9)}
+    assert figure(raw, DECEMBER, "ana", "cash_min_12m") == 10
+    assert figure(raw, DECEMBER, ALL, "cash_min_12m") == 110
