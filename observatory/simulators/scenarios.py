@@ -20,9 +20,10 @@ from method.forecast import (
     HelpEffect,
     Sample,
     pool,
-    pool_delays,
+    pool_records,
     read_ledgers,
     sample,
+    widened,
 )
 from method.wording import NBSP, fr, fr_euros, fr_month, is_missing
 
@@ -36,26 +37,38 @@ FUNDER_TYPES = {
 }
 
 
-def draw_all(
-    cash: pd.DataFrame, instalments: pd.DataFrame, accounts: pd.DataFrame, as_of: date
-) -> dict[str, Sample]:
+def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sample]:
     """Draws of every network of which enough is known, and of all together under `'*'`.
 
-    Same rows, order and seeds as the pipeline: the figures equal `marts.cash_forecast`.
+    Same rows, keys and spread as the pipeline: the figures equal `marts.cash_forecast`.
+
+    Args:
+        frames: `cash`, `instalments`, `agreements`, `accounts` and `spread`, as named queries.
+        as_of: month end.
     """
-    ledgers = read_ledgers(cash, instalments, accounts)
-    delays = pool_delays(ledgers.values(), as_of)
+    rows = dict(frames)
+    spread = rows.pop("spread")
+    ledgers = read_ledgers(**rows)
+    records = pool_records(ledgers.values(), as_of)
     samples = {
         network_id: sample(treasury)
         for network_id, ledger in ledgers.items()
-        if (treasury := ledger.treasury(as_of, delays))
+        if (treasury := ledger.treasury(as_of, records))
     }
-    return {EVERYONE: pool(list(samples.values())), **samples} if samples else {}
+    if not samples:
+        return {}
+    factors = spread["spread_factor"].to_numpy(np.float64)
+    everyone = {EVERYONE: pool(list(samples.values())), **samples}
+    return {name: widened(drawn, factors) for name, drawn in everyone.items()}
 
 
 def funders_of(drawn: Sample) -> dict[str, str]:
     """Types of funder from which money is expected, and their French names."""
-    expected = set(drawn.instalments.funder_type.tolist())
+    expected = {
+        kind
+        for money in (drawn.contracted, drawn.renewed)
+        for kind in money.instalments.funder_type.tolist()
+    }
     known = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
     return {**known, **{code: code for code in sorted(expected - known.keys())}}
 

@@ -1,11 +1,16 @@
 -- Instalments of every network with the signature of their agreement, in the order in which the
--- pipeline reads them: the same order gives the same draws.
+-- pipeline reads them. A decision that holds several grants is signed once.
 with instalments as (
     select * from core.instalment
 ),
 
 grants as (
-    select * from core."grant"
+    select
+        reference,
+        network_id,
+        min(signed_on) as signed_on
+    from core."grant"
+    group by reference, network_id
 )
 
 select
