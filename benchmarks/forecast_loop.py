@@ -22,9 +22,7 @@ def loop_balances(
     seed = seed_of(treasury.as_of)
     pick = [uniforms(seed, f"month/{month}", draws).tolist() for month in range(months)]
     year = uniforms(seed, "year", draws).tolist()
-    wait = [
-        uniforms(seed, f"instalment/{key}", draws).tolist() for key in treasury.instalments.key
-    ]
+    wait = [uniforms(seed, f"instalment/{key}", draws).tolist() for key in treasury.instalments.key]
     receipts, receipts_growth = _future(treasury, treasury.receipts_eur.tolist())
     payments, payments_growth = _future(treasury, treasury.payments_eur.tolist())
     ends = treasury.month_end_days(months).tolist()

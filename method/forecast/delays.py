@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -41,7 +41,19 @@ class Waits(NamedTuple):
 
     def of(self, rows: NDArray[np.bool_]) -> Waits:
         """The claims of a mask."""
-        return Waits(*(column[rows] for column in self))
+        return Waits(
+            self.days[rows], self.is_paid[rows], self.is_lost[rows], self.funder_type[rows]
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Waits]) -> Waits:
+        """Claims of several networks."""
+        return cls(
+            np.concatenate([p.days for p in parts]),
+            np.concatenate([p.is_paid for p in parts]),
+            np.concatenate([p.is_lost for p in parts]),
+            np.concatenate([p.funder_type for p in parts]),
+        )
 
 
 @dataclass(frozen=True)

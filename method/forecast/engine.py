@@ -68,14 +68,14 @@ class Money:
         Without scenario they are kept: every fan and scenario of a page starts from them.
         """
         if scenario is not UNCHANGED:
-            return self.add_up(scenario, days)
+            return self._add_up(scenario, days)
         key = days.tobytes()
         if key not in self._unchanged:
-            self._unchanged[key] = self.add_up(scenario, days)
+            self._unchanged[key] = self._add_up(scenario, days)
             self._unchanged[key].flags.writeable = False
         return self._unchanged[key]
 
-    def add_up(self, scenario: Scenario, days: Ints) -> Floats:
+    def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
         draws = self.pay_day.shape[1]
         row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
         paid_on = self.pay_day + scenario.delays(self.instalments)[:, None]
@@ -184,9 +184,7 @@ def sample(
         receipts_eur=receipts,
         fees_eur=receipts * share,
         payments_eur=payments,
-        contracted=Money(
-            treasury.instalments, _pay_days(treasury, seed, draws, int(ends[-1]))
-        ),
+        contracted=Money(treasury.instalments, _pay_days(treasury, seed, draws, int(ends[-1]))),
         renewed=_draw_renewals(treasury, seed, draws, int(ends[-1])),
     )
 

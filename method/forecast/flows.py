@@ -22,9 +22,7 @@ GROWTH_BOUNDS = (0.5, 2.0)
 """A year halves or doubles the last one at most: beyond, it is a change of perimeter."""
 
 
-def draw_flows(
-    treasury: Treasury, seed: int, draws: int, months: int
-) -> tuple[Floats, Floats]:
+def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[Floats, Floats]:
     """Cumulated receipts and spending; shape (months, draws) each.
 
     The numbers are those of the month, not of the network: all networks draw the same past year at

@@ -59,7 +59,31 @@ class Claims(NamedTuple):
 
     def of(self, rows: NDArray[np.bool_]) -> Claims:
         """The claims of a mask."""
-        return Claims(*(column[rows] for column in self))
+        return Claims(
+            key=self.key[rows],
+            signed_on=self.signed_on[rows],
+            opened_on=self.opened_on[rows],
+            due_on=self.due_on[rows],
+            ended_on=self.ended_on[rows],
+            is_written_off=self.is_written_off[rows],
+            amount_eur=self.amount_eur[rows],
+            funder_name=self.funder_name[rows],
+            funder_type=self.funder_type[rows],
+        )
+
+    def with_rest(self, rest: Claims) -> Claims:
+        """These claims, then the rest of those paid in part."""
+        return Claims(
+            key=np.concatenate([self.key, rest.key]),
+            signed_on=np.concatenate([self.signed_on, rest.signed_on]),
+            opened_on=np.concatenate([self.opened_on, rest.opened_on]),
+            due_on=np.concatenate([self.due_on, rest.due_on]),
+            ended_on=np.concatenate([self.ended_on, rest.ended_on]),
+            is_written_off=np.concatenate([self.is_written_off, rest.is_written_off]),
+            amount_eur=np.concatenate([self.amount_eur, rest.amount_eur]),
+            funder_name=np.concatenate([self.funder_name, rest.funder_name]),
+            funder_type=np.concatenate([self.funder_type, rest.funder_type]),
+        )
 
 
 class Agreements(NamedTuple):
@@ -227,15 +251,9 @@ def pool_records(ledgers: Iterable[Ledger], as_of: date) -> Pool:
     known = list(ledgers)
     if not known:
         return Pool.none()
-    waits = [ledger.waits(as_of) for ledger in known]
-    ends = [ledger.ends(as_of) for ledger in known]
     return Pool(
-        DelayBook.observed(
-            Waits(*(np.concatenate(arrays) for arrays in zip(*waits, strict=True)))
-        ),
-        RenewalBook.observed(
-            Ends(*(np.concatenate(arrays) for arrays in zip(*ends, strict=True)))
-        ),
+        DelayBook.observed(Waits.joined([ledger.waits(as_of) for ledger in known])),
+        RenewalBook.observed(Ends.joined([ledger.ends(as_of) for ledger in known])),
     )
 
 
@@ -338,7 +356,7 @@ def _claims(bills: pd.DataFrame) -> Claims:
         ended_on=np.full(int(is_part.sum()), NEVER),
         amount_eur=(due - paid)[is_part],
     )
-    return Claims(*(np.concatenate(columns) for columns in zip(whole, rest, strict=True)))
+    return whole.with_rest(rest)
 
 
 def _schedule(agreements: pd.DataFrame, bills: pd.DataFrame) -> Schedule:
@@ -347,9 +365,7 @@ def _schedule(agreements: pd.DataFrame, bills: pd.DataFrame) -> Schedule:
     first = pd.DataFrame({"reference": known["reference"], "agreement": known.index})
     rows = bills.merge(first.drop_duplicates("reference"), on="reference")
     of = known.iloc[rows["agreement"].to_numpy(np.intp)]
-    signed, started, ended = (
-        _days(of[name]) for name in ("signed_on", "started_on", "ended_on")
-    )
+    signed, started, ended = (_days(of[name]) for name in ("signed_on", "started_on", "ended_on"))
     due_on = _days(rows["due_on"])
     rank = rows["rank"].to_numpy(np.float64)
     is_first = rank == rows.groupby("reference")["rank"].transform("min").to_numpy(np.float64)

@@ -8,7 +8,7 @@ is not taken for its renewal. What ended lately and has no renewal yet still wai
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,7 +41,19 @@ class Ends(NamedTuple):
 
     def of(self, rows: NDArray[np.bool_]) -> Ends:
         """The ends of a mask."""
-        return Ends(*(column[rows] for column in self))
+        return Ends(
+            self.days[rows], self.is_renewed[rows], self.ratio[rows], self.funder_type[rows]
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ends]) -> Ends:
+        """Ends of several networks."""
+        return cls(
+            np.concatenate([p.days for p in parts]),
+            np.concatenate([p.is_renewed for p in parts]),
+            np.concatenate([p.ratio for p in parts]),
+            np.concatenate([p.funder_type for p in parts]),
+        )
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from method.forecast import (
 from method.wording import NBSP, fr, fr_euros, fr_month, is_missing
 
 EVERYONE = "*"
+LOW_POINT = "Point bas prévu (9 chances sur 10 d’être au-dessus)"
 FUNDER_TYPES = {
     "region": "Région",
     "etat": "État",
@@ -111,13 +112,16 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
         [
             (what, text(before), text(after))
             for what, text in (
-                ("Point bas prévu (P10)", lambda f: fr(f.low_eur, "€")),
+                (
+                    LOW_POINT,
+                    lambda f: fr(f.low_eur, "€"),
+                ),
                 ("Mois du point bas", lambda f: fr_month(f.month_ends[f.low_month - 1])),
                 (
                     "Mois finis sous 30 jours de dépenses, en moyenne",
                     lambda f: fr(f.months_under_30d, "months"),
                 ),
-                ("Premier mois où le P10 est négatif", _negative_month),
+                ("Premier mois à découvert, une fois sur dix au moins", _negative_month),
                 (
                     "Plus forte probabilité d’un solde négatif",
                     lambda f: fr(f.share_negative.max(), "%"),
@@ -132,7 +136,7 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
 def reading(before: Forecast, after: Forecast) -> str:
     """The scenario in one sentence."""
     return (
-        f"avec ce scénario, le point bas prévu (P10) passe de {fr_euros(before.low_eur)} à "
+        f"avec ce scénario, le point bas prévu passe de {fr_euros(before.low_eur)} à "
         f"{fr_euros(after.low_eur)}, en {fr_month(after.month_ends[after.low_month - 1])}{NBSP}: "
         f"neuf tirages sur dix restent au-dessus ce mois-là."
     )
@@ -163,7 +167,7 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
                 fr(one.days_under_30d - three.days_under_30d, "days"),
             ),
             (
-                "Point bas prévu (P10)",
+                LOW_POINT,
                 fr(one.forecast.low_eur, "€"),
                 fr(three.forecast.low_eur, "€"),
                 "—",
@@ -173,8 +177,10 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
     )
 
 
-def help_rows(effects: Sequence[HelpEffect], names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a network helped or not, the most relieved first."""
+def help_rows(
+    effects: Sequence[HelpEffect], names: Mapping[str, str], reasons: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row a network helped or not, the most relieved first; `why` says why nothing."""
     rows = pd.DataFrame(
         [
             (
@@ -185,10 +191,20 @@ def help_rows(effects: Sequence[HelpEffect], names: Mapping[str, str]) -> pd.Dat
                 e.months_saved,
                 e.low_before_eur,
                 e.low_after_eur,
+                reasons.get(e.network_id, ""),
             )
             for e in effects
         ],
-        columns=["name", "amount", "months_before", "months_after", "value", "low_before", "low"],
+        columns=[
+            "name",
+            "amount",
+            "months_before",
+            "months_after",
+            "value",
+            "low_before",
+            "low",
+            "why",
+        ],
     )
     return rows.sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
 
@@ -199,18 +215,6 @@ def to_csv(rows: pd.DataFrame, build: Build, parameters: str) -> bytes:
     return marked.to_csv(sep=";", decimal=",", index=False, date_format="%Y-%m-%d").encode(
         "utf-8-sig"
     )
-
-
-def backtest_sentence(row: pd.Series) -> str:
-    """How far the forecast was right six months ahead, beside the two naive ones."""
-    return (
-        f"Sur {fr(row['forecasts'])} prévisions à six mois dont l’issue est connue, le solde est "
-        f"tombé dans la fourchette P10–P90 {fr(row['coverage'], '%', 0)} du temps (80{NBSP}% "
-        f"attendus), avec une erreur moyenne de {fr_euros(row['mae_eur'])}, contre "
-        f"{fr_euros(row['mae_last_value_eur'])} en prolongeant le dernier solde et "
-        f"{fr_euros(row['mae_last_year_eur'])} en reprenant celui de l’an dernier{NBSP}; les "
-        f"renouvellements non signés n’y sont pas, ce qui rend la prévision prudente."
-    ).replace(f"{NBSP};", "\u202f;")
 
 
 def _negative_month(fan: Forecast) -> str:

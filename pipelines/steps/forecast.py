@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 import duckdb
@@ -44,7 +45,7 @@ LEDGER_QUERIES = {
     "from core.cash_month",
     "instalments": "select i.reference, i.rank, i.network_id, i.funder_name, i.funder_type, "
     "i.due_on, i.due_eur, i.paid_on, i.paid_eur, g.signed_on from core.instalment as i "
-    "join (select reference, network_id, min(signed_on) as signed_on from core.\"grant\" "
+    'join (select reference, network_id, min(signed_on) as signed_on from core."grant" '
     "group by reference, network_id) as g "
     "on i.reference = g.reference and i.network_id = g.network_id order by i.reference, i.rank",
     "agreements": "select g.network_id, g.reference, g.funder_name, g.funder_type, g.signed_on, "
@@ -56,7 +57,10 @@ LEDGER_QUERIES = {
 }
 ALL_NETWORKS = "*"
 
-BAND = "as_of date, network_id varchar, month_end date, months_ahead bigint, p10 double, p50 double, p90 double"
+BAND = (
+    "as_of date, network_id varchar, month_end date, months_ahead bigint, p10 double, p50 double, "
+    "p90 double"
+)
 FAN = (
     f"{BAND}, committed_p10 double, committed_p50 double, committed_p90 double, drawn_p10 double, "
     "drawn_p90 double, spread_factor double, spread_month_ends bigint, share_negative double, "
@@ -66,16 +70,16 @@ INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
 )
-READINGS: dict[Reading, str] = {"expected": "", "committed": "_committed"}
-IDS = (
-    *(
-        f"{name}{suffix}"
-        for suffix in READINGS.values()
-        for name in ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days")
+# Lowest P10, months before it is negative, longest delay supported, by reading.
+READINGS: dict[Reading, tuple[str, str, str]] = {
+    "expected": ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days"),
+    "committed": (
+        "cash_low_p10_12m_committed",
+        "months_to_negative_p10_committed",
+        "max_delay_supported_days_committed",
     ),
-    "cash_low_p10_months",
-    "signed_share_12m",
-)
+}
+IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_share_12m")
 
 
 class _Tables(NamedTuple):
@@ -117,9 +121,7 @@ def _forecast_month(
         if treasury:
             drawn = samples[network_id] = sample(treasury)
             told = contracted(treasury, ledger.expected(as_of, foresight=True), drawn)
-            tables.foresight.extend(
-                (as_of, network_id, *band) for band in _bands(forecast(told))
-            )
+            tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
         elif known := ledger.months_known(as_of):
             short[network_id] = known
     if samples:
@@ -182,16 +184,13 @@ def _due_by_month(drawn: Sample) -> np.ndarray:
 def _values(network_id: str, drawn: Sample, fans: dict[Reading, Forecast]) -> Iterator[tuple]:
     history = sum(t.payments_eur.size for t in drawn.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
-    for reading, suffix in READINGS.items():
+    for reading, names in READINGS.items():
         fan = fans[reading]
         zero = fan.months_to_negative
         delay = max_delay_supported(drawn, reading=reading)
-        for name, value, n in (
-            ("cash_low_p10_12m", fan.low_eur, history),
-            ("months_to_negative_p10", zero, zero or MONTHS),
-            ("max_delay_supported_days", delay, history),
-        ):
-            yield (as_of, network_id, f"{name}{suffix}", value, value, None, n, "ok")
+        values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
+        for name, (value, n) in zip(names, values, strict=True):
+            yield (as_of, network_id, name, value, value, None, n, "ok")
     signed = float(_due_by_month(drawn)[-1])
     receipts = signed + sum(expected_receipts_eur(t) for t in drawn.treasuries)
     spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
