@@ -57,6 +57,8 @@ class Scenario:
 
     def delays(self, instalments: Instalments) -> Ints:
         """Days added to each instalment; shape (instalments,)."""
+        if not self.delay_by_funder:
+            return np.full(instalments.due_day.size, self.delay_days)
         own = [
             self.delay_by_funder.get(name, self.delay_by_funder.get(kind, 0))
             for name, kind in zip(instalments.funder_name, instalments.funder_type, strict=True)
@@ -65,6 +67,8 @@ class Scenario:
 
     def amounts(self, instalments: Instalments) -> Floats:
         """What is left of each instalment; shape (instalments,)."""
+        if not self.grant_cut_share:
+            return instalments.amount_eur
         is_cut = instalments.due_day > 0
         if self.cut_funders is not None:
             funders = list(self.cut_funders)

@@ -22,13 +22,17 @@ MAX_DELAY_DAYS = 365
 
 
 def max_delay_supported(
-    drawn: Sample, scenario: Scenario = UNCHANGED, reading: Reading = "expected"
+    drawn: Sample,
+    scenario: Scenario = UNCHANGED,
+    reading: Reading = "expected",
+    at_most: int = MAX_DELAY_DAYS,
 ) -> int:
     """Largest delay of all public receipts that keeps P10 at or above zero, in days.
 
     Exact by bisection, because a path never rises with the delay; for the same reason a draw whose
     signs are the same at both bounds needs no more counting. 0 when P10 is below zero already;
-    `MAX_DELAY_DAYS` when no delay up to there brings it below.
+    `at_most` when no delay up to there brings it below: the committed reading supports no more than
+    the expected one.
     """
     draws = drawn.receipts_eur.shape[1]
     most = int(np.floor(LOW * (draws - 1)))
@@ -46,12 +50,12 @@ def max_delay_supported(
     soon = balances(drawn, scenario, reading) < 0
     if not holds(0, soon.sum(axis=1)):
         return 0
-    late = balances(drawn, later(MAX_DELAY_DAYS), reading) < 0
-    if holds(MAX_DELAY_DAYS, late.sum(axis=1)):
-        return MAX_DELAY_DAYS
+    late = balances(drawn, later(at_most), reading) < 0
+    if holds(at_most, late.sum(axis=1)):
+        return at_most
     rest, money = without_grants(drawn, scenario), counted(drawn, reading)
     settled = np.zeros(rest.shape[0], np.int64)
-    supported, too_long = 0, MAX_DELAY_DAYS
+    supported, too_long = 0, at_most
     while too_long - supported > 1:
         differs = (soon != late).any(axis=0)
         settled = settled + soon[:, ~differs].sum(axis=1)

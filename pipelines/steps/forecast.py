@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from method.forecast import (
+    MAX_DELAY_DAYS,
     MONTHS,
     Calibration,
     Forecast,
@@ -184,10 +185,11 @@ def _due_by_month(drawn: Sample) -> np.ndarray:
 def _values(network_id: str, drawn: Sample, fans: dict[Reading, Forecast]) -> Iterator[tuple]:
     history = sum(t.payments_eur.size for t in drawn.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
+    delay = MAX_DELAY_DAYS
     for reading, names in READINGS.items():
         fan = fans[reading]
         zero = fan.months_to_negative
-        delay = max_delay_supported(drawn, reading=reading)
+        delay = max_delay_supported(drawn, reading=reading, at_most=delay)
         values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
         for name, (value, n) in zip(names, values, strict=True):
             yield (as_of, network_id, name, value, value, None, n, "ok")
