@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -58,9 +59,17 @@ class Money:
         return cls(Instalments.none(), np.empty((0, draws), np.int64), np.empty((0, draws)))
 
     def of(self, columns: NDArray[np.intp]) -> Money:
-        """The same instalments in some of the draws."""
-        share = None if self.share is None else self.share[:, columns]
-        return Money(self.instalments, self.pay_day[:, columns], share)
+        """The instalments that some draw pays, in some of the draws."""
+        rows = self.is_paid
+        share = None if self.share is None else self.share[rows][:, columns]
+        return Money(self.instalments.of(rows), self.pay_day[rows][:, columns], share)
+
+    @cached_property
+    def is_paid(self) -> NDArray[np.bool_]:
+        """Whether some draw pays each instalment at all; shape (n,)."""
+        if not self.pay_day.size:
+            return np.zeros(self.pay_day.shape[0], bool)
+        return self.pay_day.min(axis=1) < NEVER_DAY
 
     def received(self, scenario: Scenario, days: Ints) -> Floats:
         """Cumulated receipts at the end of each of some days, ascending; shape (days, draws).
@@ -76,13 +85,13 @@ class Money:
         return self._unchanged[key]
 
     def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
-        draws = self.pay_day.shape[1]
+        draws, rows = self.pay_day.shape[1], self.is_paid
         row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
-        paid_on = self.pay_day + scenario.delays(self.instalments)[:, None]
+        paid_on = self.pay_day[rows] + scenario.delays(self.instalments)[rows, None]
         row = row_of_day[np.clip(paid_on, 0, row_of_day.size - 1)]
-        weights = np.repeat(scenario.amounts(self.instalments), draws)
+        weights = np.repeat(scenario.amounts(self.instalments)[rows], draws)
         if self.share is not None:
-            weights *= self.share.ravel()
+            weights *= self.share[rows].ravel()
         cell = (row * draws + np.arange(draws)).ravel()
         total = np.bincount(cell, weights=weights, minlength=(days.size + 1) * draws)
         # bincount of nothing gives integers, weights or not.
@@ -238,7 +247,7 @@ def joined(parts: Sequence[Money]) -> Money:
     )
 
 
-def widened(drawn: Sample, factors: Floats) -> Sample:
+def widened(drawn: Sample, factors: Floats, median: Floats | None = None) -> Sample:
     """The same draws, their expected fan stretched around its median by a factor each month.
 
     A fixed amount is added to each path of each month, whatever the reading and the scenario: the
@@ -248,13 +257,14 @@ def widened(drawn: Sample, factors: Floats) -> Sample:
     Args:
         drawn: draws not widened yet.
         factors: shape (months,), 1 to leave a month as it is.
+        median: P50 of these draws, where it is known already.
     """
     if (factors == 1).all():
         return drawn
     paths = balances(drawn)
-    return replace(
-        drawn, widening_eur=(factors - 1)[:, None] * (paths - quantiles(paths, (MIDDLE,)).T)
-    )
+    if median is None:
+        median = quantiles(paths, (MIDDLE,))[0]
+    return replace(drawn, widening_eur=(factors - 1)[:, None] * (paths - median[:, None]))
 
 
 def balances(

@@ -177,31 +177,28 @@ def successors(agreements: pd.DataFrame) -> pd.DataFrame:
         agreements: `network_id`, `funder_name`, `funder_type`, `signed_on`, `started_on`,
             `ended_on`, `amount_eur`; the index is kept.
     """
-    renewed = pd.Series(pd.NaT, agreements.index, dtype="datetime64[ns]")
-    ratio = pd.Series(np.nan, agreements.index)
-    for _, rows in agreements.groupby(
-        ["network_id", "funder_name", "funder_type"], dropna=False, sort=False
-    ):
-        if len(rows) > 1:
-            _match(rows.sort_values(["signed_on", "started_on"], kind="stable"), renewed, ratio)
-    return pd.DataFrame({"renewed_on": renewed, "ratio": ratio})
-
-
-def _match(rows: pd.DataFrame, renewed: pd.Series, ratio: pd.Series) -> None:
+    renewed_on = np.full(len(agreements), np.datetime64("NaT", "D"))
+    ratio = np.full(len(agreements), np.nan)
+    of_one = ["network_id", "funder_name", "funder_type"]
+    groups = agreements.groupby(of_one, dropna=False, sort=False).ngroup().to_numpy()
     signed, started, ended = (
-        rows[name].to_numpy("datetime64[D]").astype(np.int64)
+        agreements[name].to_numpy("datetime64[D]").astype(np.int64)
         for name in ("signed_on", "started_on", "ended_on")
     )
-    monthly = rows["amount_eur"].to_numpy(np.float64) / (ended - started + 1)
-    is_free = np.ones(len(rows), bool)
-    for new in range(1, len(rows)):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = monthly[new] / monthly
-        is_like = (ratios >= LIKE_AMOUNTS[0]) & (ratios <= LIKE_AMOUNTS[1])
-        fits = is_free & is_like & (signed < signed[new]) & (ended < ended[new])
-        fits &= np.abs(signed[new] - ended) <= RENEWAL_DAYS
-        if fits.any():
-            old = np.flatnonzero(fits)[np.abs(started[new] - ended[fits] - 1).argmin()]
-            is_free[old] = False
-            renewed[rows.index[old]] = rows["signed_on"].iloc[new]
-            ratio[rows.index[old]] = ratios[old]
+    monthly = agreements["amount_eur"].to_numpy(np.float64) / (ended - started + 1)
+    order = np.lexsort((started, signed, groups))
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    for rows in np.split(order, starts[1:]):
+        is_free = np.ones(rows.size, bool)
+        for new in rows[1:]:
+            ratios = monthly[new] / np.where(monthly[rows] > 0, monthly[rows], np.nan)
+            fits = is_free & (ratios >= LIKE_AMOUNTS[0]) & (ratios <= LIKE_AMOUNTS[1])
+            fits &= (signed[rows] < signed[new]) & (ended[rows] < ended[new])
+            fits &= np.abs(signed[new] - ended[rows]) <= RENEWAL_DAYS
+            if fits.any():
+                gaps = np.where(fits, np.abs(started[new] - ended[rows] - 1), np.inf)
+                old = int(gaps.argmin())
+                is_free[old] = False
+                renewed_on[rows[old]] = np.datetime64(int(signed[new]), "D")
+                ratio[rows[old]] = ratios[old]
+    return pd.DataFrame({"renewed_on": renewed_on, "ratio": ratio}, agreements.index)

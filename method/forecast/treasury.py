@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from method.forecast.delays import DelayBook, Floats, Ints, Texts
 from method.forecast.renewals import Renewable, RenewalBook, Renewals
@@ -41,6 +42,16 @@ class Instalments:
         """No instalment is expected."""
         texts = np.empty(0, "U1")
         return cls(np.empty(0, np.int64), np.empty(0), texts, texts, texts)
+
+    def of(self, rows: NDArray[np.bool_]) -> Instalments:
+        """The instalments of a mask."""
+        return Instalments(
+            self.due_day[rows],
+            self.amount_eur[rows],
+            self.funder_name[rows],
+            self.funder_type[rows],
+            self.key[rows],
+        )
 
     @classmethod
     def joined(cls, parts: Sequence[Instalments]) -> Instalments:

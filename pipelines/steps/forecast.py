@@ -125,8 +125,10 @@ def _forecast_month(
             tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
         elif known := ledger.months_known(as_of):
             short[network_id] = known
+    receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
+        receipts[ALL_NETWORKS] = sum(receipts.values())
     elif short:
         short[ALL_NETWORKS] = sum(short.values())
     for network_id, known in short.items():
@@ -137,12 +139,12 @@ def _forecast_month(
         raw = forecast(drawn)
         if network_id != ALL_NETWORKS:
             outcomes.add(network_id, raw)
-        published = widened(drawn, calibration.factors)
+        published = widened(drawn, calibration.factors, raw.p50)
         fans: dict[Reading, Forecast] = {
             reading: forecast(published, reading=reading) for reading in READINGS
         }
         tables.fans.extend(_fan_rows(network_id, drawn, raw, fans, calibration))
-        tables.values.extend(_values(network_id, published, fans))
+        tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
 
 
 def _bands(fan: Forecast) -> Iterator[tuple]:
@@ -182,7 +184,9 @@ def _due_by_month(drawn: Sample) -> np.ndarray:
     return (is_due * due.amount_eur).sum(axis=1)
 
 
-def _values(network_id: str, drawn: Sample, fans: dict[Reading, Forecast]) -> Iterator[tuple]:
+def _values(
+    network_id: str, drawn: Sample, fans: dict[Reading, Forecast], other_eur: float
+) -> Iterator[tuple]:
     history = sum(t.payments_eur.size for t in drawn.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
     delay = MAX_DELAY_DAYS
@@ -194,11 +198,10 @@ def _values(network_id: str, drawn: Sample, fans: dict[Reading, Forecast]) -> It
         for name, (value, n) in zip(names, values, strict=True):
             yield (as_of, network_id, name, value, value, None, n, "ok")
     signed = float(_due_by_month(drawn)[-1])
-    receipts = signed + sum(expected_receipts_eur(t) for t in drawn.treasuries)
     spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
     for name, part, whole in (
         ("cash_low_p10_months", low, spending),
-        ("signed_share_12m", signed, receipts),
+        ("signed_share_12m", signed, signed + other_eur),
     ):
         if whole > 0:
             yield (as_of, network_id, name, part / whole, part, whole, history, "ok")
