@@ -24,8 +24,9 @@ from method.forecast.engine import (
     widened,
 )
 from method.forecast.flows import expected_receipts_eur
-from method.forecast.ledger import Ledger, Pool, pool_records, read_ledgers
+from method.forecast.ledger import Ledger, Pool, pool_records
 from method.forecast.portfolio import HelpEffect, allocate, effect_of_help
+from method.forecast.reading import read_ledgers
 from method.forecast.renewals import Ends, Renewable, RenewalBook, Renewals
 from method.forecast.scenario import Scenario
 from method.forecast.supported import MAX_DELAY_DAYS, max_delay_supported

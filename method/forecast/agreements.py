@@ -20,14 +20,13 @@ from method.forecast.engine import (
     DRAWS,
     SAFE_DAYS,
     Forecast,
-    Money,
     Sample,
     balances,
     forecast,
-    joined,
     quantiles,
     sample,
 )
+from method.forecast.money import Money, joined
 from method.forecast.renewals import Renewable
 from method.forecast.treasury import Instalments, Treasury
 
