@@ -11,7 +11,12 @@ from method.forecast import Sample
 from observatory.simulators.scenarios import draw_all
 from ui import data
 
-FRAMES = ("cash", "instalments", "agreements", "accounts")
+FRAMES = {
+    "cash": "scenario_cash",
+    "instalments": "scenario_instalments",
+    "agreements": "scenario_agreements",
+    "accounts": "scenario_accounts",
+}
 
 
 def samples(as_of: date) -> dict[str, Sample]:
@@ -23,7 +28,7 @@ def samples(as_of: date) -> dict[str, Sample]:
     Raises:
         AccessError: the reader may not see the monthly cash of networks.
     """
-    frames = {name: data.query(f"scenario_{name}") for name in FRAMES}
+    frames = {name: data.query(query) for name, query in FRAMES.items()}
     frames["spread"] = data.query("scenario_spread", as_of=as_of)
     build = data.build()
     return _samples(build.workspace, build.id, as_of, frames)
