@@ -28,7 +28,7 @@ from method.forecast import (
     compare_agreements,
     forecast,
     max_delay_supported,
-    pool_delays,
+    pool_records,
     read_ledgers,
     sample,
 )
@@ -47,7 +47,7 @@ def treasuries(database: Path) -> list[Treasury]:
     with duckdb.connect(database, read_only=True) as con:
         ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
         as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
-    pooled = pool_delays(ledgers.values(), as_of)
+    pooled = pool_records(ledgers.values(), as_of)
     found = [ledger.treasury(as_of, pooled) for ledger in ledgers.values()]
     return [treasury for treasury in found if treasury]
 

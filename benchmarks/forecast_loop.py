@@ -1,27 +1,28 @@
 """The forecast of one treasury as plain loops: what the engine is measured and checked against.
 
-Same definition, same random numbers, no array arithmetic but for reading the numbers drawn.
+Same definition, same random numbers, no array arithmetic but for reading the numbers drawn. The
+agreements are those that are signed: no renewal is drawn.
 """
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-
-from method.forecast import Treasury
-from method.forecast.engine import seed_of
+from method.forecast import Delays, Treasury
+from method.forecast.draws import seed_of, uniforms
 
 BOUNDS = (0.5, 2.0)
+MIN_RECORD = 8
 
 
 def loop_balances(
     treasury: Treasury, draws: int, months: int = 12, delay_days: int = 0
 ) -> list[list[float]]:
     """Month-end balances of each draw; `[month][draw]`."""
-    flows, waits = np.random.default_rng(seed_of(treasury.network_id, treasury.as_of)).spawn(2)
-    pick, year = flows.random((months, draws)).tolist(), flows.random(draws).tolist()
-    wait = waits.random((treasury.instalments.due_day.size, draws)).tolist()
+    seed = seed_of(treasury.as_of)
+    pick = [uniforms(seed, f"month/{month}", draws).tolist() for month in range(months)]
+    year = uniforms(seed, "year", draws).tolist()
+    wait = [uniforms(seed, f"instalment/{key}", draws).tolist() for key in treasury.instalments.key]
     receipts, receipts_growth = _future(treasury, treasury.receipts_eur.tolist())
     payments, payments_growth = _future(treasury, treasury.payments_eur.tolist())
     ends = treasury.month_end_days(months).tolist()
@@ -88,24 +89,32 @@ def _widened(values: list[float]) -> list[float]:
     return [mean + factor * (value - mean) for value in values]
 
 
-def _pay_day(treasury: Treasury, instalment: int, uniform: float) -> int:
+def _pay_day(treasury: Treasury, instalment: int, uniform: float) -> float:
     due = int(treasury.instalments.due_day[instalment])
-    delays = treasury.delays.of(str(treasury.instalments.funder_type[instalment]))
-    beyond = [
+    records = treasury.delays.in_order(str(treasury.instalments.funder_type[instalment]))
+    first = records[0]
+    if uniform < first.lost_share:
+        return math.inf
+    level = (uniform - first.lost_share) / (1 - first.lost_share)
+    known = [_later(record, -due) for record in records]
+    if due > 0:
+        return due + (_inverse(known[0], level) if known[0] else 0)
+    for choices in known:
+        if len(choices) >= MIN_RECORD:
+            return due + _inverse(choices, level)
+    return max(math.ceil(-first.wait_days * math.log1p(-level)), 1)
+
+
+def _later(record: Delays, waited: int) -> list[tuple[int, float]]:
+    return [
         (int(day), float(weight))
-        for day, weight in zip(delays.days, delays.weights, strict=True)
-        if day > -due
+        for day, weight in zip(record.days, record.weights, strict=True)
+        if day > waited
     ]
-    if not beyond:
-        fresh = _inverse(
-            list(zip(delays.days.tolist(), delays.weights.tolist(), strict=True)), uniform
-        )
-        return max(fresh, 1)
-    return due + _inverse(beyond, uniform)
 
 
-def _inverse(choices: list[tuple[int, float]], uniform: float) -> int:
-    target = uniform * sum(weight for _, weight in choices)
+def _inverse(choices: list[tuple[int, float]], level: float) -> int:
+    target = level * sum(weight for _, weight in choices)
     reached = 0.0
     for day, weight in choices:
         reached += weight

@@ -7,59 +7,69 @@ from method.forecast.agreements import (
     compare_agreements,
     observed_agreement,
 )
+from method.forecast.calibration import Calibration, Outcomes
+from method.forecast.delays import DelayBook, Delays, Waits
 from method.forecast.engine import (
     DRAWS,
-    MAX_DELAY_DAYS,
     MONTHS,
     Forecast,
+    Reading,
     Sample,
-    Scenario,
     balances,
+    contracted,
     forecast,
-    max_delay_supported,
     pool,
     sample,
     simulate,
+    widened,
 )
 from method.forecast.flows import expected_receipts_eur
+from method.forecast.ledger import Ledger, Pool, pool_records
 from method.forecast.portfolio import HelpEffect, allocate, effect_of_help
-from method.forecast.treasury import (
-    DelayBook,
-    Delays,
-    Instalments,
-    Ledger,
-    Treasury,
-    pool_delays,
-    read_ledgers,
-)
+from method.forecast.reading import read_ledgers
+from method.forecast.renewals import Ends, Renewable, RenewalBook, Renewals
+from method.forecast.scenario import Scenario
+from method.forecast.supported import MAX_DELAY_DAYS, max_delay_supported
+from method.forecast.treasury import Instalments, Treasury
 
 __all__ = [
     "DRAWS",
     "MAX_DELAY_DAYS",
     "MONTHS",
     "Agreement",
+    "Calibration",
     "Comparison",
     "DelayBook",
     "Delays",
     "Due",
+    "Ends",
     "Forecast",
     "HelpEffect",
     "Instalments",
     "Ledger",
+    "Outcomes",
+    "Pool",
+    "Reading",
+    "Renewable",
+    "RenewalBook",
+    "Renewals",
     "Sample",
     "Scenario",
     "Treasury",
+    "Waits",
     "allocate",
     "balances",
     "compare_agreements",
+    "contracted",
     "effect_of_help",
     "expected_receipts_eur",
     "forecast",
     "max_delay_supported",
     "observed_agreement",
     "pool",
-    "pool_delays",
+    "pool_records",
     "read_ledgers",
     "sample",
     "simulate",
+    "widened",
 ]

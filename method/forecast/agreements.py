@@ -7,7 +7,6 @@ one waits for a signature once. The amounts are the same, and every renewal is g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
@@ -15,19 +14,21 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from method.forecast.delays import NEVER_DAY, Floats, Ints
+from method.forecast.draws import seed_of
 from method.forecast.engine import (
     DRAWS,
     SAFE_DAYS,
     Forecast,
     Sample,
     balances,
-    draw_delays,
     forecast,
     quantiles,
     sample,
-    seed_of,
 )
-from method.forecast.treasury import Floats, Instalments, Ints, Treasury
+from method.forecast.money import Money, joined
+from method.forecast.renewals import Renewable
+from method.forecast.treasury import Instalments, Treasury
 
 YEARS = 3
 MONTHS = 12 * YEARS
@@ -127,7 +128,7 @@ def compare_agreements(
     hourly_cost_eur: float,
     first_month: int = 1,
     draws: int = DRAWS,
-    seed: int | Sequence[int] | None = None,
+    seed: int | None = None,
 ) -> Comparison:
     """Simulate 36 months of both kinds of agreement.
 
@@ -141,9 +142,9 @@ def compare_agreements(
         hourly_cost_eur: loaded cost of one hour.
         first_month: month of the horizon in which the first agreement starts.
         draws: number of futures.
-        seed: by default, that of the treasury.
+        seed: by default, that of the month end.
     """
-    seed = seed_of(treasury.network_id, treasury.as_of) if seed is None else seed
+    seed = seed_of(treasury.as_of) if seed is None else seed
     ends = np.concatenate([[0], treasury.month_end_days(MONTHS)])
     start_day = int(ends[first_month - 1]) + 1
     before = treasury.instalments.due_day < start_day
@@ -152,8 +153,11 @@ def compare_agreements(
         treasury.instalments.amount_eur[before],
         treasury.instalments.funder_name[before],
         treasury.instalments.funder_type[before],
+        treasury.instalments.key[before],
     )
-    drawn = sample(replace(treasury, instalments=kept), draws, seed, MONTHS)
+    # Every renewal is granted here: none is drawn beside.
+    known = replace(treasury, instalments=kept, renewable=Renewable.none())
+    drawn = sample(known, draws, seed, MONTHS)
     outcomes, hours = [], []
     for agreement in (annual, three_year):
         # The same seed for both, so that they differ by their terms and not by luck.
@@ -244,7 +248,7 @@ def _with_agreement(
     picked = rng.random((YEARS, draws)) * agreement.signature_days.size
     signature = agreement.signature_days[picked.astype(np.intp)]
     uniform = rng.random((YEARS, days.size, draws))
-    delays = drawn.treasuries[0].delays.of(agreement.funder_type)
+    delays = drawn.treasuries[0].delays
     pay_days, due_days = [], []
     for year in range(YEARS):
         begin = start_day + 365 * year
@@ -252,8 +256,8 @@ def _with_agreement(
         wait = signature[year] if is_signed_now else np.zeros(draws, np.int64)
         due = begin + np.where(on_signature, days + wait, np.maximum(days, wait))
         # Nothing is paid before it is due here: an early payment needs a signed agreement.
-        delay = draw_delays(delays, np.full(days.size, -1), uniform[year])
-        pay_days.append(due + delay)
+        delay = np.array([delays.draw(agreement.funder_type, -1, u) for u in uniform[year]])
+        pay_days.append(np.minimum(due + delay, NEVER_DAY))
         due_days.append(begin + days[:, 0])
     count = YEARS * days.size
     more = Instalments(
@@ -261,18 +265,10 @@ def _with_agreement(
         np.tile(agreement.yearly_eur * shares[:, 0], YEARS),
         np.full(count, "agreement"),
         np.full(count, agreement.funder_type),
+        np.array([f"agreement#{rank}" for rank in range(count)], np.str_),
     )
-    kept = drawn.instalments
-    return replace(
-        drawn,
-        instalments=Instalments(
-            np.concatenate([kept.due_day, more.due_day]),
-            np.concatenate([kept.amount_eur, more.amount_eur]),
-            np.concatenate([kept.funder_name, more.funder_name]),
-            np.concatenate([kept.funder_type, more.funder_type]),
-        ),
-        pay_day=np.concatenate([drawn.pay_day, *pay_days]),
-    )
+    money = Money(more, np.concatenate(pay_days))
+    return replace(drawn, contracted=joined([drawn.contracted, money]))
 
 
 def _outcome(

@@ -14,22 +14,25 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from method.forecast.treasury import Floats, Ints, Treasury
+from method.forecast.delays import Floats, Ints
+from method.forecast.draws import shared_uniforms
+from method.forecast.treasury import Treasury
 
 GROWTH_BOUNDS = (0.5, 2.0)
 """A year halves or doubles the last one at most: beyond, it is a change of perimeter."""
 
 
-def draw_flows(
-    treasury: Treasury, rng: np.random.Generator, draws: int, months: int
-) -> tuple[Floats, Floats]:
+def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[Floats, Floats]:
     """Cumulated receipts and spending; shape (months, draws) each.
 
-    The growth of a draw is that of one past year, the same for receipts and spending; it is
-    applied once: beyond the first year the level stays.
+    The numbers are those of the month, not of the network: all networks draw the same past year at
+    once, so that what they lived together stays together in their sum, and a name decides nothing.
+    The growth of a draw is that of one past year, the same for receipts and spending; it is applied
+    once: beyond the first year the level stays.
     """
-    picked = _pick_months(treasury, rng.random((months, draws)))
-    year = rng.random(draws)
+    numbers = [shared_uniforms(seed, f"month/{month}", draws) for month in range(months)]
+    picked = _pick_months(treasury, np.array(numbers))
+    year = shared_uniforms(seed, "year", draws)
     return (
         _drawn(treasury, treasury.receipts_eur, picked, year),
         _drawn(treasury, treasury.payments_eur, picked, year),

@@ -8,7 +8,8 @@ from typing import Literal
 
 import numpy as np
 
-from method.forecast.engine import MONTHS, Sample, Scenario, forecast
+from method.forecast.engine import MONTHS, Sample, forecast
+from method.forecast.scenario import Scenario
 
 Help = Literal["bridge", "advance"]
 

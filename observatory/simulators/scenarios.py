@@ -20,13 +20,15 @@ from method.forecast import (
     HelpEffect,
     Sample,
     pool,
-    pool_delays,
+    pool_records,
     read_ledgers,
     sample,
+    widened,
 )
 from method.wording import NBSP, fr, fr_euros, fr_month, is_missing
 
 EVERYONE = "*"
+LOW_POINT = "Point bas prévu (9 chances sur 10 d’être au-dessus)"
 FUNDER_TYPES = {
     "region": "Région",
     "etat": "État",
@@ -36,26 +38,38 @@ FUNDER_TYPES = {
 }
 
 
-def draw_all(
-    cash: pd.DataFrame, instalments: pd.DataFrame, accounts: pd.DataFrame, as_of: date
-) -> dict[str, Sample]:
+def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sample]:
     """Draws of every network of which enough is known, and of all together under `'*'`.
 
-    Same rows, order and seeds as the pipeline: the figures equal `marts.cash_forecast`.
+    Same rows, keys and spread as the pipeline: the figures equal `marts.cash_forecast`.
+
+    Args:
+        frames: `cash`, `instalments`, `agreements`, `accounts` and `spread`, as named queries.
+        as_of: month end.
     """
-    ledgers = read_ledgers(cash, instalments, accounts)
-    delays = pool_delays(ledgers.values(), as_of)
+    rows = dict(frames)
+    spread = rows.pop("spread")
+    ledgers = read_ledgers(**rows)
+    records = pool_records(ledgers.values(), as_of)
     samples = {
         network_id: sample(treasury)
         for network_id, ledger in ledgers.items()
-        if (treasury := ledger.treasury(as_of, delays))
+        if (treasury := ledger.treasury(as_of, records))
     }
-    return {EVERYONE: pool(list(samples.values())), **samples} if samples else {}
+    if not samples:
+        return {}
+    factors = spread["spread_factor"].to_numpy(np.float64)
+    everyone = {EVERYONE: pool(list(samples.values())), **samples}
+    return {name: widened(drawn, factors) for name, drawn in everyone.items()}
 
 
 def funders_of(drawn: Sample) -> dict[str, str]:
     """Types of funder from which money is expected, and their French names."""
-    expected = set(drawn.instalments.funder_type.tolist())
+    expected = {
+        kind
+        for money in (drawn.contracted, drawn.renewed)
+        for kind in money.instalments.funder_type.tolist()
+    }
     known = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
     return {**known, **{code: code for code in sorted(expected - known.keys())}}
 
@@ -98,13 +112,16 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
         [
             (what, text(before), text(after))
             for what, text in (
-                ("Point bas prévu (P10)", lambda f: fr(f.low_eur, "€")),
+                (
+                    LOW_POINT,
+                    lambda f: fr(f.low_eur, "€"),
+                ),
                 ("Mois du point bas", lambda f: fr_month(f.month_ends[f.low_month - 1])),
                 (
                     "Mois finis sous 30 jours de dépenses, en moyenne",
                     lambda f: fr(f.months_under_30d, "months"),
                 ),
-                ("Premier mois où le P10 est négatif", _negative_month),
+                ("Premier mois à découvert, une fois sur dix au moins", _negative_month),
                 (
                     "Plus forte probabilité d’un solde négatif",
                     lambda f: fr(f.share_negative.max(), "%"),
@@ -119,7 +136,7 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
 def reading(before: Forecast, after: Forecast) -> str:
     """The scenario in one sentence."""
     return (
-        f"avec ce scénario, le point bas prévu (P10) passe de {fr_euros(before.low_eur)} à "
+        f"avec ce scénario, le point bas prévu passe de {fr_euros(before.low_eur)} à "
         f"{fr_euros(after.low_eur)}, en {fr_month(after.month_ends[after.low_month - 1])}{NBSP}: "
         f"neuf tirages sur dix restent au-dessus ce mois-là."
     )
@@ -150,7 +167,7 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
                 fr(one.days_under_30d - three.days_under_30d, "days"),
             ),
             (
-                "Point bas prévu (P10)",
+                LOW_POINT,
                 fr(one.forecast.low_eur, "€"),
                 fr(three.forecast.low_eur, "€"),
                 "—",
@@ -160,8 +177,10 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
     )
 
 
-def help_rows(effects: Sequence[HelpEffect], names: Mapping[str, str]) -> pd.DataFrame:
-    """One row a network helped or not, the most relieved first."""
+def help_rows(
+    effects: Sequence[HelpEffect], names: Mapping[str, str], reasons: Mapping[str, str]
+) -> pd.DataFrame:
+    """One row a network helped or not, the most relieved first; `why` says why nothing."""
     rows = pd.DataFrame(
         [
             (
@@ -172,10 +191,20 @@ def help_rows(effects: Sequence[HelpEffect], names: Mapping[str, str]) -> pd.Dat
                 e.months_saved,
                 e.low_before_eur,
                 e.low_after_eur,
+                reasons.get(e.network_id, ""),
             )
             for e in effects
         ],
-        columns=["name", "amount", "months_before", "months_after", "value", "low_before", "low"],
+        columns=[
+            "name",
+            "amount",
+            "months_before",
+            "months_after",
+            "value",
+            "low_before",
+            "low",
+            "why",
+        ],
     )
     return rows.sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
 
@@ -186,18 +215,6 @@ def to_csv(rows: pd.DataFrame, build: Build, parameters: str) -> bytes:
     return marked.to_csv(sep=";", decimal=",", index=False, date_format="%Y-%m-%d").encode(
         "utf-8-sig"
     )
-
-
-def backtest_sentence(row: pd.Series) -> str:
-    """How far the forecast was right six months ahead, beside the two naive ones."""
-    return (
-        f"Sur {fr(row['forecasts'])} prévisions à six mois dont l’issue est connue, le solde est "
-        f"tombé dans la fourchette P10–P90 {fr(row['coverage'], '%', 0)} du temps (80{NBSP}% "
-        f"attendus), avec une erreur moyenne de {fr_euros(row['mae_eur'])}, contre "
-        f"{fr_euros(row['mae_last_value_eur'])} en prolongeant le dernier solde et "
-        f"{fr_euros(row['mae_last_year_eur'])} en reprenant celui de l’an dernier{NBSP}; les "
-        f"renouvellements non signés n’y sont pas, ce qui rend la prévision prudente."
-    ).replace(f"{NBSP};", "\u202f;")
 
 
 def _negative_month(fan: Forecast) -> str:

@@ -8,12 +8,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from method.catalog import Indicator
-from method.wording import NBSP, fr, fr_euros, fr_short_date
+from method.wording import NBSP, fr, fr_euros, fr_month, fr_short_date, lower_first
 from observatory.figures import charts
 
 LEGAL_DAYS = 60
 # Pixels above the plot for the names of the marks.
 MARK_ROOM = 40
+# A gap between two lines under this share of the highest is not seen.
+VISIBLE_SHARE = 0.01
 
 
 def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
@@ -34,7 +36,10 @@ def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
 def curve(
     rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator, source: str
 ) -> go.Figure:
-    """Balance, then its fan; instalments stand on the zero line, due (hollow) and paid (full).
+    """Balance, its fan, and the line of what is signed; instalments stand on the zero line.
+
+    The line is hatched up to the median from where agreements end: that part is to be renewed, and
+    their end is no collapse. Instalments are due (hollow), paid (full) or overdue (crosses).
 
     Args:
         rows: `treasury_curve`.
@@ -45,21 +50,25 @@ def curve(
     """
     figure = charts.line(rows, indicator, source, height=380)
     figure.data[-1].update(name="Solde, puis médiane prévue", mode="lines")
-    for column, amount, word, symbol in (
-        ("due", "due_eur", "échéance", "triangle-down-open"),
-        ("paid", "paid_eur", "versement", "circle"),
+    _add_committed(figure, rows)
+    for column, amount, name, symbol, colour in (
+        ("due", "due_eur", "Échéance d’aide", "triangle-down-open", charts.INK),
+        ("paid", "paid_eur", "Versement d’aide", "circle", charts.INK),
+        ("due", "overdue_eur", "Aide échue, impayée", "x", charts.PALETTE[1]),
     ):
-        known = events.dropna(subset=[f"{column}_on"])
+        is_late = events["overdue_eur"].notna()
+        shown = {"due_eur": events[~is_late], "overdue_eur": events[is_late]}.get(amount, events)
+        known = shown.dropna(subset=[f"{column}_on"])
         if known.empty:
             continue
         figure.add_scatter(
             x=known[f"{column}_on"],
             y=[0] * len(known),
             mode="markers",
-            name=f"{word.capitalize()} d’aide",
-            marker={"symbol": symbol, "size": 10, "color": charts.INK},
+            name=name,
+            marker={"symbol": symbol, "size": 10, "color": colour},
             text=[
-                f"{fr_short_date(day)}, {word}{NBSP}: {fr_euros(eur)}, {funder}"
+                f"{fr_short_date(day)}, {lower_first(name)}{NBSP}: {fr_euros(eur)}, {funder}"
                 for day, eur, funder in zip(
                     known[f"{column}_on"], known[amount], known["funder_name"], strict=True
                 )
@@ -72,6 +81,41 @@ def curve(
         annotation={"text": "prévision →", "font": {"color": charts.MUTED}},
     )
     return figure.update_layout(showlegend=True)
+
+
+def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
+    """The median if nothing is renewed, hatched from where it leaves that of the forecast."""
+    ahead = rows.dropna(subset=["committed"])
+    if ahead.empty:
+        return
+    gap = (ahead["value"] - ahead["committed"]).to_numpy()
+    leaves = gap > max(abs(ahead["value"]).max(), 1.0) * VISIBLE_SHARE
+    line = {"color": charts.PALETTE[1], "dash": "dash", "width": 2}
+    figure.add_scatter(
+        x=ahead["as_of"],
+        y=ahead["committed"],
+        mode="lines",
+        name="Si rien n’est renouvelé",
+        line=line,
+        text=[
+            f"{fr_month(day)}, si rien n’est renouvelé{NBSP}: {fr_euros(value)}"
+            for day, value in zip(ahead["as_of"], ahead["committed"], strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    if leaves.any():
+        renewed = ahead.iloc[max(int(leaves.argmax()) - 1, 0) :]
+        outline = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+        figure.add_scatter(x=renewed["as_of"], y=renewed["committed"], showlegend=False, **outline)
+        figure.add_scatter(
+            x=renewed["as_of"],
+            y=renewed["value"],
+            name="À renouveler",
+            fill="tonexty",
+            fillcolor="rgba(0,0,0,0)",
+            fillpattern={"shape": "/", "fgcolor": charts.PALETTE[1], "size": 8, "solidity": 0.2},
+            **outline,
+        )
 
 
 def delays(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:

@@ -2,73 +2,83 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from method.forecast import (
+    MAX_DELAY_DAYS,
     MONTHS,
+    Calibration,
     Forecast,
     Ledger,
+    Outcomes,
+    Reading,
     Sample,
+    contracted,
     expected_receipts_eur,
     forecast,
     max_delay_supported,
     pool,
-    pool_delays,
+    pool_records,
     read_ledgers,
     sample,
+    widened,
 )
 
-INPUTS = ("core.month", "core.cash_month", "core.instalment", "core.annual_account")
+INPUTS = (
+    "core.month",
+    "core.cash_month",
+    "core.instalment",
+    "core.grant",
+    "core.network",
+    "core.annual_account",
+)
 OUTPUTS = ("indicators.forecast", "indicators.cash_foresight", "marts.cash_forecast")
 
 LEDGER_QUERIES = {
     "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
     "from core.cash_month",
-    "instalments": "select i.network_id, i.funder_name, i.funder_type, i.due_on, i.due_eur, "
-    "i.paid_on, i.paid_eur, i.signed_on from core.instalment as i "
-    "where i.network_id is not null order by i.reference, i.rank, i.due_on, i.due_eur",
+    "instalments": "select reference, rank, network_id, funder_name, funder_type, due_on, "
+    "due_eur, paid_on, paid_eur, signed_on from core.instalment "
+    "where network_id is not null order by reference, rank, due_on, due_eur",
+    "agreements": "select g.network_id, g.reference, g.funder_name, g.funder_type, g.signed_on, "
+    "g.started_on, g.ended_on, g.amount_eur, n.ended_on as network_ended_on "
+    'from core."grant" as g join core.network as n on g.network_id = n.network_id '
+    "order by g.signed_on, g.reference",
     "accounts": "select network_id, fiscal_year, fees_eur, services_eur, other_income_eur "
     "from core.annual_account",
 }
 ALL_NETWORKS = "*"
 
-FAN = (
+BAND = (
     "as_of date, network_id varchar, month_end date, months_ahead bigint, p10 double, p50 double, "
-    "p90 double, share_negative double, due_eur double"
+    "p90 double"
+)
+FAN = (
+    f"{BAND}, committed_p10 double, committed_p50 double, committed_p90 double, drawn_p10 double, "
+    "drawn_p90 double, spread_factor double, spread_month_ends bigint, share_negative double, "
+    "due_eur double"
 )
 INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
 )
-IDS = (
-    "cash_low_p10_12m",
-    "cash_low_p10_months",
-    "months_to_negative_p10",
-    "max_delay_supported_days",
-    "signed_share_12m",
-)
-
-
-def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`.
-
-    `indicators.cash_foresight` is the same fan had the agreements signed later been known; only
-    the back-test reads it.
-    """
-    frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
-    ledgers = read_ledgers(**frames)
-    months = [row[0] for row in connection.execute("select as_of from core.month").fetchall()]
-    tables = _Tables([], [], [])
-    for as_of in months:
-        _forecast_month(as_of, ledgers, tables)
-    _store(connection, "marts.cash_forecast", FAN, tables.fans)
-    _store(connection, "indicators.cash_foresight", FAN, tables.foresight)
-    _store(connection, "indicators.forecast", INDICATORS, tables.values)
+# Lowest P10, months before it is negative, longest delay supported, by reading.
+READINGS: dict[Reading, tuple[str, str, str]] = {
+    "expected": ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days"),
+    "committed": (
+        "cash_low_p10_12m_committed",
+        "months_to_negative_p10_committed",
+        "max_delay_supported_days_committed",
+    ),
+}
+IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_share_12m")
 
 
 class _Tables(NamedTuple):
@@ -77,21 +87,46 @@ class _Tables(NamedTuple):
     values: list[tuple]
 
 
-def _forecast_month(as_of: date, ledgers: dict[str, Ledger], tables: _Tables) -> None:
-    delays = pool_delays(ledgers.values(), as_of)
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`.
+
+    `indicators.cash_foresight` is the committed fan as drawn, had the agreements signed later been
+    known; only the back-test reads it.
+    """
+    frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
+    ledgers = read_ledgers(**frames)
+    cash = frames["cash"].dropna(subset=["balance_eur"])
+    ends = pd.to_datetime(cash["month_end"]).dt.date
+    came = dict(zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True))
+    outcomes = Outcomes(came)
+    query = "select as_of from core.month order by as_of"
+    tables = _Tables([], [], [])
+    for (as_of,) in connection.execute(query).fetchall():
+        _forecast_month(as_of, ledgers, outcomes, tables)
+    _store(connection, "marts.cash_forecast", FAN, tables.fans)
+    _store(connection, "indicators.cash_foresight", BAND, tables.foresight)
+    _store(connection, "indicators.forecast", INDICATORS, tables.values)
+
+
+def _forecast_month(
+    as_of: date, ledgers: dict[str, Ledger], outcomes: Outcomes, tables: _Tables
+) -> None:
+    records = pool_records(ledgers.values(), as_of)
+    calibration = outcomes.calibration(as_of)
     samples: dict[str, Sample] = {}
     short: dict[str, int] = {}
     for network_id, ledger in ledgers.items():
-        treasury = ledger.treasury(as_of, delays)
+        treasury = ledger.treasury(as_of, records)
         if treasury:
-            samples[network_id] = sample(treasury)
-            told = replace(treasury, instalments=ledger.expected(as_of, foresight=True))
-            drawn = sample(told)
-            tables.foresight.extend(_fan_rows(network_id, drawn, forecast(drawn)))
+            drawn = samples[network_id] = sample(treasury)
+            told = contracted(treasury, ledger.expected(as_of, foresight=True), drawn)
+            tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
         elif known := ledger.months_known(as_of):
             short[network_id] = known
+    receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
+        receipts[ALL_NETWORKS] = sum(receipts.values())
     elif short:
         short[ALL_NETWORKS] = sum(short.values())
     for network_id, known in short.items():
@@ -99,62 +134,77 @@ def _forecast_month(as_of: date, ledgers: dict[str, Ledger], tables: _Tables) ->
             (as_of, network_id, i, None, None, None, known, "insufficient") for i in IDS
         )
     for network_id, drawn in samples.items():
-        fan = forecast(drawn)
-        tables.fans.extend(_fan_rows(network_id, drawn, fan))
-        tables.values.extend(_values(network_id, drawn, fan))
+        raw = forecast(drawn)
+        if network_id != ALL_NETWORKS:
+            outcomes.add(network_id, raw)
+        published = widened(drawn, calibration.factors, raw.p50)
+        fans: dict[Reading, Forecast] = {
+            reading: forecast(published, reading=reading) for reading in READINGS
+        }
+        tables.fans.extend(_fan_rows(network_id, drawn, raw, fans, calibration))
+        tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
 
 
-def _fan_rows(network_id: str, drawn: Sample, fan: Forecast) -> list[tuple]:
-    expected, rows, after = drawn.instalments, [], 0
-    for month in range(MONTHS):
-        until = drawn.month_end_days[month]
-        is_due = (expected.due_day > after) & (expected.due_day <= until)
-        rows.append(
-            (
-                fan.as_of,
-                network_id,
-                fan.month_ends[month],
-                month + 1,
-                float(fan.p10[month]),
-                float(fan.p50[month]),
-                float(fan.p90[month]),
-                float(fan.share_negative[month]),
-                float(expected.amount_eur[is_due].sum()),
-            )
+def _bands(fan: Forecast) -> Iterator[tuple]:
+    for month, end in enumerate(fan.month_ends):
+        quantiles = (float(q[month]) for q in (fan.p10, fan.p50, fan.p90))
+        yield (end, month + 1, *quantiles)
+
+
+def _fan_rows(
+    network_id: str,
+    drawn: Sample,
+    raw: Forecast,
+    fans: dict[Reading, Forecast],
+    calibration: Calibration,
+) -> Iterator[tuple]:
+    due_eur = np.diff(_due_by_month(drawn), prepend=0.0)
+    committed = list(_bands(fans["committed"]))
+    for month, band in enumerate(_bands(fans["expected"])):
+        yield (
+            raw.as_of,
+            network_id,
+            *band,
+            *committed[month][2:],
+            float(raw.p10[month]),
+            float(raw.p90[month]),
+            float(calibration.factors[month]),
+            int(calibration.month_ends[month]),
+            float(fans["expected"].share_negative[month]),
+            float(due_eur[month]),
         )
-        after = until
-    return rows
 
 
-def _values(network_id: str, drawn: Sample, fan: Forecast) -> list[tuple]:
+def _due_by_month(drawn: Sample) -> np.ndarray:
+    """Signed instalments due after the month end and by each of the next; shape (months,)."""
+    due = drawn.contracted.instalments
+    is_due = (due.due_day > 0) & (due.due_day <= drawn.month_end_days[:MONTHS, None])
+    return (is_due * due.amount_eur).sum(axis=1)
+
+
+def _values(
+    network_id: str, drawn: Sample, fans: dict[Reading, Forecast], other_eur: float
+) -> Iterator[tuple]:
     history = sum(t.payments_eur.size for t in drawn.treasuries)
-    delay = max_delay_supported(drawn)
-    to_zero = fan.months_to_negative
-    due_day = drawn.instalments.due_day
-    is_next = (due_day > 0) & (due_day <= drawn.month_end_days[-1])
-    signed = float(drawn.instalments.amount_eur[is_next].sum())
-    receipts = signed + sum(expected_receipts_eur(t) for t in drawn.treasuries)
-    share = signed / receipts if receipts > 0 else None
+    as_of, low = fans["expected"].as_of, fans["expected"].low_eur
+    delay = MAX_DELAY_DAYS
+    for reading, names in READINGS.items():
+        fan = fans[reading]
+        zero = fan.months_to_negative
+        delay = max_delay_supported(drawn, reading=reading, at_most=delay)
+        values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
+        for name, (value, n) in zip(names, values, strict=True):
+            yield (as_of, network_id, name, value, value, None, n, "ok")
+    signed = float(_due_by_month(drawn)[-1])
     spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
-    in_months = fan.low_eur / spending if spending > 0 else None
-    rows = (
-        ("cash_low_p10_12m", fan.low_eur, fan.low_eur, None, history),
-        ("months_to_negative_p10", to_zero, to_zero, None, to_zero or MONTHS),
-        ("max_delay_supported_days", delay, delay, None, history),
-    )
-    ratios = (
-        ("cash_low_p10_months", in_months, fan.low_eur, spending, history),
-        ("signed_share_12m", share, signed, receipts, history),
-    )
-    return [
-        *((fan.as_of, network_id, *row, "ok") for row in rows),
-        *(
-            (fan.as_of, network_id, *row, "ok")
-            if row[1] is not None
-            else (fan.as_of, network_id, row[0], None, None, None, history, "insufficient")
-            for row in ratios
-        ),
-    ]
+    for name, part, whole in (
+        ("cash_low_p10_months", low, spending),
+        ("signed_share_12m", signed, signed + other_eur),
+    ):
+        if whole > 0:
+            yield (as_of, network_id, name, part / whole, part, whole, history, "ok")
+        else:
+            yield (as_of, network_id, name, None, None, None, history, "insufficient")
 
 
 def _store(

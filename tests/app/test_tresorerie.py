@@ -38,8 +38,10 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    frames = [staff.query(f"scenario_{name}") for name in ("cash", "instalments", "accounts")]
-    return draw_all(*frames, staff.build.as_of)
+    names = ("cash", "instalments", "agreements", "accounts")
+    frames = {name: staff.query(f"scenario_{name}") for name in names}
+    frames["spread"] = staff.query("scenario_spread", as_of=staff.build.as_of)
+    return draw_all(frames, staff.build.as_of)
 
 
 def test_the_draws_are_those_that_were_published(staff: Session, drawn: dict[str, Sample]) -> None:
@@ -64,7 +66,8 @@ def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session)
     at = open_app(_page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK)
     assert not at.exception
     assert "Aérolinde" in html_of(at)
-    assert any("dans la fourchette P10–P90" in text.value for text in at.markdown)
+    assert any("a contenu le solde" in text.value for text in at.markdown)
+    assert any("l’annualité des conventions" in text.value for text in at.markdown)
 
 
 def test_nothing_sent_says_which_files_are_missing(open_app: Open) -> None:

@@ -33,8 +33,10 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def drawn(staff: Session) -> dict[str, Sample]:
-    frames = [staff.query(f"scenario_{name}") for name in ("cash", "instalments", "accounts")]
-    return draw_all(*frames, staff.build.as_of)
+    names = ("cash", "instalments", "agreements", "accounts")
+    frames = {name: staff.query(f"scenario_{name}") for name in names}
+    frames["spread"] = staff.query("scenario_spread", as_of=staff.build.as_of)
+    return draw_all(frames, staff.build.as_of)
 
 
 def _table(page: Page, caption: str) -> list[list[str]]:

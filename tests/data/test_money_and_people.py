@@ -131,7 +131,8 @@ def test_the_demo_is_recomputed_for_every_network_and_month(
 def test_every_indicator_of_these_files_is_recomputed(demo_raw: Path, as_of: date) -> None:
     engine = {
         "cash_low_p10_12m", "cash_low_p10_months", "months_to_negative_p10",
-        "max_delay_supported_days",
+        "max_delay_supported_days", "cash_low_p10_12m_committed",
+        "months_to_negative_p10_committed", "max_delay_supported_days_committed",
     }  # fmt: skip
     families = {"treasury", "people", "workload", "projects"}
     declared = {

@@ -28,6 +28,8 @@ TABLES = frozenset(
 # Drawn at random by the engine: held by its own tests, not by a second arithmetic.
 DRAWN = {
     "cash_low_p10_12m", "cash_low_p10_months", "months_to_negative_p10", "max_delay_supported_days",
+    "cash_low_p10_12m_committed", "months_to_negative_p10_committed",
+    "max_delay_supported_days_committed",
 }  # fmt: skip
 
 

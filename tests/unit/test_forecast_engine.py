@@ -14,6 +14,7 @@ from method.forecast import (
     DelayBook,
     Delays,
     Instalments,
+    Renewable,
     Scenario,
     Treasury,
     balances,
@@ -47,7 +48,7 @@ def test_three_months_late_the_golden_case_falls_to_84_000_below_in_month_eleven
 def test_the_delay_of_one_funder_moves_its_money_only() -> None:
     region = instalments((date(2026, 4, 15), 80_000))
     state = instalments((date(2026, 9, 15), 120_000), funder="DREETS", kind="etat")
-    both = Instalments(*(np.concatenate([getattr(region, f), getattr(state, f)]) for f in FIELDS))
+    both = Instalments.joined([region, state])
     treasury = steady(expected=both)
     by_type = simulate(treasury, Scenario(delay_by_funder={"region": 90}))
     assert by_type.p50[[2, 3, 5, 6, 8]].tolist() == [
@@ -55,9 +56,6 @@ def test_the_delay_of_one_funder_moves_its_money_only() -> None:
     ]  # fmt: skip
     by_name = simulate(treasury, Scenario(delay_by_funder={"etat": 0, "DREETS": 90}))
     assert by_name.p50[[3, 8, 11]].tolist() == [49_000, -46_000, 17_000]
-
-
-FIELDS = ("due_day", "amount_eur", "funder_name", "funder_type")
 
 
 def test_a_cut_takes_its_share_of_what_is_not_due_and_leaves_claims_whole() -> None:
@@ -188,8 +186,12 @@ def test_without_variance_every_draw_is_the_plain_sum(treasury: Treasury) -> Non
         receipts_eur=np.resize(treasury.receipts_eur[year], treasury.receipts_eur.size),
         payments_eur=np.resize(treasury.payments_eur[year], treasury.payments_eur.size),
         delays=DelayBook(Delays.none()),
+        renewable=Renewable.none(),
+        instalments=replace(
+            treasury.instalments, due_day=np.maximum(treasury.instalments.due_day, 1)
+        ),
     )
-    due = np.maximum(certain.instalments.due_day, 1)
+    due = certain.instalments.due_day
     fan = simulate(certain, draws=DRAWS)
     expected, balance = [], certain.balance_eur
     for month, end in enumerate(certain.month_end_days(12)):

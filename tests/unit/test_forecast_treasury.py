@@ -7,17 +7,15 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from method.forecast import DelayBook, Delays, pool_delays, read_ledgers
-from method.forecast.engine import draw_delays
+from method.forecast import Pool, pool_records, read_ledgers, sample
+from method.forecast.delays import NEVER_DAY
 
-NONE = DelayBook(Delays.none())
+NONE = Pool.none()
 MONTHS = pd.date_range("2022-01-31", "2025-12-31", freq="ME")
 
 
-def ledgers(bills: list[dict], months=MONTHS, networks=("a",)):
+def ledgers(bills: list[dict], months=MONTHS, networks=("a",), grants: list[dict] = ()):
     cash = pd.DataFrame(
         {
             "network_id": np.repeat(networks, len(months)),
@@ -28,8 +26,8 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",)):
         }
     )
     columns = [
-        "network_id", "funder_name", "funder_type", "signed_on", "due_on", "due_eur", "paid_on",
-        "paid_eur",
+        "reference", "rank", "network_id", "funder_name", "funder_type", "signed_on", "due_on",
+        "due_eur", "paid_on", "paid_eur",
     ]  # fmt: skip
     accounts = pd.DataFrame(
         {
@@ -40,14 +38,23 @@ def ledgers(bills: list[dict], months=MONTHS, networks=("a",)):
             "other_income_eur": [20.0, 20.0],
         }
     )
-    return read_ledgers(cash, pd.DataFrame(bills, columns=columns), accounts)
+    names = [
+        "network_id", "reference", "funder_name", "funder_type", "signed_on", "started_on",
+        "ended_on", "amount_eur", "network_ended_on",
+    ]  # fmt: skip
+    rows = pd.DataFrame(bills, columns=columns)
+    return read_ledgers(cash, rows, pd.DataFrame(list(grants), columns=names), accounts)
 
 
-def bill(due: str, paid: str | None, signed="2022-01-01", network="a", kind="region") -> dict:
+def bill(
+    due: str, paid: str | None, signed="2022-01-01", network="a", kind="region",
+    reference="R", rank=1, eur=10.0, paid_eur=10.0,
+) -> dict:  # fmt: skip
     return {
+        "reference": reference, "rank": rank,
         "network_id": network, "funder_name": "Région", "funder_type": kind,
-        "signed_on": pd.Timestamp(signed), "due_on": pd.Timestamp(due), "due_eur": 10.0,
-        "paid_on": pd.Timestamp(paid) if paid else pd.NaT, "paid_eur": 10.0 if paid else None,
+        "signed_on": pd.Timestamp(signed), "due_on": pd.Timestamp(due), "due_eur": eur,
+        "paid_on": pd.Timestamp(paid) if paid else pd.NaT, "paid_eur": paid_eur if paid else None,
     }  # fmt: skip
 
 
@@ -95,68 +102,134 @@ def test_the_share_of_fees_is_that_of_the_last_closed_year() -> None:
     assert ledger.treasury(date(2024, 11, 30), NONE).fees_share == 0.5
 
 
-def test_fewer_than_eight_payments_take_the_delays_of_all() -> None:
-    own = [bill("2025-01-01", f"2025-02-{day:02}") for day in range(1, 9)]
-    other = [bill("2025-01-01", "2025-01-11", network="b") for _ in range(20)]
+def test_the_part_not_paid_stays_due_in_the_forecast() -> None:
+    ledger = ledgers([bill("2025-05-01", "2025-06-15", eur=100.0, paid_eur=60.0)])["a"]
+    before = ledger.treasury(date(2025, 5, 31), NONE).instalments
+    assert sorted(before.amount_eur.tolist()) == [40, 60]
+    drawn = sample(ledger.treasury(date(2025, 5, 31), NONE), 50)
+    assert (drawn.contracted.pay_day[0] == drawn.contracted.pay_day[1]).all()
+    after = ledger.treasury(date(2025, 6, 30), NONE)
+    assert (after.instalments.amount_eur.tolist(), after.instalments.due_day.tolist()) == (
+        [40], [-60],
+    )  # fmt: skip
+    # 30 received in June, of which 60 of aid: nothing of the rest is counted as paid.
+    assert after.receipts_eur[-1] == -30
+
+
+def test_what_is_two_years_late_or_written_off_is_expected_no_more() -> None:
+    bills = [
+        bill("2023-06-01", None),
+        bill("2025-06-01", "2025-09-01", paid_eur=0.0),
+        bill("2025-06-01", "2025-07-01"),
+        bill("2025-06-01", "2025-07-01"),
+    ]
+    ledger = ledgers(bills)["a"]
     at = date(2025, 12, 31)
-    book = ledgers(own + other, networks=("a", "b"))
-    pooled = pool_delays(book.values(), at)
-    assert (pooled.every.n, pooled.every.is_pooled) == (28, True)
-    delays = book["a"].treasury(at, pooled).delays
-    assert delays.every.days.tolist() == delays.of("region").days.tolist() == list(range(31, 39))
-    book = ledgers(own[1:] + other, networks=("a", "b"))
-    delays = book["a"].treasury(at, pooled).delays
-    assert delays.every is pooled.every
-    assert delays.of("region") is pooled.of("region")
+    assert ledger.treasury(at, NONE).instalments.due_day.size == 0
+    waits = ledger.waits(at)
+    assert (int(waits.is_lost.sum()), int(waits.is_paid.sum())) == (2, 2)
+    assert pool_records([ledger], at).delays.every.lost_share == 0.5
+    early = date(2025, 5, 31)
+    assert ledger.waits(early).is_lost.tolist() == [True]  # 730 days late already
+    assert ledger.expected(date(2025, 5, 21)).due_day.size == 4  # 720 days: not yet
 
 
-def test_a_type_of_funder_keeps_its_own_delays() -> None:
-    soon = [bill("2025-01-01", "2025-01-31") for _ in range(10)]
-    late = [bill("2024-01-01", "2025-06-01", network="b", kind="europe") for _ in range(8)]
-    few = [bill("2024-01-01", "2024-02-01", kind="epci") for _ in range(2)]
+def grant(reference: str, signed: str, start: str, end: str, amount=1_000.0, **other) -> dict:
+    return {
+        "network_id": "a", "reference": reference, "funder_name": "Région",
+        "funder_type": "region", "signed_on": pd.Timestamp(signed),
+        "started_on": pd.Timestamp(start), "ended_on": pd.Timestamp(end), "amount_eur": amount,
+        "network_ended_on": pd.NaT, **other,
+    }  # fmt: skip
+
+
+YEARS = [
+    grant(f"G{year}", f"{year}-04-10", f"{year}-01-01", f"{year}-12-31", 1_000.0 * 1.1**turn)
+    for turn, year in enumerate(range(2020, 2026))
+]
+
+
+def test_each_agreement_is_renewed_by_the_next_of_its_funder() -> None:
+    ledger = ledgers([], grants=YEARS)["a"]
+    ends = ledger.ends(date(2025, 12, 31))
+    assert ends.days.tolist() == [100, 100, 100, 101, 100, 0]  # the last ended that day
+    assert ends.is_renewed.tolist() == [True] * 5 + [False]
+    assert ends.ratio[:5] == pytest.approx([1.1] * 5, rel=0.01)
+    # Nothing signed later is read: at the end of January 2025, that of 2024 still waits.
+    assert ledger.ends(date(2025, 1, 31)).is_renewed.tolist() == [True] * 4 + [False]
+    assert ledger.renewable(date(2025, 1, 31)).reference.tolist() == ["G2024"]
+    assert ledger.renewable(date(2025, 6, 30)).reference.tolist() == ["G2025"]
+
+
+def test_a_grant_of_one_euro_is_not_a_renewal() -> None:
+    small = grant("small", "2025-02-01", "2025-01-01", "2025-12-31", 1.0)
+    ledger = ledgers([], grants=[*YEARS[:5], small])["a"]
+    assert ledger.renewable(date(2025, 3, 31)).reference.tolist() == ["G2024", "small"]
+
+
+def test_a_network_that_ended_renews_nothing() -> None:
+    closed = [{**one, "network_ended_on": pd.Timestamp("2025-06-30")} for one in YEARS]
+    ledger = ledgers([], grants=closed)["a"]
+    assert ledger.renewable(date(2025, 5, 31)).reference.tolist() == ["G2025"]
+    assert ledger.renewable(date(2025, 6, 30)).reference.size == 0
+
+
+def test_a_renewal_keeps_the_calendar_and_waits_for_its_signature() -> None:
+    bills = [
+        bill("2025-06-09", "2025-07-01", "2025-04-10", reference="G2025", rank=1, eur=400.0),
+        bill("2026-04-30", None, "2025-04-10", reference="G2025", rank=2, eur=600.0),
+    ]
+    renewable = ledgers(bills, grants=YEARS)["a"].renewable(date(2025, 12, 31))
+    # 60 days after the signature, then 30 April a year later.
+    assert renewable.wait_days.tolist() == [60, -1]
+    assert renewable.due_day.tolist()[1] == (date(2027, 4, 30) - date(2025, 12, 31)).days
+    assert renewable.amount_eur.tolist() == [400, 600]
+
+
+def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None:
+    """Renaming a network and adding a grant of 1 € leave every other draw where it was."""
+    bills = [
+        bill("2025-09-19", None, "2025-04-10", reference="G2025", rank=1, eur=36_750.0),
+        bill("2026-04-30", None, "2025-04-10", reference="G2025", rank=2, eur=36_750.0),
+        *(bill("2024-01-01", f"2024-02-{day:02}", reference=f"P{day}") for day in range(1, 13)),
+    ]
     at = date(2025, 12, 31)
-    book = ledgers(soon + late + few, networks=("a", "b"))
-    delays = book["a"].treasury(at, pool_delays(book.values(), at)).delays
-    assert delays.of("region").days.tolist() == [30]
-    assert delays.of("europe").days.tolist() == [517]  # no own record: those of all networks
-    assert delays.of("epci").days.tolist() == [30, 31]  # too few anywhere: the network's, of all
+
+    def drawn(rows: list[dict], grants: list[dict], network: str):
+        rows = [{**row, "network_id": network} for row in rows]
+        grants = [{**one, "network_id": network} for one in grants]
+        found = ledgers(rows, networks=(network,), grants=grants)
+        treasury = found[network].treasury(at, pool_records(found.values(), at))
+        return sample(treasury, 200)
+
+    plain = drawn(bills, YEARS, "a")
+    renamed = drawn(bills, YEARS, "renamed")
+    for field in ("receipts_eur", "payments_eur"):
+        assert (getattr(plain, field) == getattr(renamed, field)).all()
+    for money in ("contracted", "renewed"):
+        one, other = getattr(plain, money), getattr(renamed, money)
+        assert (one.pay_day == other.pay_day).all()
+        assert one.instalments.amount_eur.tolist() == other.instalments.amount_eur.tolist()
+
+    euro = bill("2026-03-01", None, "2025-12-01", reference="A", kind="epci", eur=1.0)
+    more = grant("A", "2025-12-01", "2025-12-01", "2026-11-30", 1.0, funder_type="epci")
+    added = drawn([euro, *bills], [more, *YEARS], "a")
+    keys = added.contracted.instalments.key
+    assert (added.contracted.pay_day[keys != "A#1"] == plain.contracted.pay_day).all()
+    kept = added.renewed.instalments.funder_type != "epci"
+    assert (added.renewed.pay_day[kept] == plain.renewed.pay_day).all()
+    assert (added.receipts_eur == plain.receipts_eur).all()
 
 
-def test_what_is_unpaid_counts_in_the_delays_as_what_still_runs() -> None:
-    # Kaplan–Meier by hand: 4 at risk at 10, one paid → 3/4; 2 at risk at 50 (the one of 30 days
-    # still runs), one paid → 3/8; the last still runs at 60 and its mass stays on 50.
-    delays = Delays.observed(np.array([10, 30, 50, 60]), np.array([True, False, True, False]))
-    assert delays.days.tolist() == [10, 50]
-    assert delays.weights.tolist() == [0.25, 0.75]
-
-
-@settings(deadline=None)
-@given(st.lists(st.integers(-40, 300), min_size=1, max_size=30))
-def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
-    delays = Delays.observed(np.array(days), np.ones(len(days), bool))
-    values, counts = np.unique(days, return_counts=True)
-    assert delays.days.tolist() == values.tolist()
-    assert delays.weights == pytest.approx(counts / len(days))
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.integers(-40, 300), min_size=1, max_size=10, unique=True),
-    st.integers(-200, 500),
-)
-def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> None:
-    delays = Delays.observed(np.array(days), np.ones(len(days), bool))
-    uniform = np.linspace(0, 1, 50, endpoint=False)[None, :]
-    drawn = draw_delays(delays, np.array([waited]), uniform)
-    assert (drawn > waited).all()
-    if waited < min(days):
-        assert set(drawn.ravel()) <= set(days)
-
-
-def test_draws_follow_the_weights() -> None:
-    delays = Delays(np.array([0, 30, 90]), np.array([0.2, 0.3, 0.5]), 10)
-    uniform = (np.arange(1000)[None, :] + 0.5) / 1000
-    drawn = draw_delays(delays, np.array([-400]), uniform)
-    assert [(drawn == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
-    late = draw_delays(delays, np.array([0]), uniform)
-    assert [(late == day).sum() for day in (30, 90)] == [375, 625]
+def test_money_112_days_late_does_not_arrive_next_week_in_every_draw() -> None:
+    rows = [bill("2024-01-01", f"2024-02-{day:02}", reference=f"P{day}") for day in range(1, 13)]
+    late = bill("2025-09-10", None, reference="late", eur=36_750.0)
+    found = ledgers([*rows, late])
+    at = date(2025, 12, 31)
+    drawn = sample(found["a"].treasury(at, pool_records(found.values(), at)))
+    days = drawn.contracted.pay_day[0]
+    # Twelve payments 31 to 42 days late tell nothing beyond 112: exponential, 30 days on average.
+    assert days.min() >= 1
+    assert days.mean() == pytest.approx(30.5, abs=2)
+    assert 0.12 < (days > 60).mean() < 0.15  # e⁻²
+    assert (days < NEVER_DAY).all()

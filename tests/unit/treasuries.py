@@ -7,7 +7,15 @@ from datetime import date
 import numpy as np
 from hypothesis import strategies as st
 
-from method.forecast import DelayBook, Delays, Instalments, Treasury
+from method.forecast import (
+    DelayBook,
+    Delays,
+    Instalments,
+    Renewable,
+    RenewalBook,
+    Renewals,
+    Treasury,
+)
 
 AS_OF = date(2025, 12, 31)
 
@@ -22,6 +30,7 @@ def instalments(*due: tuple[date, float], funder: str = "Région", kind: str = "
         np.array([amount for _, amount in due], np.float64),
         np.full(len(due), funder),
         np.full(len(due), kind),
+        np.array([f"{funder}{day}#1" for day, _ in due], np.str_),
     )
 
 
@@ -50,7 +59,7 @@ def treasuries(draw) -> Treasury:
     years = draw(st.integers(2, 3))
     money = st.floats(0, 50_000)
     count = draw(st.integers(0, 4))
-    delays = draw(st.lists(st.integers(-30, 200), min_size=1, max_size=6, unique=True))
+    delays = draw(st.lists(st.integers(-30, 200), min_size=1, max_size=12))
     return Treasury(
         network_id="random",
         as_of=AS_OF,
@@ -65,9 +74,34 @@ def treasuries(draw) -> Treasury:
             np.array(draw(st.lists(money, min_size=count, max_size=count)), np.float64),
             np.array(["Région", "État", "Europe", "EPCI"][:count], dtype="U8"),
             np.array(["region", "etat", "europe", "epci"][:count], dtype="U8"),
+            np.array([f"R{rank}#1" for rank in range(count)], dtype="U8"),
         ),
         delays=DelayBook(
-            Delays(np.array(sorted(delays), np.int64), np.full(len(delays), 1 / len(delays)), 1)
+            Delays(
+                np.array(sorted(delays), np.int64),
+                np.full(len(delays), 1 / len(delays)),
+                draw(st.sampled_from((0.0, 0.1))),
+            )
         ),
         fees_share=draw(st.floats(0, 1)),
+        renewable=renewable(draw(st.integers(-300, 300)), draw(money)),
+        renewals=RenewalBook(
+            Renewals(np.array([-20, 60]), np.array([0.9, 1.2]), np.array([0.5, 0.3]))
+        ),
+    )
+
+
+def renewable(end_day: int, amount: float) -> Renewable:
+    """One agreement of two instalments: on its signature, and a year later."""
+    return Renewable(
+        reference=np.array(["A"]),
+        end_day=np.array([end_day]),
+        kind=np.array(["region"]),
+        agreement=np.array([0, 0]),
+        key=np.array(["A#1", "A#2"]),
+        due_day=np.array([end_day + 60, end_day + 120]),
+        wait_days=np.array([60, -1]),
+        amount_eur=np.array([amount, amount / 2]),
+        funder_name=np.array(["Région", "Région"]),
+        funder_type=np.array(["region", "region"]),
     )

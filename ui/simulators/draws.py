@@ -11,6 +11,13 @@ from method.forecast import Sample
 from observatory.simulators.scenarios import draw_all
 from ui import data
 
+FRAMES = {
+    "cash": "scenario_cash",
+    "instalments": "scenario_instalments",
+    "agreements": "scenario_agreements",
+    "accounts": "scenario_accounts",
+}
+
 
 def samples(as_of: date) -> dict[str, Sample]:
     """Draws by network, and of all under `'*'`; empty when nothing was sent.
@@ -21,20 +28,14 @@ def samples(as_of: date) -> dict[str, Sample]:
     Raises:
         AccessError: the reader may not see the monthly cash of networks.
     """
-    cash = data.query("scenario_cash")
-    instalments = data.query("scenario_instalments")
-    accounts = data.query("scenario_accounts")
+    frames = {name: data.query(query) for name, query in FRAMES.items()}
+    frames["spread"] = data.query("scenario_spread", as_of=as_of)
     build = data.build()
-    return _samples(build.workspace, build.id, as_of, cash, instalments, accounts)
+    return _samples(build.workspace, build.id, as_of, frames)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _samples(
-    workspace: str,
-    build_id: str,
-    as_of: date,
-    _cash: pd.DataFrame,
-    _instalments: pd.DataFrame,
-    _accounts: pd.DataFrame,
+    workspace: str, build_id: str, as_of: date, _frames: dict[str, pd.DataFrame]
 ) -> dict[str, Sample]:
-    return draw_all(_cash, _instalments, _accounts, as_of)
+    return draw_all(_frames, as_of)

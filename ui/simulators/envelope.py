@@ -11,6 +11,7 @@ from method.forecast import Sample, allocate
 from method.forecast.portfolio import Help
 from method.wording import Note, champ, fr, fr_euros, source
 from observatory.simulators.scenarios import help_rows, to_csv
+from observatory.simulators.silence import silences, urgent_sentences
 from observatory.treasury import charts as treasury_charts
 from ui import data, empty, figure, filters, table
 from ui.simulators.inputs import amount
@@ -25,8 +26,9 @@ COLUMNS = (
     table.Column("months_before", "Mois sous 30 jours, sans aide", "months"),
     table.Column("months_after", "Avec aide", "months"),
     table.Column("value", "Mois gagnés", "months"),
-    table.Column("low_before", "Point bas (P10), sans aide", "€"),
+    table.Column("low_before", "Point bas prévu, sans aide", "€"),
     table.Column("low", "Avec aide", "€"),
+    table.Column("why", "Pourquoi rien"),
 )
 
 
@@ -45,11 +47,14 @@ def show(drawn: Mapping[str, Sample]) -> None:
     envelope = amount("enveloppe", "Enveloppe (k€)", 0, 900, 200, step=10)
     ceiling = amount("plafond", "Plafond par réseau (k€)", 10, 200, 50, step=10)
     effects = allocate(supported, HELPS[kind], envelope * 1000, STEP_EUR, ceiling * 1000)
-    rows = help_rows(effects, names)
+    reasons = silences(effects, supported, HELPS[kind], ceiling * 1000)
+    rows = help_rows(effects, names, reasons)
     st.header("À qui, combien", anchor="effet")
     given, saved = rows["amount"].sum(), rows["value"].sum()
-    words = f"{fr_euros(given)} sur {fr(envelope * 1000, 'k€')}, {fr(saved, 'months')} gagnés"
-    st.markdown(f"**{words}** au total sous 30 jours de dépenses, sur 12 mois.")
+    words = f"{fr_euros(given)} sur {fr(envelope * 1000, 'k€')}, {fr(saved, 'months')} de moins"
+    st.markdown(f"**{words}** sous 30 jours de dépenses, au total sur 12 mois.")
+    for sentence in urgent_sentences(reasons, supported, names):
+        st.warning(sentence)
     indicator = load_catalog().indicators["months_under_30d_12m"]
     if saved == 0:
         table.show(rows, COLUMNS, "Aucune aide ne ferait gagner un mois")
@@ -61,8 +66,8 @@ def show(drawn: Mapping[str, Sample]) -> None:
         rows,
         COLUMNS,
         Note(
-            f"{rows.at[0, 'name']}, avec {fr_euros(rows.at[0, 'amount'])}, gagne "
-            f"{fr(rows.at[0, 'value'], 'months')} sous 30 jours.",
+            f"{rows.at[0, 'name']}, avec {fr_euros(rows.at[0, 'amount'])}, passe "
+            f"{fr(rows.at[0, 'value'], 'months')} de moins sous 30 jours de dépenses.",
             champ(indicator, "les réseaux soutenus par la Région"),
             origin,
         ),

@@ -68,8 +68,9 @@ def show(kind: str, drawn: Sample, name: str) -> None:
         key="scenario",
     )
     st.markdown(
-        f"**Hypothèses.** {ASSUMPTIONS[kind]} Les conventions que personne n’a signées n’y sont "
-        "pas. **Incertitude.** La bande contient huit tirages sur dix."
+        f"**Hypothèses.** {ASSUMPTIONS[kind]} Les renouvellements attendus y sont, tirés "
+        "de ce qui fut renouvelé. **Incertitude.** La bande est ajustée pour contenir huit fois "
+        "sur dix ce qui est venu."
     )
     export(f"simulation-{kind}", to_csv(rows, data.build(), words))
 

@@ -9,8 +9,8 @@ import streamlit as st
 from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import note, source
-from observatory.simulators.scenarios import backtest_sentence
 from observatory.treasury import charts as treasury_charts
+from observatory.treasury import words
 from ui import data, empty, figure, table
 
 CURVE = (
@@ -19,6 +19,8 @@ CURVE = (
     table.Column("value", "Solde, ou médiane prévue", "€"),
     table.Column("low", "P10", "€"),
     table.Column("high", "P90", "€"),
+    table.Column("committed", "Médiane, si rien n’est renouvelé", "€"),
+    table.Column("committed_low", "P10, si rien n’est renouvelé", "€"),
     table.Column("share_negative", "Probabilité d’un solde négatif", "%"),
     table.Column("due_eur", "Aides dues ce mois", "€"),
 )
@@ -28,6 +30,12 @@ EVENTS = (
     table.Column("due_eur", "Montant dû", "€"),
     table.Column("paid_on", "Versement"),
     table.Column("paid_eur", "Montant versé", "€"),
+    table.Column("overdue_eur", "Échu, impayé", "€"),
+)
+ANNUALITY = (
+    table.Column("what", "Sur 12 mois"),
+    table.Column("expected", words.EXPECTED),
+    table.Column("committed", words.COMMITTED),
 )
 DELAYS = (
     table.Column("funder_name", "Financeur"),
@@ -62,11 +70,30 @@ def curve(as_of: date, scope: str, subject: str) -> None:
         indicator,
         key="prevision",
     )
-    for _, row in data.query("treasury_backtest", network_id=scope).iterrows():
-        st.markdown(plain(backtest_sentence(row)))
+    tested = data.query("treasury_backtest", network_id=scope)
+    told = [words.backtest_sentence(row) for _, row in tested.iterrows()]
+    if rows["spread_month_ends"].notna().any():
+        told.append(words.spread_sentence(int(rows["spread_month_ends"].min())))
+    for sentence in filter(None, told):
+        st.markdown(plain(sentence))
+    annuality(as_of, scope)
     if not events.empty:
         with st.expander("Échéances et versements"):
             table.show(events, EVENTS, "Échéances d’aides, dues et versées")
+
+
+def annuality(as_of: date, scope: str) -> None:
+    """The forecast beside what comes if nothing is renewed: what annual agreements cost."""
+    names = [f"{name}{end}" for name in words.PAIRS for end in ("", "_committed")]
+    values = data.query("indicator_headlines", as_of=as_of, network_id=scope, indicators=names)
+    if sentence := words.annuality_sentence(values):
+        st.markdown(sentence)
+        table.show(
+            words.annuality_rows(values, load_catalog()),
+            ANNUALITY,
+            "Ce que coûte l’annualité des conventions",
+            is_sortable=False,
+        )
 
 
 def delays(as_of: date, scope: str, subject: str) -> None:

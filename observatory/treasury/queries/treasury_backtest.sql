@@ -1,11 +1,14 @@
--- How far the forecasts of a scope were right, six months ahead, as they were published.
+-- How far the forecasts of a scope were right, six and twelve months ahead, as they were published.
 -- Parameters: network_id.
 select
     forecasts,
+    months_ahead,
     coverage,
+    coverage_drawn,
     bias_eur,
     mae_eur,
     mae_last_value_eur,
     mae_last_year_eur
 from marts.cash_backtest
-where network_id = $network_id and agreements = 'signed' and months_ahead = 6
+where network_id = $network_id and agreements = 'expected' and months_ahead in (6, 12)
+order by months_ahead

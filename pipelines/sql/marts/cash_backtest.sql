@@ -1,13 +1,47 @@
 -- What the forecast said against what came, over the last 24 month ends whose outcome is known at
 -- each horizon, beside two naive forecasts: the last balance, and that of the same month last year.
--- The row '*' pools the errors of all networks. `agreements` = 'signed' is the forecast as it was
--- published; 'known' is the same engine told of the agreements signed since, so that the error of
--- the engine is not mistaken for that of renewals.
+-- The row '*' pools the errors of all networks. `agreements` = 'expected' is the fan as it was
+-- published then, renewals drawn; 'committed' counts signed agreements only; 'known' is the engine
+-- as drawn, told of the agreements signed since, so that its error is not mistaken for that of
+-- renewals. `coverage_drawn` is that of the fan before it was rescaled.
 with fan as (
-    select 'signed' as agreements, as_of, network_id, month_end, months_ahead, p10, p50, p90
+    select
+        'expected' as agreements,
+        as_of,
+        network_id,
+        month_end,
+        months_ahead,
+        p10,
+        p50,
+        p90,
+        drawn_p10,
+        drawn_p90
     from marts.cash_forecast
     union all
-    select 'known' as agreements, as_of, network_id, month_end, months_ahead, p10, p50, p90
+    select
+        'committed' as agreements,
+        as_of,
+        network_id,
+        month_end,
+        months_ahead,
+        committed_p10 as p10,
+        committed_p50 as p50,
+        committed_p90 as p90,
+        cast(null as double) as drawn_p10,
+        cast(null as double) as drawn_p90
+    from marts.cash_forecast
+    union all
+    select
+        'known' as agreements,
+        as_of,
+        network_id,
+        month_end,
+        months_ahead,
+        p10,
+        p50,
+        p90,
+        p10 as drawn_p10,
+        p90 as drawn_p90
     from indicators.cash_foresight
 ),
 
@@ -20,18 +54,19 @@ compared as (
             partition by f.agreements, f.network_id, f.months_ahead order by f.as_of desc
         ) as from_last,
         case when a.balance_eur between f.p10 and f.p90 then 1 else 0 end as is_covered,
+        case
+            when f.drawn_p10 is null then null
+            when a.balance_eur between f.drawn_p10 and f.drawn_p90 then 1
+            else 0
+        end as was_covered,
         f.p50 - a.balance_eur as error_eur,
         o.balance_eur - a.balance_eur as last_value_error_eur,
         y.balance_eur - a.balance_eur as last_year_error_eur
     from fan as f
-    inner join core.cash_month as a
-        on a.network_id = f.network_id and a.month_end = f.month_end
-    inner join core.cash_month as o
-        on o.network_id = f.network_id and o.month_end = f.as_of
+    inner join core.cash_month as a on f.network_id = a.network_id and f.month_end = a.month_end
+    inner join core.cash_month as o on f.network_id = o.network_id and f.as_of = o.month_end
     inner join core.cash_month as y
-        on
-            y.network_id = f.network_id
-            and y.month_end = last_day(f.month_end - interval 12 month)
+        on f.network_id = y.network_id and y.month_end = last_day(f.month_end - interval 12 month)
     where
         a.balance_eur is not null
         and o.balance_eur is not null
@@ -44,6 +79,7 @@ select
     c.months_ahead,
     count(*) as forecasts,
     avg(c.is_covered) as coverage,
+    avg(c.was_covered) as coverage_drawn,
     avg(c.error_eur) as bias_eur,
     avg(abs(c.error_eur)) as mae_eur,
     avg(abs(c.last_value_error_eur)) as mae_last_value_eur,

@@ -1,0 +1,92 @@
+"""How much a fan must be stretched around its median to hold 80 % of what came (split conformal).
+
+For each forecast whose outcome is known, the score is the factor at which its band would have just
+reached the outcome; the factor of a horizon is the quantile of the scores of all networks over its
+last 24 month ends. A month end reads only what was known then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from method.forecast.delays import Floats, Ints
+from method.forecast.engine import MONTHS, Forecast
+
+COVERAGE = 0.8
+MONTH_ENDS = 24
+
+
+class Calibration(NamedTuple):
+    """Factor of each month of the horizon, and the month ends that gave it; shape (months,)."""
+
+    factors: Floats
+    month_ends: Ints
+
+    @classmethod
+    def none(cls, months: int = MONTHS) -> Calibration:
+        """Nothing came yet: the fan stays as drawn."""
+        return cls(np.ones(months), np.zeros(months, np.int64))
+
+
+@dataclass
+class Outcomes:
+    """Fans as drawn, kept month end after month end until what they foresaw has come.
+
+    Attributes:
+        balance_eur: (network, month end) → balance.
+    """
+
+    balance_eur: dict[tuple[str, date], float]
+    _scores: list[dict[date, list[float]]] = field(
+        default_factory=lambda: [{} for _ in range(MONTHS)]
+    )
+    _waiting: dict[date, list[tuple[int, date, str, tuple[float, float, float]]]] = field(
+        default_factory=dict
+    )
+
+    def add(self, network_id: str, fan: Forecast) -> None:
+        """Keep a fan as drawn, before any stretching."""
+        for month, end in enumerate(fan.month_ends):
+            band = float(fan.p10[month]), float(fan.p50[month]), float(fan.p90[month])
+            self._waiting.setdefault(end, []).append((month, fan.as_of, network_id, band))
+
+    def calibration(self, as_of: date) -> Calibration:
+        """Factors known at a month end; month ends must be asked for in order.
+
+        A horizon of which nothing came yet takes the factor of the longest one before it.
+        """
+        for end in sorted(end for end in self._waiting if end <= as_of):
+            for month, made, network_id, band in self._waiting.pop(end):
+                came = self.balance_eur.get((network_id, end))
+                if came is not None:
+                    self._scores[month].setdefault(made, []).append(score(*band, came))
+        factors, month_ends, last = [], [], 1.0
+        for by_month_end in self._scores:
+            recent = sorted(by_month_end)[-MONTH_ENDS:]
+            last = factor([s for made in recent for s in by_month_end[made]], last)
+            factors.append(last)
+            month_ends.append(len(recent))
+        return Calibration(np.array(factors), np.array(month_ends, np.int64))
+
+
+def score(p10: float, p50: float, p90: float, came_eur: float) -> float:
+    """Factor at which a band stretched around its median just reaches what came."""
+    reach = p90 - p50 if came_eur > p50 else p50 - p10
+    gap = abs(came_eur - p50)
+    if reach > 0:
+        return gap / reach
+    return 0.0 if gap == 0 else np.inf
+
+
+def factor(scores: Iterable[float], otherwise: float) -> float:
+    """The ⌈0.8 (n + 1)⌉th smallest score; `otherwise` where they are too few or endless."""
+    ordered = np.sort(np.array(list(scores), np.float64))
+    rank = int(np.ceil(COVERAGE * (ordered.size + 1)))
+    if rank > ordered.size or not np.isfinite(ordered[rank - 1]):
+        return otherwise
+    return float(ordered[rank - 1])

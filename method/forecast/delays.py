@@ -1,0 +1,248 @@
+"""How late public money comes, read from what was paid, what still waits and what never came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Texts = NDArray[np.str_]
+
+MIN_RECORD = 8
+"""Fewer than this do not make a record."""
+MIN_WAIT_DAYS = 30
+"""Least mean of a wait of which the record tells too little."""
+NEVER_PAID_DAYS = 720
+"""A claim later than this is held never paid."""
+NEVER_DAY = 1_000_000
+"""Day of what never comes: beyond any horizon, and far from overflowing."""
+
+
+class Waits(NamedTuple):
+    """Claims due at a month end; every array has shape (claims,).
+
+    Attributes:
+        days: delay of what is paid, age of what is not.
+        is_paid: whether it is paid.
+        is_lost: whether it is held never paid.
+        funder_type: who pays.
+    """
+
+    days: Ints
+    is_paid: NDArray[np.bool_]
+    is_lost: NDArray[np.bool_]
+    funder_type: Texts
+
+    def of(self, rows: NDArray[np.bool_]) -> Waits:
+        """The claims of a mask."""
+        return Waits(
+            self.days[rows], self.is_paid[rows], self.is_lost[rows], self.funder_type[rows]
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Waits]) -> Waits:
+        """Claims of several networks."""
+        return cls(
+            np.concatenate([p.days for p in parts]),
+            np.concatenate([p.is_paid for p in parts]),
+            np.concatenate([p.is_lost for p in parts]),
+            np.concatenate([p.funder_type for p in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Delays:
+    """Distribution of payment delays, in days, early payments below zero.
+
+    Attributes:
+        days: shape (k,), delay of each payment on record, ascending.
+        weights: shape (k,), summing to 1.
+        lost_share: share of the claims that are never paid.
+    """
+
+    days: Ints
+    weights: Floats
+    lost_share: float = 0.0
+
+    @classmethod
+    def none(cls) -> Delays:
+        """No record: what is not due yet comes on its due date."""
+        return cls(np.empty(0, np.int64), np.empty(0))
+
+    @classmethod
+    def observed(cls, waits: Waits) -> Delays:
+        """Kaplan–Meier distribution of delays, some of which still run.
+
+        Leaving out what is not paid yet would keep the quick payers only. The mass after the last
+        payment stays on it (Efron's convention). What is held never paid is a share of its own.
+        """
+        paid = np.sort(waits.days[waits.is_paid])
+        if paid.size == 0:
+            return cls.none()
+        at, weights = event_weights(np.sort(waits.days[~waits.is_lost]), paid)
+        weights[-1] += 1 - weights.sum()
+        lost = int(waits.is_lost.sum())
+        return cls(at, weights, lost / (lost + paid.size))
+
+    @property
+    def n(self) -> int:
+        """Payments on record."""
+        return self.days.size
+
+    @cached_property
+    def cumulated(self) -> Floats:
+        """Shape (k + 1,), weight of the delays before each."""
+        total = np.concatenate([[0.0], np.cumsum(self.weights)])
+        return total / total[-1] if self.n else total
+
+    @cached_property
+    def wait_days(self) -> float:
+        """Mean of the further wait where the record is short: mean excess over the median."""
+        above = self.days - np.median(self.days) if self.n else np.empty(0)
+        above = above[above > 0]
+        return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
+
+    def above(self, waited: int) -> int:
+        """Payments on record that came later than this."""
+        return self.n - int(np.searchsorted(self.days, waited, side="right"))
+
+    def beyond(self, waited: int, level: Floats) -> Ints:
+        """Delays beyond a wait, by inversion; `level` in [0, 1[, one later payment at least."""
+        seen = self.n - self.above(waited)
+        base = self.cumulated[seen]
+        rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
+        return self.days[np.clip(rank, seen, self.n - 1)]
+
+
+@dataclass(frozen=True)
+class DelayBook:
+    """Delays to draw from, by type of funder.
+
+    Attributes:
+        every: delays of every type together.
+        by_type: those of the types that hold `MIN_RECORD` payments.
+        pooled: the same of all networks, where this record is too short; None for all networks.
+        noise: payments that a type needs to weigh as much as the whole record (`_noise`).
+    """
+
+    every: Delays
+    by_type: Mapping[str, Delays] = field(default_factory=dict)
+    pooled: DelayBook | None = None
+    noise: float = np.inf
+
+    @classmethod
+    def observed(cls, waits: Waits, pooled: DelayBook | None = None) -> DelayBook:
+        """Delays of a record; in a whole record, a type with few payments weighs them more.
+
+        Europe pays in a year or two what a town pays in two months. The share of the whole that is
+        a type's own is n ÷ (n + noise), after Bühlmann: what the types of all networks have between
+        them, against what each has within, says how far few payments may be trusted.
+        """
+        every, by_type = Delays.observed(waits), {}
+        for funder_type in np.unique(waits.funder_type):
+            is_type = waits.funder_type == funder_type
+            found = Delays.observed(waits.of(is_type))
+            if found.n >= MIN_RECORD:
+                by_type[str(funder_type)] = found
+            elif pooled is not None and found.n and every.n >= MIN_RECORD:
+                trust = found.n / (found.n + pooled.noise)
+                by_type[str(funder_type)] = _leaning(every, found, trust, waits, is_type)
+        return cls(every, by_type, pooled, _noise(waits))
+
+    @cached_property
+    def shortest(self) -> int:
+        """Shortest delay that may be drawn, the due date at the latest."""
+        known = int(self.every.days[0]) if self.every.n else 0
+        return min(known, 0, self.pooled.shortest if self.pooled else 0)
+
+    def in_order(self, funder_type: str) -> list[Delays]:
+        """Records of a type, the first to draw from first.
+
+        Own with that type, own with all, all networks with that type, each where it holds
+        `MIN_RECORD` payments; then all.
+        """
+        known = [self.by_type[funder_type]] if funder_type in self.by_type else []
+        if self.pooled is None:
+            return [*known, self.every]
+        if self.every.n >= MIN_RECORD:
+            known.append(self.every)
+        return known + self.pooled.in_order(funder_type)
+
+    def draw(self, funder_type: str, waited: int, uniform: Floats) -> Ints:
+        """Delay of a claim in each draw, beyond what it has waited already.
+
+        A late claim is drawn from the first record that holds `MIN_RECORD` later payments; where
+        none does, its further wait is exponential.
+
+        Args:
+            funder_type: who pays.
+            waited: days since the due date; negative before it.
+            uniform: shape (draws,), in [0, 1[; the first numbers are the claims lost.
+
+        Returns:
+            Shape (draws,), in days; `NEVER_DAY` where the claim is never paid.
+        """
+        records = self.in_order(funder_type)
+        first = records[0]
+        is_lost = uniform < first.lost_share
+        level = np.where(is_lost, 0.0, (uniform - first.lost_share) / (1 - first.lost_share))
+        if waited >= 0:
+            long = [record for record in records if record.above(waited) >= MIN_RECORD]
+            if long:
+                drawn = long[0].beyond(waited, level)
+            else:
+                further = np.ceil(-first.wait_days * np.log1p(-level)).astype(np.int64)
+                drawn = waited + np.maximum(further, 1)
+        elif first.above(waited):
+            drawn = first.beyond(waited, level)
+        else:
+            # No payment on record came that late: it comes on its due date.
+            drawn = np.zeros(uniform.shape, np.int64)
+        return np.where(is_lost, NEVER_DAY, drawn)
+
+
+def _leaning(
+    every: Delays, found: Delays, trust: float, waits: Waits, is_type: NDArray[np.bool_]
+) -> Delays:
+    """A whole record in which the payments of one type are given a share of their own."""
+    paid = np.flatnonzero(waits.is_paid)
+    order = paid[np.argsort(waits.days[paid], kind="stable")]
+    weights = (1 - trust) * every.weights
+    weights[is_type[order]] += trust * found.weights
+    return Delays(every.days, weights, every.lost_share)
+
+
+def _noise(waits: Waits) -> float:
+    """Variance of delays within the types of funder over that between them; infinite if unknown."""
+    paid = waits.of(waits.is_paid)
+    groups = [paid.days[paid.funder_type == kind] for kind in np.unique(paid.funder_type)]
+    groups = [days for days in groups if days.size > 1]
+    if len(groups) < 2:
+        return np.inf
+    within = float(np.mean([days.var(ddof=1) for days in groups]))
+    chance = float(np.mean([days.var(ddof=1) / days.size for days in groups]))
+    between = float(np.var([days.mean() for days in groups], ddof=1)) - chance
+    return within / between if between > 0 else np.inf
+
+
+def event_weights(waits: Ints, events: Ints) -> tuple[Ints, Floats]:
+    """Kaplan–Meier mass of each event; what it leaves to 1 is the mass of what never ends.
+
+    Args:
+        waits: shape (n,), ascending, events and waits that still run.
+        events: shape (k,), ascending, the waits that ended.
+
+    Returns:
+        The events, and their mass, both of shape (k,).
+    """
+    at, counts = np.unique(events, return_counts=True)
+    at_risk = waits.size - np.searchsorted(waits, at, side="left")
+    survival = np.cumprod(1 - counts / at_risk)
+    mass = -np.diff(survival, prepend=1.0) / counts
+    return events.astype(np.int64), np.repeat(mass, counts)

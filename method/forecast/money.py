@@ -1,0 +1,93 @@
+"""Public money as each draw receives it: instalments, their day of payment, and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from method.forecast.delays import NEVER_DAY, Floats, Ints
+from method.forecast.scenario import UNCHANGED, Scenario
+from method.forecast.treasury import Instalments
+
+
+@dataclass(frozen=True)
+class Money:
+    """Instalments and when each draw pays them.
+
+    Attributes:
+        instalments: shape (n,) each.
+        pay_day: shape (n, draws), `NEVER_DAY` for never.
+        share: shape (n, draws), part of the amount paid; None where it is whole.
+    """
+
+    instalments: Instalments
+    pay_day: Ints
+    share: Floats | None = None
+    _unchanged: dict[bytes, Floats] = field(default_factory=dict, compare=False, repr=False)
+
+    @classmethod
+    def none(cls, draws: int) -> Money:
+        """No money at all."""
+        return cls(Instalments.none(), np.empty((0, draws), np.int64), np.empty((0, draws)))
+
+    def of(self, columns: NDArray[np.intp]) -> Money:
+        """The instalments that some draw pays, in some of the draws."""
+        rows = self.is_paid
+        share = None if self.share is None else self.share[rows][:, columns]
+        return Money(self.instalments.of(rows), self.pay_day[rows][:, columns], share)
+
+    @cached_property
+    def is_paid(self) -> NDArray[np.bool_]:
+        """Whether some draw pays each instalment at all; shape (n,)."""
+        if not self.pay_day.size:
+            return np.zeros(self.pay_day.shape[0], bool)
+        return self.pay_day.min(axis=1) < NEVER_DAY
+
+    def received(self, scenario: Scenario, days: Ints) -> Floats:
+        """Cumulated receipts at the end of each of some days, ascending; shape (days, draws).
+
+        Without scenario they are kept: every fan and scenario of a page starts from them.
+        """
+        if scenario is not UNCHANGED:
+            return self._add_up(scenario, days)
+        key = days.tobytes()
+        if key not in self._unchanged:
+            self._unchanged[key] = self._add_up(scenario, days)
+            self._unchanged[key].flags.writeable = False
+        return self._unchanged[key]
+
+    def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
+        draws, rows = self.pay_day.shape[1], self.is_paid
+        row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
+        paid_on = self.pay_day[rows] + scenario.delays(self.instalments)[rows, None]
+        row = row_of_day[np.clip(paid_on, 0, row_of_day.size - 1)]
+        weights = np.repeat(scenario.amounts(self.instalments)[rows], draws)
+        if self.share is not None:
+            weights *= self.share[rows].ravel()
+        cell = (row * draws + np.arange(draws)).ravel()
+        total = np.bincount(cell, weights=weights, minlength=(days.size + 1) * draws)
+        # bincount of nothing gives integers, weights or not.
+        return total.reshape(-1, draws)[:-1].cumsum(axis=0, dtype=np.float64)
+
+
+def joined(parts: Sequence[Money]) -> Money:
+    """Several sums of money, one after the other."""
+    shares = [p.share for p in parts]
+    if all(share is None for share in shares):
+        share = None
+    else:
+        share = np.concatenate(
+            [
+                np.ones(p.pay_day.shape) if known is None else known
+                for p, known in zip(parts, shares, strict=True)
+            ]
+        )
+    return Money(
+        Instalments.joined([p.instalments for p in parts]),
+        np.concatenate([p.pay_day for p in parts]),
+        share,
+    )

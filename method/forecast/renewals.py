@@ -1,0 +1,204 @@
+"""Which agreements are renewed, when and for how much, read from those that ended.
+
+A renewal is the next agreement of the same network with the same funder: signed within a year of
+the end, before it or after, and of a like amount, so that a grant of one euro beside an agreement
+is not taken for its renewal. What ended lately and has no renewal yet still waits for one
+(Kaplan–Meier): leaving it out would keep the quick ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from method.forecast.delays import MIN_RECORD, Floats, Ints, Texts, event_weights
+
+RENEWAL_DAYS = 365
+"""An agreement that ended longer ago and was not renewed never will be."""
+LIKE_AMOUNTS = (0.2, 5.0)
+"""Money a month of a renewal over that of the agreement it renews."""
+
+
+class Ends(NamedTuple):
+    """Agreements that ended by a month end; every array has shape (ends,).
+
+    Attributes:
+        days: from the end to the signature of the renewal, or to the month end; negative before.
+        is_renewed: whether the renewal is signed.
+        ratio: money a month of the renewal over that of the agreement.
+        funder_type: who pays.
+    """
+
+    days: Ints
+    is_renewed: NDArray[np.bool_]
+    ratio: Floats
+    funder_type: Texts
+
+    def of(self, rows: NDArray[np.bool_]) -> Ends:
+        """The ends of a mask."""
+        return Ends(
+            self.days[rows], self.is_renewed[rows], self.ratio[rows], self.funder_type[rows]
+        )
+
+    @classmethod
+    def joined(cls, parts: Sequence[Ends]) -> Ends:
+        """Ends of several networks."""
+        return cls(
+            np.concatenate([p.days for p in parts]),
+            np.concatenate([p.is_renewed for p in parts]),
+            np.concatenate([p.ratio for p in parts]),
+            np.concatenate([p.funder_type for p in parts]),
+        )
+
+
+@dataclass(frozen=True)
+class Renewals:
+    """Distribution of renewals: each one on record, with its day and its amount.
+
+    Attributes:
+        days: shape (k,), from the end to the signature, ascending.
+        ratio: shape (k,), amount of each over that of the agreement it renews.
+        weights: shape (k,); what they leave to 1 is not renewed.
+    """
+
+    days: Ints
+    ratio: Floats
+    weights: Floats
+
+    @classmethod
+    def none(cls) -> Renewals:
+        """No record: nothing is renewed."""
+        return cls(np.empty(0, np.int64), np.empty(0), np.empty(0))
+
+    @classmethod
+    def observed(cls, ends: Ends) -> Renewals:
+        """Kaplan–Meier distribution of the renewals of a record."""
+        if not ends.is_renewed.any():
+            return cls.none()
+        order = np.argsort(ends.days[ends.is_renewed], kind="stable")
+        days = ends.days[ends.is_renewed][order]
+        waits = np.sort(np.where(ends.is_renewed, ends.days, np.minimum(ends.days, RENEWAL_DAYS)))
+        days, weights = event_weights(waits, days)
+        return cls(days, ends.ratio[ends.is_renewed][order], weights)
+
+    def draw(self, waited: int, uniform: Floats) -> Ints:
+        """Rank of the renewal taken by each draw, later than what was waited; -1 for none.
+
+        Args:
+            waited: days since the end; negative before it.
+            uniform: shape (draws,), in [0, 1[.
+        """
+        cumulated = np.cumsum(self.weights)
+        seen = int(np.searchsorted(self.days, waited, side="right"))
+        base = cumulated[seen - 1] if seen else 0.0
+        if seen == self.days.size:
+            return np.full(uniform.shape, -1)
+        rank = np.searchsorted(cumulated, base + uniform * (1 - base), side="right")
+        return np.where(rank < self.days.size, np.maximum(rank, seen), -1)
+
+
+@dataclass(frozen=True)
+class RenewalBook:
+    """Renewals to draw from, by type of funder."""
+
+    every: Renewals
+    by_type: Mapping[str, Renewals] = field(default_factory=dict)
+
+    def of(self, funder_type: str) -> Renewals:
+        """Renewals of a type of funder."""
+        return self.by_type.get(funder_type, self.every)
+
+    @classmethod
+    def observed(cls, ends: Ends) -> RenewalBook:
+        """Renewals of a record, whole and by each type that holds `MIN_RECORD` ends."""
+        by_type = {}
+        for funder_type in np.unique(ends.funder_type):
+            rows = ends.of(ends.funder_type == funder_type)
+            if rows.days.size >= MIN_RECORD:
+                by_type[str(funder_type)] = Renewals.observed(rows)
+        return cls(Renewals.observed(ends), by_type)
+
+    def over(self, pooled: RenewalBook) -> RenewalBook:
+        """Own record with a type where it is long enough, else that of all networks."""
+        return RenewalBook(pooled.every, {**pooled.by_type, **self.by_type})
+
+
+@dataclass(frozen=True)
+class Renewable:
+    """Agreements that may be renewed at `as_of`, instalment by instalment.
+
+    Days count from `as_of`; every array has shape (instalments,), but for `end_day`, `reference`
+    and `kind` of shape (agreements,).
+
+    Attributes:
+        reference: of each agreement.
+        end_day: its last day.
+        kind: its type of funder.
+        agreement: rank of the agreement of each instalment.
+        key: of the instalment that is paid again.
+        due_day: its due date, one agreement later.
+        wait_days: from the signature to the due date; -1 where the calendar alone says it.
+        amount_eur: as in the agreement that ends.
+        funder_name, funder_type: who pays.
+    """
+
+    reference: Texts
+    end_day: Ints
+    kind: Texts
+    agreement: NDArray[np.intp]
+    key: Texts
+    due_day: Ints
+    wait_days: Ints
+    amount_eur: Floats
+    funder_name: Texts
+    funder_type: Texts
+
+    @classmethod
+    def none(cls) -> Renewable:
+        """No agreement runs or ended lately."""
+        days, texts = np.empty(0, np.int64), np.empty(0, "U1")
+        return cls(
+            texts, days, texts, np.empty(0, np.intp), texts, days, days, np.empty(0), texts, texts
+        )
+
+
+def successors(agreements: pd.DataFrame) -> pd.DataFrame:
+    """The renewal of each agreement: `renewed_on` (day, NaT for none) and `ratio`.
+
+    Each agreement, in the order of signatures, renews the like one of the same network and funder
+    whose end is nearest to its start. An assignment therefore reads nothing signed after it.
+
+    Args:
+        agreements: `network_id`, `funder_name`, `funder_type`, `signed_on`, `started_on`,
+            `ended_on`, `amount_eur`; the index is kept.
+    """
+    renewed_on = np.full(len(agreements), np.datetime64("NaT", "D"))
+    ratio = np.full(len(agreements), np.nan)
+    of_one = ["network_id", "funder_name", "funder_type"]
+    groups = agreements.groupby(of_one, dropna=False, sort=False).ngroup().to_numpy()
+    signed, started, ended = (
+        agreements[name].to_numpy("datetime64[D]").astype(np.int64)
+        for name in ("signed_on", "started_on", "ended_on")
+    )
+    monthly = agreements["amount_eur"].to_numpy(np.float64) / (ended - started + 1)
+    order = np.lexsort((started, signed, groups))
+    starts = np.flatnonzero(np.diff(groups[order], prepend=-1))
+    for rows in np.split(order, starts[1:]):
+        is_free = np.ones(rows.size, bool)
+        for new in rows[1:]:
+            ratios = monthly[new] / np.where(monthly[rows] > 0, monthly[rows], np.nan)
+            fits = is_free & (ratios >= LIKE_AMOUNTS[0]) & (ratios <= LIKE_AMOUNTS[1])
+            fits &= (signed[rows] < signed[new]) & (ended[rows] < ended[new])
+            fits &= np.abs(signed[new] - ended[rows]) <= RENEWAL_DAYS
+            if fits.any():
+                gaps = np.where(fits, np.abs(started[new] - ended[rows] - 1), np.inf)
+                old = int(gaps.argmin())
+                is_free[old] = False
+                renewed_on[rows[old]] = np.datetime64(int(signed[new]), "D")
+                ratio[rows[old]] = ratios[old]
+    return pd.DataFrame({"renewed_on": renewed_on, "ratio": ratio}, agreements.index)
