@@ -249,14 +249,13 @@ class Ingest:
             for issue in report.issues:
                 flagged.setdefault(issue.code, set()).add((report.file, issue.line))
                 severities.setdefault(issue.code, set()).add(issue.severity)
-        checked = sum(report.rows_read for report in reports)
         rows = [
             {
                 "contract": contract.name,
                 "code": code,
                 "severity": min(severities.get(code, {catalogue()[code].severity})),
                 "title": catalogue()[code].title,
-                "rows_checked": checked,
+                "rows_checked": sum(report.rows_read for report in reports),
                 "rows_flagged": len(flagged.get(code, ())),
             }
             for code in sorted({*applicable_codes(contract), *flagged})
@@ -351,8 +350,7 @@ def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
 def _worded(contract: Contract, row: tuple[Any, ...]) -> Issue:
     line, column, code, value, facts, severity = row
     told = json.loads(facts)
-    in_euros = {name for name in told if name.endswith("_eur")}
-    told |= {name.removesuffix("_eur"): spell(told[name]) for name in in_euros}
+    told |= {name.removesuffix("_eur"): spell(told[name]) for name in told if name.endswith("_eur")}
     shown = told.pop("value", value)
     place = told.pop("line", None)
     issue = make_issue(contract, code, line, column, shown, **told, **_at(place))
