@@ -10,6 +10,7 @@ from pathlib import Path
 
 # Everything that a build loads: `tests/architecture/test_build_hash.py` compares the two.
 CODE_ROOTS = ("method", "pipelines")
+NOT_SENT = frozenset({"_history", "_releases"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 
@@ -63,9 +64,12 @@ def load_workspace(raw: Path) -> Workspace:
 
 
 def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
-    """SHA-256 over the raw files, the territories' source sheet and the code that builds."""
+    """SHA-256 over the raw files, the territories' source sheet and the code that builds.
+
+    What `NOT_SENT` names is not of the files received: the ledger of releases follows from them.
+    """
     digest = hashlib.sha256()
-    files = [path for path in raw.rglob("*") if path.is_file() and "_history" not in path.parts]
+    files = [p for p in raw.rglob("*") if p.is_file() and NOT_SENT.isdisjoint(p.parts)]
     files.append(territories / "source.json")
     for name in CODE_ROOTS:
         place = root / name
