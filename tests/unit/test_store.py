@@ -74,6 +74,12 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
         "(date '2026-06-30', ?, ?, ?, 1, 2, 3, 'ok', 0.1, 0.2)",
         values,
     )
+    work.execute(
+        "create table marts.indicator_public as select * replace (null as numerator, null as "
+        "denominator, null as n, case when indicator_id = 'key_person_share' then 'secret' else "
+        "status end as status, case when indicator_id <> 'key_person_share' then value end as "
+        "value) from marts.indicator_values"
+    )
     work.close()
     # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
     new = folder / ".observatory.duckdb.new"

@@ -1,6 +1,6 @@
 -- How late each funder pays, on the instalments due in the 24 months before each month end; what is
 -- unpaid runs until that day. 60 days is the legal term unless the agreement says otherwise (law
--- 2021-875, article 2).
+-- 2021-875, article 2). Under ten instalments a P90 is one payment, and is not given.
 with due as (
     select
         m.as_of,
@@ -27,7 +27,9 @@ select
     sum(due_eur) as due_eur,
     sum(due_eur * delay_days) / sum(due_eur) as mean_delay_days,
     percentile_cont(0.5) within group (order by delay_days) as median_delay_days,
-    percentile_cont(0.9) within group (order by delay_days) as p90_delay_days,
+    case
+        when count(*) >= 10 then percentile_cont(0.9) within group (order by delay_days)
+    end as p90_delay_days,
     sum(case when delay_days > 60 then due_eur else 0 end) / sum(due_eur) as over_60_days_share,
     sum(case when is_unpaid then due_eur else 0 end) as unpaid_eur
 from due
