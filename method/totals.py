@@ -2,8 +2,8 @@
 
 A total is safe when three networks or more give something to it and none gives over 85 %; within a
 family and a month, all totals stand on one set of networks, so that no difference of two of them is
-one network's. A total that was shown changes when three networks or more changed since, against each
-state that was ever shown; else the former one stays.
+one network's. A total that was shown changes when three networks or more changed since, against
+each state that was ever shown; else the former one stays.
 
 Tables of parts have one row for each `family`, `as_of`, `indicator_id` and `network_id`, with
 `numerator`, `denominator` (NaN without one) and `value`.
@@ -52,7 +52,7 @@ def may_change(now: pd.DataFrame, former: pd.DataFrame, shown: pd.DataFrame) -> 
     Returns:
         By `FAMILY`; families that the state does not hold are absent.
     """
-    both = shown.merge(former[FIGURE].drop_duplicates(), on=FIGURE)
+    both = shown[FIGURE].merge(former[FIGURE].drop_duplicates(), on=FIGURE)
     moves = _moves(now.merge(both, on=FIGURE), former.merge(both, on=FIGURE))
     is_blocked = ~_judged(moves)["is_safe"]
     blocked = is_blocked.groupby(level=FAMILY).any()

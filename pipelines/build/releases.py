@@ -1,9 +1,10 @@
 """The ledger of what the public was shown: read before a build, written with what it publishes.
 
-It lies beside the raw files, in `_releases/`, and is part of the backup: without it a month that was
-shown could change for one network, and tell that network's figures. Each build that shows something
-new writes a folder, then moves the link `current`. A build that dies between the two leaves the
-former ledger; one that dies after leaves a step that was lawful and not seen, which the next shows.
+It lies beside the raw files, in `_releases/`, and is part of the backup: without it a month that
+was shown could change for one network, and tell that network's figures. Each build that shows
+something new writes a folder, then moves the link `current`. A build that dies between the two
+leaves the former ledger; one that dies after leaves a step that was lawful and not seen, which the
+next shows.
 
 `inputs_hash` leaves it out: it follows from what was published before, and building the same files
 twice shows the same figures and leaves it as it is.

@@ -30,7 +30,17 @@ CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8
 ]
 # What the system says of a full disk; DuckDB has no class of error for it.
 DISK_FULL = "No space left on device"
-SCHEMAS = ("reference", "raw", "meta", "quality", "staging", "core", "indicators", "marts", "releases")
+SCHEMAS = (
+    "reference",
+    "raw",
+    "meta",
+    "quality",
+    "staging",
+    "core",
+    "indicators",
+    "marts",
+    "releases",
+)
 
 
 class BuildRefused(Exception):

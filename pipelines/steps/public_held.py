@@ -1,9 +1,9 @@
 """Territory figures as the public reads them, where they are not today's.
 
-A month that was shown keeps its figures and its mask until three networks or more changed since, for
-each state that was shown: before that, the difference of two builds is one network's. Today's figures
-are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where they are
-kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
+A month that was shown keeps its figures and its mask until three networks or more changed since,
+for each state that was shown: before that, the difference of two builds is one network’s. Today’s
+figures are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where
+they are kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ OUTPUTS = (
 
 # What each scope and month shows today, as one number: a mask may move though nobody did.
 CONTENT = """
+    create or replace temp table content as
     select 'territories' as scope, as_of, cast(bit_xor(hash(t)) as varchar) as content
     from marts.territory_values as t group by as_of
     union all
@@ -41,7 +42,7 @@ CONTENT = """
     )
     having max(as_of) is not null
 """
-DECIDED = f"""
+DECIDED = """
     create or replace temp table decided as
     with state as (
         select distinct scope, as_of, state, content from reference.release_print
@@ -58,7 +59,7 @@ DECIDED = f"""
     judged as (
         select scope, as_of, max(state) as state,
             arg_max(networks, state) > 0 as has_moved,
-            min(case when networks between 1 and {MIN_UNITS - 1} then 0 else 1 end) = 1 as is_free
+            min(case when networks between 1 and ? then 0 else 1 end) = 1 as is_free
         from changed
         group by scope, as_of
     )
@@ -68,7 +69,7 @@ DECIDED = f"""
         is_new,
         not is_new and n.content is distinct from s.content as is_held,
         coalesce(is_new and j.state is not null and f.scope is not null, false) as is_forced
-    from ({CONTENT}) as n
+    from content as n
     left join judged as j on n.scope = j.scope and n.as_of = j.as_of
     left join state as s on j.scope = s.scope and j.as_of = s.as_of and j.state = s.state
     left join (select distinct scope from reference.correction) as f
@@ -110,18 +111,19 @@ RELEASE = """
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of what is shown."""
-    for statement in (DECIDED, LEDGER, RELEASE):
-        connection.execute(statement)
+    connection.execute(CONTENT)
+    connection.execute(DECIDED, [MIN_UNITS - 1])
+    connection.execute(LEDGER)
+    connection.execute(RELEASE)
     paths = dict(connection.execute("from reference.shown").fetchall())
     for table, scope in SHOWN.items():
         _hold(connection, table, scope, paths.get(table))
 
 
-def _hold(
-    connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: str | None
-) -> None:
+def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: str | None) -> None:
     """Create `marts.<table>_held` from the file of what was shown, and the view of what is."""
-    held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"
+    # `scope` and `table` are names of the code, `SHOWN`.
+    held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
     connection.execute(f"create or replace table marts.{table}_held as from marts.{table} limit 0")
     # Figures of the last month alone are held as a whole.
     is_by_month = scope == "territories"

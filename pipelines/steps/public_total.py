@@ -1,7 +1,7 @@
 """Reserved figures of all networks together, as the public reads them (`marts.public_total`).
 
-What is safe today, and what of it may replace what was shown, is `method/totals.py`'s. A family moves
-as a whole: two of its figures of two dates, one a part of the other, would tell who moved.
+What is safe today, and what of it may replace what was shown, is `method/totals.py`'s. A family
+moves as a whole: two of its figures of two dates, one a part of the other, would tell who moved.
 """
 
 from __future__ import annotations
