@@ -75,18 +75,18 @@ def _judged(sizes: pd.DataFrame) -> pd.DataFrame:
     most, total = of_figure.max(numeric_only=True), of_figure.sum(numeric_only=True)
     is_owned = (most > MAX_DOMINANCE * total) & (total > 0)
     is_safe = (units >= MIN_UNITS) & ~is_owned[["numerator", "denominator"]].any(axis=1)
-    return is_safe.rename("is_safe").to_frame()
+    return pd.DataFrame({"is_safe": is_safe})
 
 
 def _sets(parts: pd.DataFrame) -> pd.Series:
     """By `FIGURE`, the networks it stands on, as one text."""
     ordered = parts.sort_values("network_id")
-    return ordered.groupby(FIGURE)["network_id"].agg("\n".join)
+    return pd.Series(ordered.groupby(FIGURE)["network_id"].agg("\n".join))
 
 
 def _on_one_set(safe: pd.DataFrame) -> pd.DataFrame:
     """Of each family and month, the figures on the set that most of them stand on."""
-    counted = safe.groupby([*FAMILY, "networks"]).size().rename("figures").reset_index()
+    counted = safe.assign(figures=1).groupby([*FAMILY, "networks"], as_index=False)["figures"].sum()
     # The same number of figures: the set with more networks, then the first by name.
     counted["size"] = counted["networks"].str.count("\n")
     best = counted.sort_values(["figures", "size", "networks"], ascending=[False, False, True])

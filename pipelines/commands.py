@@ -59,8 +59,8 @@ def build(
 ) -> int:
     """Build and publish a workspace; every fault of the files is said on standard error.
 
-    A `correction` is an administrator's reason: today's figures replace those that were kept as they
-    were shown, and the journal of releases says who decided.
+    A `correction` is an administrator's reason: today's figures replace those that were kept as
+    they were shown, and the journal of releases says who decided.
     """
     if correction is not None and not (correction.strip() and who and who.strip()):
         raise Refused("Une correction se signe : donnez son motif et --who NOM.")

@@ -79,9 +79,12 @@ def former_masks(
     hidden = connection.execute(HIDDEN, asked).df()
     placed = hidden.merge(cells.assign(cell=np.arange(len(cells))), on=CELL)
     found: dict[date, dict[str, Mask]] = {}
-    for as_of, rows in placed.groupby("as_of"):
+    for as_of in sorted(months):
+        rows = placed[placed["as_of"] == pd.Timestamp(as_of)]
+        if rows.empty:
+            continue
         masks = {block: np.zeros(len(cells), dtype=bool) for block in SIGNS}
         for block, sign in SIGNS.items():
             masks[block][rows.loc[rows["indicator_id"] == sign, "cell"]] = True
-        found[pd.Timestamp(str(as_of)).date()] = masks
+        found[as_of] = masks
     return found

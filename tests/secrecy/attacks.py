@@ -299,9 +299,9 @@ def _shared(curated: Path, as_of: date) -> dict[str, dict]:
 def totals_found(builds: Sequence[Path]) -> list[tuple]:
     """Networks' own reserved figures that totals, or the difference of two of them, are equal to.
 
-    Every total of a month, every difference and every sum of two totals of one unit, in one build or
-    across two, against every figure of a network of that month. Amounts only: a small count is equal
-    to many others by chance.
+    Every total of a month, every difference and every sum of two totals of one unit, in one build
+    or across two, against every figure of a network of that month. Amounts only: a small count is
+    equal to many others by chance.
     """
     euros = [
         i.id for i in load_catalog().indicators.values() if i.unit == "€" and i.viewer == "staff"
