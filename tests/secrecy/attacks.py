@@ -87,12 +87,20 @@ def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> 
     """
     facts = Facts()
     territory = inside(builds[-1], "select * from core.territory where level <> 'commune'")
-    for number, curated in enumerate(builds):
+    everything = [seen_cells(curated, as_of) for curated in builds]
+    # What did not move and was shown once is no secret afterwards.
+    given = {
+        cell: value
+        for seen in everything
+        for cell, value in seen.shown.items()
+        if cell[2] not in {*changed, "*"}
+    }
+    for number, (curated, whole) in enumerate(zip(builds, everything, strict=True)):
+        seen = Seen({**given, **whole.shown}, whole.hidden - given.keys())
         cells = inside(curated, TRUTH.format(as_of=as_of))
         truth = Counter(
             {(r.level, r.code, r.network_id): r.companies for r in cells.itertuples(index=False)}
         )
-        seen = seen_cells(curated, as_of)
         for total, parts in _sums(territory, seen):
             if truth[total] == sum(truth[part] for part in parts):
                 _tell(facts, seen.shown, seen.hidden, total, parts, number, changed)
@@ -243,7 +251,7 @@ def _one_list(seen: Seen, network: str, rows: pd.DataFrame, total: float) -> boo
     low, high = _around(rows.loc["epci_reached_share"], "epci_reached_share")
     zones, full = len(shown) + len(hidden), sum(v > 0 for v in shown)
     facts.between({k: 1 for k in sizes if k > 0}, low * zones - full, high * zones - full)
-    return len(facts.found(is_whole=True)) == len(sizes)
+    return facts.is_single()
 
 
 def _around(row: pd.Series, indicator: str) -> tuple[float, float]:

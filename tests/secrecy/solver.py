@@ -71,6 +71,17 @@ class Facts:
                 found[names[at]] = float(np.round(least))
         return found
 
+    def is_single(self) -> bool:
+        """Whether there is one solution in whole numbers; says no at the second that it meets."""
+        matrix, low, high = self._matrix()
+        seen = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
+        rng = np.random.default_rng(0)
+        for _ in range(DRAWS):
+            other = self._solve(rng.normal(size=len(seen)), matrix, low, high, True)
+            if np.abs(other - seen).max() > NEAR:
+                return False
+        return len(self.found(is_whole=True)) == len(seen)
+
     def _matrix(self) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
         places = [(i, j, w) for i, (row, _, _) in enumerate(self.rows) for j, w in row.items()]
         i, j, w = zip(*places, strict=True) if places else ((), (), ())

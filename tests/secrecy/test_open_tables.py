@@ -112,9 +112,7 @@ def test_tables_of_delays_stay_reserved_or_follow_the_rule_of_three(demo_curated
     assert not may_read("marts.funder_delay", "public")
     assert not may_read("marts.funder_delay", "rapporteur")
     shown = read(demo_curated, "public", "marts.first_payment_delay")
-    whole = inside(
-        demo_curated, "select * from marts.first_payment_delay where network_id = '*'"
-    )
+    whole = inside(demo_curated, "select * from marts.first_payment_delay where network_id = '*'")
     judged = shown.merge(whole, on=["as_of", "funder_type"], suffixes=("", "_whole"))
     assert len(judged) == len(shown) > 0
     assert (judged["networks"] >= 3).all()

@@ -19,7 +19,15 @@ def parts(**figures: dict[str, float]) -> pd.DataFrame:
             for indicator, given in figures.items()
             for network, value in given.items()
         ],
-        columns=["family", "as_of", "indicator_id", "network_id", "numerator", "denominator", "value"],
+        columns=[
+            "family",
+            "as_of",
+            "indicator_id",
+            "network_id",
+            "numerator",
+            "denominator",
+            "value",
+        ],
     )
 
 
