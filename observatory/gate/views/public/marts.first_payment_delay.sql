@@ -13,7 +13,6 @@ select
     d.as_of,
     d.network_id,
     d.funder_type,
-    d.networks,
     d.paid,
     d.waiting,
     5 * round(d.p10_days / 5) as p10_days,

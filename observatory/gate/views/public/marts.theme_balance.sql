@@ -5,7 +5,6 @@ select
     network_id,
     theme,
     actions,
-    counted_actions,
     attendees,
     public_projects as projects,
     action_share,
