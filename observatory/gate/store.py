@@ -109,7 +109,7 @@ class Session:
             except duckdb.CatalogException:
                 # A kept build of before a rule has not the table that the rule reads.
                 raise QueryError(
-                    f"{name} : la version {self.build.id} ne peut pas le montrer à ce profil"
+                    f"{name}\u00a0: la version {self.build.id} ne peut pas le montrer à ce profil"
                 ) from None
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from method.disclosure import Sum
 from method.totals import may_change, safe_figures, same_parts
+from pipelines import commands
+from pipelines.steps.public_total import decide
 
 MONTH = pd.Timestamp("2026-06-30")
 
@@ -87,3 +89,49 @@ def test_a_shown_total_changes_with_three_networks(now: dict[str, float], may: b
     former = parts(cash_end=BEFORE)
     assert may_change(parts(cash_end=now), former, shown).tolist() == [may]
     assert same_parts(parts(cash_end=now), former).tolist() == [now == BEFORE]
+
+
+def ledger(given: dict[str, float]) -> pd.DataFrame:
+    """What a first build wrote: the total, and the parts behind it."""
+    behind = parts(cash_end=given)
+    total = behind.head(1).assign(network_id="*", value=sum(given.values()), numerator=None)
+    day = pd.Timestamp("2026-07-05")
+    rows = pd.concat([total.astype({"numerator": float}), behind])
+    return rows.assign(state=1, released_on=day, is_forced=False)
+
+
+@pytest.mark.parametrize(
+    ("now", "forced", "state", "is_held", "is_forced"),
+    [
+        (BEFORE, set(), 1, False, False),  # the same files add no state
+        (BEFORE | {"d": 40.0}, set(), 1, True, False),
+        (BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}, set(), 2, False, False),
+        (BEFORE | {"d": 40.0}, {"treasury"}, 2, False, True),
+        (BEFORE | {"d": 40.0}, {"people"}, 1, True, False),
+    ],
+)
+def test_a_build_shows_keeps_or_corrects(
+    now: dict, forced: set[str], state: int, is_held: bool, is_forced: bool
+) -> None:
+    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), shown, ledger(BEFORE), forced).to_dict("records")
+    assert (row["state"], row["is_held"], row["is_forced"]) == (state, is_held, is_forced)
+    assert row["is_new"] == (state == 2)
+
+
+def test_a_return_to_an_older_state_is_judged_against_all_of_them() -> None:
+    """Three came, then two of them left again: against the first state, one network moved."""
+    came = BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}
+    both = pd.concat([ledger(BEFORE), ledger(came).assign(state=2)])
+    now = BEFORE | {"d": 40.0}
+    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), shown, both, set()).to_dict("records")
+    assert (row["state"], row["is_held"]) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("reason", "who"), [("solde corrigé", None), ("", "A. Martin"), (" ", "A")]
+)
+def test_a_correction_is_signed(reason: str, who: str | None) -> None:
+    with pytest.raises(commands.Refused, match="signe"):
+        commands.build("demo", None, None, None, strict=False, correction=reason, who=who)
