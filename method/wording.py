@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any, SupportsFloat
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from method.disclosure import load_disclosure
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -340,7 +342,12 @@ def _detail(indicator: Indicator, row: Row) -> str:
     """What is counted, or the division behind a proportion that does not show it already."""
     if indicator.noun and float(row["value"]) >= 2:
         return f"{NBSP}{indicator.noun}"
-    if not indicator.is_proportion or float(row["denominator"]) < SMALL:
+    rule = load_disclosure().rule_of(indicator.id)
+    if rule and rule.step and "numerator" in row and is_missing(row["numerator"]):
+        unit = "points" if indicator.unit == "%" else indicator.unit
+        return f" (arrondi à {fr(rule.step, unit)}, {status_reason('secret')})"
+    is_divided = indicator.is_proportion and not is_missing(row["denominator"])
+    if not is_divided or float(row["denominator"]) < SMALL:
         return ""
     parts = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
     if is_missing(row["low"]):

@@ -62,6 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--curated", type=Path, help="dossier publié")
     build.add_argument("--as-of", type=_date, help="fin de mois de référence, AAAA-MM-JJ")
     build.add_argument("--strict", action="store_true", help="refuse si une ligne est écartée")
+    build.add_argument(
+        "--correction",
+        metavar="MOTIF",
+        help="remplace aussitôt les chiffres maintenus pour le public ; le motif va au journal",
+    )
+    build.add_argument("--who", metavar="NOM", help="qui décide de la correction")
 
     command("refresh", commands.refresh, "construit les espaces absents ou dépassés")
 

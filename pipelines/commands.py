@@ -19,6 +19,7 @@ from observatory.gate.store import NotPublishedError
 from pipelines.build import publish
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
+from pipelines.build.releases import Correction
 from pipelines.build.run import BuildRefused, build_workspace
 from pipelines.build.workspace import WorkspaceError, inputs_hash, load_workspace
 from pipelines.contracts import templates
@@ -52,9 +53,21 @@ class Refused(Exception):
 
 
 def build(
-    workspace: str, raw: Path | None, curated: Path | None, as_of: date | None, strict: bool
+    workspace: str,
+    raw: Path | None,
+    curated: Path | None,
+    as_of: date | None,
+    strict: bool,
+    correction: str | None = None,
+    who: str | None = None,
 ) -> int:
-    """Build and publish a workspace; every fault of the files is said on standard error."""
+    """Build and publish a workspace; every fault of the files is said on standard error.
+
+    A `correction` is an administrator's reason: today's figures replace those that were kept as
+    they were shown, and the journal of releases says who decided.
+    """
+    if correction is not None and not (correction.strip() and who and who.strip()):
+        raise Refused("Une correction se signe : donnez son motif et --who NOM.")
     settle(raw or raw_root() / workspace)
     try:
         published = build_workspace(
@@ -63,6 +76,7 @@ def build(
             as_of,
             strict=strict,
             progress=to_stderr(),
+            correction=Correction(who, correction) if correction and who else None,
         )
     except BuildRefused as refusal:
         if refusal.report:

@@ -173,18 +173,19 @@ def first_payment(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go
     return charts.make_room(charts.style(figure, 40 * len(rows) + 50), ["  1 000 jours"])
 
 
-def themes(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
-    """Share of each theme among actions held and among projects filed.
+def themes(rows: pd.DataFrame, indicator: Indicator, producer: str, demand: str) -> go.Figure:
+    """Share of each theme among actions held and among projects.
 
     Args:
         rows: `theme_balance`, with the `name` of each theme.
         indicator: the entry of the catalogue that the shares come under.
         producer: who made the data, and its vintage.
+        demand: which projects are counted.
     """
     figure = go.Figure()
     for column, name, colour, pattern in (
         ("value", "Actions tenues (l’offre)", charts.PALETTE[0], ""),
-        ("project_share", "Projets déposés (la demande)", charts.PALETTE[1], "/"),
+        ("project_share", f"{demand.capitalize()} (la demande)", charts.PALETTE[1], "/"),
     ):
         texts = [fr_cell(value, "%", decimals=0) for value in rows[column]]
         figure.add_bar(
@@ -239,7 +240,12 @@ def first_payment_note(
 
 
 def themes_note(
-    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
+    rows: pd.DataFrame,
+    as_of: date,
+    indicator: Indicator,
+    subject: str,
+    build: Build,
+    demand: str,
 ) -> Note:
     """How to read the pairs of bars: the first theme in both files."""
     first = rows.iloc[0]
@@ -248,7 +254,7 @@ def themes_note(
         f"{fr(first['value'], '%')} des actions et {fr(first['project_share'], '%')} des projets "
         "de douze mois."
     )
-    champ = f"actions tenues et projets déposés en douze mois, par thème{NNBSP}; {subject}."
+    champ = f"actions tenues et {demand} en douze mois, par thème{NNBSP}; {subject}."
     return Note(lecture, champ, source(indicator, build))
 
 

@@ -54,6 +54,7 @@ OPEN_TABLES = frozenset(
         "marts.membership_survival",
         "marts.network_pair",
         "marts.network_position",
+        "marts.public_release",
         "marts.team_class",
         "meta.build",
         "meta.source_file",

@@ -13,6 +13,7 @@ page must not mix two builds (a session keeps the build that it was opened on).
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 from collections.abc import Generator, Iterator, Mapping
@@ -35,6 +36,8 @@ POINTER = "observatory.duckdb"
 TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
 ATTACHED_BUILDS = 2
+
+logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
@@ -101,7 +104,13 @@ class Session:
             if table not in self._attached.tables:
                 raise QueryError(f"{name} lit {table}, que la version {self.build.id} n’a pas")
         with self._store.cursor(self._gate) as cursor:
-            return cursor.execute(sql, parameters).df()
+            try:
+                return cursor.execute(sql, parameters).df()
+            except duckdb.CatalogException:
+                # A kept build of before a rule has not the table that the rule reads.
+                raise QueryError(
+                    f"{name}\u00a0: la version {self.build.id} ne peut pas le montrer à ce profil"
+                ) from None
 
 
 class Store:
@@ -214,8 +223,15 @@ class Store:
         for table in sorted(attached.tables):
             select = _select_for(table, role, attached.catalog)
             if select:
-                self._engine.execute(f"create view {gate}.{_quoted(table)} as {select}")
+                self._open(gate, table, select)
         return gate
+
+    def _open(self, gate: str, table: str, select: str) -> None:
+        """Make one view; a build that lacks what the view reads does not show that table."""
+        try:
+            self._engine.execute(f"create view {gate}.{_quoted(table)} as {select}")
+        except (duckdb.CatalogException, duckdb.BinderException):
+            logger.warning("view refused: gate=%s table=%s", gate, table)
 
 
 def query_files() -> dict[str, Path]:

@@ -84,9 +84,11 @@ def _presence(
     if scope:
         return f"{opening} compte {count}, de {scope}."
     networks = figures.get(("territory", "networks_present"))
-    if networks is None or networks["status"] != "ok":
+    # A lower bound: networks whose own count is secret there are not in it.
+    if networks is None or networks["status"] != "ok" or networks["value"] == 0:
         return f"{opening} compte {count}."
-    return f"{opening} compte {count}, dans {plural(networks['value'], 'réseau', 'réseaux')}."
+    least = plural(networks["value"], "réseau", "réseaux")
+    return f"{opening} compte {count}, dans {least} au moins."
 
 
 def _change(figures: Figures, scope: str, why: Why) -> str:

@@ -8,9 +8,10 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import Indicator, load_catalog
+from method.disclosure import load_disclosure
 from method.plain_text import plain
 from method.settings import ROOT, TERRITORIES
-from method.wording import fr, fr_date
+from method.wording import fr, fr_date, fr_list
 from ui import data, filters, html, table
 
 LEGAL_TEXTS = ROOT / "observatory" / "content" / "pages_legales"
@@ -30,6 +31,27 @@ TERRITORY_SOURCES = (
     table.Column("licence", "Licence"),
     table.Column("package", "Origine", link="url"),
 )
+DISCLOSURE = (
+    table.Column("figure", "Chiffre"),
+    table.Column("treatment", "Publication"),
+    table.Column("reason", "Raison"),
+)
+DISCLOSURE_WORDS = {
+    "open": "tel quel",
+    "region": "secret ou arrondi avec la cellule « région »",
+    "coarse": "arrondi",
+}
+HELD = (
+    table.Column("scope", "Chiffres"),
+    table.Column("months", "Mois maintenus", "count"),
+    table.Column("first_on", "Montrés depuis le"),
+    table.Column("last_on", "Au plus tard depuis le"),
+)
+SCOPE_WORDS = {
+    "territories": "Territoires",
+    "pairs": "Détection et interclustering",
+    **{family.id: f"{family.label}, tous réseaux" for family in load_catalog().families},
+}
 FILES = (
     table.Column("path", "Fichier reçu"),
     table.Column("contract", "Nature"),
@@ -58,11 +80,38 @@ def main() -> None:
     for indicator in chosen:
         with st.expander(plain(indicator.label), expanded=one != ALL):
             html.show("definition.html", indicator=indicator, link="")
+    disclosure()
     sources()
     for file in sorted(LEGAL_TEXTS.glob("*.md")):
         title, _, text = file.read_text(encoding="utf-8").partition("\n")
         st.header(title.removeprefix("## "), anchor=file.stem[2:])
         st.markdown(text)
+
+
+def disclosure() -> None:
+    """What the public reads of each figure and why, and the months that are kept as they were."""
+    rules, labels = load_disclosure(), load_catalog().indicators
+    st.header("Secret statistique", anchor="secret")
+    figures = [
+        {
+            "figure": fr_list([labels[name].label for name in rule.indicators]),
+            "treatment": DISCLOSURE_WORDS[rule.rule],
+            "reason": rule.reason,
+        }
+        for rule in rules.rules
+    ]
+    figures += [
+        {"figure": one.table, "treatment": one.treatment, "reason": one.reason}
+        for one in rules.tables
+    ]
+    table.show(pd.DataFrame(figures), DISCLOSURE, "Ce que le public lit, chiffre par chiffre")
+    if data.can_read("marts.public_release"):
+        held = data.query("releases_held")
+        if not held.empty:
+            held["scope"] = held["scope"].map(SCOPE_WORDS)
+            for day in ("first_on", "last_on"):
+                held[day] = held[day].map(fr_date)
+            table.show(held, HELD, "Mois maintenus tels qu’ils ont été publiés")
 
 
 def sources() -> None:

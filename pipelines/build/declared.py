@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from method.catalog import CatalogError, load_catalog
+from method.disclosure import load_disclosure
 from pipelines import steps
 from pipelines.build.graph import SQL_ROOT
 
@@ -18,6 +19,25 @@ COLUMNS = (
     "safe double, critical double"
 )
 FILE_COLUMNS = "indicator_id varchar, contract varchar"
+
+
+DISCLOSURE_COLUMNS = (
+    "indicator_id varchar, rule varchar, block varchar, step double, least bigint, "
+    "is_inside_only boolean"
+)
+
+
+def load_rules(work: duckdb.DuckDBPyConnection) -> None:
+    """Create `reference.disclosure`: how each indicator open to the public is published."""
+    work.execute(f"create table reference.disclosure ({DISCLOSURE_COLUMNS})")
+    work.executemany(
+        "insert into reference.disclosure values (?, ?, ?, ?, ?, ?)",
+        [
+            [name, rule.rule, rule.block, rule.step, rule.least, rule.is_inside_only]
+            for rule in load_disclosure().rules
+            for name in rule.indicators
+        ],
+    )
 
 
 def load_indicators(work: duckdb.DuckDBPyConnection) -> None:

@@ -28,6 +28,7 @@ LAYERS: dict[str, frozenset[str]] = {
     "core": frozenset({"staging", "core"}),
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
+    "releases": frozenset({"indicators", "marts", "reference"}),
     "quality": frozenset({"raw", "reference", "meta", "staging", "core", "marts", "quality"}),
 }
 SOURCES = frozenset({"raw", "reference", "meta"})

@@ -14,13 +14,14 @@ from pathlib import Path
 import duckdb
 
 from method.settings import ROOT, TERRITORIES
-from pipelines.build.declared import check_figures, load_indicators
+from pipelines.build.declared import check_figures, load_indicators, load_rules
 from pipelines.build.graph import SQL_ROOT, load_nodes
 from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
 from pipelines.build.publish import WORK, publish
 from pipelines.build.reference import load_reference, load_succession, territories_vintage
+from pipelines.build.releases import Correction, load_releases, write_releases
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
 from pipelines.ingest import IngestReport, ingest_workspace
 
@@ -31,7 +32,17 @@ CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8
 ]
 # What the system says of a full disk; DuckDB has no class of error for it.
 DISK_FULL = "No space left on device"
-SCHEMAS = ("reference", "raw", "meta", "quality", "staging", "core", "indicators", "marts")
+SCHEMAS = (
+    "reference",
+    "raw",
+    "meta",
+    "quality",
+    "staging",
+    "core",
+    "indicators",
+    "marts",
+    "releases",
+)
 
 
 class BuildRefused(Exception):
@@ -51,6 +62,7 @@ def build_workspace(
     strict: bool = False,
     territories: Path = TERRITORIES,
     progress: Progress = silent,
+    correction: Correction | None = None,
 ) -> Path:
     """Build a workspace and publish it atomically.
 
@@ -61,6 +73,7 @@ def build_workspace(
         strict: refuse when any row is set aside.
         territories: the committed snapshot of communes.
         progress: called with a label, steps done and steps in all.
+        correction: figures shown to the public that an administrator replaces at once.
 
     Returns:
         Path of the new database file.
@@ -86,8 +99,11 @@ def build_workspace(
         )
         try:
             build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
+            work.execute("create schema reference")
+            load_releases(work, raw, build.started_at.date(), correction)
             build.read(raw, territories, as_of, strict=strict)
             build.transform()
+            write_releases(work, raw, build.build_id, correction)
             keep_private(raw)
             return publish(work, curated, build.build_id)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
@@ -124,13 +140,14 @@ class Build:
     def read(self, raw: Path, territories: Path, as_of: date | None, *, strict: bool) -> None:
         """Fill `reference`, `raw`, `quality` and `meta`."""
         for schema in SCHEMAS:
-            self.work.execute(f"create schema {schema}")
+            self.work.execute(f"create schema if not exists {schema}")
         self.work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         self.progress("territoires", 0, 2)
         load_reference(self.work, territories)
         load_succession(self.work, raw)
         load_indicators(self.work)
         load_law_terms(self.work)
+        load_rules(self.work)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
         report = ingest_workspace(self.work, raw, today)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 # Everything that a build loads: `tests/architecture/test_build_hash.py` compares the two.
 CODE_ROOTS = ("method", "pipelines")
+NOT_SENT = frozenset({"_history", "_releases"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 
@@ -63,11 +64,14 @@ def load_workspace(raw: Path) -> Workspace:
 
 
 def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
-    """SHA-256 over the raw files, the territories' source sheet and the code that builds."""
+    """SHA-256 over the raw files, the territories' source sheet and the code that builds.
+
+    What `NOT_SENT` names is not of the files received: the ledger of releases follows from them.
+    """
     digest = hashlib.sha256()
     # Told by their place in the folder, so that a mirror of a workspace has the hash of it.
     files = [(str(path.relative_to(raw)), path) for path in raw.rglob("*") if path.is_file()]
-    files = [one for one in files if not one[0].startswith("_history/")]
+    files = [(name, path) for name, path in files if NOT_SENT.isdisjoint(Path(name).parts)]
     files.append(("territories", territories / "source.json"))
     for name in CODE_ROOTS:
         place = root / name

@@ -11,7 +11,7 @@ communes, and for the region.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +30,7 @@ from method.secrecy import (
     is_small,
     protect,
 )
+from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks
 
 INPUTS = (
     "indicators.territory_count",
@@ -37,6 +38,8 @@ INPUTS = (
     "core.territory",
     "core.month",
     "core.network_scope",
+    "indicators.network_changed",
+    "reference.shown",
 )
 OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
 BLOCKS = (
@@ -48,7 +51,6 @@ BLOCKS = (
 )
 
 ALL = "*"
-CELL = ["level", "territory_code", "network_id"]
 # Totals of each level, and the column that names them.
 TOTALS = {
     "commune": {
@@ -99,6 +101,30 @@ class Grid:
             for _, month in latest_first
         }
 
+    def since(self, sets: Collection[frozenset[str]]) -> Grid:
+        """This grid, of a month that was shown before each of these sets of networks changed.
+
+        The two builds side by side give what the networks of a set add up to in every territory: it
+        is a total, of which all networks together tell the value.
+        """
+        if not sets:
+            return self
+        places = self.cells["level"] + "/" + self.cells["territory_code"]
+        is_all = (self.cells["network_id"] == ALL).to_numpy()
+        total_of = pd.Series(np.flatnonzero(is_all), index=places[is_all])
+        known = self.relations
+        total, relation, part = [known.total], [known.relation], [known.part]
+        count = len(known.total)
+        for networks in sets:
+            cells = np.flatnonzero(self.cells["network_id"].isin(networks))
+            which, place = np.unique(total_of[places[cells]].to_numpy(), return_inverse=True)
+            total.append(which)
+            relation.append(count + place)
+            part.append(cells)
+            count += len(which)
+        joined = (np.concatenate(arrays) for arrays in (total, relation, part))
+        return Grid(self.cells, Relations(*joined, known.rank), self.is_blurred)
+
     def blurred(self, units: Values) -> Mask:
         """Empty cells to hide, but for those whose total is visibly empty."""
         is_plain = (units[self.relations.total] == 0) & ~self.is_blurred[self.relations.total]
@@ -120,14 +146,16 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     counts = connection.execute("select * from indicators.territory_count").df()
     aids = connection.execute("select * from indicators.territory_aid").df()
     zones = territory[territory["level"] != "commune"]
+    moved = changed_sets(connection)
     count_masks: Iterable[pd.DataFrame] = ()
     aid_masks: Iterable[pd.DataFrame] = ()
     if len(counts):
         full = make_grid(territory, networks, counts, "companies")
         coarse = make_grid(zones, networks, counts, "companies")
-        count_masks = _count_masks(full, coarse, counts, year_ago)
+        past = Past(moved, former_masks(connection, full.cells, moved))
+        count_masks = _count_masks(full, coarse, counts, year_ago, past)
     if len(aids):
-        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids)
+        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids, moved)
     _store(connection, OUTPUTS[0], BLOCKS, count_masks)
     _store(connection, OUTPUTS[1], ("is_secret",), aid_masks)
 
@@ -217,7 +245,11 @@ def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
 
 
 def _count_masks(
-    full: Grid, coarse: Grid, counts: pd.DataFrame, year_ago: dict[date, date]
+    full: Grid,
+    coarse: Grid,
+    counts: pd.DataFrame,
+    year_ago: dict[date, date],
+    past: Past,
 ) -> Iterator[pd.DataFrame]:
     """Masks of every month, one at a time: all together would not fit in memory at scale.
 
@@ -229,16 +261,19 @@ def _count_masks(
     stock: dict[date, Mask] = {}
     kept = never
     for as_of, value in months.items():
-        kept = stock[as_of] = stock_mask(full, value["companies"], value["members"], kept)
+        grid = full.since(past.moved.get(as_of, ()))
+        kept = kept | past.mask(as_of, "is_stock_secret", never)
+        kept = stock[as_of] = stock_mask(grid, value["companies"], value["members"], kept)
     is_coarse = (full.cells["level"] != "commune").to_numpy()
     former = dict.fromkeys(BLOCKS, never)
     for as_of, value in months.items():
-        hidden = stock[as_of]
+        hidden, sets = stock[as_of], past.moved.get(as_of, ())
+        former = {block: mask | past.mask(as_of, block, never) for block, mask in former.items()}
         split = halves_mask(
-            full, value["tpe_pme"], value["eti_ge"], hidden, former["is_split_secret"]
+            full.since(sets), value["tpe_pme"], value["eti_ge"], hidden, former["is_split_secret"]
         )
         base = hidden | stock.get(year_ago[as_of], never)
-        halves = _halves(coarse, value, split, base, is_coarse, former)
+        halves = _halves(coarse.since(sets), value, split, base, is_coarse, former)
         former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
         yield full.cells.assign(as_of=as_of, **former)
 
@@ -303,9 +338,12 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
     )
 
 
-def _aid_masks(grid: Grid, aids: pd.DataFrame) -> Iterator[pd.DataFrame]:
+def _aid_masks(
+    whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
+) -> Iterator[pd.DataFrame]:
     """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
-    for as_of, value in grid.months(aids).items():
+    for as_of, value in whole.months(aids).items():
+        grid = whole.since(moved.get(as_of, ()))
         partners = value["partners"]
         amount = Amount(value["aid_eur"], value["largest_eur"])
         is_empty = grid.blurred(partners)

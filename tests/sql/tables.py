@@ -11,16 +11,18 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import duckdb
 
 from method.settings import TERRITORIES
-from pipelines.build.declared import COLUMNS, FILE_COLUMNS
+from pipelines.build.declared import COLUMNS, DISCLOSURE_COLUMNS, FILE_COLUMNS
 from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
 from pipelines.build.laws import ORDER_COLUMNS, TERM_COLUMNS
 from pipelines.build.reference import load_reference
+from pipelines.build.releases import load_releases
 from pipelines.contracts import ORDER, load
 
 CASES = Path(__file__).parent
@@ -70,6 +72,8 @@ def types() -> dict[str, Columns]:
         con.execute(f"create table reference.indicator_file ({FILE_COLUMNS})")
         con.execute(f"create table reference.law_term ({TERM_COLUMNS})")
         con.execute(f"create table reference.law_order ({ORDER_COLUMNS})")
+        con.execute(f"create table reference.disclosure ({DISCLOSURE_COLUMNS})")
+        load_releases(con, None, date(2026, 1, 1))
         for name in ("territory", "commune_france", "postal_code"):
             con.execute(f"delete from reference.{name}")
         for name in ORDER:

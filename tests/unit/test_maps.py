@@ -197,7 +197,7 @@ def test_four_sentences_with_every_figure() -> None:
     told = sentences(place, sheet_rows(), pd.Timestamp("2025-12-31"), RATE)
     assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
         "Au 31 décembre 2025, CC du Val (intercommunalité, 12 345 habitants) compte "
-        "12 entreprises adhérentes, dans 3 réseaux.",
+        "12 entreprises adhérentes, dans 3 réseaux au moins.",
         "En douze mois, ce nombre a augmenté de 2 (3 entrées et 1 sortie, une entreprise comptant "
         "une fois par réseau).",
         "Les TPE et PME y forment 75,0 % des adhérentes, contre 80,0 % dans le département et "

@@ -119,17 +119,19 @@ def themes(as_of: date, scope: str, subject: str) -> None:
     if rows.empty or rows["value"].isna().all():
         return
     rows["name"] = rows["theme"].map(fr_term)
+    is_whole = data.can_read("core.application")
+    demand = "projets déposés" if is_whole else "projets labellisés, financés ou achevés"
     figure.show(
         "Les thèmes : l’offre des réseaux et la demande",
-        project_charts.themes(rows, indicator, source(indicator, data.build())),
+        project_charts.themes(rows, indicator, source(indicator, data.build()), demand),
         rows,
         THEMES,
-        project_charts.themes_note(rows, as_of, indicator, subject, data.build()),
+        project_charts.themes_note(rows, as_of, indicator, subject, data.build(), demand),
         indicator,
         key="themes",
     )
     st.caption(
-        "La demande est lue dans les projets déposés. La part des TPE et PME est celle des "
+        f"La demande est lue dans les {plain(demand)}. La part des TPE et PME est celle des "
         "participants des actions dont le réseau l’a notée."
     )
 

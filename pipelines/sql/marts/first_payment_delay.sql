@@ -1,6 +1,7 @@
 -- How long from an application to its first payment, on the first payments of the 36 months before
 -- each month end, by type of funder and for all of them (`'*'`). `waiting`: granted by then, and
--- nothing paid yet; those are not in the quantiles, which are of what was paid.
+-- nothing paid yet; those are not in the quantiles, which are of what was paid. Under ten payments a
+-- tail is one payment, and is not given. `largest_share`: part of the payments that one network has.
 with kind as (
     select distinct
         funder_type as kind_id,
@@ -28,6 +29,15 @@ known as (
     inner join kind as k on p.funder_type = k.funder_type
     inner join core.network_scope as s on p.network_id = s.network_id
     where p.first_paid_on is null or p.first_paid_on > m.from_36m
+),
+
+weighed as (
+    select
+        *,
+        count(payment_days) over (
+            partition by as_of, network_id, funder_type, paid_network
+        ) as own_payments
+    from known
 )
 
 select
@@ -37,10 +47,17 @@ select
     count(distinct case when is_paid then paid_network end) as networks,
     count(payment_days) as paid,
     sum(case when is_paid then 0 else 1 end) as waiting,
-    percentile_cont(0.1) within group (order by payment_days) as p10_days,
+    max(own_payments) / nullif(cast(count(payment_days) as double), 0) as largest_share,
+    case
+        when count(payment_days) >= 10
+            then percentile_cont(0.1) within group (order by payment_days)
+    end as p10_days,
     percentile_cont(0.25) within group (order by payment_days) as p25_days,
     percentile_cont(0.5) within group (order by payment_days) as median_days,
     percentile_cont(0.75) within group (order by payment_days) as p75_days,
-    percentile_cont(0.9) within group (order by payment_days) as p90_days
-from known
+    case
+        when count(payment_days) >= 10
+            then percentile_cont(0.9) within group (order by payment_days)
+    end as p90_days
+from weighed
 group by as_of, network_id, funder_type

@@ -1,6 +1,6 @@
 -- How late each funder pays, on the instalments due in the 24 months before each month end, part by
 -- part; what is unpaid runs until that day. 60 days is the legal term unless the agreement says
--- otherwise (law 2021-875, article 2).
+-- otherwise (law 2021-875, article 2). Under ten instalments a P90 is one payment, and is not given.
 with due as (
     select
         d.as_of,
@@ -26,7 +26,9 @@ select
     sum(part_eur) as due_eur,
     sum(part_eur * delay_days) / sum(part_eur) as mean_delay_days,
     percentile_cont(0.5) within group (order by delay_days) as median_delay_days,
-    percentile_cont(0.9) within group (order by delay_days) as p90_delay_days,
+    case
+        when count(*) >= 10 then percentile_cont(0.9) within group (order by delay_days)
+    end as p90_delay_days,
     sum(case when delay_days > 60 then part_eur else 0 end) / sum(part_eur) as over_60_days_share,
     sum(case when is_unpaid then part_eur else 0 end) as unpaid_eur
 from due

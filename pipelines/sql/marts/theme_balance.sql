@@ -1,6 +1,6 @@
 -- What networks offer and what is asked of funders, theme by theme, over the 12 months before each
 -- month end: actions held, and projects filed (whatever became of them). A network counts in the
--- shares of a file once it has begun to keep it.
+-- shares of a file once it has begun to keep it. `public_projects` are those that anybody may list.
 with happened as (
     select
         network_id,
@@ -9,7 +9,8 @@ with happened as (
         1 as actions,
         attendees,
         case when attendees is not null then small_firm_attendees end as small_firm_attendees,
-        0 as projects
+        0 as projects,
+        0 as public_projects
     from core.action
     union all
     select
@@ -19,7 +20,9 @@ with happened as (
         0 as actions,
         cast(null as bigint) as attendees,
         cast(null as bigint) as small_firm_attendees,
-        1 as projects
+        1 as projects,
+        case when status in ('labellise', 'finance', 'acheve') then 1 else 0 end
+            as public_projects
     from core.project
 ),
 
@@ -34,6 +37,7 @@ summed as (
         sum(h.small_firm_attendees) as small_firm_attendees,
         sum(case when h.small_firm_attendees is not null then h.attendees end) as counted_attendees,
         sum(h.projects) as projects,
+        sum(h.public_projects) as public_projects,
         count(distinct case when h.projects > 0 then h.network_id end) as project_networks
     from core.month as m
     inner join happened as h on h.day > m.from_12m and h.day <= m.as_of
@@ -53,6 +57,7 @@ select
     counted_attendees,
     small_firm_attendees / nullif(cast(counted_attendees as double), 0) as sme_share,
     projects,
+    public_projects,
     project_networks,
     actions / nullif(cast(sum(actions) over (partition by as_of, network_id) as double), 0)
         as action_share,

@@ -1,5 +1,19 @@
--- The secrecy of small cells is the pipeline's work; here, only indicators open to the public.
+-- The secrecy of small cells is the pipeline's work; here, only indicators open to the public, and
+-- the months that are kept as they were shown.
+with values_shown as (
+    select *
+    from published.marts.territory_values
+    where as_of not in (
+        select as_of
+        from published.marts.public_release
+        where scope = 'territories' and is_held
+    )
+    union all
+    select *
+    from published.marts.territory_values_held
+)
+
 select v.*
-from published.marts.territory_values as v
+from values_shown as v
 inner join gate.indicator as i on v.indicator_id = i.indicator_id
 where i.viewer = 'public'

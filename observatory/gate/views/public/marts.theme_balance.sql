@@ -1,26 +1,18 @@
--- All networks together. Projects, refused ones among them, are counted when every theme that has
--- some has those of three networks: the shares of the others would give the one that is missing.
+-- All networks together, and of the projects those that anybody may list one by one: the others, a
+-- refused one among them, would be found by subtraction.
 select
-    b.as_of,
-    b.network_id,
-    b.theme,
-    b.actions,
-    b.counted_actions,
-    b.attendees,
-    b.small_firm_attendees,
-    b.counted_attendees,
-    b.sme_share,
-    case when s.networks >= 3 then b.projects end as projects,
-    case when s.networks >= 3 then b.project_networks end as project_networks,
-    b.action_share,
-    case when s.networks >= 3 then b.project_share end as project_share
-from published.marts.theme_balance as b
-inner join (
-    select
-        as_of,
-        min(case when projects > 0 then project_networks end) as networks
-    from published.marts.theme_balance
-    where network_id = '*'
-    group by as_of
-) as s on b.as_of = s.as_of
-where b.network_id = '*'
+    as_of,
+    network_id,
+    theme,
+    actions,
+    counted_actions,
+    attendees,
+    small_firm_attendees,
+    counted_attendees,
+    sme_share,
+    public_projects as projects,
+    action_share,
+    public_projects / nullif(cast(sum(public_projects) over (partition by as_of) as double), 0)
+        as project_share
+from published.marts.theme_balance
+where network_id = '*'

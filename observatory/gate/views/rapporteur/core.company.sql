@@ -1,1 +1,1 @@
-select * from published.core.company
+select * exclude (is_in_region) from published.core.company

@@ -1,14 +1,18 @@
 -- A row a cell of the secrecy grid, for scopes that have sent what places their members: its counts,
--- what of it is secret, what the territory holds, and the region's figures to compare with.
+-- what of it is secret, what the territory holds, and the region's figures to compare with. Networks
+-- are counted where their own cell is visible: the others would tell an empty cell from a small one.
 with networks as (
     select
-        as_of,
-        level,
-        territory_code,
+        c.as_of,
+        c.level,
+        c.territory_code,
         count(*) as networks
-    from indicators.territory_count
-    where network_id <> '*' and companies > 0
-    group by as_of, level, territory_code
+    from indicators.territory_count as c
+    inner join indicators.territory_secret as s
+        on c.as_of = s.as_of and c.level = s.level and c.territory_code = s.territory_code
+        and c.network_id = s.network_id
+    where c.network_id <> '*' and c.companies > 0 and not s.is_stock_secret
+    group by c.as_of, c.level, c.territory_code
 ),
 
 cell as (

@@ -1,6 +1,6 @@
 -- The figures of every territory, secret or not. Where the number of companies is secret, only the
--- figures that a map shows first say so, and the others have no row. Communes have no flows and no
--- class by class.
+-- figures that a map shows first say so, and the others have no row. Communes have no flows, no
+-- class by class, and no networks: theirs have no cell there.
 select as_of, level, territory_code, network_id, 'companies_active' as indicator_id,
     cast(companies as double) as numerator, cast(null as double) as denominator,
     cast(companies as bigint) as n, is_stock_secret as is_secret
@@ -56,4 +56,4 @@ from indicators.territory_cell where not is_stock_secret and expected > 0
 union all
 select as_of, level, territory_code, network_id, 'networks_present',
     networks, null, networks, is_stock_secret
-from indicators.territory_cell where network_id = '*'
+from indicators.territory_cell where network_id = '*' and level <> 'commune'

@@ -1,0 +1,103 @@
+"""What the public reads of each figure, and why: loads `method/disclosure.yaml`.
+
+Owns the choice, figure by figure, between a figure that is published as it is, one that follows the
+secret of the territory cell of the same counts, and one that leaves rounded. Deny by default: an
+indicator that no rule names is not published.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from method.settings import ROOT
+
+DISCLOSURE_FILE = ROOT / "method" / "disclosure.yaml"
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Rule(_Entry):
+    """How some indicators open to the public are published.
+
+    Attributes:
+        rule: `open`, as it is; `region`, secret or rounded where the region's cell of the same
+            counts is secret for that network; `coarse`, always rounded.
+        block: of the region's cell, which mask counts (`pipelines/steps/territory_secrecy.py`).
+        step: what a rounded value is a multiple of, in the indicator's unit; without one, a figure
+            is secret where it cannot be exact.
+        least: companies of a network under which a rounded figure is secret.
+        is_inside_only: the region's cell counts only when all the companies are in the region.
+    """
+
+    indicators: Annotated[tuple[str, ...], Field(min_length=1)]
+    rule: Literal["open", "region", "coarse"]
+    block: Literal["stock", "split", "small", "large", "flow"] | None = None
+    step: Share | None = None
+    least: Annotated[int, Field(ge=3)] | None = None
+    is_inside_only: bool = False
+    reason: Text
+
+    @model_validator(mode="after")
+    def _is_coherent(self) -> Self:
+        if (self.rule == "region") != (self.block is not None):
+            raise ValueError("`block` goes with the rule `region`, and only with it")
+        if (self.step is None) != (self.least is None):
+            raise ValueError("`step` and `least` go together")
+        if self.rule == "coarse" and self.step is None:
+            raise ValueError("a coarse figure has a `step`")
+        return self
+
+
+class Sum(_Entry):
+    """Figures of all networks together that add up: one part hidden, all the parts are."""
+
+    total: str
+    parts: Annotated[tuple[str, ...], Field(min_length=1)]
+    reason: Text
+
+
+class TableChoice(_Entry):
+    """What is done of a whole table or of a kind of figures, for the reader of the method."""
+
+    table: Text
+    treatment: Text
+    reason: Text
+
+
+class Disclosure(_Entry):
+    """The rules of what leaves; the bounds of the INSEE habit are in `method/secrecy.py`."""
+
+    rules: tuple[Rule, ...]
+    sums: tuple[Sum, ...]
+    tables: tuple[TableChoice, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        named = [name for rule in self.rules for name in rule.indicators]
+        if len(named) != len(set(named)):
+            raise ValueError(f"named twice: {sorted({n for n in named if named.count(n) > 1})}")
+        return self
+
+    def rule_of(self, indicator_id: str) -> Rule | None:
+        """Rule of an indicator, None when it is not published."""
+        return next((rule for rule in self.rules if indicator_id in rule.indicators), None)
+
+
+@cache
+def load_disclosure(file: Path = DISCLOSURE_FILE) -> Disclosure:
+    """Rules of the project, read once a process.
+
+    Raises:
+        ValidationError: a field missing, unknown or incoherent, or an indicator named twice.
+    """
+    return Disclosure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))

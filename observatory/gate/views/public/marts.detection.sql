@@ -1,0 +1,9 @@
+-- Today's, or the former ones for as long as they are kept (pipelines/steps/public_held.py).
+select * exclude (network_count)
+from published.marts.detection
+where not exists (
+    select 1 from published.marts.public_release where scope = 'pairs' and is_held
+)
+union all
+select * exclude (network_count)
+from published.marts.detection_held

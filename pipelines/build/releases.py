@@ -1,0 +1,166 @@
+"""The ledger of what the public was shown: read before a build, written with what it publishes.
+
+It lies beside the raw files, in `_releases/`, and is part of the backup: without it a month that
+was shown could change for one network, and tell that network's figures. Each build that shows
+something new writes a folder, then moves the link `current`. A build that dies between the two
+leaves the former ledger; one that dies after leaves a step that was lawful and not seen, which the
+next shows.
+
+`inputs_hash` leaves it out: it follows from what was published before, and building the same files
+twice shows the same figures and leaves it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+FOLDER = "_releases"
+CURRENT = "current"
+JOURNAL = "journal.jsonl"
+# Kept besides the current one, for who must look at what was before.
+KEPT = 2
+
+STATE = "state bigint, released_on date, is_forced boolean"
+# Tables of the ledger: `reference.release_<name>` before a build, `releases.<name>` after it.
+LEDGER = {
+    "total": f"family varchar, as_of date, {STATE}, indicator_id varchar, "
+    "network_id varchar, numerator double, denominator double, value double",
+    "print": f"scope varchar, as_of date, {STATE}, content varchar, network_id varchar, "
+    "print varchar",
+}
+# Published tables that are kept as they were shown, with the scope that decides on them.
+SHOWN = {
+    "territory_values": "territories",
+    "detection": "pairs",
+    "network_pair": "pairs",
+    "network_position": "pairs",
+}
+
+
+@dataclass(frozen=True)
+class Correction:
+    """An administrator's word that a shown figure was wrong: today's replaces it at once.
+
+    Attributes:
+        who: name or address of who decides.
+        reason: what was wrong.
+        scopes: families of totals, `territories` or `pairs`; empty for all of them.
+    """
+
+    who: str
+    reason: str
+    scopes: tuple[str, ...] = ()
+
+
+def load_releases(
+    work: duckdb.DuckDBPyConnection,
+    raw: Path | None,
+    day: date,
+    correction: Correction | None = None,
+) -> None:
+    """Create the tables of the ledger in `reference`, and where what was shown is kept.
+
+    Args:
+        work: database of the build, with the schema `reference`.
+        raw: raw folder of the workspace; None for a ledger that nobody wrote.
+        day: day of the build, that of what it shows first.
+        correction: what an administrator forces in this build.
+    """
+    folder = raw / FOLDER / CURRENT if raw else None
+    for name, columns in LEDGER.items():
+        work.execute(f"create or replace table reference.release_{name} ({columns})")
+        if folder and (folder / f"{name}.parquet").exists():
+            work.execute(
+                f"insert into reference.release_{name} by name from read_parquet(?)",
+                [str(folder / f"{name}.parquet")],
+            )
+    work.execute("create or replace table reference.shown (table_name varchar, path varchar)")
+    for name in SHOWN:
+        file = folder / f"{name}.parquet" if folder else None
+        if file and file.exists():
+            work.execute("insert into reference.shown values (?, ?)", [name, str(file.resolve())])
+    work.execute("create or replace table reference.release_day (day date)")
+    work.execute("insert into reference.release_day values (?)", [day])
+    work.execute("create or replace table reference.correction (scope varchar)")
+    if correction:
+        scopes = correction.scopes or ("*",)
+        work.executemany("insert into reference.correction values (?)", [[s] for s in scopes])
+
+
+def write_releases(
+    work: duckdb.DuckDBPyConnection,
+    raw: Path,
+    build_id: str,
+    correction: Correction | None = None,
+) -> None:
+    """Write the ledger of a finished build and make it the current one, if it says something new.
+
+    Args:
+        work: database of the build.
+        raw: raw folder of the workspace.
+        build_id: sortable id of the build, which names the folder.
+        correction: what was forced, for the journal.
+    """
+    place = raw / FOLDER
+    place.mkdir(exist_ok=True)
+    if correction:
+        line = json.dumps({"build": build_id, **asdict(correction)}, ensure_ascii=False)
+        with (place / JOURNAL).open("a", encoding="utf-8") as journal:
+            journal.write(f"{line}\n")
+    if not _is_new(work, place):
+        return
+    part = place / f"{build_id}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir()
+    for name in LEDGER:
+        _copy(work, f"from releases.{name} order by all", part / f"{name}.parquet")
+    for name in SHOWN:
+        _copy(work, f"from releases.shown_{name}", part / f"{name}.parquet")
+    part.rename(place / build_id)
+    link = place / f".{CURRENT}.new"
+    link.unlink(missing_ok=True)
+    link.symlink_to(build_id)
+    link.replace(place / CURRENT)
+    _forget(place, build_id)
+
+
+def _is_new(work: duckdb.DuckDBPyConnection, place: Path) -> bool:
+    if not (place / CURRENT).exists():
+        return True
+    rows = work.execute(
+        "select (select count(*) from releases.total) + (select count(*) from releases.print) "
+        "- (select count(*) from reference.release_total) "
+        "- (select count(*) from reference.release_print)"
+    ).fetchone()
+    return bool(rows and rows[0])
+
+
+def _copy(work: duckdb.DuckDBPyConnection, select: str, file: Path) -> None:
+    work.execute(f"copy ({select}) to '{_escaped(file)}' (format parquet, compression zstd)")
+    with file.open("rb") as handle:
+        os.fsync(handle.fileno())
+
+
+def _escaped(file: Path) -> str:
+    return str(file).replace("'", "''")
+
+
+def _forget(place: Path, build_id: str) -> None:
+    """Remove all but the last folders, and what a killed build left."""
+    for leftover in place.glob("*.part"):
+        shutil.rmtree(leftover, ignore_errors=True)
+    for old in _folders(place, build_id)[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _folders(place: Path, build_id: str) -> list[Path]:
+    found: Iterable[Path] = (p for p in place.iterdir() if p.is_dir() and not p.is_symlink())
+    return sorted(p for p in found if p.name != build_id)

@@ -1,0 +1,139 @@
+"""Territory figures as the public reads them, where they are not today's.
+
+A month that was shown keeps its figures and its mask until three networks or more changed since,
+for each state that was shown: before that, the difference of two builds is one network’s. Today’s
+figures are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where
+they are kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from method.secrecy import MIN_UNITS
+from pipelines.build.releases import SHOWN
+
+INPUTS = (
+    "indicators.network_print",
+    "indicators.network_changed",
+    "marts.public_total",
+    *(f"marts.{name}" for name in SHOWN),
+    "reference.release_day",
+    "reference.release_print",
+    "reference.shown",
+    "reference.correction",
+)
+OUTPUTS = (
+    "marts.public_release",
+    "releases.print",
+    *(f"marts.{name}_held" for name in SHOWN),
+)
+
+# What each scope and month shows today, as one number: a mask may move though nobody did.
+CONTENT = """
+    create or replace temp table content as
+    select 'territories' as scope, as_of, cast(bit_xor(hash(t)) as varchar) as content
+    from marts.territory_values as t group by as_of
+    union all
+    select 'pairs', max(as_of), cast(bit_xor(mark) as varchar)
+    from (
+        select as_of, hash(t) as mark from marts.detection as t
+        union all select as_of, hash(t) from marts.network_pair as t
+    )
+    having max(as_of) is not null
+"""
+DECIDED = """
+    create or replace temp table decided as
+    with state as (
+        select distinct scope, as_of, state, content from reference.release_print
+    ),
+
+    changed as (
+        select s.scope, s.as_of, s.state, count(c.network_id) as networks
+        from state as s
+        left join indicators.network_changed as c
+            on s.scope = c.scope and s.as_of = c.as_of and s.state = c.state
+        group by s.scope, s.as_of, s.state
+    ),
+
+    judged as (
+        select scope, as_of, max(state) as state,
+            arg_max(networks, state) > 0 as has_moved,
+            min(case when networks between 1 and ? then 0 else 1 end) = 1 as is_free
+        from changed
+        group by scope, as_of
+    )
+
+    select n.scope, n.as_of, n.content,
+        coalesce(j.state, 0) + case when is_new then 1 else 0 end as state,
+        is_new,
+        not is_new and n.content is distinct from s.content as is_held,
+        coalesce(is_new and j.state is not null and f.scope is not null, false) as is_forced
+    from content as n
+    left join judged as j on n.scope = j.scope and n.as_of = j.as_of
+    left join state as s on j.scope = s.scope and j.as_of = s.as_of and j.state = s.state
+    left join (select distinct scope from reference.correction) as f
+        on f.scope in (n.scope, '*')
+    cross join lateral (
+        select j.state is null or (f.scope is not null and n.content is distinct from s.content)
+            or (j.has_moved and j.is_free) as is_new
+    )
+"""
+LEDGER = """
+    create or replace table releases.print as
+    from reference.release_print
+    union all by name
+    select d.scope, d.as_of, d.state, b.day as released_on, d.is_forced,
+        d.content, p.network_id, p.print
+    from decided as d
+    cross join reference.release_day as b
+    inner join indicators.network_print as p on d.scope = p.scope and d.as_of = p.as_of
+    where d.is_new
+"""
+RELEASE = """
+    create or replace table marts.public_release as
+    with dated as (
+        select scope, as_of, state, min(released_on) as released_on
+        from releases.print
+        group by scope, as_of, state
+    )
+
+    select d.scope, d.as_of, r.released_on, d.is_held, d.is_forced
+    from decided as d
+    left join dated as r on d.scope = r.scope and d.as_of = r.as_of and d.state = r.state
+    union all
+    select distinct family, as_of, released_on, is_held, is_forced
+    from marts.public_total
+    where released_on is not null
+    order by all
+"""
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of what is shown."""
+    connection.execute(CONTENT)
+    connection.execute(DECIDED, [MIN_UNITS - 1])
+    connection.execute(LEDGER)
+    connection.execute(RELEASE)
+    paths = dict(connection.execute("from reference.shown").fetchall())
+    for table, scope in SHOWN.items():
+        _hold(connection, table, scope, paths.get(table))
+
+
+def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: str | None) -> None:
+    """Create `marts.<table>_held` from the file of what was shown, and the view of what is."""
+    # `scope` and `table` are names of the code, `SHOWN`.
+    held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
+    connection.execute(f"create or replace table marts.{table}_held as from marts.{table} limit 0")
+    # Figures of the last month alone are held as a whole.
+    is_by_month = scope == "territories"
+    if path:
+        kept = f"as_of in ({held})" if is_by_month else f"exists ({held})"
+        connection.execute(
+            f"insert into marts.{table}_held by name from read_parquet(?) where {kept}", [path]
+        )
+    today = f"as_of not in ({held})" if is_by_month else f"not exists ({held})"
+    connection.execute(
+        f"create or replace view releases.shown_{table} as "
+        f"from marts.{table} where {today} union all from marts.{table}_held"
+    )

@@ -1,0 +1,122 @@
+"""A reader with a solver: counts, linear facts about them, and those that the facts pin down.
+
+An unknown is found when every solution gives it one whole value. Random objectives clear most of
+them at once, as two of their solutions differ; each of the others has its own minimum and maximum.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+
+import numpy as np
+from scipy.optimize import Bounds as Limits
+from scipy.optimize import LinearConstraint, linprog, milp
+from scipy.sparse import csr_matrix
+
+DRAWS = 8
+NEAR = 1e-6
+
+
+class Facts:
+    """Linear facts about whole numbers, none of them negative."""
+
+    def __init__(self) -> None:
+        self.place: dict[Hashable, int] = {}
+        self.low: list[float] = []
+        self.high: list[float] = []
+        self.rows: list[tuple[dict[int, float], float, float]] = []
+
+    def unknown(self, name: Hashable, low: float = 0, high: float = np.inf) -> int:
+        """Place of an unknown, and what is known of it alone."""
+        if name not in self.place:
+            self.place[name] = len(self.place)
+            self.low.append(0.0)
+            self.high.append(np.inf)
+        at = self.place[name]
+        self.low[at], self.high[at] = max(self.low[at], low), min(self.high[at], high)
+        return at
+
+    def between(self, terms: Mapping[Hashable, float], low: float, high: float) -> None:
+        """A sum of unknowns lies between two numbers."""
+        row: dict[int, float] = {}
+        for name, weight in terms.items():
+            row[self.unknown(name)] = row.get(self.unknown(name), 0.0) + weight
+        self.rows.append((row, low, high))
+
+    def found(self, is_whole: bool = False) -> dict[Hashable, float]:
+        """Unknowns of one possible value.
+
+        Args:
+            is_whole: look among whole numbers only, which is slower and finds no less.
+        """
+        if not self.place:
+            return {}
+        matrix, low, high = self._matrix()
+        names = list(self.place)
+        still = np.ones(len(names), dtype=bool)
+        seen = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
+        rng = np.random.default_rng(0)
+        for _ in range(DRAWS):
+            goal = rng.normal(size=len(names))
+            for sign in (1, -1):
+                other = self._solve(sign * goal, matrix, low, high, is_whole)
+                still &= np.abs(other - seen) < 1 - NEAR
+        found = {}
+        for at in np.flatnonzero(still):
+            goal = np.zeros(len(names))
+            goal[at] = 1
+            least = self._solve(goal, matrix, low, high, is_whole)[at]
+            most = self._solve(-goal, matrix, low, high, is_whole)[at]
+            if np.ceil(least - NEAR) == np.floor(most + NEAR):
+                found[names[at]] = float(np.round(least))
+        return found
+
+    def is_single(self) -> bool:
+        """Whether there is one solution in whole numbers; says no at the second that it meets."""
+        matrix, low, high = self._matrix()
+        seen = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
+        rng = np.random.default_rng(0)
+        for _ in range(DRAWS):
+            other = self._solve(rng.normal(size=len(seen)), matrix, low, high, True)
+            if np.abs(other - seen).max() > NEAR:
+                return False
+        return len(self.found(is_whole=True)) == len(seen)
+
+    def _matrix(self) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
+        places = [(i, j, w) for i, (row, _, _) in enumerate(self.rows) for j, w in row.items()]
+        i, j, w = zip(*places, strict=True) if places else ((), (), ())
+        shape = (len(self.rows), len(self.place))
+        low = np.array([row[1] for row in self.rows])
+        return csr_matrix((w, (i, j)), shape), low, np.array([row[2] for row in self.rows])
+
+    def _solve(
+        self, goal: np.ndarray, matrix: csr_matrix, low: np.ndarray, high: np.ndarray, whole: bool
+    ) -> np.ndarray:
+        # A ceiling, so that a goal without a bound has a solution.
+        ceiling = np.minimum(self.high, 1e5)
+        if whole:
+            solved = milp(
+                goal,
+                constraints=[LinearConstraint(matrix, low, high)] if len(low) else [],
+                integrality=np.ones(len(goal)),
+                bounds=Limits(self.low, ceiling),
+            )
+        else:
+            is_equal = low == high
+            solved = linprog(
+                goal,
+                A_ub=_stack(matrix, ~is_equal),
+                b_ub=np.concatenate([high[~is_equal], -low[~is_equal]]) if any(~is_equal) else None,
+                A_eq=matrix[is_equal] if any(is_equal) else None,
+                b_eq=low[is_equal] if any(is_equal) else None,
+                bounds=np.column_stack([self.low, ceiling]),
+            )
+        assert solved.status == 0, f"the facts contradict each other: {solved.message}"
+        return solved.x
+
+
+def _stack(matrix: csr_matrix, chosen: np.ndarray) -> csr_matrix | None:
+    if not chosen.any():
+        return None
+    rows = matrix[chosen]
+    return csr_matrix(np.vstack([rows.toarray(), -rows.toarray()]))

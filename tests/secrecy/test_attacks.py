@@ -1,0 +1,95 @@
+"""Attacks with a solver on all that a public session reads: nothing may be found.
+
+Bounded: territory cells at the last month of a build, classes of a network at one month a year. The
+counts found are printed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.secrecy import attacks
+from tests.secrecy.conftest import FOURTH, MORE
+from tests.secrecy.solver import Facts
+from tests.secrecy.worlds import inside, read
+
+NAMES = ("demo", "trois", "quatre", "sept")
+# The chain that a reader saw, and which networks moved between the two builds.
+STEPS = {("trois", "quatre"): FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
+
+
+@pytest.fixture(scope="session")
+def built(worlds: dict[str, Path], demo_curated: Path) -> dict[str, Path]:
+    return {"demo": demo_curated, **worlds}
+
+
+def one_month_a_year(curated: Path) -> list[date]:
+    months = inside(curated, "select as_of from core.month order by as_of desc")["as_of"]
+    return [day.date() for day in months][::12]
+
+
+def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
+    facts = Facts()
+    facts.between({"a": 1, "b": 1}, 5, 5)
+    facts.between({"b": 1, "c": 1}, 2, 2)
+    assert facts.found() == {}
+    facts.between({"a": 1}, 4.5, 9)
+    assert facts.found(is_whole=True) == {"a": 5, "b": 0, "c": 2}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_build_gives_no_hidden_count(built: dict[str, Path], name: str) -> None:
+    curated = built[name]
+    as_of = attacks.last_month(curated)
+    found = {
+        "presence": attacks.presence_told(curated),
+        "lists": len(attacks.lists_found(curated, as_of)),
+        "classes": len(attacks.classes_found(curated, one_month_a_year(curated))),
+        "pairs": len(attacks.pairs_found(curated)),
+        "cells": len(attacks.grid_found([curated], as_of, frozenset())),
+    }
+    print(f"{name}: {found}")
+    assert not any(found.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_one_build_gives_no_reserved_figure(built: dict[str, Path], name: str) -> None:
+    found = attacks.totals_found([built[name]])
+    print(f"{name}: {len(found)} reserved figures")
+    assert found == []
+
+
+@pytest.mark.parametrize(("step", "moved"), STEPS.items(), ids=lambda value: "-".join(value))
+def test_two_builds_give_nothing(
+    built: dict[str, Path], step: tuple[str, str], moved: tuple[str, ...]
+) -> None:
+    builds = [built[name] for name in step]
+    as_of = attacks.last_month(builds[-1])
+    cells = attacks.grid_found(builds, as_of, frozenset(moved))
+    figures = attacks.totals_found(builds)
+    print(f"{step}: {len(cells)} cells, {len(figures)} reserved figures")
+    assert cells == {}
+    assert figures == []
+
+
+def test_one_network_more_changes_no_shown_month_and_is_dated(built: dict[str, Path]) -> None:
+    before, after = built["trois"], built["quatre"]
+    for table in ("marts.territory_values", "marts.network_pair", "marts.detection"):
+        assert len(read(after, "public", table)) == len(read(before, "public", table))
+    kept = inside(after, "select * from marts.public_release where scope = 'territories'")
+    assert kept["is_held"].all()
+    assert kept["released_on"].notna().all()
+    # Staff see today's: the fourth network is there.
+    own = f"network_id = '{FOURTH[0]}'"
+    assert len(read(after, "staff", "marts.territory_values", own)) > 0
+    assert len(read(after, "public", "marts.territory_values", own)) == 0
+
+
+def test_three_networks_more_are_shown(built: dict[str, Path]) -> None:
+    release = inside(built["sept"], "select * from marts.public_release")
+    assert not release.loc[release["scope"] == "territories", "is_held"].any()
+    own = f"network_id = '{MORE[0]}'"
+    assert len(read(built["sept"], "public", "marts.territory_values", own)) > 0

@@ -1,0 +1,86 @@
+"""Workspaces of a few networks of the demonstration, and what one reader sees of their builds.
+
+`build_after` publishes a workspace whose ledger is that of another: the build of one month later,
+or of one network more.
+"""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from observatory.gate.store import Store
+from pipelines.build.releases import FOLDER
+from pipelines.build.run import build_workspace
+
+# Files whose rows name no network: what they point to, and in which file that is.
+POINTERS = {
+    "versements": ("referenceDecision", "subventions"),
+    "partenaires": ("id_projet", "projets"),
+}
+
+
+def smaller(raw: Path, networks: list[str], into: Path) -> Path:
+    """Raw folder with the rows of some networks only."""
+    into.mkdir(parents=True)
+    shutil.copyfile(raw / "workspace.toml", into / "workspace.toml")
+    sirens = {r["siren"] for r in _rows(raw / "reseaux.csv") if r["id_reseau"] in networks}
+    for file in sorted(raw.glob("*.csv"), key=lambda f: f.stem in POINTERS):
+        rows = _rows(file)
+        if file.stem in POINTERS:
+            column, other = POINTERS[file.stem]
+            kept = {row[column] for row in _rows(into / f"{other}.csv")}
+            rows = [row for row in rows if row[column] in kept]
+        elif rows and "id_reseau" in rows[0]:
+            rows = [row for row in rows if _is_of(row, networks, sirens)]
+        _write(into / file.name, _header(file), rows)
+    return into
+
+
+def build_after(raw: Path, curated: Path, former: Path | None = None) -> Path:
+    """Published folder of `raw`, built once the builds of the raw folder `former` were shown."""
+    if former:
+        shutil.copytree(former / FOLDER, raw / FOLDER, symlinks=True, dirs_exist_ok=True)
+    build_workspace(raw, curated)
+    return curated
+
+
+def read(curated: Path, role: str, table: str, where: str = "true") -> pd.DataFrame:
+    """What a role may read of a table of the published workspace."""
+    store = Store(curated.parent)
+    session = store.session(curated.name, role, is_signed_in=True)
+    with store.cursor(session._gate) as cursor:
+        return cursor.execute(f"select * from {table} where {where}").df()
+
+
+def inside(curated: Path, sql: str) -> pd.DataFrame:
+    """The truth: any query on the published file."""
+    with duckdb.connect(str((curated / "observatory.duckdb").resolve()), read_only=True) as con:
+        return con.execute(sql).df()
+
+
+def _is_of(row: dict[str, str], networks: list[str], sirens: set[str]) -> bool:
+    if row["id_reseau"]:
+        return row["id_reseau"] in networks
+    return row.get("idBeneficiaire", "")[:9] in sirens
+
+
+def _header(file: Path) -> list[str]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return next(csv.reader(lines, delimiter=";"))
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines, delimiter=";"))
+
+
+def _write(file: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.DictWriter(lines, header, delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
