@@ -125,11 +125,40 @@ def write_releases(
     for name in SHOWN:
         _copy(work, f"from releases.shown_{name}", part / f"{name}.parquet")
     part.rename(place / build_id)
+    _point(place, build_id)
+    _forget(place, build_id)
+
+
+def carry(source: Path, target: Path) -> None:
+    """Make the ledger of one raw folder the ledger of another, which keeps what it had.
+
+    A deposit is built in a mirror of its workspace: the ledger goes there with the files, and
+    comes back when what was built is shown.
+
+    Args:
+        source: raw folder whose ledger is the newer.
+        target: raw folder that receives it.
+    """
+    newer, place = source / FOLDER, target / FOLDER
+    if not (newer / CURRENT).exists():
+        return
+    build_id = (newer / CURRENT).resolve().name
+    place.mkdir(exist_ok=True)
+    for folder in (*_folders(newer, build_id), newer / build_id):
+        if not (place / folder.name).exists():
+            part = place / f"{folder.name}.part"
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(folder, part)
+            part.rename(place / folder.name)
+    _point(place, build_id)
+    _forget(place, build_id)
+
+
+def _point(place: Path, build_id: str) -> None:
     link = place / f".{CURRENT}.new"
     link.unlink(missing_ok=True)
     link.symlink_to(build_id)
     link.replace(place / CURRENT)
-    _forget(place, build_id)
 
 
 def _is_new(work: duckdb.DuckDBPyConnection, place: Path) -> bool:

@@ -114,12 +114,13 @@ class ParquetSink:
 
 
 def _table(name: str, columns: Columns) -> pa.Table:
-    """The columns of a contract, in its order.
+    """The columns of a contract, in its order; an optional one may be left out.
 
     Raises:
-        ValueError: the columns are not those of the contract.
+        ValueError: a column is unknown, out of order, or required and absent.
     """
-    expected = contracts.load(name).field_names
+    contract = contracts.load(name)
+    expected = [spec.name for spec in contract.fields if spec.required or spec.name in columns]
     if list(columns) != expected:
         raise ValueError(f"{name}: {list(columns)} instead of {expected}")
     return pa.table(columns)

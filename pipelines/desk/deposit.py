@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipelines import contracts
+from pipelines.build import releases
 from pipelines.desk import history
 from pipelines.ingest.files import HISTORY
 from pipelines.ingest.issues import FileRefused
@@ -203,8 +204,10 @@ def mirror(raw: Path, into: Path, contents: Mapping[str, Path]) -> None:
     for place in raw.iterdir():
         for path in [place] if place.is_file() else place.rglob("*"):
             name = str(path.relative_to(raw))
-            if place.name != HISTORY and path.is_file() and name not in data:
+            is_kept_apart = place.name in (HISTORY, releases.FOLDER)
+            if not is_kept_apart and path.is_file() and name not in data:
                 _link(path, into / name)
+    releases.carry(raw, into)
     for name, source in contents.items():
         _link(source, into / name)
 

@@ -18,6 +18,7 @@ import duckdb
 
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
+from pipelines.build import releases
 from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
 from pipelines.build.run import build_workspace
@@ -310,6 +311,7 @@ class Desk:
             after=history.keep_state(self.raw, mirror),
             build=publication.current_build(built) or "",
         )
+        releases.carry(mirror, self.raw)
         change = Switch(entry, str(self.curated.resolve()), is_new=True)
         return switch(self.raw, change, built)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from pipelines import contracts
-from pipelines.build import publish
+from pipelines.build import publish, releases
 from pipelines.build.workspace import load_workspace
 from pipelines.desk import deposit, history
 from pipelines.desk.history import Entry
@@ -119,6 +119,7 @@ def _switch(
             after=history.keep_state(raw, mirror),
             build=publish.current_build(built) or "",
         )
+        releases.carry(mirror, raw)
         place = str(curated.resolve())
         change = Switch(entry, place, is_new=True, since=since.isoformat(), forgets=touched)
         switch(raw, change, built)
