@@ -67,7 +67,7 @@ class Barrier(_Entry):
     number: int
     title: Text
     text: Text
-    indicators: Annotated[tuple[str, ...], Field(min_length=2, max_length=4)]
+    indicators: Annotated[tuple[str, ...], Field(min_length=2, max_length=5)]
     page: Text
 
 

@@ -95,7 +95,7 @@ def test_an_alert_is_followed_and_a_hostile_note_stays_text(
 ) -> None:
     at = open_app(entry, **STAFF, alertes_de="galvacier", gravite="urgente")
     key = at.selectbox(key="alerte").value
-    assert key.startswith("galvacier~cash_short~")
+    assert key.startswith("galvacier~cash_")
     at.selectbox(key=f"etat_{key}").select("en_cours")
     at.selectbox(key=f"service_{key}").select("Dév’Up, direction")
     at.text_area(key=f"note_{key}").set_value(HOSTILE)

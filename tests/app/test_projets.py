@@ -65,7 +65,12 @@ def test_the_search_forgives_accents_and_takes_text_as_text(staff: Session) -> N
 def test_a_theme_without_projects_says_not_available(staff: Session) -> None:
     rows = pd.DataFrame({"name": ["Export"], "value": [1.0], "project_share": [None]})
     note = project_charts.themes_note(
-        rows, date(2026, 10, 31), load_catalog().indicators["leverage"], "Alpha", staff.build
+        rows,
+        date(2026, 10, 31),
+        load_catalog().indicators["leverage"],
+        "Alpha",
+        staff.build,
+        "projets déposés",
     )
     assert "n.d. des projets" in note.lecture
 

@@ -180,7 +180,7 @@ def test_the_opinion_is_whole():
     opinion = content("opinion")
     barriers = opinion["barriers"]
     assert [b["number"] for b in barriers] == [1, 2, 3, 4, 5, 6]
-    assert all(2 <= len(b["indicators"]) <= 4 and b["page"] for b in barriers)
+    assert all(2 <= len(b["indicators"]) <= 5 and b["page"] for b in barriers)
     assert [m["id"] for m in opinion["fragile_moments"]] == [
         "impulsion",
         "perennisation",

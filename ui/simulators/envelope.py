@@ -9,6 +9,7 @@ import streamlit as st
 from method.catalog import load_catalog
 from method.forecast import Sample, allocate
 from method.forecast.portfolio import Help
+from method.plain_text import plain
 from method.wording import Note, champ, fr, fr_euros, source
 from observatory.simulators.scenarios import help_rows, to_csv
 from observatory.simulators.silence import silences, urgent_sentences
@@ -54,7 +55,7 @@ def show(drawn: Mapping[str, Sample]) -> None:
     words = f"{fr_euros(given)} sur {fr(envelope * 1000, 'k€')}, {fr(saved, 'months')} de moins"
     st.markdown(f"**{words}** sous 30 jours de dépenses, au total sur 12 mois.")
     for sentence in urgent_sentences(reasons, supported, names):
-        st.warning(sentence)
+        st.warning(plain(sentence))
     indicator = load_catalog().indicators["months_under_30d_12m"]
     if saved == 0:
         table.show(rows, COLUMNS, "Aucune aide ne ferait gagner un mois")

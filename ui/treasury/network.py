@@ -87,7 +87,7 @@ def annuality(as_of: date, scope: str) -> None:
     names = [f"{name}{end}" for name in words.PAIRS for end in ("", "_committed")]
     values = data.query("indicator_headlines", as_of=as_of, network_id=scope, indicators=names)
     if sentence := words.annuality_sentence(values):
-        st.markdown(sentence)
+        st.markdown(plain(sentence))
         table.show(
             words.annuality_rows(values, load_catalog()),
             ANNUALITY,
