@@ -19,6 +19,8 @@ from tests.sql.tables import empty_database, types
 
 # Months that are computed again: each costs as much, and all are made alike.
 MONTHS = 6
+# Since when each file tells of a network: dates that a reader may guess, so the attacker has them.
+GUESSED = frozenset({"core.file_start", "core.record_start"})
 
 
 def _reader_builds(curated: Path, role: str) -> duckdb.DuckDBPyConnection:
@@ -54,8 +56,8 @@ def _as_seen(
 ) -> None:
     fields = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
     con.execute(f"create table {quoted(table)} ({fields})")
-    if table in published and may_read(table, role):
-        rows = read(curated, role, quoted(table))
+    if table in published and (may_read(table, role) or table in GUESSED):
+        rows = read(curated, "staff" if table in GUESSED else role, quoted(table))
         if table == "core.month":
             rows = rows.sort_values("as_of").tail(MONTHS)
         con.register("seen", rows)
