@@ -15,7 +15,7 @@ import pandas as pd
 
 from observatory.gate.store import Store
 from pipelines.build.releases import FOLDER
-from pipelines.build.run import build_workspace
+from pipelines.build.run import BuildRefused, build_workspace
 
 # Files whose rows name no network: what they point to, and in which file that is.
 POINTERS = {
@@ -45,7 +45,13 @@ def build_after(raw: Path, curated: Path, former: Path | None = None) -> Path:
     """Published folder of `raw`, built once the builds of the raw folder `former` were shown."""
     if former:
         shutil.copytree(former / FOLDER, raw / FOLDER, symlinks=True, dirs_exist_ok=True)
-    build_workspace(raw, curated)
+    try:
+        build_workspace(raw, curated)
+    except BuildRefused as refusal:
+        for file in refusal.report.files if refusal.report else []:
+            if file.refused:
+                refusal.add_note(file.to_text())
+        raise
     return curated
 
 
