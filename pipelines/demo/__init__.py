@@ -18,6 +18,7 @@ from pipelines.demo import (
     firms,
     grants,
     identifiers,
+    landmarks,
     members,
     money,
     networks,
@@ -67,6 +68,7 @@ def generate(
         "tissu_economique",
         firms.economic_fabric(fabric, land, Randomness(seed, 0), scale),
     )
+    sink.write("reperes", landmarks.columns(land))
     sink.close()
     readme.write(out, seed, scale)
 

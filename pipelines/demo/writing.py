@@ -85,8 +85,9 @@ class CsvSink:
         # « none » refuses a text that would need quotes: nothing here holds a sign of the format.
         options = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
         with (self._folder / f"{name}.csv").open("wb") as file:
-            file.write(";".join(columns).encode() + b"\n")
-            pacsv.write_csv(_table(name, columns), file, options)
+            table = _table(name, columns)
+            file.write(";".join(table.column_names).encode() + b"\n")
+            pacsv.write_csv(table, file, options)
 
     def close(self) -> None:
         """Every file is already closed."""
@@ -114,7 +115,7 @@ class ParquetSink:
 
 
 def _table(name: str, columns: Columns) -> pa.Table:
-    """The columns of a contract, in its order; an optional one may be left out.
+    """Every column of a contract, in its order: an optional one that nobody fills is empty.
 
     Raises:
         ValueError: a column is unknown, out of order, or required and absent.
@@ -123,4 +124,6 @@ def _table(name: str, columns: Columns) -> pa.Table:
     expected = [spec.name for spec in contract.fields if spec.required or spec.name in columns]
     if list(columns) != expected:
         raise ValueError(f"{name}: {list(columns)} instead of {expected}")
-    return pa.table(columns)
+    size = len(next(iter(columns.values())))
+    empty = pa.nulls(size, pa.string())
+    return pa.table({spec.name: columns.get(spec.name, empty) for spec in contract.fields})

@@ -46,7 +46,7 @@ def test_members_arrive_in_january_and_leave_at_the_end_of_the_year(demo_raw: Pa
     assert abs(joined["01"] - parameters.JOIN_MONTHS.value[0]) < 0.12
     assert joined["09"] > 1.5 * joined["10"]
     left = rows.loc[rows["date_sortie"] != "", "date_sortie"].str[5:]
-    assert 0.55 < (left == "01-01").mean() < 0.8
+    assert 0.55 < (left == "12-31").mean() < 0.8
 
 
 def test_newcomers_leave_more_than_old_members(demo_raw: Path) -> None:
