@@ -18,7 +18,7 @@ from pipelines.ingest.cells import parse_cell
 from pipelines.ingest.dates import add_months, in_french
 from pipelines.ingest.evidence import needs_whole_column, weigh
 from pipelines.ingest.limits import MAX_CELL_CHARACTERS, OLDEST_YEAR
-from pipelines.ingest.nothing import SENTINELS
+from pipelines.ingest.nothing import SENTINELS, spellings
 from pipelines.ingest.numbers import WHITESPACE, is_doubtful
 from pipelines.ingest.read.tables import BOOLEAN, DATE, DECIMAL, DURATION, TextTable
 from pipelines.ingest.statements import sql
@@ -63,6 +63,7 @@ def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
             oldest_year=OLDEST_YEAR,
             whitespace=WHITESPACE,
             sentinels=sorted(SENTINELS),
+            words=spellings(),
         )
     )
     connection.execute(sql("identifier_macros"))

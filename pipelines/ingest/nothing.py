@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
+from string import ascii_lowercase
 
 from pipelines.ingest.headers import simplify
 from pipelines.ingest.numbers import squeeze
@@ -29,6 +31,20 @@ def says_nothing(text: str) -> bool:
     """True for « - », « néant », « N.C. », « [ND] » and their like."""
     bare = squeeze(text)
     return _SIGNS.fullmatch(bare) is not None or (len(bare) <= 20 and simplify(bare) in _WORDS)
+
+
+@cache
+def spellings() -> list[str]:
+    """Patterns of RE2 that match, case aside, every writing in Latin-1 of a word for nothing.
+
+    Between two letters stands anything but a letter without accent.
+    """
+    signs = [chr(code) for code in range(0xA0, 0x100)]
+    dressed = {
+        letter: letter + "".join(sign for sign in signs if simplify(sign) == letter)
+        for letter in ascii_lowercase
+    }
+    return ["[^A-Za-z]*".join(f"[{dressed[letter]}]" for letter in word) for word in sorted(_WORDS)]
 
 
 def is_no_day(text: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines import contracts
@@ -78,6 +78,15 @@ def told(found: TextTable) -> set[str]:
     above=st.integers(0, 40),
     at_end=st.booleans(),
 )
+@example(
+    rows=[["alpha", SIRET, "entreprise", "01/01/2024", ";", ""]],
+    encoding="utf-8",
+    end="\n",
+    delimiter="\t",
+    always=False,
+    above=0,
+    at_end=False,
+)
 def test_form_changes_nothing(rows, encoding, end, delimiter, always, above, at_end) -> None:
     """Encoding, line ends, separator, quotes, titles above: the same rows, the same lines."""
     rows = [*rows, ["alpha", SIRET, "entreprise", "31/01/2024", "Société rêvée à l'été", ""]]
@@ -131,6 +140,10 @@ def test_a_quote_that_swallows_rows_and_closes_is_told(rows: Rows, data) -> None
 
 @settings(max_examples=40, deadline=None)
 @given(rows=tables(), text=st.lists(st.text("ab ,é", min_size=1), min_size=2, max_size=5))
+@example(
+    rows=[["alpha", SIRET, "entreprise", f"0{day}/01/2024", "Bois", ""] for day in (1, 2, 3)],
+    text=["a", ","],
+)
 def test_a_cell_of_several_lines_is_one_cell(rows: Rows, text: list[str]) -> None:
     rows[0][4] = "\n".join(["début", *text, "fin"])
     found = read("\n".join(line(row) for row in [HEADERS, *rows]).encode())

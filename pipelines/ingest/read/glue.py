@@ -12,6 +12,7 @@ from pipelines.ingest.limits import HEADER_SEARCH_ROWS
 
 SEPARATORS = (";", ",", "\t")
 _ENOUGH = 2
+_SIGNS = frozenset(SEPARATORS)
 
 
 def unglue(text: str) -> str | None:
@@ -31,7 +32,10 @@ def _is_glued(lines: list[str], outer: str) -> bool:
         any((cell or "").count(inner) >= _ENOUGH for inner in SEPARATORS if inner != outer)
         for cell in cells
     ]
-    changed = [cell != line for cell, line in zip(cells, lines, strict=True)]
+    # A comma alone on a line may be a part of a cell: only a line of several cells can tell.
+    changed = [
+        is_row and cell != line for is_row, cell, line in zip(inside, cells, lines, strict=True)
+    ]
     return sum(inside) * 2 > len(cells) and any(changed)
 
 
@@ -41,7 +45,7 @@ def _lone_cell(line: str, outer: str) -> str | None:
         first, *others = next(csv.reader([line], delimiter=outer, strict=True), [""])
     except csv.Error:
         return None
-    return None if any(cell.strip() for cell in others) else first
+    return None if any(cell.strip() or _SIGNS & set(cell) for cell in others) else first
 
 
 def _inner(line: str, outer: str) -> str:

@@ -8,13 +8,15 @@ create or replace macro ingest.clean(x) as
         else nullif(trim(x, '{{ whitespace }}'), '')
     end;
 
--- What may be a word for nothing is short: `nothing.py` decides.
+-- No letter, or those of a word for nothing whatever stands between them. A sign that is neither
+-- Latin-1 nor of the usual punctuation may hide a letter: `nothing.py` decides.
 create or replace macro ingest.may_say_nothing(x) as
-    length(x) <= 24
-    and not regexp_matches(x, '[1-9]')
+    not regexp_matches(x, '[1-9]')
     and regexp_matches(
         x,
-        '(?i)^[^a-z]*$|^[^a-z]*(n[^a-z]*[acdrs]|n[^a-z]*p[^a-z]*r|s[^a-z]*o|n[^a-z]*(e|é|é)[^a-z]*ant|sans|aucune?|rien|non|vide|inconnue?|null|none|nan|[aà][^a-z]*(compl|rens|pr))([^a-z]|$|[a-zé ]{0,14}[^a-z]*$)'
+        '[^\x00-\xffœŒ€’‘“”–—…\x{202f}]'
+        || '|^[^A-Za-z]*$'
+        || '|^[^A-Za-z]*(?i:{{ words | join("|") }})[^A-Za-z]*$'
     );
 
 create or replace macro ingest.fast_text(x) as
