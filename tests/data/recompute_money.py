@@ -15,7 +15,6 @@ from tests.data.raw_records import (
     is_active,
     month_end,
     ratio,
-    total,
     within,
 )
 
@@ -60,6 +59,14 @@ def lows(networks: list[Network], as_of: date) -> Part | None:
     return amount(min(map(sum, zip(*full, strict=True))), 12 * len(full))
 
 
+def still_due(bill: dict, as_of: date) -> float:
+    """What is left to pay of an instalment; a payment without an amount is of the whole."""
+    due, paid = bill["montant_prevu"], bill["montant_verse"]
+    if bill["date_versement"] is None or bill["date_versement"] > as_of:
+        return due
+    return 0.0 if paid is None else max(due - paid, 0.0)
+
+
 def payments(network: Network, as_of: date) -> dict[str, Part]:
     known = [
         b
@@ -76,10 +83,8 @@ def payments(network: Network, as_of: date) -> dict[str, Part]:
         due, eur = bill["echeance_prevue"], bill["montant_prevu"]
         if due > as_of:
             continue
-        paid = 0.0
-        if bill["date_versement"] is not None and bill["date_versement"] <= as_of:
-            paid = min(eur, eur if bill["montant_verse"] is None else bill["montant_verse"])
-        rest = eur - paid
+        rest = still_due(bill, as_of)
+        paid = eur - rest
         if rest > 0:
             overdue.append((rest, (as_of - due).days))
         if due > start:
@@ -258,11 +263,10 @@ def signed_share(network: Network, as_of: date) -> Part | None:
         return Part(None, None, len(rows))
     expected = expected_receipts(complete)
     signed = sum(
-        b["montant_prevu"]
+        still_due(b, as_of)
         for b in network["bills"]
         if b["grant"]["dateConvention"] <= as_of
         and within(b["echeance_prevue"], as_of, month_end(as_of, 12))
-        and (b["date_versement"] is None or b["date_versement"] > as_of)
     )
     return ratio(signed, signed + expected, len(complete))
 

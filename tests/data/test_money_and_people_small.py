@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from pipelines.build.declared import load_files
@@ -48,12 +48,15 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
 
 
 @settings(
-    max_examples=15,
+    # A seed does not shrink: another one is another workspace.
+    phases=[Phase.explicit, Phase.generate],
+    max_examples=8,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.integers(0, 2**32))
+@example(4999289)  # an instalment of the months to come, already paid in part
 def test_random_workspaces_are_recomputed(seed: int) -> None:
     raw = Maker(random.Random(seed)).raw()
     made, again = build(raw), recompute(raw, panel(AS_OF))
