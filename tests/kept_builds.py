@@ -17,7 +17,7 @@ from filelock import FileLock
 
 from method.settings import ROOT, TERRITORIES
 from pipelines.build.run import build_workspace
-from pipelines.build.workspace import inputs_hash
+from pipelines.build.workspace import NOT_SENT, inputs_hash
 from pipelines.demo import generate
 
 KEPT = (
@@ -34,7 +34,16 @@ def raw_demo(into: Path) -> Path:
 
 def build(raw: Path, into: Path) -> Path:
     """Published folder of a workspace, in a folder that is the caller's."""
-    return _copy(_made(raw, lambda new: build_workspace(raw, new)), into)
+    return _copy(_made(raw, lambda new: _build_apart(raw, new)), into)
+
+
+def _build_apart(raw: Path, new: Path) -> None:
+    """Build from a copy of what was sent: the ledger of the releases is written beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        sent = shutil.copytree(
+            raw, Path(folder) / raw.name, ignore=shutil.ignore_patterns(*NOT_SENT)
+        )
+        build_workspace(sent, new)
 
 
 def _made(source: Path, make: Callable[[Path], object]) -> Path:

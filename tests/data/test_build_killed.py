@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from method.settings import ROOT
-from pipelines.build.run import run as build
+from pipelines.build import run as build
 from pipelines.build.graph import Node
 from pipelines.build.publish import POINTER, builds, current_build
 

@@ -148,7 +148,9 @@ def test_no_byte_of_a_purged_person_is_left(people: Path) -> None:
         # Whoever stays keeps their lines: the person must be gone from both networks.
         path = people / "equipes" / f"{network}.csv"
         text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace("2020-01-01;\n", "2020-01-01;2020-12-31\n"), encoding="utf-8")
+        path.write_text(
+            text.replace("2020-01-01;;\n", "2020-01-01;2020-12-31;\n"), encoding="utf-8"
+        )
     assert person.encode() in _all_bytes(people.parent)
     _purge(people)
     left = [
