@@ -88,7 +88,7 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     (line,) = book.list()
     assert (line.network_id, line.state, line.note) == ("galvacier", "en_cours", NOTE)
     open_page(address)
-    row = page.locator("table tbody tr").filter(has_text="Trésorerie courte")
+    row = page.locator("table tbody tr").filter(has_text=NOTE)
     expect(row).to_contain_text("En cours")
     expect(row).to_contain_text(NOTE)
     expect(page.locator("table b")).to_have_count(0)

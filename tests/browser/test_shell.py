@@ -115,7 +115,7 @@ def test_everything_speaks_french(open_page: Open) -> None:
 
 def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
     page = open_page("/?espace=demo")
-    table = page.get_by_role("table", name="Les réseaux")
+    table = page.get_by_role("table", name="Les réseaux", exact=True)
     header = table.get_by_role("columnheader", name="Entreprises adhérentes")
     column = header.evaluate("header => header.cellIndex")
     header.get_by_role("button").click()

@@ -7,6 +7,7 @@ import streamlit as st
 from method.plain_text import plain
 from method.settings import curated_root, raw_root
 from observatory.gate.access import UNRESTRICTED, AccessError
+from observatory.gate.store import NotPublishedError
 from pipelines.build import publish
 from pipelines.build.progress import Progress, with_time_left
 from pipelines.desk.desk import Desk
@@ -18,12 +19,19 @@ def open_desk() -> Desk:
 
     Raises:
         AccessError: the role is not one of staff.
+        NotPublishedError: the workspace is published here, and its files are not on this server.
     """
     session = data.session()
     if session.role not in UNRESTRICTED:
         raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
     workspace = session.build.workspace
-    return Desk(context.who(), raw_root() / workspace, curated_root() / workspace)
+    raw = raw_root() / workspace
+    if not (raw / "workspace.toml").exists():
+        raise NotPublishedError(
+            f"Les fichiers reçus de l’espace « {workspace} » ne sont pas sur ce serveur : rien ne "
+            f"peut y être déposé. Rapportez le dossier {raw}, puis rechargez la page."
+        )
+    return Desk(context.who(), raw, curated_root() / workspace)
 
 
 def progress_bar(desk: Desk) -> Progress:
