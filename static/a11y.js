@@ -11,3 +11,16 @@
   };
   new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
 })();
+
+// On a phone the menu lies over the page: once a page is chosen it closes, and does not come back.
+// A click that opens elsewhere (new tab) leaves it as it is.
+(() => {
+  const NARROW = 768;
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.('[data-testid="stSidebarNavLink"]');
+    if (!link || innerWidth > NARROW || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    setTimeout(() => {
+      document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click();
+    }, 0);
+  });
+})();

@@ -83,7 +83,7 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     remarks = page.get_by_role("table", name="Remarques sur")
     expect(remarks).to_contain_text("000000308")
     expect(remarks).to_contain_text("31/02/2026")
-    assert remarks.locator("tbody tr").first.locator("th").inner_text() == "4"
+    assert remarks.locator("tbody tr").first.locator("th").inner_text() == "Ligne 4"
     expect(page.get_by_text("3\u00a0lignes lues, 2\u00a0retenues, 1\u00a0écartée.")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="fichier annoté").click()

@@ -173,3 +173,17 @@ def test_headers_protect_and_inner_addresses_are_closed(base_url: str) -> None:
 def test_health_names_the_published_builds(base_url: str, gate: Store) -> None:
     told = httpx.get(f"{base_url}/api/health").json()
     assert told["workspaces"] == {build.workspace: build.id for build in gate.workspaces()}
+
+
+def test_the_menu_of_a_phone_closes_after_a_choice(open_page: Open) -> None:
+    page = open_page("/?espace=demo")
+    page.set_viewport_size(NARROW)
+    menu = page.get_by_test_id("stSidebar")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    menu.get_by_role("link", name="Territoires").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Territoires")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    page.reload()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Territoires")
+    expect(menu).not_to_have_attribute("aria-expanded", "true")

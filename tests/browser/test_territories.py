@@ -153,7 +153,7 @@ def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
     _map(open_page, "&niveau=commune")
     received.clear()
     sentence = page.locator(MAP).get_attribute("aria-label")
-    choose(page.get_by_role("combobox", name="Indicateur"), "Réseaux présents", by_keyboard=True)
+    choose(page.get_by_role("combobox", name="Indicateur"), "Part des TPE et PME", by_keyboard=True)
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
     page.wait_for_timeout(500)
     assert len([url for url in fetched if url.endswith("commune.json")]) == 1
