@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from method.build import Build
 from method.catalog import Indicator
+from method.elision import of
 from method.wording import (
     MISSING,
     NBSP,
@@ -83,7 +84,7 @@ def presence_note(
     now = rows[rows["contract_to"].isna() | (rows["contract_to"] >= pd.Timestamp(as_of))]
     there, ever = now["agent_id"].nunique(), rows["agent_id"].nunique()
     lecture = (
-        f"au {fr_date(as_of)}, {plural(there, 'personne')} dans l’équipe de {subject}, sur "
+        f"au {fr_date(as_of)}, {plural(there, 'personne')} dans l’équipe {of(subject)}, sur "
         f"{fr(ever)} passées en cinq ans."
     )
     champ = f"contrats des cinq dernières années, sous pseudonyme{NNBSP}; {subject}."
@@ -208,7 +209,7 @@ def vacancy_note(
 ) -> Note:
     """How to read the periods without direction: how many, and how long in all."""
     lecture = (
-        f"au {fr_date(as_of)}, la direction de {subject} a été vacante "
+        f"au {fr_date(as_of)}, la direction {of(subject)} a été vacante "
         f"{fr(len(rows))} fois en cinq ans, {fr(rows['days'].sum(), 'days')} en tout."
     )
     champ = (

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from method.elision import of
 from method.wording import NBSP, fr_date, fr_list, fr_month
 from pipelines import contracts
 from pipelines.contracts.templates import write_template
@@ -113,7 +114,7 @@ def message(missing: Sequence[Owed], send_to: str, sender: str) -> tuple[str, st
         "Bien à vous,",
         sender,
     ]
-    return f"Observatoire des clusters{NBSP}: fichiers attendus de {network}", "\n".join(lines)
+    return f"Observatoire des clusters{NBSP}: fichiers attendus {of(network)}", "\n".join(lines)
 
 
 def as_mail(subject: str, text: str, names: Sequence[str], sender: str, to: str) -> EmailMessage:

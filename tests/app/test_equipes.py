@@ -96,6 +96,6 @@ def test_a_person_back_or_moved_inside_is_one_person(staff: Session) -> None:
     indicator = load_catalog().indicators["staff_tenure_median"]
     note = team_charts.presence_note(rows, date(2026, 10, 31), indicator, "Alpha", staff.build)
     said = note.lecture.replace("\u00a0", " ")
-    assert "1 personne dans l’équipe de Alpha, sur 2 passées en cinq ans" in said
+    assert "1 personne dans l’équipe d’Alpha, sur 2 passées en cinq ans" in said
     chart = team_charts.presence(rows, indicator, "source")
     assert [trace.name for trace in chart.data] == ["Direction", "Projets"]

@@ -27,7 +27,7 @@ def test_what_is_owed_says_since_when() -> None:
     assert (late.contract, late.since) == ("tresorerie", date(2026, 8, 31))
     assert (absent.contract, absent.since) == ("labels", None)
     subject, text = reminder.message([late, absent], "depot@exemple.invalid", "Dév’Up")
-    assert subject.endswith("fichiers attendus de Alpha")
+    assert subject.endswith("fichiers attendus d’Alpha")
     assert "dernier mois reçu, février 2026, attendu depuis le 31 août 2026" in text
     assert "aucun fichier reçu" in text
     assert "depot@exemple.invalid" in text

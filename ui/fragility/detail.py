@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
+from method.elision import of
 from method.plain_text import plain
 from method.wording import fr, fr_date, fr_month, source
 from observatory.fragility import charts as fragility_charts
@@ -176,7 +177,7 @@ def _robustness(board: Board, own: Mapping[str, object], weights: Mapping[str, f
         table.show(
             sensitivity(board, network_id, weights, load_catalog()),
             DROPPED,
-            f"Score et rang de {name} si un indicateur n’avait pas été retenu",
+            f"Score et rang {of(name)} si un indicateur n’avait pas été retenu",
         )
     with st.expander("Deux à deux"):
         table.show(pairs(board, network_id), PAIRS, f"{name} et chaque autre réseau")

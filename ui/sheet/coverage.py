@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.elision import of
 from method.plain_text import plain
 from observatory.pages import pages_for
 from observatory.sheet.network import coverage_rows, coverage_sentence
@@ -30,7 +31,7 @@ def show(network_id: str, name: str) -> None:
     rows = coverage_rows(coverage, titles)
     if rows.empty:
         return
-    table.show(rows, COLUMNS, f"Fichiers attendus de {name}")
+    table.show(rows, COLUMNS, f"Fichiers attendus {of(name)}")
     empty.show(
         "Compléter la fiche",
         "chaque fichier reçu remplit les chiffres qui en dépendent.",
