@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,15 @@ def _free_demo() -> Iterator[None]:
 def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Raw files of the fictional workspace, default seed and scale."""
     return kept_builds.raw_demo(tmp_path_factory.mktemp("raw") / "demo")
+
+
+@pytest.fixture(scope="session")
+def raw_root(demo_raw: Path) -> Path:
+    """Root of the raw workspaces of the session, both there."""
+    cvl = ROOT / "data" / "raw" / "cvl"
+    apart = shutil.ignore_patterns("_history", "_releases")
+    shutil.copytree(cvl, demo_raw.parent / "cvl", ignore=apart)
+    return demo_raw.parent
 
 
 @pytest.fixture(scope="session")

@@ -29,8 +29,11 @@ def gate(published: Path) -> Store:
 
 
 @pytest.fixture(autouse=True)
-def _published_here(published: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _published_here(
+    published: Path, raw_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(published))
+    monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw_root))
     yield
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -135,9 +135,9 @@ def gate(published: Path) -> Store:
 
 
 @pytest.fixture(scope="session")
-def base_url(published: Path) -> Iterator[str]:
+def base_url(published: Path, raw_root: Path) -> Iterator[str]:
     """Address of the session's server; `page.goto("/")` is relative to it."""
-    with serve(published) as address:
+    with serve(published, raw=raw_root) as address:
         yield address
 
 

@@ -18,9 +18,9 @@ def published(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Path
 
 
 @pytest.fixture(scope="session")
-def free_server(published: Path) -> Iterator[str]:
+def free_server(published: Path, raw_root: Path) -> Iterator[str]:
     """A server where anybody takes any role on fictional data."""
-    with serve(published) as address:
+    with serve(published, raw=raw_root) as address:
         yield address
 
 

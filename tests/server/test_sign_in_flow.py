@@ -63,13 +63,15 @@ def provider() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def server(published: Path, provider: str, tmp_path_factory: pytest.TempPathFactory):
+def server(
+    published: Path, raw_root: Path, provider: str, tmp_path_factory: pytest.TempPathFactory
+):
     """A server with that provider; `OBSERVATOIRE_DEMO_LIBRE` is set, and opens nothing there."""
     home, port = tmp_path_factory.mktemp("home"), free_port()
     (home / ".streamlit").mkdir()
     told = SECRETS.format(port=port, provider=provider)
     (home / ".streamlit" / "secrets.toml").write_text(told, encoding="utf-8")
-    with serve(published, port=port, HOME=str(home)) as address:
+    with serve(published, raw=raw_root, port=port, HOME=str(home)) as address:
         yield address
 
 

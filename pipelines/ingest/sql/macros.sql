@@ -13,9 +13,8 @@ create or replace macro ingest.clean(x) as
 create or replace macro ingest.may_say_nothing(x) as
     not regexp_matches(x, '[1-9]')
     and regexp_matches(
-        x,
-        '[^\x00-\xffœŒ€’‘“”–—…\x{202f}]|^[^A-Za-z]*$'
-        || '|^[^A-Za-z]*(?i:{{ words | join("|") }})[^A-Za-z]*$'
+        x, '[^\x00-\xffœŒ€’‘“”–—…\x{202f}]|^[^A-Za-z]*$|'
+        || '^[^A-Za-z]*(?i:{{ words | join("|") }})[^A-Za-z]*$'
     );
 
 create or replace macro ingest.fast_text(x) as
