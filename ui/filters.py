@@ -16,6 +16,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.elements.lib.mutable_tab_container import TabContainer
 
 from method.catalog import load_catalog
 from method.plain_text import plain
@@ -181,6 +182,20 @@ def hourly_cost(label: str, draw: Callable[..., int] = number) -> int:
     """The loaded cost of an hour: one parameter, one default, for every page that prices hours."""
     cost = load_catalog().hourly_cost
     return draw("cout_horaire", label, cost.min_eur, cost.max_eur, cost.default_eur)
+
+
+def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
+    """A row of tabs (id → label); returns the open one under its id, alone."""
+    first = next(iter(labels.values()))
+    _seed(key, first, labels.get)
+    if st.session_state[key] not in labels.values():
+        st.session_state[key] = first
+    containers = dict(
+        zip(labels, st.tabs([*labels.values()], key=key, on_change="rerun"), strict=True)
+    )
+    opened = {name: one for name, one in containers.items() if one.open}
+    _write(key, next(iter(opened)), next(iter(labels)))
+    return opened
 
 
 def text(

@@ -1,0 +1,38 @@
+"""Tabs named after the page's question: only the open one runs, and the address says which."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from method.plain_text import plain
+from ui import filters
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One tab.
+
+    Attributes:
+        id: its word in the address, for ever.
+        label: a part of the page's question, in French, written by the page.
+        draw: what it shows; called when it is open.
+    """
+
+    id: str
+    label: str
+    draw: Callable[[], None]
+
+
+def show(*tabs: Tab, key: str = "onglet") -> None:
+    """Draw tabs and run the open one.
+
+    Args:
+        tabs: in order; the first is open at first.
+        key: word of the address; another than `onglet` where a page has two rows of tabs.
+    """
+    opened = filters.tab({tab.id: plain(tab.label) for tab in tabs}, key)
+    for tab in tabs:
+        if tab.id in opened:
+            with opened[tab.id]:
+                tab.draw()
