@@ -13,7 +13,6 @@ page must not mix two builds (a session keeps the build that it was opened on).
 from __future__ import annotations
 
 import json
-import logging
 import re
 import threading
 from collections.abc import Generator, Iterator, Mapping
@@ -28,6 +27,8 @@ import pandas as pd
 
 from method.build import Build
 from method.catalog import load_catalog
+from method.errors import ReaderError
+from method.log import log
 from observatory.gate.access import AccessError, check_role, may_read, reads_whole, view_file
 
 QUERIES_ROOT = Path(__file__).resolve().parents[1]
@@ -37,8 +38,6 @@ TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
 ATTACHED_BUILDS = 2
 
-logger = logging.getLogger(__name__)
-
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _FROM_CLAUSES = frozenset(
@@ -46,15 +45,15 @@ _FROM_CLAUSES = frozenset(
 )
 
 
-class NotPublishedError(LookupError):
+class NotPublishedError(ReaderError):
     """The workspace has no published build; the message is in French and says what to do."""
 
 
-class QueryError(ValueError):
+class QueryError(ReaderError):
     """A named query is absent, unlawful, or asks for a table that the build has not."""
 
 
-class QueryTimeoutError(TimeoutError):
+class QueryTimeoutError(ReaderError):
     """A query was stopped because it ran too long."""
 
 
@@ -98,12 +97,13 @@ class Session:
         sql, tables = load_query(name)
         for table in sorted(tables):
             if not may_read(table, self.role):
+                log.warning("query_refused", query=name, table=table, role=self.role)
                 raise AccessError(
                     f"Votre profil ne donne pas accès à ces données ({name} lit {table})."
                 )
             if table not in self._attached.tables:
                 raise QueryError(f"{name} lit {table}, que la version {self.build.id} n’a pas")
-        with self._store.cursor(self._gate) as cursor:
+        with self._store.cursor(self._gate, name) as cursor:
             try:
                 return cursor.execute(sql, parameters).df()
             except duckdb.CatalogException:
@@ -159,8 +159,13 @@ class Store:
         return Session(self, attached, role, attached.gates[role])
 
     @contextmanager
-    def cursor(self, gate: str) -> Generator[duckdb.DuckDBPyConnection]:
-        """A cursor whose only search path is a gate, interrupted after `TIMEOUT_SECONDS`."""
+    def cursor(self, gate: str, query: str = "") -> Generator[duckdb.DuckDBPyConnection]:
+        """A cursor whose only search path is a gate, interrupted after `TIMEOUT_SECONDS`.
+
+        Args:
+            gate: of a session.
+            query: its name, for the log.
+        """
         with self._lock:
             cursor = self._engine.cursor()
         timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
@@ -170,6 +175,7 @@ class Store:
             _enter(cursor, gate)
             yield cursor
         except duckdb.InterruptException:
+            log.warning("query_interrupted", query=query, seconds=TIMEOUT_SECONDS)
             raise QueryTimeoutError(
                 f"La requête a été arrêtée au bout de {TIMEOUT_SECONDS:.0f} secondes."
             ) from None
@@ -231,7 +237,7 @@ class Store:
         try:
             self._engine.execute(f"create view {gate}.{_quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
-            logger.warning("view refused: gate=%s table=%s", gate, table)
+            log.warning("view_left_out", table=table)
 
 
 def query_files() -> dict[str, Path]:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.errors import ReaderError
 from pipelines.build.graph import quoted
 from pipelines.build.private import keep_private
 
@@ -28,7 +29,7 @@ STORAGE_VERSION = "v1.5.0"
 _BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
 
 
-class NothingToRollBack(Exception):
+class NothingToRollBack(ReaderError):
     """There is no such build, or none before the published one."""
 
 
@@ -91,7 +92,7 @@ def adopt(built: Path, curated: Path) -> str:
     """
     build_id = current_build(built)
     if build_id is None:
-        raise NothingToRollBack("cette version n’a pas été construite")
+        raise NothingToRollBack("Retour impossible : cette version n’a pas été construite.")
     curated.mkdir(parents=True, exist_ok=True)
     for file in built.glob(f"*-{build_id}.*"):
         target = curated / file.name
@@ -151,10 +152,12 @@ def kept_build(curated: Path, to: str | None = None) -> str:
     if to is None:
         older = [build for build in kept if current and build < current]
         if not older:
-            raise NothingToRollBack("aucune version antérieure n’est conservée")
+            raise NothingToRollBack(
+                "Retour impossible : aucune version antérieure n’est conservée."
+            )
         to = older[-1]
     elif to not in kept:
-        raise NothingToRollBack(f"la version « {to} » n’est pas conservée")
+        raise NothingToRollBack(f"Retour impossible : la version « {to} » n’est pas conservée.")
     return to
 
 
