@@ -191,7 +191,7 @@ def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
     _seed(key, first, shown.get)
     if st.session_state[key] not in shown.values():
         st.session_state[key] = first
-    containers = st.tabs([plain(one) for one in shown.values()], key=key, on_change="rerun")
+    containers = st.tabs([*shown.values()], key=key, on_change="rerun")
     opened = {name: one for name, one in zip(shown, containers, strict=True) if one.open}
     _write(key, next(iter(opened)), next(iter(shown)))
     return opened
