@@ -12,10 +12,9 @@ page must not mix two builds (a session keeps the build that it was opened on).
 
 from __future__ import annotations
 
-import json
 import re
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -29,11 +28,10 @@ from method.build import Build
 from method.catalog import load_catalog
 from method.errors import ReaderError
 from method.log import log
+from method.published import PARSE, POINTER, SCHEMAS, NotOneSelectError, nodes, quoted
 from observatory.gate.access import AccessError, check_role, may_read, reads_whole, view_file
 
 QUERIES_ROOT = Path(__file__).resolve().parents[1]
-PUBLISHED_SCHEMAS = frozenset({"core", "marts", "quality", "meta"})
-POINTER = "observatory.duckdb"
 TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
 ATTACHED_BUILDS = 2
@@ -224,7 +222,7 @@ class Store:
     def _make_gate(self, attached: _Attached, role: str) -> str:
         gate = f"gate_{attached.catalog}_{role}"
         self._engine.execute(f"attach ':memory:' as {gate}")
-        for schema in sorted(PUBLISHED_SCHEMAS):
+        for schema in sorted(SCHEMAS):
             self._engine.execute(f"create schema {gate}.{schema}")
         for table in sorted(attached.tables):
             select = _select_for(table, role, attached.catalog)
@@ -235,7 +233,7 @@ class Store:
     def _open(self, gate: str, table: str, select: str) -> None:
         """Make one view; a build that lacks what the view reads does not show that table."""
         try:
-            self._engine.execute(f"create view {gate}.{_quoted(table)} as {select}")
+            self._engine.execute(f"create view {gate}.{quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
             log.warning("view_left_out", table=table)
 
@@ -267,13 +265,13 @@ def tables_read(sql: str) -> frozenset[str]:
             reads something else than its arguments.
     """
     with duckdb.connect() as parser:
-        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if tree["error"] or len(tree["statements"]) != 1:
-        raise QueryError(tree.get("error_message", "une requête est un seul SELECT"))
-    nodes = list(_dictionaries(tree))
-    local = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
-    tables = {_lawful_table(node, local) for node in nodes if "sample" in node and "alias" in node}
+        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    try:
+        found = nodes(parsed)
+    except NotOneSelectError as error:
+        raise QueryError(str(error)) from None
+    local = {entry["key"] for node in found for entry in node.get("cte_map", {}).get("map", ())}
+    tables = {_lawful_table(node, local) for node in found if "sample" in node and "alias" in node}
     return frozenset(table for table in tables if table)
 
 
@@ -289,18 +287,9 @@ def _lawful_table(clause: dict[str, Any], local: set[str]) -> str | None:
     catalog, schema, table = (clause[k] for k in ("catalog_name", "schema_name", "table_name"))
     if not catalog and not schema and table in local:
         return None
-    if catalog or schema not in PUBLISHED_SCHEMAS:
+    if catalog or schema not in SCHEMAS:
         raise QueryError(f"{'.'.join(filter(None, (catalog, schema, table)))} n’est pas publié")
     return f"{schema}.{table}"
-
-
-def _dictionaries(node: object) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from _dictionaries(child)
 
 
 def _locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -335,14 +324,9 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
 def _select_for(table: str, role: str, catalog: str) -> str | None:
     """What a role sees of a table, as a SELECT on the attached build; None for nothing."""
     if reads_whole(table, role):
-        return f"from {catalog}.{_quoted(table)}"
+        return f"from {catalog}.{quoted(table)}"
     file = view_file(table, role)
     if file is None:
         return None
     text = file.read_text(encoding="utf-8")
     return text.replace("published.", f"{catalog}.").replace("gate.", "memory.gate.")
-
-
-def _quoted(table: str) -> str:
-    schema, name = table.split(".")
-    return f'"{schema}"."{name}"'

@@ -16,13 +16,11 @@ from pathlib import Path
 import duckdb
 
 from method.errors import ReaderError
-from pipelines.build.graph import quoted
+from method.published import POINTER, SCHEMAS, quoted
 from pipelines.build.private import keep_private
 
-POINTER = "observatory.duckdb"
 # Beginning of the folders in which builds work.
 WORK = "work-"
-PUBLISHED_SCHEMAS = ("core", "marts", "quality", "meta")
 KEPT_BUILDS = 5
 # Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
 STORAGE_VERSION = "v1.5.0"
@@ -63,7 +61,7 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     target = curated / f"observatory-{build_id}.duckdb"
     part = target.with_name(target.name + ".part")
     work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
-    for schema in PUBLISHED_SCHEMAS:
+    for schema in SCHEMAS:
         work.execute(f"create schema published.{schema}")
         for table in _tables(work, schema):
             work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
