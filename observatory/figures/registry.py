@@ -7,6 +7,7 @@ from collections.abc import Callable
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
 from observatory.membership import figures as membership
+from observatory.opinion import figures as opinion
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
 
@@ -17,4 +18,5 @@ FIGURES: dict[str, Make] = {
     **membership.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **opinion.FIGURES,
 }
