@@ -20,7 +20,6 @@ from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, S
 from observatory.opinion.opinion import Barrier, Measure, load_opinion
 from observatory.opinion.standing import Measured, Standing
 
-BARRIER = Column("title", "Frein", link="link")
 INDICATORS = (
     Column("label", "Indicateur"),
     Column("now", "Aujourd’hui"),
@@ -28,19 +27,22 @@ INDICATORS = (
     Column("difference", "Écart"),
     Column("word", "Évolution"),
 )
+# On one screen beside the measures: the value of a year ago stands in the detail.
+SIX = (Column("short", "Frein", link="link"), *(one for one in INDICATORS if one.key != "before"))
 METER = (
-    BARRIER,
+    Column("short", "Frein", link="link"),
     Column("label", "Ce qui le mesurerait"),
     Column("sent", "Réseaux qui l’ont transmis"),
     Column("whom", "À demander à"),
 )
 STATES = (
     Column("group", "Préconisation"),
-    Column("title", "Mesure"),
+    Column("short", "Mesure"),
     Column("state", "État"),
 )
 FOLLOWED = (
-    *STATES,
+    Column("title", "Mesure"),
+    Column("state", "État"),
     Column("since", "Depuis"),
     Column("owner", "Service"),
     Column("effect", "Indicateur de suivi"),
@@ -57,7 +59,7 @@ def six(view: View, key: str = "freins.six", *, title: str | None = None) -> Fig
     standings = standing.headlines(view)
     if not any(one.is_known for one in standings):
         return meter(view, key)
-    rows = pd.DataFrame([_row(view, one) | {"title": one.barrier.title} for one in standings])
+    rows = pd.DataFrame([_row(view, one) for one in standings])
     read = next(one for one in standings if one.is_known)
     return _traced(
         view,
@@ -65,7 +67,7 @@ def six(view: View, key: str = "freins.six", *, title: str | None = None) -> Fig
         title or "Les six freins, par un chiffre chacun",
         standings,
         rows,
-        (BARRIER, *INDICATORS),
+        SIX,
         _lecture(view, read),
     )
 
@@ -76,8 +78,8 @@ def meter(view: View, key: str = "freins.jauge") -> Figure:
     rows = pd.DataFrame(
         [
             {
-                "title": one.barrier.title,
-                "link": _link(view, one.barrier),
+                "short": f"{one.barrier.number}. {one.barrier.short}",
+                "link": link(view, one.barrier),
                 "label": one.indicator.label,
                 "sent": f"{one.sent} sur {one.expected}",
                 "whom": words.asked_of(one.files),
@@ -92,8 +94,8 @@ def meter(view: View, key: str = "freins.jauge") -> Figure:
         _files(asked),
         rows,
         METER,
-        lecture=f"{asked[0].sent} réseau sur {asked[0].expected} a transmis de quoi mesurer le "
-        f"frein {asked[0].barrier.number}.",
+        lecture=f"pour le frein {asked[0].barrier.number}, réseaux qui ont transmis de quoi le "
+        f"mesurer{NBSP}: {rows['sent'].iloc[0]}.",
     )
     return replace(made, is_sortable=False)
 
@@ -183,6 +185,7 @@ def _measures(view: View) -> pd.DataFrame:
 def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
     row = {
         "title": measure.title,
+        "short": measure.short,
         "state": STATE_LABELS[step.state] if step else NOT_ENTERED,
         "since": fr_date(step.since) if step else "",
         "owner": step.owner if step else "",
@@ -213,7 +216,8 @@ def _book(view: View) -> FollowUp:
 
 def _row(view: View, one: Standing) -> dict[str, str]:
     return {
-        "link": _link(view, one.barrier),
+        "short": f"{one.barrier.number}. {one.barrier.short}",
+        "link": link(view, one.barrier),
         "label": one.indicator.label,
         "now": words.value_words(one),
         "before": words.before_words(one),
@@ -222,7 +226,8 @@ def _row(view: View, one: Standing) -> dict[str, str]:
     }
 
 
-def _link(view: View, one: Barrier) -> str:
+def link(view: View, one: Barrier) -> str:
+    """Address of what this page tells of a barrier, relative to wherever the site is served."""
     return f"freins?{urlencode({**view.kept, 'onglet': 'frein', 'frein': one.id})}"
 
 

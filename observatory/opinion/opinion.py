@@ -66,6 +66,7 @@ class Measure(_Entry):
 
     id: Text
     title: Text
+    short: Text
     barriers: tuple[str, ...]
     indicators: tuple[str, ...]
     gap: Text | None = None

@@ -40,9 +40,34 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         sentences.append(_others(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
-    if not is_missing(facts["growth_12m"]):
-        sentences.append(_growth(facts))
-    return " ".join(sentences)
+    return " ".join([*sentences, *growth(facts)])
+
+
+def growth(facts: Mapping[str, Any]) -> list[str]:
+    """How the number of companies moved in a year, and in how many networks; none where unknown.
+
+    Args:
+        facts: the row of `overview_facts`.
+    """
+    whole = facts["growth_12m"]
+    if is_missing(whole):
+        return []
+    moves = [
+        f"{plural(facts[key], 'réseau', 'réseaux')} {one if facts[key] < 2 else many}"
+        for key, one, many in (
+            ("growing_count", "en gagne", "en gagnent"),
+            ("shrinking_count", "en perd", "en perdent"),
+            ("steady_count", "n’en gagne ni n’en perd", "n’en gagnent ni n’en perdent"),
+        )
+        if facts[key]
+    ]
+    if not fr(whole, "%").strip("0,.%\u00a0\u202f−-"):
+        said = "En douze mois, le nombre d’entreprises adhérentes n’a pas changé"
+    else:
+        verb = "augmenté" if whole > 0 else "baissé"
+        size = fr(abs(whole), "%")
+        said = f"En douze mois, le nombre d’entreprises adhérentes a {verb} de {size}"
+    return [f"{said}{NBSP}: {fr_list(moves)}." if moves else f"{said}."]
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
@@ -70,21 +95,6 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
             names = own.loc[sign * moves == most, "name"]
             said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
     return said
-
-
-def share_change(rows: pd.DataFrame) -> list[str]:
-    """How the share of TPE and PME of all networks moved between the two last months.
-
-    Args:
-        rows: `indicator_series` of that indicator, all networks together, in order.
-    """
-    last = rows.dropna(subset=["value"]).tail(2)
-    if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
-        return []
-    before, now = last["value"]
-    change = fr_change(now - before, "%", 1)
-    since = fr_month(last["as_of"].iloc[0])
-    return [f"Part des TPE et PME\u00a0: {fr(now, '%', 1)} ({change} depuis {since})."]
 
 
 def network_moves(rows: pd.DataFrame) -> list[str]:
@@ -164,14 +174,3 @@ def _members(facts: Mapping[str, Any]) -> str:
     inside = facts["companies_in_region"]
     here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
     return f"{companies} y {verb}{here}{size}."
-
-
-def _growth(facts: Mapping[str, Any]) -> str:
-    growth = facts["growth_12m"]
-    sign = "+" if growth > 0 else ""
-    growing = plural(facts["growing_count"], "réseau", "réseaux")
-    shrinking = plural(facts["shrinking_count"], "réseau", "réseaux")
-    return (
-        f"En douze mois, leur nombre a varié de {sign}{fr(growth, '%')}\u00a0: "
-        f"{growing} en hausse, {shrinking} en baisse."
-    )

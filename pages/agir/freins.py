@@ -26,7 +26,7 @@ def main() -> None:
             words.verdict(standing.headlines(asked)),
             words.states(load_opinion().measures, book.steps()),
         )
-    barriers, measures = st.columns([3, 2])
+    barriers, measures = st.columns([4, 3])
     with barriers:
         draw(opinion.six(asked))
     with measures:
