@@ -73,11 +73,12 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
         hovertemplate="%{hovertext}<extra></extra>",
         showlegend=False,
     )
-    figure.update_xaxes(range=[0, top * 1.02], showgrid=True, dtick=100, rangemode="tozero")
+    figure.update_xaxes(range=[0, top * 1.02], showgrid=True, dtick=200, rangemode="tozero")
     _names(figure, last["name"].tolist())
     charts.style(figure, ROW * len(last) + 60)
-    widest = max(len(f"{row['said']}, {row['when']}") for row in last.to_dict("records"))
-    right = min(12 + charts.CHARACTER_WIDTH * widest, 190)
+    # A text stands to the right of its mark: only those of the largest need room beyond the plot.
+    widest = max(len(_mark(row)) for row in last.head(3).to_dict("records"))
+    right = 16 + charts.CHARACTER_WIDTH * widest
     return figure.update_layout(margin={"l": 8, "r": right, "t": 8, "b": 8}, showlegend=False)
 
 
@@ -112,7 +113,7 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
             text=[f"<b>{row['name']}</b><br>{row['said']}" for row in rows.to_dict("records")],
             hovertemplate="%{text}<extra></extra>",
         )
-    years = range(1990, 2030, 5)
+    years = range(1990, 2030, 10)
     figure.update_xaxes(
         tickvals=[f"{year}-01-01" for year in years],
         ticktext=[str(year) for year in years],
@@ -126,7 +127,13 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
 def _beside(row: Mapping[Any, Any]) -> str:
     """What stands to the right of a mark, further where an arrow goes on from it."""
     gap = 9 if unit_of(row["unit"]).hedge == "plus de" else 3
-    return f"{NBSP * gap}{row['said']}, {row['when']}"
+    return f"{NBSP * gap}{_mark(row)}"
+
+
+def _mark(row: Mapping[Any, Any]) -> str:
+    """`plus de 100 (2021)`: the title says of what, unless the network counts something else."""
+    said = row["said"].replace(f"{NBSP}adhérents", "").removesuffix(", selon la source")
+    return f"{said} ({row['when']})"
 
 
 def _short(name: str) -> str:
