@@ -74,6 +74,6 @@ def test_no_figure_of_a_real_network_or_territory_is_without_its_source(gate: St
 
 def test_a_label_that_ends_is_an_alert_in_the_real_region(gate: Store) -> None:
     # The gate gives alerts to who signs in; the table is read as the build made it.
-    found = gate.session("cvl", "admin", is_signed_in=True).query("new_alerts", as_of="2026-06-30")
+    found = gate.session("cvl", "admin", is_signed_in=True).query("new_alerts", as_of="2026-07-31")
     assert sorted(found["name"].str.split().str[0]) == ["Cosmetic", "DREAM", "Végépolys"]
     assert set(found["rule_id"]) == {"label_ending"}
