@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
+from observatory.funding import figures as funding
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.team import figures as team
 
 Make = Callable[[View], Figure | Empty | None]
 
 FIGURES: dict[str, Make] = {
     **overview.FIGURES,
     **membership.FIGURES,
+    **team.FIGURES,
+    **funding.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
 }

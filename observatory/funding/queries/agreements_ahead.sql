@@ -13,6 +13,7 @@ networks as (
 
 select
     g.ended_on,
+    n.network_id,
     n.name,
     g.funder_name,
     g.purpose,
