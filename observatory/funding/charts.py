@@ -85,10 +85,16 @@ def envelope(rows: pd.DataFrame) -> go.Figure:
         type="category",
         showgrid=False,
         tickvals=years,
-        ticktext=[year.replace(" (", "<br>(") for year in years],
+        ticktext=[_year(year) for year in years],
+        tickangle=0,
     )
     figure.update_layout(showlegend=False, bargap=0.25)
     return charts.make_room(charts.style(figure, 340), ["pôles"], top=8)
+
+
+def _year(text: str) -> str:
+    """`2026 (en cours)` on two lines, short enough for a phone."""
+    return text.replace(" (incomplète)", "<br>début").replace(" (en cours)", "<br>en cours")
 
 
 def _add_poles(figure: go.Figure, poles: pd.DataFrame) -> None:
@@ -190,15 +196,14 @@ def agreements(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """
     is_one_day = rows["ended_on"].nunique() == 1
     by = rows["funder_name"] if is_one_day else rows["ended_on"].dt.strftime("%d/%m/%Y")
-    sums = rows.groupby(by, sort=False)["amount_eur"].agg(["sum", "size"])
+    sums = rows["amount_eur"].groupby(by, sort=False).agg(value="sum", count="size").reset_index()
     if is_one_day:
-        sums = sums.sort_values("sum", ascending=False)
+        sums = sums.sort_values("value", ascending=False)
     texts = [
-        f"{fr_euros(row['sum'])} ({plural(row['size'], 'convention')})"
+        f"{fr_euros(row['value'])} ({plural(row['count'], 'convention')})"
         for row in sums.to_dict("records")
     ]
-    names = [short(str(name)) for name in sums.index]
-    frame = pd.DataFrame({"name": names, "value": sums["sum"].to_numpy()})
+    frame = sums.assign(name=[short(str(name)) for name in sums[by.name]])
     figure = charts.bar(frame, indicator)
     figure.update_traces(text=texts, hovertext=texts)
     return charts.make_room(figure, texts)

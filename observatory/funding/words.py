@@ -132,11 +132,10 @@ def agreements_title(rows: pd.DataFrame) -> str:
         return f"Une convention, {fr_euros(amount)}, finit le {fr_date(days[0])}"
     if len(days) == 1:
         return f"{count}, {fr_euros(amount)}, finissent toutes le {fr_date(days[0])}"
-    ends = rows.groupby("ended_on")["amount_eur"].agg(["size", "sum"])
-    top = ends.sort_values(["size", "sum"], ascending=False).iloc[0]
+    top = rows["ended_on"].value_counts().sort_index(ascending=True)
     return (
-        f"{count}, {fr_euros(amount)}, finissent dans l’année, dont {fr(top['size'])} le "
-        f"{fr_date(top.name)}"
+        f"{count}, {fr_euros(amount)}, finissent dans l’année, dont {fr(top.max())} le "
+        f"{fr_date(top.index[top.argmax()])}"
     )
 
 
@@ -194,7 +193,10 @@ def theme_shares_title(rows: pd.DataFrame) -> str:
     last = rows.dropna(subset=["value"]).groupby("theme", sort=False)["value"].last()
     if last.empty:
         return "Ressources humaines et transition dans les actions"
-    said = [f"{lower_first(name)} {fr(value, '%', 0)}" for name, value in last.items()]
+    said = [
+        f"{lower_first(str(row['theme']))} {fr(row['value'], '%', 0)}"
+        for row in last.reset_index().to_dict("records")
+    ]
     return f"Dans les actions{NBSP}: {fr_list(said)}"
 
 

@@ -185,7 +185,7 @@ def flows(rows: pd.DataFrame) -> go.Figure:
 
 
 def _add_whole(figure: go.Figure, whole: float) -> None:
-    figure.add_vline(x=whole, line={"color": charts.INK, "width": 1, "dash": "dot"})
+    figure.add_vline(x=whole, line={"color": charts.INK, "width": 1, "dash": "dot"}, layer="below")
     figure.add_annotation(
         x=whole,
         y=1,

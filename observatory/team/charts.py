@@ -20,7 +20,6 @@ KINDS = {
 }
 ROLES = ("direction", "animation", "projets", "administration", "autre")
 VACANT = "#D55E00"
-YEARS = 5
 
 
 def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
@@ -30,8 +29,7 @@ def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
         rows: `direction_vacancy`, at least one.
         as_of: month end, the right edge.
     """
-    last = pd.Timestamp(as_of)
-    first = last - pd.DateOffset(years=YEARS)
+    first, last = rows["window_from"].iloc[0], pd.Timestamp(as_of)
     by_network = rows.groupby("name").agg(
         is_open=("ended_on", lambda ends: bool(ends.isna().any())), latest=("started_on", "max")
     )

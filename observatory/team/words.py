@@ -57,7 +57,7 @@ def heads(vacancies: pd.DataFrame, view: View) -> str:
             f"{plural(len(empty), 'réseau', 'réseaux')} sans direction, depuis "
             f"{_days(empty['days'])}{NBSP}: {_names(empty['name'])}."
         )
-    filled = ended_in_year(vacancies, view.as_of)
+    filled = ended_in_year(vacancies)
     if filled.empty:
         return "Aucun poste de direction n’est vacant, ni ne l’a été dans l’année."
     return (
@@ -67,10 +67,10 @@ def heads(vacancies: pd.DataFrame, view: View) -> str:
     )
 
 
-def ended_in_year(vacancies: pd.DataFrame, as_of: date) -> pd.DataFrame:
-    """Periods without direction that ended in the twelve months before a day, the longest first."""
-    since = pd.Timestamp(as_of) - pd.DateOffset(years=1)
-    return vacancies[vacancies["ended_on"] > since].sort_values("days", ascending=False)
+def ended_in_year(vacancies: pd.DataFrame) -> pd.DataFrame:
+    """Periods without direction that ended in the last twelve months, the longest first."""
+    recent = vacancies[vacancies["is_of_the_year"].fillna(False).astype(bool)]
+    return recent.sort_values("days", ascending=False)
 
 
 def breaks(now: Rows, view: View) -> str | None:
@@ -237,7 +237,7 @@ def _one_head(vacancies: pd.DataFrame, empty: pd.DataFrame, view: View) -> str:
     if len(empty):
         row = empty.iloc[0]
         return f"La direction {whose} est vacante depuis {fr(row['days'], 'days')}."
-    filled = ended_in_year(vacancies, view.as_of)
+    filled = ended_in_year(vacancies)
     if filled.empty:
         return f"La direction {whose} est pourvue."
     row = filled.iloc[0]

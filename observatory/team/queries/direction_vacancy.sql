@@ -22,7 +22,9 @@ select
         v.started_on,
         least(coalesce(v.ended_on, cast($as_of as date) + 1), cast($as_of as date) + 1)
     ) as days,
-    greatest(v.started_on, cast($as_of as date) - interval 5 year) as shown_from
+    greatest(v.started_on, cast($as_of as date) - interval 5 year) as shown_from,
+    cast($as_of as date) - interval 5 year as window_from,
+    v.ended_on <= $as_of and v.ended_on > cast($as_of as date) - interval 1 year as is_of_the_year
 from vacancies as v
 inner join scopes as s on v.network_id = s.network_id
 inner join networks as n on v.network_id = n.network_id
