@@ -123,14 +123,10 @@ def classes_sentence(rows: pd.DataFrame) -> str | None:
     if shown.empty:
         return None
     counts = shown["turnover_class"].value_counts()
-    parts = [
-        f"{name} dans {fr(counts[name])}"
-        for name in ("haute", "moyenne", "basse")
-        if name in counts
-    ]
-    first, *others = parts
-    of_all = f"{first} {'équipe' if counts.iloc[0] < 2 else 'équipes'} sur {fr(len(shown))}"
-    return f"Sur trois ans, la rotation est {fr_list([of_all, *others])}."
+    first, *others = [name for name in ("haute", "moyenne", "basse") if name in counts]
+    parts = [f"{first} dans {plural(counts[first], 'équipe')} sur {fr(len(shown))}"]
+    parts += [f"{name} dans {fr(counts[name])}" for name in others]
+    return f"Sur trois ans, la rotation est {fr_list(parts)}."
 
 
 def directions_title(vacancies: pd.DataFrame) -> str:
