@@ -59,7 +59,7 @@ def test_only_the_open_tab_is_drawn_and_the_answer_first(
     at = open_app(PAGE, espace="demo", profil="public", **asked)
     assert not at.exception
     assert [header.proto.anchor for header in at.header] == [*figures]
-    assert html_of(at).index("obs-answer") < html_of(at).index("obs-card")
+    assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
     assert "entreprises adhérentes" in html_of(at)
 
 

@@ -50,7 +50,7 @@ def test_others_are_told_counts_of_teams_and_no_vacancy(
     known = session.query("team_classes", as_of=session.build.as_of)["status"].eq("ok")
     assert classes.rows["value"].sum() == known.sum()
     at = open_app(PAGE, espace="demo", profil=role)
-    assert "obs-answer" in html_of(at) and "sans direction" not in html_of(at)
+    assert 'class="obs-answer' in html_of(at) and "sans direction" not in html_of(at)
 
 
 def test_staff_see_who_leads_and_who_was_there(open_app: Open, staff: Session) -> None:

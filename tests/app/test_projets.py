@@ -120,7 +120,7 @@ def test_only_the_open_tab_is_drawn_and_the_answer_first(
     at = open_app(PAGE, espace="demo", profil="public", **asked)
     assert not at.exception
     assert [header.proto.anchor for header in at.header] == [*figures]
-    assert html_of(at).index("obs-answer") < html_of(at).index("obs-card")
+    assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
 
 
 def test_agreements_ahead_end_within_the_year(staff: Session) -> None:
@@ -135,7 +135,7 @@ def test_agreements_ahead_end_within_the_year(staff: Session) -> None:
 def test_an_empty_workspace_says_so_once(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
-    assert html_of(at).count("obs-empty") == 1
+    assert html_of(at).count('class="obs-empty') == 1
 
 
 def test_what_the_public_reads_cannot_be_completed_by_subtraction(

@@ -1,4 +1,4 @@
-"""The search box: accents and errors forgiven, the largest first, nothing that a role may not open."""
+"""The search box: accents and errors forgiven, the largest first, what is closed not found."""
 
 from __future__ import annotations
 
