@@ -10,12 +10,10 @@ import pandas as pd
 import streamlit as st
 
 from method.catalog import Indicator, load_catalog
-from method.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
+from method.wording import fr, fr_change, fr_value, is_missing, status_reason
 from observatory.figures.charts import spark
 from ui import data, html
 from ui.definition import definition
-
-CARDS_A_ROW = 3
 
 
 @dataclass(frozen=True)
@@ -61,12 +59,18 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
     return bool(known)
 
 
-def show(cards: Sequence[Card], a_row: int = CARDS_A_ROW) -> None:
-    """Draw cards in rows; they stack on a narrow screen."""
-    for start in range(0, len(cards), a_row):
-        columns = st.columns(a_row)
-        for column, card in zip(columns, cards[start : start + a_row], strict=False):
-            with column, st.container(border=True, height="stretch"):
+def show(cards: Sequence[Card]) -> None:
+    """Draw cards side by side: four at a desk, two on a phone."""
+    if cards:
+        _all(cards)
+
+
+@st.fragment
+def _all(cards: Sequence[Card]) -> None:
+    """A fragment: to open a definition draws the cards again and not the page."""
+    with st.container(horizontal=True, key=f"cards_{cards[0].indicator.id}"):
+        for card in cards:
+            with st.container(key=f"card_{card.indicator.id}"):
                 _card(card)
 
 
@@ -81,10 +85,8 @@ def _card(card: Card) -> None:
         part=_part(now),
         change=_change(indicator, now),
         curve=spark(card.history),
-        as_of=fr_date(now["as_of"]),
-        n=None if is_missing(now["n"]) else fr(now["n"]),
     )
-    definition(indicator)
+    definition(indicator, f"card_{indicator.id}")
 
 
 def _part(now: pd.Series) -> str | None:

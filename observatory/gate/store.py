@@ -181,8 +181,8 @@ class Store:
         pointer = self.curated / workspace / POINTER
         if not _NAME.fullmatch(workspace) or not pointer.exists():
             raise NotPublishedError(
-                f"L’espace « {workspace} » n’est pas publié. "
-                f"Lancez : python -m pipelines build --workspace {workspace}"
+                f"L’espace « {workspace} » n’est pas encore publié : "
+                "l’équipe qui tient l’Observatoire doit le construire."
             )
         file = pointer.resolve()
         with self._lock:

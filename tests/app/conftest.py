@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -41,15 +41,23 @@ def _published_here(
 
 @pytest.fixture
 def open_app() -> Open:
-    """Open `app.py` with an address, then go to a page if one is given."""
+    """Open `app.py` with an address, then go to a page if one is given.
 
-    def open_(page: PageEntry | None = None, **address: str) -> AppTest:
+    What makes nothing until it is opened is named by its key: `definition_figure_part`,
+    `data_part`, `quote_part`, `take_part` under the figure `part`.
+    """
+
+    def open_(
+        page: PageEntry | None = None, *, opened: Sequence[str] = (), **address: str
+    ) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         at.query_params.update(address)
         at.run()
         if page is not None:
             at.switch_page(str(page.file.relative_to(ROOT)))
             at.query_params.update(address)
+            for key in opened:
+                at.session_state[key] = True
             at.run()
         return at
 
