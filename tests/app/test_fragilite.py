@@ -73,7 +73,7 @@ def test_ranks_are_published_ones_then_follow_a_moved_weight(
 def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    opened = ("definition_figure_classement", "definition_figure_points")
+    opened = ("data_classement", "definition_figure_classement", "definition_figure_points")
     at = open_app(entry, opened=opened, **STAFF, poids_tresorerie="0", reseau="logivague")
     assert at.slider(key="poids_tresorerie").value == 0
     assert "irait de" in html_of(at), "what is missing is said"
