@@ -161,7 +161,15 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         if isinstance(rule, ThresholdRule):
             for condition in rule.conditions:
                 bound_of(condition, catalog)
+        if isinstance(rule, ChangeRule) and abs(rule.by) <= _tolerance(rule, catalog):
+            raise AlertRulesError(f"{rule.id}: a move of {rule.by} is not a change")
     return rules
+
+
+def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
+    """Move that is none for the catalogue, in what `by` counts; 0 where it depends on the value."""
+    indicator = catalog.indicators[rule.indicator]
+    return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
 
 @cache
