@@ -17,6 +17,7 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from method import plain_yaml
 from method.catalog import Catalog, Slug, Text, load_catalog
 from method.settings import ROOT
 from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
@@ -151,7 +152,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
     """
     try:
-        rules = AlertRules.model_validate(yaml.safe_load(text))
+        rules = AlertRules.model_validate(plain_yaml.load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise AlertRulesError(str(error)) from error
     for name in rules.indicators():

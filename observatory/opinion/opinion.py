@@ -12,10 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from method import change
+from method import change, plain_yaml
 from method.catalog import Indicator, load_catalog
 from method.wording import (
     NBSP,
@@ -136,7 +135,7 @@ def load_opinion() -> Opinion:
     Raises:
         ValidationError: the file is wrong, or names what does not exist.
     """
-    return Opinion.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Opinion.model_validate(plain_yaml.load(FILE.read_text(encoding="utf-8")))
 
 
 def trend(indicator: Indicator, row: Mapping[Any, Any]) -> str:
