@@ -8,8 +8,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from method import plain_yaml
 from method.build import Build
 from method.wording import fr_date, fr_list, is_missing, plural
 from observatory.figures.figure import ALL, Figure
@@ -20,7 +19,7 @@ NETWORK = "network_id"
 @cache
 def _words() -> dict[str, str]:
     text = Path(__file__).with_name("sources.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    return plain_yaml.load(text)
 
 
 def short(figure: Figure, build: Build) -> str:
