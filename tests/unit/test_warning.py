@@ -81,7 +81,7 @@ def test_a_score_has_its_intervals() -> None:
     # Wilson 95 % of 3 in 4, by the published formula.
     assert (found.told.low, found.told.high) == pytest.approx((0.3006, 0.9544), abs=1e-4)
     assert 4 <= found.lead.low <= 6 <= found.lead.high <= 8
-    assert found.false.value == pytest.approx(1 / 2)  # one in 24 quiet months
+    assert found.false.value == 1  # one in 12 quiet months: the year before an end is not
     assert found.false.low < found.false.value < found.false.high
 
 
