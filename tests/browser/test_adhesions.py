@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr, plural
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -45,3 +45,10 @@ def test_a_tab_is_in_the_link_and_runs_when_open(open_page: OpenPage) -> None:
     page.wait_for_url("**onglet=reste**")
     expect(page.locator(".st-key-figure_duree")).to_be_visible()
     expect(page.locator(".st-key-figure_tailles")).to_have_count(0)
+
+
+def test_the_survival_table_holds_what_the_curve_draws(open_page: OpenPage, staff: Session) -> None:
+    page = open_page("/adhesions?espace=demo&profil=public&reseau=goutelune&onglet=reste")
+    rows = unfold(page, "duree", "Données").locator("tbody tr")
+    watched = staff.query("membership_survival", network_id="goutelune")
+    assert rows.count() == (watched["time_months"] <= 120).sum()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import plural
 from observatory.gate.store import Store
+from tests.browser.conftest import unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -34,3 +35,10 @@ def test_agreements_and_funders_stand_under_the_envelope(open_page: OpenPage) ->
     expect(page.locator(".obs-answer")).to_contain_text("1\u00a0€ d’aide publique")
     headings = page.locator("h2").all_inner_texts()
     assert "enveloppe" in headings[0] and "conventions" in headings[1]
+
+
+def test_the_envelope_s_table_holds_the_payments(open_page: OpenPage, gate: Store) -> None:
+    session = gate.session("demo", "public")
+    page = open_page("/projets?espace=demo&profil=public")
+    rows = session.query("regional_envelope", as_of=session.build.as_of)
+    expect(unfold(page, "enveloppe", "Données").locator("tbody tr")).to_have_count(len(rows))
