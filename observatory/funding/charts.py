@@ -199,10 +199,7 @@ def agreements(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     sums = rows["amount_eur"].groupby(by, sort=False).agg(value="sum", count="size").reset_index()
     if is_one_day:
         sums = sums.sort_values("value", ascending=False)
-    texts = [
-        f"{fr_euros(row['value'])} ({plural(row['count'], 'convention')})"
-        for row in sums.to_dict("records")
-    ]
+    texts = [f"{fr_euros(row['value'])} ({fr(row['count'])})" for row in sums.to_dict("records")]
     frame = sums.assign(name=[short(str(name)) for name in sums[by.name]])
     figure = charts.bar(frame, indicator)
     figure.update_traces(text=texts, hovertext=texts)

@@ -194,6 +194,7 @@ def agreements(view: View) -> Figure | Empty:
             f"{fr_date(first['ended_on'])} ({first['name']}, {first['funder_name']})."
         ),
         champ=f"conventions dont la période finit dans les douze mois{NNBSP}; {view.subject}.",
+        caption="Entre parenthèses, le nombre de conventions.",
     )
 
 

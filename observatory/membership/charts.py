@@ -39,18 +39,19 @@ def apart(rows: pd.DataFrame, whole: float | None) -> pd.Series:
     return said.mask(rows["high"] < whole, "below").mask(rows["low"] > whole, "above")
 
 
-def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None) -> go.Figure:
+def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = None) -> go.Figure:
     """A dot for each network at its share, its interval across, the whole as a vertical line.
 
     Blue are the networks whose interval leaves the whole out; the others are grey, for nothing
     tells them from it.
 
     Args:
-        rows: `indicator_ranked` and `apart`.
+        rows: `indicator_ranked`.
         indicator: its entry of the catalogue, a proportion.
         whole: the share of all networks together.
     """
     shown = rows.dropna(subset=["value"])
+    shown = shown.assign(apart=apart(shown, whole))
     texts = [fr_value(indicator, row) for row in shown.to_dict("records")]
     colours = [charts.PALETTE[0] if word else charts.MUTED for word in shown["apart"]]
     figure = go.Figure()

@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatory.figures.figure import View, nothing
 from observatory.team import figures as team
-from observatory.team import words
+from observatory.team import words, workload
 from ui import answer, cards, data, filters, tabs, view
 from ui.figure import draw
 
@@ -59,9 +59,9 @@ def _stays(asked: View) -> None:
 
 
 def _load(asked: View) -> None:
-    draw(team.requests(asked))
+    draw(workload.requests(asked))
     cost = filters.hourly_cost("Coût chargé d’une heure (€), pour la dernière colonne")
-    draw(team.paperwork(asked.having(**{team.HOURLY_COST: cost})))
+    draw(workload.paperwork(asked.having(**{workload.HOURLY_COST: cost})))
 
 
 main()
