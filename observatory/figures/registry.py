@@ -9,6 +9,8 @@ from observatory.figures.figure import Empty, Figure, View
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.simulators import figures as simulators
+from observatory.treasury import figures as treasury
 
 Make = Callable[[View], Figure | Empty | None]
 
@@ -17,4 +19,6 @@ FIGURES: dict[str, Make] = {
     **membership.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **treasury.FIGURES,
+    **simulators.FIGURES,
 }
