@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
+from observatory.funders import figures as funders
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
@@ -21,4 +22,5 @@ FIGURES: dict[str, Make] = {
     **comparison.FIGURES,
     **treasury.FIGURES,
     **simulators.FIGURES,
+    **funders.FIGURES,
 }

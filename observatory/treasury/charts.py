@@ -215,9 +215,8 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         ticktext=["<br>".join(wrap(name, NAME_WIDTH)) for name in names],
         showgrid=False,
     )
-    ticks = round_ticks(
-        min(0.0, float(known["value"].min())), float(far.fillna(known["value"]).max())
-    )
+    furthest = float(far.fillna(known["value"]).max())
+    ticks = round_ticks(min(0.0, float(known["value"].min())), furthest)
     figure.update_xaxes(
         tickvals=ticks, ticktext=[fr(tick, indicator.unit) for tick in ticks], rangemode="tozero"
     )

@@ -9,6 +9,7 @@ import pandas as pd
 from method.catalog import load_catalog
 from method.elision import of
 from method.wording import NNBSP, fr_date, fr_euros, fr_month, lecture
+from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import (
     ALL,
