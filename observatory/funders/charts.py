@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -17,7 +19,7 @@ KINDS = {
 SMALLEST, LARGEST = 18, 46
 
 
-def calendar(rows: pd.DataFrame, first: pd.Timestamp) -> go.Figure:
+def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
     """One mark a month and a kind, its count in it, its area by the amount.
 
     Args:

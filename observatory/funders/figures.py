@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import of
 from method.wording import NBSP, fr, fr_date, fr_euros
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table
@@ -209,7 +210,7 @@ def calendar(view: View) -> Figure | None:
     if rows.empty:
         return None
     first = rows.loc[rows["amount_eur"].idxmax()]
-    chart = draw.calendar(rows, pd.Timestamp(view.as_of))
+    chart = draw.calendar(rows, view.as_of)
     return make(
         view.of_all(),
         "financeurs.calendrier",
@@ -249,8 +250,8 @@ def awaited(view: View) -> Figure | None:
         ),
         AWAITED,
         lecture=(
-            f"le dossier que {first['name']} a déposé le {fr_date(first['filed_on'])} auprès de "
-            f"{first['funder_name']} attend depuis {fr(first['days'], 'days')}."
+            f"le dossier que {first['name']} a déposé le {fr_date(first['filed_on'])} auprès "
+            f"{of(first['funder_name'])} attend depuis {fr(first['days'], 'days')}."
         ),
     )
 

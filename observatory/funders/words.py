@@ -68,7 +68,8 @@ def flows_title(rows: pd.DataFrame) -> str:
     first = paid.idxmax()
     if paid[first] >= total:
         return f"{fr_euros(total)} versés en douze mois, tous par {first}"
-    return f"{fr_euros(total)} versés en douze mois, dont {fr(paid[first] / total, '%', 0)} par {first}"
+    share = fr(paid[first] / total, "%", 0)
+    return f"{fr_euros(total)} versés en douze mois, dont {share} par {first}"
 
 
 def calendar_title(rows: pd.DataFrame) -> str:
@@ -120,9 +121,10 @@ def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
                 "demandés)"
             )
         if row["ending"]:
+            ending = plural(row["ending"], "convention")
             parts.append(
-                f"{plural(row['ending'], 'convention')} à renouveler ({fr_euros(row['ending_eur'])}), "
-                f"à partir du {fr_date(row['next_end'])}"
+                f"{ending} à renouveler ({fr_euros(row['ending_eur'])}), à partir du "
+                f"{fr_date(row['next_end'])}"
             )
         if parts:
             said.append(f"{row['funder_name']}{NBSP}: {f'{NNBSP}; '.join(parts)}.")

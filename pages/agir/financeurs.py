@@ -30,9 +30,7 @@ def main() -> None:
     if not draw(funders.funders(asked)):
         return
     st.header("Dossier du comité", anchor="dossier")
-    st.caption(
-        "Ce qui est dû, ce qui est à décider et qui peut tenir, à ce mois, pour le financeur choisi."
-    )
+    st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
     funder = funders.funder(asked)
     files.buttons(lambda: committee_report(data.session(), month, funder), "comite-financeurs")
     tabs.show(
