@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from method.wording import NBSP, fr, fr_euros, fr_month, plural
 from observatory.figures import charts
+from observatory.funders import words
 
 # Kinds of the calendar, from the top: their word, colour and symbol.
 KINDS = {
@@ -44,11 +45,18 @@ def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
             x=own["month"],
             y=[name] * len(own),
             mode="markers+text",
-            marker={"symbol": symbol, "size": sizes, "color": colour, "line_width": 0},
+            marker={
+                "symbol": symbol,
+                "size": sizes,
+                "color": colour,
+                "opacity": 1,
+                "line_width": 0,
+            },
             text=[fr(count) for count in own["count"]],
             textfont={"color": "#ffffff", "size": 12},
             hovertext=[
-                f"{fr_month(month)}{NBSP}: {plural(count, kind, PLURALS[kind])}, {fr_euros(amount)}"
+                f"{fr_month(month)}{NBSP}: {plural(count, kind, words.PLURALS[kind])}, "
+                f"{fr_euros(amount)}"
                 for month, count, amount in zip(
                     own["month"], own["count"], own["amount_eur"], strict=True
                 )
@@ -74,11 +82,6 @@ def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
     return charts.style(figure, 280).update_layout(showlegend=False)
 
 
-PLURALS = {
-    "réponse attendue": "réponses attendues",
-    "fin de convention": "fins de convention",
-    "échéance": "échéances",
-}
 SHORT = (
     "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
     "déc.",

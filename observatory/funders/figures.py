@@ -6,7 +6,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NBSP, fr, fr_date, fr_euros
+from method.wording import NBSP, fr, fr_date, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table
 from observatory.funders import charts as draw
@@ -220,8 +220,9 @@ def calendar(view: View) -> Figure | None:
         CALENDAR,
         chart,
         lecture=(
-            f"le {fr_date(first['day'])}, {first['funder_name']}{NBSP}: {fr(first['count'])} "
-            f"({first['kind']}), {fr_euros(first['amount_eur'])}."
+            f"le {fr_date(first['day'])}, {first['funder_name']}{NBSP}: "
+            f"{plural(first['count'], first['kind'], words.PLURALS[first['kind']])}, "
+            f"{fr_euros(first['amount_eur'])}."
         ),
         champ="Tous les réseaux, les douze mois qui suivent la fin du mois choisi.",
         caption=(

@@ -9,6 +9,12 @@ import pandas as pd
 from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_list, plural
 
 ALL_FUNDERS = "*"
+# Kinds of the calendar.
+PLURALS = {
+    "réponse attendue": "réponses attendues",
+    "fin de convention": "fins de convention",
+    "échéance": "échéances",
+}
 NOBODY = "Aucun réseau n’a encore transmis ses conventions, ses versements ni ses dossiers."
 
 

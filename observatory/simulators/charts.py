@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_euros, fr_month
 from observatory.figures import charts
-from observatory.treasury.charts import round_ticks
+from observatory.treasury.charts import euros_from_zero, round_ticks
 
 ROW = 22
 
@@ -93,6 +93,7 @@ def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -
     before, after = names
     figure = charts.line(rows, indicator, height=360)
     figure.data[-1].update(name=f"{after}{NBSP}: médiane, et huit cas sur dix", mode="lines")
+    euros_from_zero(figure, rows[["before_low", "before", "low", "value", "high"]])
     for column, label, dash in (
         ("before", "médiane", "dash"),
         ("before_low", "cas prudent", "dot"),

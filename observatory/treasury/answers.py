@@ -200,12 +200,9 @@ def _of_each(view: View) -> tuple[str, ...]:
     if rows["value"].isna().all():
         return (NOBODY,)
     ahead = view.query("indicator_ranked", indicator_id="months_to_negative_p10")
-    said = (
-        each_sentence(rows, indicator, view.as_of),
-        negative_sentence(ahead, view.as_of),
-        overdue_sentence(view.headline("subsidy_overdue"), view.of_scope("treasury_delays")),
-    )
-    return tuple(sentence for sentence in said if sentence)
+    said = each_sentence(rows, indicator, view.as_of)
+    until = negative_sentence(ahead, view.as_of)
+    return (said, until) if until else (said,)
 
 
 def _of_all(view: View) -> tuple[str, ...]:
@@ -234,7 +231,7 @@ def _of_one(view: View) -> tuple[str, ...]:
     if ahead["status"] == "ok":
         said.append(negative_one(ahead["value"], view.as_of))
     owed = overdue_sentence(view.headline("subsidy_overdue"), view.of_scope("treasury_delays"))
-    return (*said, owed) if owed else tuple(said)
+    return (" ".join(said), owed) if owed else (" ".join(said),)
 
 
 def negative_one(months: float | None, day: date) -> str:

@@ -102,6 +102,7 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
     """
     figure = charts.line(rows, indicator, height=380)
     figure.data[-1].update(name="Solde, puis médiane prévue", mode="lines")
+    euros_from_zero(figure, rows[["value", "low", "high", "committed"]])
     _add_committed(figure, rows)
     for column, amount, name, symbol, colour in (
         ("due", "due_eur", "Échéance d’aide", "triangle-down-open", charts.INK),
@@ -189,17 +190,14 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
             hoverinfo="skip",
         )
     for values, anchor, colour, hollow, said in (
-        (known["value"], "middle left", charts.PALETTE[0], "", "retard médian"),
-        (far, "middle right", charts.MUTED, "-open", "un versement sur dix dépasse"),
+        (known["value"], "right", charts.PALETTE[0], "", "retard médian"),
+        (far, "left", charts.MUTED, "-open", "un versement sur dix dépasse"),
     ):
         figure.add_scatter(
             x=values,
             y=known["funder_name"],
-            mode="markers+text",
+            mode="markers",
             marker={"symbol": f"circle{hollow}", "size": 11, "color": colour, "line_width": 2},
-            text=[f" {fr(value)} " if not pd.isna(value) else "" for value in values],
-            textposition=anchor,
-            textfont={"color": colour},
             cliponaxis=False,
             hovertext=[
                 f"{name}, {said}{NBSP}: {fr(value, 'days')}"
@@ -207,6 +205,13 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+        shift = 9 if anchor == "left" else -9
+        for name, value in zip(known["funder_name"], values.fillna(-1), strict=True):
+            if value >= 0:
+                figure.add_annotation(
+                    x=value, y=name, text=fr(value), showarrow=False, xanchor=anchor, xshift=shift,
+                    bgcolor="#ffffff", borderpad=0, font={"color": colour},
+                )  # fmt: skip
     names = known["funder_name"].tolist()
     figure.update_yaxes(
         categoryorder="array",
@@ -241,47 +246,29 @@ def amounts(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     return charts.make_room(figure, texts)
 
 
-def renewals(rows: pd.DataFrame) -> go.Figure:
+def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """Agreements that run, by funder: signed beyond the year, and to be renewed (hatched).
 
     Args:
         rows: `treasury_renewals`, in order.
+        indicator: the entry of the catalogue that they come under.
     """
-    names = rows["funder_name"].tolist()
-    figure = go.Figure()
-    for column, name, colour, shape in (
-        ("ending_eur", "À renouveler d’ici douze mois", charts.PALETTE[1], "/"),
-        ("signed_eur", "Signé au-delà", charts.PALETTE[0], ""),
-    ):
-        figure.add_bar(
-            x=rows[column],
-            y=names,
-            orientation="h",
-            name=name,
-            marker={
-                "color": colour,
-                "pattern": {"shape": shape, "fgcolor": "#ffffff", "fillmode": "overlay"},
-            },
-            text=[fr_euros(value) if value else "" for value in rows[column]],
-            textposition="auto",
-            hovertext=[
-                f"{funder}, {lower_first(name)}{NBSP}: {fr_euros(value)}"
-                for funder, value in zip(names, rows[column], strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    parts = {"signed_eur": "Signé au-delà", "ending_eur": "À renouveler d’ici douze mois"}
+    figure = charts.stacked(rows, parts, "€", indicator, category="funder_name")
+    for trace in figure.data:
+        if trace.type == "bar" and trace.name == parts["ending_eur"]:
+            # Its colour is its own, whether or not the other part is there.
+            trace.marker.update(color=charts.PALETTE[1], pattern_shape="/")
+    figure.data[-1].text = [f" {fr_euros(value)}" for value in rows["value"]]
+    return figure
+
+
+def euros_from_zero(figure: go.Figure, amounts: pd.DataFrame) -> None:
+    """The axis of amounts at round steps in k€ or M€, zero in it."""
+    ticks = round_ticks(min(0.0, float(amounts.min().min())), float(amounts.max().max()))
     figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=names[::-1],
-        tickvals=names,
-        ticktext=["<br>".join(wrap(name, NAME_WIDTH)) for name in names],
-        showgrid=False,
+        tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[ticks[0], ticks[-1]]
     )
-    ticks = round_ticks(0, float(rows["value"].max()))
-    figure.update_xaxes(tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks])
-    figure.update_layout(barmode="stack", bargap=0.35, legend_traceorder="normal")
-    charts.style(figure, 44 * len(rows) + 90)
-    return charts.legend_above(figure, 24)
 
 
 def round_ticks(low: float, high: float) -> list[float]:

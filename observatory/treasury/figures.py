@@ -43,6 +43,7 @@ EVENTS = (
     Column("paid_on", "Versement"),
     Column("paid_eur", "Montant versé", "€"),
     Column("overdue_eur", "Échu, impayé", "€"),
+    Column("state", "État"),
 )
 ANNUALITY = (
     Column("what", "Sur 12 mois"),
@@ -219,6 +220,12 @@ def events(view: View) -> Figure | None:
     rows = view.of_scope("treasury_events")
     if rows.empty:
         return None
+    rows = rows.assign(
+        state=[
+            words.instalment_state(late, paid)
+            for late, paid in zip(rows["overdue_eur"], rows["paid_on"], strict=True)
+        ]
+    )
     first = rows.iloc[0]
     return make_table(
         view,

@@ -130,7 +130,7 @@ def renewals(view: View) -> Figure | None:
         indicator.id,
         rows,
         RENEWALS,
-        draw.renewals(rows),
+        draw.renewals(rows, indicator),
         lecture=(
             f"au {fr_date(view.as_of)}, sur {fr_euros(first['value'])} de conventions en cours "
             f"avec {first['funder_name']}, {fr_euros(first['ending_eur'])} finissent d’ici douze "

@@ -43,6 +43,14 @@ def threshold_word(indicator: Indicator, value: float | None) -> str:
     return "● serein" if sign * (value - bounds.safe) >= 0 else "◆ à surveiller"
 
 
+def instalment_state(overdue_eur: float | None, paid_on: pd.Timestamp | None) -> str:
+    """Whether an instalment is paid, in whole or in part, overdue or still to come."""
+    is_paid = paid_on is not None and not pd.isna(paid_on)
+    if not is_missing(overdue_eur):
+        return "▼ payée en partie" if is_paid else "▼ échue, impayée"
+    return "payée" if is_paid else "à venir"
+
+
 def spread_sentence(month_ends: int) -> str:
     """On how many past month ends the fan was fitted, where they are too few; else nothing."""
     if month_ends >= MONTH_ENDS:

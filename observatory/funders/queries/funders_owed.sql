@@ -67,7 +67,7 @@ select
     f.funder_name,
     coalesce(o.overdue_eur, 0) as value,
     o.oldest_due_on,
-    date_diff('day', o.oldest_due_on, cast($as_of as date)) as oldest_days,
+    coalesce(date_diff('day', o.oldest_due_on, cast($as_of as date)), 0) as oldest_days,
     coalesce(o.instalments, 0) as instalments,
     coalesce(o.networks, 0) as networks,
     coalesce(a.awaited, 0) as awaited,
