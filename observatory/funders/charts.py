@@ -17,7 +17,7 @@ KINDS = {
     "fin de convention": ("Fins de convention", charts.PALETTE[1], "square"),
     "échéance": ("Échéances à recevoir", charts.PALETTE[0], "circle"),
 }
-SMALLEST, LARGEST = 18, 46
+SMALLEST, LARGEST = 17, 42
 
 
 def calendar(rows: pd.DataFrame, first: date) -> go.Figure:

@@ -67,9 +67,8 @@ def agreement_answer(view: View) -> tuple[str, ...]:
         f"Avec des conventions de trois ans, {view.subject} déposerait "
         f"{plural(one.applications - three.applications, 'dossier', 'dossiers')} de moins en 36 "
         f"mois, soit {fr(hours, 'h', 0)} de travail ({fr_euros(cost)}).",
-        f"Son point bas prudent passerait de {fr_euros(one.forecast.low_eur)} à "
-        f"{fr_euros(three.forecast.low_eur)}, pour les mêmes montants "
-        f"({fr_euros(annual.yearly_eur)} par an).",
+        f"Son point bas prudent {_moves(one.forecast.low_eur, three.forecast.low_eur)}, pour les "
+        f"mêmes montants ({fr_euros(annual.yearly_eur)} par an).",
     )
 
 
@@ -117,6 +116,11 @@ def agreement_fan(view: View) -> Figure | Empty | None:
         lecture=_agreement_lecture(view, compared),
         champ=f"{view.subject}, les 36 mois qui suivent la fin du mois choisi.",
     )
+
+
+def _moves(before: float, after: float) -> str:
+    old, new = fr_euros(before), fr_euros(after)
+    return f"ne changerait pas ({old})" if old == new else f"passerait de {old} à {new}"
 
 
 def _agreement_lecture(view: View, compared: Comparison) -> str:

@@ -69,12 +69,13 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         )  # fmt: skip
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
     ends = rows[["before_days", "value"]]
+    # Each mark says its value: ticks would say it again, upright on a phone.
     ticks = round_ticks(min(0.0, float(ends.min().min())), max(critical, float(ends.max().max())))
-    figure.update_xaxes(tickvals=ticks, ticktext=[fr(tick, "days") for tick in ticks])
+    figure.update_xaxes(tickvals=ticks, showticklabels=False)
     _bound(figure, 0, "zéro", "right")
     _bound(figure, critical, f"critique{NBSP}: {fr(critical, 'days')}", "left")
     figure.add_annotation(
-        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", yshift=20,
+        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom", yshift=20,
         text="○ sans changement   ● avec le scénario", showarrow=False,
         font={"color": charts.MUTED},
     )  # fmt: skip
@@ -117,12 +118,19 @@ def months_saved(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """Ordered bars of mean months, with the decimal that a count of months has not."""
     figure = charts.bar(rows, indicator)
     texts = [
-        f"{fr(value, 'months')} de moins, avec {fr_euros(amount)}"
+        f"{months_less(value)}, avec {fr_euros(amount)}"
         for value, amount in zip(rows["value"], rows["amount"], strict=True)
     ]
     hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
     figure.data[0].update(text=texts, hovertext=hover)
     return charts.make_room(figure, texts)
+
+
+def months_less(months: float) -> str:
+    """`1,5 mois de moins`; what would print as no month is told as under a tenth of one."""
+    text = fr(months, "months")
+    is_nothing = months > 0 and text == fr(0, "months")
+    return f"moins de {fr(0.1, 'months')}" if is_nothing else f"{text} de moins"
 
 
 def _bound(figure: go.Figure, value: float, text: str, anchor: str) -> None:

@@ -80,7 +80,7 @@ def shares(view: View) -> Figure | Empty | None:
     return make(
         view.of_all(),
         "simulateurs.portefeuille",
-        _share_words(found),
+        _share_title(found),
         indicator.id,
         rows.assign(sheet=_sheets(view, rows)),
         SHARES,
@@ -124,6 +124,13 @@ def left_out(view: View) -> Figure | None:
 def _sheets(view: View, rows: pd.DataFrame) -> pd.Series:
     ids = {name: key for key, name in view.ask("network_names").itertuples(index=False)}
     return rows["name"].map(ids).map(view.sheet)
+
+
+def _share_title(found: Shared) -> str:
+    first = found.rows.iloc[0]
+    if not first["amount"]:
+        return _share_words(found)
+    return f"{first['name']}, le plus soulagé{NBSP}: {draw.months_less(first['value'])}"
 
 
 def _share_words(found: Shared) -> str:

@@ -19,6 +19,10 @@ LEGAL_DAYS = 60
 MARK_ROOM = 40
 # A gap between two lines under this share of the highest is not seen.
 VISIBLE_SHARE = 0.01
+# Part of an axis that a number of three digits takes on a phone.
+LABEL_SHARE = 0.15
+# And that marks on the zero line need below it.
+FLOOR_SHARE = 0.03
 # Pixels of a bar of days of cash: twenty networks hold in a first screen.
 DAYS_ROW = 21
 # Characters of a funder's name before it goes on below.
@@ -84,8 +88,26 @@ def together(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
             },
             annotation_position="top left",
         )
-    top = float(rows["value"].max())
-    return figure.update_yaxes(range=[min(0.0, float(rows["value"].min())), 1.08 * top])
+    ticks = round_ticks(min(0.0, float(rows["value"].min())), float(rows["value"].max()))
+    figure.update_yaxes(
+        tickvals=ticks,
+        ticktext=[fr(tick, indicator.unit) for tick in ticks],
+        range=[ticks[0], ticks[-1]],
+    )
+    return with_lone_months(figure)
+
+
+def balance(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Month ends of a balance that may be read, from zero."""
+    figure = charts.line(rows, indicator)
+    euros_from_zero(figure, rows[["value"]])
+    return with_lone_months(figure)
+
+
+def with_lone_months(figure: go.Figure) -> go.Figure:
+    """The same curve with a dot a month: one between two secret months would not be seen."""
+    figure.data[-1].update(mode="lines+markers", marker_size=4)
+    return figure
 
 
 def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator) -> go.Figure:
@@ -222,11 +244,15 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     )
     furthest = float(far.fillna(known["value"]).max())
     ticks = round_ticks(min(0.0, float(known["value"].min())), furthest)
+    # Room on the left for the median of who pays soonest.
+    room = LABEL_SHARE * (ticks[-1] - ticks[0])
     figure.update_xaxes(
-        tickvals=ticks, ticktext=[fr(tick, indicator.unit) for tick in ticks], rangemode="tozero"
+        tickvals=ticks,
+        ticktext=[fr(tick, indicator.unit) for tick in ticks],
+        range=[ticks[0] - room, ticks[-1]],
     )
     figure.add_annotation(
-        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", yshift=20,
+        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom", yshift=20,
         text="● retard médian   ○ dépassé une fois sur dix", showarrow=False,
         font={"color": charts.MUTED},
     )  # fmt: skip
@@ -266,8 +292,9 @@ def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
 def euros_from_zero(figure: go.Figure, amounts: pd.DataFrame) -> None:
     """The axis of amounts at round steps in k€ or M€, zero in it."""
     ticks = round_ticks(min(0.0, float(amounts.min().min())), float(amounts.max().max()))
+    floor = ticks[0] - FLOOR_SHARE * (ticks[-1] - ticks[0])
     figure.update_yaxes(
-        tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[ticks[0], ticks[-1]]
+        tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[floor, ticks[-1]]
     )
 
 

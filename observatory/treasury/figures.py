@@ -9,7 +9,6 @@ import pandas as pd
 from method.catalog import load_catalog
 from method.elision import of
 from method.wording import NNBSP, fr_date, fr_euros, fr_month, lecture
-from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import (
     ALL,
@@ -136,7 +135,7 @@ def balance(view: View) -> Figure | None:
         indicator.id,
         rows,
         (Column("as_of", "Mois"), column(indicator.id)),
-        charts.line(rows, indicator),
+        draw.balance(rows, indicator),
         lecture=lecture(indicator, last, view.subject),
     )
 

@@ -12,6 +12,7 @@ from ui import answer, cards, data, filters, tabs, view
 from ui.figure import draw
 
 OF_ALL = ("cash_days", "subsidy_overdue", "payment_delay_days", "public_dependency")
+TOGETHER = ("subsidy_overdue", "payment_delay_days", "public_dependency", "main_funder_share")
 OF_ONE = ("cash_days", "subsidy_overdue", "payment_delay_days", "months_under_30d_12m")
 HOLDS = (treasury.balance, treasury.curve, treasury.accuracy, treasury.annuality, treasury.events)
 LATE = (money.delays, money.late_over_time, money.overdue)
@@ -28,7 +29,8 @@ def main() -> None:
         answer.say(*answers.answer(asked))
     if not draw(treasury.days(asked) or treasury.together(asked)):
         return
-    cards.headlines(OF_ALL if asked.scope == ALL else OF_ONE, asked.as_of, asked.scope)
+    shown = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
+    cards.headlines(shown, asked.as_of, asked.scope)
     tabs.show(
         tabs.Tab("tenir", "Qui peut tenir", lambda: each(asked, HOLDS)),
         tabs.Tab("retards", "Qui paie tard", lambda: each(asked, LATE)),

@@ -31,7 +31,8 @@ def ranked(**values: float | None) -> pd.DataFrame:
         (
             ranked(A=5, B=70, C=72, D=93, E=None),
             "Au 31 octobre 2026, sur 4 réseaux (1 autre réseau sans solde suffisant), 3 ont moins "
-            "de 90 jours de dépenses en caisse, dont A (5 jours) sous le seuil critique de 30 jours.",
+            "de 90 jours de dépenses en caisse, dont A (5 jours) sous le seuil critique de 30 "
+            "jours.",
             "Moins de 30 jours de dépenses en caisse pour A, moins de 90 jours pour 2 autres",
         ),
         (
@@ -47,8 +48,9 @@ def ranked(**values: float | None) -> pd.DataFrame:
         ),
         (
             ranked(A=1, B=1, C=1, D=1, E=1),
-            "Au 31 octobre 2026, sur 5 réseaux, 5 ont moins de 90 jours de dépenses en caisse, dont "
-            "A (1 jour), B (1 jour), C (1 jour) et 2 autres sous le seuil critique de 30 jours.",
+            "Au 31 octobre 2026, sur 5 réseaux, 5 ont moins de 90 jours de dépenses en caisse, "
+            "dont A (1 jour), B (1 jour), C (1 jour) et 2 autres sous le seuil critique de 30 "
+            "jours.",
             "Moins de 30 jours de dépenses en caisse pour 5 réseaux, 90 jours ou plus ailleurs",
         ),
     ],
