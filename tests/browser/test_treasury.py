@@ -66,7 +66,7 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "scenario"),
     [
-        ("retard", "Région, jours", "90", Scenario(delay_by_funder={"region": 90})),
+        ("retard", "Région, jours", "120", Scenario(delay_by_funder={"region": 120})),
         ("baisse", "Baisse des subventions", "35", Scenario(grant_cut_share=0.35)),
         ("adherents", "Adhérents perdus", "40", Scenario(members_lost_share=0.4)),
     ],
@@ -133,5 +133,5 @@ def test_the_first_screen_holds_the_answer(
     assert len(answer.inner_text()) > 40
     figure = page.locator("[class*='st-key-figure_']").first.bounding_box()
     assert figure is not None
-    assert size is NARROW or figure["y"] < size["height"] / 2
+    assert size is NARROW or figure["y"] < 0.6 * size["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
