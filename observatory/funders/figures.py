@@ -9,6 +9,7 @@ from method.elision import of
 from method.wording import NBSP, fr, fr_date, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table
+from observatory.figures.sources import read_in
 from observatory.funders import charts as draw
 from observatory.funders import words
 from observatory.treasury.charts import amounts
@@ -96,7 +97,7 @@ def funders(view: View) -> Figure | Empty | None:
     if first["value"]:
         since = fr(first["oldest_days"], "days")
         said += f" d’aides échues, la plus ancienne depuis {since}"
-    return make(
+    made = make(
         view.of_all(),
         "financeurs.financeurs",
         words.owed_title(rows),
@@ -110,6 +111,7 @@ def funders(view: View) -> Figure | Empty | None:
             "de temps."
         ),
     )
+    return read_in(made, FILES, view.build)
 
 
 def touched(view: View) -> Figure | None:
@@ -211,7 +213,7 @@ def calendar(view: View) -> Figure | None:
         return None
     first = rows.loc[rows["amount_eur"].idxmax()]
     chart = draw.calendar(rows, view.as_of)
-    return make(
+    made = make(
         view.of_all(),
         "financeurs.calendrier",
         words.calendar_title(rows),
@@ -231,6 +233,7 @@ def calendar(view: View) -> Figure | None:
             "qui auraient dû venir sont au mois lu."
         ),
     )
+    return read_in(made, FILES, view.build)
 
 
 def awaited(view: View) -> Figure | None:

@@ -9,10 +9,12 @@ from method.forecast import Agreement, Comparison, compare_agreements, observed_
 from method.wording import NBSP, fr, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make
+from observatory.figures.sources import read_in
 from observatory.simulators import asked, draws
 from observatory.simulators import charts as draw
 from observatory.simulators.scenarios import agreement_rows, fan_rows
 
+FILES = ("tresorerie", "subventions", "versements", "dossiers")
 AGREEMENTS = (
     Column("what", "Sur 36 mois"),
     Column("annual", "Convention annuelle"),
@@ -46,8 +48,7 @@ def agreements(view: View) -> tuple[Agreement, Comparison] | Empty | None:
     )
     if annual is None:
         reason = "aucune convention annuelle en cours, ou aucune heure de dossier connue."
-        files = ("subventions", "versements", "dossiers")
-        return Empty("La comparaison des conventions", reason, files, (view.subject,))
+        return Empty("La comparaison des conventions", reason, FILES[1:], (view.subject,))
     low, high = annual.preparation_hours
     ratio = int(view.options.get("preparation", asked.PREPARATION_PERCENT)) / 100
     longer = replace(annual, duration_years=3, preparation_hours=(low * ratio, high * ratio))
@@ -95,7 +96,7 @@ def agreement_effect(view: View) -> Figure | Empty | None:
             "constats. Entre parenthèses, huit cas sur dix."
         ),
     )
-    return replace(figure, is_sortable=False)
+    return read_in(replace(figure, is_sortable=False), FILES, view.build)
 
 
 def agreement_fan(view: View) -> Figure | Empty | None:
