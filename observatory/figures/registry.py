@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
+from observatory.funders import figures as funders
 from observatory.funding import figures as funding
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.simulators import figures as simulators
 from observatory.team import figures as team
+from observatory.treasury import figures as treasury
 
 Make = Callable[[View], Figure | Empty | None]
 
@@ -21,4 +24,7 @@ FIGURES: dict[str, Make] = {
     **funding.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **treasury.FIGURES,
+    **simulators.FIGURES,
+    **funders.FIGURES,
 }
