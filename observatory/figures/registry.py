@@ -6,17 +6,27 @@ from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
+from observatory.funders import figures as funders
+from observatory.funding import figures as funding
 from observatory.membership import figures as membership
 from observatory.opinion import figures as opinion
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.simulators import figures as simulators
+from observatory.team import figures as team
+from observatory.treasury import figures as treasury
 
 Make = Callable[[View], Figure | Empty | None]
 
 FIGURES: dict[str, Make] = {
     **overview.FIGURES,
     **membership.FIGURES,
+    **team.FIGURES,
+    **funding.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
     **opinion.FIGURES,
+    **treasury.FIGURES,
+    **simulators.FIGURES,
+    **funders.FIGURES,
 }

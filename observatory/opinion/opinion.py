@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from method import plain_yaml
 from method.catalog import load_catalog
 
 FILE = Path(__file__).with_name("opinion.yaml")
@@ -130,4 +130,4 @@ def load_opinion() -> Opinion:
     Raises:
         ValidationError: the file is wrong, or names what does not exist.
     """
-    return Opinion.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Opinion.model_validate(plain_yaml.load(FILE.read_text(encoding="utf-8")))

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from method import plain_yaml
 from observatory.figures.figure import View
 from observatory.pages import pages_for
 
@@ -39,7 +38,7 @@ def load_steps() -> dict[str, dict[str, tuple[Step, ...]]]:
     Raises:
         TypeError: a step has a field too many, or lacks one.
     """
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = plain_yaml.load(FILE.read_text(encoding="utf-8"))
     return {
         kind: {reader: tuple(Step(**step) for step in own) for reader, own in readers.items()}
         for kind, readers in entries.items()

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from method import change
+from method.catalog import load_catalog
 from method.wording import (
     NBSP,
     NNBSP,
@@ -17,6 +19,7 @@ from method.wording import (
     fr_list,
     fr_month,
     fr_term,
+    fr_value,
     is_missing,
     lower_first,
     plural,
@@ -52,6 +55,15 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
     whole = facts["growth_12m"]
     if is_missing(whole):
         return []
+    now, then = (
+        {"value": facts[name], "n": facts[name], "status": "ok"}
+        for name in ("companies_active", "companies_before")
+    )
+    told = change.tell(load_catalog().indicators["companies_active"], now, then)
+    if told is None or told.tone == "stable":
+        said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
+    else:
+        said = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
     moves = [
         f"{plural(facts[key], 'réseau', 'réseaux')} {one if facts[key] < 2 else many}"
         for key, one, many in (
@@ -61,13 +73,8 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
         )
         if facts[key]
     ]
-    if not fr(whole, "%").strip("0,.%\u00a0\u202f−-"):
-        said = "En douze mois, le nombre d’entreprises adhérentes n’a pas changé"
-    else:
-        verb = "augmenté" if whole > 0 else "baissé"
-        size = fr(abs(whole), "%")
-        said = f"En douze mois, le nombre d’entreprises adhérentes a {verb} de {size}"
-    return [f"{said}{NBSP}: {fr_list(moves)}." if moves else f"{said}."]
+    each = f"{NBSP}: {fr_list(moves)}" if moves else ""
+    return [f"En douze mois, le nombre d’entreprises adhérentes {said}{each}."]
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
@@ -95,6 +102,23 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
             names = own.loc[sign * moves == most, "name"]
             said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
     return said
+
+
+def share_change(rows: pd.DataFrame) -> list[str]:
+    """How the share of TPE and PME of all networks moved between the two last months.
+
+    Args:
+        rows: `indicator_series` of that indicator, all networks together, in order.
+    """
+    last = rows.dropna(subset=["value"]).tail(2)
+    if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
+        return []
+    then, now = last.to_dict("records")
+    share = load_catalog().indicators["tpe_pme_share"]
+    told = change.tell(share, now, then)
+    since = f"depuis {fr_month(then['as_of'])}"
+    moved = "" if told is None else f" ({change.words(share, told, since)})"
+    return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{moved}."]
 
 
 def network_moves(rows: pd.DataFrame) -> list[str]:

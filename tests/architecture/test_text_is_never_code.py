@@ -79,7 +79,6 @@ SHOWN = {
     ("pages/citer/methode.py", "text"): "a legal text of observatory/content",
     ("pages/citer/methode.py", "title.removeprefix('## ')"): "a legal text of observatory/content",
     ("pages/agir/freins.py", "opinion.url"): "an address of opinion.yaml",
-    ("ui/funding/money.py", "opinion.url"): "an address of opinion.yaml",
 }
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 from method.plain_text import plain
 from method.wording import fr_month
 from observatory.exports import report
+from observatory.exports.committee import committee_report
 from ui import data, files, filters
 
 KINDS = {
@@ -16,6 +17,7 @@ KINDS = {
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
+COMMITTEE = {"comite": "Dossier du comité des financeurs"}
 LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 
@@ -41,7 +43,8 @@ def show() -> None:
     st.header("Rapports tout prêts", anchor="rapports")
     session = data.session()
     with filters.bar():
-        kind = filters.choice("rapport", "Rapport", KINDS)
+        offered = KINDS | (COMMITTEE if data.can_read("core.instalment") else {})
+        kind = filters.choice("rapport", "Rapport", offered)
         as_of = filters.month()
         names = dict(data.query("network_names").itertuples(index=False))
         if kind == "reseau":
@@ -56,6 +59,9 @@ def show() -> None:
     if kind == "annee":
         st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+    elif kind == "comite":
+        st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
+        files.buttons(lambda: committee_report(session, as_of), "comite")
     elif kind == "reseau":
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)

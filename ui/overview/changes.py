@@ -17,6 +17,7 @@ def show(asked: View) -> None:
     said = summary.network_moves(asked.query("network_moves"))
     said += summary.month_changes(asked.query("month_changes"))
     said += summary.growth(asked.query("overview_facts").iloc[0])
+    said += summary.share_change(asked.series("tpe_pme_share"))
     if ending := words.labels_ending(asked.query("labels_ending")):
         said.append(ending)
     if asked.can_read("marts.fragility"):
