@@ -35,7 +35,9 @@ if TYPE_CHECKING:
     from method.build import Build
 
 # Bounds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 opens the page.
-QUOTIENTS = ("1", "1.25", "1.5", "2", "3")
+# « sans seuil » is what a link to one activity of one place asks.
+EVERY_QUOTIENT = "0"
+QUOTIENTS = (EVERY_QUOTIENT, "1", "1.25", "1.5", "2", "3")
 BARS = 10
 ROW_HEIGHT = 46
 SIZES = {"tpe_count": "TPE", "pme_count": "PME", "eti_count": "ETI", "ge_count": "GE"}

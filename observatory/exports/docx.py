@@ -25,7 +25,7 @@ from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 FRENCH = "fr-FR"
-TEXT_WIDTH = Cm(16)
+TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(10)
 LONGEST_TABLE = 60
 # Of a property of the file, as the format has it.
 LONGEST_PROPERTY = 255
@@ -41,7 +41,7 @@ def write(document: Document) -> bytes:
     word.add_paragraph(
         f"Établi le {fr_date(document.made_on)}, profil {document.role}. Licence{NBSP}: {LICENCE}."
     )
-    if document.figures:
+    if document.figures and not document.is_one_page:
         word.add_heading("Table des figures", level=1)
         _field(word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', _contents(document))
     rank = 0
@@ -52,16 +52,22 @@ def write(document: Document) -> bytes:
                 word.add_paragraph(sentence)
         else:
             rank += 1
-            _figure(word, part, rank)
+            _figure(word, part, rank, is_brief=document.is_one_page)
+    if not document.is_one_page:
+        _method(word, document)
+    packed = io.BytesIO()
+    word.save(packed)
+    return _undated(packed)
+
+
+def _method(word: WordDocument, document: Document) -> None:
+    """How figures are made, and the definition of each that the document shows."""
     word.add_heading("Méthode et limites", level=1)
     word.add_paragraph(METHOD)
     for indicator in {i.id: i for f in document.figures for i in f.indicators}.values():
         line = word.add_paragraph(style="List Bullet")
         line.add_run(f"{indicator.label}. ").bold = True
         line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
-    packed = io.BytesIO()
-    word.save(packed)
-    return _undated(packed)
 
 
 def _undated(packed: io.BytesIO) -> bytes:
@@ -86,6 +92,8 @@ def _styles(word: WordDocument, document: Document) -> None:
     for section in word.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
+        if document.is_one_page:
+            section.top_margin = section.bottom_margin = Cm(1.2)
         head = FICTIONAL if document.build.is_fictional else SITE
         section.header.paragraphs[0].text = head
         foot = section.footer.paragraphs[0]
@@ -97,14 +105,21 @@ def _property(text: str) -> str:
     return shortened(text, LONGEST_PROPERTY)
 
 
-def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:
+def _figure(word: WordDocument, figure: QuotedFigure, rank: int, *, is_brief: bool) -> None:
+    """Title, picture, notes and table; where it is brief, the notes in one small line, last."""
     word.add_heading(figure.title, level=2)
     drawn = picture.for_document(figure, "png")
     if drawn is not None:
-        shape = word.add_picture(io.BytesIO(drawn), width=TEXT_WIDTH)
+        width = BRIEF_WIDTH if is_brief else TEXT_WIDTH
+        shape = word.add_picture(io.BytesIO(drawn), width=width)
         properties = shape._inline.docPr
         properties.set("descr", f"{figure.title}. {figure.note.lecture}")
         properties.set("title", figure.title)
+    if is_brief:
+        if drawn is None:
+            _table(word, figure)
+        _brief_note(word, figure)
+        return
     caption = word.add_paragraph(style="Caption")
     caption.add_run("Figure ")
     _field(caption, "SEQ Figure \\* ARABIC", str(rank))
@@ -125,6 +140,16 @@ def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:
     small = line.add_run(f"{filters} · {end}" if filters else end)
     small.font.size, small.font.color.rgb = Pt(8), RGBColor(0x5B, 0x65, 0x73)
     _table(word, figure)
+
+
+def _brief_note(word: WordDocument, figure: QuotedFigure) -> None:
+    """Reading, scope, source, fingerprint and address in one small line."""
+    said = figure.note
+    mark = f"Empreinte {fingerprint(figure.rows, figure.columns)} · {figure.link}"
+    line = word.add_paragraph()
+    line.paragraph_format.space_after = Pt(2)
+    small = line.add_run(" ".join((said.lecture, said.champ, said.source, mark)))
+    small.font.size, small.font.color.rgb = Pt(6.5), RGBColor(0x5B, 0x65, 0x73)
 
 
 def _table(word: WordDocument, figure: QuotedFigure) -> None:

@@ -9,6 +9,7 @@ from observatory.figures.figure import Empty, Figure, View
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.territories import figures as territories
 
 Make = Callable[[View], Figure | Empty | None]
 
@@ -17,4 +18,5 @@ FIGURES: dict[str, Make] = {
     **membership.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **territories.FIGURES,
 }

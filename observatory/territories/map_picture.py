@@ -15,12 +15,12 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from method.catalog import Indicator
 from method.settings import ROOT
 from method.wording import NBSP, fr
 from observatory.figures import charts
 from observatory.figures.marks import literal
 from observatory.territories.maps import FAINT_LABEL, Painting
+from observatory.territories.measures import Shown
 
 STATIC = ROOT / "static" / "territoires"
 HEIGHT = 700
@@ -39,7 +39,13 @@ Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def chart(
-    painting: Painting, vintage: str, level: str, indicator: Indicator, producer: str, title: str
+    painting: Painting,
+    vintage: str,
+    level: str,
+    indicator: Shown,
+    producer: str,
+    title: str,
+    selected: str = "",
 ) -> go.Figure:
     """The map as a plotly figure, legend beside it.
 
@@ -50,10 +56,13 @@ def chart(
         indicator: its entry of the catalogue.
         producer: who made the data, and its vintage.
         title: of the legend, what is drawn and when.
+        selected: code of the territory outlined, empty for none.
     """
     outlines = _outlines(vintage, level)
     figure = go.Figure()
     for rank, entry in enumerate(painting.entries):
+        if not entry.count:
+            continue
         codes = [
             code for code, key in zip(painting.codes, painting.keys, strict=True) if key == rank
         ]
@@ -75,6 +84,11 @@ def chart(
     )
     if painting.circles is not None:
         _circles(figure, painting, x, y)
+    if selected in outlines:
+        own_x, own_y = outlines[selected]
+        figure.add_scatter(
+            x=own_x, y=own_y, mode="lines", line={"color": charts.INK, "width": 3}, showlegend=False
+        )
     figure.update_traces(hoverinfo="skip")
     figure.update_layout(meta={"indicator": indicator.id, "source": producer})
     charts.style(figure, HEIGHT)
@@ -106,7 +120,7 @@ def chart(
 
 
 def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
-    """All the territories of a legend line; an empty line stays in the legend.
+    """All the territories of a legend line.
 
     The line of an area is too thin to tell its pattern there: a bar without data draws a square.
     """

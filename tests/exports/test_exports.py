@@ -18,7 +18,17 @@ from pypdf import PdfReader
 
 from method.catalog import load_catalog
 from method.wording import note, source
-from observatory.exports import about, csv_file, docx, links, pdf, picture, report, xlsx
+from observatory.exports import (
+    about,
+    csv_file,
+    docx,
+    links,
+    pdf,
+    picture,
+    report,
+    territory_report,
+    xlsx,
+)
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.quotations import Quotations, compare, files_of
 from observatory.figures import charts
@@ -229,7 +239,7 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     sheet = report.network_sheet_report(public, "aerolinde", as_of)
     assert sheet.title.startswith("Aérolinde")
     assert not any(f.indicators[0].viewer == "staff" for f in sheet.figures)
-    place = report.territory_sheet_report(public, "departement", "45", as_of)
+    place = territory_report.sheet(public, "departement", "45", as_of)
     assert "Loiret" in place.title
     assert place.figures[0].rows["territory"].notna().any()
 
@@ -252,7 +262,7 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     document = {
         "annee": lambda: report.yearly_overview(staff, as_of),
         "reseau": lambda: report.network_sheet_report(staff, "aerolinde", as_of),
-        "territoire": lambda: report.territory_sheet_report(staff, "departement", "45", as_of),
+        "territoire": lambda: territory_report.sheet(staff, "departement", "45", as_of),
     }[whose]()
     (tmp_path / "demo").mkdir()
     book = Quotations(tmp_path, "demo")
