@@ -15,9 +15,10 @@ from typing import Annotated, Literal, NamedTuple, Self
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from method.catalog import Catalog, Slug, Text, load_catalog
+from method.catalog import Catalog, load_catalog
+from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
 
@@ -44,17 +45,13 @@ class AlertRulesError(Exception):
     """The rules are wrong: a fault of the project, never of the data."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Rule(_Entry):
+class _Rule(Entry):
     id: Slug
     label: Text
     severity: Severity
 
 
-class Condition(_Entry):
+class Condition(Entry):
     """An indicator at its bound or beyond, on the side that its direction calls worse."""
 
     indicator: Slug
@@ -106,7 +103,7 @@ Rule = Annotated[
 ]
 
 
-class AlertRules(_Entry):
+class AlertRules(Entry):
     """All rules, and what keeps thresholds and changes from answering to noise.
 
     Attributes:

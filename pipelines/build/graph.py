@@ -8,16 +8,15 @@ never drift from the text. A Python step declares what SQL cannot say.
 from __future__ import annotations
 
 import importlib
-import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from method.published import PARSE, NotOneSelectError, nodes, quoted
 from pipelines import steps
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
@@ -25,7 +24,7 @@ SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
 # What each schema may read. A table that reads higher or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
     "staging": frozenset({"raw", "reference", "meta", "staging"}),
-    "core": frozenset({"staging", "core"}),
+    "core": frozenset({"raw", "reference", "meta", "staging", "core"}),
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
     "releases": frozenset({"indicators", "marts", "reference"}),
@@ -53,12 +52,6 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-def quoted(table: str) -> str:
-    """`core.grant` → `"core"."grant"`: some names of the field are words of SQL."""
-    schema, name = table.split(".")
-    return f'"{schema}"."{name}"'
-
-
 def inputs_of(sql: str) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
 
@@ -66,21 +59,16 @@ def inputs_of(sql: str) -> frozenset[str]:
         GraphError: the text is not one SELECT that DuckDB can parse.
     """
     with duckdb.connect() as parser:
-        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if tree["error"] or len(tree["statements"]) != 1:
-        raise GraphError(tree.get("error_message", "one SELECT a file"))
-    return frozenset(_base_tables(tree))
-
-
-def _base_tables(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
-            yield f"{node['schema_name']}.{node['table_name']}"
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from _base_tables(child)
+        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    try:
+        found = nodes(parsed)
+    except NotOneSelectError as error:
+        raise GraphError(str(error)) from None
+    return frozenset(
+        f"{node['schema_name']}.{node['table_name']}"
+        for node in found
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name")
+    )
 
 
 def sql_node(file: Path) -> Node:
@@ -111,23 +99,23 @@ def load_nodes() -> list[Node]:
     Raises:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
-    nodes = [sql_node(file) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
-    nodes.extend(step_nodes())
+    made = [sql_node(file) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    made.extend(step_nodes())
     made_by: dict[str, Node] = {}
-    for node in nodes:
+    for node in made:
         for output in node.outputs:
             if output in made_by:
                 raise GraphError(f"{output} is made by {made_by[output].name} and {node.name}")
             made_by[output] = node
-    for node in nodes:
+    for node in made:
         _check_layers(node, made_by)
     order = TopologicalSorter(
         {
             node.name: {made_by[name].name for name in node.inputs if name in made_by}
-            for node in nodes
+            for node in made
         }
     )
-    by_name = {node.name: node for node in nodes}
+    by_name = {node.name: node for node in made}
     return [by_name[name] for name in order.static_order()]
 
 

@@ -15,20 +15,19 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.build.graph import quoted
+from method.errors import ReaderError
+from method.published import POINTER, SCHEMAS, quoted
 from pipelines.build.private import keep_private
 
-POINTER = "observatory.duckdb"
 # Beginning of the folders in which builds work.
 WORK = "work-"
-PUBLISHED_SCHEMAS = ("core", "marts", "quality", "meta")
 KEPT_BUILDS = 5
 # Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
 STORAGE_VERSION = "v1.5.0"
 _BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
 
 
-class NothingToRollBack(Exception):
+class NothingToRollBack(ReaderError):
     """There is no such build, or none before the published one."""
 
 
@@ -62,7 +61,7 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     target = curated / f"observatory-{build_id}.duckdb"
     part = target.with_name(target.name + ".part")
     work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
-    for schema in PUBLISHED_SCHEMAS:
+    for schema in SCHEMAS:
         work.execute(f"create schema published.{schema}")
         for table in _tables(work, schema):
             work.execute(f"create table published.{quoted(table)} as from {quoted(table)}")
@@ -91,7 +90,7 @@ def adopt(built: Path, curated: Path) -> str:
     """
     build_id = current_build(built)
     if build_id is None:
-        raise NothingToRollBack("cette version n’a pas été construite")
+        raise NothingToRollBack("Retour impossible : cette version n’a pas été construite.")
     curated.mkdir(parents=True, exist_ok=True)
     for file in built.glob(f"*-{build_id}.*"):
         target = curated / file.name
@@ -151,10 +150,12 @@ def kept_build(curated: Path, to: str | None = None) -> str:
     if to is None:
         older = [build for build in kept if current and build < current]
         if not older:
-            raise NothingToRollBack("aucune version antérieure n’est conservée")
+            raise NothingToRollBack(
+                "Retour impossible : aucune version antérieure n’est conservée."
+            )
         to = older[-1]
     elif to not in kept:
-        raise NothingToRollBack(f"la version « {to} » n’est pas conservée")
+        raise NothingToRollBack(f"Retour impossible : la version « {to} » n’est pas conservée.")
     return to
 
 

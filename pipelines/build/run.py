@@ -13,9 +13,11 @@ from pathlib import Path
 
 import duckdb
 
+from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES
 from pipelines.build.declared import check_figures, load_indicators, load_rules
 from pipelines.build.graph import SQL_ROOT, load_nodes
+from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
@@ -45,7 +47,7 @@ SCHEMAS = (
 )
 
 
-class BuildRefused(Exception):
+class BuildRefused(ReaderError):
     """Nothing is published: a bad file, `strict` and rows set aside, a broken law, no room."""
 
     def __init__(self, message: str, report: IngestReport | None = None) -> None:
@@ -86,6 +88,7 @@ def build_workspace(
     curated.mkdir(parents=True, exist_ok=True)
     with (
         one_build_at_a_time(curated),
+        told(workspace.name),
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
     ):
         # A file rather than memory: what is built and set aside need not stay there.

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.errors import ReaderError
 from pipelines import contracts
 from pipelines.contracts import Contract
 from pipelines.desk import attribution, deposit, history
@@ -38,7 +39,7 @@ EVERYBODY = "*"
 KINDS = ("added", "changed", "gone", "kept")
 
 
-class NotPublishable(Exception):
+class NotPublishable(ReaderError):
     """The file was refused, or is no longer staged; the message is French."""
 
 
