@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
+from observatory.detection import figures as detection
 from observatory.figures.figure import Empty, Figure, View
+from observatory.interclustering import figures as interclustering
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
@@ -19,4 +21,6 @@ FIGURES: dict[str, Make] = {
     **sheet.FIGURES,
     **comparison.FIGURES,
     **territories.FIGURES,
+    **detection.FIGURES,
+    **interclustering.FIGURES,
 }

@@ -66,9 +66,9 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
         rows: result of `territory_facts`.
 
     Returns:
-        `label`, `territory`, `department`, `region` (as printed), `year`, `source`, `source_url`;
-        figures that the territory itself has, in the order of the vocabulary. Two sources of one
-        figure are two lines.
+        `label`, `territory`, `department`, `region` (as printed), `source` (its year, who), its
+        `source_url`, `told` (the whole source); figures that the territory itself has, in the order
+        of the vocabulary. Two sources of one figure are two lines.
     """
     ranks = {name: rank for rank, name in enumerate(vocabulary())}
     own = latest(rows[rows["place"] == "territory"])
@@ -78,13 +78,13 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
             "label": label_of(fact["indicator"]),
             "territory": _own_words(fact),
             **{place: _same(rows, fact, place) for place in PLACES[1:]},
-            "year": str(int(fact["year"])),
-            "source": source_of(fact),
+            "source": f"{int(fact['year'])}, {source_of(fact).split(',')[0]}",
             "source_url": fact["source_url"],
+            "told": f"{source_of(fact)} ({int(fact['year'])})",
         }
         for fact in own.sort_values(["rank", "source_url"], kind="stable").to_dict("records")
     ]
-    columns = ["label", *PLACES, "year", "source", "source_url"]
+    columns = ["label", *PLACES, "source", "source_url", "told"]
     return pd.DataFrame(lines, columns=columns)
 
 
@@ -97,7 +97,7 @@ def source_of(fact: Mapping[str, Any]) -> str:
     """Who published the figure: the beginning of its note, else the host of its address."""
     note = fact["note"]
     if isinstance(note, str) and note.strip():
-        return note.split(". ")[0].split(" (")[0].rstrip(".")
+        return note.split(". ")[0].rstrip(".")
     return str(fact["source_url"]).split("/")[2]
 
 

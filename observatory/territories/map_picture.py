@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -31,6 +32,7 @@ EDGE = "#8a97a8"
 # Circles of the legend and their texts, to the right of the map, in shares of its width and height.
 KEY_RIGHT, KEY_TEXT, KEY_STEP = 0.12, 0.08, 0.08
 LEGEND_LINE = 42
+DOT = 11
 # Room under the map for the credit of its outlines.
 FOOT = 30
 OUTLINES = f"Contours{NBSP}: IGN, ADMIN EXPRESS"
@@ -62,6 +64,11 @@ def chart(
     figure = go.Figure()
     for rank, entry in enumerate(painting.entries):
         if not entry.count:
+            continue
+        if entry.is_dot:
+            look = {"color": entry.style.fill, "size": DOT}
+            name = f"{entry.label} ({fr(entry.count)})"
+            figure.add_scatter(x=[None], y=[None], mode="markers", marker=look, name=name)
             continue
         codes = [
             code for code, key in zip(painting.codes, painting.keys, strict=True) if key == rank
@@ -148,7 +155,9 @@ def _circles(
     """Circles over the map, and those of the legend to its right with their values."""
     circles = painting.circles
     assert circles is not None  # noqa: S101 — the caller looked
-    look = {"color": charts.PALETTE[0], "opacity": 0.6, "line": {"color": "#ffffff", "width": 1}}
+    own = list(circles["fill"]) if "fill" in circles else None
+    look: dict[str, Any] = {"opacity": 1 if own else 0.6, "line": {"color": "#ffffff", "width": 1}}
+    look["color"] = own or charts.PALETTE[0]
     figure.add_scatter(
         x=circles["longitude"].to_numpy() * np.cos(MIDDLE_LATITUDE),
         y=circles["latitude"].to_numpy(),
@@ -156,6 +165,8 @@ def _circles(
         marker={**look, "size": 2 * circles["radius"], "sizemode": "diameter"},
         showlegend=False,
     )
+    if not painting.sizes:
+        return
     width, height = np.nanmax(x) - np.nanmin(x), np.nanmax(y) - np.nanmin(y)
     right, bottom = np.nanmax(x) + KEY_RIGHT * width, np.nanmin(y)
     places = [bottom + KEY_STEP * height * (1 + rank) for rank in range(len(painting.sizes))]

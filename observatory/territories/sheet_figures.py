@@ -17,6 +17,7 @@ from method.wording import (
     fr,
     fr_cell,
     fr_change,
+    fr_list,
     is_missing,
     lower_first,
 )
@@ -37,9 +38,9 @@ from observatory.territories.place import EPCI, Place, chosen, department_of, ep
 SHARE = "tpe_pme_share"
 GAPS = 3
 PERIMETER = (
-    "Une entreprise compte une fois dans chaque territoire où elle a un établissement, et une fois "
-    f"dans la région. Les grandes en ont dans plusieurs départements{NBSP}: la part des TPE et PME "
-    "de la région peut donc dépasser celle de chacun d’eux."
+    "Une entreprise compte une fois en région, et une fois dans chaque département où elle a un "
+    f"établissement. Les grandes y comptent donc plusieurs fois{NBSP}: la part des TPE et PME de "
+    "la région dépasse celle de ses départements."
 )
 PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
 
@@ -242,7 +243,7 @@ def public_facts(view: View) -> Figure | None:
         for key, label in (("department", "Département"), ("region", "Région"))
         if (lines[key] != MISSING).any()
     ]
-    columns += [Column("year", "Année"), Column("source", "Source", link="source_url")]
+    columns.append(Column("source", "Année, source", link="source_url"))
     figure = make_table(
         view,
         "territoires.reperes",
@@ -252,10 +253,13 @@ def public_facts(view: View) -> Figure | None:
         columns,
         lecture=(
             f"{own['name']}{NBSP}: {first['territory']} ({lower_first(first['label'])}, "
-            f"{first['year']}, {first['source']})."
+            f"{first['source']})."
         ),
         champ=f"{own['name']}, chiffres publiés par d’autres, chacun de son année.",
-        caption=f"Ces repères sont un contexte{NBSP}: aucun ne sert à calculer un taux.",
+        caption=(
+            f"Un contexte, dont aucun taux n’est tiré. Sources{NBSP}: "
+            f"{fr_list(dict.fromkeys(lines['told']))}."
+        ),
     )
     return replace(figure, is_sortable=False)
 

@@ -21,7 +21,7 @@ def main() -> None:
     asked, layers = controls.settings(chosen)
     here = place.chosen(asked)
     with said:
-        answer.say(*answers.answer(asked, here))
+        answer.say(*answers.answer(asked, here)[:2])
     if here is None:
         drawn.the_map(asked, layers, key="carte")
         tabs.show(*the_region(asked))

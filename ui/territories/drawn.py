@@ -43,7 +43,7 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             mark=_mark(asked, found.level),
             on_choice=partial(controls.choose, found.level),
         )
-        st.caption(plain(f"{found.method} {found.note.source}"))
+        st.caption(plain(found.method))
         caption = Caption(
             found.title, found.legend, found.method, found.note.source, data.build().is_fictional
         )

@@ -34,7 +34,10 @@ select
     n.sector,
     n.status as state,
     n.website,
-    s.name as seat,
+    case
+        when s.name is not null then s.name
+        when n.seat_commune_code is not null then 'hors de la région'
+    end as seat,
     a.divisions,
     p.value,
     coalesce(p.status, 'absent') as status
