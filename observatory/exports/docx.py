@@ -25,7 +25,7 @@ from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 FRENCH = "fr-FR"
-TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(10)
+TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(8.5)
 LONGEST_TABLE = 60
 # Of a property of the file, as the format has it.
 LONGEST_PROPERTY = 255
@@ -89,16 +89,30 @@ def _styles(word: WordDocument, document: Document) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), FRENCH)
     normal.element.get_or_add_rPr().append(language)
+    if document.is_one_page:
+        _tighten(word)
     for section in word.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
         if document.is_one_page:
-            section.top_margin = section.bottom_margin = Cm(1.2)
+            section.left_margin = section.right_margin = Cm(1.6)
+            section.top_margin = section.bottom_margin = Cm(1.1)
+            section.header_distance = section.footer_distance = Cm(0.5)
         head = FICTIONAL if document.build.is_fictional else SITE
         section.header.paragraphs[0].text = head
         foot = section.footer.paragraphs[0]
         foot.add_run(f"Version {document.build.id} · page ")
         _field(foot, "PAGE", "1")
+
+
+def _tighten(word: WordDocument) -> None:
+    """Letters and gaps that let a sheet and its map hold on one page."""
+    sizes = {"Title": 15, "Heading 1": 10, "Heading 2": 9.5, "Normal": 8.5}
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(3 if name.startswith("Heading") else 0)
+        style.paragraph_format.space_after = Pt(2)
 
 
 def _property(text: str) -> str:
@@ -117,7 +131,7 @@ def _figure(word: WordDocument, figure: QuotedFigure, rank: int, *, is_brief: bo
         properties.set("title", figure.title)
     if is_brief:
         if drawn is None:
-            _table(word, figure)
+            _table(word, figure, is_brief=True)
         _brief_note(word, figure)
         return
     caption = word.add_paragraph(style="Caption")
@@ -148,11 +162,13 @@ def _brief_note(word: WordDocument, figure: QuotedFigure) -> None:
     mark = f"Empreinte {fingerprint(figure.rows, figure.columns)} · {figure.link}"
     line = word.add_paragraph()
     line.paragraph_format.space_after = Pt(2)
-    small = line.add_run(" ".join((said.lecture, said.champ, said.source, mark)))
+    labels = (("Lecture", said.lecture), ("Champ", said.champ), ("Source", said.source))
+    text_of = " ".join(f"{label}{NBSP}: {words}" for label, words in labels)
+    small = line.add_run(f"{text_of} {mark}")
     small.font.size, small.font.color.rgb = Pt(6.5), RGBColor(0x5B, 0x65, 0x73)
 
 
-def _table(word: WordDocument, figure: QuotedFigure) -> None:
+def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) -> None:
     records = figure.rows.to_dict("records")
     table = word.add_table(rows=1, cols=len(figure.columns), style="Light Grid Accent 1")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -169,7 +185,9 @@ def _table(word: WordDocument, figure: QuotedFigure) -> None:
     for row in table.rows:
         for cell in row.cells:
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(8)
+                run.font.size = Pt(7 if is_brief else 8)
+            if is_brief:
+                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     if len(records) > LONGEST_TABLE:
         word.add_paragraph(
             f"{LONGEST_TABLE} premières lignes sur {len(records)}{NBSP}: la table entière est dans "

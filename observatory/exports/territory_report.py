@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from method.wording import fr_date
+from method.wording import NBSP, fr, fr_date, is_missing
 from observatory.exports import links
 from observatory.exports.model import Document, Paragraphs, QuotedFigure, quoted
 from observatory.figures import views
@@ -22,8 +22,8 @@ __all__ = ["Document", "sheet"]
 
 KEY = "rapport."
 # What one page holds under its map.
-NETWORKS, FACTS, SHORT = 6, 9, 4
-MAP_SIZE = {"width": 760, "height": 470}
+NETWORKS, FACTS, SHORT = 6, 13, 4
+MAP_SIZE = {"width": 700, "height": 420}
 
 
 def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
@@ -56,10 +56,27 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
         for name, figure, most in made
         if isinstance(figure, Figure)
     ]
+    told = [
+        figure.caption
+        for name, figure, _ in made
+        if name in ("chiffres", "reperes") and isinstance(figure, Figure)
+    ]
+    parts.append(Paragraphs("Pour lire cette fiche", tuple(filter(None, [perimeter(view), *told]))))
     today = datetime.now(UTC).astimezone().date()
     title = f"{here['name']}, fiche au {fr_date(as_of)}"
     return Document(
         title, session.build, ROLE_LABELS[session.role], today, tuple(parts), is_one_page=True
+    )
+
+
+def perimeter(view: View) -> str | None:
+    """Whom « région » counts, which is not everybody that networks count."""
+    whole = view.headline("companies_active") if answers.has_members(view) else None
+    if whole is None or whole["status"] != "ok" or is_missing(whole.get("in_region")):
+        return None
+    return (
+        f"La région et ses territoires comptent les entreprises qui y ont un établissement{NBSP}: "
+        f"{fr(whole['in_region'])} des {fr(whole['value'])} adhérentes des réseaux."
     )
 
 

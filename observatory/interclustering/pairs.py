@@ -167,7 +167,6 @@ def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) ->
     size = len(names)
     values = np.full((size, size), np.nan)
     labels = np.full((size, size), "", dtype=object)
-    np.fill_diagonal(labels, "–")
     hover = np.full((size, size), "", dtype=object)
     for row in pairs.to_dict("records"):
         cell = place[row["network_id"]], place[row["other_id"]]

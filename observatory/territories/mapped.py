@@ -119,7 +119,7 @@ def mapped(view: View) -> Mapped | None:
         rows,
         painting,
         selected,
-        words.map_title(rows, shown, level, scope),
+        words.map_title(rows, shown, level, scope, selected),
         f"{shown.label}, {dated}",
         words.method_of(painting, method, blurred=blurred),
         words.fact_note(rows, shown, level, selected, view.build)

@@ -64,18 +64,23 @@ def method_of(painting: Painting, method: Method, *, blurred: bool) -> str:
     )
 
 
-def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str) -> str:
-    """What the map shows first: the territory that has the most; a plain label where none leads.
+def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected: str = "") -> str:
+    """The territory chosen, else the one that has the most; a plain label where none leads.
 
     Args:
-        rows: rows of the map (`name`, `value`, `status`).
+        rows: rows of the map (`code`, `name`, `value`, `status`).
         shown: what is mapped.
         level: a key of `observatory.territories.maps.LEVELS`.
         scope: name of the network, empty for all together.
+        selected: code of the territory chosen, empty for none.
     """
     whom = f", {scope}" if scope else ""
     plain_title = f"{shown.label} par {LEVEL_NOUNS[level]}{whom}"
     known = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
+    own = known[known["code"] == selected]
+    if len(own):
+        value = value_text(shown, own.iloc[0].to_dict())
+        return f"{shown.label}{whom}, {own.iloc[0]['name']}{NBSP}: {value}"
     if known.empty or not is_count(shown):
         return plain_title
     first = known.sort_values("value", ascending=False, kind="stable").iloc[0]

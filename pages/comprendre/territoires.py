@@ -16,7 +16,8 @@ from ui.territories import controls, drawn, sheet
 
 
 def main() -> None:
-    chosen = controls.place()
+    with st.container(key="lieu"):
+        chosen = controls.place()
     said = st.container()
     asked, layers = controls.settings(chosen)
     here = place.chosen(asked)

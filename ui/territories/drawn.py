@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 
 from method.plain_text import plain
+from method.wording import NBSP, NNBSP
 from observatory.figures.figure import View
 from observatory.territories import mapped, place
 from observatory.territories.map_file import Caption, standalone
@@ -43,7 +44,7 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             mark=_mark(asked, found.level),
             on_choice=partial(controls.choose, found.level),
         )
-        st.caption(plain(found.method))
+        st.caption(plain(f"{found.method} {origin(found.note.source)}"))
         caption = Caption(
             found.title, found.legend, found.method, found.note.source, data.build().is_fictional
         )
@@ -55,6 +56,11 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             "text/html",
             type="tertiary",
         )
+
+
+def origin(source: str) -> str:
+    """Whose data a map shows, under it; the version is with its table and in its file."""
+    return f"Source{NBSP}: {source.split(f'{NNBSP};')[0]}."
 
 
 def _mark(asked: View, level: str) -> tuple[float, float] | None:
