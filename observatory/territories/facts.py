@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
 
 from method.wording import MISSING, NBSP, fr, is_missing
+from observatory.figures.declared import landmark_labels
 from observatory.territories.measures import Measure
 
-VOCABULARY = Path(__file__).with_name("facts.yaml")
+# What begins the id of a figure that is part of another one.
+PART_OF = "dont_"
 PROGRAMME = "territoires_industrie"
 # What a map opens on where nothing else is known: where industry is.
 MAIN = "etablissements_industrie"
@@ -25,27 +24,27 @@ PLACES = ("territory", "department", "region")
 _QUALIFIED = re.compile(r"(.*?)\s*\((plus de|environ|près de|moins de)[^)]*\)")
 
 
-@cache
-def vocabulary() -> dict[str, dict[str, Any]]:
-    """What `facts.yaml` says of each figure, in the order of a sheet."""
-    return yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
-
-
 def label_of(indicator: str) -> str:
     """Its French name; a figure that the vocabulary does not hold is printed as it was sent."""
-    told = vocabulary().get(indicator)
-    return told["label"] if told else indicator.replace("_", " ").capitalize()
+    return landmark_labels().get(indicator, indicator.replace("_", " ").capitalize())
 
 
 def order() -> list[str]:
-    """Ids of the figures that a map may show, the one that opens it first."""
-    shown = [name for name, told in vocabulary().items() if told.get("is_mapped")]
-    return sorted(shown, key=lambda name: name != MAIN)
+    """Ids of the figures of the vocabulary, the one that opens a map first."""
+    return sorted(landmark_labels(), key=lambda name: name != MAIN)
 
 
-def measure(indicator: str) -> Measure | None:
-    """The figure as a map shows it; None for one that no map shows."""
-    return Measure(indicator, label_of(indicator)) if indicator in order() else None
+def measure(indicator: str, territories: int, of_level: int) -> Measure | None:
+    """The figure as a map shows it; None for one that few territories have, or part of another.
+
+    Args:
+        indicator: its id.
+        territories: how many territories of the level have it.
+        of_level: how many there are.
+    """
+    is_wide = indicator in landmark_labels() and territories >= of_level / 2
+    is_part = indicator.startswith(PART_OF)
+    return Measure(indicator, label_of(indicator)) if is_wide and not is_part else None
 
 
 def words(fact: Mapping[str, Any]) -> str:
@@ -70,7 +69,7 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
         `source_url`, `told` (the whole source); figures that the territory itself has, in the order
         of the vocabulary. Two sources of one figure are two lines.
     """
-    ranks = {name: rank for rank, name in enumerate(vocabulary())}
+    ranks = {name: rank for rank, name in enumerate(landmark_labels())}
     own = latest(rows[rows["place"] == "territory"])
     own = own.assign(rank=own["indicator"].map(ranks).fillna(len(ranks)))
     lines = [

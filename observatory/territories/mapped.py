@@ -71,7 +71,7 @@ def offers(view: View) -> dict[str, dict[str, Shown]]:
     if view.can_read(FACTS) and view.scope == "*":
         rows = view.ask("territory_fact_offer")
         for row in rows[rows["level"].isin(list(maps.LEVELS))].to_dict("records"):
-            if fact := facts.measure(str(row["indicator"])):
+            if fact := facts.measure(row["indicator"], row["territories"], row["of_level"]):
                 found[row["level"]][fact.id] = fact
     order = {name: rank for rank, name in enumerate(_order())}
     return {

@@ -80,7 +80,7 @@ def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected
     own = known[known["code"] == selected]
     if len(own):
         value = value_text(shown, own.iloc[0].to_dict())
-        return f"{shown.label}{whom}, {own.iloc[0]['name']}{NBSP}: {value}"
+        return f"{own.iloc[0]['name']}{NBSP}: {value} ({lower_first(shown.label)}{whom})"
     if known.empty or not is_count(shown):
         return plain_title
     first = known.sort_values("value", ascending=False, kind="stable").iloc[0]
