@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from method.catalog import load_catalog
+from method.wording import NNBSP, fr
 from observatory.figures.figure import View
 from observatory.territories import maps, sheet, words
 from observatory.territories.mapped import VALUES, rows_of
@@ -11,10 +12,7 @@ from observatory.territories.names import definite, upper_first
 from observatory.territories.place import EPCI, Place, department_of, epci_of, every
 from observatory.territories.sheet_figures import SHARE, fact_rows, sheet_rows
 
-NOTHING = (
-    "Aucun réseau n’a encore transmis la liste de ses adhérents. Choisissez un territoire pour "
-    "lire ses chiffres publics et les réseaux qui y agissent."
-)
+CHOOSE = "Choisissez un territoire pour lire ses chiffres publics et les réseaux qui y agissent."
 
 
 def has_members(view: View) -> bool:
@@ -25,7 +23,7 @@ def has_members(view: View) -> bool:
 def answer(view: View, place: Place | None) -> list[str]:
     """One to three sentences: where the gaps and the members are, or what is known of the place."""
     if not has_members(view):
-        return [NOTHING] if place is None else _by_facts(view, place)
+        return _unsent(view) if place is None else _by_facts(view, place)
     if place is None:
         whole = view.of_all()
         return words.region_answer(
@@ -42,6 +40,17 @@ def answer(view: View, place: Place | None) -> list[str]:
     )
 
 
+def _unsent(view: View) -> list[str]:
+    """How many networks there are, when none has sent its list."""
+    networks = view.query("territory_contacts", level="region", code="", department="")
+    act = "réseau recensé agit" if len(networks) < 2 else "réseaux recensés agissent"
+    return [
+        f"{fr(len(networks))} {act} en région{NNBSP}; aucun n’a encore transmis la liste de ses "
+        "adhérents.",
+        CHOOSE,
+    ]
+
+
 def _by_facts(view: View, place: Place) -> list[str]:
     """The EPCI of a commune, or the place itself, as others publish it."""
     own = epci_of(view, place) or place
@@ -56,4 +65,4 @@ def _by_facts(view: View, place: Place) -> list[str]:
     if not departments.empty:
         where = f"dans {definite(departments.iloc[0].to_dict())}"
     told = words.facts_answer(upper_first(definite(own)), rows, len(contacts), where)
-    return told or [NOTHING]
+    return told or [CHOOSE]

@@ -95,6 +95,8 @@ def latest(rows: pd.DataFrame) -> pd.DataFrame:
 def source_of(fact: Mapping[str, Any]) -> str:
     """Who published the figure: the beginning of its note, else the host of its address."""
     note = fact["note"]
+    if not isinstance(fact["source_url"], str):
+        return MISSING
     if isinstance(note, str) and note.strip():
         return note.split(". ")[0].rstrip(".")
     return str(fact["source_url"]).split("/")[2]

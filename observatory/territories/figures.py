@@ -171,7 +171,7 @@ def _under(
             view, key, title, ("reperes",), rows, columns, lecture=found.note.lecture,
             champ=found.note.champ,
         )  # fmt: skip
-    return figure
+    return replace(figure, note=found.note)
 
 
 FIGURES = {

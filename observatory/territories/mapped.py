@@ -121,7 +121,7 @@ def mapped(view: View) -> Mapped | None:
         selected,
         words.map_title(rows, shown, level, scope, selected),
         f"{shown.label}, {dated}",
-        words.method_of(painting, method, blurred=blurred),
+        words.method_of(painting, method, blurred=blurred, is_fact=_is_fact(shown)),
         words.fact_note(rows, shown, level, selected, view.build)
         if isinstance(shown, Measure) and _is_fact(shown)
         else words.note(rows, shown, level, scope, selected, view.build),

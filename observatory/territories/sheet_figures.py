@@ -14,6 +14,7 @@ from method.naf import division_label
 from method.wording import (
     MISSING,
     NBSP,
+    NNBSP,
     fr,
     fr_cell,
     fr_change,
@@ -256,12 +257,11 @@ def public_facts(view: View) -> Figure | None:
             f"{first['source']})."
         ),
         champ=f"{own['name']}, chiffres publiés par d’autres, chacun de son année.",
-        caption=(
-            f"Un contexte, dont aucun taux n’est tiré. Sources{NBSP}: "
-            f"{fr_list(dict.fromkeys(lines['told']))}."
-        ),
+        caption="Un contexte, dont aucun taux n’est tiré.",
     )
-    return replace(figure, is_sortable=False)
+    told = fr_list(dict.fromkeys(lines["told"]))
+    source = f"{told}{NNBSP}; {figure.note.source}"
+    return replace(figure, is_sortable=False, note=replace(figure.note, source=source))
 
 
 def fact_rows(view: View, place: Place) -> pd.DataFrame:

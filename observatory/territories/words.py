@@ -50,9 +50,11 @@ Row = Mapping[str, Any]
 EVERYONE = "tous réseaux"
 
 
-def method_of(painting: Painting, method: Method, *, blurred: bool) -> str:
+def method_of(painting: Painting, method: Method, *, blurred: bool, is_fact: bool = False) -> str:
     """How the classes were found and what a secret may be, as the legend says it."""
     told = f" {BLURRED_WORDS}" if blurred else ""
+    if is_fact:
+        return f"Entre parenthèses{NBSP}: le nombre de territoires."
     if painting.classes is None:
         return f"Même échelle à chaque mois ; entre parenthèses, le nombre de territoires.{told}"
     asked = "" if method == "fixe" else f", {len(painting.classes)} classes"
@@ -147,7 +149,7 @@ def fact_note(rows: pd.DataFrame, shown: Measure, level: str, selected: str, bui
     return Note(
         f"{read['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
         f"{lower_first(LEVELS[level])} de la région, chiffres publiés, d’une année ancienne.",
-        source_of(("reperes",), build),
+        f"{facts.source_of(read.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
     )
 
 

@@ -47,16 +47,17 @@ def leads_map(asked: View) -> None:
     division = str(asked.options[detection.DIVISION])
     name = detection.QUOTIENT if division else detection.TRACKS
     indicator = load_catalog().indicators[name]
-    map.territories(
-        painting,
-        "epci",
-        maps.summary(painting, indicator, "epci", fr_date(asked.as_of)),
-        layers=map.Layers(),
-        key="carte_detection",
-        legend=legend,
-        selected=str(asked.options[PLACE]).removeprefix("epci-"),
-        on_choice=partial(controls.choose, "epci"),
-    )
+    with st.container(key="carte_pistes"):
+        map.territories(
+            painting,
+            "epci",
+            maps.summary(painting, indicator, "epci", fr_date(asked.as_of)),
+            layers=map.Layers(),
+            key="carte_detection",
+            legend=legend,
+            selected=str(asked.options[PLACE]).removeprefix("epci-"),
+            on_choice=partial(controls.choose, "epci"),
+        )
     where = "" if division else "Les pastilles d’une intercommunalité sont côte à côte. "
     st.caption(plain(f"{where}{origin(source(indicator, asked.build))}"))
 

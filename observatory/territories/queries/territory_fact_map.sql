@@ -28,6 +28,7 @@ select
     cast(null as double) as denominator,
     f.source_url,
     f.source_date,
+    f.note,
     case when f.value is null then 'no_data' else 'ok' end as status
 from core.territory as t
 left join facts as f on t.code = f.territory_code
