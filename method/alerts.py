@@ -17,6 +17,7 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 
+from method import plain_yaml
 from method.catalog import Catalog, load_catalog
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
@@ -157,7 +158,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
     """
     try:
-        rules = AlertRules.model_validate(yaml.safe_load(text))
+        rules = AlertRules.model_validate(plain_yaml.load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise AlertRulesError(str(error)) from error
     for name in rules.indicators():
@@ -167,7 +168,15 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         if isinstance(rule, ThresholdRule):
             for condition in rule.conditions:
                 bound_of(condition, catalog)
+        if isinstance(rule, ChangeRule) and abs(rule.by) <= _tolerance(rule, catalog):
+            raise AlertRulesError(f"{rule.id}: a move of {rule.by} is not a change")
     return rules
+
+
+def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
+    """Move that is none for the catalogue, in what `by` counts; 0 where it depends on the value."""
+    indicator = catalog.indicators[rule.indicator]
+    return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
+from method import plain_yaml
 
 FILE = Path(__file__).with_name("families.yaml")
 
@@ -23,7 +23,7 @@ class Family:
 @cache
 def every() -> tuple[Family, ...]:
     """Families in the order of the NAF."""
-    entries = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    entries = plain_yaml.load(FILE.read_text(encoding="utf-8"))
     return tuple(
         Family(
             entry["label"],

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pandas as pd
 
+from method import change
 from method.catalog import load_catalog
 from method.wording import (
     ALL_NETWORKS,
@@ -196,6 +197,9 @@ def _values(session: Session, names: Sequence[str], network_id: str, as_of: date
             row, label = rows.loc[name], indicators[name].label
             status = str(row["status"])
             reason = "" if status == "ok" else f" ({status_reason(status)})"
+            told = change.tell(indicators[name], row, change.before(row))
+            if told is not None and status == "ok":
+                reason = f" ({change.words(indicators[name], told, 'en douze mois')})"
             said.append(f"{label}{NBSP}: {fr_value(indicators[name], row)}{reason}.")
     return said
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
+from method import plain_yaml
 
 VOCABULARY = Path(__file__).with_name("public_figures.yaml")
 LANDMARKS = Path(__file__).with_name("landmarks.yaml")
@@ -24,5 +24,5 @@ def landmark_labels() -> dict[str, str]:
 
 
 def _labels(file: Path) -> dict[str, str]:
-    entries = yaml.safe_load(file.read_text(encoding="utf-8"))
+    entries = plain_yaml.load(file.read_text(encoding="utf-8"))
     return {code: entry["label"] for code, entry in entries.items()}

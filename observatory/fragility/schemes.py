@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field, model_validator
 
+from method import plain_yaml
 from method.alerts import SCORE, Rule, ThresholdRule
 from method.entry import Entry, Slug, Text
 
@@ -70,4 +70,4 @@ class Schemes(Entry):
 @cache
 def load_schemes(file: Path = SCHEMES_FILE) -> Schemes:
     """Schemes of the project, read once a process."""
-    return Schemes.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Schemes.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

@@ -11,7 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from method.catalog import Indicator
+from method import change
+from method.catalog import Indicator, load_catalog
 from method.elision import of
 from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural
 from observatory.territories.maps import status_words
@@ -58,31 +59,36 @@ def _presence(territory: Mapping[str, Any], figures: Figures, scope: str, why: W
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok":
         return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({why(companies)})."
-    change = _change(companies, why)
+    moved = _change(companies, why)
     if companies["value"] == 0:
         whom = of(scope) if scope else "d’un réseau"
-        return f"{opening} ne compte aucune entreprise adhérente {whom}{change}."
+        return f"{opening} ne compte aucune entreprise adhérente {whom}{moved}."
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
     # Its perimeter: companies with an open site here, wherever their seat is.
     count = f"{count} ayant un établissement ouvert ici"
     if scope:
-        return f"{opening} compte {count}, {of(scope)}{change}."
+        return f"{opening} compte {count}, {of(scope)}{moved}."
     networks = figures.get(("territory", "networks_present"))
     # A lower bound: networks whose own count is secret there are not in it.
     if networks is None or networks["status"] != "ok" or networks["value"] == 0:
-        return f"{opening} compte {count}{change}."
+        return f"{opening} compte {count}{moved}."
     least = plural(networks["value"], "réseau", "réseaux")
-    return f"{opening} compte {count}, dans {least} au moins{change}."
+    return f"{opening} compte {count}, dans {least} au moins{moved}."
 
 
 def _change(companies: Mapping[str, Any], why: Why) -> str:
     """The end of the sentence: how many more or fewer than a year before."""
     if companies["status_before"] != "ok":
         return f"{NNBSP}; l’évolution en douze mois n’est pas publiée ({why(companies, '_before')})"
-    change = float(companies["value"]) - float(companies["value_before"])
-    if change == 0:
+    told = change.tell(
+        load_catalog().indicators["companies_active"], companies, change.before(companies)
+    )
+    move = float(companies["value"]) - float(companies["value_before"])
+    if move == 0:
         return f"{NNBSP}; autant qu’il y a un an"
-    return f"{NNBSP}; {fr(abs(change))} de {'plus' if change > 0 else 'moins'} qu’il y a un an"
+    if told is None or told.tone == "stable":
+        return f"{NNBSP}; nombre stable en un an, à {fr(abs(move))} près"
+    return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an"
 
 
 def _small_firms(figures: Figures, share: Indicator) -> str:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from method.wording import fr
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
-from tests.browser.conftest import NARROW, choose
+from tests.browser.conftest import NARROW, choose, unfold
 
 Open = Callable[[str], Page]
 TABS = ("paires", "matrice", "graphe")
@@ -26,7 +26,7 @@ def test_the_charts_and_their_table_hold_the_published_figures(
         expect(chart.locator(".js-plotly-plot").first).to_be_visible()
         expect(page.locator(".obs-answer")).to_contain_text("Octamarelle et Sémaphyte")
     expect(page.get_by_text("Quelles entreprises")).to_have_count(0)
-    table = chart.locator("table")
+    table = unfold(page, "paires", "Données").locator("table")
     for row in pairs.head(3).to_dict("records"):
         name = f"{row['name']} — {row['other_name']}"
         line = table.locator("tr", has_text=name)

@@ -244,6 +244,11 @@ def test_the_end_of_a_label_is_told_as_far_as_it_is_known(precision: str | None,
             "neither side",
         ),
         ("{id: x, label: L, kind: threshold, severity: grave, conditions: []}", "severity"),
+        (
+            "{id: x, label: L, kind: change, severity: rappel, indicator: cash_end, months: 12, "
+            "by: -0.02, relative: true}",
+            "not a change",
+        ),
     ],
 )
 def test_a_wrong_rule_is_refused(text: str, fault: str) -> None:

@@ -214,6 +214,8 @@ def test_the_same_number_as_a_year_before_is_said_so() -> None:
     assert "autant qu’il y a un an" in sentences(place, same, RATE)[0]
     fewer = rows.assign(value_before=rows["value"] + 3)
     assert "3 de moins" in sentences(place, fewer, RATE)[0]
+    hardly = rows.replace({"value": {12: 202}, "value_before": {10: 200}})
+    assert "stable en un an, à 2 près" in sentences(place, hardly, RATE)[0]
 
 
 def test_a_sentence_without_its_figure_says_why() -> None:
