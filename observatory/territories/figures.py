@@ -18,7 +18,7 @@ from observatory.territories.mapped import VALUES, Mapped, counts, mapped, rows_
 from observatory.territories.measures import OUTSIDE, Shown, entry_of, value_text
 from observatory.territories.neighbours import neighbours as borders
 from observatory.territories.place import LEVEL, PLACE, chosen
-from observatory.territories.sheet_figures import PERIMETER, SHARE, cell
+from observatory.territories.sheet_figures import PERIMETER, SHARE, UNCONFIRMED, cell
 
 # Above this number of territories, the table leaves out those with nothing to say.
 LONG_TABLE = 200
@@ -125,16 +125,19 @@ def seats(view: View) -> Figure | None:
     if rows.empty:
         return None
     told = names.named(rows, "commune").assign(
-        sheet=[view.sheet(network) for network in rows["network_id"]]
+        sheet=[view.sheet(network) for network in rows["network_id"]],
+        remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
     )
+    columns = [Column("name", "Réseau", link="sheet"), Column("commune", "Siège")]
+    columns += [Column("remark", "Remarque")] if told["remark"].any() else []
     first = told.iloc[0]
     return make_table(
         view,
         "territoires.sieges",
-        "Les sièges des réseaux en activité",
+        f"{fr(len(told))} réseaux ont un siège connu dans la région",
         ("reseaux",),
         told,
-        (Column("name", "Réseau", link="sheet"), Column("commune", "Siège")),
+        columns,
         lecture=f"le siège {elided(first['name'])} est à {first['commune']}.",
     )
 

@@ -43,6 +43,7 @@ PERIMETER = (
     f"établissement. Les grandes y comptent donc plusieurs fois{NBSP}: la part des TPE et PME de "
     "la région dépasse celle de ses départements."
 )
+UNCONFIRMED = "activité récente non confirmée"
 PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
 
 
@@ -200,7 +201,7 @@ def contacts(view: View) -> Figure | None:
         sheet=[view.sheet(network) for network in rows["network_id"]],
         aims=aims,
         here=[_presence(row, place["level"]) for row in rows.to_dict("records")],
-        remark=["activité récente non confirmée" if s == "inconnu" else "" for s in rows["state"]],
+        remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
     )
     told = told.assign(aimed=[not words for words in aims]).sort_values(
         ["value", "aimed"], ascending=[False, True], kind="stable", ignore_index=True

@@ -11,7 +11,7 @@ import streamlit as st
 from method.catalog import load_catalog
 from method.naf import division_label
 from method.plain_text import plain
-from method.wording import fr, fr_date, source
+from method.wording import fr, fr_date
 from observatory.detection import figures as detection
 from observatory.detection import leads
 from observatory.figures.figure import View
@@ -21,7 +21,7 @@ from observatory.territories.place import PLACE
 from ui import filters
 from ui import territories as map
 from ui.territories import controls
-from ui.territories.drawn import origin
+from ui.territories.drawn import source
 
 EVERYWHERE, EVERY_ACTIVITY = "", ""
 # Leads that open one by one; the table holds them all.
@@ -59,7 +59,7 @@ def leads_map(asked: View) -> None:
             on_choice=partial(controls.choose, "epci"),
         )
     where = "" if division else "Les pastilles d’une intercommunalité sont côte à côte. "
-    st.caption(plain(f"{where}{origin(source(indicator, asked.build))}"))
+    st.caption(plain(f"{where}{source(indicator, asked)}"))
 
 
 def opened(asked: View) -> None:

@@ -127,7 +127,7 @@ def seats_map(
         influence: codes of the départements to outline.
     """
     layers = Layers(seat_points(seats), members, influence)
-    label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')} en activité"
+    label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')}"
     if members is not None:
         label += (
             f" et de {plural(len(members), 'établissement adhérent', 'établissements adhérents')}"

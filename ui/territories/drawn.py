@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
+import pandas as pd
 import streamlit as st
 
+from method.catalog import Indicator, load_catalog
 from method.plain_text import plain
-from method.wording import NBSP, NNBSP
-from observatory.figures.figure import View
+from method.wording import NBSP, NNBSP, Note
+from observatory.figures import sources
+from observatory.figures.figure import Figure, View
 from observatory.territories import mapped, place
 from observatory.territories.map_file import Caption, standalone
+from observatory.territories.measures import entry_of
 from ui import data
 from ui import territories as map
 from ui.territories import controls
@@ -44,7 +48,7 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
             mark=_mark(asked, found.level),
             on_choice=partial(controls.choose, found.level),
         )
-        st.caption(plain(f"{found.method} {origin(found.note.source)}"))
+        st.caption(plain(f"{found.method} {_origin(found, asked)}"))
         caption = Caption(
             found.title, found.legend, found.method, found.note.source, data.build().is_fictional
         )
@@ -58,9 +62,18 @@ def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
         )
 
 
-def origin(source: str) -> str:
-    """Whose data a map shows, under it; the version is with its table and in its file."""
-    return f"Source{NBSP}: {source.split(f'{NNBSP};')[0]}."
+def source(indicator: Indicator, asked: View) -> str:
+    """Whose data a map shows, in the few words of the line under a figure."""
+    figure = Figure("", "", pd.DataFrame(), (), Note("", "", ""), (indicator,))
+    return f"Source{NBSP}: {sources.short(figure, asked.build)}."
+
+
+def _origin(found: mapped.Mapped, asked: View) -> str:
+    """The same, or who published a public fact: the first part of its source."""
+    entry = entry_of(found.shown)
+    if not entry:
+        return f"Source{NBSP}: {found.note.source.split(f'{NNBSP};')[0]}."
+    return source(load_catalog().indicators[entry], asked)
 
 
 def _mark(asked: View, level: str) -> tuple[float, float] | None:
