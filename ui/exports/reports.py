@@ -8,8 +8,9 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import fr_month
-from observatory.exports import report
+from observatory.exports import report, territory_report
 from observatory.exports.committee import committee_report
+from observatory.territories.names import proper
 from ui import data, files, filters
 
 KINDS = {
@@ -33,7 +34,7 @@ def territory_files(level: str, code: str, as_of: date) -> None:
     """Word and PDF of a territory's sheet."""
     session = data.session()
     files.buttons(
-        lambda: report.territory_sheet_report(session, level, code, as_of),
+        lambda: territory_report.sheet(session, level, code, as_of),
         f"territoire-{level}-{code}",
     )
 
@@ -53,7 +54,7 @@ def show() -> None:
             level = filters.choice("niveau", "Niveau", LEVELS)
             places = data.query("territory_names")
             places = places[places["level"] == level]
-            labels = dict(zip(places["id"], places["name"], strict=True))
+            labels = dict(zip(places["id"], map(proper, places["name"]), strict=True))
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
@@ -66,5 +67,5 @@ def show() -> None:
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)
     else:
-        st.caption(f"Les réseaux vus de {plain(labels[chosen])}, à {month}.")
+        st.caption(f"Une page sur {plain(labels[chosen])}, avec sa carte, à {month}.")
         territory_files(level, chosen.split("-", 1)[1], as_of)
