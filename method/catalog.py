@@ -103,6 +103,9 @@ class Indicator(_Entry):
         definition: full French definition, read on the methodology page.
         formula: the arithmetic in words, numerator first.
         noun: what a count counts, in the plural (« entreprises »); counts only.
+        counted: `events` of a window, or a `stock` that is there at a date; counts only.
+        tolerance: least move of what is neither a proportion nor a count of events: a part of the
+            earlier value, or of the scale itself for a share and an index from 0 to 1.
         direction: whether more is `better`, `worse` or `neutral`.
         files: raw files needed; with nothing in one of them the status is `no_data`.
         viewer: widest reader of a named network's value.
@@ -123,6 +126,8 @@ class Indicator(_Entry):
     formula: Text
     unit: Unit
     noun: Text | None = None
+    counted: Literal["events", "stock"] | None = None
+    tolerance: Annotated[float, Field(ge=0, lt=1)] = 0.02
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Literal["better", "worse", "neutral"]
     thresholds: Thresholds | None = None
@@ -141,6 +146,8 @@ class Indicator(_Entry):
     def _is_coherent(self) -> Self:
         if (self.unit == "count") != (self.noun is not None):
             raise ValueError("`noun` goes with the unit `count`, and only with it")
+        if (self.unit == "count") != (self.counted is not None):
+            raise ValueError("`counted` goes with the unit `count`, and only with it")
         if self.is_proportion and self.unit != "%":
             raise ValueError("a proportion has the unit `%`")
         if not (self.is_network or self.is_territorial or self.table):

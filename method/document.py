@@ -57,12 +57,24 @@ def _entry(indicator: Indicator) -> Iterator[str]:
         f"- published by: {', '.join(where)}; by network to: {indicator.viewer}; "
         f"shown from n = {indicator.n_min}"
     )
+    yield f"- a change is one: {_change_rule(indicator)}"
     if indicator.caveat:
         yield f"- caveat: {indicator.caveat}"
     for benchmark in indicator.benchmarks:
         value = fr_cell(benchmark.value, indicator.unit, decimals=indicator.decimals)
         yield f"- elsewhere: {benchmark.label}, {value} ({benchmark.source}; {benchmark.scope})"
     yield ""
+
+
+def _change_rule(indicator: Indicator) -> str:
+    if indicator.is_proportion:
+        return "Newcombe's 95 % interval of the difference leaves 0"
+    if indicator.counted == "events":
+        return "exact conditional test on two Poisson counts, p < 0.05"
+    if indicator.unit == "0–1":
+        return f"more than {indicator.tolerance:g}"
+    unit = "points" if indicator.unit == "%" else "% of the earlier value"
+    return f"more than {100 * indicator.tolerance:g} {unit}"
 
 
 if __name__ == "__main__":

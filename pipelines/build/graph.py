@@ -25,7 +25,7 @@ SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
 # What each schema may read. A table that reads higher or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
     "staging": frozenset({"raw", "reference", "meta", "staging"}),
-    "core": frozenset({"staging", "core"}),
+    "core": frozenset({"raw", "reference", "meta", "staging", "core"}),
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
     "releases": frozenset({"indicators", "marts", "reference"}),

@@ -30,7 +30,7 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("output", "read"),
-    [("core.a", "raw.adhesions"), ("marts.a", "staging.b"), ("staging.a", "core.b")],
+    [("marts.a", "raw.adhesions"), ("marts.a", "staging.b"), ("staging.a", "core.b")],
 )
 def test_a_layer_reads_only_the_layer_below(output: str, read: str) -> None:
     node = Node("node", (output,), frozenset({read}), lambda connection: None)

@@ -1,5 +1,5 @@
--- Values of one network (or '*') at a month end, with their change over twelve months and, of what is
--- counted by territory too, the part that is in the region.
+-- Values of one network (or '*') at a month end, with the same values twelve months before and, of what
+-- is counted by territory too, the part that is in the region.
 -- Parameters: as_of, network_id, indicators (list of ids).
 with months as (
     select * from core.month where as_of = $as_of
@@ -31,6 +31,11 @@ select
     v.status,
     v.low,
     v.high,
+    b.value as value_before,
+    b.numerator as numerator_before,
+    b.denominator as denominator_before,
+    b.n as n_before,
+    b.status as status_before,
     v.value - b.value as change_12m,
     r.value as in_region
 from indicator_values as v

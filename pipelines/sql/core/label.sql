@@ -1,7 +1,7 @@
 select
-    network_id,
+    id_reseau as network_id,
     label,
-    started_on,
-    ended_on,
+    date_debut as started_on,
+    date_fin as ended_on,
     source
-from staging.label
+from raw.labels

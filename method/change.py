@@ -1,0 +1,161 @@
+"""When a change between two dates is a change: the only place that says so, for every screen.
+
+A difference alone says nothing: one departure more among nine is chance, and a stock that moves by
+one in a thousand did not move. What was counted decides which test is asked, and the catalogue
+says what was counted.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from scipy.stats import binomtest
+from statsmodels.stats.proportion import confint_proportions_2indep
+
+from method.catalog import Indicator
+from method.wording import fr_change, is_missing
+
+Tone = Literal["better", "worse", "neutral", "stable", "unclear"]
+Word = Literal[
+    "s’améliore", "se dégrade", "en hausse", "en baisse", "stable", "trop peu pour conclure"
+]
+SIGNIFICANCE = 0.05
+MARKS: dict[Tone, str] = {
+    "better": "▲",
+    "worse": "▼",
+    "neutral": "↕",
+    "stable": "=",
+    "unclear": "·",
+}
+_FIELDS = ("value", "numerator", "denominator", "n", "status")
+_SUFFIX = "_before"
+# Units that are already a part of something: a tolerance of 2 % is 0.02 of their own scale, since
+# 2 % of a growth of 1 % would be nothing.
+_SHARES = ("%", "0–1")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is said of an indicator between two dates.
+
+    Attributes:
+        word: one of six, as it is printed.
+        difference: now minus then, in the unit of the catalogue; None where one is not known.
+        tone: what the word means to a reader, for a colour beside it and never instead of it.
+    """
+
+    word: Word
+    difference: float | None
+    tone: Tone
+
+    @property
+    def mark(self) -> str:
+        """One sign for the tone, to stand before the word."""
+        return MARKS[self.tone]
+
+
+def before(row: Mapping[Any, Any]) -> dict[str, Any]:
+    """The earlier row that a query joined to this one under the names `value_before`, …
+
+    Args:
+        row: a row of `indicator_headlines`.
+    """
+    return {field: row.get(f"{field}{_SUFFIX}") for field in _FIELDS}
+
+
+def tell(indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]) -> Change | None:
+    """What became of an indicator, or None where one of the two dates has nothing to compare.
+
+    A proportion moved when Newcombe's 95 % interval of the difference leaves 0; a count of events
+    when the exact conditional test on two Poisson counts gives p < 0.05; anything else when it
+    moved by more than the tolerance of its entry. What prints as no change is none.
+
+    Args:
+        indicator: its entry of the catalogue.
+        now: `value`, `numerator`, `denominator`, `n`, `status` at the later date.
+        then: the same at the earlier date.
+    """
+    states = {now["status"], then["status"]}
+    difference = _difference(now, then)
+    if not states <= {"ok", "insufficient"}:
+        return None
+    if "insufficient" in states or _is_small(indicator, now) or _is_small(indicator, then):
+        return Change("trop peu pour conclure", difference, "unclear")
+    has_moved = None if difference is None else _has_moved(indicator, now, then)
+    if difference is None or has_moved is None:
+        return None
+    if not has_moved or _prints_as_none(indicator, difference):
+        return Change("stable", difference, "stable")
+    return _moved(indicator, difference)
+
+
+def _moved(indicator: Indicator, difference: float) -> Change:
+    if indicator.direction == "neutral":
+        return Change("en hausse" if difference > 0 else "en baisse", difference, "neutral")
+    if (difference > 0) == (indicator.direction == "better"):
+        return Change("s’améliore", difference, "better")
+    return Change("se dégrade", difference, "worse")
+
+
+def _difference(now: Mapping[Any, Any], then: Mapping[Any, Any]) -> float | None:
+    values = now["value"], then["value"]
+    if any(is_missing(value) for value in values):
+        return None
+    return float(values[0]) - float(values[1])
+
+
+def _is_small(indicator: Indicator, row: Mapping[Any, Any]) -> bool:
+    return not is_missing(row["n"]) and float(row["n"]) < indicator.n_min
+
+
+def _prints_as_none(indicator: Indicator, difference: float) -> bool:
+    unit, decimals = indicator.unit, indicator.decimals
+    return fr_change(difference, unit, decimals) == fr_change(0, unit, decimals)
+
+
+def _has_moved(
+    indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]
+) -> bool | None:
+    """Whether it moved; None for a proportion published without the units it is a part of."""
+    if indicator.is_proportion:
+        return proportions_differ(*(r.get(f) for r in (now, then) for f in _FIELDS[1:3]))
+    values = float(now["value"]), float(then["value"])
+    if indicator.counted == "events":
+        return events_differ(*(round(value) for value in values))
+    limit = indicator.tolerance
+    if indicator.unit not in _SHARES:
+        limit *= abs(values[1])
+    moved = abs(values[0] - values[1])
+    return moved > limit and not math.isclose(moved, limit)
+
+
+def proportions_differ(count: Any, nobs: Any, count_then: Any, nobs_then: Any) -> bool | None:
+    """Whether Newcombe's 95 % interval of the difference of two proportions leaves 0.
+
+    Args:
+        count: units counted now.
+        nobs: units among which they are counted.
+        count_then: the same at the earlier date.
+        nobs_then: the same at the earlier date.
+
+    Returns:
+        None where a number is missing or there is nobody to count among.
+    """
+    numbers = (count, nobs, count_then, nobs_then)
+    if any(is_missing(number) for number in numbers) or not (nobs > 0 and nobs_then > 0):
+        return None
+    low, high = confint_proportions_2indep(*map(float, numbers), method="newcomb", compare="diff")
+    return bool(low > 0 or high < 0)
+
+
+def events_differ(now: int, then: int) -> bool:
+    """Whether two counts of events over windows of one length differ, at p < 0.05.
+
+    Given their sum, the first of two Poisson counts of one rate is binomial with one half.
+    """
+    if now + then == 0:
+        return False
+    return bool(binomtest(now, now + then, 0.5).pvalue < SIGNIFICANCE)
