@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
 from observatory.figures.figure import Empty, Figure, View
+from observatory.fragility import figures as fragility
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
@@ -15,6 +16,7 @@ Make = Callable[[View], Figure | Empty | None]
 FIGURES: dict[str, Make] = {
     **overview.FIGURES,
     **membership.FIGURES,
+    **fragility.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
 }

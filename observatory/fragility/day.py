@@ -53,7 +53,8 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
         ["grade", "rank", "due_on", "name"], ignore_index=True
     )
     kept = chosen.head(MOST)
-    scored = view.query("fragility_reasons")
+    scored = view.query("fragility_indicators")
+    scored = scored[scored["moment"] == "now"]
     records = kept.to_dict("records")
     return pd.DataFrame(
         {

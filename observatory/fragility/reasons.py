@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict
 
 from method.alerts import SEVERITY_LABELS, ThresholdRule, load_rules
 from method.catalog import Slug, Text, load_catalog
-from method.wording import NNBSP, fr, fr_value, is_missing
+from method.wording import NBSP, NNBSP, fr, fr_value, is_missing, lower_first
 
 CLAUSES_FILE = Path(__file__).with_name("clauses.yaml")
 MOST = 2
@@ -38,6 +38,7 @@ class Clause(BaseModel):
     dimension: Slug
     text: Text
     small: Text | None = None
+    moved: Text | None = None
     unit: str | None = None
 
 
@@ -52,7 +53,7 @@ def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> lis
     """What makes one network fragile, the gravest first; empty when nothing does.
 
     Args:
-        scored: its rows of `fragility_reasons`.
+        scored: its rows of `fragility_indicators` at one moment.
         alerts: its rows of `alert_events` that are open.
         most: number of clauses.
     """
@@ -87,6 +88,24 @@ def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame
         why(scored[scored["network_id"] == name], alerts[alerts["network_id"] == name])
         for name in networks
     ]
+
+
+def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
+    """`de 170 à 5 jours de trésorerie`: an indicator of the score between two dates.
+
+    Args:
+        row: its row of `fragility_indicators`.
+        before: the same a year before.
+    """
+    indicator = load_catalog().indicators[row["indicator_id"]]
+    clause = load_clauses()[row["indicator_id"]]
+    now, then = fr_value(indicator, row), fr_value(indicator, before)
+    rates = [fr(one["value"], indicator.unit, indicator.decimals) for one in (row, before)]
+    if [now, then] != rates:
+        return f"{lower_first(indicator.label)}{NBSP}: {now}, contre {then}"
+    _, _, unit = now.partition(NBSP)
+    then = then.removesuffix(f"{NBSP}{unit}") if unit else then
+    return (clause.moved or clause.text).format(value=f"de {then} à {now}")
 
 
 def _fired(alerts: pd.DataFrame) -> dict[str, tuple[int, Mapping[Any, Any]]]:

@@ -32,6 +32,8 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "workload": ("requests_per_director_month", "success_rate_24m", "annual_agreement_share"),
     "projects": ("projects_labelled_24m", "leverage", "eu_share"),
 }
+# The four of the first screen; what is not known or not for the reader leaves its place.
+CARDS = ("companies_active", "cash_days", "fte", "projects_labelled_24m")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -140,7 +142,10 @@ def _lateness(row: Mapping[str, Any]) -> str:
 
 
 def _day(value: Any) -> str | None:
-    return None if pd.isna(value) else fr_date(value)
+    """The year alone on 1 January, the day under which a source without one is entered."""
+    if pd.isna(value):
+        return None
+    return str(value.year) if (value.month, value.day) == (1, 1) else fr_date(value)
 
 
 def _siren(value: Any) -> str | None:

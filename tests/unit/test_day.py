@@ -31,6 +31,7 @@ def scored(name: str, **values: tuple[float, float, float]) -> list[dict[str, An
     """Rows of one network: indicator → value, score, points."""
     return [
         {
+            "moment": "now",
             "network_id": name,
             "dimension": DIMENSIONS[indicator],
             "indicator_id": indicator,
@@ -70,7 +71,7 @@ def found(
 ) -> pd.DataFrame:
     answers = {
         "day_networks": frame(networks, network("x", 1)),
-        "fragility_reasons": frame(rows, scored("x", cash_days=(1, 1, 1))[0]),
+        "fragility_indicators": frame(rows, scored("x", cash_days=(1, 1, 1))[0]),
     }
     asked = replace(view, ask=lambda name, **_: answers[name].copy())
     return day.rows(asked, alerts)
