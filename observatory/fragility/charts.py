@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 
 from method.wording import NBSP, fr, fr_change, is_missing
 from observatory.figures import charts
+from observatory.fragility.board import BANDS
 from observatory.fragility.words import level_with_worst
 
 _SYMBOLS = {"solide": "circle", "a_surveiller": "diamond", "fragile": "triangle-down"}
@@ -22,10 +23,10 @@ _MOVES = {
     "stable": charts.MUTED,
     "pas de comparaison": charts.PALETTE[0],
 }
-_ROW = 47
+_LINE = 15
 _PAIR_ROW = 52
 # Characters of a reason on one line: half the width of a telephone.
-_WHY_WIDTH = 36
+_WHY_WIDTH = 34
 
 
 def ranking(rows: pd.DataFrame) -> go.Figure:
@@ -35,14 +36,18 @@ def ranking(rows: pd.DataFrame) -> go.Figure:
         rows: `Board.ranking` with `why`, scored networks only, in order.
     """
     figure = go.Figure()
-    pairs = rows[["level", "level_at_worst"]].drop_duplicates()
+    labels = [_label(row, is_short=row["band"] == BANDS[-1][1]) for row in rows.to_dict("records")]
+    heights = [_LINE * (label.count("<br>") + 1) + 8 for label in labels]
+    ends = [sum(heights[: place + 1]) for place in range(len(heights))]
+    shown = rows.assign(y=[end - tall / 2 for end, tall in zip(ends, heights, strict=True)])
+    pairs = shown[["level", "level_at_worst"]].drop_duplicates()
     for level, worst in pairs.itertuples(index=False):
-        own = rows[(rows["level"] == level) & (rows["level_at_worst"] == worst)]
+        own = shown[(shown["level"] == level) & (shown["level_at_worst"] == worst)]
         # Hollow: what is missing may hide a worse level, whose colour the mark takes.
         symbol = _SYMBOLS[level] if worst == level else f"{_SYMBOLS[level]}-open"
         figure.add_scatter(
             x=own["rank"],
-            y=own["name"],
+            y=own["y"],
             mode="markers",
             name=level_with_worst(level, worst, has_mark=False),
             marker={
@@ -67,25 +72,26 @@ def ranking(rows: pd.DataFrame) -> go.Figure:
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    _bands(figure, rows)
+    _bands(figure, rows["band"].tolist(), heights)
     last = len(rows)
     ticks = [1, *range(5, last + 1, 5)]
     figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=rows["name"].tolist(),
-        tickvals=rows["name"].tolist(),
-        ticktext=[_label(row["name"], row["why"]) for row in rows.to_dict("records")],
-        range=[last - 0.4, -0.6],
+        tickvals=shown["y"].tolist(),
+        ticktext=labels,
+        tickfont={"size": 12},
+        range=[ends[-1], 0],
         showgrid=False,
+        zeroline=False,
     )
     figure.update_xaxes(
         tickvals=ticks,
         ticktext=[fr(tick) for tick in ticks],
+        tickangle=0,
         range=[0.3, last + 0.7],
         side="top",
         title={"text": f"Rang, 1{NBSP}= le plus fragile", "font": {"size": 13}},
     )
-    charts.style(figure, _ROW * last + 120)
+    charts.style(figure, ends[-1] + 110)
     return figure.update_layout(
         margin={"l": 8, "r": 12, "t": 56, "b": 8},
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0},
@@ -169,31 +175,30 @@ def _move_label(row: Mapping[Any, Any]) -> str:
     return f"{change}<br>{row['word']}"
 
 
-def _label(name: str, why: str) -> str:
-    """The name, and under it why it is there, on two lines at most."""
-    lines = wrap(why, _WHY_WIDTH)
-    if len(lines) > 2:
-        lines = [lines[0], f"{lines[1][: _WHY_WIDTH - 1]}…"]
-    small = "<br>".join(lines)
-    return f"<b>{name}</b><br><span style='font-size:11px;color:{charts.MUTED}'>{small}</span>"
+def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
+    """The name, and under it why it is there: one line where nothing presses, two elsewhere."""
+    most = 1 if is_short else 2
+    lines = wrap(str(row["why"]), _WHY_WIDTH)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][: _WHY_WIDTH - 1].rstrip(' ;,')}…"]
+    return "<br>".join([f"<b>{row['name']}</b>", *lines])
 
 
-def _bands(figure: go.Figure, rows: pd.DataFrame) -> None:
-    """A light ground under every other band, and its words in its upper right corner."""
-    names = rows["band"].tolist()
-    for number, band in enumerate(dict.fromkeys(names)):
-        first, last = names.index(band), len(names) - 1 - names[::-1].index(band)
+def _bands(figure: go.Figure, bands: list[str], heights: list[int]) -> None:
+    """A light ground under every other band, and its words where its marks leave room."""
+    for number, band in enumerate(dict.fromkeys(bands)):
+        first, last = bands.index(band), len(bands) - bands[::-1].index(band)
+        top, bottom = sum(heights[:first]), sum(heights[:last])
         if number % 2 == 0:
-            figure.add_hrect(
-                y0=first - 0.5, y1=last + 0.5, fillcolor="#f3f6fa", line_width=0, layer="below"
-            )
-        # Where the marks of the band leave room: they go down from left to right.
-        is_left = first > len(rows) / 2
+            figure.add_hrect(y0=top, y1=bottom, fillcolor="#f3f6fa", line_width=0, layer="below")
+        # Marks go down from left to right.
+        is_left = first >= len(bands) / 3
         figure.add_annotation(
             x=0 if is_left else 1,
             xref="paper",
             xanchor="left" if is_left else "right",
-            y=first - 0.32,
+            y=bottom if is_left else top,
+            yanchor="bottom" if is_left else "top",
             text=f"<b>{band}</b>",
             showarrow=False,
             font={"size": 13, "color": charts.INK},

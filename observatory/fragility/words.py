@@ -27,6 +27,8 @@ from method.wording import (
 from observatory.fragility.board import BANDS, STILL
 
 AGE = "age_months"
+# Names that hold in a title.
+NAMED = 3
 NO_SCORE = "Aucun réseau n’a assez d’indicateurs connus pour un score."
 # A word and a mark beside each colour.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
@@ -83,14 +85,14 @@ def answer(ranking: pd.DataFrame) -> list[str]:
 
 
 def ranking_title(ranking: pd.DataFrame, *, is_stated: bool) -> str:
-    """How many networks come first whatever the weights."""
-    sure = int(ranking["band"].eq(BANDS[0][1]).sum())
+    """Who comes first whatever the weights."""
+    sure = ranking.loc[ranking["band"].eq(BANDS[0][1]), "name"].tolist()
     place = "" if is_stated else ", à vos poids"
     if not sure:
         return f"Quels réseaux aider d’abord{place}"
-    verb = "est" if sure < 2 else "sont"
-    count = plural(sure, "réseau", "réseaux")
-    return f"{count} {verb} à aider d’abord, quels que soient les poids{place}"
+    verb = "est" if len(sure) < 2 else "sont"
+    who = fr_list(sure) if len(sure) <= NAMED else plural(len(sure), "réseau", "réseaux")
+    return f"{who} {verb} à aider d’abord, quels que soient les poids{place}"
 
 
 def ranking_lecture(ranking: pd.DataFrame, as_of: date) -> str:

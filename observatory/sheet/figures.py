@@ -12,7 +12,7 @@ from method import change
 from method.alerts import load_rules
 from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NBSP, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
+from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels, in_words
@@ -78,6 +78,8 @@ def identities(view: View) -> Figure | None:
         lines.append(("Labels", f"{NBSP}· ".join(labels)))
     rows = pd.DataFrame(lines, columns=["term", "words"])
     dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
+    has_source = isinstance(row["source"], str)
+    declared_by = f"Source déclarée{NBSP}: {row['source']}{dated}." if has_source else ""
     figure = make_table(
         view,
         "fiche.identite",
@@ -87,7 +89,7 @@ def identities(view: View) -> Figure | None:
         IDENTITY,
         lecture=f"{lines[0][0].lower()}{NBSP}: {lines[0][1]}.",
         champ=f"{view.subject}.",
-        caption=f"D’après {row['source']}{dated}." if isinstance(row["source"], str) else "",
+        caption=declared_by,
     )
     return replace(figure, is_sortable=False)
 
@@ -266,8 +268,9 @@ def _change(row: dict) -> str:
     told = None if pd.isna(then["status"]) else change.tell(indicator, row, then)
     if told is None:
         return "—"
-    if told.difference is None or told.tone in ("stable", "unclear"):
-        return told.word
+    is_words = fr_value(indicator, row) != fr(row["value"], indicator.unit, indicator.decimals)
+    if told.difference is None or told.tone in ("stable", "unclear") or is_words:
+        return told.word if told.tone in ("stable", "unclear") else f"{told.mark} {told.word}"
     difference = fr_change(told.difference, indicator.unit, indicator.decimals)
     return f"{told.mark} {told.word} ({difference})"
 

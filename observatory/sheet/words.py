@@ -101,7 +101,9 @@ def _direction(view: View, now: pd.DataFrame) -> list[str]:
     if len(vacant):
         return [f"direction vacante depuis {fr(vacant.iloc[0], 'days')}"]
     days = now.at[VACANT, "value"]
-    return [f"direction pourvue, après {fr(days, 'days')} sans" if days else "direction en poste"]
+    return [
+        f"direction pourvue après {fr(days, 'days')} d’absence" if days else "direction en poste"
+    ]
 
 
 def _due(view: View) -> list[str]:

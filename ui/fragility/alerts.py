@@ -20,6 +20,7 @@ from ui.fragility.detail import schemes
 
 EVERY = "toutes"
 NOBODY = ""
+HEADS = ("Réseau", "Alerte", "Depuis", "Suivi")
 _WIDTHS = (12, 2)
 SEVERITIES = {ALL_BUT_DATES: "Urgentes et à suivre", EVERY: "Toutes", **SEVERITY_LABELS}
 
@@ -47,6 +48,7 @@ def show(view: View) -> None:
         return
     st.caption(f"{SHOWN[shown]}\u00a0: {plural(len(found), 'alerte')}.")
     with st.container(key="liste_alertes"):
+        html.show("day_head.html", heads=HEADS, kind="obs-alert")
         for alert in found.to_dict("records"):
             _row(view, kept, alert)
 

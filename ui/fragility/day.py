@@ -15,6 +15,7 @@ from pipelines.desk import history, reminder
 from ui import answer, html, quote
 from ui.fragility.book import book, events
 
+HEADS = ("Réseau", "Pourquoi", "Depuis", "Prochaine échéance", "Dernier contact")
 _WIDTHS = (12, 2)
 
 
@@ -28,6 +29,7 @@ def show(view: View) -> None:
     answer.say(day.sentence(found))
     notes, reminded = kept.notes(), _reminded(view)
     with st.container(key="journee"):
+        html.show("day_head.html", heads=HEADS, kind="")
         for row in found.to_dict("records"):
             _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
 
