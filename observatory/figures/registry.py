@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
+from observatory.figures import indicators
 from observatory.figures.figure import Empty, Figure, View
 from observatory.fragility import figures as fragility
 from observatory.membership import figures as membership
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
+from observatory.territories import place
 
 Make = Callable[[View], Figure | Empty | None]
 
@@ -19,4 +21,6 @@ FIGURES: dict[str, Make] = {
     **fragility.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **place.FIGURES,
+    **indicators.FIGURES,
 }

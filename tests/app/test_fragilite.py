@@ -97,10 +97,9 @@ def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
     asked = {**STAFF, "onglet": "alertes", "alertes_de": "galvacier", "gravite": "urgente"}
     at = open_app(entry, **asked)
     assert not at.text_area, "no form is made before it is opened"
-    key = next(k for k in at.session_state.filtered_state if k.startswith("suivre_galvacier"))
-    at.session_state[key] = True
+    alert = "galvacier~cash_short~2026-07-31"
+    at.session_state[f"suivre_{alert}"] = True
     at.run()
-    alert = key.removeprefix("suivre_")
     at.selectbox(key=f"etat_{alert}").select("en_cours")
     at.selectbox(key=f"service_{alert}").select("Dév’Up, direction")
     at.text_area(key=f"note_{alert}").set_value(HOSTILE)

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from method.catalog import load_catalog
 from method.wording import note, source
-from observatory.exports import about, csv_file, docx, links, pdf, picture, report, xlsx
+from observatory.exports import about, again, csv_file, docx, links, pdf, picture, report, xlsx
 from observatory.exports.model import Document, QuotedFigure
 from observatory.exports.quotations import Quotations, compare, files_of
 from observatory.figures import charts
@@ -202,11 +202,11 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
     named = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
     for figure in report.yearly_overview(public, public.build.as_of).figures:
-        if figure.indicators[0].id in hidden:
+        if any(indicator.id in hidden for indicator in figure.indicators[:1]):
             shown = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not shown & named, figure.key
     keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
-    assert "rapport.tresorerie.cash_days.reseaux" in keys
+    assert "tresorerie.cash_days.reseaux" in keys
 
 
 def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
@@ -228,7 +228,8 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     as_of = public.build.as_of
     sheet = report.network_sheet_report(public, "aerolinde", as_of)
     assert sheet.title.startswith("Aérolinde")
-    assert not any(f.indicators[0].viewer == "staff" for f in sheet.figures)
+    shown = {indicator.viewer for figure in sheet.figures for indicator in figure.indicators}
+    assert "staff" not in shown
     place = report.territory_sheet_report(public, "departement", "45", as_of)
     assert "Loiret" in place.title
     assert place.figures[0].rows["territory"].notna().any()
@@ -262,11 +263,13 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     assert mark in " ".join(about.lines(document))
     (kept,) = book.find(mark, "staff")
     assert kept.title == figure.title
-    again = report.again(staff, kept.key, kept.view)
-    assert again and compare(kept, again, files_of(again, staff.query("source_files"))).is_same
+    now = again.again(staff, kept.key, kept.view)
+    assert now and compare(kept, now, files_of(now, staff.query("source_files"))).is_same
+    former = f"rapport.{kept.key}"
+    assert again.is_known(former) and again.again(staff, former, kept.view)
     assert book.find(mark, "public") == ()
     later = kept.view.replace("mois=2026", "mois=1999")
-    assert report.again(staff, kept.key, later) is None
+    assert again.again(staff, kept.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(

@@ -12,7 +12,7 @@ from observatory.exports import report
 from ui import data, files, filters
 
 KINDS = {
-    "annee": "Panorama de l’année",
+    "annee": "Panorama annuel",
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
@@ -38,7 +38,7 @@ def territory_files(level: str, code: str, as_of: date) -> None:
 
 def show() -> None:
     """Choose a report, then its file."""
-    st.header("Rapports tout prêts", anchor="rapports")
+    st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
         kind = filters.choice("rapport", "Rapport", KINDS)
@@ -54,7 +54,7 @@ def show() -> None:
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
-        st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
+        st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
     elif kind == "reseau":
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
