@@ -70,9 +70,9 @@ def meanings(found: list[Indicator], asked: str, one: str) -> None:
             html.show("definition.html", indicator=indicator, link="")
             bounds = indicator.thresholds
             if bounds:
-                safe, critical = (fr(b, indicator.unit) for b in (bounds.safe, bounds.critical))
                 st.caption(
-                    f"Serein à {safe}, critique à {critical}. Seuils{NBSP}: {plain(bounds.source)}"
+                    f"Serein à {fr(bounds.safe, indicator.unit)}, critique à "
+                    f"{fr(bounds.critical, indicator.unit)}. Seuils{NBSP}: {plain(bounds.source)}"
                 )
             if indicator.viewer != "public":
                 st.caption("Lu réseau par réseau par l’équipe Dév’Up seule.")

@@ -48,7 +48,8 @@ def show(view: View) -> None:
         return
     st.caption(f"{SHOWN[shown]}\u00a0: {plural(len(found), 'alerte')}.")
     with st.container(key="liste_alertes"):
-        html.show("day_head.html", heads=HEADS, kind="obs-alert")
+        with st.columns(_WIDTHS)[0]:
+            html.show("day_head.html", heads=HEADS, kind="obs-alert")
         for alert in found.to_dict("records"):
             _row(view, kept, alert)
 

@@ -29,7 +29,8 @@ def show(view: View) -> None:
     answer.say(day.sentence(found))
     notes, reminded = kept.notes(), _reminded(view)
     with st.container(key="journee"):
-        html.show("day_head.html", heads=HEADS, kind="")
+        with st.columns(_WIDTHS)[0]:
+            html.show("day_head.html", heads=HEADS, kind="")
         for row in found.to_dict("records"):
             _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import streamlit as st
 
 from method.catalog import load_catalog
@@ -32,19 +33,25 @@ def why(view: View) -> None:
     own, rows = opened
     worse, better = changes(rows)
     left, right = st.columns(2)
-    for column, title, told in (
-        (left, "Ce qui s’est dégradé", worse),
-        (right, "Ce qui s’est amélioré", better),
-    ):
-        with column:
-            st.subheader(title)
-            st.markdown("\n".join(f"- {plain(one)}" for one in told) or "Rien, en un an.")
+    with left:
+        st.subheader("Ce qui s’est dégradé")
+        _list(worse)
+    with right:
+        st.subheader("Ce qui s’est amélioré")
+        _list(better)
     alarm = alarm_sentence(own, load_catalog())
     if alarm:
         st.markdown(plain(alarm))
     next_steps(rows)
     with st.expander("Indicateur par indicateur"):
         draw(fragility.points(view))
+
+
+def _list(told: Sequence[str]) -> None:
+    for one in told:
+        st.markdown(f"- {plain(one)}")
+    if not told:
+        st.markdown("Rien, en un an.")
 
 
 def headline(view: View) -> str:
@@ -79,7 +86,7 @@ def stage(view: View) -> None:
         draw(fragility.stage(view))
 
 
-def next_steps(rows) -> None:
+def next_steps(rows: pd.DataFrame) -> None:
     """What is known to help with the figures at their critical bound."""
     critical = rows[rows["is_critical"]]
     st.header("Par où commencer", anchor="pistes")
@@ -93,10 +100,11 @@ def schemes(found: Sequence[Scheme]) -> None:
     """What may be proposed, each with its source and whether it has been checked."""
     statuses = load_schemes().statuses
     for scheme in found:
-        source = plain(scheme.source)
-        if scheme.source_url:
-            source = f"[{source}]({plain_target(scheme.source_url)})"
         st.markdown(
             f"- **{plain(scheme.title)}**\u00a0: {plain(scheme.text)} "
-            f"*{plain(statuses[scheme.status])}.* Source\u00a0: {source}."
+            f"*{plain(statuses[scheme.status])}.*"
         )
+        if scheme.source_url:
+            st.caption(f"Source\u00a0: [{plain(scheme.source)}]({plain_target(scheme.source_url)})")
+        else:
+            st.caption(f"Source\u00a0: {plain(scheme.source)}")
