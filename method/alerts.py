@@ -15,9 +15,11 @@ from typing import Annotated, Literal, NamedTuple, Self
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from method.catalog import Catalog, Slug, Text, load_catalog
+from method import plain_yaml
+from method.catalog import Catalog, load_catalog
+from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
 
@@ -44,17 +46,13 @@ class AlertRulesError(Exception):
     """The rules are wrong: a fault of the project, never of the data."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Rule(_Entry):
+class _Rule(Entry):
     id: Slug
     label: Text
     severity: Severity
 
 
-class Condition(_Entry):
+class Condition(Entry):
     """An indicator at its bound or beyond, on the side that its direction calls worse."""
 
     indicator: Slug
@@ -106,7 +104,7 @@ Rule = Annotated[
 ]
 
 
-class AlertRules(_Entry):
+class AlertRules(Entry):
     """All rules, and what keeps thresholds and changes from answering to noise.
 
     Attributes:
@@ -151,7 +149,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
     """
     try:
-        rules = AlertRules.model_validate(yaml.safe_load(text))
+        rules = AlertRules.model_validate(plain_yaml.load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise AlertRulesError(str(error)) from error
     for name in rules.indicators():
@@ -161,7 +159,15 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         if isinstance(rule, ThresholdRule):
             for condition in rule.conditions:
                 bound_of(condition, catalog)
+        if isinstance(rule, ChangeRule) and abs(rule.by) <= _tolerance(rule, catalog):
+            raise AlertRulesError(f"{rule.id}: a move of {rule.by} is not a change")
     return rules
+
+
+def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
+    """Move that is none for the catalogue, in what `by` counts; 0 where it depends on the value."""
+    indicator = catalog.indicators[rule.indicator]
+    return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
 
 @cache

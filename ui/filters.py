@@ -194,15 +194,14 @@ def hourly_cost(label: str, draw: Callable[..., int] = number) -> int:
 
 def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
     """A row of tabs (id → label); returns the open one under its id, alone."""
-    first = next(iter(labels.values()))
-    _seed(key, first, labels.get)
-    if st.session_state[key] not in labels.values():
+    shown = {name: plain(label) for name, label in labels.items()}
+    first = next(iter(shown.values()))
+    _seed(key, first, shown.get)
+    if st.session_state[key] not in shown.values():
         st.session_state[key] = first
-    containers = dict(
-        zip(labels, st.tabs([*labels.values()], key=key, on_change="rerun"), strict=True)
-    )
-    opened = {name: one for name, one in containers.items() if one.open}
-    _write(key, next(iter(opened)), next(iter(labels)))
+    containers = st.tabs([*shown.values()], key=key, on_change="rerun")
+    opened = {name: one for name, one in zip(shown, containers, strict=True) if one.open}
+    _write(key, next(iter(opened)), next(iter(shown)))
     return opened
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import fr_month
 from observatory.exports import links, report
@@ -23,7 +24,7 @@ from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
 
 
-class ExportRefused(LookupError):
+class ExportRefused(ReaderError):
     """What was asked for cannot be written; the message is in French and says what there is."""
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from method import change
 from method.catalog import load_catalog
 from method.wording import NBSP, fr_date, fr_value, status_reason
 from observatory.exports import links
@@ -122,6 +123,9 @@ def _headlines(view: View) -> list[str]:
     for name in (name for name in names if name in known.index):
         row, status = known.loc[name], str(known.at[name, "status"])
         reason = "" if status == "ok" else f" ({status_reason(status)})"
+        told = change.tell(indicators[name], row, change.before(row))
+        if told is not None and status == "ok":
+            reason = f" ({change.words(indicators[name], told, 'en douze mois')})"
         said.append(f"{indicators[name].label}{NBSP}: {fr_value(indicators[name], row)}{reason}.")
     return said
 

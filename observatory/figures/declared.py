@@ -6,8 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from method import plain_yaml
 from method.wording import NBSP, fr, fr_euros
 
 _UNIT = re.compile(r"(?P<unit>[^(]+?)\s*(?:\((?P<qualifiers>.+)\))?")
@@ -19,7 +18,7 @@ VOCABULARY = Path(__file__).with_name("public_figures.yaml")
 @cache
 def declared_labels() -> dict[str, str]:
     """French label of each code of `core.public_figure.indicator`."""
-    entries = yaml.safe_load(VOCABULARY.read_text(encoding="utf-8"))
+    entries = plain_yaml.load(VOCABULARY.read_text(encoding="utf-8"))
     return {code: entry["label"] for code, entry in entries.items()}
 
 

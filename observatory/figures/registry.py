@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
-from observatory.figures import indicators, sources
+from observatory.figures import indicators, origins
 from observatory.figures.figure import Empty, Figure, View
 from observatory.fragility import figures as fragility
 from observatory.membership import figures as membership
@@ -23,5 +23,5 @@ FIGURES: dict[str, Make] = {
     **comparison.FIGURES,
     **place.FIGURES,
     **indicators.FIGURES,
-    **sources.FIGURES,
+    **origins.FIGURES,
 }

@@ -10,11 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from method import plain_yaml
 from method.alerts import SCORE, Rule, ThresholdRule
-from method.catalog import Slug, Text
+from method.entry import Entry, Slug, Text
 
 SCHEMES_FILE = Path(__file__).with_name("help.yaml")
 # A calendar names no indicator: these are what its date is about.
@@ -24,11 +24,7 @@ _CALENDAR_INDICATORS = {
 }
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Scheme(_Entry):
+class Scheme(Entry):
     """One thing to propose; `status` is a key of `Schemes.statuses`."""
 
     id: Slug
@@ -40,7 +36,7 @@ class Scheme(_Entry):
     status: Slug
 
 
-class Schemes(_Entry):
+class Schemes(Entry):
     """All schemes, in the order of the file."""
 
     statuses: dict[Slug, Text]
@@ -73,4 +69,4 @@ class Schemes(_Entry):
 @cache
 def load_schemes(file: Path = SCHEMES_FILE) -> Schemes:
     """Schemes of the project, read once a process."""
-    return Schemes.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Schemes.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

@@ -6,35 +6,34 @@ refused. Readings are made from figures by the rules below; none is written wher
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from method import change, plain_yaml
 from method.catalog import Indicator, load_catalog
 from method.wording import (
     NBSP,
     fr,
-    fr_change,
     fr_list,
     fr_value,
-    is_missing,
     lower_first,
     status_reason,
 )
 
 FILE = Path(__file__).with_name("opinion.yaml")
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Trend = Literal["better", "worse", "steady", "moved", "unknown"]
-TREND_WORDS: dict[Trend, str] = {
-    "better": "▲ s’améliore",
-    "worse": "▼ se dégrade",
-    "steady": "= stable",
-    "moved": "↕ bouge",
-    "unknown": "· inconnu",
+# How many did what, for one and for several; each tone of `Change` has its words.
+_COUNTED: dict[change.Tone, tuple[str, str]] = {
+    "better": ("s’améliore", "s’améliorent"),
+    "worse": ("se dégrade", "se dégradent"),
+    "neutral": ("est en hausse ou en baisse", "sont en hausse ou en baisse"),
+    "stable": ("est stable", "sont stables"),
+    "unclear": ("compte trop peu pour conclure", "comptent trop peu pour conclure"),
 }
 
 
@@ -136,26 +135,18 @@ def load_opinion() -> Opinion:
     Raises:
         ValidationError: the file is wrong, or names what does not exist.
     """
-    return Opinion.model_validate(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+    return Opinion.model_validate(plain_yaml.load(FILE.read_text(encoding="utf-8")))
 
 
-def trend(indicator: Indicator, row: Mapping[Any, Any]) -> Trend:
-    """Where an indicator went in twelve months, as the catalogue's direction reads it.
+def trend(indicator: Indicator, row: Mapping[Any, Any]) -> str:
+    """Where an indicator went in twelve months: `▲ s’améliore`, or that nothing compares.
 
     Args:
         indicator: its entry of the catalogue.
         row: its row of `indicator_headlines`.
     """
-    change = row["change_12m"]
-    if row["status"] != "ok" or is_missing(change):
-        return "unknown"
-    if fr_change(change, indicator.unit, indicator.decimals) == fr_change(
-        0, indicator.unit, indicator.decimals
-    ):
-        return "steady"
-    if indicator.direction == "neutral":
-        return "moved"
-    return "better" if (change > 0) == (indicator.direction == "better") else "worse"
+    told = change.tell(indicator, row, change.before(row))
+    return "sans comparaison" if told is None else f"{told.mark} {told.word}"
 
 
 def reading(indicators: Sequence[Indicator], rows: Mapping[str, Mapping[Any, Any]]) -> str:
@@ -165,16 +156,13 @@ def reading(indicators: Sequence[Indicator], rows: Mapping[str, Mapping[Any, Any
         indicators: those of the barrier.
         rows: their rows of `indicator_headlines`, by id.
     """
-    trends = [trend(i, rows[i.id]) for i in indicators if i.id in rows]
+    known = [i for i in indicators if i.id in rows]
+    told = [change.tell(i, rows[i.id], change.before(rows[i.id])) for i in known]
+    tones = Counter(one.tone for one in told if one)
     said = [
-        f"{fr(trends.count(kind))} {one if trends.count(kind) < 2 else many}"
-        for kind, one, many in (
-            ("better", "s’améliore", "s’améliorent"),
-            ("worse", "se dégrade", "se dégradent"),
-            ("moved", "bouge", "bougent"),
-            ("steady", "ne bouge pas", "ne bougent pas"),
-        )
-        if trends.count(kind)
+        f"{fr(tones[tone])} {one if tones[tone] < 2 else many}"
+        for tone, (one, many) in _COUNTED.items()
+        if tones[tone]
     ]
     if not said:
         return "Aucune évolution n’est mesurée sur douze mois."
@@ -182,13 +170,13 @@ def reading(indicators: Sequence[Indicator], rows: Mapping[str, Mapping[Any, Any
 
 
 def value_words(indicator: Indicator, row: Mapping[Any, Any]) -> str:
-    """`82,9 % (+0,2 point en douze mois)`, or why there is no figure."""
+    """`82,9 % (+0,2 point en douze mois : stable)`, or why there is no figure."""
     if row["status"] != "ok":
         return status_reason(row["status"])
-    if is_missing(row["change_12m"]):
+    told = change.tell(indicator, row, change.before(row))
+    if told is None:
         return fr_value(indicator, row)
-    change = fr_change(row["change_12m"], indicator.unit, indicator.decimals)
-    return f"{fr_value(indicator, row)} ({change} en douze mois)"
+    return f"{fr_value(indicator, row)} ({change.words(indicator, told, 'en douze mois')})"
 
 
 def gaps(indicators: Sequence[Indicator], rows: Mapping[str, Mapping[Any, Any]]) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from method import change
+from method.catalog import load_catalog
 from method.wording import (
     NBSP,
     NNBSP,
@@ -17,6 +19,7 @@ from method.wording import (
     fr_list,
     fr_month,
     fr_term,
+    fr_value,
     is_missing,
     lower_first,
     plural,
@@ -81,10 +84,12 @@ def share_change(rows: pd.DataFrame) -> list[str]:
     last = rows.dropna(subset=["value"]).tail(2)
     if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
         return []
-    before, now = last["value"]
-    change = fr_change(now - before, "%", 1)
-    since = fr_month(last["as_of"].iloc[0])
-    return [f"Part des TPE et PME\u00a0: {fr(now, '%', 1)} ({change} depuis {since})."]
+    then, now = last.to_dict("records")
+    share = load_catalog().indicators["tpe_pme_share"]
+    told = change.tell(share, now, then)
+    since = f"depuis {fr_month(then['as_of'])}"
+    moved = "" if told is None else f" ({change.words(share, told, since)})"
+    return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{moved}."]
 
 
 def network_moves(rows: pd.DataFrame) -> list[str]:
@@ -168,10 +173,17 @@ def _members(facts: Mapping[str, Any]) -> str:
 
 def _growth(facts: Mapping[str, Any]) -> str:
     growth = facts["growth_12m"]
-    sign = "+" if growth > 0 else ""
-    growing = plural(facts["growing_count"], "réseau", "réseaux")
-    shrinking = plural(facts["shrinking_count"], "réseau", "réseaux")
-    return (
-        f"En douze mois, leur nombre a varié de {sign}{fr(growth, '%')}\u00a0: "
-        f"{growing} en hausse, {shrinking} en baisse."
+    now, then = (
+        {"value": facts[name], "n": facts[name], "status": "ok"}
+        for name in ("companies_active", "companies_before")
     )
+    told = change.tell(load_catalog().indicators["companies_active"], now, then)
+    if told is None or told.tone == "stable":
+        said = f"est stable ({'+' if growth > 0 else ''}{fr(growth, '%')})"
+    else:
+        said = f"a {'augmenté' if growth > 0 else 'diminué'} de {fr(abs(growth), '%')}"
+    more, fewer = (
+        f"{plural(count, 'réseau', 'réseaux')} en {'compte' if count < 2 else 'comptent'} {side}"
+        for count, side in ((facts["growing_count"], "plus"), (facts["shrinking_count"], "moins"))
+    )
+    return f"En douze mois, leur nombre {said}{NBSP}: {more}, {fewer}."

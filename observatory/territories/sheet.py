@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from method.catalog import Indicator
+from method import change
+from method.catalog import Indicator, load_catalog
 from method.wording import NBSP, fr, fr_date, fr_list, fr_value, is_missing, plural
 from observatory.territories.maps import LEVEL_NOUNS, status_words
 
@@ -95,7 +96,10 @@ def _change(figures: Figures, scope: str, why: Why) -> str:
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok" or companies["status_before"] != "ok":
         return f"L’évolution en douze mois n’est pas publiée ({why(companies, '_before')})."
-    change = float(companies["value"]) - float(companies["value_before"])
+    told = change.tell(
+        load_catalog().indicators["companies_active"], companies, change.before(companies)
+    )
+    move = float(companies["value"]) - float(companies["value_before"])
     flows = fr_list(
         plural(row["value"], noun)
         for name, noun in (("joins_12m", "entrée"), ("leaves_12m", "sortie"))
@@ -104,10 +108,12 @@ def _change(figures: Figures, scope: str, why: Why) -> str:
     # Flows are counted network by network: their balance is not the change of the number.
     several = "" if scope else ", une entreprise comptant une fois par réseau"
     detail = f" ({flows}{several})" if flows else ""
-    if change == 0:
+    if move == 0:
         return f"En douze mois, ce nombre n’a pas changé{detail}."
-    verb = "augmenté" if change > 0 else "diminué"
-    return f"En douze mois, ce nombre a {verb} de {fr(abs(change))}{detail}."
+    if told is None or told.tone == "stable":
+        return f"En douze mois, ce nombre est stable, à {fr(abs(move))} près{detail}."
+    verb = "augmenté" if move > 0 else "diminué"
+    return f"En douze mois, ce nombre a {verb} de {fr(abs(move))}{detail}."
 
 
 def _small_firms(figures: Figures, share: Indicator) -> str:

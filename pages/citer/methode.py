@@ -8,7 +8,7 @@ from method.catalog import Indicator, load_catalog
 from method.plain_text import plain
 from method.settings import ROOT
 from method.wording import NBSP, fr, fr_date, fr_list, plural
-from observatory.figures import definitions, sources
+from observatory.figures import definitions, origins
 from observatory.figures.figure import View
 from ui import answer, data, filters, html, links, tabs, view
 from ui.figure import draw
@@ -42,7 +42,7 @@ def main() -> None:
     tabs.show(
         Tab("definitions", "Que veut dire ce chiffre ?", lambda: meanings(found, asked, one)),
         Tab("secret", "Ce que le public lit", lambda: secrecy(whole)),
-        Tab("sources", "D’où viennent les données ?", lambda: origins(whole)),
+        Tab("sources", "D’où viennent les données ?", lambda: provenance(whole)),
         Tab("textes", "Limites, licence et mentions", legal),
     )
 
@@ -97,19 +97,19 @@ def index() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def secrecy(whole: View) -> None:
-    draw(sources.disclosure(whole))
-    draw(sources.held(whole))
+    draw(origins.disclosure(whole))
+    draw(origins.held(whole))
 
 
-def origins(whole: View) -> None:
+def provenance(whole: View) -> None:
     build = whole.build
     st.markdown(
         f"Version **{plain(build.id)}**, construite le {fr_date(build.built_at.date())}, "
         f"données arrêtées au {fr_date(build.as_of)}. "
         f"Territoires : {plain(build.territories_vintage)}."
     )
-    draw(sources.territories(whole))
-    draw(sources.files(whole))
+    draw(origins.territories(whole))
+    draw(origins.files(whole))
 
 
 def legal() -> None:

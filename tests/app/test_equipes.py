@@ -34,7 +34,9 @@ def test_others_see_no_network_and_no_pseudonym(open_app: Open, role: str) -> No
 
 
 def test_staff_see_the_networks_and_who_was_there(open_app: Open, staff: Session) -> None:
-    shown = html_of(open_app(PAGE, espace="demo", profil="staff", reseau=NETWORK))
+    shown = html_of(
+        open_app(PAGE, opened=("data_presences",), espace="demo", profil="staff", reseau=NETWORK)
+    )
     assert "Double rupture" in shown
     presence = staff.query("team_presence", as_of=staff.build.as_of, network_id=NETWORK)
     for agent in presence["agent_id"]:

@@ -56,7 +56,7 @@ def assert_ranked(at: AppTest, ranks: list[tuple[str, str]]) -> None:
 def test_ranks_are_published_ones_then_follow_a_moved_weight(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    at = open_app(entry, **STAFF)
+    at = open_app(entry, opened=("data_classement",), **STAFF)
     assert not at.exception
     stated = stated_weights(RULES)
     before = expected(staff, stated)
@@ -73,10 +73,17 @@ def test_ranks_are_published_ones_then_follow_a_moved_weight(
 def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    at = open_app(entry, **STAFF, poids_tresorerie="0", reseau="logivague", onglet="pourquoi")
+    at = open_app(
+        entry,
+        opened=("definition_figure_points",),
+        **STAFF,
+        poids_tresorerie="0",
+        reseau="logivague",
+        onglet="pourquoi",
+    )
     assert at.slider(key="poids_tresorerie").value == 0
     assert "irait de" in html_of(at), "what is missing is said"
-    at = open_app(entry, **STAFF, poids_tresorerie="0")
+    at = open_app(entry, opened=("data_classement",), **STAFF, poids_tresorerie="0")
     next(b for b in at.button if b.label == "Revenir aux poids publiés").click().run()
     assert at.slider(key="poids_tresorerie").value == 35
     assert "poids_tresorerie" not in at.query_params
@@ -95,11 +102,9 @@ def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
     open_app: Open, entry: PageEntry, book: AlertBook
 ) -> None:
     asked = {**STAFF, "onglet": "alertes", "alertes_de": "galvacier", "gravite": "urgente"}
-    at = open_app(entry, **asked)
-    assert not at.text_area, "no form is made before it is opened"
+    assert not open_app(entry, **asked).text_area, "no form is made before it is opened"
     alert = "galvacier~cash_short~2026-07-31"
-    at.session_state[f"suivre_{alert}"] = True
-    at.run()
+    at = open_app(entry, opened=(f"suivre_{alert}",), **asked)
     at.selectbox(key=f"etat_{alert}").select("en_cours")
     at.selectbox(key=f"service_{alert}").select("Dév’Up, direction")
     at.text_area(key=f"note_{alert}").set_value(HOSTILE)

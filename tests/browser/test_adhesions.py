@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -33,13 +33,11 @@ def test_choosing_a_network_moves_the_figures_and_the_address(
     row = rows[rows["network_id"] == "goutelune"].set_index("indicator_id")["value"]
     card = page.locator(".obs-card").filter(has_text="Part des TPE et PME").first
     expect(card).to_contain_text(fr(row["tpe_pme_share"], "%", 1))
-    page.locator(".st-key-figure_flux summary").first.click()
-    cells = page.locator(".st-key-figure_flux table tbody tr").filter(has_text="Goûtelune")
+    cells = unfold(page, "flux", "Données").locator("tbody tr").filter(has_text="Goûtelune")
     expect(cells).to_contain_text(fr(row["leaves_12m"]))
 
 
 def test_the_survival_table_holds_what_the_curve_draws(open_page: OpenPage, staff: Session) -> None:
     page = open_page("/adhesions?espace=demo&profil=public&reseau=goutelune")
-    page.locator(".st-key-figure_duree summary").first.click()
-    rows = page.locator(".st-key-figure_duree table tbody tr")
+    rows = unfold(page, "duree", "Données").locator("tbody tr")
     assert rows.count() == len(staff.query("membership_survival", network_id="goutelune"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr
 from observatory.gate.store import Store
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -39,7 +39,7 @@ def test_a_network_s_counts_are_those_of_the_tables(open_page: OpenPage, gate: S
     cells = line.locator("th, td").all_inner_texts()
     own = rows[rows["network_id"] == "aerolinde"].set_index("indicator_id")["value"]
     assert cells[1:4] == [fr(own[name]) for name in names]
-    expect(page.locator(".st-key-figure_presences .obs-note")).to_contain_text("Aérolinde")
+    expect(unfold(page, "presences", "Définition")).to_contain_text("Aérolinde")
 
 
 def test_vacant_periods_and_flows_are_those_of_the_marts(open_page: OpenPage, gate: Store) -> None:

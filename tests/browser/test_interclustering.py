@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from method.wording import fr
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
-from tests.browser.conftest import NARROW, choose
+from tests.browser.conftest import NARROW, choose, unfold
 
 Open = Callable[[str], Page]
 CHARTS = ('[class*="st-key-figure_paires"]', '[class*="st-key-figure_graphe"]',
@@ -25,8 +25,7 @@ def test_the_charts_and_their_table_hold_the_published_figures(
     for chart in CHARTS:
         expect(page.locator(f"{chart} .js-plotly-plot").first).to_be_visible()
     expect(page.get_by_text("Les entreprises communes", exact=True)).to_have_count(0)
-    page.locator(CHARTS[0]).get_by_text("Voir les données").click()
-    table = page.locator(f"{CHARTS[0]} table")
+    table = unfold(page, "paires", "Données").locator("table")
     for row in pairs.head(3).to_dict("records"):
         name = f"{row['name']} — {row['other_name']}"
         line = table.locator("tr", has=page.get_by_role("rowheader", name=name, exact=True))

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from method.wording import fr_euros, plural
 from observatory.gate.store import Store
+from tests.browser.conftest import unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -29,10 +30,10 @@ def test_the_search_filters_and_stays_in_the_address(open_page: OpenPage, gate: 
 def test_the_envelope_s_table_holds_the_payments(open_page: OpenPage, gate: Store) -> None:
     session = gate.session("demo", "public")
     page = open_page("/projets?espace=demo&profil=public")
-    page.locator(".st-key-figure_enveloppe summary").first.click()
+    table = unfold(page, "enveloppe", "Données")
     rows = session.query("regional_envelope", as_of=session.build.as_of)
-    shown = page.locator(".st-key-figure_enveloppe table tbody tr")
-    expect(shown).to_have_count(len(rows))
-    expect(page.locator(".st-key-figure_flux_financiers .obs-note")).to_contain_text(
+    expect(table.locator("tbody tr")).to_have_count(len(rows))
+    page.keyboard.press("Escape")
+    expect(unfold(page, "flux_financiers", "Définition").locator(".obs-note")).to_contain_text(
         fr_euros(session.query("funding_flow", as_of=session.build.as_of)["value"].sum())
     )

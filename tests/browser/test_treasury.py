@@ -20,6 +20,7 @@ from method.forecast import (
 from method.wording import fr
 from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
+from tests.browser.conftest import unfold
 
 OpenPage = Callable[[str], Page]
 NETWORK = "aerolinde"
@@ -51,7 +52,7 @@ def _table(page: Page, caption: str) -> list[list[str]]:
 def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session) -> None:
     page = open_page(f"/tresorerie?{STAFF}")
     rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
-    page.locator(".st-key-figure_jours summary").first.click()
+    unfold(page, "jours", "Données")
     shown = _table(page, "Qui peut tenir")
     assert [row[0] for row in shown] == rows["name"].tolist()
     assert shown[0][1] == fr(rows.at[0, "value"], "days")
@@ -105,7 +106,7 @@ def test_agreements_and_envelope(
     names = dict(staff.query("scenario_supported").itertuples(index=False))
     supported = {name: drawn[name] for name in names if name in drawn}
     effects = allocate(supported, "bridge", 300_000, 10_000, 50_000)
-    page.locator(".st-key-figure_portefeuille summary").first.click()
+    unfold(page, "portefeuille", "Données")
     shown = {row[0]: row[1] for row in _table(page, "sort de la zone")}
     assert shown == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
     with page.expect_download() as download:

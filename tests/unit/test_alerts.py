@@ -211,6 +211,11 @@ def test_a_mandate_is_named_in_french() -> None:
             "neither side",
         ),
         ("{id: x, label: L, kind: threshold, severity: grave, conditions: []}", "severity"),
+        (
+            "{id: x, label: L, kind: change, severity: rappel, indicator: cash_end, months: 12, "
+            "by: -0.02, relative: true}",
+            "not a change",
+        ),
     ],
 )
 def test_a_wrong_rule_is_refused(text: str, fault: str) -> None:

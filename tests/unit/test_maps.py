@@ -206,6 +206,17 @@ def test_four_sentences_with_every_figure() -> None:
     ]
 
 
+def test_a_number_that_hardly_moved_is_stable() -> None:
+    place = {"level": "epci", "name": "CC du Val", "population": 12_345}
+    told = sentences(
+        place,
+        sheet_rows().replace({"value": {12: 202}, "value_before": {10: 200}}),
+        pd.Timestamp("2025-12-31"),
+        RATE,
+    )
+    assert told[1].replace(NBSP, " ").startswith("En douze mois, ce nombre est stable, à 2 près (")
+
+
 def test_a_sentence_without_its_figure_says_why() -> None:
     place = {"level": "commune", "name": "Ars", "population": None}
     hidden = sheet_rows().assign(status="secret", value=None)

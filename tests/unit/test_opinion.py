@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from method.catalog import load_catalog
+from method.catalog import Indicator, load_catalog
 from observatory.gate.access import AccessError
 from observatory.opinion.follow_up import NOTE_MAX, FollowUp, FollowUpError, Step
 from observatory.opinion.opinion import (
-    TREND_WORDS,
     Opinion,
     gaps,
     load_opinion,
@@ -26,13 +25,18 @@ CATALOG = load_catalog().indicators
 SHARE, CHURN, COUNT = CATALOG["tpe_pme_share"], CATALOG["churn_12m"], CATALOG["applications_12m"]
 
 
-def row(value: float | None, change: float | None, status: str = "ok") -> dict[str, Any]:
+def row(value: float | None, before: float | None, status: str = "ok") -> dict[str, Any]:
+    """A row of `indicator_headlines`, counted among 1,000."""
+    return _row(value, status) | {f"{k}_before": v for k, v in _row(before, "ok").items()}
+
+
+def _row(value: float | None, status: str) -> dict[str, Any]:
     return {
-        "status": status,
+        "status": status if value is None else "ok",
         "value": value,
-        "change_12m": change,
-        "numerator": None if value is None else value * 100,
-        "denominator": 100,
+        "numerator": None if value is None else value * 1000,
+        "denominator": 1000,
+        "n": 1000,
     }
 
 
@@ -72,32 +76,33 @@ def test_an_unknown_indicator_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("indicator", "change", "expected"),
+    ("indicator", "value", "before", "said"),
     [
-        (SHARE, 0.02, "better"),
-        (SHARE, -0.02, "worse"),
-        (CHURN, 0.02, "worse"),
-        (CHURN, -0.02, "better"),
-        (SHARE, 0.0, "steady"),
-        (SHARE, 0.0002, "steady"),  # rounds to no change on the screen
-        (SHARE, None, "unknown"),
-        (COUNT, 3.0, "moved" if COUNT.direction == "neutral" else None),
+        (SHARE, 0.60, 0.50, "▲ s’améliore"),
+        (SHARE, 0.40, 0.50, "▼ se dégrade"),
+        (CHURN, 0.60, 0.50, "▼ se dégrade"),
+        (CHURN, 0.40, 0.50, "▲ s’améliore"),
+        (SHARE, 0.51, 0.50, "= stable"),  # one point among a thousand is chance
+        (COUNT, 30.0, 10.0, "↕ en hausse"),
+        (SHARE, 0.5, None, "sans comparaison"),
     ],
 )
-def test_a_trend_follows_the_direction(indicator: Any, change: float, expected: str | None) -> None:
-    found = trend(indicator, row(0.5, change))
-    assert found in TREND_WORDS
-    if expected:
-        assert found == expected
+def test_a_trend_says_what_the_change_is(
+    indicator: Indicator, value: float, before: float | None, said: str
+) -> None:
+    assert trend(indicator, row(value, before)) == said
 
 
 def test_a_reading_counts_ties_and_what_each_figure_did() -> None:
-    rows = {SHARE.id: row(0.8, 0.02), CHURN.id: row(0.1, 0.02)}
+    rows = {SHARE.id: row(0.8, 0.7), CHURN.id: row(0.3, 0.2)}
     said = plain(reading([SHARE, CHURN], rows))
     assert said == "Sur 2 indicateurs, en douze mois : 1 s’améliore et 1 se dégrade."
-    assert plain(value_words(SHARE, rows[SHARE.id])) == "80,0 % (+2,0 points en douze mois)"
-    both = {SHARE.id: row(0.8, 0.02), CHURN.id: row(0.1, -0.02)}
+    told = plain(value_words(SHARE, rows[SHARE.id]))
+    assert told == "80,0 % (+10,0 points en douze mois : s’améliore)"
+    both = {SHARE.id: row(0.8, 0.7), CHURN.id: row(0.2, 0.3)}
     assert "2 s’améliorent" in plain(reading([SHARE, CHURN], both))
+    still = {SHARE.id: row(0.8, 0.8), CHURN.id: row(0.2, 0.2)}
+    assert "2 sont stables" in plain(reading([SHARE, CHURN], still))
 
 
 def test_nothing_is_said_of_what_is_not_measured() -> None:

@@ -19,8 +19,8 @@ from pipelines.desk.reminder import Owed
 from ui import answer as said
 from ui import data, html, table
 from ui.desk.upload import SAID, XLSX
+from ui.empty import CONTACT
 
-CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 SIGNED = "L’équipe Dév’Up"
 _WIDTHS = (12, 2)
 HEADS = ("Réseau", "⚠ En retard", "✗ Jamais reçu", "Dernière relance")

@@ -11,7 +11,6 @@ from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, note
 from observatory.opinion.opinion import (
-    TREND_WORDS,
     Barrier,
     gaps,
     load_opinion,
@@ -41,7 +40,7 @@ def _barrier(barrier: Barrier, as_of: date) -> None:
             {
                 "label": indicator.label,
                 "text": value_words(indicator, rows[indicator.id]),
-                "trend": TREND_WORDS[trend(indicator, rows[indicator.id])],
+                "trend": trend(indicator, rows[indicator.id]),
             }
             for indicator in indicators
             if indicator.id in rows

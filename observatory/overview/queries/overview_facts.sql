@@ -19,7 +19,8 @@ together as (
     select
         max(case when indicator_id = 'companies_active' then value end) as companies_active,
         max(case when indicator_id = 'tpe_pme_share' then value end) as tpe_pme_share,
-        max(case when indicator_id = 'growth_12m' then value end) as growth_12m
+        max(case when indicator_id = 'growth_12m' then value end) as growth_12m,
+        max(case when indicator_id = 'growth_12m' then denominator end) as companies_before
     from figures
     where network_id = '*'
 ),
@@ -54,6 +55,7 @@ select
     h.companies_in_region,
     t.tpe_pme_share,
     t.growth_12m,
+    t.companies_before,
     g.growing_count,
     g.shrinking_count
 from counted as c
