@@ -13,6 +13,7 @@ from observatory.funders import figures as funders
 from observatory.funding import figures as funding
 from observatory.interclustering import figures as interclustering
 from observatory.membership import figures as membership
+from observatory.opinion import figures as opinion
 from observatory.overview import figures as overview
 from observatory.sheet import figures as sheet
 from observatory.simulators import figures as simulators
@@ -31,6 +32,7 @@ FIGURES: dict[str, Make] = {
     **fragility.FIGURES,
     **sheet.FIGURES,
     **comparison.FIGURES,
+    **opinion.FIGURES,
     **treasury.FIGURES,
     **simulators.FIGURES,
     **funders.FIGURES,
