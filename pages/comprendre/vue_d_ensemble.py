@@ -12,6 +12,7 @@ from observatory.overview import figures as overview
 from observatory.overview import words
 from ui import answer, doors, filters, view
 from ui.figure import draw
+from ui.fragility import day
 from ui.overview import barriers, changes, first_visit, moments, places, send
 from ui.tabs import Tab, show
 
@@ -30,6 +31,7 @@ def main() -> None:
     else:
         with said:
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
+        day.show(asked)
         measured(asked)
     doors.show()
 
