@@ -15,7 +15,7 @@ def show(asked: View) -> None:
     """A small window in the row of filters: who reads, then three steps; closing it skips them."""
     with st.popover("Première visite", icon=":material/explore:"):
         st.markdown("Trois étapes, deux minutes. Fermez cette fenêtre pour vous en passer.")
-        chosen = st.radio(
+        chosen = st.selectbox(
             "Vous êtes",
             list(READERS),
             format_func=lambda key: READERS[key].name,
@@ -27,5 +27,5 @@ def show(asked: View) -> None:
 
 def _step(rank: int, step: Step) -> None:
     page = next(one for one in load_pages() if one.id == step.page)
-    st.markdown(f"**{rank}.** {plain(step.text)}")
+    st.markdown(f"**{plain(rank)}.** {plain(step.text)}")
     st.page_link(page.file, label=plain(step.link), query_params={**links.kept(), **step.address})
