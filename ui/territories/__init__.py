@@ -20,6 +20,7 @@ from method.settings import ROOT
 from method.wording import fr, fr_list, plural
 from observatory.territories import maps
 from ui import data, html
+from ui.server.assets import Assets, prefix
 
 HERE = Path(__file__).parent
 SCRIPT = ROOT / "static" / "map" / "map.js"
@@ -171,7 +172,8 @@ def key_of_points(layers: Layers) -> None:
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
     """What every map sends: addresses, points, words."""
-    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/app/static".lstrip("/")
+    folder = prefix() if Assets.serves else "app/static"
+    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/{folder}".lstrip("/")
     geometry = f"/{assets}/territoires/{data.build().territories_vintage}"
     return {
         "assets": f"/{assets}",
