@@ -42,10 +42,9 @@ def action(asked: View) -> None:
         label,
         layers=layers,
         key="carte_action",
+        legend="Réseaux qui y agissent",
         on_choice=lambda _: None,
     )
-    map.legend(painting, "Réseaux qui y agissent", "un nombre, une teinte", has_hatches=False)
-    map.key_of_points(layers)
     st.markdown(plain(figure.caption))
     with st.expander("Voir les données"):
         draw(figure)
