@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.errors import ReaderError
+from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
 from observatory.gate.access import ROLE_LABELS, AccessError
-from observatory.gate.store import NotPublishedError, QueryError, QueryTimeoutError
 from observatory.pages import PageEntry, load_pages, pages_for
 from ui import address, context, data, filters, frame
 from ui.server import configuration, uploads
@@ -42,7 +43,8 @@ def main() -> None:
                 f"le vôtre est « {ROLE_LABELS[session.role]} »."
             )
         current.run()
-    except (AccessError, NotPublishedError, QueryError, QueryTimeoutError) as refusal:
+    except ReaderError as refusal:
+        log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
         st.error(plain(refusal), icon="⚠️")
     with told:
         frame.notices()

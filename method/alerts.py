@@ -15,12 +15,22 @@ from typing import Annotated, Literal, NamedTuple, Self
 import numpy as np
 import yaml
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from method import plain_yaml
-from method.catalog import Catalog, Slug, Text, load_catalog
+from method.catalog import Catalog, load_catalog
+from method.entry import Entry, Slug, Text
 from method.settings import ROOT
-from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
+from method.wording import (
+    NBSP,
+    fr,
+    fr_change,
+    fr_date,
+    fr_euros,
+    fr_known_date,
+    fr_month,
+    plural,
+)
 
 RULES_FILE = ROOT / "method" / "alerts.yaml"
 # The total of `marts.fragility`, which `marts.indicator_values` does not hold.
@@ -45,17 +55,13 @@ class AlertRulesError(Exception):
     """The rules are wrong: a fault of the project, never of the data."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _Rule(_Entry):
+class _Rule(Entry):
     id: Slug
     label: Text
     severity: Severity
 
 
-class Condition(_Entry):
+class Condition(Entry):
     """An indicator at its bound or beyond, on the side that its direction calls worse."""
 
     indicator: Slug
@@ -97,7 +103,7 @@ class CalendarRule(_Rule):
     """Holds when what ends within `within_days` weighs `share_min` or more of what runs."""
 
     kind: Literal["calendar"]
-    source: Literal["agreement", "mandate"]
+    source: Literal["agreement", "mandate", "label"]
     within_days: Annotated[int, Field(gt=0)]
     share_min: Annotated[float, Field(ge=0, le=1)]
 
@@ -107,7 +113,7 @@ Rule = Annotated[
 ]
 
 
-class AlertRules(_Entry):
+class AlertRules(Entry):
     """All rules, and what keeps thresholds and changes from answering to noise.
 
     Attributes:
@@ -225,6 +231,7 @@ class Evidence(NamedTuple):
     last_known_on: date | None = None
     subject: str | None = None
     due_on: date | None = None
+    due_precision: str | None = None
     amount_eur: float | None = None
     others: int = 0
 
@@ -290,7 +297,19 @@ def _calendar_reason(rule: CalendarRule, seen: Evidence) -> str:
     if rule.source == "mandate":
         return f"{seen.subject}{NBSP}: le mandat prend fin le {due}."
     more = f" et {plural(others, 'autre', 'autres')}" if others else ""
+    if rule.source == "label":
+        return f"{seen.subject}{more}{NBSP}: {_label_end(seen)}."
     return (
         f"{seen.subject}{more}{NBSP}: {fr_euros(seen.amount_eur)} de conventions sans suite "
         f"signée, première échéance le {due}."
     )
+
+
+def _label_end(seen: Evidence) -> str:
+    if seen.due_on is None:
+        return "le label prend fin"
+    when = fr_known_date(seen.due_on, seen.due_precision)
+    return {
+        "mois": f"le label prend fin en {when}, le jour n’étant pas connu",
+        "annee": f"le label prend fin en {when}, le jour n’étant pas connu",
+    }.get(seen.due_precision or "", f"le label prend fin le {when}")

@@ -12,22 +12,18 @@ from typing import Annotated, Literal, Self
 
 import yaml
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
-    StringConstraints,
     ValidationError,
     model_validator,
 )
 
 from method import plain_yaml
+from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
 CATALOG_FILE = ROOT / "method" / "indicators.yaml"
 CONVENTION = "convention"
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
 Family = Literal[
     "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
@@ -58,11 +54,7 @@ class CatalogError(Exception):
     """The catalogue is wrong: a fault of the project, never of the data."""
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Thresholds(_Entry):
+class Thresholds(Entry):
     """Bounds between which fragility goes from 0 (`safe`) to 100 (`critical`), in the unit."""
 
     safe: float
@@ -75,7 +67,7 @@ class Thresholds(_Entry):
         return self.source == CONVENTION
 
 
-class Benchmark(_Entry):
+class Benchmark(Entry):
     """A value published elsewhere, shown beside ours for comparison and never as a norm."""
 
     value: float
@@ -84,7 +76,7 @@ class Benchmark(_Entry):
     scope: Text
 
 
-class SmallTeam(_Entry):
+class SmallTeam(Entry):
     """What is counted of a small team: `posts`, or `moves` over so many years.
 
     Posts are counted by `n`; moves are twice the numerator, and the mean team is the denominator
@@ -95,7 +87,7 @@ class SmallTeam(_Entry):
     years: Annotated[int, Field(gt=0)] = 1
 
 
-class Indicator(_Entry):
+class Indicator(Entry):
     """One indicator.
 
     Attributes:
@@ -162,14 +154,14 @@ class Indicator(_Entry):
         return self
 
 
-class FamilyLabel(_Entry):
+class FamilyLabel(Entry):
     """A family of indicators, in the order of the screens."""
 
     id: Family
     label: Text
 
 
-class FragilityDimension(_Entry):
+class FragilityDimension(Entry):
     """One of the five dimensions: the mean of its indicators, weighted by `weight`."""
 
     id: Slug
@@ -178,7 +170,7 @@ class FragilityDimension(_Entry):
     indicators: Annotated[tuple[Slug, ...], Field(min_length=1)]
 
 
-class Alarm(_Entry):
+class Alarm(Entry):
     """A value of an indicator with which the level is never better than « à surveiller »."""
 
     indicator: Slug
@@ -186,7 +178,7 @@ class Alarm(_Entry):
     at_most: float | None = None
 
 
-class Fragility(_Entry):
+class Fragility(Entry):
     """Conventions of the composite score; scores run from 0 (safe) to 100 (critical)."""
 
     source: Text
@@ -205,7 +197,7 @@ class Fragility(_Entry):
         return self
 
 
-class Stages(_Entry):
+class Stages(Entry):
     """Rules of the stage, read in this order: impulsion, développement, else pérennisation."""
 
     source: Text
@@ -217,7 +209,7 @@ class Stages(_Entry):
     developpement_from_age_months: float
 
 
-class Detection(_Entry):
+class Detection(Entry):
     """Thresholds with which the page Détection opens; the shares are ratios."""
 
     source: Text
@@ -226,7 +218,7 @@ class Detection(_Entry):
     companies_min: Annotated[int, Field(ge=1)]
 
 
-class HourlyCost(_Entry):
+class HourlyCost(Entry):
     """Loaded cost of an hour of work in euros: its default and what a reader may set."""
 
     source: Text
@@ -235,7 +227,7 @@ class HourlyCost(_Entry):
     max_eur: Annotated[int, Field(gt=0)]
 
 
-class Catalog(_Entry):
+class Catalog(Entry):
     """All indicators by id, in the order of the file, and the conventions of the score."""
 
     families: tuple[FamilyLabel, ...]

@@ -11,22 +11,18 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from method import plain_yaml
+from method.entry import Entry, Text
 from method.settings import ROOT
 
 DISCLOSURE_FILE = ROOT / "method" / "disclosure.yaml"
 
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rule(_Entry):
+class Rule(Entry):
     """How some indicators open to the public are published.
 
     Attributes:
@@ -58,7 +54,7 @@ class Rule(_Entry):
         return self
 
 
-class Sum(_Entry):
+class Sum(Entry):
     """Figures of all networks together that add up: one part hidden, all the parts are."""
 
     total: str
@@ -66,7 +62,7 @@ class Sum(_Entry):
     reason: Text
 
 
-class TableChoice(_Entry):
+class TableChoice(Entry):
     """What is done of a whole table or of a kind of figures, for the reader of the method."""
 
     table: Text
@@ -74,7 +70,7 @@ class TableChoice(_Entry):
     reason: Text
 
 
-class Disclosure(_Entry):
+class Disclosure(Entry):
     """The rules of what leaves; the bounds of the INSEE habit are in `method/secrecy.py`."""
 
     rules: tuple[Rule, ...]

@@ -12,18 +12,17 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from method import plain_yaml
-from method.catalog import CatalogError, Slug, Text, load_catalog
+from method.catalog import CatalogError, load_catalog
+from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
 LAWS_FILE = ROOT / "method" / "laws.yaml"
 
 
-class _Law(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
+class _Law(Entry):
     id: Slug
     label: Text
     tolerance: Annotated[float, Field(ge=0)] = 1e-9
@@ -109,10 +108,8 @@ Law = Annotated[
 ]
 
 
-class Laws(BaseModel):
+class Laws(Entry):
     """Every law, in the order of the file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     laws: tuple[Law, ...]
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from method.errors import ReaderError
 from observatory.exports.formats import FORMATS
 from observatory.gate.access import PUBLIC, ROLES
 from pipelines import commands, contracts
@@ -42,7 +43,7 @@ def main(argv: list[str] | None = None) -> int:
     run = arguments.pop("run")
     try:
         return run(**arguments)
-    except (commands.Refused, desk.CommandRefused) as refusal:
+    except ReaderError as refusal:
         print(refusal, file=sys.stderr)
         return 1
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES, curated_root, raw_root
 from method.wording import fr_date, plural
 from observatory.fragility import digest as alert_digest
-from observatory.gate.store import NotPublishedError
 from pipelines.build import publish
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
 from pipelines.build.releases import Correction
 from pipelines.build.run import BuildRefused, build_workspace
-from pipelines.build.workspace import WorkspaceError, inputs_hash, load_workspace
+from pipelines.build.workspace import inputs_hash, load_workspace
 from pipelines.contracts import templates
 from pipelines.demo import generate
 from pipelines.desk import purge as people
@@ -48,8 +48,8 @@ DEMO = "demo"
 GENERATOR_MARK = ".generator"
 
 
-class Refused(Exception):
-    """The command did nothing; the message is French and says what to do."""
+class Refused(ReaderError):
+    """The command did nothing."""
 
 
 def build(
@@ -81,9 +81,7 @@ def build(
     except BuildRefused as refusal:
         if refusal.report:
             print(refusal.report.to_text(), file=sys.stderr)
-        raise Refused(str(refusal)) from None
-    except WorkspaceError as error:
-        raise Refused(str(error)) from None
+        raise
     print(published)
     return 0
 
@@ -133,8 +131,6 @@ def fetch(source: str, workspace: str) -> int:
             print(_fetch_into(raw_root() / workspace, source))
     except FetchError as error:
         raise Refused(f"{error}\nRien n’a été modifié.") from None
-    except WorkspaceError as error:
-        raise Refused(str(error)) from None
     return 0
 
 
@@ -153,8 +149,6 @@ def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:
         out.write_text(written.text, encoding="utf-8")
         if settings:
             alert_digest.send(written, settings)
-    except (alert_digest.SmtpSettingsError, NotPublishedError) as error:
-        raise Refused(str(error)) from None
     except (smtplib.SMTPException, OSError) as error:
         raise Refused(f"La lettre n’est pas partie ou pas écrite : {error}.") from None
     print(out)
@@ -174,13 +168,10 @@ def export(
     """Write a report (one network, or the year of them all), or one figure of any page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
-    from observatory.exports.picture import PictureError
 
     try:
         asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month)
         print(exports.export(*asked))
-    except (NotPublishedError, exports.ExportRefused, PictureError) as error:
-        raise Refused(str(error)) from None
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
     return 0
@@ -191,18 +182,15 @@ def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -
     now = datetime.now(UTC)
     # Whole months, so that the windows of the last month published still have all their people.
     until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
-    try:
-        with reference_database(TERRITORIES) as connection:
-            done = people.purge(
-                raw or raw_root() / workspace,
-                curated or curated_root() / workspace,
-                until,
-                now,
-                connection,
-                lambda folder, into: build_workspace(folder, into, progress=to_stderr()),
-            )
-    except (people.NotPurged, WorkspaceError, BuildRefused) as error:
-        raise Refused(str(error)) from None
+    with reference_database(TERRITORIES) as connection:
+        done = people.purge(
+            raw or raw_root() / workspace,
+            curated or curated_root() / workspace,
+            until,
+            now,
+            connection,
+            lambda folder, into: build_workspace(folder, into, progress=to_stderr()),
+        )
     print(
         f"{plural(done.lines, 'ligne purgée', 'lignes purgées')} (départs jusqu’au "
         f"{fr_date(until)}), {plural(done.versions, 'version')} de fichiers et "
@@ -217,14 +205,11 @@ def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | N
 
     A published folder given alone is not that of the workspace's files: figures alone come back.
     """
-    try:
-        if curated and not raw:
-            print(publish.rollback(curated, to))
-        else:
-            target = curated or curated_root() / workspace
-            print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
-    except publish.NothingToRollBack as error:
-        raise Refused(f"Retour impossible : {error}.") from None
+    if curated and not raw:
+        print(publish.rollback(curated, to))
+    else:
+        target = curated or curated_root() / workspace
+        print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
     return 0
 
 

@@ -24,3 +24,13 @@
     }, 0);
   });
 })();
+
+// A chart is drawn for the width of the window; on paper it is made as narrow as the sheet.
+(() => {
+  const SHEET = 700;
+  addEventListener("beforeprint", () => {
+    const widths = [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].map((chart) => chart.clientWidth);
+    const zoom = Math.min(1, SHEET / Math.max(SHEET, ...widths));
+    document.documentElement.style.setProperty("--obs-print-zoom", zoom);
+  });
+})();

@@ -9,13 +9,15 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
+from method import change
 from method.catalog import Indicator, load_catalog
-from method.wording import fr, fr_change, fr_date, fr_value, is_missing, status_reason
+from method.change import Change
+from method.wording import fr, fr_change, fr_value, is_missing, status_reason
 from observatory.figures.charts import spark
 from ui import data, html
 from ui.definition import definition
 
-CARDS_A_ROW = 3
+GREY = ("stable", "unclear")
 
 
 @dataclass(frozen=True)
@@ -25,7 +27,7 @@ class Card:
     Attributes:
         indicator: its entry of the catalogue.
         now: row of `indicator_headlines` (`as_of`, `value`, `numerator`, `denominator`, `n`,
-            `status`, `change_12m`, `in_region`).
+            `status`, the same twelve months before under `…_before`, `in_region`).
         history: values of the panel in order, for the small curve.
     """
 
@@ -61,30 +63,36 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
     return bool(known)
 
 
-def show(cards: Sequence[Card], a_row: int = CARDS_A_ROW) -> None:
-    """Draw cards in rows; they stack on a narrow screen."""
-    for start in range(0, len(cards), a_row):
-        columns = st.columns(a_row)
-        for column, card in zip(columns, cards[start : start + a_row], strict=False):
-            with column, st.container(border=True, height="stretch"):
+def show(cards: Sequence[Card]) -> None:
+    """Draw cards side by side: four at a desk, two on a phone."""
+    if cards:
+        _all(cards)
+
+
+@st.fragment
+def _all(cards: Sequence[Card]) -> None:
+    """A fragment: to open a definition draws the cards again and not the page."""
+    with st.container(horizontal=True, key=f"cards_{cards[0].indicator.id}"):
+        for card in cards:
+            with st.container(key=f"card_{card.indicator.id}"):
                 _card(card)
 
 
 def _card(card: Card) -> None:
     indicator, now = card.indicator, card.now
     is_known = now["status"] == "ok"
+    told = change.tell(indicator, now.to_dict(), change.before(now.to_dict()))
     html.show(
         "card.html",
         label=indicator.label,
         value=fr_value(indicator, now),
         reason=None if is_known else status_reason(now["status"]),
         part=_part(now),
-        change=_change(indicator, now),
+        change=_words(indicator, told),
+        is_grey=told is not None and told.tone in GREY,
         curve=spark(card.history),
-        as_of=fr_date(now["as_of"]),
-        n=None if is_missing(now["n"]) else fr(now["n"]),
     )
-    definition(indicator)
+    definition(indicator, f"card_{indicator.id}")
 
 
 def _part(now: pd.Series) -> str | None:
@@ -93,7 +101,11 @@ def _part(now: pd.Series) -> str | None:
     return None if is_missing(part) else f"dont {fr(part)} dans la région"
 
 
-def _change(indicator: Indicator, now: pd.Series) -> str | None:
-    if is_missing(now["change_12m"]):
+def _words(indicator: Indicator, told: Change | None) -> str | None:
+    """`▲ s’améliore, +0,2 point en 12 mois`; a change that is none has no number beside it."""
+    if told is None:
         return None
-    return fr_change(now["change_12m"], indicator.unit, indicator.decimals)
+    if told.difference is None or told.tone in GREY:
+        return f"{told.word} sur 12 mois"
+    difference = fr_change(told.difference, indicator.unit, indicator.decimals)
+    return f"{told.mark} {told.word}, {difference} en 12 mois"

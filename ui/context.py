@@ -31,7 +31,9 @@ def open_session() -> Session | None:
     builds = {build.workspace: build for build in data.store().workspaces()}
     if not builds:
         st.error(
-            "Aucun espace n’est publié. Lancez « make data », puis rechargez la page.", icon="⚠️"
+            "Aucun espace de données n’est encore publié : l’équipe qui tient l’Observatoire doit "
+            "en construire un, puis cette page se recharge.",
+            icon="⚠️",
         )
         return None
     band, chooser = st.container(

@@ -1,14 +1,52 @@
-"""The definition of an indicator, one click away wherever its figure stands."""
+"""What a figure means, one click away wherever it stands, and nothing until it is opened."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from method.catalog import Indicator
+from method.wording import Note
 from ui import html, links
 
+LABEL = "Définition"
 
-def definition(indicator: Indicator) -> None:
-    """A small button that opens the catalogue's entry."""
-    with st.popover("Définition", type="tertiary"):
-        html.show("definition.html", indicator=indicator, link=links.method(indicator))
+
+def definition(indicator: Indicator, key: str | None = None) -> None:
+    """A small button that opens the catalogue's entry.
+
+    Args:
+        indicator: the entry.
+        key: unique on the page, where the indicator's own id is not.
+    """
+    with _button(f"definition_{key or indicator.id}") as opening:
+        if opening.open:
+            _entry(indicator)
+
+
+def of_figure(
+    indicators: Sequence[Indicator], note: Note, filters: Sequence[tuple[str, str]], key: str
+) -> None:
+    """How to read a figure, what it covers, where it comes from, and what it measures.
+
+    Args:
+        indicators: entries that it shows, the main one first, which is told whole.
+        note: Lecture, Champ and Source.
+        filters: label and value of each filter of the view.
+        key: of the figure on its page.
+    """
+    with _button(f"definition_figure_{key}") as opening:
+        if opening.open:
+            html.show("note.html", note=note, filters=filters)
+            for indicator in indicators[:1]:
+                _entry(indicator)
+
+
+def _button(key: str) -> PopoverContainer:
+    return st.popover(LABEL, type="tertiary", key=key, on_change="rerun")
+
+
+def _entry(indicator: Indicator) -> None:
+    html.show("definition.html", indicator=indicator, link=links.method(indicator))

@@ -1,10 +1,19 @@
-"""The empty state: why there is nothing to show, and what would fill it."""
+"""The empty state: why there is nothing to show, what would fill it, and whom to send it to."""
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Sequence
 
-from ui import html
+import streamlit as st
+
+from method.plain_text import plain
+from observatory.exports.formats import FORMATS
+from pipelines.desk.reminder import template
+from ui import data, html
+
+CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 
 
 def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[str] = ()) -> None:
@@ -16,4 +25,29 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
         files: raw files that would fill it (`adhesions`).
         networks: networks whose files are missing; all of them when empty.
     """
-    html.show("empty.html", what=what, reason=reason, files=files, networks=networks)
+    titles = data.file_titles()
+    html.show(
+        "empty.html",
+        what=what,
+        reason=reason,
+        files=[(titles[name], f"{name}.xlsx") for name in files],
+        networks=networks,
+        contact=os.environ.get(CONTACT),
+    )
+    if files:
+        _templates(files, what, titles)
+
+
+def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:
+    """A button for each blank workbook; it is written at the click."""
+    place = hashlib.sha256(what.encode()).hexdigest()[:8]
+    with st.container(horizontal=True, key=f"templates_{place}"):
+        for name in files:
+            st.download_button(
+                plain(f"Modèle Excel, {titles[name]}"),
+                lambda name=name: template(name),
+                file_name=f"{name}.xlsx",
+                mime=FORMATS["xlsx"].mime,
+                key=f"template_{place}_{name}",
+                on_click="ignore",
+            )

@@ -1,4 +1,4 @@
-"""One figure: title, chart, Lecture, Champ, Source, its table, its definition, how to quote it.
+"""One figure: title, chart, and one line: its source, its definition, its rows, how to quote it.
 
 There is no other way to put a chart on a page, so that none goes out naked.
 """
@@ -16,11 +16,10 @@ from method.catalog import Indicator
 from method.plain_text import plain
 from method.wording import Note
 from observatory.exports.model import QuotedFigure, quoted
-from observatory.figures import curves
+from observatory.figures import curves, sources
 from observatory.figures.figure import Empty, Figure
 from observatory.figures.marks import without_foreign_marks
-from ui import address, empty, filters, html, quote, table, view
-from ui.definition import definition
+from ui import address, data, definition, empty, filters, html, quote, table, view
 
 # Plotly's own tool bar is in English and its export forgets the source.
 PLOTLY = {"displayModeBar": False, "scrollZoom": False}
@@ -42,7 +41,7 @@ def show(
     Args:
         title: says the content or the finding, in French.
         chart: made by `observatory.figures.charts`; None where the table is the figure.
-        rows: the same figures, for « Voir les données » and for what leaves the application.
+        rows: the same figures, for « Données » and for what leaves the application.
         columns: how the table shows them; nothing else of `rows` ever leaves.
         note: Lecture, Champ and Source, made by `method.wording.note`.
         indicator: its entry of the catalogue.
@@ -62,30 +61,50 @@ def show(
     draw(own)
 
 
-def _show(figure: QuotedFigure, chart: go.Figure | None, *, is_sortable: bool) -> None:
-    """Title, chart or table, Lecture, Champ, Source, what opens; a picture alone is not drawn."""
+def _show(figure: QuotedFigure, made: Figure) -> None:
+    """Title, chart or table, its caption, and the one line; a picture alone is not drawn."""
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
         st.header(plain(figure.title), anchor=key.replace("_", "-"))
-        if chart is not None:
+        if made.chart is not None:
             st.plotly_chart(
-                without_foreign_marks(chart),
+                without_foreign_marks(made.chart),
                 theme=None,
                 config=PLOTLY,
                 key=f"chart_{key}",
                 alt=f"{figure.title}. {figure.note.lecture}",
             )
         else:
-            table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
-        html.show("note.html", note=figure.note, filters=figure.filters)
-        if chart is not None:
-            with st.expander("Voir les données"):
-                table.show(figure.rows, figure.columns, figure.title, is_sortable=is_sortable)
-        with st.container(horizontal=True, key=f"actions_{key}"):
-            for indicator in figure.indicators[:1]:
-                definition(indicator)
-            quote.actions(figure, key)
+            table.show(figure.rows, figure.columns, figure.title, is_sortable=made.is_sortable)
+        if made.caption:
+            st.caption(plain(made.caption))
+        _line(figure, made, key)
         quote.verdict(figure)
+
+
+@st.fragment
+def _line(figure: QuotedFigure, made: Figure, key: str) -> None:
+    """Source and networks in one grey line, and what opens: nothing of it is made before.
+
+    A fragment: to open one thing draws this line again and not the page.
+    """
+    with st.container(
+        horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"
+    ):
+        html.show(
+            "line.html", source=sources.short(made, data.build()), counted=sources.counted(made)
+        )
+        definition.of_figure(figure.indicators, figure.note, figure.filters, key)
+        if made.chart is not None:
+            _rows(figure, made, key)
+        quote.actions(figure, key)
+
+
+def _rows(figure: QuotedFigure, made: Figure, key: str) -> None:
+    """« Données »: the table behind a chart."""
+    with st.popover("Données", type="tertiary", key=f"data_{key}", on_change="rerun") as opening:
+        if opening.open:
+            table.show(figure.rows, figure.columns, figure.title, is_sortable=made.is_sortable)
 
 
 def over_time(title: str, indicator_id: str, as_of: date, network_id: str, *, key: str) -> bool:
@@ -100,11 +119,5 @@ def draw(figure: Figure | Empty | None) -> bool:
         empty.show(figure.what, figure.reason, figure.files, figure.networks)
     if not isinstance(figure, Figure):
         return False
-    _show(
-        quoted(figure, address.link(), filters.used()),
-        figure.chart,
-        is_sortable=figure.is_sortable,
-    )
-    if figure.caption:
-        st.caption(plain(figure.caption))
+    _show(quoted(figure, address.link(), filters.used()), figure)
     return True

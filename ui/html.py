@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from method.wording import fr
 from ui import data
 
 _TEMPLATES = Environment(
@@ -34,5 +35,5 @@ def show(template: str, **values: Any) -> None:
 
 
 def render(template: str, **values: Any) -> str:
-    """Text of a template, values escaped."""
-    return _TEMPLATES.get_template(template).render(**values)
+    """Text of a template, values escaped; `fr` prints a number there as everywhere."""
+    return _TEMPLATES.get_template(template).render(fr=fr, **values)

@@ -77,14 +77,14 @@ def remembered(
 
 
 def actions(figure: QuotedFigure, key: str) -> None:
-    """« Citer » and « Emporter », which make nothing until they are opened, and the basket."""
+    """« Citer », with the basket, and « Télécharger », which make nothing until they are opened."""
     with st.popover("Citer", type="tertiary", key=f"quote_{key}", on_change="rerun") as citing:
         if citing.open:
+            basket.button(figure, key)
             _quotation(figure)
     with st.popover("Télécharger", type="tertiary", key=f"take_{key}", on_change="rerun") as taking:
         if taking.open:
             _downloads(figure, key)
-    basket.button(figure, key)
 
 
 def verdict(figure: QuotedFigure) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from method.plain_text import plain
 from ui import filters
 
 
@@ -31,7 +30,7 @@ def show(*tabs: Tab, key: str = "onglet") -> None:
         tabs: in order; the first is open at first.
         key: word of the address; another than `onglet` where a page has two rows of tabs.
     """
-    opened = filters.tab({tab.id: plain(tab.label) for tab in tabs}, key)
+    opened = filters.tab({tab.id: tab.label for tab in tabs}, key)
     for tab in tabs:
         if tab.id in opened:
             with opened[tab.id]:

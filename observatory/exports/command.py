@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
+from method.errors import ReaderError
 from method.settings import curated_root, site_url
 from method.wording import fr_month
 from observatory.exports import report
@@ -24,7 +25,7 @@ from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
 
 
-class ExportRefused(LookupError):
+class ExportRefused(ReaderError):
     """What was asked for cannot be written; the message is in French and says what there is."""
 
 

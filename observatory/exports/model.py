@@ -85,6 +85,7 @@ class Document:
         role: French label of the profil that made it.
         made_on: day of the export.
         parts: figures and text, in order.
+        is_one_page: to hand out: the map small, one line of notes a figure, definitions by a link.
     """
 
     title: str
@@ -92,6 +93,7 @@ class Document:
     role: str
     made_on: date
     parts: tuple[QuotedFigure | Paragraphs, ...] = field(default=())
+    is_one_page: bool = False
 
     @property
     def figures(self) -> tuple[QuotedFigure, ...]:

@@ -20,6 +20,7 @@ import kaleido
 import plotly.graph_objects as go
 
 from method.build import Build
+from method.errors import ReaderError
 from method.plain_text import shortened
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.charts import INK, MUTED
@@ -36,7 +37,7 @@ _LINE_LENGTH = 135
 _TITLE_LENGTH = 110
 
 
-class PictureError(RuntimeError):
+class PictureError(ReaderError):
     """No picture could be made; the message is in French and says what to do."""
 
 

@@ -11,7 +11,6 @@ profile, and in time, a line that nobody quoted or checked again for `KEPT_DAYS`
 from __future__ import annotations
 
 import json
-import logging
 import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
@@ -24,6 +23,7 @@ from typing import Any
 import pandas as pd
 
 from method.build import Build
+from method.log import log
 from method.wording import NBSP, fr_list
 from observatory.exports import links
 from observatory.exports.model import Document, QuotedFigure
@@ -42,7 +42,6 @@ DAY_BYTES = 20 * 1024**2
 # A little more than a year, so that a report is checked when the next one is written.
 KEPT_DAYS = 400
 
-LOG = logging.getLogger("observatoire.quotations")
 
 _CREATE = """
 create table if not exists quoted (
@@ -165,7 +164,7 @@ class Quotations:
             lines, held = book.execute(_OF_DAY, (day.isoformat(), role)).fetchone()
             is_full = lines >= DAY_LINES or held + size > DAY_BYTES
             if is_full or (allowance is not None and not allowance.take()):
-                LOG.warning("quotation not kept, %s", "day full" if is_full else "session full")
+                log.warning("quotation_not_kept", full="day" if is_full else "session")
                 return False
             book.execute(_INSERT, (*name, day.isoformat(), day.isoformat(), *said, size))
         return True

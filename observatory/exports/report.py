@@ -14,12 +14,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pandas as pd
 
 from method import change
-from method.catalog import Indicator, load_catalog
+from method.catalog import load_catalog
 from method.wording import (
     ALL_NETWORKS,
     NBSP,
     Note,
-    fr_cell,
     fr_date,
     fr_term,
     fr_value,
@@ -27,7 +26,7 @@ from method.wording import (
     source,
     status_reason,
 )
-from observatory.exports import links
+from observatory.exports import links, territory_report
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.figures import charts
 from observatory.figures.columns import Column, of
@@ -36,8 +35,7 @@ from observatory.gate.store import Session
 from observatory.membership import charts as membership_charts
 from observatory.overview import summary
 from observatory.sheet import network as network_sheet
-from observatory.territories import sheet as territory_sheet
-from observatory.territories.maps import is_count
+from observatory.territories.measures import is_count
 
 ALL = "*"
 # Begins the keys of the figures that only reports draw.
@@ -87,7 +85,6 @@ NETWORKS = (
     Column("seat", "Siège"),
     Column("state", "Statut"),
 )
-PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
 
 
 def yearly_overview(session: Session, as_of: date) -> Document:
@@ -137,47 +134,6 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
     return _document(session, f"{name}, fiche au {fr_date(as_of)}", parts)
 
 
-def territory_sheet_report(session: Session, level: str, code: str, as_of: date) -> Document:
-    """A territory in four sentences, its figures against wider places, the networks present."""
-    indicators = load_catalog().indicators
-    places = session.query("territory_names")
-    place = places[(places["level"] == level) & (places["code"] == code)].iloc[0].to_dict()
-    rows = session.query(
-        "territory_sheet",
-        as_of=as_of,
-        level=level,
-        code=code,
-        network_id=ALL,
-        counts=[i.id for i in indicators.values() if is_count(i)],
-    )
-    told = territory_sheet.sentences(place, rows, as_of, indicators["tpe_pme_share"])
-    build, link = session.build, _link(session, "territoires", as_of, territoire=place["id"])
-    shown = indicators["companies_active"]
-    figures = QuotedFigure(
-        f"{KEY}territoires.chiffres",
-        f"{place['name']}{NBSP}: les chiffres, comparés",
-        _compared(rows, indicators),
-        (Column("label", "Indicateur"), *(Column(k, v) for k, v in PLACES.items())),
-        note(shown, _row(session, shown.id, ALL, as_of), ALL_NETWORKS, build),
-        (shown,),
-        link,
-    )
-    present = session.query("territory_networks", as_of=as_of, level=level, code=code)
-    networks = QuotedFigure(
-        f"{KEY}territoires.reseaux",
-        f"Les réseaux présents, {place['name']}",
-        present,
-        (NAME, Column("sector", "Filière"), of(shown)),
-        note(shown, _first(present, as_of), f"le premier réseau, à {place['name']}", build),
-        (shown,),
-        link,
-    )
-    parts: list[QuotedFigure | Paragraphs] = [Paragraphs("Le territoire", tuple(told)), figures]
-    if not present.empty:
-        parts.append(networks)
-    return _document(session, f"{place['name']}, fiche au {fr_date(as_of)}", parts)
-
-
 def again(session: Session, key: str, link: str) -> QuotedFigure | None:
     """A figure of a report as the same report gives it today, None when it gives it no more.
 
@@ -197,7 +153,7 @@ def again(session: Session, key: str, link: str) -> QuotedFigure | None:
         document = network_sheet_report(session, asked["reseau"], month)
     elif "territoire" in asked:
         level, code = asked["territoire"].split("-", 1)
-        document = territory_sheet_report(session, level, code, month)
+        document = territory_report.sheet(session, level, code, month)
     else:
         document = yearly_overview(session, month)
     return next((figure for figure in document.figures if figure.key == key), None)
@@ -369,22 +325,3 @@ def _identity(
         (indicator,),
         _link(session, "fiche", as_of, reseau=network_id),
     )
-
-
-def _first(present: pd.DataFrame, as_of: date) -> dict[Any, Any]:
-    """The first network of a territory, as a row that a reading takes."""
-    first = present.iloc[0].to_dict() if len(present) else {"value": None, "status": "no_data"}
-    return {**first, "as_of": as_of, "numerator": first["value"], "denominator": None}
-
-
-def _compared(rows: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.DataFrame:
-    """One line an indicator, one column a place, in words."""
-    lines = []
-    for name, own in rows.groupby("indicator_id", sort=False):
-        indicator = indicators[str(name)]
-        cells = {
-            row["place"]: fr_cell(row["value"], indicator.unit, row["status"], indicator.decimals)
-            for row in own.to_dict("records")
-        }
-        lines.append({"label": indicator.label, **{place: cells.get(place) for place in PLACES}})
-    return pd.DataFrame(lines)

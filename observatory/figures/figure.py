@@ -108,6 +108,7 @@ class Figure:
         caption: what must be known to read it, empty when nothing must.
         is_sortable: whether its headers sort the table; not where cells are sentences.
         picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
+        files: raw files that the rows come from; those of the main indicator when empty.
     """
 
     key: str
@@ -120,6 +121,7 @@ class Figure:
     caption: str = ""
     is_sortable: bool = True
     picture: go.Figure | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def make_table(
         caption: see `Figure`.
     """
     note = Note(lecture, champ or f"{view.subject}.", wording.source_of(files, view.build))
-    return Figure(key, title, rows, tuple(columns), note, (), caption=caption)
+    return Figure(key, title, rows, tuple(columns), note, (), caption=caption, files=tuple(files))
 
 
 def nothing(what: str, reason: str, indicator_id: str, *networks: str) -> Empty:

@@ -18,6 +18,7 @@ from typing import get_args
 import pandas as pd
 
 from method.alerts import State, load_rules
+from method.errors import ReaderError
 from observatory.gate.access import STAFF, AccessError, may_open
 
 FILE_NAME = "alerts.sqlite"
@@ -43,7 +44,7 @@ _CURRENT = (
 _SINCE = f"select {_FIELDS} from entry where changed_at >= ? order by id"  # noqa: S608
 
 
-class AlertBookError(ValueError):
+class AlertBookError(ReaderError):
     """What was asked cannot be written; the message is in French and says why."""
 
 

@@ -20,6 +20,7 @@ import pandas as pd
 
 from method.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules, load_rules
 from method.build import Build
+from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import NBSP, fr_date, fr_list, fr_month, plural
 from observatory.fragility.alert_book import AlertBook, open_book
@@ -35,7 +36,7 @@ REMINDER = "rappel"
 RULE = "—" * 40
 
 
-class SmtpSettingsError(ValueError):
+class SmtpSettingsError(ReaderError):
     """No server to send by, or half of its settings; the message is in French."""
 
 

@@ -10,25 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from method import plain_yaml
 from method.alerts import SCORE, Rule, ThresholdRule
-from method.catalog import Slug, Text
+from method.entry import Entry, Slug, Text
 
 SCHEMES_FILE = Path(__file__).with_name("help.yaml")
 # A calendar names no indicator: these are what its date is about.
 _CALENDAR_INDICATORS = {
     "agreement": ("annual_agreement_share",),
     "mandate": ("president_changes_36m",),
+    "label": ("regional_grant_12m",),
 }
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Scheme(_Entry):
+class Scheme(Entry):
     """One thing to propose; `status` is a key of `Schemes.statuses`."""
 
     id: Slug
@@ -40,7 +37,7 @@ class Scheme(_Entry):
     status: Slug
 
 
-class Schemes(_Entry):
+class Schemes(Entry):
     """All schemes, in the order of the file."""
 
     statuses: dict[Slug, Text]

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from method.errors import ReaderError
 from method.settings import is_demo_free
 
 VIEWS_ROOT = Path(__file__).parent / "views"
@@ -66,7 +67,7 @@ OPEN_TABLES = frozenset(
 _VIEW_FOLDERS = {PUBLIC: (PUBLIC,), RAPPORTEUR: (RAPPORTEUR, PUBLIC)}
 
 
-class AccessError(PermissionError):
+class AccessError(ReaderError):
     """The reader may not see what was asked; the message is in French and says why."""
 
 

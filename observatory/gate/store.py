@@ -12,11 +12,9 @@ page must not mix two builds (a session keeps the build that it was opened on).
 
 from __future__ import annotations
 
-import json
-import logging
 import re
 import threading
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -28,16 +26,15 @@ import pandas as pd
 
 from method.build import Build
 from method.catalog import load_catalog
+from method.errors import ReaderError
+from method.log import log
+from method.published import PARSE, POINTER, SCHEMAS, NotOneSelectError, nodes, quoted
 from observatory.gate.access import AccessError, check_role, may_read, reads_whole, view_file
 
 QUERIES_ROOT = Path(__file__).resolve().parents[1]
-PUBLISHED_SCHEMAS = frozenset({"core", "marts", "quality", "meta"})
-POINTER = "observatory.duckdb"
 TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
 ATTACHED_BUILDS = 2
-
-logger = logging.getLogger(__name__)
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
@@ -46,15 +43,15 @@ _FROM_CLAUSES = frozenset(
 )
 
 
-class NotPublishedError(LookupError):
+class NotPublishedError(ReaderError):
     """The workspace has no published build; the message is in French and says what to do."""
 
 
-class QueryError(ValueError):
+class QueryError(ReaderError):
     """A named query is absent, unlawful, or asks for a table that the build has not."""
 
 
-class QueryTimeoutError(TimeoutError):
+class QueryTimeoutError(ReaderError):
     """A query was stopped because it ran too long."""
 
 
@@ -98,12 +95,13 @@ class Session:
         sql, tables = load_query(name)
         for table in sorted(tables):
             if not may_read(table, self.role):
+                log.warning("query_refused", query=name, table=table, role=self.role)
                 raise AccessError(
                     f"Votre profil ne donne pas accès à ces données ({name} lit {table})."
                 )
             if table not in self._attached.tables:
                 raise QueryError(f"{name} lit {table}, que la version {self.build.id} n’a pas")
-        with self._store.cursor(self._gate) as cursor:
+        with self._store.cursor(self._gate, name) as cursor:
             try:
                 return cursor.execute(sql, parameters).df()
             except duckdb.CatalogException:
@@ -159,8 +157,13 @@ class Store:
         return Session(self, attached, role, attached.gates[role])
 
     @contextmanager
-    def cursor(self, gate: str) -> Generator[duckdb.DuckDBPyConnection]:
-        """A cursor whose only search path is a gate, interrupted after `TIMEOUT_SECONDS`."""
+    def cursor(self, gate: str, query: str = "") -> Generator[duckdb.DuckDBPyConnection]:
+        """A cursor whose only search path is a gate, interrupted after `TIMEOUT_SECONDS`.
+
+        Args:
+            gate: of a session.
+            query: its name, for the log.
+        """
         with self._lock:
             cursor = self._engine.cursor()
         timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
@@ -170,6 +173,7 @@ class Store:
             _enter(cursor, gate)
             yield cursor
         except duckdb.InterruptException:
+            log.warning("query_interrupted", query=query, seconds=TIMEOUT_SECONDS)
             raise QueryTimeoutError(
                 f"La requête a été arrêtée au bout de {TIMEOUT_SECONDS:.0f} secondes."
             ) from None
@@ -181,8 +185,8 @@ class Store:
         pointer = self.curated / workspace / POINTER
         if not _NAME.fullmatch(workspace) or not pointer.exists():
             raise NotPublishedError(
-                f"L’espace « {workspace} » n’est pas publié. "
-                f"Lancez : python -m pipelines build --workspace {workspace}"
+                f"L’espace « {workspace} » n’est pas encore publié : "
+                "l’équipe qui tient l’Observatoire doit le construire."
             )
         file = pointer.resolve()
         with self._lock:
@@ -218,7 +222,7 @@ class Store:
     def _make_gate(self, attached: _Attached, role: str) -> str:
         gate = f"gate_{attached.catalog}_{role}"
         self._engine.execute(f"attach ':memory:' as {gate}")
-        for schema in sorted(PUBLISHED_SCHEMAS):
+        for schema in sorted(SCHEMAS):
             self._engine.execute(f"create schema {gate}.{schema}")
         for table in sorted(attached.tables):
             select = _select_for(table, role, attached.catalog)
@@ -229,9 +233,9 @@ class Store:
     def _open(self, gate: str, table: str, select: str) -> None:
         """Make one view; a build that lacks what the view reads does not show that table."""
         try:
-            self._engine.execute(f"create view {gate}.{_quoted(table)} as {select}")
+            self._engine.execute(f"create view {gate}.{quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
-            logger.warning("view refused: gate=%s table=%s", gate, table)
+            log.warning("view_left_out", table=table)
 
 
 def query_files() -> dict[str, Path]:
@@ -267,13 +271,13 @@ def tables_read(sql: str) -> frozenset[str]:
             reads something else than its arguments.
     """
     with _parser().cursor() as parser:
-        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if tree["error"] or len(tree["statements"]) != 1:
-        raise QueryError(tree.get("error_message", "une requête est un seul SELECT"))
-    nodes = list(_dictionaries(tree))
-    local = {entry["key"] for node in nodes for entry in node.get("cte_map", {}).get("map", ())}
-    tables = {_lawful_table(node, local) for node in nodes if "sample" in node and "alias" in node}
+        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    try:
+        found = nodes(parsed)
+    except NotOneSelectError as error:
+        raise QueryError(str(error)) from None
+    local = {entry["key"] for node in found for entry in node.get("cte_map", {}).get("map", ())}
+    tables = {_lawful_table(node, local) for node in found if "sample" in node and "alias" in node}
     return frozenset(table for table in tables if table)
 
 
@@ -289,18 +293,9 @@ def _lawful_table(clause: dict[str, Any], local: set[str]) -> str | None:
     catalog, schema, table = (clause[k] for k in ("catalog_name", "schema_name", "table_name"))
     if not catalog and not schema and table in local:
         return None
-    if catalog or schema not in PUBLISHED_SCHEMAS:
+    if catalog or schema not in SCHEMAS:
         raise QueryError(f"{'.'.join(filter(None, (catalog, schema, table)))} n’est pas publié")
     return f"{schema}.{table}"
-
-
-def _dictionaries(node: object) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from _dictionaries(child)
 
 
 def _locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -335,14 +330,9 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
 def _select_for(table: str, role: str, catalog: str) -> str | None:
     """What a role sees of a table, as a SELECT on the attached build; None for nothing."""
     if reads_whole(table, role):
-        return f"from {catalog}.{_quoted(table)}"
+        return f"from {catalog}.{quoted(table)}"
     file = view_file(table, role)
     if file is None:
         return None
     text = file.read_text(encoding="utf-8")
     return text.replace("published.", f"{catalog}.").replace("gate.", "memory.gate.")
-
-
-def _quoted(table: str) -> str:
-    schema, name = table.split(".")
-    return f'"{schema}"."{name}"'

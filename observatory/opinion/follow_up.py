@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from method.alerts import load_rules
+from method.errors import ReaderError
 from observatory.gate.access import STAFF, AccessError, may_open
 from observatory.opinion.opinion import load_opinion
 
@@ -44,7 +45,7 @@ _CURRENT = (
 )
 
 
-class FollowUpError(ValueError):
+class FollowUpError(ReaderError):
     """What was asked cannot be written; the message is in French and says why."""
 
 

@@ -2,30 +2,32 @@
 
 Every `.sql` file under `pipelines/sql` is one bare SELECT and makes one table, named after its
 folder and its file. Its inputs are what DuckDB's own parser finds in it, so that the order can
-never drift from the text. A Python step declares what SQL cannot say.
+never drift from the text. A Python step declares what SQL cannot say, in literals that are read
+without importing it: a step that is kept costs no import.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
-import json
-import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
-from pipelines import steps
+from method.published import PARSE, NotOneSelectError, nodes, quoted
+from pipelines.build.code import code_of, digest
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
+STEPS = Path(__file__).resolve().parents[1] / "steps"
+FUNCTIONS = SQL_ROOT / "functions.sql"
 
 # What each schema may read. A table that reads higher or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
     "staging": frozenset({"raw", "reference", "meta", "staging"}),
-    "core": frozenset({"staging", "core"}),
+    "core": frozenset({"raw", "reference", "meta", "staging", "core"}),
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
     "releases": frozenset({"indicators", "marts", "reference"}),
@@ -40,12 +42,13 @@ class GraphError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """One thing to run: its outputs and inputs are `schema.table` names."""
+    """One thing to run: its outputs and inputs are `schema.table` names, `code` its text's hash."""
 
     name: str
     outputs: tuple[str, ...]
     inputs: frozenset[str]
     run: Callable[[duckdb.DuckDBPyConnection], None]
+    code: str = ""
 
 
 def table_name(file: Path) -> str:
@@ -53,40 +56,30 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-def quoted(table: str) -> str:
-    """`core.grant` → `"core"."grant"`: some names of the field are words of SQL."""
-    schema, name = table.split(".")
-    return f'"{schema}"."{name}"'
-
-
-def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection) -> frozenset[str]:
+def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
 
     Args:
         sql: the text.
-        parser: any connection: to open one costs ten times what it parses here.
+        parser: any connection, where many texts are read: to open one costs ten times as much.
 
     Raises:
         GraphError: the text is not one SELECT that DuckDB can parse.
     """
-    row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
-    tree: dict[str, Any] = json.loads(row[0]) if row else {"error": True}
-    if tree["error"] or len(tree["statements"]) != 1:
-        raise GraphError(tree.get("error_message", "one SELECT a file"))
-    return frozenset(_base_tables(tree))
+    parser = parser or duckdb.connect()
+    (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    try:
+        found = nodes(parsed)
+    except NotOneSelectError as error:
+        raise GraphError(str(error)) from None
+    return frozenset(
+        f"{node['schema_name']}.{node['table_name']}"
+        for node in found
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name")
+    )
 
 
-def _base_tables(node: object) -> Iterator[str]:
-    if isinstance(node, dict):
-        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
-            yield f"{node['schema_name']}.{node['table_name']}"
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from _base_tables(child)
-
-
-def sql_node(file: Path, parser: duckdb.DuckDBPyConnection) -> Node:
+def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Node:
     """Node of one SQL file."""
     sql = file.read_text(encoding="utf-8")
     table = table_name(file)
@@ -95,17 +88,39 @@ def sql_node(file: Path, parser: duckdb.DuckDBPyConnection) -> Node:
         connection.execute(f"create or replace table {quoted(table)} as {sql}")
 
     try:
-        return Node(table, (table,), inputs_of(sql, parser), run)
+        code = digest([sql, FUNCTIONS.read_text(encoding="utf-8")])
+        return Node(table, (table,), inputs_of(sql, parser), run, code)
     except GraphError as error:
         raise GraphError(f"{file}: {error}") from None
 
 
-def step_nodes() -> Iterator[Node]:
-    """Nodes of the Python steps: modules of `pipelines.steps` that declare OUTPUTS."""
-    for module_info in pkgutil.iter_modules(steps.__path__):
-        module = importlib.import_module(f"{steps.__name__}.{module_info.name}")
-        if hasattr(module, "OUTPUTS"):
-            yield Node(module.__name__, tuple(module.OUTPUTS), frozenset(module.INPUTS), module.run)
+def step_node(file: Path) -> Node | None:
+    """Node of a Python step; None where the module declares no OUTPUTS.
+
+    Raises:
+        GraphError: OUTPUTS or INPUTS is no literal.
+    """
+    name = f"pipelines.steps.{file.stem}"
+    told: dict[str, tuple[str, ...]] = {}
+    for line in ast.parse(file.read_bytes()).body:
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+            label = line.targets[0].id
+            if label in ("INPUTS", "OUTPUTS"):
+                told[label] = _literal(file, label, line.value)
+    if "OUTPUTS" not in told:
+        return None
+
+    def run(connection: duckdb.DuckDBPyConnection) -> None:
+        importlib.import_module(name).run(connection)
+
+    return Node(name, told["OUTPUTS"], frozenset(told["INPUTS"]), run, code_of(name))
+
+
+def _literal(file: Path, label: str, value: ast.expr) -> tuple[str, ...]:
+    try:
+        return tuple(ast.literal_eval(value))
+    except ValueError:
+        raise GraphError(f"{file}: {label} is to be a tuple of names, written out") from None
 
 
 def load_nodes() -> list[Node]:
@@ -115,23 +130,23 @@ def load_nodes() -> list[Node]:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
     with duckdb.connect() as parser:
-        nodes = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
-    nodes.extend(step_nodes())
+        made = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    made += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
     made_by: dict[str, Node] = {}
-    for node in nodes:
+    for node in made:
         for output in node.outputs:
             if output in made_by:
                 raise GraphError(f"{output} is made by {made_by[output].name} and {node.name}")
             made_by[output] = node
-    for node in nodes:
+    for node in made:
         _check_layers(node, made_by)
     order = TopologicalSorter(
         {
             node.name: {made_by[name].name for name in node.inputs if name in made_by}
-            for node in nodes
+            for node in made
         }
     )
-    by_name = {node.name: node for node in nodes}
+    by_name = {node.name: node for node in made}
     return [by_name[name] for name in order.static_order()]
 
 

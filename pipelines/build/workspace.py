@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from method.errors import ReaderError
+
 # Everything that a build loads: `tests/architecture/test_build_hash.py` compares the two.
 CODE_ROOTS = ("method", "pipelines")
 NOT_SENT = frozenset({"_history", "_releases"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 
-class WorkspaceError(Exception):
+class WorkspaceError(ReaderError):
     """The folder is no workspace; the message is in French and says what to do."""
 
 

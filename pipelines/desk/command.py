@@ -7,26 +7,26 @@ import json
 import sys
 from pathlib import Path
 
+from method.errors import ReaderError
 from method.settings import curated_root, raw_root
 from method.wording import NBSP, plural
 from pipelines import contracts
 from pipelines.build import publish
 from pipelines.build.progress import Progress, to_stderr, with_time_left
-from pipelines.build.run import BuildRefused
-from pipelines.build.workspace import WorkspaceError, load_workspace
+from pipelines.build.workspace import load_workspace
 from pipelines.desk import history as log
 from pipelines.desk import words
 from pipelines.desk.deposit import Mode, Staged
 from pipelines.desk.desk import Desk
 from pipelines.desk.effect import Effect
-from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.desk.examine import Examination
 from pipelines.ingest.issues import FileRefused
 
 SHOWN = 20
 
 
-class CommandRefused(Exception):
-    """Nothing was changed; the message is French and says what to do."""
+class CommandRefused(ReaderError):
+    """Nothing was changed."""
 
 
 def account() -> str:
@@ -69,8 +69,6 @@ def deposit(
         if dry_run:
             return _dry_run(desk, staged, found, format)
         return _publish(desk, staged, found, format, yes=yes)
-    except (NotPublishable, BuildRefused) as error:
-        raise CommandRefused(str(error)) from None
     finally:
         desk.discard(staged)
 
@@ -117,18 +115,13 @@ def restore(workspace: str, to: str, raw: Path | None, curated: Path | None) -> 
         raise CommandRefused(
             f"« {to} » n’est pas un changement de cet espace : voyez « history »."
         ) from None
-    except (NotPublishable, BuildRefused) as error:
-        raise CommandRefused(str(error)) from None
     print(entry.id)
     return 0
 
 
 def _desk(who: str, workspace: str, raw: Path | None, curated: Path | None) -> Desk:
     folder = raw or raw_root() / workspace
-    try:
-        load_workspace(folder)
-    except WorkspaceError as error:
-        raise CommandRefused(str(error)) from None
+    load_workspace(folder)
     return Desk(who, folder, curated or curated_root() / workspace)
 
 

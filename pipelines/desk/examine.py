@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.errors import ReaderError
 from pipelines import contracts
 from pipelines.contracts import Contract
 from pipelines.desk import attribution, deposit, history
@@ -27,9 +28,10 @@ from pipelines.desk.portions import (
     read_rows,
     same_keys,
 )
+from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.rules import key_groups
-from pipelines.ingest.run import check_file, ingest_workspace
+from pipelines.ingest.run import check_file
 from pipelines.ingest.statements import sql
 
 # A network that loses more than this part of its rows is asked about.
@@ -38,7 +40,7 @@ EVERYBODY = "*"
 KINDS = ("added", "changed", "gone", "kept")
 
 
-class NotPublishable(Exception):
+class NotPublishable(ReaderError):
     """The file was refused, or is no longer staged; the message is French."""
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.errors import ReaderError
 from pipelines import contracts
 from pipelines.build import publish, releases
 from pipelines.build.workspace import load_workspace
@@ -30,7 +31,7 @@ WHO = "commande purge"
 Builder = Callable[[Path, Path], object]
 
 
-class NotPurged(Exception):
+class NotPurged(ReaderError):
     """Nothing was changed; the message is French and says what to do."""
 
 

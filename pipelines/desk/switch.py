@@ -14,6 +14,7 @@ import shutil
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from method.log import log
 from pipelines.build import publish
 from pipelines.build.run import one_build_at_a_time
 from pipelines.desk import history
@@ -60,7 +61,16 @@ def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
             publish.forget_old(curated)
     else:
         _finish(raw, change)
-    return change.entry
+    entry = change.entry
+    log.info(
+        "files_changed",
+        workspace=raw.name,
+        action=entry.action,
+        contract=entry.contract,
+        networks=len(entry.networks),
+        build=entry.build,
+    )
+    return entry
 
 
 def settle(raw: Path) -> None:

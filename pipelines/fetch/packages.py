@@ -16,11 +16,13 @@ from urllib.parse import quote
 
 import httpx
 
+from method.errors import ReaderError
+
 PUBLIC_NPM = "https://registry.npmjs.org"
 TIMEOUT = httpx.Timeout(120, connect=10)
 
 
-class FetchError(Exception):
+class FetchError(ReaderError):
     """A source could not be had or is not what it should be; the message is in French."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -49,14 +49,22 @@ def _read_here() -> None:
 
 @pytest.fixture
 def open_app() -> Open:
-    """Open `app.py` with an address, at a page if one is given, as a link does."""
+    """Open `app.py` with an address, at a page if one is given, as a link does.
 
-    def open_(page: PageEntry | None = None, **address: str) -> AppTest:
+    What makes nothing until it is opened is named by its key: `definition_figure_part`,
+    `data_part`, `quote_part`, `take_part` under the figure `part`.
+    """
+
+    def open_(
+        page: PageEntry | None = None, *, opened: Sequence[str] = (), **address: str
+    ) -> AppTest:
         _read_here()
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         if page is not None:
             _go(at, page)
         at.query_params.update(address)
+        for key in opened:
+            at.session_state[key] = True
         return at.run()
 
     return open_

@@ -64,6 +64,7 @@ def test_the_median_is_that_of_the_group(open_app: Open, gate: Store) -> None:
     assert len(last) < len(group), "a network that sent nothing is not counted"
     at = open_app(
         _page("comparer"),
+        opened=("definition_figure_comparaison",),
         espace="demo",
         profil="staff",
         reseaux="galvacier.aerolinde",
@@ -80,6 +81,7 @@ def test_the_median_is_that_of_the_group(open_app: Open, gate: Store) -> None:
 def test_fewer_than_three_peers_have_no_median(open_app: Open) -> None:
     at = open_app(
         _page("comparer"),
+        opened=("definition_figure_comparaison",),
         espace="demo",
         profil="public",
         reseaux="galvacier.aerolinde",

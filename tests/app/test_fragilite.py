@@ -56,7 +56,7 @@ def assert_ranked(at: AppTest, ranks: list[tuple[str, str]]) -> None:
 def test_ranks_are_published_ones_then_follow_a_moved_weight(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    at = open_app(entry, **STAFF)
+    at = open_app(entry, opened=("data_classement",), **STAFF)
     assert not at.exception
     stated = stated_weights(RULES)
     before = expected(staff, stated)
@@ -73,7 +73,8 @@ def test_ranks_are_published_ones_then_follow_a_moved_weight(
 def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    at = open_app(entry, **STAFF, poids_tresorerie="0", reseau="logivague")
+    opened = ("data_classement", "definition_figure_classement", "definition_figure_points")
+    at = open_app(entry, opened=opened, **STAFF, poids_tresorerie="0", reseau="logivague")
     assert at.slider(key="poids_tresorerie").value == 0
     assert "irait de" in html_of(at), "what is missing is said"
     next(b for b in at.button if b.label == "Revenir aux poids publiés").click().run()

@@ -55,6 +55,18 @@ def choose(box: Locator, option: str, *, by_keyboard: bool = False) -> None:
     raise TimeoutError(f"« {option} » is not offered")
 
 
+def unfold(page: Page, figure: str, word: str) -> Locator:
+    """Open « Définition », « Données », « Citer » or « Télécharger » under a figure; what it holds.
+
+    It closes by Escape.
+    """
+    page.locator(f".st-key-actions_{figure}").get_by_role("button", name=word).click()
+    body = page.get_by_test_id("stPopoverBody")
+    # Made by the server once it is open.
+    expect(body.locator("table, .obs-note, pre, button").first).to_be_visible()
+    return body
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything under this folder drives a browser."""
     for item in items:

@@ -15,7 +15,7 @@ from method.wording import fr
 from observatory.fragility.alert_book import FILE_NAME, AlertBook
 from observatory.fragility.board import make_board
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import NARROW, READY, choose
+from tests.browser.conftest import NARROW, READY, choose, unfold
 
 OpenPage = Callable[[str], Page]
 STAFF = "espace=demo&profil=staff"
@@ -128,10 +128,11 @@ def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:
     medians = []
     for group in ("Tous les réseaux en activité", "Type : Pôle de compétitivité"):
         choose(page.get_by_role("combobox", name="Groupe de comparaison"), group)
-        note = page.locator(".st-key-figure_comparaison .obs-note")
+        note = unfold(page, "comparaison", "Définition").locator(".obs-note")
         expect(note).to_contain_text(f"groupe «\u00a0{group}\u00a0»")
         found = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())
         assert found
         medians.append(found.group(1))
+        page.keyboard.press("Escape")
     assert medians[0] != medians[1]
     expect(page).to_have_url(re.compile("groupe=type-pole_competitivite"))

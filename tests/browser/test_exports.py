@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from observatory.exports.quotations import FILE_NAME
 from observatory.figures.quoting import find_fingerprint
 from observatory.gate.store import Store
-from tests.browser.conftest import choose
+from tests.browser.conftest import choose, unfold
 
 OpenPage = Callable[[str], Page]
 
@@ -25,8 +25,11 @@ def _forget(published: Path):
 
 
 def _put(page: Page, key: str) -> None:
-    page.locator(f".st-key-basket_{key} button").click()
-    expect(page.locator(f".st-key-basket_{key} button")).to_be_disabled()
+    button = unfold(page, key, "Citer").locator(f".st-key-basket_{key} button")
+    button.click()
+    expect(button).to_be_disabled()
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
 def test_two_figures_leave_in_one_workbook(

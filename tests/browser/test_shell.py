@@ -136,7 +136,7 @@ def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> Non
     page.get_by_role("button", name="Définition").first.click()
     expect(page.locator(".obs-definition").get_by_text("Calcul")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_text("Voir les données").first.click()
+    page.get_by_role("button", name="Données", exact=True).first.click()
     expect(page.get_by_role("table", name="Entreprises adhérentes, tous réseaux")).to_be_visible()
 
 

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import duckdb
 
+from method.published import quoted
 from method.settings import TERRITORIES
 from pipelines.build.declared import COLUMNS, DISCLOSURE_COLUMNS, FILE_COLUMNS
-from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes, quoted
+from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes
 from pipelines.build.laws import ORDER_COLUMNS, TERM_COLUMNS
 from pipelines.build.reference import load_reference
 from pipelines.build.releases import load_releases

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
+import duckdb
 import pytest
 
 from pipelines.build.graph import SQL_ROOT, table_name
@@ -19,3 +23,60 @@ def test_every_table_has_a_case() -> None:
     made = {table_name(file) for file in SQL_ROOT.glob("*/**/*.sql")}
     missing = sorted(made - {case.table for case in all_cases()})
     assert not missing, f"no fixture for {missing}"
+
+
+def test_no_table_is_a_copy_of_another() -> None:
+    """A SELECT of bare columns of one table, with no clause, says nothing."""
+    copies = [
+        str(file) for file in SQL_ROOT.glob("*/**/*.sql") if _is_copy(file.read_text("utf-8"))
+    ]
+    assert not copies
+
+
+def test_no_case_expects_its_only_input() -> None:
+    same = [
+        str(case)
+        for case in all_cases()
+        if [file.read_text("utf-8") for file in case.inputs.values()]
+        == [case.expected.read_text("utf-8")]
+    ]
+    assert not same
+
+
+@pytest.mark.parametrize(
+    ("sql", "is_copy"),
+    [
+        ("select a, b from core.t", True),
+        ("select x.a from core.t as x", True),
+        ("select * from core.t", True),
+        ("select a as b from core.t", False),
+        ("select distinct a from core.t", False),
+        ("select a from core.t where b", False),
+        ("select a, b + 1 as b from core.t", False),
+        ("select a from core.t inner join core.u on t.a = u.a", False),
+    ],
+)
+def test_what_a_copy_is(sql: str, is_copy: bool) -> None:
+    assert _is_copy(sql) is is_copy
+
+
+def _is_copy(sql: str) -> bool:
+    with duckdb.connect() as parser:
+        row = parser.execute("select json_serialize_sql(?)", [sql]).fetchone()
+    assert row is not None
+    query: dict[str, Any] = json.loads(row[0])["statements"][0]["node"]
+    if query["type"] != "SELECT_NODE" or query["from_table"]["type"] != "BASE_TABLE":
+        return False
+    clauses = (
+        query["cte_map"]["map"],
+        query["where_clause"],
+        query["group_expressions"],
+        query["having"],
+        query["qualify"],
+        query["sample"],
+        query["modifiers"],
+    )
+    return not any(clauses) and all(
+        column["class"] in ("COLUMN_REF", "STAR") and not column["alias"]
+        for column in query["select_list"]
+    )

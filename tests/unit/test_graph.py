@@ -41,7 +41,7 @@ def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     ("output", "read"),
-    [("core.a", "raw.adhesions"), ("marts.a", "staging.b"), ("staging.a", "core.b")],
+    [("marts.a", "raw.adhesions"), ("marts.a", "staging.b"), ("staging.a", "core.b")],
 )
 def test_a_layer_reads_only_the_layer_below(output: str, read: str) -> None:
     node = Node("node", (output,), frozenset({read}), lambda connection: None)

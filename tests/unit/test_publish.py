@@ -15,7 +15,7 @@ from pipelines.build.private import keep_private
 
 def finished_build(value: int) -> duckdb.DuckDBPyConnection:
     work = duckdb.connect()
-    for schema in publish.PUBLISHED_SCHEMAS:
+    for schema in publish.SCHEMAS:
         work.execute(f"create schema {schema}")
     work.execute("create schema staging")
     work.execute("create table staging.hidden as select 1 as x")

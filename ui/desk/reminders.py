@@ -17,8 +17,8 @@ from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
 from ui import data, filters, table
 from ui.desk.upload import SAID, XLSX
+from ui.empty import CONTACT
 
-CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 SIGNED = "L’équipe Dév’Up"
 LATE = (
     table.Column("network", "Réseau"),

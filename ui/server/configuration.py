@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from streamlit import config, runtime
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from method.errors import ReaderError
 from method.wording import NBSP, fr_list
 from observatory.gate.access import ROLES
 
@@ -104,7 +105,7 @@ def stop_server(said: str) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-class _Wrong(ValueError):
+class _Wrong(ReaderError):
     """A file that cannot be read; the message is French."""
 
 

@@ -9,7 +9,6 @@ everybody's caches, Git, debugging) is dropped; a sign-in that was closed is no 
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Mapping
 from http.cookies import CookieError, SimpleCookie
@@ -26,12 +25,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from method.log import log
 from method.settings import site_url
 from observatory.gate.sign_ins import OPEN_SECONDS
 from ui.server import browsers, sign_ins
 from ui.server.uploads import uploads
 
-LOG = logging.getLogger("observatoire.doors")
 READING = ("GET", "HEAD", "OPTIONS")
 # What a page asks of its server; any other message is dropped.
 MESSAGES = frozenset(
@@ -125,7 +124,7 @@ class _Page:
             message = await self._receive()
             if message["type"] != "websocket.receive" or self._is_lawful(message.get("bytes")):
                 return message
-            LOG.warning("message dropped")
+            log.warning("message_dropped")
 
     async def send(self, message: Message) -> None:
         """Send a message on, and note the files and the session that it tells of."""
@@ -224,7 +223,7 @@ def _at_most(size: int, receive: Receive) -> Receive:
 
 
 async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
-    LOG.warning("refused method=%s status=%d", scope["method"], status)
+    log.warning("request_refused", method=scope["method"], status=status)
     await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
 
 

@@ -10,10 +10,10 @@ from method.wording import fr_list
 from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
 from observatory.sheet.network import HEADLINES
+from observatory.treasury import figures as treasury
 from ui import cards
 from ui import territories as map
 from ui.figure import draw
-from ui.treasury import network as treasury
 
 
 def show(asked: View) -> None:
@@ -60,7 +60,8 @@ def _more(family: str, asked: View) -> None:
     elif family == "territory":
         _places(asked)
     elif family == "treasury" and asked.can_read("core.cash_month"):
-        treasury.curve(asked.as_of, asked.scope, asked.subject)
+        for make in (treasury.curve, treasury.accuracy, treasury.annuality):
+            draw(make(asked))
     elif family == "people":
         draw(sheet.team(asked))
     elif family == "projects":

@@ -1,14 +1,14 @@
 select
-    application_id,
-    network_id,
-    funder_name,
+    id_dossier as application_id,
+    id_reseau as network_id,
+    financeur as funder_name,
     programme,
-    funder_type,
-    filed_on,
-    decided_on,
+    type_financeur as funder_type,
+    date_depot as filed_on,
+    date_decision as decided_on,
     decision,
-    requested_eur,
-    granted_eur,
-    preparation_hours,
-    control_hours
-from staging.application
+    montant_demande as requested_eur,
+    montant_obtenu as granted_eur,
+    heures_montage as preparation_hours,
+    heures_controle as control_hours
+from raw.dossiers

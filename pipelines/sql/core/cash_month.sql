@@ -1,7 +1,7 @@
 select
-    network_id,
-    month_end,
-    balance_eur,
-    receipts_eur,
-    payments_eur
-from staging.cash_month
+    id_reseau as network_id,
+    last_day(mois) as month_end,
+    solde_fin_mois as balance_eur,
+    encaissements as receipts_eur,
+    decaissements as payments_eur
+from raw.tresorerie

@@ -15,7 +15,7 @@ with legal_unit as (
 located as (
     select distinct e.siren
     from staging.establishment as e
-    inner join staging.territory as t
+    inner join core.territory as t
         on t.level = 'commune' and t.code = e.commune_code
     where e.is_open
 ),
@@ -33,7 +33,7 @@ known as (
     union
     select siren from listed
     union
-    select siren from staging.project_partner where siren is not null
+    select siren from core.project_partner where siren is not null
 )
 
 select

@@ -1,8 +1,8 @@
 select
-    f.commune_code,
+    f.code_commune as commune_code,
     t.epci_code,
     f.naf_division,
-    f.size_class,
-    f.company_count
-from staging.economic_fabric as f
-left join staging.territory as t on t.level = 'commune' and t.code = f.commune_code
+    f.classe_taille as size_class,
+    f.nb_entreprises as company_count
+from raw.tissu_economique as f
+left join core.territory as t on t.level = 'commune' and t.code = f.code_commune

@@ -17,5 +17,5 @@ select
     e.latitude
 from staging.establishment as e
 left join core.company as c on e.siren = c.siren
-left join staging.territory as t on t.level = 'commune' and t.code = e.commune_code
+left join core.territory as t on t.level = 'commune' and t.code = e.commune_code
 left join staging.establishment_place as p on e.siret = p.siret

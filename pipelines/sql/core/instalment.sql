@@ -3,10 +3,10 @@
 -- them rather than to each.
 with meant as (
     select distinct
-        reference,
-        funder_siret,
-        purpose
-    from staging.instalment
+        referenceDecision as reference,
+        idAttribuant as funder_siret,
+        objet as purpose
+    from raw.versements
 ),
 
 decision as (
@@ -32,19 +32,19 @@ decision as (
 )
 
 select
-    i.reference,
-    i.rank,
+    i.referenceDecision as reference,
+    i.rang as rank,
     d.network_id,
     d.funder_name,
     d.funder_type,
     d.signed_on,
-    i.due_on,
-    i.due_eur,
-    i.paid_on,
-    i.paid_eur
-from staging.instalment as i
+    i.echeance_prevue as due_on,
+    i.montant_prevu as due_eur,
+    i.date_versement as paid_on,
+    i.montant_verse as paid_eur
+from raw.versements as i
 left join decision as d
     on
-        i.reference = d.reference
-        and coalesce(i.funder_siret, '') = coalesce(d.funder_siret, '')
-        and coalesce(i.purpose, '') = coalesce(d.purpose, '')
+        i.referenceDecision = d.reference
+        and coalesce(i.idAttribuant, '') = coalesce(d.funder_siret, '')
+        and coalesce(i.objet, '') = coalesce(d.purpose, '')

@@ -1,7 +1,9 @@
 select
-    network_id,
+    id_reseau as network_id,
     label,
-    started_on,
-    ended_on,
+    date_debut as started_on,
+    precision_debut as started_precision,
+    date_fin as ended_on,
+    precision_fin as ended_precision,
     source
-from staging.label
+from raw.labels

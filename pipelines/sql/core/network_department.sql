@@ -1,4 +1,4 @@
-select
+select distinct
     network_id,
     department_code
 from staging.network_department

@@ -1,4 +1,4 @@
-select
+select distinct
     network_id,
     naf_division
 from staging.network_division

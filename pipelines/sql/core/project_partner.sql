@@ -1,6 +1,6 @@
 select
-    project_id,
+    id_projet as project_id,
     siren,
     role,
-    aid_eur
-from staging.project_partner
+    aide as aid_eur
+from raw.partenaires

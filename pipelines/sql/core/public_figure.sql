@@ -1,9 +1,9 @@
 select
-    network_id,
-    indicator,
-    year,
-    value,
-    unit,
+    id_reseau as network_id,
+    indicateur as indicator,
+    annee as year,
+    valeur as value,
+    unite as unit,
     source_url,
-    source_date
-from staging.public_figure
+    date_source as source_date
+from raw.indicateurs_publics

@@ -21,4 +21,4 @@ select
     t.contract,
     greatest(t.first_on, coalesce(r.people_since, t.first_on)) as first_on
 from told as t
-cross join staging.retention as r
+cross join meta.build as r

@@ -1,11 +1,11 @@
 select
-    territory_level,
-    territory_code,
-    indicator,
-    year,
-    value,
-    unit,
+    niveau as territory_level,
+    code as territory_code,
+    indicateur as indicator,
+    annee as year,
+    valeur as value,
+    unite as unit,
     source_url,
-    source_date,
+    date_source as source_date,
     note
-from staging.reference_figure
+from raw.reperes

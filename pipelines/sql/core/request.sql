@@ -1,7 +1,7 @@
 select
-    network_id,
-    requested_on,
-    requester,
-    kind,
-    hours
-from staging.request
+    id_reseau as network_id,
+    date as requested_on,
+    demandeur as requester,
+    nature as kind,
+    heures as hours
+from raw.sollicitations

@@ -1,4 +1,4 @@
-select distinct
+select
     id_reseau as network_id,
     unnest(string_split(departements, '|')) as department_code
 from raw.reseaux

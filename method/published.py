@@ -1,0 +1,50 @@
+"""Names and reading of SQL that the builder and the gate of a published database share.
+
+What the builder writes and the gate opens has one name; a SELECT is walked one way, whoever asks
+which tables it reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+POINTER = "observatory.duckdb"
+SCHEMAS = ("core", "marts", "quality", "meta")
+# Gives a SELECT as JSON, from DuckDB's own parser; its answer goes to `nodes`.
+PARSE = "select json_serialize_sql(?)"
+
+
+class NotOneSelectError(ValueError):
+    """The text is not one SELECT that DuckDB can parse; the message is the parser's."""
+
+
+def quoted(table: str) -> str:
+    """`core.grant` → `"core"."grant"`: some names of the field are words of SQL."""
+    schema, name = table.split(".")
+    return f'"{schema}"."{name}"'
+
+
+def nodes(parsed: str) -> list[dict[str, Any]]:
+    """Every node of a SELECT, in no order.
+
+    Args:
+        parsed: what DuckDB answered to `PARSE`.
+
+    Raises:
+        NotOneSelectError: the text was not one SELECT.
+    """
+    tree: dict[str, Any] = json.loads(parsed)
+    if tree["error"] or len(tree["statements"]) != 1:
+        raise NotOneSelectError(tree.get("error_message", "une requête est un seul SELECT"))
+    return list(_dictionaries(tree))
+
+
+def _dictionaries(node: object) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for child in node:
+            yield from _dictionaries(child)

@@ -1,0 +1,55 @@
+"""The source of a figure in a few words, for the one line that stands under it.
+
+The whole of it, with the version and the files as they are named, is in the figure's note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from method import plain_yaml
+from method.build import Build
+from method.wording import fr_date, fr_list, is_missing, plural, source_of
+from observatory.figures.figure import ALL, Figure
+
+NETWORK = "network_id"
+
+
+@cache
+def _words() -> dict[str, str]:
+    text = Path(__file__).with_name("sources.yaml").read_text(encoding="utf-8")
+    return plain_yaml.load(text)
+
+
+def short(figure: Figure, build: Build) -> str:
+    """`listes d’adhérents au 31 octobre 2026`.
+
+    Raises:
+        KeyError: a raw file that `sources.yaml` does not know.
+    """
+    files = figure.files or tuple(name for one in figure.indicators[:1] for name in one.files)
+    said = fr_list(_words()[name] for name in files) or build.label
+    return f"{said} au {fr_date(build.as_of)}"
+
+
+def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
+    """The same figure, whose rows come from more files than its indicator needs."""
+    note = replace(figure.note, source=source_of(files, build))
+    if figure.chart is not None:
+        stamp = figure.chart.layout.meta or {}
+        figure.chart.update_layout(meta={**stamp, "source": note.source})
+    return replace(figure, files=tuple(files), note=note)
+
+
+def counted(figure: Figure) -> str | None:
+    """`20 réseaux`: how many networks the rows tell something of; None under two."""
+    rows = figure.rows
+    if NETWORK not in rows:
+        return None
+    shown = [column.key for column in figure.columns if column.unit is not None]
+    told = rows if not shown else rows[~rows[shown].map(is_missing).all(axis=1)]
+    count = len(set(told[NETWORK].dropna()) - {ALL})
+    return plural(count, "réseau", "réseaux") if count > 1 else None

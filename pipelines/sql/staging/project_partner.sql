@@ -1,6 +1,0 @@
-select
-    id_projet as project_id,
-    siren,
-    role,
-    aide as aid_eur
-from raw.partenaires

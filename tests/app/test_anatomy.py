@@ -1,0 +1,82 @@
+"""What stands under a figure and on a card: one line, and nothing made before it is opened."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from method.catalog import load_catalog
+from method.settings import ROOT
+from method.wording import fr
+from observatory.figures import sources
+from observatory.gate.store import Store
+from observatory.pages import PageEntry, load_pages
+from pipelines import contracts
+from tests.app.conftest import Open, html_of
+
+PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")
+DEMO = {"espace": "demo", "profil": "public"}
+SHELL = re.compile(r"python -m \w|\bmake (?:data|run|test)\b|\bpip install\b|streamlit run")
+
+
+def test_under_a_figure_there_is_one_line_and_nothing_else(open_app: Open, gate: Store) -> None:
+    at = open_app(PAGE, **DEMO)
+    shown = html_of(at)
+    assert 'class="obs-note"' not in shown and 'class="obs-definition"' not in shown
+    lines = re.findall(r'<p class="obs-line">(.+?)</p>', shown)
+    charts = at.get("plotly_chart")
+    assert len(lines) > len(charts) > 0
+    assert all(line.startswith("Source&nbsp;: listes d’adhérents") for line in lines)
+    assert "au 31 octobre 2026 · 18\u00a0réseaux" in lines[0]
+
+
+def test_a_closed_table_asks_and_formats_nothing(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("ui.table.show", lambda *args, **_: drawn.append(args[2]))
+    open_app(PAGE, **DEMO)
+    charts = {"La part des TPE et PME, réseau par réseau", "La taille des entreprises adhérentes"}
+    assert "Tous les réseaux" in drawn, "the figure that is a table"
+    assert not charts & set(drawn)
+
+
+def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None:
+    at = open_app(PAGE, opened=("definition_figure_part", "data_part"), **DEMO)
+    shown = html_of(at)
+    for heading in ("Lecture", "Champ", "Source", "Filtres de la page", "Calcul"):
+        assert f"<em>{heading}</em>" in shown
+    assert ">Cuirlande<" in shown
+    indicator = load_catalog().indicators["tpe_pme_share"]
+    for benchmark in indicator.benchmarks:
+        assert fr(benchmark.value, indicator.unit, indicator.decimals) in shown
+
+
+def test_every_raw_file_has_its_words() -> None:
+    assert set(sources._words()) == set(contracts.names())
+
+
+def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
+    open_app: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", "depot@exemple.fr")
+    at = open_app(PAGE, espace="cvl")
+    assert "mailto:depot@exemple.fr" in html_of(at)
+    assert "adhesions.xlsx" in html_of(at)
+    labels = [button.proto.label for button in at.get("download_button")]
+    assert "Modèle Excel, Adhésions" in labels
+
+
+def _texts(part: Any) -> Iterator[str]:
+    for folder in ("ui", "pages", "observatory"):
+        for file in sorted((ROOT / folder).rglob(part)):
+            for line in file.read_text(encoding="utf-8").splitlines():
+                yield f"{file.relative_to(ROOT)}: {line.strip()}"
+
+
+def test_no_screen_shows_a_shell_command() -> None:
+    lines = [*_texts("*.py"), *_texts("*.html"), *_texts("*.yaml")]
+    assert [line for line in lines if SHELL.search(line)] == []
