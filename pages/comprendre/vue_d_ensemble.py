@@ -12,6 +12,7 @@ from observatory.overview import figures as overview
 from observatory.overview import words
 from ui import answer, doors, filters, view
 from ui.figure import draw
+from ui.fragility import day
 from ui.overview import barriers, changes, first_visit, moments, places, send
 from ui.tabs import Tab, show
 
@@ -29,6 +30,7 @@ def main() -> None:
         known(asked)
     else:
         with said:
+            day.show(asked)
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
         measured(asked)
     doors.show()
