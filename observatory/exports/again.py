@@ -10,26 +10,30 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from observatory.exports import links
-from observatory.exports.model import QuotedFigure, quoted
+from observatory.exports.links import ROWS
+from observatory.exports.model import QuotedFigure, cut, quoted
 from observatory.figures import views
 from observatory.figures.figure import ALL, Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session
 
 # What a view says of the reader or of the screen, and no figure asks.
-_ROUTED = ("espace", "profil", "onglet", "mois", "reseau")
+_ROUTED = ("espace", "profil", "onglet", "mois", "reseau", ROWS)
 # Pages that open on their first network where the address names none.
 _OF_ONE_NETWORK = ("fiche",)
 _WORDS: dict[str, Any] = {"oui": True, "non": False}
 # Keys of figures that have another name since they were quoted; `rapport.` is told by `key_of`.
-_RENAMED = {"fiche.prevision": "tresorerie.prevision"}
+_RENAMED = {
+    "fiche.prevision": "tresorerie.prevision",
+    "rapport.territoires.chiffres": "territoires.comparaison",
+}
 _REPORTS = "rapport."
 
 
 def key_of(key: str) -> str:
     """The key in the registry of a figure that may have been quoted under a former one."""
     bare = key.removeprefix(_REPORTS)
-    return _RENAMED.get(bare, bare)
+    return _RENAMED.get(key) or _RENAMED.get(bare, bare)
 
 
 def is_known(key: str) -> bool:
@@ -55,9 +59,11 @@ def again(session: Session, key: str, view: str) -> QuotedFigure | None:
     options = {word: _option(text) for word, text in asked.items() if word not in _ROUTED}
     found = views.of(session, month, scope, **options)
     figure = FIGURES[key_of(key)](found)
-    return (
-        quoted(figure, links.of_figure(key_of(key), found)) if isinstance(figure, Figure) else None
-    )
+    if not isinstance(figure, Figure):
+        return None
+    most = asked.get(ROWS, "")
+    shown = cut(figure, int(most) if most.isdecimal() else 0)
+    return quoted(shown, links.of_figure(key_of(key), found))
 
 
 def _default_scope(key: str, known: list[str]) -> str:

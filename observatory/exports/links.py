@@ -17,6 +17,8 @@ from observatory.pages import load_pages
 
 VERSION = "version"
 QUOTED = "citation"
+# After how many rows a document cut the table of the view.
+ROWS = "lignes"
 # Longer than any filter writes: all the networks, all the funders.
 LONGEST_VALUE = 1_000
 LONGEST = 3_000

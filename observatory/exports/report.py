@@ -24,7 +24,6 @@ from observatory.gate.store import Session
 from observatory.overview import summary
 from observatory.sheet import network as network_sheet
 from observatory.sheet import words as sheet_words
-from observatory.territories import place
 
 # Heading and page of each chapter of the yearly overview.
 CHAPTERS = (
@@ -44,7 +43,6 @@ SHEET = (
     *(f"fiche.{name}.courbe" for name in CURVES["fiche"]),
     "fiche.declares",
 )
-TERRITORY = ("territoires.chiffres", "territoires.reseaux")
 
 
 def yearly_overview(session: Session, as_of: date) -> Document:
@@ -75,15 +73,6 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
     said = (*sheet_words.answer(view), network_sheet.coverage_sentence(coverage))
     parts = [Paragraphs("Le réseau", said), *figures(view, SHEET)]
     return _document(view, f"{view.subject}, fiche au {fr_date(as_of)}", parts)
-
-
-def territory_sheet_report(session: Session, level: str, code: str, as_of: date) -> Document:
-    """A territory in four sentences, its figures against wider places, the networks present."""
-    view = views.of(session, as_of, territoire=f"{level}-{code}")
-    told = place.chosen(view) or {"name": code}
-    said = Paragraphs("Le territoire", tuple(place.sentences(view)))
-    parts = [said, *figures(view, TERRITORY)]
-    return _document(view, f"{told['name']}, fiche au {fr_date(as_of)}", parts)
 
 
 def figures(view: View, keys: Sequence[str]) -> list[QuotedFigure]:

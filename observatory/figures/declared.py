@@ -1,4 +1,4 @@
-"""Names of the figures that networks and the press publish, which are no indicators of ours."""
+"""Names of the figures that others publish of networks and territories: no indicators of ours."""
 
 from __future__ import annotations
 
@@ -13,12 +13,23 @@ _UNIT = re.compile(r"(?P<unit>[^(]+?)\s*(?:\((?P<qualifiers>.+)\))?")
 # A qualifier that goes before the value; the others stay in brackets after it.
 _BEFORE = ("plus de", "environ", "moins de")
 VOCABULARY = Path(__file__).with_name("public_figures.yaml")
+LANDMARKS = Path(__file__).with_name("landmarks.yaml")
 
 
 @cache
 def declared_labels() -> dict[str, str]:
     """French label of each code of `core.public_figure.indicator`."""
-    entries = plain_yaml.load(VOCABULARY.read_text(encoding="utf-8"))
+    return _labels(VOCABULARY)
+
+
+@cache
+def landmark_labels() -> dict[str, str]:
+    """French label of each code of `core.reference_figure.indicator`."""
+    return _labels(LANDMARKS)
+
+
+def _labels(file: Path) -> dict[str, str]:
+    entries = plain_yaml.load(file.read_text(encoding="utf-8"))
     return {code: entry["label"] for code, entry in entries.items()}
 
 

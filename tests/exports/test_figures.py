@@ -79,7 +79,7 @@ def test_every_figure_is_checked_in_place_from_its_key_and_its_address(
 def test_a_former_key_leads_to_the_figure_of_today() -> None:
     former = {
         "rapport.adhesions.tpe_pme_share.courbe": "adhesions.tpe_pme_share.courbe",
-        "rapport.territoires.chiffres": "territoires.chiffres",
+        "rapport.territoires.chiffres": "territoires.comparaison",
         "rapport.vue_d_ensemble.reseaux": "vue_d_ensemble.reseaux",
         "rapport.fiche.identite": "fiche.identite",
         "adhesions.part": "adhesions.part",
