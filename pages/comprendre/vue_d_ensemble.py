@@ -32,6 +32,7 @@ def main() -> None:
         with said:
             day.show(asked)
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
+        day.show(asked)
         measured(asked)
     doors.show()
 
