@@ -21,6 +21,7 @@ SCHEMES_FILE = Path(__file__).with_name("help.yaml")
 _CALENDAR_INDICATORS = {
     "agreement": ("annual_agreement_share",),
     "mandate": ("president_changes_36m",),
+    "label": ("regional_grant_12m",),
 }
 
 
