@@ -31,6 +31,8 @@ _TOUCHED = "address_touched"
 _USED = "filters_used"
 # Said beside every figure already: the source names the space, a file its profile.
 _ROUTED = ("espace", "profil")
+# Of a view, whose defaults change with the data.
+_DATED = ("mois", "reseau")
 SEPARATOR = "."
 EVERYONE = "*"
 EVERYONE_LABEL = "Ensemble des réseaux"
@@ -62,9 +64,15 @@ def used() -> tuple[tuple[str, str], ...]:
 
 
 def written() -> dict[str, str]:
-    """What this page's filters hold beside their defaults, as the address writes it."""
-    told = st.session_state.get(_WRITTEN, {})
-    return {key: value for key, value in told.items() if value is not None}
+    """What this page's filters hold beside their defaults, as the address writes it.
+
+    The month and the network stand in it whatever they are: their defaults are not for ever, and a
+    link must bring the same view back.
+    """
+    told = {k: v for k, v in st.session_state.get(_WRITTEN, {}).items() if v is not None}
+    drawn = st.session_state.get(_VALUES, {})
+    kept = {key: drawn[key] for key in _DATED if drawn.get(key, EVERYONE) != EVERYONE}
+    return {**kept, **told}
 
 
 def bar() -> DeltaGenerator:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -128,6 +129,16 @@ def test_the_sheet_is_in_the_first_screen_with_its_page(open_page: Open, tmp_pat
     file = tmp_path / "fiche.pdf"
     download.value.save_as(file)
     assert len(PdfReader(file).pages) == 1
+
+
+def test_a_territory_prints_on_one_sheet(open_page: Open) -> None:
+    page = _map(open_page, f"&territoire={LOCHES}")
+    page.wait_for_timeout(800)
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    assert len(printed.pages) == 1
+    text = printed.pages[0].extract_text()
+    assert "Loches Sud Touraine" in text
+    assert "Réglages" not in text
 
 
 def test_a_gap_opens_detection_on_its_activity(open_page: Open) -> None:
@@ -311,7 +322,7 @@ def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
 
 
 def test_the_overview_has_its_map(open_page: Open) -> None:
-    page = open_page("/?espace=demo")
+    page = open_page("/?espace=demo&onglet=carte")
     _ready(page)
     expect(page.locator(".obs-seat").first).to_be_visible()
     assert page.locator(".obs-cluster").count() == 0

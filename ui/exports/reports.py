@@ -14,7 +14,7 @@ from observatory.territories.names import proper
 from ui import data, files, filters
 
 KINDS = {
-    "annee": "Panorama de l’année",
+    "annee": "Panorama annuel",
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
@@ -41,7 +41,7 @@ def territory_files(level: str, code: str, as_of: date) -> None:
 
 def show() -> None:
     """Choose a report, then its file."""
-    st.header("Rapports tout prêts", anchor="rapports")
+    st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
         offered = KINDS | (COMMITTEE if data.can_read("core.instalment") else {})
@@ -58,7 +58,7 @@ def show() -> None:
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
-        st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
+        st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
     elif kind == "comite":
         st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
