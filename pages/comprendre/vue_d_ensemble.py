@@ -32,7 +32,6 @@ def main() -> None:
         with said:
             day.show(asked)
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
-        day.show(asked)
         measured(asked)
     doors.show()
 

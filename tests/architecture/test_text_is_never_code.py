@@ -81,7 +81,7 @@ SHOWN = {
     ("ui/filters.py", "[*shown.values()]"): "labels escaped in the line above",
     ("pages/citer/methode.py", "text"): "a legal text of observatory/content",
     ("pages/citer/methode.py", "title.removeprefix('## ')"): "a legal text of observatory/content",
-    ("pages/agir/freins.py", "opinion.url"): "an address of opinion.yaml",
+    ("ui/opinion/text.py", "opinion.url"): "an address of opinion.yaml",
 }
 
 
