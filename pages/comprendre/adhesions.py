@@ -28,7 +28,7 @@ def main() -> None:
         draw(nothing("Les adhésions", reason, "tpe_pme_share", *whose))
         return
     for make in membership.FIGURES.values():
-        draw(make(asked))
+        draw(make, asked)
     st.caption(
         "La taille d’une entreprise est estimée d’après SIRENE (décret 2008-1354) ; celles dont la "
         "taille est inconnue sortent du dénominateur des parts ; leur poids se lit dans la table."
