@@ -33,8 +33,8 @@ test: $(VENV)/.dev ## every test, browser included
 	@sh tests/exports/libreoffice.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
-	@$(PY) -m pytest -n auto --dist loadfile -m "not browser"
-	@$(PY) -m pytest -m browser
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m browser
 
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
 	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && $(PY) -m pytest tests/architecture

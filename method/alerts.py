@@ -17,10 +17,20 @@ import yaml
 from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 
+from method import plain_yaml
 from method.catalog import Catalog, load_catalog
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
-from method.wording import NBSP, fr, fr_change, fr_date, fr_euros, fr_month, plural
+from method.wording import (
+    NBSP,
+    fr,
+    fr_change,
+    fr_date,
+    fr_euros,
+    fr_known_date,
+    fr_month,
+    plural,
+)
 
 RULES_FILE = ROOT / "method" / "alerts.yaml"
 # The total of `marts.fragility`, which `marts.indicator_values` does not hold.
@@ -93,7 +103,7 @@ class CalendarRule(_Rule):
     """Holds when what ends within `within_days` weighs `share_min` or more of what runs."""
 
     kind: Literal["calendar"]
-    source: Literal["agreement", "mandate"]
+    source: Literal["agreement", "mandate", "label"]
     within_days: Annotated[int, Field(gt=0)]
     share_min: Annotated[float, Field(ge=0, le=1)]
 
@@ -148,7 +158,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
     """
     try:
-        rules = AlertRules.model_validate(yaml.safe_load(text))
+        rules = AlertRules.model_validate(plain_yaml.load(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise AlertRulesError(str(error)) from error
     for name in rules.indicators():
@@ -158,7 +168,15 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
         if isinstance(rule, ThresholdRule):
             for condition in rule.conditions:
                 bound_of(condition, catalog)
+        if isinstance(rule, ChangeRule) and abs(rule.by) <= _tolerance(rule, catalog):
+            raise AlertRulesError(f"{rule.id}: a move of {rule.by} is not a change")
     return rules
+
+
+def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
+    """Move that is none for the catalogue, in what `by` counts; 0 where it depends on the value."""
+    indicator = catalog.indicators[rule.indicator]
+    return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
 
 @cache
@@ -213,6 +231,7 @@ class Evidence(NamedTuple):
     last_known_on: date | None = None
     subject: str | None = None
     due_on: date | None = None
+    due_precision: str | None = None
     amount_eur: float | None = None
     others: int = 0
 
@@ -278,7 +297,19 @@ def _calendar_reason(rule: CalendarRule, seen: Evidence) -> str:
     if rule.source == "mandate":
         return f"{seen.subject}{NBSP}: le mandat prend fin le {due}."
     more = f" et {plural(others, 'autre', 'autres')}" if others else ""
+    if rule.source == "label":
+        return f"{seen.subject}{more}{NBSP}: {_label_end(seen)}."
     return (
         f"{seen.subject}{more}{NBSP}: {fr_euros(seen.amount_eur)} de conventions sans suite "
         f"signée, première échéance le {due}."
     )
+
+
+def _label_end(seen: Evidence) -> str:
+    if seen.due_on is None:
+        return "le label prend fin"
+    when = fr_known_date(seen.due_on, seen.due_precision)
+    return {
+        "mois": f"le label prend fin en {when}, le jour n’étant pas connu",
+        "annee": f"le label prend fin en {when}, le jour n’étant pas connu",
+    }.get(seen.due_precision or "", f"le label prend fin le {when}")

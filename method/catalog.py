@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from method import plain_yaml
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
@@ -263,7 +264,7 @@ def parse_catalog(text: str) -> Catalog:
         CatalogError: no YAML, an id twice, a field missing, unknown or incoherent.
     """
     try:
-        content = yaml.safe_load(text)
+        content = plain_yaml.load(text)
         entries = content["indicators"]
         by_id = {entry["id"]: entry for entry in entries}
         if len(by_id) < len(entries):

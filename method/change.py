@@ -16,7 +16,7 @@ from scipy.stats import binomtest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
 from method.catalog import Indicator
-from method.wording import fr_change, is_missing
+from method.wording import NBSP, fr_change, is_missing
 
 Tone = Literal["better", "worse", "neutral", "stable", "unclear"]
 Word = Literal[
@@ -64,6 +64,20 @@ def before(row: Mapping[Any, Any]) -> dict[str, Any]:
         row: a row of `indicator_headlines`.
     """
     return {field: row.get(f"{field}{_SUFFIX}") for field in _FIELDS}
+
+
+def words(indicator: Indicator, change: Change, since: str) -> str:
+    """The difference with its judgement: `+0,2 point en douze mois : stable`.
+
+    Args:
+        indicator: its entry of the catalogue.
+        change: what `tell` said.
+        since: over what time (« en douze mois », « depuis mai 2026 »).
+    """
+    if change.tone == "unclear" or change.difference is None:
+        return f"{since}{NBSP}: {change.word}"
+    difference = fr_change(change.difference, indicator.unit, indicator.decimals)
+    return f"{difference} {since}{NBSP}: {change.word}"
 
 
 def tell(indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]) -> Change | None:

@@ -11,9 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import Field, model_validator
 
+from method import plain_yaml
 from method.entry import Entry, Text
 from method.settings import ROOT
 
@@ -96,4 +96,4 @@ def load_disclosure(file: Path = DISCLOSURE_FILE) -> Disclosure:
     Raises:
         ValidationError: a field missing, unknown or incoherent, or an indicator named twice.
     """
-    return Disclosure.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Disclosure.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

@@ -12,9 +12,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Annotated, Literal, Self
 
-import yaml
 from pydantic import Field, ValidationError, model_validator
 
+from method import plain_yaml
 from method.catalog import CatalogError, load_catalog
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
@@ -133,6 +133,6 @@ def load_laws() -> tuple[Law, ...]:
         CatalogError: the file is wrong.
     """
     try:
-        return Laws.model_validate(yaml.safe_load(LAWS_FILE.read_text(encoding="utf-8"))).laws
+        return Laws.model_validate(plain_yaml.load(LAWS_FILE.read_text(encoding="utf-8"))).laws
     except ValidationError as error:
         raise CatalogError(f"{LAWS_FILE.name}: {error}") from error

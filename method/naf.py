@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import yaml
+from method import plain_yaml
 
 FILE = Path(__file__).with_name("naf_divisions.yaml")
 
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("naf_divisions.yaml")
 @lru_cache(maxsize=1)
 def divisions() -> dict[str, str]:
     """French title of each division (NAF rév. 2, INSEE), by its two digits."""
-    return yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return plain_yaml.load(FILE.read_text(encoding="utf-8"))
 
 
 def division_label(code: str) -> str:

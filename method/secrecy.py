@@ -13,11 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, eye_array, hstack
+from scipy.sparse import csc_matrix, csr_matrix, eye_array, hstack
 from scipy.sparse.linalg import SuperLU, splu
 
 MIN_UNITS = 3
@@ -29,6 +31,9 @@ FREE_WEIGHT = 100.0
 RIDGE = 1e-9
 # Share of the largest coefficient under which a cell plays no part in a subtraction.
 USED = 0.01
+# Sums of determined cells looked for together.
+AT_ONCE = 64
+SYMMETRIC: dict[str, Any] = {"diag_pivot_thresh": 0.0, "options": {"SymmetricMode": True}}
 NONE = np.iinfo(np.int64).max
 
 Mask = NDArray[np.bool_]
@@ -51,6 +56,11 @@ class Relations:
     relation: Indices
     part: Indices
     rank: Indices
+
+    @cached_property
+    def system(self) -> System:
+        """Their equations."""
+        return System.of(self)
 
     def sums(self, values: Values | Mask) -> Values:
         """Sum over the parts of each relation; `values` is per cell."""
@@ -182,81 +192,81 @@ def _leaks(
     stay where they are, so least squares try first with those that resist held; where this does not
     clear every cell, a linear program says which of those that resist no vector moves.
     """
-    columns = np.flatnonzero(hidden)
-    if not len(columns):
+    if not hidden.any():
         return np.zeros_like(hidden), held
-    matrix = _incidence(columns, relations)
-    sign = bounds.is_lowest[columns] * 1.0 - bounds.is_highest[columns] * 1.0
-    is_mute = bounds.is_mute[columns]
-    is_frozen = _frozen(matrix, sign)
-    told = is_frozen & ~is_mute
+    system = relations.system
+    sign = np.where(hidden, bounds.is_lowest * 1.0 - bounds.is_highest * 1.0, 0.0)
+    is_frozen = _frozen(system, sign, hidden)
+    told = is_frozen & ~bounds.is_mute
     if not told.any():
-        is_held = _resisting(matrix, sign, is_frozen | held[columns])
-        told = _told(matrix, is_held, is_mute)
+        is_held = _resisting(system, sign, hidden, is_frozen | (held & hidden))
+        told = _told(system, hidden, is_held, bounds.is_mute)
         if told.any():
-            is_held = _cannot_move(matrix, sign, is_held, is_frozen)
-            told = _told(matrix, is_held, is_mute)
-        held = np.zeros_like(hidden)
-        held[columns[is_held & is_mute]] = True
-    return _through(np.flatnonzero(told), matrix, ~hidden & is_filled, relations), held
+            is_held = _cannot_move(system, sign, hidden, is_held, is_frozen)
+            told = _told(system, hidden, is_held, bounds.is_mute)
+        held = is_held & bounds.is_mute
+    return _through(told, hidden, ~hidden & is_filled, relations), held
 
 
-def _told(matrix: csr_matrix, is_held: Mask, is_mute: Mask) -> Mask:
-    """Columns that are held or on which every null vector of the others is zero, mute ones out."""
+def _told(system: System, hidden: Mask, is_held: Mask, is_mute: Mask) -> Mask:
+    """Cells that are held or on which every null vector of the others is zero, mute ones out."""
     is_told = is_held.copy()
-    loose = np.flatnonzero(~is_held)
+    loose = hidden & ~is_held
     # Two draws: among thousands of cells, one alone often leaves a free cell still by chance.
-    draws = np.random.default_rng(0).uniform(1, 2, (len(loose), 2))
-    moves = _project(matrix[:, loose], draws, np.ones(len(loose)))
-    is_told[loose] = np.abs(moves).max(axis=1) < STILL
+    draws = np.zeros((len(hidden), 2))
+    draws[loose] = np.random.default_rng(0).uniform(1, 2, (int(loose.sum()), 2))
+    moves = system.project(draws, loose * 1.0)
+    is_told[loose] = np.abs(moves[loose]).max(axis=1) < STILL
     return is_told & ~is_mute
 
 
-def _resisting(matrix: csr_matrix, sign: Values, is_held: Mask) -> Mask:
-    """Columns to hold, `is_held` included, so that one null vector moves all others off a bound.
+def _resisting(system: System, sign: Values, hidden: Mask, is_held: Mask) -> Mask:
+    """Cells to hold, `is_held` included, so that one null vector moves all others off a bound.
 
     Those that least squares do not find how to move, among them all that cannot.
     """
     held = is_held.copy()
     while True:
-        loose = np.flatnonzero(~held)
-        weights = np.where(sign[loose] == 0, FREE_WEIGHT, 1.0)
-        inside = _project(matrix[:, loose], sign[loose], weights)
-        resists = loose[(sign[loose] != 0) & (inside * sign[loose] < STILL)]
-        if not len(resists):
+        loose = hidden & ~held
+        weights = np.where(loose, np.where(sign == 0, FREE_WEIGHT, 1.0), 0.0)
+        inside = system.project(np.where(loose, sign, 0.0), weights)
+        resists = loose & (sign != 0) & (inside * sign < STILL)
+        if not resists.any():
             return held
-        held[resists] = True
+        held |= resists
 
 
-def _frozen(matrix: csr_matrix, sign: Values) -> Mask:
-    """Columns that stand in a relation where all could only go the same way."""
-    is_frozen = np.zeros(len(sign), dtype=bool)
-    positive, negative = (matrix > 0).astype(float), (matrix < 0).astype(float)
-    touches = abs(matrix).T
+def _frozen(system: System, sign: Values, hidden: Mask) -> Mask:
+    """Hidden cells that stand in a relation where all could only go the same way."""
+    is_frozen = np.zeros_like(hidden)
     while True:
-        up, down = ((sign >= 0) & ~is_frozen) * 1.0, ((sign <= 0) & ~is_frozen) * 1.0
-        adds = positive @ up + negative @ down
-        takes = positive @ down + negative @ up
-        found = (touches @ ((adds == 0) | (takes == 0)) > 0) & ~is_frozen
+        loose = hidden & ~is_frozen
+        up, down = (loose & (sign >= 0)) * 1.0, (loose & (sign <= 0)) * 1.0
+        adds = system.parts @ up + system.totals @ down
+        takes = system.parts @ down + system.totals @ up
+        is_one_way = ((adds == 0) | (takes == 0)) * 1.0
+        found = (system.touched @ is_one_way > 0) & loose
         if not found.any():
             return is_frozen
         is_frozen |= found
 
 
-def _cannot_move(matrix: csr_matrix, sign: Values, resists: Mask, is_frozen: Mask) -> Mask:
-    """Of the columns that resist, those that no null vector moves off their bound.
+def _cannot_move(
+    system: System, sign: Values, hidden: Mask, resists: Mask, is_frozen: Mask
+) -> Mask:
+    """Of the cells that resist, those that no null vector moves off their bound.
 
     A vector already moves all the others off theirs: as much of it as needed can be added to any
     that moves these, which leaves the others free.
     """
-    doubted, free = np.flatnonzero(resists & ~is_frozen), np.flatnonzero(~resists)
-    moves = matrix[:, doubted].multiply(sign[doubted])
+    doubted, free = np.flatnonzero(resists & ~is_frozen), np.flatnonzero(hidden & ~resists)
+    moves = system.matrix[:, doubted].multiply(sign[doubted])
     count = len(doubted)
     # Each moves by a first unit, which is what is sought, and by whatever more it takes.
     solved = linprog(
         np.concatenate([-np.ones(count), np.zeros(count + len(free))]),
-        A_eq=hstack([moves, moves, matrix[:, free]]),
-        b_eq=np.zeros(matrix.shape[0]),
+        A_eq=hstack([moves, moves, system.matrix[:, free]]),
+        b_eq=np.zeros(system.matrix.shape[0]),
         bounds=np.repeat(
             [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
         ),
@@ -266,53 +276,122 @@ def _cannot_move(matrix: csr_matrix, sign: Values, resists: Mask, is_frozen: Mas
     return is_held
 
 
-def _through(stuck: Indices, matrix: csr_matrix, offered: Mask, relations: Relations) -> Mask:
-    """For each determined column, the offered cell of lowest rank in the sum that gives it."""
+def _through(told: Mask, hidden: Mask, offered: Mask, relations: Relations) -> Mask:
+    """For each determined cell, the offered cell of lowest rank in the sum that gives it."""
     leaks = np.zeros_like(offered)
+    stuck, system = np.flatnonzero(told), relations.system
     if not len(stuck):
         return leaks
     visible = np.flatnonzero(offered)
     visible = visible[np.argsort(relations.rank[visible])]
-    normal, offers = _normal(matrix, matrix), _incidence(visible, relations).T.tocsr()
-    # One at a time: all together would be a dense table of visible cells by determined ones.
-    for column in matrix[:, stuck].T.tocsr():
-        used = np.abs(offers @ normal.solve(column.toarray().ravel()))
-        is_used = used > USED * used.max(initial=0)
-        if is_used.any() and not leaks[visible[is_used]].any():
-            leaks[visible[is_used.argmax()]] = True
+    normal, offers = system.normal(hidden * 1.0), system.transpose[visible]
+    # A few at a time: all together would be a dense table of visible cells by determined ones.
+    for some in np.array_split(stuck, -(-len(stuck) // AT_ONCE)):
+        sums = normal.solve(np.ascontiguousarray(system.transpose[some].toarray().T))
+        for used in np.abs(offers @ sums).T:
+            is_used = used > USED * used.max(initial=0)
+            if is_used.any() and not leaks[visible[is_used]].any():
+                leaks[visible[is_used.argmax()]] = True
     return leaks
 
 
-def _normal(weighted: csr_matrix, matrix: csr_matrix) -> SuperLU:
-    """Factors of the normal equations; the ridge stands in for relations that repeat others."""
-    return splu(
-        (weighted @ matrix.T + RIDGE * eye_array(matrix.shape[0])).tocsc(),
-        permc_spec="MMD_AT_PLUS_A",
-        diag_pivot_thresh=0.0,
-        options={"SymmetricMode": True},
-    )
+@dataclass(frozen=True)
+class System:
+    """The equations of relations, kept so that each projection only weighs the cells anew.
 
+    Which cells take part changes from one projection to the next, by their weight alone: products
+    of the normal equations, their places and the order of elimination are found once.
 
-def _project(matrix: csr_matrix, aim: Values, weights: Values) -> Values:
-    """Null vector of `matrix` nearest to `aim`, a cell of high weight moving more freely.
-
-    `aim` may have several columns, each with its own vector.
+    Attributes:
+        matrix: relations × cells, 1 for a part, −1 for the total; relations in the order of
+            elimination.
+        products: entries of the normal matrix × cells: what the weight of a cell adds to each.
+        ridge: stands in for relations that repeat others, entry by entry.
+        indices: relation of each entry of the normal matrix.
+        starts: first entry of each relation in it.
     """
-    weighted = matrix.multiply(weights).tocsr()
-    normal = _normal(weighted, matrix)
-    result = aim
-    for _ in range(2):  # the second pass takes off what the ridge left
-        result = result - weighted.T @ normal.solve(matrix @ result)
-    return result
+
+    matrix: csr_matrix
+    products: csr_matrix
+    ridge: Values
+    indices: Indices
+    starts: Indices
+
+    @classmethod
+    def of(cls, relations: Relations) -> System:
+        """The system of some relations."""
+        matrix = _incidence(relations)
+        size = matrix.shape[0]
+        whole = (matrix @ matrix.T + RIDGE * eye_array(size)).tocsc()
+        order = splu(whole, permc_spec="MMD_AT_PLUS_A", **SYMMETRIC).perm_c
+        matrix = matrix[np.argsort(order)]
+        by_cell = matrix.tocsc()
+        # Every pair of relations that a cell is in, itself twice included.
+        count = np.diff(by_cell.indptr)
+        pairs = np.repeat(count, count)
+        one = np.repeat(np.arange(by_cell.nnz), pairs)
+        begin = np.repeat(np.repeat(by_cell.indptr[:-1], count), pairs)
+        other = begin + np.arange(len(one)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+        row, column = by_cell.indices[one], by_cell.indices[other]
+        diagonal = np.arange(size) * (size + 1)
+        entries, place = np.unique(
+            np.concatenate([column.astype(np.int64) * size + row, diagonal]), return_inverse=True
+        )
+        cell = np.repeat(np.repeat(np.arange(matrix.shape[1]), count), pairs)
+        values = by_cell.data[one] * by_cell.data[other]
+        products = csr_matrix(
+            (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
+        )
+        ridge = np.bincount(place[len(one) :], np.full(size, RIDGE), len(entries))
+        starts = np.searchsorted(entries, np.arange(size + 1) * size)
+        return cls(matrix, products, ridge, entries % size, starts)
+
+    @cached_property
+    def transpose(self) -> csr_matrix:
+        """Cells × relations."""
+        return self.matrix.T.tocsr()
+
+    @cached_property
+    def touched(self) -> csr_matrix:
+        """Cells × relations, 1 where a cell is in a relation."""
+        return abs(self.transpose)
+
+    @cached_property
+    def parts(self) -> csr_matrix:
+        """Relations × cells, 1 for a part."""
+        return (self.matrix > 0).astype(float)
+
+    @cached_property
+    def totals(self) -> csr_matrix:
+        """Relations × cells, 1 for the total."""
+        return (self.matrix < 0).astype(float)
+
+    def normal(self, weights: Values) -> SuperLU:
+        """Factors of the normal equations of the cells, those of weight 0 left out."""
+        data = self.products @ weights + self.ridge
+        size = self.matrix.shape[0]
+        normal = csc_matrix((data, self.indices, self.starts), shape=(size, size))
+        return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
+
+    def project(self, aim: Values, weights: Values) -> Values:
+        """Null vector nearest to `aim`, a cell of high weight moving more freely.
+
+        Args:
+            aim: by cell, in one column or several, each with its own vector; 0 where the weight is.
+            weights: by cell, 0 for one that does not move.
+        """
+        normal = self.normal(weights)
+        weighted = weights if aim.ndim == 1 else weights[:, None]
+        result = aim
+        for _ in range(2):  # the second pass takes off what the ridge left
+            result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
+        return result
 
 
-def _incidence(columns: Indices, relations: Relations) -> csr_matrix:
-    """Relations × cells of `columns`: 1 for a part, −1 for the total."""
-    place = np.full(len(relations.rank), -1)
-    place[columns] = np.arange(len(columns))
-    part, total = place[relations.part], place[relations.total]
-    is_part, is_total = part >= 0, total >= 0
-    rows = np.concatenate([relations.relation[is_part], np.flatnonzero(is_total)])
-    cells = np.concatenate([part[is_part], total[is_total]])
-    signs = np.concatenate([np.ones(is_part.sum()), -np.ones(is_total.sum())])
-    return csr_matrix((signs, (rows, cells)), shape=(len(relations.total), len(columns)))
+def _incidence(relations: Relations) -> csr_matrix:
+    """Relations × cells: 1 for a part, −1 for the total."""
+    size = len(relations.total)
+    rows = np.concatenate([relations.relation, np.arange(size)])
+    cells = np.concatenate([relations.part, relations.total])
+    signs = np.concatenate([np.ones(len(relations.part)), -np.ones(size)])
+    return csr_matrix((signs, (rows, cells)), shape=(size, len(relations.rank)))

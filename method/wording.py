@@ -57,6 +57,9 @@ _TERMS = {
     "fragile": "Fragile",
     "presidence": "Présidence",
     "cluster_regional": "Cluster régional",
+    "pole_excellence_rurale": "Pôle d’excellence rurale",
+    "french_tech": "Communauté French Tech",
+    "capitale_french_tech": "Capitale French Tech",
     "depose": "Déposé",
     "labellise": "Labellisé",
     "finance": "Financé",
@@ -208,6 +211,18 @@ def fr_date(day: date) -> str:
     """`31 décembre 2025`, `1er janvier 2026`."""
     text = format_date(day, "d MMMM y", locale=LOCALE)
     return "1er" + text[1:] if day.day == 1 else text
+
+
+def fr_known_date(day: date, precision: str | None = None) -> str:
+    """A date as far as its source tells it: `12 juillet 2005`, `mars 2023`, `2005`.
+
+    Args:
+        day: the first day of what is known, or the last one of an end.
+        precision: `jour`, `mois` or `annee`, as the raw files say it; a day without it.
+    """
+    if precision == "annee":
+        return str(day.year)
+    return fr_month(day) if precision == "mois" else fr_date(day)
 
 
 def fr_month(day: date) -> str:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from method import plain_yaml
 from method.settings import ROOT
 from observatory.gate.access import ROLES, may_open
 
@@ -75,7 +74,7 @@ def load_pages() -> tuple[PageEntry, ...]:
     Raises:
         PageError: an incomplete entry, an unknown role, an id used twice, an absent file.
     """
-    groups = yaml.safe_load(CATALOG.read_text(encoding="utf-8"))
+    groups = plain_yaml.load(CATALOG.read_text(encoding="utf-8"))
     return check_pages(
         tuple(_entry(group, raw) for group, entries in groups.items() for raw in entries)
     )

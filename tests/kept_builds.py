@@ -7,6 +7,7 @@ copy, which it may write into.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -37,6 +38,19 @@ def build(raw: Path, into: Path) -> Path:
     return _copy(_made(raw, lambda new: _build_apart(raw, new)), into)
 
 
+def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> Path:
+    """What `make` builds from the first of these, in a folder that is the caller's.
+
+    Args:
+        sources: a raw workspace, then the files of tests that say what is made of it.
+        make: given the folder to fill.
+        into: where the copy goes.
+    """
+    raw, *code = sources
+    said = b"".join(file.read_bytes() for file in code)
+    return _copy(_made(raw, make, hashlib.sha256(said).hexdigest()), into)
+
+
 def _build_apart(raw: Path, new: Path) -> None:
     """Build from a copy of what was sent: the ledger of the releases is written beside it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -46,8 +60,8 @@ def _build_apart(raw: Path, new: Path) -> None:
         build_workspace(sent, new)
 
 
-def _made(source: Path, make: Callable[[Path], object]) -> Path:
-    kept = KEPT / inputs_hash(source, TERRITORIES, ROOT)[:24]
+def _made(source: Path, make: Callable[[Path], object], also: str = "") -> Path:
+    kept = KEPT / f"{inputs_hash(source, TERRITORIES, ROOT)[:24]}{also[:8]}"
     KEPT.mkdir(exist_ok=True)
     with FileLock(f"{kept}.lock"):
         if not kept.exists():

@@ -18,33 +18,40 @@ from method.wording import (
     MISSING,
     NBSP,
     NNBSP,
-    Note,
-    champ,
     fr,
     fr_date,
-    fr_value,
+    fr_list,
     lower_first,
     plural,
-    source,
 )
+from observatory.detection import families
 from observatory.figures import charts
+from observatory.territories.names import named as proper_names
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
-    from method.build import Build
 
 # Bounds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 opens the page.
-QUOTIENTS = ("1", "1.25", "1.5", "2", "3")
+# « sans seuil » is what a link to one activity of one place asks.
+EVERY_QUOTIENT = "0"
+QUOTIENTS = (EVERY_QUOTIENT, "1", "1.25", "1.5", "2", "3")
 BARS = 10
 ROW_HEIGHT = 46
-SIZES = {"tpe_count": "TPE", "pme_count": "PME", "eti_count": "ETI", "ge_count": "GE"}
+SIZES = {
+    "tpe_count": "TPE",
+    "pme_count": "PME",
+    "eti_count": "ETI",
+    "ge_count": "grandes entreprises",
+}
 
 
 def named(pairs: pd.DataFrame) -> pd.DataFrame:
-    """`detection_pairs` with the words of each pair: `activity`, `title`, `members`."""
+    """`detection_pairs` with the words of each pair: `activity`, `family`, `title`, `members`."""
+    pairs = proper_names(pairs)
     return pairs.assign(
         activity=[division_label(code) for code in pairs["naf_division"]],
+        family=[families.of(code).label for code in pairs["naf_division"]],
         title=[
             f"{name}{NBSP}: {lower_first(division_label(code))}"
             for name, code in zip(pairs["name"], pairs["naf_division"], strict=True)
@@ -68,21 +75,29 @@ def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:
     """One line of the list: the pair, its quotient, its companies."""
     companies = plural(pair["company_count"], "TPE ou PME", "TPE et PME")
     named = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
-    return f"{named}{NBSP}: {fr_value(indicator, pair)}, {companies}"
+    return f"{named}{NBSP}: {times(pair, indicator)}, {companies}"
 
 
-def sizes(pair: Mapping[str, Any]) -> pd.DataFrame:
-    """Companies of the pair by size class: `size`, `count`."""
-    return pd.DataFrame([{"size": label, "count": pair[column]} for column, label in SIZES.items()])
+def times(pair: Mapping[str, Any], indicator: Indicator) -> str:
+    """`4,0 fois le poids régional`."""
+    return f"{fr(pair['value'], decimals=indicator.decimals)} fois le poids régional"
+
+
+def sizes(pair: Mapping[str, Any]) -> str:
+    """Companies of the pair by size class: `30 TPE, 6 PME et 1 ETI`."""
+    counted = [f"{fr(pair[column])} {label}" for column, label in SIZES.items() if pair[column]]
+    return f"Par taille{NBSP}: {fr_list(counted)}."
 
 
 def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
     """What stands behind the quotient of a pair, and who is already there, a sentence each."""
-    low, high = (fr(pair[end], indicator.unit, indicator.decimals) for end in ("low", "high"))
+    low, high = (fr(pair[end], decimals=indicator.decimals) for end in ("low", "high"))
     sentences = [
-        f"{fr(pair['company_count'])} observées pour {fr(pair['expected'], decimals=1)} attendues"
-        f"{NBSP}: {fr(pair['observed_quotient'], indicator.unit, 1)}, ramené à "
-        f"{fr_value(indicator, pair)} (de {low} à {high}).",
+        sizes(pair),
+        f"{fr(pair['company_count'])} TPE et PME observées pour "
+        f"{fr(pair['expected'], decimals=1)} attendues{NBSP}: "
+        f"{fr(pair['observed_quotient'], decimals=1)} fois, ramené à "
+        f"{fr(pair['value'], decimals=indicator.decimals)} (de {low} à {high}).",
         f"{fr(pair['density_100km2'], decimals=1)} TPE et PME pour 100{NBSP}km².",
         f"Déjà dans un réseau{NBSP}: {pair['members']}.",
         f"Réseaux de cette activité{NBSP}: {pair['networks']}.",
@@ -92,36 +107,35 @@ def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
     return sentences
 
 
-def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
+def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     """How many pairs pass, and the first of them in words."""
     if pairs.empty:
-        return (
-            "Aucun couple territoire × activité ne passe ces seuils. Abaissez la spécialisation ou "
-            "le nombre d’entreprises, ou relevez la part déjà dans un réseau."
-        )
+        return [
+            "Aucune piste ne passe ces seuils.",
+            "Abaissez la spécialisation ou le nombre d’entreprises, ou relevez la part déjà dans "
+            "un réseau.",
+        ]
     first = pairs.iloc[0]
-    verb = "passe" if len(pairs) < 2 else "passent"
-    tracks = plural(len(pairs), "couple territoire × activité", "couples territoire × activité")
-    return (
-        f"{tracks} {verb} ces seuils{NBSP}: autant de **pistes à vérifier** sur place, qui ne "
-        f"disent pas qu’un réseau doit y naître. La plus spécialisée{NBSP}: "
-        f"**{plain(first['activity'])}, {plain(first['name'])}**, "
-        f"{fr_value(indicator, first)} le poids en région, "
+    tracks = plural(len(pairs), "piste", "pistes")
+    return [
+        f"{tracks} à vérifier sur place{NBSP}: une activité dense et spécialisée, encore peu "
+        "présente dans les réseaux.",
+        f"La plus nette{NBSP}: {lower_first(first['activity'])}, {first['name']}, "
+        f"{times(first, indicator)}, "
         f"{plural(first['company_count'], 'TPE ou PME', 'TPE et PME')}, déjà dans un réseau"
-        f"{NBSP}: {first['members']}."
-    )
+        f"{NBSP}: {first['members']}.",
+    ]
 
 
-def chart(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
+def chart(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """The most specialised pairs and the 95 % interval of each, the region's share marked at 1.
 
     Args:
         pairs: `named(detection_pairs)`.
         indicator: `pair_location_quotient`.
-        origin: producer and vintage.
     """
     lines = pairs.head(BARS)
-    figure = charts.bar(lines, indicator, origin, category="title")
+    figure = charts.bar(lines, indicator, category="title")
     figure.update_yaxes(
         ticktext=[
             f"{_short(name)}<br>{_short(activity)}"
@@ -155,18 +169,25 @@ def chart(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
     return figure.update_layout(height=ROW_HEIGHT * len(lines) + 90, margin={"t": 28})
 
 
-def note(pairs: pd.DataFrame, indicator: Indicator, build: Build) -> Note:
-    """Lecture of the first pair, Champ and Source."""
+def lecture(pairs: pd.DataFrame, indicator: Indicator) -> str:
+    """The first pair, read out with the division behind its quotient."""
     first = pairs.iloc[0]
-    low, high = (fr(first[end], indicator.unit, indicator.decimals) for end in ("low", "high"))
-    return Note(
+    low, high = (fr(first[end], decimals=indicator.decimals) for end in ("low", "high"))
+    return (
         f"au {fr_date(first['as_of'])}, {first['name']} compte {fr(first['company_count'])} TPE "
         f"et PME en «{NBSP}{first['activity']}{NBSP}», contre {fr(first['expected'], decimals=1)} "
         f"avec la même part qu’en région{NNBSP}; le rapport, ramené vers la moyenne, est de "
-        f"{fr_value(indicator, first)} (intervalle à 95{NBSP}%{NBSP}: {low} à {high}). "
-        f"Les {fr(min(len(pairs), BARS))} premières sont dessinées, toutes sont dans le tableau.",
-        champ(indicator, "intercommunalités de la région × divisions de la NAF"),
-        source(indicator, build),
+        f"{fr(first['value'], decimals=indicator.decimals)} (intervalle à 95{NBSP}%{NBSP}: {low} à "
+        f"{high})."
+    )
+
+
+def title(pairs: pd.DataFrame, indicator: Indicator) -> str:
+    """The most specialised pair, as the finding of the chart."""
+    first = pairs.iloc[0]
+    return (
+        f"{first['activity']}, {first['name']}{NBSP}: {times(first, indicator)}, la plus nette des "
+        "pistes"
     )
 
 

@@ -25,7 +25,7 @@ from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 FRENCH = "fr-FR"
-TEXT_WIDTH = Cm(16)
+TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(8.5)
 LONGEST_TABLE = 60
 # Of a property of the file, as the format has it.
 LONGEST_PROPERTY = 255
@@ -41,7 +41,7 @@ def write(document: Document) -> bytes:
     word.add_paragraph(
         f"Établi le {fr_date(document.made_on)}, profil {document.role}. Licence{NBSP}: {LICENCE}."
     )
-    if document.figures:
+    if document.figures and not document.is_one_page:
         word.add_heading("Table des figures", level=1)
         _field(word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', _contents(document))
     rank = 0
@@ -52,16 +52,22 @@ def write(document: Document) -> bytes:
                 word.add_paragraph(sentence)
         else:
             rank += 1
-            _figure(word, part, rank)
+            _figure(word, part, rank, is_brief=document.is_one_page)
+    if not document.is_one_page:
+        _method(word, document)
+    packed = io.BytesIO()
+    word.save(packed)
+    return _undated(packed)
+
+
+def _method(word: WordDocument, document: Document) -> None:
+    """How figures are made, and the definition of each that the document shows."""
     word.add_heading("Méthode et limites", level=1)
     word.add_paragraph(METHOD)
     for indicator in {i.id: i for f in document.figures for i in f.indicators}.values():
         line = word.add_paragraph(style="List Bullet")
         line.add_run(f"{indicator.label}. ").bold = True
         line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
-    packed = io.BytesIO()
-    word.save(packed)
-    return _undated(packed)
 
 
 def _undated(packed: io.BytesIO) -> bytes:
@@ -83,9 +89,15 @@ def _styles(word: WordDocument, document: Document) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), FRENCH)
     normal.element.get_or_add_rPr().append(language)
+    if document.is_one_page:
+        _tighten(word)
     for section in word.sections:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
+        if document.is_one_page:
+            section.left_margin = section.right_margin = Cm(1.6)
+            section.top_margin = section.bottom_margin = Cm(1.1)
+            section.header_distance = section.footer_distance = Cm(0.5)
         head = FICTIONAL if document.build.is_fictional else SITE
         section.header.paragraphs[0].text = head
         foot = section.footer.paragraphs[0]
@@ -93,18 +105,35 @@ def _styles(word: WordDocument, document: Document) -> None:
         _field(foot, "PAGE", "1")
 
 
+def _tighten(word: WordDocument) -> None:
+    """Letters and gaps that let a sheet and its map hold on one page."""
+    sizes = {"Title": 15, "Heading 1": 10, "Heading 2": 9.5, "Normal": 8.5}
+    for name, size in sizes.items():
+        style = word.styles[name]
+        style.font.size = Pt(size)
+        style.paragraph_format.space_before = Pt(3 if name.startswith("Heading") else 0)
+        style.paragraph_format.space_after = Pt(2)
+
+
 def _property(text: str) -> str:
     return shortened(text, LONGEST_PROPERTY)
 
 
-def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:
+def _figure(word: WordDocument, figure: QuotedFigure, rank: int, *, is_brief: bool) -> None:
+    """Title, picture, notes and table; where it is brief, the notes in one small line, last."""
     word.add_heading(figure.title, level=2)
     drawn = picture.for_document(figure, "png")
     if drawn is not None:
-        shape = word.add_picture(io.BytesIO(drawn), width=TEXT_WIDTH)
+        width = BRIEF_WIDTH if is_brief else TEXT_WIDTH
+        shape = word.add_picture(io.BytesIO(drawn), width=width)
         properties = shape._inline.docPr
         properties.set("descr", f"{figure.title}. {figure.note.lecture}")
         properties.set("title", figure.title)
+    if is_brief:
+        if drawn is None:
+            _table(word, figure, is_brief=True)
+        _brief_note(word, figure)
+        return
     caption = word.add_paragraph(style="Caption")
     caption.add_run("Figure ")
     _field(caption, "SEQ Figure \\* ARABIC", str(rank))
@@ -127,7 +156,19 @@ def _figure(word: WordDocument, figure: QuotedFigure, rank: int) -> None:
     _table(word, figure)
 
 
-def _table(word: WordDocument, figure: QuotedFigure) -> None:
+def _brief_note(word: WordDocument, figure: QuotedFigure) -> None:
+    """Reading, scope, source, fingerprint and address in one small line."""
+    said = figure.note
+    mark = f"Empreinte {fingerprint(figure.rows, figure.columns)} · {figure.link}"
+    line = word.add_paragraph()
+    line.paragraph_format.space_after = Pt(2)
+    labels = (("Lecture", said.lecture), ("Champ", said.champ), ("Source", said.source))
+    text_of = " ".join(f"{label}{NBSP}: {words}" for label, words in labels)
+    small = line.add_run(f"{text_of} {mark}")
+    small.font.size, small.font.color.rgb = Pt(6.5), RGBColor(0x5B, 0x65, 0x73)
+
+
+def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) -> None:
     records = figure.rows.to_dict("records")
     table = word.add_table(rows=1, cols=len(figure.columns), style="Light Grid Accent 1")
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -144,7 +185,9 @@ def _table(word: WordDocument, figure: QuotedFigure) -> None:
     for row in table.rows:
         for cell in row.cells:
             for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(8)
+                run.font.size = Pt(7 if is_brief else 8)
+            if is_brief:
+                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     if len(records) > LONGEST_TABLE:
         word.add_paragraph(
             f"{LONGEST_TABLE} premières lignes sur {len(records)}{NBSP}: la table entière est dans "

@@ -51,6 +51,11 @@ class QuotedFigure:
     chart: go.Figure | None = None
 
 
+def cut(figure: Figure, most: int) -> Figure:
+    """The figure with its first rows alone, all of them when `most` is 0."""
+    return replace(figure, rows=figure.rows.head(most)) if most else figure
+
+
 def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ()) -> QuotedFigure:
     """A figure ready to leave, with the address of its view."""
     chart = figure.chart if figure.chart is not None else figure.picture
@@ -85,6 +90,7 @@ class Document:
         role: French label of the profil that made it.
         made_on: day of the export.
         parts: figures and text, in order.
+        is_one_page: to hand out: the map small, one line of notes a figure, definitions by a link.
     """
 
     title: str
@@ -92,6 +98,7 @@ class Document:
     role: str
     made_on: date
     parts: tuple[QuotedFigure | Paragraphs, ...] = field(default=())
+    is_one_page: bool = False
 
     @property
     def figures(self) -> tuple[QuotedFigure, ...]:

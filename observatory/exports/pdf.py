@@ -36,7 +36,8 @@ def write(document: Document) -> bytes:
 
 
 def _content(document: Document, folder: Path) -> dict[str, Any]:
-    definitions = {i.id: i for figure in document.figures for i in figure.indicators}
+    shown = () if document.is_one_page else document.figures
+    definitions = {i.id: i for figure in shown for i in figure.indicators}
     return {
         "title": document.title,
         "site": SITE,
@@ -51,7 +52,8 @@ def _content(document: Document, folder: Path) -> dict[str, Any]:
         # Headings may not skip a level: a figure stands under a chapter, or is one.
         "level": 2 if isinstance(next(iter(document.parts), None), Paragraphs) else 1,
         "parts": [_part(part, rank, folder) for rank, part in enumerate(document.parts)],
-        "method": METHOD,
+        "is_one_page": document.is_one_page,
+        "method": "" if document.is_one_page else METHOD,
         "definitions": [
             {
                 "label": indicator.label,

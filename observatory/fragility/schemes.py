@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
 from pydantic import Field, model_validator
 
+from method import plain_yaml
 from method.alerts import SCORE, Rule, ThresholdRule
 from method.entry import Entry, Slug, Text
 
@@ -21,6 +21,7 @@ SCHEMES_FILE = Path(__file__).with_name("help.yaml")
 _CALENDAR_INDICATORS = {
     "agreement": ("annual_agreement_share",),
     "mandate": ("president_changes_36m",),
+    "label": ("regional_grant_12m",),
 }
 
 
@@ -69,4 +70,4 @@ class Schemes(Entry):
 @cache
 def load_schemes(file: Path = SCHEMES_FILE) -> Schemes:
     """Schemes of the project, read once a process."""
-    return Schemes.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    return Schemes.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,22 +16,14 @@ import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.naf import division_label
-from method.plain_text import plain
 from method.wording import (
     NBSP,
-    Note,
-    champ,
+    NNBSP,
     fr,
-    fr_list,
     fr_value,
-    lecture,
     plural,
-    source,
 )
 from observatory.figures import charts
-
-if TYPE_CHECKING:
-    from method.build import Build
 
 ACTIONS = MappingProxyType(
     {
@@ -45,9 +37,6 @@ ACTIONS = MappingProxyType(
 BANDS = MappingProxyType(
     {"few": "moins de 3", "some": "3 ou plus, nombre secret", "any": "nombre secret"}
 )
-# Line widths of the graph, by the least number of companies in common.
-WIDTHS = ((30, 6.0, "30 et plus"), (10, 3.0, "10 à 29"), (3, 1.2, "3 à 9"))
-PARTNERS = "#D55E00"
 BARS = 10
 ROW_HEIGHT = 42
 # Colour and pattern of a bar: what the files say of a common action.
@@ -60,6 +49,8 @@ FILLS = MappingProxyType(
         "no_data": ("#c3c8cf", "."),
     }
 )
+# A network facing itself.
+OWN = "#c3c8cf"
 SCALE = [[0.0, "#eef3f8"], [1.0, "#0b4f8a"]]
 
 
@@ -82,28 +73,45 @@ def shares_something(pairs: pd.DataFrame) -> pd.DataFrame:
     return pairs[has_members | (pairs["partner_status"] == "ok")]
 
 
-def summary(pairs: pd.DataFrame, indicator: Indicator) -> str:
+def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     """How many pairs share something, and the first that has no common action on record."""
     shared = shares_something(pairs)
     if shared.empty:
-        return (
+        return [
             "Aucune paire de réseaux n’a au moins trois entreprises ou trois partenaires en commun."
-        )
+        ]
     apart = shared[shared["action_state"] == "none"]
     opening = (
         f"{plural(len(shared), 'paire de réseaux a', 'paires de réseaux ont')} au moins trois "
         "entreprises ou trois partenaires de projets en commun"
     )
     if apart.empty:
-        return f"{opening}."
+        return [f"{opening}."]
+    none = "n’a" if len(apart) < 2 else "n’ont"
+    said = [
+        f"{opening}{NNBSP}; {fr(len(apart))} {none} aucune action commune enregistrée en deux ans."
+    ]
     first = apart.iloc[0]
-    return (
-        f"{opening}{NBSP}; {fr(len(apart))} d’entre elles n’ont aucune action commune enregistrée "
-        f"sur 24 mois. La première{NBSP}: "
-        f"**{plain(first['name'])} et {plain(first['other_name'])}**, "
-        f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
-        f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
-    )
+    if first["member_status"] == "ok":
+        said.append(
+            f"D’abord {first['name']} et {first['other_name']}{NBSP}: "
+            f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
+            f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
+        )
+    return said
+
+
+def title(shared: pd.DataFrame) -> str:
+    """The pair that shares most, as the finding of the bars; a plain label where it is secret.
+
+    Args:
+        shared: pairs that share something, those that share most first.
+    """
+    first = shared.iloc[0]
+    if first["member_status"] != "ok":
+        return "Les paires qui ont le plus en commun"
+    count = plural(first["shared_members"], "entreprise", "entreprises")
+    return f"{first['name']} et {first['other_name']} ont le plus en commun ({count})"
 
 
 def members(companies: pd.DataFrame) -> pd.DataFrame:
@@ -116,23 +124,22 @@ def members(companies: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def bars(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
+def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """The pairs that share most, each filled by what is known of its common actions.
 
     Args:
         pairs: `shares_something(named(interclustering_pairs))`.
         indicator: `member_jaccard`.
-        origin: producer and vintage.
     """
     shown = pairs.head(BARS)
-    figure = charts.bar(shown, indicator, origin, category="pair")
+    figure = charts.bar(shown, indicator, category="pair")
     figure.update_yaxes(
         ticktext=[f"{a} —<br>{b}" for a, b in zip(shown["name"], shown["other_name"], strict=True)]
     )
     bar = figure.data[0]
     bar.marker = _fill(shown["action_state"].tolist())
     bar.hovertext = [
-        f"{row['pair']}<br>{_members(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
+        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
         for row in shown.to_dict("records")
     ]
     bar.showlegend = False
@@ -147,16 +154,13 @@ def bars(pairs: pd.DataFrame, indicator: Indicator, origin: str) -> go.Figure:
     return figure.update_layout(legend={"y": -0.02, "traceorder": "normal"})
 
 
-def matrix(
-    pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator, origin: str
-) -> go.Figure:
+def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """Share of companies in common of every two networks; those that share most stand together.
 
     Args:
         pairs: `named(interclustering_pairs)` of every network.
         networks: `interclustering_networks`, in the order of the matrix.
         indicator: `member_jaccard`.
-        origin: producer and vintage.
     """
     names = networks["name"].tolist()
     place = {network: i for i, network in enumerate(networks["network_id"])}
@@ -166,10 +170,10 @@ def matrix(
     hover = np.full((size, size), "", dtype=object)
     for row in pairs.to_dict("records"):
         cell = place[row["network_id"]], place[row["other_id"]]
-        words = f"{row['pair']}<br>{_members(row)}"
+        words = f"{row['pair']}<br>{members_text(row)}"
         for i, j in (cell, cell[::-1]):
             values[i, j] = row["value"]
-            labels[i, j] = "" if pd.isna(row["value"]) else fr(100 * row["value"])
+            labels[i, j] = _glyph(row)
             hover[i, j] = words
     figure = go.Figure(
         go.Heatmap(
@@ -188,83 +192,31 @@ def matrix(
             ygap=1,
         )
     )
-    figure.update_layout(meta={"indicator": indicator.id, "source": origin})
+    figure.add_heatmap(
+        z=np.where(np.eye(size, dtype=bool), 1.0, np.nan),
+        x=names,
+        y=names,
+        colorscale=[[0.0, OWN], [1.0, OWN]],
+        showscale=False,
+        hoverinfo="skip",
+        xgap=1,
+        ygap=1,
+    )
+    figure.update_layout(meta={"indicator": indicator.id})
     charts.style(figure, 26 * size + 130)
     figure.update_xaxes(tickangle=-90, showgrid=False, side="top", dtick=1, ticks="")
     figure.update_yaxes(autorange="reversed", showgrid=False, dtick=1, ticks="")
     return figure.update_layout(plot_bgcolor="#f7f9fb")
 
 
-def graph(
-    pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator, origin: str
-) -> go.Figure:
-    """Networks as points, companies in common as lines, partners of projects as dashed ones.
-
-    Args:
-        pairs: `named(interclustering_pairs)`.
-        networks: `interclustering_networks`, with their places.
-        indicator: `shared_members`.
-        origin: producer and vintage.
-    """
-    figure = go.Figure()
-    place = networks.set_index("network_id")[["x", "y"]]
-    counts = pairs["shared_members"].where(
-        pairs["member_status"] == "ok", pairs["member_band"].map({"some": 3})
-    )
-    above = np.inf
-    for least, width, words in WIDTHS:
-        held = pairs[(counts >= least) & (counts < above)]
-        above = least
-        _add_lines(figure, held, place, f"{words} entreprises communes", charts.PALETTE[0], width)
-    partners = pairs[pairs["partner_status"] == "ok"]
-    _add_lines(figure, partners, place, "3 partenaires communs ou plus", PARTNERS, 3, "dash")
-    sizes = np.sqrt(networks["companies"].fillna(1).astype(float).clip(lower=1))
-    figure.add_scatter(
-        x=networks["x"],
-        y=networks["y"],
-        mode="markers+text",
-        marker={
-            "size": 8 + 20 * sizes / sizes.max(),
-            "color": charts.INK,
-            "line": {"color": "#fff", "width": 1.5},
-            "opacity": 1,
-        },
-        text=networks["name"],
-        textposition="top center",
-        textfont={"size": 12, "shadow": "0 0 3px #fff, 0 0 3px #fff, 0 0 3px #fff"},
-        hovertext=[
-            f"{name}{NBSP}: {fr(count)} entreprises adhérentes"
-            for name, count in zip(networks["name"], networks["companies"], strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-    )
-    figure.update_layout(meta={"indicator": indicator.id, "source": origin})
-    charts.style(figure, 620)
-    figure.update_xaxes(visible=False, range=[-1.3, 1.3])
-    figure.update_yaxes(visible=False, range=[-1.12, 1.2])
-    return figure.update_layout(legend={"y": -0.02})
-
-
-def note(
-    indicator: Indicator, row: Mapping[str, Any], build: Build, extra: str = "", key: str = "value"
-) -> Note:
-    """Lecture of one pair, with what the chart leaves blank, Champ and Source.
-
-    Args:
-        indicator: of the pair.
-        row: of `named(interclustering_pairs)`.
-        build: the published build.
-        extra: sentences added to Lecture.
-        key: column of the value.
-    """
-    told = {**row, "value": row[key]}
-    subject = fr_list([str(row["name"]), str(row["other_name"])])
-    return Note(
-        f"{lecture(indicator, told, subject)} {extra}".strip(),
-        champ(indicator, "paires de réseaux en activité"),
-        source(indicator, build),
-    )
+def _glyph(row: Mapping[str, Any]) -> str:
+    """What a cell of the matrix writes: its percents and a tick, or the sign of what is hidden."""
+    if row["member_status"] == "secret":
+        return "·" if row["member_band"] == "few" else "s"
+    if pd.isna(row["value"]):
+        return ""
+    tick = "✓" if row["action_state"] == "named" else ""
+    return f"{fr(100 * row['value'])}{tick}"
 
 
 def _fill(states: list[str]) -> dict[str, Any]:
@@ -278,50 +230,15 @@ def _fill(states: list[str]) -> dict[str, Any]:
     }
 
 
-def _add_lines(
-    figure: go.Figure,
-    pairs: pd.DataFrame,
-    place: pd.DataFrame,
-    label: str,
-    colour: str,
-    width: float,
-    dash: str = "solid",
-) -> None:
-    """Lines of one look, and a point in the middle of each that says what it is."""
-    if pairs.empty:
-        return
-    one, other = place.loc[pairs["network_id"]], place.loc[pairs["other_id"]]
-    gap = np.full(len(pairs), np.nan)
-    figure.add_scatter(
-        x=np.column_stack([one["x"], other["x"], gap]).ravel(),
-        y=np.column_stack([one["y"], other["y"], gap]).ravel(),
-        mode="lines",
-        line={"color": colour, "width": width, "dash": dash},
-        opacity=0.55,
-        name=label,
-        hoverinfo="skip",
-    )
-    figure.add_scatter(
-        x=(one["x"].to_numpy() + other["x"].to_numpy()) / 2,
-        y=(one["y"].to_numpy() + other["y"].to_numpy()) / 2,
-        mode="markers",
-        marker={"size": 9, "opacity": 0},
-        text=[
-            f"{row['pair']}<br>{_members(row)}<br>{_partners(row)}"
-            for row in pairs.to_dict("records")
-        ],
-        hovertemplate="%{text}<extra></extra>",
-        showlegend=False,
-    )
-
-
-def _members(row: Mapping[str, Any]) -> str:
+def members_text(row: Mapping[str, Any]) -> str:
+    """How many companies the pair shares, as far as the secrecy lets say."""
     if row["member_status"] == "ok":
         return plural(row["shared_members"], "entreprise commune", "entreprises communes")
     return f"Entreprises communes{NBSP}: {BANDS.get(row['member_band'], 'non transmis')}"
 
 
-def _partners(row: Mapping[str, Any]) -> str:
+def partners_text(row: Mapping[str, Any]) -> str:
+    """How many partners of projects the pair shares, as far as the secrecy lets say."""
     if row["partner_status"] == "ok":
         return plural(row["shared_partners"], "partenaire commun", "partenaires communs")
     few = BANDS["few"] if row["partner_status"] == "secret" else "non transmis"
@@ -336,4 +253,4 @@ def _actions(row: Mapping[str, Any]) -> str:
 
 
 def _remark(row: Mapping[str, Any]) -> str:
-    return "" if row["member_status"] == "ok" else _members(row)
+    return "" if row["member_status"] == "ok" else members_text(row)

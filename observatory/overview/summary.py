@@ -8,6 +8,8 @@ from typing import Any
 
 import pandas as pd
 
+from method import change
+from method.catalog import load_catalog
 from method.wording import (
     NBSP,
     NNBSP,
@@ -17,6 +19,7 @@ from method.wording import (
     fr_list,
     fr_month,
     fr_term,
+    fr_value,
     is_missing,
     lower_first,
     plural,
@@ -40,9 +43,38 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         sentences.append(_others(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
-    if not is_missing(facts["growth_12m"]):
-        sentences.append(_growth(facts))
-    return " ".join(sentences)
+    return " ".join([*sentences, *growth(facts)])
+
+
+def growth(facts: Mapping[str, Any]) -> list[str]:
+    """How the number of companies moved in a year, and in how many networks; none where unknown.
+
+    Args:
+        facts: the row of `overview_facts`.
+    """
+    whole = facts["growth_12m"]
+    if is_missing(whole):
+        return []
+    now, then = (
+        {"value": facts[name], "n": facts[name], "status": "ok"}
+        for name in ("companies_active", "companies_before")
+    )
+    told = change.tell(load_catalog().indicators["companies_active"], now, then)
+    if told is None or told.tone == "stable":
+        said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
+    else:
+        said = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
+    moves = [
+        f"{plural(facts[key], 'réseau', 'réseaux')} {one if facts[key] < 2 else many}"
+        for key, one, many in (
+            ("growing_count", "en gagne", "en gagnent"),
+            ("shrinking_count", "en perd", "en perdent"),
+            ("steady_count", "n’en gagne ni n’en perd", "n’en gagnent ni n’en perdent"),
+        )
+        if facts[key]
+    ]
+    each = f"{NBSP}: {fr_list(moves)}" if moves else ""
+    return [f"En douze mois, le nombre d’entreprises adhérentes {said}{each}."]
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
@@ -81,10 +113,12 @@ def share_change(rows: pd.DataFrame) -> list[str]:
     last = rows.dropna(subset=["value"]).tail(2)
     if len(last) < 2 or last["as_of"].iloc[-1] != rows["as_of"].iloc[-1]:
         return []
-    before, now = last["value"]
-    change = fr_change(now - before, "%", 1)
-    since = fr_month(last["as_of"].iloc[0])
-    return [f"Part des TPE et PME\u00a0: {fr(now, '%', 1)} ({change} depuis {since})."]
+    then, now = last.to_dict("records")
+    share = load_catalog().indicators["tpe_pme_share"]
+    told = change.tell(share, now, then)
+    since = f"depuis {fr_month(then['as_of'])}"
+    moved = "" if told is None else f" ({change.words(share, told, since)})"
+    return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{moved}."]
 
 
 def network_moves(rows: pd.DataFrame) -> list[str]:
@@ -164,14 +198,3 @@ def _members(facts: Mapping[str, Any]) -> str:
     inside = facts["companies_in_region"]
     here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
     return f"{companies} y {verb}{here}{size}."
-
-
-def _growth(facts: Mapping[str, Any]) -> str:
-    growth = facts["growth_12m"]
-    sign = "+" if growth > 0 else ""
-    growing = plural(facts["growing_count"], "réseau", "réseaux")
-    shrinking = plural(facts["shrinking_count"], "réseau", "réseaux")
-    return (
-        f"En douze mois, leur nombre a varié de {sign}{fr(growth, '%')}\u00a0: "
-        f"{growing} en hausse, {shrinking} en baisse."
-    )

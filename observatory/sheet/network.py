@@ -16,7 +16,7 @@ from method.wording import (
     NBSP,
     NNBSP,
     fr,
-    fr_date,
+    fr_known_date,
     fr_month,
     fr_term,
     is_missing,
@@ -32,6 +32,8 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "workload": ("requests_per_director_month", "success_rate_24m", "annual_agreement_share"),
     "projects": ("projects_labelled_24m", "leverage", "eu_share"),
 }
+# Of the first screen; what is not known or not for the reader leaves its place.
+CARDS = ("companies_active", "cash_days", "fte")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -48,7 +50,7 @@ def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Filière", row["sector"]),
         ("Siège", seat),
         ("Départements d’action", row["departments"]),
-        ("Création", _day(row["created_on"])),
+        ("Création", _day(row["created_on"], row["created_precision"])),
         ("Stade déclaré", fr_term(row["declared_stage"])),
         ("Soutien de la Région", _yes_no(row["is_region_supported"])),
         ("SIREN", _siren(row["siren"])),
@@ -71,17 +73,14 @@ def status_sentence(row: Mapping[str, Any]) -> str:
         return ""
     if row["status"] == "inconnu":
         return "L’activité présente de ce réseau n’est pas établie."
-    when = "" if pd.isna(row["ended_on"]) else f" le {fr_date(row['ended_on'])}"
+    when = "" if pd.isna(row["ended_on"]) else f" {_on(row['ended_on'], row['ended_precision'])}"
     into = f" dans {row['successor']}" if isinstance(row["successor"], str) else ""
     return f"Réseau {fr_term(row['status']).lower()}{when}{into}."
 
 
 def label_sentences(labels: pd.DataFrame) -> list[str]:
     """One sentence a label: `Pôle de compétitivité, depuis juillet 2005`."""
-    return [
-        f"{fr_term(row['label'])}{_period(row['started_on'], row['ended_on'])}"
-        for row in labels.to_dict("records")
-    ]
+    return [f"{fr_term(row['label'])}{_period(row)}" for row in labels.to_dict("records")]
 
 
 def score_sentence(row: Mapping[str, Any]) -> str:
@@ -139,8 +138,12 @@ def _lateness(row: Mapping[str, Any]) -> str:
     return f"arrêté à {fr_month(row['last_month'])}, {behind} de retard"
 
 
-def _day(value: Any) -> str | None:
-    return None if pd.isna(value) else fr_date(value)
+def _day(value: Any, precision: Any) -> str | None:
+    return None if pd.isna(value) else fr_known_date(value, precision)
+
+
+def _on(value: Any, precision: Any) -> str:
+    return f"{'en' if precision in ('mois', 'annee') else 'le'} {fr_known_date(value, precision)}"
 
 
 def _siren(value: Any) -> str | None:
@@ -154,9 +157,17 @@ def _yes_no(value: Any) -> str | None:
     return "oui" if value else "non"
 
 
-def _period(start: Any, end: Any) -> str:
-    if pd.isna(start):
-        return "" if pd.isna(end) else f", jusqu’en {fr_month(end)}"
-    if pd.isna(end):
-        return f", depuis {fr_month(start)}"
-    return f"{NBSP}: {fr_month(start)} à {fr_month(end)}"
+def _period(row: Mapping[Any, Any]) -> str:
+    start, end = row["started_on"], row["ended_on"]
+    first, last = _month(start, row["started_precision"]), _month(end, row["ended_precision"])
+    if not first:
+        return f", jusqu’en {last}" if last else ""
+    if not last:
+        return f", depuis {first}"
+    return f"{NBSP}: {first} à {last}"
+
+
+def _month(value: Any, precision: Any) -> str:
+    """A month is enough of a label; a year where the source gives no more."""
+    known = precision if precision == "annee" else "mois"
+    return "" if pd.isna(value) else fr_known_date(value, known)

@@ -76,7 +76,7 @@ def standalone(painting: Painting, vintage: str, level: str, caption: Caption) -
         map_script=Markup(root.script.render()),  # noqa: S704
         map_name=page.get_name(),
         tooltips={code: [names[code], text] for code, text in texts.items()},
-        entries=painting.entries,
+        entries=list(enumerate(painting.entries)),
         sizes=painting.sizes,
         has_classes=painting.classes is not None,
         faint_label=FAINT_LABEL,

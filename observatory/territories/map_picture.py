@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 from functools import cache
 from textwrap import wrap
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from method.catalog import Indicator
 from method.settings import ROOT
 from method.wording import NBSP, fr
 from observatory.figures import charts
 from observatory.figures.marks import literal
 from observatory.territories.maps import FAINT_LABEL, Painting
+from observatory.territories.measures import Shown
 
 STATIC = ROOT / "static" / "territoires"
 HEIGHT = 700
@@ -31,6 +32,7 @@ EDGE = "#8a97a8"
 # Circles of the legend and their texts, to the right of the map, in shares of its width and height.
 KEY_RIGHT, KEY_TEXT, KEY_STEP = 0.12, 0.08, 0.08
 LEGEND_LINE = 42
+DOT = 11
 # Room under the map for the credit of its outlines.
 FOOT = 30
 OUTLINES = f"Contours{NBSP}: IGN, ADMIN EXPRESS"
@@ -39,7 +41,13 @@ Line = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def chart(
-    painting: Painting, vintage: str, level: str, indicator: Indicator, producer: str, title: str
+    painting: Painting,
+    vintage: str,
+    level: str,
+    indicator: Shown,
+    producer: str,
+    title: str,
+    selected: str = "",
 ) -> go.Figure:
     """The map as a plotly figure, legend beside it.
 
@@ -50,10 +58,18 @@ def chart(
         indicator: its entry of the catalogue.
         producer: who made the data, and its vintage.
         title: of the legend, what is drawn and when.
+        selected: code of the territory outlined, empty for none.
     """
     outlines = _outlines(vintage, level)
     figure = go.Figure()
     for rank, entry in enumerate(painting.entries):
+        if not entry.count:
+            continue
+        if entry.is_dot:
+            look = {"color": entry.style.fill, "size": DOT}
+            name = f"{entry.label} ({fr(entry.count)})"
+            figure.add_scatter(x=[None], y=[None], mode="markers", marker=look, name=name)
+            continue
         codes = [
             code for code, key in zip(painting.codes, painting.keys, strict=True) if key == rank
         ]
@@ -75,6 +91,11 @@ def chart(
     )
     if painting.circles is not None:
         _circles(figure, painting, x, y)
+    if selected in outlines:
+        own_x, own_y = outlines[selected]
+        figure.add_scatter(
+            x=own_x, y=own_y, mode="lines", line={"color": charts.INK, "width": 3}, showlegend=False
+        )
     figure.update_traces(hoverinfo="skip")
     figure.update_layout(meta={"indicator": indicator.id, "source": producer})
     charts.style(figure, HEIGHT)
@@ -106,7 +127,7 @@ def chart(
 
 
 def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
-    """All the territories of a legend line; an empty line stays in the legend.
+    """All the territories of a legend line.
 
     The line of an area is too thin to tell its pattern there: a bar without data draws a square.
     """
@@ -134,7 +155,9 @@ def _circles(
     """Circles over the map, and those of the legend to its right with their values."""
     circles = painting.circles
     assert circles is not None  # noqa: S101 — the caller looked
-    look = {"color": charts.PALETTE[0], "opacity": 0.6, "line": {"color": "#ffffff", "width": 1}}
+    own = list(circles["fill"]) if "fill" in circles else None
+    look: dict[str, Any] = {"opacity": 1 if own else 0.6, "line": {"color": "#ffffff", "width": 1}}
+    look["color"] = own or charts.PALETTE[0]
     figure.add_scatter(
         x=circles["longitude"].to_numpy() * np.cos(MIDDLE_LATITUDE),
         y=circles["latitude"].to_numpy(),
@@ -142,6 +165,8 @@ def _circles(
         marker={**look, "size": 2 * circles["radius"], "sizemode": "diameter"},
         showlegend=False,
     )
+    if not painting.sizes:
+        return
     width, height = np.nanmax(x) - np.nanmin(x), np.nanmax(y) - np.nanmin(y)
     right, bottom = np.nanmax(x) + KEY_RIGHT * width, np.nanmin(y)
     places = [bottom + KEY_STEP * height * (1 + rank) for rank in range(len(painting.sizes))]

@@ -16,17 +16,16 @@ import numpy as np
 import pandas as pd
 from plotly.colors import sample_colorscale
 
-from method.catalog import Indicator
 from method.wording import (
     NBSP,
     SMALL,
     fr,
-    fr_value,
     is_missing,
     lower_first,
     status_reason,
 )
 from observatory.territories.classes import Classes, Method, classify
+from observatory.territories.measures import Shown, is_count, value_text
 
 LEVELS = MappingProxyType(
     {
@@ -67,11 +66,12 @@ class Style:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend: `style` is None where circles say the value."""
+    """One line of the legend; `is_dot` where it stands for points and not for areas."""
 
     label: str
     count: int
     style: Style
+    is_dot: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,8 +88,9 @@ class Painting:
 
     Attributes:
         codes, keys, texts: one a territory; `keys` are positions in `entries`.
-        entries: the legend, empty lines included, so that a month changes no line.
-        circles: `code`, `radius`, `latitude`, `longitude` of what is counted; None for a rate.
+        entries: every line that a month may have, so that a class keeps its number.
+        circles: `code`, `radius`, `latitude`, `longitude` of what is counted, and `fill`, `text`
+            where each has its own; None for a rate.
         sizes: circles of the legend.
         classes: None for a count.
         faint: codes of the rates on few units, hatched over their class.
@@ -104,6 +105,11 @@ class Painting:
     classes: Classes | None = None
     faint: tuple[str, ...] = ()
 
+    @property
+    def legend(self) -> tuple[Entry, ...]:
+        """The lines that stand for something on the map."""
+        return tuple(entry for entry in self.entries if entry.count)
+
 
 # What has no class, in the order of the legend: its words and its look.
 _STATES = MappingProxyType(
@@ -116,6 +122,9 @@ _STATES = MappingProxyType(
     }
 )
 _COUNTED = Style("#eef3f8")
+# Under this share of figures published, hiding is the rule: what is hidden is left blank and the
+# few figures stand out; a rate, which has no circle, is not offered there (`is_readable`).
+SPARSE = 0.1
 # Where none and a few are hidden alike: see `pipelines/steps/territory_secrecy.py`.
 _BLURRED = "Secret ou nul"
 BLURRED_WORDS = (
@@ -124,9 +133,17 @@ BLURRED_WORDS = (
 )
 
 
-def is_count(indicator: Indicator) -> bool:
-    """Whether it is drawn as circles (a count, an amount) rather than as classes (a rate)."""
-    return indicator.unit in ("count", "€")
+def is_readable(shown: Shown, published: int, territories: int) -> bool:
+    """Whether a level says something of a figure: as points when they are few, never as blanks.
+
+    Args:
+        shown: what the map shows.
+        published: territories of the level whose figure is published and not nil.
+        territories: territories of the level.
+    """
+    if published == 0:
+        return False
+    return is_count(shown) or published >= SPARSE * territories
 
 
 def is_blurred(level: str, network: str) -> bool:
@@ -141,25 +158,25 @@ def status_words(status: str, *, blurred: bool = False) -> str:
     return "hors du périmètre du réseau" if status == OUT_OF_SCOPE else status_reason(status)
 
 
-def is_faint(indicator: Indicator, row: Mapping[str, Any]) -> bool:
+def is_faint(indicator: Shown, row: Mapping[str, Any]) -> bool:
     """Whether it is a rate on so few units that one more or less would change it."""
     is_known = row["status"] == "ok" and not is_count(indicator)
     return is_known and not is_missing(row["denominator"]) and float(row["denominator"]) < SMALL
 
 
-def remark(indicator: Indicator, row: Mapping[str, Any], *, blurred: bool = False) -> str:
+def remark(indicator: Shown, row: Mapping[str, Any], *, blurred: bool = False) -> str:
     """What a table adds to a figure: why it is empty, or that it stands on few units."""
     if row["status"] != "ok":
         return status_words(str(row["status"]), blurred=blurred)
     if not is_faint(indicator, row):
         return ""
-    return f"{fr_value(indicator, row)}, effectif faible" if indicator.is_proportion else FAINT
+    return f"{value_text(indicator, row)}, effectif faible" if indicator.is_proportion else FAINT
 
 
 def paint(
     rows: pd.DataFrame,
     panel: Sequence[float],
-    indicator: Indicator,
+    indicator: Shown,
     method: Method = "quantiles",
     count: int = 5,
     bounds: Sequence[float] = (),
@@ -187,7 +204,7 @@ def paint(
         for row in records
     ]
     codes = rows["code"].tolist()
-    empty = {**_STATES, "secret": (_BLURRED, _STATES["secret"][1])} if blurred else {**_STATES}
+    empty = _empty(rows, blurred=blurred)
     if is_count(indicator):
         labels = states.where(states.isin(list(empty)), "counted")
         shown = {"counted": ("Territoires avec un cercle", _COUNTED), **empty}
@@ -210,7 +227,15 @@ def paint(
     return Painting(codes, *_keyed(labels, texts, {**shown, **empty}), classes=classes, faint=faint)
 
 
-def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
+def _empty(rows: pd.DataFrame, *, blurred: bool) -> dict[str, tuple[str, Style]]:
+    """Words and look of what has no value on this map."""
+    label, look = _STATES["secret"]
+    is_sparse = (rows["status"] == "ok").mean() < SPARSE
+    secret = (_BLURRED if blurred else label, _STATES["zero"][1] if is_sparse else look)
+    return {**_STATES, "secret": secret}
+
+
+def interval_labels(classes: Classes, indicator: Shown) -> list[str]:
     """`12,0 % à 25,0 %`, then `plus de 25,0 % à 31,2 %`: bounds told apart by enough decimals."""
     ends = sorted({classes.lowest, *classes.uppers}) if len(classes) else []
     # A bound that the reader chose is printed as he chose it; a class found is rounded.
@@ -238,7 +263,7 @@ def interval_labels(classes: Classes, indicator: Indicator) -> list[str]:
     ]
 
 
-def summary(painting: Painting, indicator: Indicator, level: str, month: str) -> str:
+def summary(painting: Painting, indicator: Shown, level: str, month: str) -> str:
     """The map in one sentence, for whoever does not see it."""
     parts = [f"{fr(e.count)} «{NBSP}{e.label}{NBSP}»" for e in painting.entries if e.count]
     if painting.faint:
@@ -268,9 +293,9 @@ def move(territories: pd.DataFrame, chosen: str, level: str) -> str:
     return f"{level}-{code}" if isinstance(code, str) and code else ""
 
 
-def _text(indicator: Indicator, row: Mapping[str, Any], *, is_small: bool) -> str:
+def _text(indicator: Shown, row: Mapping[str, Any], *, is_small: bool) -> str:
     """The value, and a word where it stands on few units: a hatch says nothing alone."""
-    text = fr_value(indicator, row)
+    text = value_text(indicator, row)
     return f"{text}, {FAINT}" if is_small else text
 
 
@@ -308,7 +333,7 @@ def _circles(rows: pd.DataFrame, highest: float) -> pd.DataFrame:
     return counted[["code", "latitude", "longitude"]].assign(radius=radius.round(1))
 
 
-def _sizes(highest: float, indicator: Indicator) -> tuple[Circle, ...]:
+def _sizes(highest: float, indicator: Shown) -> tuple[Circle, ...]:
     """Round values for the legend: about the highest, a quarter and a twentieth of it."""
     values = sorted({_round_down(highest / part) for part in (1, 4, 20)} - {0.0}, reverse=True)
     return tuple(
@@ -325,12 +350,12 @@ def _round_down(value: float) -> float:
     return max(step * magnitude for step in (1, 2, 5) if step * magnitude <= value)
 
 
-def _printed_scale(indicator: Indicator) -> float:
+def _printed_scale(indicator: Shown) -> float:
     """What multiplies a stored value when it is printed: a share is printed in percent."""
     return 100.0 if indicator.unit == "%" else 1.0
 
 
-def _colours(classes: Classes, indicator: Indicator) -> list[str]:
+def _colours(classes: Classes, indicator: Shown) -> list[str]:
     """ColorBrewer, safe for colour-blind eyes: YlGnBu, or PuOr two ways from 1 for a quotient."""
     if not len(classes):
         return []

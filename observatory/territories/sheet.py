@@ -1,4 +1,4 @@
-"""The sheet of a territory in words: four sentences an elected official can read out.
+"""The sheet of a territory in words: three sentences an elected official can read out.
 
 A sentence whose figure is missing says why; none is written around a figure that is not there.
 """
@@ -6,15 +6,18 @@ A sentence whose figure is missing says why; none is written around a figure tha
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from method.catalog import Indicator
-from method.wording import NBSP, fr, fr_date, fr_list, fr_value, is_missing, plural
-from observatory.territories.maps import LEVEL_NOUNS, status_words
+from method import change
+from method.catalog import Indicator, load_catalog
+from method.elision import of
+from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural
+from observatory.territories.maps import status_words
+from observatory.territories.measures import not_reached
+from observatory.territories.names import definite, upper_first
 
 Figures = Mapping[tuple[str, str], Mapping[str, Any]]
 Why = Callable[..., str]
@@ -28,18 +31,16 @@ def by_place(rows: pd.DataFrame) -> Figures:
 def sentences(
     territory: Mapping[str, Any],
     rows: pd.DataFrame,
-    as_of: date,
     share: Indicator,
     scope: str = "",
     *,
     blurred: bool = False,
 ) -> list[str]:
-    """Presence, change in twelve months, weight of small firms, firms not reached.
+    """Presence and its change in twelve months, firms not reached, weight of small firms.
 
     Args:
-        territory: `level`, `name`, `population` of the territory.
+        territory: `level`, `name` of the territory.
         rows: result of `territory_sheet`.
-        as_of: month end.
         share: the indicator `tpe_pme_share`.
         scope: name of the network when only one is looked at.
         blurred: a secret there may be nothing (`observatory.territories.maps.is_blurred`).
@@ -47,67 +48,47 @@ def sentences(
     figures = by_place(rows)
     why = partial(_why, blurred=blurred)
     return [
-        _presence(territory, figures, as_of, scope, why),
-        _change(figures, scope, why),
-        _small_firms(figures, share),
+        _presence(territory, figures, scope, why),
         _not_reached(figures, scope),
+        _small_firms(figures, share),
     ]
 
 
-def not_reached(row: Mapping[str, Any] | None) -> float | None:
-    """TPE and PME of the target activities that belong to no network; None when unknown.
-
-    Args:
-        row: the row of `tpe_pme_penetration` (members ÷ target companies).
-    """
-    if row is None or row["status"] != "ok" or is_missing(row["denominator"]):
-        return None
-    return max(float(row["denominator"]) - float(row["numerator"]), 0.0)
-
-
-def _presence(
-    territory: Mapping[str, Any], figures: Figures, as_of: date, scope: str, why: Why
-) -> str:
-    people = territory["population"]
-    noun = LEVEL_NOUNS[territory["level"]]
-    size = "" if is_missing(people) else f", {fr(people)} habitants"
-    opening = f"Au {fr_date(as_of)}, {territory['name']} ({noun}{size})"
+def _presence(territory: Mapping[str, Any], figures: Figures, scope: str, why: Why) -> str:
+    opening = upper_first(definite(territory))
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok":
         return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({why(companies)})."
+    moved = _change(companies, why)
     if companies["value"] == 0:
-        whom = f"de {scope}" if scope else "d’un réseau"
-        return f"{opening} ne compte aucune entreprise adhérente {whom}."
+        whom = of(scope) if scope else "d’un réseau"
+        return f"{opening} ne compte aucune entreprise adhérente {whom}{moved}."
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
     # Its perimeter: companies with an open site here, wherever their seat is.
     count = f"{count} ayant un établissement ouvert ici"
     if scope:
-        return f"{opening} compte {count}, de {scope}."
+        return f"{opening} compte {count}, {of(scope)}{moved}."
     networks = figures.get(("territory", "networks_present"))
     # A lower bound: networks whose own count is secret there are not in it.
     if networks is None or networks["status"] != "ok" or networks["value"] == 0:
-        return f"{opening} compte {count}."
+        return f"{opening} compte {count}{moved}."
     least = plural(networks["value"], "réseau", "réseaux")
-    return f"{opening} compte {count}, dans {least} au moins."
+    return f"{opening} compte {count}, dans {least} au moins{moved}."
 
 
-def _change(figures: Figures, scope: str, why: Why) -> str:
-    companies = figures.get(("territory", "companies_active"))
-    if companies is None or companies["status"] != "ok" or companies["status_before"] != "ok":
-        return f"L’évolution en douze mois n’est pas publiée ({why(companies, '_before')})."
-    change = float(companies["value"]) - float(companies["value_before"])
-    flows = fr_list(
-        plural(row["value"], noun)
-        for name, noun in (("joins_12m", "entrée"), ("leaves_12m", "sortie"))
-        if (row := figures.get(("territory", name))) and row["status"] == "ok"
+def _change(companies: Mapping[str, Any], why: Why) -> str:
+    """The end of the sentence: how many more or fewer than a year before."""
+    if companies["status_before"] != "ok":
+        return f"{NNBSP}; l’évolution en douze mois n’est pas publiée ({why(companies, '_before')})"
+    told = change.tell(
+        load_catalog().indicators["companies_active"], companies, change.before(companies)
     )
-    # Flows are counted network by network: their balance is not the change of the number.
-    several = "" if scope else ", une entreprise comptant une fois par réseau"
-    detail = f" ({flows}{several})" if flows else ""
-    if change == 0:
-        return f"En douze mois, ce nombre n’a pas changé{detail}."
-    verb = "augmenté" if change > 0 else "diminué"
-    return f"En douze mois, ce nombre a {verb} de {fr(abs(change))}{detail}."
+    move = float(companies["value"]) - float(companies["value_before"])
+    if move == 0:
+        return f"{NNBSP}; autant qu’il y a un an"
+    if told is None or told.tone == "stable":
+        return f"{NNBSP}; nombre stable en un an, à {fr(abs(move))} près"
+    return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an"
 
 
 def _small_firms(figures: Figures, share: Indicator) -> str:

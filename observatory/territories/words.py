@@ -2,24 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from method.catalog import Indicator
-from method.wording import NBSP, Note, champ, lecture, lower_first, source
+from method.catalog import Indicator, load_catalog
+from method.wording import (
+    NBSP,
+    NNBSP,
+    Note,
+    champ,
+    fr,
+    fr_date,
+    fr_value,
+    is_missing,
+    lecture,
+    lower_first,
+    plural,
+    source,
+    source_of,
+)
+from observatory.territories import facts
 from observatory.territories.classes import METHODS, Method
-from observatory.territories.maps import BLURRED_WORDS, LEVELS, OUT_OF_SCOPE, Painting, is_faint
+from observatory.territories.maps import (
+    BLURRED_WORDS,
+    LEVEL_NOUNS,
+    LEVELS,
+    OUT_OF_SCOPE,
+    Painting,
+    is_faint,
+)
+from observatory.territories.measures import (
+    OUTSIDE,
+    Measure,
+    Shown,
+    entry_of,
+    is_count,
+    not_reached,
+    value_text,
+)
 
 if TYPE_CHECKING:
     from method.build import Build
 
+Row = Mapping[str, Any]
 EVERYONE = "tous réseaux"
 
 
-def method_of(painting: Painting, method: Method, *, blurred: bool) -> str:
+def method_of(painting: Painting, method: Method, *, blurred: bool, is_fact: bool = False) -> str:
     """How the classes were found and what a secret may be, as the legend says it."""
     told = f" {BLURRED_WORDS}" if blurred else ""
+    if is_fact:
+        return f"Entre parenthèses{NBSP}: le nombre de territoires."
     if painting.classes is None:
         return f"Même échelle à chaque mois ; entre parenthèses, le nombre de territoires.{told}"
     asked = "" if method == "fixe" else f", {len(painting.classes)} classes"
@@ -31,7 +66,33 @@ def method_of(painting: Painting, method: Method, *, blurred: bool) -> str:
     )
 
 
-def read_out(rows: pd.DataFrame, indicator: Indicator, selected: str) -> pd.Series:
+def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected: str = "") -> str:
+    """The territory chosen, else the one that has the most; a plain label where none leads.
+
+    Args:
+        rows: rows of the map (`code`, `name`, `value`, `status`).
+        shown: what is mapped.
+        level: a key of `observatory.territories.maps.LEVELS`.
+        scope: name of the network, empty for all together.
+        selected: code of the territory chosen, empty for none.
+    """
+    whom = f", {scope}" if scope else ""
+    plain_title = f"{shown.label} par {LEVEL_NOUNS[level]}{whom}"
+    known = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
+    own = known[known["code"] == selected]
+    if len(own):
+        value = value_text(shown, own.iloc[0].to_dict())
+        return f"{own.iloc[0]['name']}{NBSP}: {value} ({lower_first(shown.label)}{whom})"
+    if known.empty or not is_count(shown):
+        return plain_title
+    first = known.sort_values("value", ascending=False, kind="stable").iloc[0]
+    if (known["value"] == first["value"]).sum() > 1:
+        return plain_title
+    most = f"{first['name']} en compte le plus ({value_text(shown, first.to_dict())})"
+    return f"{shown.label}{whom}{NBSP}: {most}"
+
+
+def read_out(rows: pd.DataFrame, indicator: Shown, selected: str) -> pd.Series:
     """The row to read: the territory that was chosen, else the highest that stands on enough units.
 
     Args:
@@ -49,26 +110,152 @@ def read_out(rows: pd.DataFrame, indicator: Indicator, selected: str) -> pd.Seri
 
 
 def note(
-    rows: pd.DataFrame, indicator: Indicator, level: str, scope: str, selected: str, build: Build
+    rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected: str, build: Build
 ) -> Note:
     """Lecture of one figure, Champ and Source.
 
     Args:
         rows: result of `territory_map`.
-        indicator: its entry of the catalogue.
+        shown: an indicator, or what it leaves outside networks.
         level: a key of `observatory.territories.maps.LEVELS`.
         scope: name of the network, empty for all together.
         selected: code of the territory chosen, empty for none.
         build: the published build.
     """
-    read = read_out(rows, indicator, selected)
+    read = read_out(rows, shown, selected)
     whom = scope or EVERYONE
     told = {
         **read.to_dict(),
         "status": "no_data" if read["status"] == OUT_OF_SCOPE else read["status"],
     }
+    entry = load_catalog().indicators[entry_of(shown)]
+    read_as = lecture(entry, told, f"{read['name']}, {whom}")
+    left = not_reached(told)
+    if shown is OUTSIDE and left is not None:
+        read_as = (
+            f"au {fr_date(read['as_of'])}, {read['name']}{NBSP}: {fr(left)} des "
+            f"{plural(read['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
+            f"n’adhèrent à {'aucun réseau' if not scope else f'pas à {scope}'}."
+        )
+    covered = champ(entry, f"{whom}, {lower_first(LEVELS[level])} de la région")
+    return Note(read_as, covered, source(entry, build))
+
+
+def fact_note(rows: pd.DataFrame, shown: Measure, level: str, selected: str, build: Build) -> Note:
+    """Lecture of one public fact, what it covers, and where it was published."""
+    read = read_out(rows, shown, selected)
+    year = "n.d." if is_missing(read["year"]) else str(int(read["year"]))
+    value = value_text(shown, read.to_dict())
     return Note(
-        lecture(indicator, told, f"{read['name']}, {whom}"),
-        champ(indicator, f"{whom}, {lower_first(LEVELS[level])} de la région"),
-        source(indicator, build),
+        f"{read['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
+        f"{lower_first(LEVELS[level])} de la région, chiffres publiés, d’une année ancienne.",
+        f"{facts.source_of(read.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
+    )
+
+
+def region_answer(rows: pd.DataFrame, whole: Row, companies: Row) -> list[str]:
+    """Where the gaps are, then where the members are, for the whole region.
+
+    Args:
+        rows: rows of the map of `OUTSIDE` by EPCI.
+        whole: row of `tpe_pme_penetration` for all networks and the region.
+        companies: row of `companies_active` for all networks, `in_region` told.
+    """
+    said = []
+    left = not_reached(whole)
+    if left is not None:
+        opening = (
+            f"{fr(left)} des {fr(whole['denominator'])} TPE et PME des activités visées en région "
+            "n’adhèrent à aucun réseau"
+        )
+        known = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
+        if known.empty:
+            said.append(f"{opening}.")
+        else:
+            first = known.sort_values("value", ascending=False, kind="stable").iloc[0]
+            said.append(
+                f"{opening}{NNBSP}; {first['name']} en compte le plus ({fr(first['value'])})."
+            )
+    if companies["status"] == "ok" and not is_missing(companies.get("in_region")):
+        said.append(
+            f"Les réseaux comptent {fr(companies['value'])} entreprises adhérentes, dont "
+            f"{fr(companies['in_region'])} dans la région."
+        )
+    return said
+
+
+def facts_answer(place: str, rows: pd.DataFrame, networks: int, where: str) -> list[str]:
+    """A territory by public facts alone: people, jobs, industry, networks that act there.
+
+    Args:
+        place: its name with its article, as a sentence begins.
+        rows: result of `territory_facts`.
+        networks: networks that say they work there.
+        where: « dans l’Indre-et-Loire », « ici ».
+    """
+    own = rows[rows["place"] == "territory"]
+    counted = [
+        f"{fr(value)} {noun}"
+        for name, noun in (("population", "habitants"), ("emplois_lieu_travail", "emplois"))
+        if (value := facts.value(rows, name)) is not None
+    ]
+    said = []
+    if counted:
+        year = int(own.loc[own["indicator"] == "population", "year"].max())
+        industry = facts.value(rows, "etablissements_industrie")
+        whole = facts.value(rows, "etablissements_actifs_employeurs")
+        detail = (
+            f"{NNBSP}; {fr(whole)} établissements employeurs, dont {fr(industry)} dans l’industrie"
+            if industry is not None and whole is not None
+            else ""
+        )
+        said.append(f"{place} compte {' et '.join(counted)} en {year}{detail}.")
+    if networks:
+        act = "réseau recensé agit" if networks < 2 else "réseaux recensés agissent"
+        said.append(
+            f"{fr(networks)} {act} {where}{NNBSP}; leurs listes d’adhérents ne sont pas transmises."
+        )
+    return said
+
+
+def gaps_title(gaps: pd.DataFrame) -> str:
+    """« Premier manque : industries alimentaires, 40 à 42 TPE et PME hors réseau ».
+
+    Args:
+        gaps: `activity`, `outside` (as printed) of the first gaps.
+    """
+    first = gaps.iloc[0]
+    return (
+        f"Premier manque{NBSP}: {lower_first(first['activity'])}, {first['outside']} TPE et PME "
+        "hors réseau"
+    )
+
+
+def contacts_title(rows: pd.DataFrame) -> str:
+    """Who has most members here, else how many may be called.
+
+    Args:
+        rows: `name`, `value`, `status` of each network, those with most members first.
+    """
+    first = rows.iloc[0]
+    if first["status"] == "ok":
+        return f"{first['name']} a le plus d’entreprises adhérentes ici ({fr(first['value'])})"
+    many = f"{fr(len(rows))} réseaux à contacter"
+    return many if len(rows) > 1 else f"Un réseau à contacter{NBSP}: {first['name']}"
+
+
+def span(least: float | None, most: float | None) -> str:
+    """`28`, `304 à 306`: how many remain, as far as the secrecy lets say."""
+    if is_missing(least) or is_missing(most):
+        return "n.d."
+    return fr(most) if least == most else f"{fr(least)} à {fr(most)}"
+
+
+def compared_title(name: str, indicator: Indicator, here: Row, there: Row) -> str:
+    """A territory against its département by one share; a plain label where it is not known."""
+    if here["status"] != "ok" or there["status"] != "ok":
+        return f"{name} face à son département et aux territoires semblables"
+    return (
+        f"{name}{NBSP}: {fr_value(indicator, here)} des TPE et PME visées sont déjà dans un "
+        f"réseau, contre {fr_value(indicator, there)} dans le département"
     )

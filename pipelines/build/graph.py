@@ -2,14 +2,16 @@
 
 Every `.sql` file under `pipelines/sql` is one bare SELECT and makes one table, named after its
 folder and its file. Its inputs are what DuckDB's own parser finds in it, so that the order can
-never drift from the text. A Python step declares what SQL cannot say.
+never drift from the text. A Python step declares what SQL cannot say, in literals that are read
+without importing it: a step that is kept costs no import.
 """
 
 from __future__ import annotations
 
+import ast
 import importlib
-import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -17,9 +19,14 @@ from pathlib import Path
 import duckdb
 
 from method.published import PARSE, NotOneSelectError, nodes, quoted
-from pipelines import steps
+from pipelines.build.code import code_of, digest
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
+STEPS = Path(__file__).resolve().parents[1] / "steps"
+FUNCTIONS = SQL_ROOT / "functions.sql"
+STEP_PREFIX = "pipelines.steps."
+# More would hold more tables in memory at once; DuckDB shares what is left of the processors.
+WORKERS = 2
 
 # What each schema may read. A table that reads higher or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
@@ -39,12 +46,13 @@ class GraphError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """One thing to run: its outputs and inputs are `schema.table` names."""
+    """One thing to run: its outputs and inputs are `schema.table` names, `code` its text's hash."""
 
     name: str
     outputs: tuple[str, ...]
     inputs: frozenset[str]
     run: Callable[[duckdb.DuckDBPyConnection], None]
+    code: str = ""
 
 
 def table_name(file: Path) -> str:
@@ -52,14 +60,18 @@ def table_name(file: Path) -> str:
     return f"{file.parent.name}.{file.stem}"
 
 
-def inputs_of(sql: str) -> frozenset[str]:
+def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> frozenset[str]:
     """Tables of other files that a SELECT reads, from DuckDB's parse tree.
+
+    Args:
+        sql: the text.
+        parser: any connection, where many texts are read: to open one costs ten times as much.
 
     Raises:
         GraphError: the text is not one SELECT that DuckDB can parse.
     """
-    with duckdb.connect() as parser:
-        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
+    parser = parser or duckdb.connect()
+    (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
         found = nodes(parsed)
     except NotOneSelectError as error:
@@ -71,7 +83,7 @@ def inputs_of(sql: str) -> frozenset[str]:
     )
 
 
-def sql_node(file: Path) -> Node:
+def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Node:
     """Node of one SQL file."""
     sql = file.read_text(encoding="utf-8")
     table = table_name(file)
@@ -80,17 +92,39 @@ def sql_node(file: Path) -> Node:
         connection.execute(f"create or replace table {quoted(table)} as {sql}")
 
     try:
-        return Node(table, (table,), inputs_of(sql), run)
+        code = digest([sql, FUNCTIONS.read_text(encoding="utf-8")])
+        return Node(table, (table,), inputs_of(sql, parser), run, code)
     except GraphError as error:
         raise GraphError(f"{file}: {error}") from None
 
 
-def step_nodes() -> Iterator[Node]:
-    """Nodes of the Python steps: modules of `pipelines.steps` that declare OUTPUTS."""
-    for module_info in pkgutil.iter_modules(steps.__path__):
-        module = importlib.import_module(f"{steps.__name__}.{module_info.name}")
-        if hasattr(module, "OUTPUTS"):
-            yield Node(module.__name__, tuple(module.OUTPUTS), frozenset(module.INPUTS), module.run)
+def step_node(file: Path) -> Node | None:
+    """Node of a Python step; None where the module declares no OUTPUTS.
+
+    Raises:
+        GraphError: OUTPUTS or INPUTS is no literal.
+    """
+    name = f"{STEP_PREFIX}{file.stem}"
+    told: dict[str, tuple[str, ...]] = {}
+    for line in ast.parse(file.read_bytes()).body:
+        if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+            label = line.targets[0].id
+            if label in ("INPUTS", "OUTPUTS"):
+                told[label] = _literal(file, label, line.value)
+    if "OUTPUTS" not in told:
+        return None
+
+    def run(connection: duckdb.DuckDBPyConnection) -> None:
+        importlib.import_module(name).run(connection)
+
+    return Node(name, told["OUTPUTS"], frozenset(told["INPUTS"]), run, code_of(name))
+
+
+def _literal(file: Path, label: str, value: ast.expr) -> tuple[str, ...]:
+    try:
+        return tuple(ast.literal_eval(value))
+    except ValueError:
+        raise GraphError(f"{file}: {label} is to be a tuple of names, written out") from None
 
 
 def load_nodes() -> list[Node]:
@@ -99,8 +133,9 @@ def load_nodes() -> list[Node]:
     Raises:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
-    made = [sql_node(file) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
-    made.extend(step_nodes())
+    with duckdb.connect() as parser:
+        made = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    made += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
     made_by: dict[str, Node] = {}
     for node in made:
         for output in node.outputs:
@@ -117,6 +152,47 @@ def load_nodes() -> list[Node]:
     )
     by_name = {node.name: node for node in made}
     return [by_name[name] for name in order.static_order()]
+
+
+def run_graph(
+    nodes: Sequence[Node], run: Callable[[Node], None], progress: Callable[[str, int, int], None]
+) -> None:
+    """Run nodes several at a time, each after those that it reads.
+
+    DuckDB and numpy work outside of Python's lock: a long Python step and the tables that do not
+    wait for it share the processors. Python steps, the longest, go first.
+
+    Args:
+        nodes: in an order that can be run.
+        run: called in a thread of its own for each node.
+        progress: told by the calling thread.
+    """
+    made_by = {output: node.name for node in nodes for output in node.outputs}
+    by_name = {node.name: node for node in nodes}
+    order = TopologicalSorter(
+        {node.name: {made_by[name] for name in node.inputs if name in made_by} for node in nodes}
+    )
+    order.prepare()
+    ready: list[str] = []
+    running: dict[Future[None], str] = {}
+    done = 0
+    with ThreadPoolExecutor(WORKERS) as pool:
+        try:
+            while order.is_active():
+                ready += order.get_ready()
+                ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
+                while ready and len(running) < WORKERS:
+                    name = ready.pop(0)
+                    progress(name, done, len(nodes))
+                    running[pool.submit(run, by_name[name])] = name
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                    order.done(running.pop(future))
+                    done += 1
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _check_layers(node: Node, made_by: dict[str, Node]) -> None:

@@ -6,6 +6,7 @@ import duckdb
 
 from method.laws import Bounds, Order, Sum, load_laws
 from method.wording import ALL_NETWORKS, NNBSP, fr_month
+from pipelines.build.declared import create_table
 from pipelines.build.graph import SQL_ROOT
 
 BROKEN = SQL_ROOT / "broken_laws.sql"
@@ -23,16 +24,14 @@ def load_law_terms(work: duckdb.DuckDBPyConnection) -> None:
     terms, orders = [], []
     for law in load_laws():
         if isinstance(law, Order):
-            orders += [[law.id, lower, upper, law.tolerance] for lower, upper in law.columns]
+            orders += [(law.id, lower, upper, law.tolerance) for lower, upper in law.columns]
             continue
         low, high = (law.low, law.high) if isinstance(law, Bounds) else (None, None)
         total = law.total if isinstance(law, Sum) else None
         for role, name in law.terms() or [("part", None)]:
-            terms.append([law.id, law.kind, role, name, low, high, total, law.tolerance])
-    work.execute(f"create table reference.law_term ({TERM_COLUMNS})")
-    work.executemany("insert into reference.law_term values (?, ?, ?, ?, ?, ?, ?, ?)", terms)
-    work.execute(f"create table reference.law_order ({ORDER_COLUMNS})")
-    work.executemany("insert into reference.law_order values (?, ?, ?, ?)", orders)
+            terms.append((law.id, law.kind, role, name, low, high, total, law.tolerance))
+    create_table(work, "reference.law_term", TERM_COLUMNS, terms)
+    create_table(work, "reference.law_order", ORDER_COLUMNS, orders)
 
 
 def broken_laws(work: duckdb.DuckDBPyConnection) -> str | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -44,13 +45,26 @@ def current_build(curated: Path) -> str | None:
     return match["build"] if match else None
 
 
-def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Path:
+def database(curated: Path, build_id: str) -> Path:
+    """Path of the database of a build."""
+    return curated / f"observatory-{build_id}.duckdb"
+
+
+def publish(
+    work: duckdb.DuckDBPyConnection,
+    curated: Path,
+    build_id: str,
+    twins: Mapping[str, Path] | None = None,
+) -> Path:
     """Copy the published schemas of a finished build and point readers to it.
+
+    The database is written anew: a copy of the former file would carry what it no longer says.
 
     Args:
         work: connection on the build's working database.
         curated: published folder of the workspace.
         build_id: sortable id of the build.
+        twins: Parquet files of a former build that say what a mart says now, by its table.
 
     Returns:
         Path of the new database file.
@@ -58,7 +72,7 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     keep_private(curated)
     for leftover in curated.glob("*.part"):
         leftover.unlink()
-    target = curated / f"observatory-{build_id}.duckdb"
+    target = database(curated, build_id)
     part = target.with_name(target.name + ".part")
     work.execute(f"attach '{part}' as published (storage_version '{STORAGE_VERSION}')")
     for schema in SCHEMAS:
@@ -69,7 +83,9 @@ def publish(work: duckdb.DuckDBPyConnection, curated: Path, build_id: str) -> Pa
     for table in _tables(work, "marts"):
         parquet = curated / f"{table.split('.')[1]}-{build_id}.parquet"
         part_of_mart = parquet.with_name(parquet.name + ".part")
-        work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
+        twin = (twins or {}).get(table)
+        if twin is None or not _linked(twin, part_of_mart):
+            work.execute(f"copy {quoted(table)} to '{part_of_mart}' (format parquet)")
         _settle(part_of_mart, parquet)
     _settle(part, target)
     keep_private(curated)
@@ -96,9 +112,7 @@ def adopt(built: Path, curated: Path) -> str:
         target = curated / file.name
         part = target.with_name(target.name + ".part")
         part.unlink(missing_ok=True)
-        try:
-            os.link(file, part)
-        except OSError:  # another disk
+        if not _linked(file, part):
             shutil.copyfile(file, part)
         _settle(part, target)
     return build_id
@@ -120,8 +134,7 @@ def point_to(curated: Path, build_id: str) -> None:
 
 def files_of(curated: Path, build_id: str) -> dict[str, str]:
     """The raw files that a kept build was made of: path → SHA-256."""
-    file = curated / f"observatory-{build_id}.duckdb"
-    with duckdb.connect(str(file), read_only=True) as connection:
+    with duckdb.connect(str(database(curated, build_id)), read_only=True) as connection:
         rows = connection.execute(
             "select path, sha256 from meta.source_file where contract <> ''"
         ).fetchall()
@@ -183,6 +196,15 @@ def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
         [schema],
     ).fetchall()
     return [f"{schema}.{name}" for (name,) in rows]
+
+
+def _linked(file: Path, link: Path) -> bool:
+    """Give a file a second name; False on another disk, or where it is gone."""
+    try:
+        os.link(file, link)
+    except OSError:
+        return False
+    return True
 
 
 def _settle(part: Path, target: Path) -> None:

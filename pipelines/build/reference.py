@@ -52,6 +52,10 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
     _create(con, "territory", _territory(territories, communes))
     _create(con, "commune_france", pd.read_parquet(territories / "communes_france.parquet"))
     _create(con, "postal_code", _postal_codes(communes))
+    _empty_succession(con)
+
+
+def _empty_succession(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create or replace table reference.succession "
         "(predecessor_siret varchar, successor_siret varchar, linked_on date)"
@@ -62,9 +66,10 @@ def load_succession(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
     """Fill `reference.succession` from what `fetch sirene` left in a raw folder, if anything.
 
     Args:
-        con: with `reference.succession`.
+        con: with the schema `reference`.
         raw: raw folder of the workspace.
     """
+    _empty_succession(con)
     file = raw / SUCCESSION
     if file.exists():
         con.execute(

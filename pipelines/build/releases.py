@@ -12,6 +12,7 @@ twice shows the same figures and leaves it as it is.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -60,6 +61,15 @@ class Correction:
     scopes: tuple[str, ...] = ()
 
 
+def ledger_files(raw: Path) -> dict[str, str]:
+    """SHA-256 of each file of the current ledger, by name; none when nothing was shown."""
+    found = {}
+    for file in sorted((raw / FOLDER / CURRENT).glob("*.parquet")):
+        with file.open("rb") as content:
+            found[file.name] = hashlib.file_digest(content, "sha256").hexdigest()
+    return found
+
+
 def load_releases(
     work: duckdb.DuckDBPyConnection,
     raw: Path | None,
@@ -82,17 +92,22 @@ def load_releases(
                 f"insert into reference.release_{name} by name from read_parquet(?)",
                 [str(folder / f"{name}.parquet")],
             )
-    work.execute("create or replace table reference.shown (table_name varchar, path varchar)")
-    for name in SHOWN:
-        file = folder / f"{name}.parquet" if folder else None
-        if file and file.exists():
-            work.execute("insert into reference.shown values (?, ?)", [name, str(file.resolve())])
     work.execute("create or replace table reference.release_day (day date)")
     work.execute("insert into reference.release_day values (?)", [day])
     work.execute("create or replace table reference.correction (scope varchar)")
     if correction:
         scopes = correction.scopes or ("*",)
         work.executemany("insert into reference.correction values (?)", [[s] for s in scopes])
+    load_shown(work, folder)
+
+
+def load_shown(work: duckdb.DuckDBPyConnection, folder: Path | None) -> None:
+    """Create `reference.shown`: where the tables that were shown lie, in the ledger's folder."""
+    work.execute("create or replace table reference.shown (table_name varchar, path varchar)")
+    for name in SHOWN:
+        file = folder / f"{name}.parquet" if folder else None
+        if file and file.exists():
+            work.execute("insert into reference.shown values (?, ?)", [name, str(file.resolve())])
 
 
 def write_releases(

@@ -3,37 +3,57 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import tempfile
-import time
 import tomllib
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
 
+from method import published
 from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES
-from pipelines.build.declared import check_figures, load_indicators, load_rules
-from pipelines.build.graph import SQL_ROOT, load_nodes
+from pipelines.build import memory as memories
+from pipelines.build.code import code_of, digest, environment
+from pipelines.build.declared import check_figures, create_table, load_indicators, load_rules
+from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
 from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
+from pipelines.build.memory import Done, Memory
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
-from pipelines.build.publish import WORK, publish
-from pipelines.build.reference import load_reference, load_succession, territories_vintage
-from pipelines.build.releases import Correction, load_releases, write_releases
+from pipelines.build.publish import WORK, current_build, database, publish
+from pipelines.build.reference import (
+    SUCCESSION,
+    load_reference,
+    load_succession,
+    territories_vintage,
+)
+from pipelines.build.releases import (
+    CURRENT,
+    FOLDER,
+    Correction,
+    ledger_files,
+    load_releases,
+    load_shown,
+    write_releases,
+)
+from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
 from pipelines.ingest import IngestReport, ingest_workspace
+from pipelines.ingest.run import RECORDED
 
-FUNCTIONS = SQL_ROOT / "functions.sql"
 LAST_FACT = SQL_ROOT / "last_fact.sql"
 CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
 # What the system says of a full disk; DuckDB has no class of error for it.
 DISK_FULL = "No space left on device"
+# Prefixes of the tables that readers find.
+SAID = tuple(f"{schema}." for schema in published.SCHEMAS)
 SCHEMAS = (
     "reference",
     "raw",
@@ -44,6 +64,13 @@ SCHEMAS = (
     "indicators",
     "marts",
     "releases",
+)
+
+
+BUILD_COLUMNS = (
+    "build_id varchar, workspace varchar, label varchar, is_fictional boolean, region varchar, "
+    "as_of date, people_since date, built_at timestamp, duration_s double, code_version varchar, "
+    "duckdb_version varchar, territories_vintage varchar, inputs_sha256 varchar"
 )
 
 
@@ -65,8 +92,11 @@ def build_workspace(
     territories: Path = TERRITORIES,
     progress: Progress = silent,
     correction: Correction | None = None,
+    memory: Path | None = None,
+    is_fresh: bool = False,
+    explain: Callable[[Sequence[Done]], None] | None = None,
 ) -> Path:
-    """Build a workspace and publish it atomically.
+    """Build a workspace and publish it atomically; what did not change is not made again.
 
     Args:
         raw: folder with `workspace.toml` and what was sent.
@@ -76,9 +106,12 @@ def build_workspace(
         territories: the committed snapshot of communes.
         progress: called with a label, steps done and steps in all.
         correction: figures shown to the public that an administrator replaces at once.
+        memory: published folder whose last build is remembered; `curated` by default.
+        is_fresh: remember nothing: everything is read and made again, and published.
+        explain: told each step, and why it was run.
 
     Returns:
-        Path of the new database file.
+        Path of the new database file, or of the published one when nothing that it says moved.
 
     Raises:
         WorkspaceError: the raw folder is no workspace.
@@ -92,8 +125,11 @@ def build_workspace(
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
     ):
         # A file rather than memory: what is built and set aside need not stay there.
+        file = Path(spill) / "work.duckdb"
+        if not is_fresh:
+            memories.recall(memory or curated, file)
         work = duckdb.connect(
-            Path(spill) / "work.duckdb",
+            file,
             config={
                 "temp_directory": spill,
                 "autoinstall_known_extensions": False,
@@ -102,13 +138,18 @@ def build_workspace(
         )
         try:
             build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
-            work.execute("create schema reference")
-            load_releases(work, raw, build.started_at.date(), correction)
-            build.read(raw, territories, as_of, strict=strict)
+            build.read(raw, territories, as_of, strict=strict, correction=correction)
             build.transform()
+            if explain:
+                explain(build.memory.done)
             write_releases(work, raw, build.build_id, correction)
             keep_private(raw)
-            return publish(work, curated, build.build_id)
+            asked = fingerprint(build.inputs_sha256, raw, build.started_at.date(), as_of, strict)
+            published = None if is_fresh else build.still_said(curated)
+            build.remember(asked, current_build(curated) if published else None)
+            if published is None:
+                twins = build.twins(memory or curated)
+                published = publish(work, curated, build.build_id, twins)
         except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
             if isinstance(error, duckdb.IOException) and DISK_FULL not in str(error):
                 raise
@@ -118,6 +159,8 @@ def build_workspace(
             ) from error
         finally:
             work.close()
+        memories.keep(file, curated, current_build(curated) or build.build_id)
+        return published
 
 
 class Build:
@@ -134,26 +177,31 @@ class Build:
         self.workspace = workspace
         self.inputs_sha256 = inputs_sha256
         self.progress = progress
+        self.memory = Memory.of(work)
         self.started_at = datetime.now(UTC)
         stamp = (
             self.started_at.strftime("%Y%m%d%H%M%S") + f"{self.started_at.microsecond // 1000:03}"
         )
         self.build_id = f"{stamp}-{inputs_sha256[:8]}"
 
-    def read(self, raw: Path, territories: Path, as_of: date | None, *, strict: bool) -> None:
+    def read(
+        self,
+        raw: Path,
+        territories: Path,
+        as_of: date | None,
+        *,
+        strict: bool,
+        correction: Correction | None = None,
+    ) -> None:
         """Fill `reference`, `raw`, `quality` and `meta`."""
         for schema in SCHEMAS:
             self.work.execute(f"create schema if not exists {schema}")
         self.work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         self.progress("territoires", 0, 2)
-        load_reference(self.work, territories)
-        load_succession(self.work, raw)
-        load_indicators(self.work)
-        load_law_terms(self.work)
-        load_rules(self.work)
+        self._read_reference(raw, territories, correction)
         self.progress("lecture des fichiers", 1, 2)
         today = self.started_at.date()
-        report = ingest_workspace(self.work, raw, today)
+        report = ingest_workspace(self.work, raw, today, self.memory)
         if report.refused:
             raise BuildRefused("Au moins un fichier est inutilisable : rien n’est publié.", report)
         if strict and report.rows_rejected:
@@ -164,23 +212,92 @@ class Build:
             as_of or self.workspace.as_of or self._last_month_of_facts(today), territories
         )
 
-    def transform(self) -> None:
-        """Run every table and step in the order of the graph, and time each."""
-        nodes = load_nodes()
-        self.progress("calcul des tables", 0, len(nodes))
-        for index, node in enumerate(nodes):
-            self.progress(node.name, index, len(nodes))
-            begin = time.perf_counter()
-            node.run(self.work)
-            self.work.execute(
-                "insert into meta.step values (?, ?)", [node.name, time.perf_counter() - begin]
+    def _read_reference(self, raw: Path, territories: Path, correction: Correction | None) -> None:
+        work, step = self.work, self.memory.step
+        places = {"code": code_of("pipelines.build.reference"), "territoires": _sha(territories)}
+        tables = [f"reference.{name}" for name in ("territory", "commune_france", "postal_code")]
+        step("reference.territory", tables, places, lambda: load_reference(work, territories))
+        links = {**places, str(SUCCESSION): _sha(raw / SUCCESSION)}
+        table = "reference.succession"
+        step(table, [table], links, lambda: load_succession(work, raw))
+        self._read_conventions()
+        day = self.started_at.date()
+        ledger = {"jour": day.isoformat(), "correction": repr(correction), **ledger_files(raw)}
+        tables = ["release_total", "release_print", "release_day", "correction"]
+        step(
+            "reference.release",
+            [f"reference.{name}" for name in tables],
+            {"code": code_of("pipelines.build.releases"), **ledger},
+            lambda: load_releases(work, raw, day, correction),
+        )
+        # Its rows are places, which a copy of the workspace has elsewhere: what lies there counts.
+        load_shown(work, raw / FOLDER / CURRENT)
+        self.memory.contents["reference.shown"] = digest(ledger_files(raw).values())
+
+    def _read_conventions(self) -> None:
+        loaders: list[tuple[Callable[[duckdb.DuckDBPyConnection], None], str, list[str]]] = [
+            (load_indicators, "declared", ["indicator", "indicator_file"]),
+            (load_law_terms, "laws", ["law_term", "law_order"]),
+            (load_rules, "declared", ["disclosure"]),
+        ]
+        # Whether each indicator is computed somewhere is read in every text of the graph.
+        texts = code_of("pipelines.sql", "pipelines.steps")
+        for load, module, names in loaders:
+            self.memory.step(
+                f"reference.{names[0]}",
+                [f"reference.{name}" for name in names],
+                {"code": code_of(f"pipelines.build.{module}"), "graphe": texts},
+                lambda load=load: load(self.work),
             )
+
+    def transform(self) -> None:
+        """Run the tables and steps that moved, in the order of the graph."""
+        nodes = load_nodes()
+        run_graph(nodes, self._run, self.progress)
+        self.memory.forget_others(SCHEMAS, but=(*RECORDED, "reference.shown"))
         check_figures(self.work)
         if said := broken_laws(self.work):
             raise BuildRefused(said)
         self.progress("publication", len(nodes), len(nodes))
-        duration = (datetime.now(UTC) - self.started_at).total_seconds()
-        self.work.execute("update meta.build set duration_s = ?", [duration])
+        self._close_meta()
+
+    def _run(self, node: Node) -> None:
+        ingredients = {"code": node.code, **self.memory.inputs(node.inputs)}
+        with self.work.cursor() as cursor:
+            self.memory.step(node.name, node.outputs, ingredients, lambda: node.run(cursor), cursor)
+
+    def still_said(self, curated: Path) -> Path | None:
+        """The published database, when it says all that this build says and no more."""
+        former = self.memory.published
+        current = current_build(curated)
+        if current is None or former.get("build") != current or former["said"] != self._said():
+            return None
+        return database(curated, current)
+
+    def remember(self, asked: str, still: str | None) -> None:
+        """Write in the working database what the next build is to know of this one."""
+        published = {
+            "build": still or self.build_id,
+            "fingerprint": asked,
+            "environment": environment(),
+            "said": self._said(),
+        }
+        self.memory.write(published)
+
+    def twins(self, folder: Path) -> dict[str, Path]:
+        """Parquet files of the former build that say what a mart says now."""
+        former, known = self.memory.former_contents, self.memory.published.get("build")
+        return {
+            table: folder / f"{table.removeprefix('marts.')}-{known}.parquet"
+            for table, content in self.memory.contents.items()
+            if known and table.startswith("marts.") and former.get(table) == content
+        }
+
+    def _said(self) -> str:
+        """Hash of all that is published but for the moment and the length of the build."""
+        contents = self.memory.contents
+        told = [f"{n} {c}" for n, c in sorted(contents.items()) if n.startswith(("raw.", *SAID))]
+        return digest([self.inputs_sha256, *told])
 
     def _last_month_of_facts(self, today: date) -> date:
         """Last month end that a dated fact reaches, at most the last one before today."""
@@ -190,12 +307,7 @@ class Build:
         return latest if next_day.day == 1 else latest.replace(day=1) - timedelta(days=1)
 
     def _open_meta(self, as_of: date, territories: Path) -> None:
-        self.work.execute(
-            "create table meta.build (build_id varchar, workspace varchar, label varchar, "
-            "is_fictional boolean, region varchar, as_of date, people_since date, "
-            "built_at timestamp, duration_s double, code_version varchar, duckdb_version varchar, "
-            "territories_vintage varchar, inputs_sha256 varchar)"
-        )
+        self.work.execute(f"create or replace table meta.build ({BUILD_COLUMNS})")
         self.work.execute(
             "insert into meta.build values (?, ?, ?, ?, ?, ?, ?, ?, null, ?, ?, ?, ?)",
             [
@@ -213,7 +325,25 @@ class Build:
                 self.inputs_sha256,
             ],
         )
-        self.work.execute("create table meta.step (step varchar, seconds double)")
+        told = [self.workspace, as_of, CODE_VERSION, territories_vintage(territories)]
+        self.memory.contents["meta.build"] = digest(map(repr, told))
+
+    def _close_meta(self) -> None:
+        rows = [(one.name, one.seconds, one.reason) for one in self.memory.done]
+        create_table(self.work, "meta.step", "step varchar, seconds double, reason varchar", rows)
+        duration = (datetime.now(UTC) - self.started_at).total_seconds()
+        self.work.execute("update meta.build set duration_s = ?", [duration])
+
+
+def _sha(place: Path) -> str:
+    """Hash of a file, or of those of a folder by name; of nothing where there is none."""
+    files = sorted(place.glob("*")) if place.is_dir() else [place]
+    parts = []
+    for file in files:
+        if file.is_file():
+            with file.open("rb") as content:
+                parts += [file.name, hashlib.file_digest(content, "sha256").hexdigest()]
+    return digest(parts)
 
 
 @contextmanager

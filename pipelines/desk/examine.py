@@ -28,9 +28,10 @@ from pipelines.desk.portions import (
     read_rows,
     same_keys,
 )
+from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.rules import key_groups
-from pipelines.ingest.run import check_file, ingest_workspace
+from pipelines.ingest.run import check_file
 from pipelines.ingest.statements import sql
 
 # A network that loses more than this part of its rows is asked about.

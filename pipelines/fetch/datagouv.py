@@ -10,9 +10,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, TypeVar
 
-import yaml
 from pydantic import BaseModel, Field, ValidationError
 
+from method import plain_yaml
 from pipelines.fetch.client import Client
 from pipelines.fetch.packages import FetchError
 
@@ -74,7 +74,7 @@ class _Page(BaseModel):
 @cache
 def publishers() -> list[Publisher]:
     """The declared public bodies."""
-    rows = yaml.safe_load(PUBLISHERS.read_text(encoding="utf-8"))
+    rows = plain_yaml.load(PUBLISHERS.read_text(encoding="utf-8"))
     return [Publisher.model_validate(row) for row in rows]
 
 

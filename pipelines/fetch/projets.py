@@ -17,7 +17,7 @@ from pipelines.fetch import cordis
 from pipelines.fetch.client import Client, same_site
 from pipelines.fetch.cordis import COORDINATOR, Participation
 from pipelines.fetch.official import Official, Row, networks_by_siren
-from pipelines.ingest.run import ingest_workspace
+from pipelines.ingest.folder import ingest_workspace
 
 PUBLIC_URL = "https://cordis.europa.eu/data"
 WHO = "commande fetch projets"

@@ -23,7 +23,7 @@ from pipelines.fetch import succession
 from pipelines.fetch.client import Client, NotAccepted
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
-from pipelines.ingest.run import ingest_workspace
+from pipelines.ingest.folder import ingest_workspace
 
 PUBLIC_URL = "https://recherche-entreprises.api.gouv.fr"
 OFFICIAL = Official(

@@ -24,8 +24,8 @@ from pipelines.fetch.datagouv import Publisher, Resource
 from pipelines.fetch.official import Official, Row, networks_by_siren
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file
+from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.limits import MAX_FILE_BYTES
-from pipelines.ingest.run import ingest_workspace
 
 SCHEMA = "scdl/subventions"
 OFFICIAL = Official(

@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipelines.ingest.folder import ingest_workspace
     from pipelines.ingest.issues import FileReport, IngestReport, Issue
-    from pipelines.ingest.run import check_file, ingest_workspace
+    from pipelines.ingest.run import check_file
 
 __all__ = ["FileReport", "IngestReport", "Issue", "check_file", "ingest_workspace"]
 
@@ -19,7 +20,7 @@ _HOMES = {
     "IngestReport": "issues",
     "Issue": "issues",
     "check_file": "run",
-    "ingest_workspace": "run",
+    "ingest_workspace": "folder",
 }
 
 

@@ -6,8 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict
+
+from method import plain_yaml
 
 CATALOGUE = Path(__file__).with_name("messages.yaml")
 # A value is quoted in a sentence only so far: a pasted page would drown the report.
@@ -36,7 +37,7 @@ class Message(BaseModel):
 @cache
 def catalogue() -> dict[str, Message]:
     """Every code, in the order of the file."""
-    content = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    content = plain_yaml.load(CATALOGUE.read_text(encoding="utf-8"))
     return {code: Message(**entry) for code, entry in content.items()}
 
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +18,11 @@ from pipelines.ingest import plain_text
 from pipelines.ingest.cells import Context
 from pipelines.ingest.checks import applicable_codes
 from pipelines.ingest.columns import TypedFile, close_workshop, open_workshop, type_file
-from pipelines.ingest.files import find_files
 from pipelines.ingest.header_faults import header_faults
-from pipelines.ingest.headers import NEAR, HeaderMatch, match_headers
+from pipelines.ingest.headers import HeaderMatch, match_headers
 from pipelines.ingest.issues import (
     FileRefused,
     FileReport,
-    IngestReport,
     Issue,
     make_issue,
     of_emptied_cell,
@@ -49,6 +46,10 @@ SENTENCE_SCHEMA = pa.schema(
         ("message", pa.string()),
     ]
 )
+
+
+# Tables in which each contract has rows of its own.
+RECORDED = ("quality.rejects", "quality.warnings", "quality.checks", "meta.source_file")
 
 
 class RowsLost(AssertionError):
@@ -267,44 +268,6 @@ class Ingest:
         close_workshop(self.connection)
 
 
-def ingest_workspace(
-    connection: duckdb.DuckDBPyConnection, raw_dir: Path, today: date
-) -> IngestReport:
-    """Read a raw folder into `raw`, `quality` and `meta.source_file`.
-
-    Args:
-        connection: with `reference.commune_france`; the other schemas are made if absent.
-        raw_dir: folder of a workspace.
-        today: day from which a date is too far ahead.
-
-    Returns:
-        What became of each file. `refused` is True when a file is unusable as a whole; the others
-        are loaded all the same, so that every fault is told at once.
-
-    Raises:
-        RowsLost: lines of a file differ from rows kept, rows set aside and what is no row.
-    """
-    connection.execute(sql("published"))
-    run = Ingest(connection, today)
-    report = IngestReport()
-    found = find_files(raw_dir)
-    for name in contracts.names():
-        contract = contracts.load(name)
-        connection.execute(sql("empty_raw", contract=contract))
-        files = [(path, str(path.relative_to(raw_dir))) for path in found.by_contract.get(name, [])]
-        if name in found.rivals:
-            paths = [str(path.relative_to(raw_dir)) for path in found.rivals[name]]
-            reports = [_rivals(contract, paths)]
-        else:
-            reports = run.load_contract(contract, files) if files else []
-            run.known.add(name)
-        run.record(contract, reports)
-        report.files += reports
-    report.files += [_ignored(path, raw_dir) for path in found.ignored]
-    run.close()
-    return report
-
-
 def check_file(
     path: Path,
     contract: str,
@@ -323,10 +286,17 @@ def check_file(
         ).fetchall()
     }
     connection.execute(sql("published"))
+    forget(connection, spec)
     run = Ingest(connection, today or date.today(), known=existing - {contract})
     report = run.load_contract(spec, [(path, path.name)])[0]
     run.close()
     return report
+
+
+def forget(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
+    """Remove what a former reading of a contract recorded."""
+    for table in RECORDED:
+        connection.execute(f"delete from {table} where contract = ?", [contract.name])  # noqa: S608
 
 
 def _tallied(report: FileReport) -> list[int | None]:
@@ -361,17 +331,3 @@ def _worded(contract: Contract, row: tuple[Any, ...]) -> Issue:
 
 def _at(line: int | None) -> dict[str, int]:
     return {} if line is None else {"at": line}
-
-
-def _rivals(contract: Contract, paths: list[str]) -> FileReport:
-    told = ", ".join(f"« {path} »" for path in paths)
-    issue = make_issue(contract, "two_sources", expected=told)
-    return FileReport(paths[0], contract.name, issues=[issue], refused=True)
-
-
-def _ignored(path: Path, raw_dir: Path) -> FileReport:
-    shown = str(path.relative_to(raw_dir))
-    near = get_close_matches(path.stem.lower(), contracts.names(), n=1, cutoff=NEAR)
-    contract = contracts.load(contracts.names()[0])
-    issue = make_issue(contract, "ignored_file", value=shown, nearest=near[0] if near else None)
-    return FileReport(shown, "", issues=[issue])

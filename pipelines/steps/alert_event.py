@@ -273,6 +273,7 @@ def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
         seen[cell] = Evidence(
             subject=fr_term(first["subject"]),
             due_on=first["due_on"].date(),
+            due_precision=first["due_precision"] if rule.source == "label" else None,
             amount_eur=float(amount) if rule.source == "agreement" else None,
             others=len(ends) - 1,
         )

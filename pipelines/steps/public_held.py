@@ -17,7 +17,10 @@ INPUTS = (
     "indicators.network_print",
     "indicators.network_changed",
     "marts.public_total",
-    *(f"marts.{name}" for name in SHOWN),
+    "marts.territory_values",
+    "marts.detection",
+    "marts.network_pair",
+    "marts.network_position",
     "reference.release_day",
     "reference.release_print",
     "reference.shown",
@@ -26,7 +29,10 @@ INPUTS = (
 OUTPUTS = (
     "marts.public_release",
     "releases.print",
-    *(f"marts.{name}_held" for name in SHOWN),
+    "marts.territory_values_held",
+    "marts.detection_held",
+    "marts.network_pair_held",
+    "marts.network_position_held",
 )
 
 # What each scope and month shows today, as one number: a mask may move though nobody did.

@@ -78,6 +78,9 @@ const words = (name, value) => {
   return box;
 };
 
+// The static geometry has the names of the official files: a straight apostrophe is not shown.
+const shownName = (state, { code, name }) => (state.nameOf.get(code) ?? name).replaceAll("'", "’");
+
 const create = (root, component) => {
   const L = window.L;
   const frame = root.querySelector(".obs-map");
@@ -108,7 +111,7 @@ const create = (root, component) => {
   for (const name of ["lines", "top"]) map.getPane(name).style.pointerEvents = "none";
   const observer = new ResizeObserver(() => map.invalidateSize());
   observer.observe(frame);
-  return { map, observer, credit, frame, component, layers: {}, byCode: new Map(), data: {} };
+  return { map, observer, credit, frame, component, layers: {}, byCode: new Map(), nameOf: new Map(), data: {} };
 };
 
 const replace = (state, name, layer) => {
@@ -135,8 +138,8 @@ const drawAreas = (state, shapes) => {
   });
   if (state.data.is_clickable) {
     layer.bindTooltip((area) => {
-      const { code, name } = area.feature.properties;
-      return words(name, state.textOf.get(code));
+      const { code } = area.feature.properties;
+      return words(shownName(state, area.feature.properties), state.textOf.get(code));
     }, { sticky: true, direction: "top" });
   }
   replace(state, "areas", layer);
@@ -145,6 +148,7 @@ const drawAreas = (state, shapes) => {
 const paintAreas = (state) => {
   const { data } = state;
   state.textOf = new Map(data.codes.map((code, i) => [code, data.texts[i]]));
+  state.nameOf = new Map(Object.entries(data.names));
   const pen = document.createElement("canvas").getContext("2d");
   const paints = data.styles.map((style) => paintOf(style, pen));
   const keys = new Map(data.codes.map((code, i) => [code, data.keys[i]]));
@@ -160,13 +164,16 @@ const drawCircles = (state) => {
   const L = window.L;
   const { circles, is_clickable: isClickable } = state.data;
   if (!circles) return replace(state, "circles", null);
-  const names = new Map([...state.byCode].map(([code, area]) => [code, area.feature.properties.name]));
+  const names = new Map(
+    [...state.byCode].map(([code, area]) => [code, shownName(state, area.feature.properties)]),
+  );
   const group = L.featureGroup(circles.code.map((code, i) => {
     const circle = L.circleMarker([circles.latitude[i], circles.longitude[i]], {
-      radius: circles.radius[i], color: "#ffffff", weight: 1, fillColor: "#0b4f8a",
-      fillOpacity: 0.72, interactive: isClickable,
+      radius: circles.radius[i], color: "#ffffff", weight: 1,
+      fillColor: circles.fill?.[i] ?? "#0b4f8a", fillOpacity: circles.fill ? 1 : 0.72, interactive: isClickable,
     });
-    circle.bindTooltip(() => words(names.get(code) ?? code, state.textOf.get(code)), { sticky: true });
+    const told = () => circles.text?.[i] ?? state.textOf.get(code);
+    circle.bindTooltip(() => words(names.get(code) ?? code, told()), { sticky: true });
     return circle.on("click", () => choose(state, code));
   }));
   replace(state, "circles", group);
@@ -216,14 +223,34 @@ const icon = (className, html, size, rise = size / 2) => window.L.divIcon({
   className, html, iconSize: [size, size], iconAnchor: [size / 2, rise],
 });
 
-const pin = ([latitude, longitude, name, detail], shape) => {
+// Where a seat leads: the sheet of its network, or the list of those that sit there.
+const opened = (marker, links) => {
+  if (links.length === 1) {
+    marker.on("click", () => window.location.assign(links[0][1]));
+  } else if (links.length) {
+    const list = document.createElement("ul");
+    list.className = "obs-sheets";
+    for (const [name, address] of links) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.append(text(name));
+      const line = document.createElement("li");
+      line.append(link);
+      list.append(line);
+    }
+    marker.bindPopup(list);
+  }
+  return marker;
+};
+
+const pin = ([latitude, longitude, name, detail, links], shape) => {
   // A seat stands on its place, above the clusters of members, whose numbers stay readable.
   const isSeat = shape === "obs-seat";
   const marker = window.L.marker([latitude, longitude], {
     icon: icon(shape, "", 14, isSeat ? 21 : 7), title: `${name}, ${detail}`, alt: `${name}, ${detail}`,
     zIndexOffset: isSeat ? 1000 : 0,
   });
-  return marker.bindTooltip(words(name, detail), { direction: "top" });
+  return opened(marker.bindTooltip(words(name, detail), { direction: "top" }), links ?? []);
 };
 
 const drawPoints = (state) => {
@@ -255,6 +282,50 @@ const drawTiles = (state) => {
   else state.credit.removeAttribution(credit);
 };
 
+// The legend is a vertical ladder in a corner of the map, and below it on a telephone.
+const swatch = (className, style = {}) => {
+  const mark = document.createElement("span");
+  mark.className = className;
+  Object.assign(mark.style, style);
+  return mark;
+};
+
+const line = (mark, label, count) => {
+  const item = document.createElement("li");
+  item.append(mark, text(` ${label}`));
+  if (count) {
+    const number = document.createElement("span");
+    number.className = "obs-legend-count";
+    number.append(text(count));
+    item.append(text(" "), number);
+  }
+  return item;
+};
+
+const drawLegend = (root, { legend }) => {
+  const box = root.querySelector(".obs-legend");
+  box.replaceChildren();
+  box.hidden = !legend;
+  if (!legend) return;
+  if (legend.title) {
+    const title = document.createElement("p");
+    title.className = "obs-legend-title";
+    title.append(text(legend.title));
+    box.append(title);
+  }
+  const list = document.createElement("ul");
+  for (const { label, radius } of legend.sizes) {
+    const size = `${2 * radius}px`;
+    list.append(line(swatch("obs-circle", { width: size, height: size }), label));
+  }
+  for (const { label, count, fill, pattern, is_dot: isDot } of legend.lines) {
+    const shape = isDot ? "obs-dot" : `obs-swatch${pattern ? ` obs-${pattern}` : ""}`;
+    list.append(line(swatch(shape, { backgroundColor: fill }), label, count));
+  }
+  for (const { label, kind } of legend.points) list.append(line(swatch(`obs-key-${kind}`), label));
+  box.append(list);
+};
+
 // Leaflet measures its frame, so the style sheets come first.
 const dress = (root, assets) => Promise.all(
   [...root.querySelectorAll("link[data-file]:not([href])")].map((sheet) => new Promise((resolve) => {
@@ -277,6 +348,7 @@ const update = async (root, component, turn) => {
   const isNewLevel = state.data.geometry !== data.geometry;
   Object.assign(state, { data, component });
   state.frame.setAttribute("aria-label", data.label);
+  drawLegend(root, data);
   if (!state.home) {
     const outlines = await geometry(data.outlines);
     state.home = window.L.geoJSON(outlines).getBounds();

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from method.settings import ROOT
+from method.settings import ROOT, curated_root
 from observatory.gate.store import Store
 from observatory.pages import PageEntry
 
@@ -29,19 +29,27 @@ def gate(published: Path) -> Store:
 
 
 @pytest.fixture(autouse=True)
-def _published_here(
-    published: Path, raw_root: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
+def _published_here(published: Path, raw_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(published))
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw_root))
-    yield
-    st.cache_data.clear()
-    st.cache_resource.clear()
+    _read_here()
+
+
+# The root that the caches of the process were filled from.
+_read_from: list[Path] = []
+
+
+def _read_here() -> None:
+    """Keep from one test to the next what was read of a root, as a server does; else drop it."""
+    if _read_from != [curated_root()]:
+        st.cache_data.clear()
+        st.cache_resource.clear()
+        _read_from[:] = [curated_root()]
 
 
 @pytest.fixture
 def open_app() -> Open:
-    """Open `app.py` with an address, then go to a page if one is given.
+    """Open `app.py` with an address, at a page if one is given, as a link does.
 
     What makes nothing until it is opened is named by its key: `definition_figure_part`,
     `data_part`, `quote_part`, `take_part` under the figure `part`.
@@ -50,18 +58,35 @@ def open_app() -> Open:
     def open_(
         page: PageEntry | None = None, *, opened: Sequence[str] = (), **address: str
     ) -> AppTest:
+        _read_here()
+        at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        if page is not None:
+            _go(at, page)
+        at.query_params.update(address)
+        for key in opened:
+            at.session_state[key] = True
+        return at.run()
+
+    return open_
+
+
+@pytest.fixture
+def walk() -> Open:
+    """Open the home page with an address, then go to a page from there."""
+
+    def walk_(page: PageEntry, **address: str) -> AppTest:
         at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         at.query_params.update(address)
         at.run()
-        if page is not None:
-            at.switch_page(str(page.file.relative_to(ROOT)))
-            at.query_params.update(address)
-            for key in opened:
-                at.session_state[key] = True
-            at.run()
-        return at
+        _go(at, page)
+        at.query_params.update(address)
+        return at.run()
 
-    return open_
+    return walk_
+
+
+def _go(at: AppTest, page: PageEntry) -> None:
+    at.switch_page(str(page.file.relative_to(ROOT)))
 
 
 def html_of(at: AppTest) -> str:

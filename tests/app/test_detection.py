@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from method.catalog import load_catalog
+from observatory.detection import figures
+from observatory.figures import views
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from observatory.pages import load_pages
@@ -57,6 +59,30 @@ def test_no_count_of_one_or_two_members_is_published(gate: Store) -> None:
     assert hidden["member_count"].isna().all()
 
 
+def test_a_lead_is_a_dot_of_its_family_and_no_two_stand_on_one_another(gate: Store) -> None:
+    session = gate.session("demo", PUBLIC)
+    view = views.of(session, session.build.as_of)
+    painting, _ = figures.map_of(view)
+    dots = painting.circles
+    assert dots is not None
+    pairs = session.query("detection_pairs", epci="", division="", **_opening())
+    assert len(dots) == len(pairs)
+    assert not dots.duplicated(["latitude", "longitude"]).any()
+    counted = {entry.label: entry.count for entry in painting.legend if entry.is_dot}
+    assert sum(counted.values()) == len(pairs)
+    assert set(dots["fill"]) == {e.style.fill for e in painting.legend if e.is_dot}
+
+
+def test_a_link_to_one_activity_of_one_place_opens_it(open_app: Open) -> None:
+    at = open_app(
+        PAGE, espace="demo", territoire="epci-200071587", activite="01", specialisation="0",
+        entreprises="5", couverture="100",
+    )  # fmt: skip
+    assert not at.exception
+    assert not at.warning
+    assert [box.label for box in at.expander if "Culture et production animale" in box.label]
+
+
 def test_the_address_keeps_the_thresholds(open_app: Open) -> None:
     at = open_app(
         PAGE,
@@ -78,7 +104,7 @@ def test_the_address_keeps_the_thresholds(open_app: Open) -> None:
 def test_thresholds_that_nothing_passes_are_said(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo", specialisation="3", entreprises="100", couverture="0")
     assert not at.exception
-    assert any("Aucun couple" in text.value for text in at.markdown)
+    assert any("Aucune piste" in element.value for element in at.html)
 
 
 def test_a_workspace_without_fabric_says_which_file_it_wants(open_app: Open) -> None:

@@ -30,6 +30,7 @@ STAFF_TABLES = {
     "core.staff_spell",
     "marts.alert_calendar",
     "marts.alert_event",
+    "marts.alert_outcome",
     "marts.application_funder",
     "marts.cash_backtest",
     "marts.cash_forecast",

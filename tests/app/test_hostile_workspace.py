@@ -15,7 +15,7 @@ import streamlit as st
 from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
-from observatory.exports import csv_file, docx, pdf, picture, report, xlsx
+from observatory.exports import csv_file, docx, pdf, picture, report, territory_report, xlsx
 from observatory.gate.store import Store
 from observatory.pages import load_pages
 from tests import hostile_workspace, kept_builds
@@ -94,7 +94,7 @@ def test_every_document_is_written(hostile: Path, taken: dict[str, bytes], role:
     documents = [
         report.yearly_overview(session, as_of),
         *(report.network_sheet_report(session, name, as_of) for name in names),
-        report.territory_sheet_report(session, "departement", "45", as_of),
+        territory_report.sheet(session, "departement", "45", as_of),
     ]
     for document in documents:
         for kind, write in (

@@ -7,7 +7,7 @@ import pytest
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from observatory.pages import load_pages
-from tests.app.conftest import Open
+from tests.app.conftest import Open, html_of
 
 PAGE = next(page for page in load_pages() if page.id == "interclustering")
 STORY = "octamarelle.semaphyte"
@@ -34,19 +34,30 @@ def test_published_counts_are_three_or_more(gate: Store) -> None:
 
 @pytest.mark.parametrize(("role", "reads"), [("public", False), ("rapporteur", True)])
 def test_names_are_for_who_may_read_the_members(open_app: Open, role: str, reads: bool) -> None:
-    at = open_app(PAGE, espace="demo", profil=role)
+    at = open_app(PAGE, espace="demo", profil=role, onglet="entreprises")
     assert not at.exception
     assert ("paire" in {box.key for box in at.selectbox}) == reads
-    assert any("Entreprises communes" in html.value for html in at.html)
+    assert ("SIREN" in html_of(at)) == reads
+    assert "Entreprises communes" in html_of(open_app(PAGE, espace="demo", profil=role))
 
 
 def test_one_network_and_one_state_narrow_the_pairs(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo", reseau="semaphyte", action="none")
     assert not at.exception
-    assert any("Octamarelle et Sémaphyte" in text.value for text in at.markdown)
+    assert "Octamarelle et Sémaphyte" in html_of(at)
     nobody = open_app(PAGE, espace="demo", reseau="semaphyte", action="common")
     assert not nobody.exception
-    assert any("Aucune paire" in text.value for text in nobody.markdown)
+    assert "Aucune paire" in html_of(nobody)
+
+
+@pytest.mark.parametrize("tab", ["paires", "matrice", "graphe"])
+def test_each_tab_says_part_commune_and_never_the_name_of_the_index(
+    open_app: Open, tab: str
+) -> None:
+    at = open_app(PAGE, espace="demo", onglet=tab)
+    assert not at.exception
+    assert "Part commune" in html_of(at)
+    assert "Jaccard" not in html_of(at)
 
 
 def test_without_members_the_page_says_what_it_wants(open_app: Open) -> None:

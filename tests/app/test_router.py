@@ -35,6 +35,15 @@ def test_each_page_opens_on_the_fictional_workspace(
     assert html_of(at).count(FICTIONAL) >= 2
 
 
+@pytest.mark.parametrize("entry", pages_for("staff"), ids=lambda page: page.id)
+def test_a_page_is_the_same_from_the_home_page_as_from_a_link(
+    open_app: Open, walk: Open, entry: PageEntry
+) -> None:
+    there, here = (go(entry, espace="demo", profil="staff") for go in (open_app, walk))
+    _assert_healthy(here)
+    assert html_of(here) == html_of(there)
+
+
 @pytest.mark.parametrize(
     ("entry", "role"),
     [(page, role) for role in ROLES for page in load_pages() if page not in pages_for(role)],

@@ -15,20 +15,58 @@ PAGE = next(page for page in load_pages() if page.id == "territoires")
 
 @pytest.mark.parametrize("level", LEVELS)
 def test_each_level_opens_with_its_table(open_app: Open, level: str) -> None:
-    at = open_app(PAGE, espace="demo", niveau=level, indicateur="tpe_pme_share")
+    at = open_app(PAGE, espace="demo", niveau=level)
     assert not at.exception
     assert at.selectbox(key="niveau").value == level
-    assert "Découpage" in html_of(at)
+    assert "TPE et PME hors réseau" in html_of(at)
+
+
+def test_it_opens_on_what_is_outside_networks_and_says_it_first(open_app: Open) -> None:
+    at = open_app(PAGE, espace="demo")
+    assert at.selectbox(key="indicateur").value == "hors_reseau"
+    said = next(html.value for html in at.html if "obs-answer" in html.value)
+    assert "n’adhèrent à aucun réseau" in said
+    assert "dans la région" in said
 
 
 def test_a_territory_chosen_moves_the_map_to_its_level(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo")
     at.selectbox(key="territoire").select("commune-37261").run()
     assert at.query_params["territoire"] == "commune-37261"
-    assert at.selectbox(key="niveau").value == "commune"
+    # A commune is read among the EPCI around it.
+    assert at.selectbox(key="niveau").value == "epci"
     at.selectbox(key="niveau").select("departement").run()
     assert at.selectbox(key="territoire").value == "departement-37"
-    assert "Indre-et-Loire (département" in html_of(at)
+    assert "L’Indre-et-Loire compte" in html_of(at)
+
+
+def test_the_sheet_has_its_gaps_its_likes_and_its_networks(open_app: Open) -> None:
+    place = {"espace": "demo", "territoire": "epci-200071587"}
+    at = open_app(PAGE, **place)
+    assert not at.exception
+    assert "Semblables" in html_of(at)
+    assert "detection?espace=demo&amp;territoire=epci-200071587&amp;activite=" in html_of(at)
+    assert any("les plus proches par leur population" in told.value for told in at.caption)
+    assert any("dépasse celle de ses départements" in told.value for told in at.caption)
+    networks = html_of(open_app(PAGE, **place, onglet="reseaux"))
+    assert 'href="fiche?espace=demo&amp;reseau=' in networks
+    # Beyond a commune and an EPCI, gaps by activity are not read.
+    canton = open_app(PAGE, espace="demo", territoire="canton-3701")
+    assert not canton.exception
+
+
+def test_a_postal_code_of_several_communes_offers_the_main_one_first(open_app: Open) -> None:
+    at = open_app(PAGE, espace="demo")
+    shared = [one for one in at.selectbox(key="territoire").options if "37600" in one]
+    assert len(shared) > 1
+    assert shared[0].startswith("Loches —")
+
+
+def test_names_are_written_in_french(open_app: Open) -> None:
+    offered = open_app(PAGE, espace="demo").selectbox(key="territoire").options
+    assert [one for one in offered if "'" in one or "Coeur" in one] == []
+    assert any("« Agglopolys" in one.replace("\u00a0", " ") for one in offered)
+    assert any("part située en région" in one for one in offered if "Houdanais" in one)
 
 
 def test_bounds_that_cannot_be_read_are_said_and_ignored(open_app: Open) -> None:
@@ -48,17 +86,30 @@ def test_points_of_members_are_not_offered_to_the_public(open_app: Open) -> None
     assert "adherents" in {box.key for box in told.toggle}
 
 
-def test_a_level_offers_what_it_publishes(open_app: Open) -> None:
-    at = open_app(PAGE, espace="demo", niveau="commune")
-    offered = set(at.selectbox(key="indicateur").options)
-    labels = {name: entry.label for name, entry in load_catalog().indicators.items()}
-    assert labels["companies_active"] in offered
-    assert labels["joins_12m"] not in offered
-    at.selectbox(key="niveau").select("epci").run()
-    assert labels["joins_12m"] in set(at.selectbox(key="indicateur").options)
+def test_a_level_where_all_is_secret_is_not_offered(open_app: Open) -> None:
+    at = open_app(PAGE, espace="demo")
+    assert LEVELS["commune"] in at.selectbox(key="niveau").options
+    rate = open_app(PAGE, espace="demo", indicateur="tpe_pme_share")
+    assert LEVELS["commune"] not in rate.selectbox(key="niveau").options
+    assert LEVELS["canton"] in rate.selectbox(key="niveau").options
+    flow = open_app(PAGE, espace="demo", indicateur="joins_12m")
+    assert LEVELS["commune"] not in flow.selectbox(key="niveau").options
     network = open_app(PAGE, espace="demo", niveau="commune", reseau="semaphyte")
     assert not network.exception
-    assert "Secret ou nul" in html_of(network)
+    assert LEVELS["commune"] not in network.selectbox(key="niveau").options
+    labels = {name: entry.label for name, entry in load_catalog().indicators.items()}
+    assert labels["joins_12m"] in set(at.selectbox(key="indicateur").options)
+
+
+def test_a_place_of_the_real_region_has_its_public_facts(open_app: Open) -> None:
+    at = open_app(PAGE, espace="cvl", territoire="epci-200071587")
+    assert not at.exception
+    told = html_of(at)
+    assert "habitants et" in told
+    assert "2018, INSEE" in told
+    assert "réseaux recensés agissent dans l’Indre-et-Loire" in told
+    assert "python -m" not in told
+    assert 'href="fiche?espace=cvl&amp;reseau=' in told
 
 
 def test_what_is_withheld_is_never_a_zero(gate: Store) -> None:

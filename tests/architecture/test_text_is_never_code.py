@@ -44,6 +44,12 @@ RENDERED = {
 }
 # `.format` of a text that is not written there: the text says which attributes are read.
 FORMATTED = {
+    ("observatory/fragility/reasons.py", "clause.text"): "a sentence of clauses.yaml",
+    ("observatory/fragility/reasons.py", "clause.small"): "a sentence of clauses.yaml",
+    (
+        "observatory/fragility/reasons.py",
+        "clause.moved or clause.text",
+    ): "a sentence of clauses.yaml",
     ("observatory/comparison/peers.py", "words"): "one of the constants beside it",
     ("pipelines/fetch/territory_sources.py", "template"): "an address of the module's own list",
     ("pipelines/ingest/columns.py", "read"): "an expression of the table beside it",
@@ -69,17 +75,13 @@ WORDS = {"label", "body", "text", "help"}
 SAFE = {"plain", "plain_target", "fr", "fr_date", "fr_month", "fr_euros", "plural", "fr_short_date"}
 WRITTEN_HERE = "Markdown of this project, whose names it escapes itself"
 SHOWN = {
-    ("pages/agir/detection.py", "detection.summary(found, quotient)"): WRITTEN_HERE,
-    ("pages/agir/detection.py", "detection.headline(pair, quotient)"): WRITTEN_HERE,
-    ("pages/agir/interclustering.py", "interclustering.summary(chosen, jaccard)"): WRITTEN_HERE,
+    ("ui/detection/__init__.py", "leads.headline(pair, quotient)"): WRITTEN_HERE,
     ("ui/fragility/detail.py", "stage_sentence(rules)"): WRITTEN_HERE,
-    ("ui/fragility/detail.py", "aggregation_sentence(own)"): WRITTEN_HERE,
+    ("ui/fragility/detail.py", "aggregation_sentence(opened[0])"): WRITTEN_HERE,
     ("ui/filters.py", "[*shown.values()]"): "labels escaped in the line above",
-    ("ui/sheet/follow.py", "sentence"): "sentences escaped in the list above",
     ("pages/citer/methode.py", "text"): "a legal text of observatory/content",
     ("pages/citer/methode.py", "title.removeprefix('## ')"): "a legal text of observatory/content",
     ("pages/agir/freins.py", "opinion.url"): "an address of opinion.yaml",
-    ("ui/funding/money.py", "opinion.url"): "an address of opinion.yaml",
 }
 
 

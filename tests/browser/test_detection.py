@@ -29,17 +29,20 @@ def test_a_track_opens_on_its_companies_by_size(open_page: Open, gate: Store) ->
         companies=rules.companies_min,
     )
     page = open_page("/detection?espace=demo")
-    expect(page.get_by_text(f"{fr(len(pairs))}\u00a0couples territoire × activité")).to_be_visible()
+    said = page.locator(".obs-answer")
+    expect(said).to_contain_text(f"{fr(len(pairs))}\u00a0pistes à vérifier sur place")
     expect(page.locator(MAP)).to_be_visible()
-    first = page.locator('[data-testid="stExpander"] summary').first
+    # One dot a lead, told by family in the legend that is in the map.
+    counts = page.locator(".obs-legend li:has(.obs-dot) .obs-legend-count").all_inner_texts()
+    assert sum(int(re.sub(r"\D", "", count)) for count in counts) == len(pairs)
+    # The first is the folded settings.
+    first = page.locator('[data-testid="stExpander"] summary').nth(1)
     expect(first).to_contain_text("Loches Sud Touraine")
     first.press("Enter")
     story = pairs.iloc[0]
-    table = page.locator("table", has_text="entreprises par taille").first
-    for size, column in (("TPE", "tpe_count"), ("PME", "pme_count")):
-        row = table.locator("tr", has=page.get_by_role("rowheader", name=size, exact=True))
-        expect(row).to_contain_text(fr(story[column]))
-    opened = page.locator('[data-testid="stExpander"]').first
+    opened = page.locator('[data-testid="stExpander"]').nth(1)
+    sizes = f"{fr(story['tpe_count'])} TPE, {fr(story['pme_count'])} PME"
+    expect(opened.get_by_text(sizes)).to_be_visible()
     expect(opened.get_by_text("Déjà dans un réseau\u00a0: moins de 3 (au plus")).to_be_visible()
 
 

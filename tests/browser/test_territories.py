@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, WebSocket, expect
+from pypdf import PdfReader
 
 from method.wording import fr
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.gate.store import Store
-from tests.browser.conftest import NARROW, READY, choose
+from observatory.territories.names import proper
+from tests.browser.conftest import NARROW, READY, WIDE, choose
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
-TOURS = "epci-243700754"
+TOURS, LOCHES = "epci-243700754", "epci-200071587"
+ANSWER = ".obs-answer"
 
 
 def _ready(page: Page) -> None:
@@ -39,6 +43,15 @@ def _legend(page: Page) -> list[str]:
     return [re.sub(r"\s*[\d\u202f]+$", "", line.strip()) for line in lines]
 
 
+def _classes(page: Page) -> list[str]:
+    return [line for line in _legend(page) if "%" in line]
+
+
+def _settings(page: Page) -> None:
+    """Open what is folded away: the figure of the map, its level, its month, its layers."""
+    page.get_by_text("Réglages", exact=True).click()
+
+
 def _click_the_middle(page: Page) -> None:
     """Click where the tooltip names a territory."""
     page.wait_for_timeout(800)
@@ -59,7 +72,7 @@ def _middle(page: Page) -> tuple[float, float]:
 def test_the_table_holds_the_figures_of_the_database(
     open_page: Open, gate: Store, level: str
 ) -> None:
-    page = _map(open_page, f"&niveau={level}")
+    page = _map(open_page, f"&niveau={level}&indicateur=companies_active")
     session = gate.session("demo", PUBLIC)
     months = session.query("months")["as_of"]
     rows = session.query(
@@ -72,7 +85,8 @@ def test_the_table_holds_the_figures_of_the_database(
     )
     table = page.locator(".obs-table").first
     for row in rows[rows["status"] == "ok"].nlargest(5, "value").to_dict("records"):
-        line = table.locator("tr", has=page.get_by_role("rowheader", name=row["name"], exact=True))
+        name = proper(row["name"])
+        line = table.locator("tr", has=page.get_by_role("rowheader", name=name))
         expect(line.first).to_contain_text(fr(row["value"]))
     hidden = int((rows["status"] == "secret").sum())
     words = "Secret ou nul" if level == "commune" else "Secret statistique"
@@ -81,40 +95,110 @@ def test_the_table_holds_the_figures_of_the_database(
 
 def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> None:
     page = _map(open_page, f"&territoire={TOURS}")
-    expect(page.locator(".obs-sheet")).to_contain_text("Tours Métropole Val de Loire")
+    expect(page.locator(ANSWER)).to_contain_text("Tours Métropole Val de Loire compte")
     _click_the_middle(page)
-    expect(page.locator(".obs-sheet")).to_have_count(0)
     expect(page).not_to_have_url(re.compile("territoire="))
+    expect(page.locator(ANSWER)).to_contain_text("en région")
     _click_the_middle(page)
-    expect(page.locator(".obs-sheet")).to_be_visible()
     expect(page).to_have_url(re.compile("territoire=epci-"))
-    expect(page.get_by_role("heading", name=re.compile("^Fiche"))).to_be_visible()
+    expect(page.get_by_role("button", name="PDF une page")).to_be_visible()
 
 
 def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> None:
     page = _map(open_page, "")
-    choose(page.get_by_role("combobox", name="Chercher une commune"), "37400", by_keyboard=True)
-    sheet = page.locator(".obs-sheet")
-    expect(sheet.locator("p")).to_have_count(5)
-    expect(page).to_have_url(re.compile("niveau=commune"))
-    expect(page).to_have_url(re.compile(r"territoire=commune-37\d{3}"))
+    box = page.get_by_role("combobox", name="Votre commune")
+    choose(box, "37600", by_keyboard=True)
+    # Of the communes of that code, the main one.
+    expect(page).to_have_url(re.compile("territoire=commune-37132"))
+    expect(page.locator(ANSWER)).to_contain_text("Loches compte")
     # Changing the level moves to the territory that holds the commune.
-    choose(page.get_by_role("combobox", name="Niveau"), "Intercommunalités", by_keyboard=True)
-    expect(page).to_have_url(re.compile("territoire=epci-"))
-    expect(sheet).to_contain_text("intercommunalité")
+    _settings(page)
+    choose(page.get_by_role("combobox", name="Niveau"), "Cantons", by_keyboard=True)
+    expect(page).to_have_url(re.compile("territoire=canton-"))
+
+
+def test_the_sheet_is_in_the_first_screen_with_its_page(open_page: Open, tmp_path: Path) -> None:
+    page = _map(open_page, f"&territoire={LOCHES}")
+    for part in (page.locator(ANSWER), page.locator(MAP),
+                 page.get_by_role("button", name="PDF une page")):  # fmt: skip
+        box = part.bounding_box()
+        assert box
+        assert box["y"] < WIDE["height"]
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="PDF une page").click()
+    file = tmp_path / "fiche.pdf"
+    download.value.save_as(file)
+    assert len(PdfReader(file).pages) == 1
+
+
+def test_a_territory_prints_on_one_sheet(open_page: Open) -> None:
+    page = _map(open_page, f"&territoire={LOCHES}")
+    page.wait_for_timeout(800)
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    assert len(printed.pages) == 1
+    text = printed.pages[0].extract_text()
+    assert "Loches Sud Touraine" in text
+    assert "Réglages" not in text
+
+
+def test_a_gap_opens_detection_on_its_activity(open_page: Open) -> None:
+    page = _map(open_page, f"&territoire={LOCHES}")
+    gaps = page.locator(".st-key-figure_manques tbody tr")
+    expect(gaps).to_have_count(3)
+    gaps.first.get_by_role("link").click()
+    expect(page).to_have_url(re.compile(f"detection.*territoire={LOCHES}"))
+    expect(page.locator('[data-testid="stExpander"] summary').nth(1)).to_contain_text("Loches")
+
+
+def test_a_seat_opens_the_sheet_of_its_network(open_page: Open) -> None:
+    page = _map(open_page, "&sieges=oui")
+    page.get_by_title(re.compile("Siège de Goûtelune$")).press("Enter")
+    expect(page).to_have_url(re.compile("fiche.*reseau=goutelune"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "department"),
+    [
+        ("Loches Sud", "CC Loches Sud Touraine", "l’Indre-et-Loire"),
+        ("18000", "CA Bourges Plus", "le Cher"),
+        ("Dreux", "CA Agglo du Pays de Dreux", "l’Eure-et-Loir"),
+    ],
+)
+def test_an_elected_official_ends_with_figures_sources_and_networks(
+    open_page: Open, asked: str, place: str, department: str
+) -> None:
+    page = open_page("/territoires?espace=cvl&profil=public")
+    choose(page.get_by_role("combobox", name="Votre commune"), asked, by_keyboard=True)
+    said = page.locator(ANSWER)
+    expect(said).to_contain_text(place)
+    expect(said).to_contain_text(re.compile(r"habitants et [\d\u202f]+ emplois en 20\d\d"))
+    expect(said).to_contain_text("établissements employeurs, dont")
+    expect(said).to_contain_text(f"réseaux recensés agissent dans {department}")
+    facts = page.locator(".st-key-figure_reperes")
+    expect(facts.get_by_role("link", name="2018, INSEE").first).to_have_attribute(
+        "href", re.compile("^https://www.insee.fr/")
+    )
+    networks = page.locator(".st-key-figure_reseaux tbody tr")
+    assert networks.count() >= 10
+    expect(networks.first.get_by_role("link")).to_have_attribute("href", re.compile("^fiche"))
+    expect(page.locator(MAP)).to_be_visible()
+    expect(page.locator(".obs-empty")).to_have_count(0)
+    # The figures of a real place are quoted like any other.
+    expect(facts.get_by_role("button", name="Citer")).to_be_visible()
 
 
 def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
     page = _map(open_page, "&indicateur=tpe_pme_share&classes=jenks&nombre=4")
-    before = _legend(page)
+    before = _classes(page)
     sentence = page.locator(MAP).get_attribute("aria-label")
-    assert len([line for line in before if "%" in line]) == 4
+    assert len(before) == 4
+    _settings(page)
     page.get_by_role("combobox", name="Mois").focus()
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
-    assert _legend(page) == before
+    assert _classes(page) == before
     expect(page).to_have_url(re.compile("mois="))
 
 
@@ -151,9 +235,10 @@ def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
         lambda socket: socket.on("framereceived", lambda data: received.append(len(data))),
     )
     _map(open_page, "&niveau=commune")
+    _settings(page)
     received.clear()
     sentence = page.locator(MAP).get_attribute("aria-label")
-    choose(page.get_by_role("combobox", name="Indicateur"), "Part des TPE et PME", by_keyboard=True)
+    choose(page.get_by_role("combobox", name="Indicateur"), "Adhérents actifs", by_keyboard=True)
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
     page.wait_for_timeout(500)
     assert len([url for url in fetched if url.endswith("commune.json")]) == 1
@@ -188,7 +273,7 @@ def test_the_plan_is_asked_for_only_when_switched_on(context: BrowserContext) ->
     page.goto("/territoires?espace=demo")
     _ready(page)
     assert asked == []
-    page.get_by_text("Réglages de la carte").click()
+    _settings(page)
     with page.expect_request("https://data.geopf.fr/**"):
         page.get_by_text("Fond Plan IGN").click()
     expect(page.get_by_text("transmet votre adresse IP")).to_be_visible()
@@ -212,26 +297,32 @@ def test_the_file_of_the_map_can_be_kept(open_page: Open, tmp_path: Path) -> Non
     assert [url for url in asked if not url.startswith(("file:", "data:"))] == []
 
 
-def test_the_real_workspace_shows_seats_and_says_what_is_missing(open_page: Open) -> None:
+def test_the_real_workspace_shows_seats_and_public_facts(open_page: Open) -> None:
     page = open_page("/territoires?espace=cvl")
     _ready(page)
-    expect(page.locator(".obs-empty")).to_contain_text("adhesions")
+    expect(page.locator(ANSWER)).to_contain_text("aucun n’a encore transmis")
     expect(page.locator(".obs-seat").first).to_be_visible()
+    expect(page.locator(".obs-legend")).to_contain_text("2018")
+    expect(page.get_by_text("python -m")).to_have_count(0)
 
 
 def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
     page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
     _map(open_page, f"&territoire={TOURS}&indicateur=tpe_pme_share")
-    expect(page.locator(".obs-sheet")).to_be_visible()
+    said = page.locator(ANSWER).bounding_box()
+    assert said
+    # The sentence is read before the map, in the first screen.
+    assert said["y"] + said["height"] < NARROW["height"]
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
     box = page.locator(MAP).bounding_box()
     assert box
     assert box["x"] >= 0
+    assert box["y"] > said["y"]
     assert box["x"] + box["width"] <= NARROW["width"]
 
 
 def test_the_overview_has_its_map(open_page: Open) -> None:
-    page = open_page("/?espace=demo")
+    page = open_page("/?espace=demo&onglet=carte")
     _ready(page)
     expect(page.locator(".obs-seat").first).to_be_visible()
     assert page.locator(".obs-cluster").count() == 0

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import json
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +20,7 @@ from method.settings import ROOT
 RAW = ROOT / "data" / "raw" / "cvl"
 CONTENT = {
     "public_figures": ROOT / "observatory" / "figures" / "public_figures.yaml",
+    "landmarks": ROOT / "observatory" / "figures" / "landmarks.yaml",
     "opinion": ROOT / "observatory" / "opinion" / "opinion.yaml",
     "help": ROOT / "observatory" / "fragility" / "help.yaml",
     "benchmarks": ROOT / "observatory" / "content" / "benchmarks.yaml",
@@ -93,21 +95,35 @@ def test_what_no_source_gives_stays_empty():
     assert supported == {"cosmetic-valley", "s2e2", "polymeris", "dream-eau-milieux", "elastopole"}
 
 
-@pytest.mark.parametrize(
-    ("name", "columns"),
-    [
-        ("reseaux", ["date_creation", "date_labellisation", "date_fin"]),
-        ("labels", ["date_debut", "date_fin"]),
-    ],
-)
-def test_a_first_of_january_says_it_is_a_year_alone(name: str, columns: list[str]):
+DATES = [
+    ("reseaux", ["creation", "labellisation", "fin"]),
+    ("labels", ["debut", "fin"]),
+]
+
+
+@pytest.mark.parametrize(("name", "dates"), DATES)
+def test_every_date_says_what_its_source_gives_of_it(name: str, dates: list[str]):
+    """A year alone is the first day of its year, or the last one of an end still to come."""
     for row in rows(name):
-        for column in columns:
-            value, source = row[column], row["source"].lower()
-            if value.endswith("-01-01"):
-                assert "année seule" in source or "mois seul" in source, row
-            elif value.endswith("-01"):
-                assert "mois seul" in source, row
+        for what in dates:
+            value, precision = row[f"date_{what}"], row[f"precision_{what}"]
+            assert bool(value) == bool(precision), row
+            if precision == "annee":
+                assert value.endswith(("-01-01", "-12-31")), row
+            elif precision == "mois":
+                assert value.endswith("-01"), row
+                assert "mois seul" in row["source"].lower(), row
+            else:
+                assert not value.endswith("-01-01"), row
+            assert precision in {"", "jour", "mois", "annee"}, row
+
+
+def test_three_labels_are_known_to_end_with_the_year_2026_and_no_other():
+    ends = {x["id_reseau"]: x for x in rows("labels") if x["date_fin"] > "2026"}
+    assert set(ends) == {"cosmetic-valley", "vegepolys-valley", "dream-eau-milieux"}
+    for label in ends.values():
+        assert (label["date_fin"], label["precision_fin"]) == ("2026-12-31", "annee")
+        assert "les sources ne donnent que l’année" in label["source"]
 
 
 def test_successors_and_labels_name_known_networks():
@@ -134,7 +150,7 @@ def test_dream_was_without_label_when_the_opinion_was_given():
 
 def test_every_published_figure_has_its_value_year_unit_and_page():
     figures = rows("indicateurs_publics")
-    keys = [(f["id_reseau"], f["indicateur"], f["annee"]) for f in figures]
+    keys = [(f["id_reseau"], f["indicateur"], f["annee"], f["source_url"]) for f in figures]
     assert len(keys) == len(set(keys))
     for figure in figures:
         assert figure["id_reseau"] in CURRENT | PAST
@@ -158,6 +174,38 @@ def test_hedges_of_the_sources_are_kept():
     assert "plus de" in figures["dream-eau-milieux", "adherents", "2021"]["unite"]
     assert "environ" in figures["polepharma", "adherents", "2022"]["unite"]
     assert "année approximative" in figures["polepharma", "budget", "2021"]["unite"]
+
+
+def test_sources_that_disagree_are_both_kept():
+    members = [
+        f["valeur"]
+        for f in rows("indicateurs_publics")
+        if (f["id_reseau"], f["indicateur"], f["annee"])
+        == ("vegepolys-valley", "adherents", "2023")
+    ]
+    assert sorted(members) == ["560", "645"]
+    industry = {
+        f["valeur"]: f["note"]
+        for f in rows("reperes")
+        if (f["niveau"], f["indicateur"], f["annee"]) == ("region", "etablissements_industrie", "2018")
+    }
+    assert set(industry) == {"5500", "6183"}
+    assert all("autre champ" in note for note in industry.values()), "each names the other"
+
+
+def test_every_landmark_has_its_place_source_and_year():
+    found = rows("reperes")
+    keys = [(f["niveau"], f["code"], f["indicateur"], f["annee"], f["source_url"]) for f in found]
+    assert len(keys) == len(set(keys))
+    for landmark in found:
+        assert re.fullmatch(r"-?\d+(,\d+)?", landmark["valeur"]), landmark
+        assert 2010 <= int(landmark["annee"]) <= 2026, landmark
+        assert landmark["unite"] and landmark["note"].endswith("."), landmark
+        assert urlsplit(landmark["source_url"]).scheme in {"http", "https"}, landmark
+    places = Counter((f["niveau"], f["indicateur"]) for f in found)
+    assert places["epci", "population"] == 82
+    assert places["departement", "etablissements_actifs_employeurs"] == 6
+    assert {f["indicateur"] for f in found} <= set(content("landmarks"))
 
 
 def test_the_vocabulary_is_defined_once_and_wholly():

@@ -65,7 +65,7 @@ def test_no_row_is_set_aside(demo_raw: Path, name: str) -> None:
     with duckdb.connect() as connection:
         load_reference(connection, TERRITORIES)
         report = check_file(demo_raw / f"{name}.csv", name, connection)
-    assert not report.refused
+    assert not report.refused, report.issues
     assert report.to_json()
     assert [issue for issue in report.issues if issue.severity == "error"] == []
 

@@ -92,7 +92,7 @@ def test_its_files_are_read_and_no_row_is_set_aside(large: Path) -> None:
         load_reference(connection, TERRITORIES)
         report = ingest_workspace(connection, large, date.today())
     assert {file.contract for file in report.files} == set(contracts.names())
-    assert not report.refused
+    assert not report.refused, report.issues
     assert report.rows_rejected == 0
     assert sum(file.rows_kept for file in report.files) == sum(
         count(large, name, "parquet") for name in contracts.names()

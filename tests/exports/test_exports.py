@@ -17,14 +17,26 @@ import pytest
 from pypdf import PdfReader
 
 from method.catalog import load_catalog
-from method.wording import note, source
-from observatory.exports import about, csv_file, docx, links, pdf, picture, report, xlsx
-from observatory.exports.model import Document, QuotedFigure
+from method.wording import fr, note, source
+from observatory.exports import (
+    about,
+    again,
+    csv_file,
+    docx,
+    links,
+    pdf,
+    picture,
+    report,
+    territory_report,
+    xlsx,
+)
+from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.exports.quotations import Quotations, compare, files_of
-from observatory.figures import charts
+from observatory.figures import charts, views
 from observatory.figures.columns import Column, of
 from observatory.figures.quoting import FICTIONAL, LICENCE, fingerprint, texts
 from observatory.gate.store import Session, Store
+from observatory.territories import sheet_figures
 from pipelines.__main__ import main
 
 HOSTILE = "=cmd|'/C calc'!A0"
@@ -202,11 +214,11 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
     named = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
     for figure in report.yearly_overview(public, public.build.as_of).figures:
-        if figure.indicators[0].id in hidden:
+        if any(indicator.id in hidden for indicator in figure.indicators[:1]):
             shown = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not shown & named, figure.key
     keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
-    assert "rapport.tresorerie.cash_days.reseaux" in keys
+    assert "tresorerie.cash_days.reseaux" in keys
 
 
 def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
@@ -228,10 +240,46 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     as_of = public.build.as_of
     sheet = report.network_sheet_report(public, "aerolinde", as_of)
     assert sheet.title.startswith("Aérolinde")
-    assert not any(f.indicators[0].viewer == "staff" for f in sheet.figures)
-    place = report.territory_sheet_report(public, "departement", "45", as_of)
+    shown = {indicator.viewer for figure in sheet.figures for indicator in figure.indicators}
+    assert "staff" not in shown
+    place = territory_report.sheet(public, "departement", "45", as_of)
     assert "Loiret" in place.title
-    assert place.figures[0].rows["territory"].notna().any()
+    compared = next(f for f in place.figures if f.key.endswith("comparaison"))
+    assert compared.rows["territory"].notna().all()
+
+
+@pytest.mark.parametrize(
+    ("level", "code"), [("epci", "200071587"), ("departement", "45"), ("commune", "37261")]
+)
+def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
+    public: Session, level: str, code: str
+) -> None:
+    as_of = public.build.as_of
+    document = territory_report.sheet(public, level, code, as_of)
+    written = PdfReader(io.BytesIO(pdf.write(document)))
+    assert len(written.pages) == 1
+    assert document.figures[0].chart is not None
+    said = [line for part in document.parts if isinstance(part, Paragraphs) for line in
+            part.sentences]  # fmt: skip
+    whole = public.query(
+        "indicator_headlines", as_of=as_of, network_id="*", indicators=["companies_active"]
+    ).iloc[0]
+    # Whom the region counts is said beside whom networks count.
+    assert any(fr(whole["in_region"]) in line and fr(whole["value"]) in line for line in said)
+    texts = " ".join([*said, *(f.note.lecture for f in document.figures)])
+    assert "le premier réseau" not in texts
+    # The figures are those of the screen, row by row, those that the page shortens included.
+    view = views.of(public, as_of, territoire=f"{level}-{code}",
+                    niveau="epci" if level == "commune" else level)  # fmt: skip
+    for name, make in (
+        ("comparaison", sheet_figures.compared),
+        ("reseaux", sheet_figures.contacts),
+    ):
+        screen = make(view)
+        own = next(f for f in document.figures if f.key == f"territoires.{name}")
+        shown = [column.key for column in own.columns]
+        assert screen is not None
+        assert own.rows[shown].equals(screen.rows[shown].head(len(own.rows)))
 
 
 def test_the_command_line_writes_each_format(demo_curated: Path, tmp_path: Path) -> None:
@@ -252,7 +300,7 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     document = {
         "annee": lambda: report.yearly_overview(staff, as_of),
         "reseau": lambda: report.network_sheet_report(staff, "aerolinde", as_of),
-        "territoire": lambda: report.territory_sheet_report(staff, "departement", "45", as_of),
+        "territoire": lambda: territory_report.sheet(staff, "departement", "45", as_of),
     }[whose]()
     (tmp_path / "demo").mkdir()
     book = Quotations(tmp_path, "demo")
@@ -262,11 +310,13 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     assert mark in " ".join(about.lines(document))
     (kept,) = book.find(mark, "staff")
     assert kept.title == figure.title
-    again = report.again(staff, kept.key, kept.view)
-    assert again and compare(kept, again, files_of(again, staff.query("source_files"))).is_same
+    now = again.again(staff, kept.key, kept.view)
+    assert now and compare(kept, now, files_of(now, staff.query("source_files"))).is_same
+    former = f"rapport.{kept.key}"
+    assert again.is_known(former) and again.again(staff, former, kept.view)
     assert book.find(mark, "public") == ()
     later = kept.view.replace("mois=2026", "mois=1999")
-    assert report.again(staff, kept.key, later) is None
+    assert again.again(staff, kept.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(

@@ -18,8 +18,8 @@ REWRITE = os.environ.get("REWRITE_EXPECTED")
 CASES = cases() | reading.cases() | columns.cases()
 # What the report adds to the agreed keys: compared where an expected report gives it.
 ADDED = {"sheet", "balance"}
-# Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace and
-# _deposit show them.
+# Codes of files and uploads that a small file cannot show; test_ingest_hostile, _workspace,
+# _deposit and test_reading_apart show them.
 SHOWN_ELSEWHERE = {
     "file_too_large",
     "file_zip_bomb",
@@ -28,6 +28,7 @@ SHOWN_ELSEWHERE = {
     "two_sources",
     "unsafe_name",
     "ignored_file",
+    "reading_failed",
 }
 
 

@@ -119,7 +119,7 @@ def test_what_is_no_data_is_passed_over_and_what_is_unknown_is_told(france, raw:
     told = {file.file: [issue.code for issue in file.issues] for file in report.files}
     assert told == {"reseaux.csv": [], "adhesion.csv": ["ignored_file"]}
     assert "adhesions" in report.files[-1].issues[0].hint
-    assert not report.refused
+    assert not report.refused, report.issues
 
 
 def test_two_places_for_one_table_are_refused(france, raw: Path) -> None:

@@ -53,6 +53,7 @@ SHAPES = [
 # Closed to the public: nothing but the frame is drawn, which is what a sign-in changes.
 PAGE = "donnees"
 New = Callable[[str], Reader]
+SignIn = Callable[[Reader, dict[str, Any]], None]
 
 
 @pytest.fixture(scope="module")
@@ -75,15 +76,25 @@ def server(
         yield address
 
 
-def sign_in(reader: Reader, provider: str, claims: dict[str, Any]) -> None:
-    """Go to the provider and come back as somebody of whom it says that."""
-    httpx.put(f"{provider}/users/agent", json=claims).raise_for_status()
-    heard = reader.open(PAGE, espace="demo", profil="admin")
-    asked = reader.click("button", "Se connecter", heard, "auth_redirect")
-    away = reader.web.get(asked[-1].auth_redirect.url)
-    back = httpx.post(away.headers["location"], data={"sub": "agent"})
-    reader.web.get(back.headers["location"])
-    reader.page.close()
+@pytest.fixture(scope="module")
+def sign_in(server: str, provider: str) -> SignIn:
+    """Go to the provider and come back as somebody of whom it says that.
+
+    The button gives everybody one address: it is clicked once, and the others go there by it.
+    """
+    clicking = Reader(server)
+    heard = clicking.open(PAGE, espace="demo", profil="admin")
+    asked = clicking.click("button", "Se connecter", heard, "auth_redirect")
+    clicking.close()
+
+    def go(reader: Reader, claims: dict[str, Any]) -> None:
+        httpx.put(f"{provider}/users/agent", json=claims).raise_for_status()
+        reader.visit()
+        away = reader.web.get(asked[-1].auth_redirect.url)
+        back = httpx.post(away.headers["location"], data={"sub": "agent"})
+        reader.web.get(back.headers["location"])
+
+    return go
 
 
 def profile(heard: list) -> str:
@@ -94,12 +105,12 @@ def profile(heard: list) -> str:
 
 
 def test_every_shape_of_a_token_gives_its_role_and_no_error(
-    server: str, provider: str, reader: New
+    server: str, sign_in: SignIn, reader: New
 ) -> None:
     found = []
     for claims, _ in SHAPES:
         one = reader(server)
-        sign_in(one, provider, claims)
+        sign_in(one, claims)
         heard = one.open(PAGE, espace="demo", profil="admin")
         assert not elements(heard, "exception")
         assert [b.label for b in elements(heard, "button") if b.label.startswith("Se ")] == [
@@ -111,10 +122,10 @@ def test_every_shape_of_a_token_gives_its_role_and_no_error(
 
 
 def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
-    server: str, provider: str, reader: New
+    server: str, sign_in: SignIn, reader: New
 ) -> None:
     agent, thief, other_tab = reader(server), reader(server), reader(server)
-    sign_in(agent, provider, {"groups": "devup", **CHEF})
+    sign_in(agent, {"groups": "devup", **CHEF})
     heard = agent.open(PAGE, espace="demo")
     assert profile(heard) == "staff"
     for copy in (thief, other_tab):
@@ -135,10 +146,13 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
 
 
 def test_a_role_that_is_taken_away_is_gone_after_eight_hours(
-    server: str, provider: str, reader: New, published: Path
+    server: str,
+    sign_in: SignIn,
+    reader: New,
+    published: Path,
 ) -> None:
     agent = reader(server)
-    sign_in(agent, provider, {"groups": "devup"})
+    sign_in(agent, {"groups": "devup"})
     assert profile(agent.open(PAGE, espace="demo")) == "staff"
     with sqlite3.connect(published / sign_ins.FILE_NAME) as book:
         book.execute("update sign_in set opened_at = opened_at - ?", (sign_ins.OPEN_SECONDS,))

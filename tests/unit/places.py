@@ -44,4 +44,6 @@ def sheet_rows() -> pd.DataFrame:
         ("territory", "tpe_pme_penetration", 0.1, 10, 100, 0.1),
     ]
     columns = ["place", "indicator_id", "value", "numerator", "denominator", "value_before"]
-    return pd.DataFrame(figures, columns=columns).assign(status="ok", status_before="ok")
+    return pd.DataFrame(figures, columns=columns).assign(
+        n=None, status="ok", n_before=None, status_before="ok"
+    )

@@ -71,6 +71,16 @@ def test_a_network_that_ends_closes_its_alerts() -> None:
     assert episodes(verdict, exists, fire_after=2, clear_after=2) == [Episode(0, 0, 1, 2, 3)]
 
 
+CALENDAR = [
+    "as_of",
+    "network_id",
+    "source",
+    "subject",
+    "due_on",
+    "due_precision",
+    "amount_eur",
+    "running_eur",
+]
 MONTHS = [m.date() for m in pd.date_range("2024-01-31", periods=16, freq="ME")]
 
 
@@ -167,8 +177,8 @@ def test_what_ends_is_weighed_against_what_runs() -> None:
         (MONTHS[9], "2024-11-30", 30_000.0),  # the other was renewed: 15 %
     ]
     calendar = pd.DataFrame(
-        [(m, "a", "agreement", "Région", d, x, 200_000.0) for m, d, x in ends],
-        columns=["as_of", "network_id", "source", "subject", "due_on", "amount_eur", "running_eur"],
+        [(m, "a", "agreement", "Région", d, None, x, 200_000.0) for m, d, x in ends],
+        columns=CALENDAR,
     ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
     found = fire(history("cash_end", [1.0] * 12, calendar=calendar), rule, CATALOG)
     assert found[["first_on", "cleared_on", "due_on", "amount_eur"]].to_numpy().tolist() == [
@@ -186,11 +196,34 @@ def test_a_mandate_is_named_in_french() -> None:
         "within_days: 183, share_min: 0}"
     )
     calendar = pd.DataFrame(
-        [(MONTHS[2], "a", "mandate", "presidence", "2024-06-15", None, None)],
-        columns=["as_of", "network_id", "source", "subject", "due_on", "amount_eur", "running_eur"],
+        [(MONTHS[2], "a", "mandate", "presidence", "2024-06-15", None, None, None)],
+        columns=CALENDAR,
     ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
     found = fire(history("cash_end", [1.0] * 4, calendar=calendar), rule, CATALOG)
     assert found["reason"].tolist() == [f"Présidence{NB}: le mandat prend fin le 15 juin 2024."]
+
+
+@pytest.mark.parametrize(
+    ("precision", "when"),
+    [
+        (None, "le 31 décembre 2024"),
+        ("mois", "en décembre 2024, le jour n’étant pas connu"),
+        ("annee", "en 2024, le jour n’étant pas connu"),
+    ],
+)
+def test_the_end_of_a_label_is_told_as_far_as_it_is_known(precision: str | None, when: str) -> None:
+    rule = load_rules().by_id["label_ending"]
+    calendar = pd.DataFrame(
+        [
+            (MONTHS[4], "a", "label", "pole_competitivite", "2024-12-31", precision, None, None),
+            (MONTHS[9], "a", "label", "pole_competitivite", "2024-12-31", precision, None, None),
+        ],
+        columns=CALENDAR,
+    ).astype({"as_of": "datetime64[ns]", "due_on": "datetime64[ns]"})
+    alone = load_rules().model_copy(update={"rules": (rule,)})
+    found = fire(history("cash_end", [1.0] * 12, calendar=calendar), alone, CATALOG)
+    assert found["fired_on"].tolist() == [MONTHS[9]], "seven months ahead is too early"
+    assert found["reason"].tolist() == [f"Pôle de compétitivité{NB}: le label prend fin {when}."]
 
 
 @pytest.mark.parametrize(
@@ -211,6 +244,11 @@ def test_a_mandate_is_named_in_french() -> None:
             "neither side",
         ),
         ("{id: x, label: L, kind: threshold, severity: grave, conditions: []}", "severity"),
+        (
+            "{id: x, label: L, kind: change, severity: rappel, indicator: cash_end, months: 12, "
+            "by: -0.02, relative: true}",
+            "not a change",
+        ),
     ],
 )
 def test_a_wrong_rule_is_refused(text: str, fault: str) -> None:

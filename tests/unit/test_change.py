@@ -8,6 +8,7 @@ import pytest
 
 from method import change
 from method.catalog import Indicator, load_catalog
+from method.wording import NBSP
 
 CATALOG = load_catalog().indicators
 SHARE, CHURN, NEUTRAL_SHARE = (CATALOG[i] for i in ("tpe_pme_share", "churn_12m", "tpe_share"))
@@ -167,3 +168,11 @@ def test_every_count_says_whether_it_counts_events() -> None:
     assert all("_12m" in name or "_24m" in name or "_36m" in name for name in events)
     with pytest.raises(ValueError, match="counted"):
         Indicator.model_validate(MEMBERS.model_dump() | {"counted": None})
+
+
+def test_a_change_is_read_out_with_its_difference() -> None:
+    since = "en douze mois"
+    moved = change.Change("s’améliore", 0.1, "better")
+    assert change.words(SHARE, moved, since) == f"+10,0{NBSP}points {since}{NBSP}: s’améliore"
+    few = change.Change("trop peu pour conclure", None, "unclear")
+    assert change.words(SHARE, few, since) == f"{since}{NBSP}: trop peu pour conclure"

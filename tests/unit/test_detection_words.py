@@ -8,6 +8,7 @@ import pytest
 from method.catalog import load_catalog
 from method.naf import division_label, divisions
 from method.wording import NBSP
+from observatory.detection import families
 from observatory.detection import leads as detection
 
 QUOTIENT = load_catalog().indicators["pair_location_quotient"]
@@ -43,30 +44,36 @@ def test_members_are_told_as_far_as_the_secret_allows(changed: dict, words: str)
 
 
 def test_the_summary_names_the_first_track_without_a_verdict() -> None:
-    text = detection.summary(_pairs(), QUOTIENT)
-    assert "pistes à vérifier" in text
-    assert "qui ne disent pas qu’un réseau doit y naître" in text
-    assert f"CC du Lac**, 4,0{NBSP}× le poids en région" in text
-    assert "Aucun couple" in detection.summary(_pairs().iloc[:0], QUOTIENT)
+    first, second = detection.summary(_pairs(), QUOTIENT)
+    assert first.startswith(f"1{NBSP}piste à vérifier sur place")
+    assert f"fabrication de textiles, CC du Lac, 4,0 fois le poids régional, 36{NBSP}TPE" in second
+    assert second.endswith(f"déjà dans un réseau{NBSP}: moins de 3 (au plus 5,6{NBSP}%).")
+    several = pd.concat([_pairs(), _pairs(id="2-13")])
+    assert detection.summary(several, QUOTIENT)[0].startswith(f"2{NBSP}pistes")
+    assert "Aucune piste" in detection.summary(_pairs().iloc[:0], QUOTIENT)[0]
+
+
+def test_each_division_has_one_family_and_each_family_one_colour() -> None:
+    found = {code: families.of(code) for code in divisions()}
+    assert {family.label for family in found.values()} == {f.label for f in families.every()}
+    assert len({family.colour for family in families.every()}) == len(families.every())
+    held = [f.label for f in families.every() for a, b in f.divisions if a <= "13" <= b]
+    assert held == [found["13"].label] == ["Autres industries"]
 
 
 def test_details_give_the_division_behind_the_quotient() -> None:
     lines = detection.details(_pairs(is_partial=True).to_dict("records")[0], QUOTIENT)
     told = " ".join(lines)
-    assert f"36 observées pour 3,1 attendues{NBSP}: 11,6{NBSP}×" in told
+    assert f"36 TPE et PME observées pour 3,1 attendues{NBSP}: 11,6 fois" in told
     assert "située en région" in told
-    sizes = detection.sizes(_pairs().iloc[0])
-    assert dict(zip(sizes["size"], sizes["count"], strict=True)) == {
-        "TPE": 30, "PME": 6, "ETI": 1, "GE": 0,
-    }  # fmt: skip
+    assert detection.sizes(_pairs().iloc[0]) == f"Par taille{NBSP}: 30 TPE, 6 PME et 1 ETI."
 
 
-def test_the_chart_carries_the_interval_and_its_source() -> None:
-    figure = detection.chart(_pairs(), QUOTIENT, "Source")
+def test_the_chart_carries_the_interval() -> None:
+    figure = detection.chart(_pairs(), QUOTIENT)
     bar = figure.data[0]
     assert bar.error_x.array[0] == pytest.approx(5.3 - 4.04)
     assert bar.error_x.arrayminus[0] == pytest.approx(4.04 - 2.9)
-    assert figure.layout.meta["source"] == "Source"
 
 
 def test_every_division_of_the_naf_has_its_words() -> None:

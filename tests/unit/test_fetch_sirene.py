@@ -151,23 +151,24 @@ def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, ra
     assert "1.48;48.44" in text and wrong["siret"] in text
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"),
-    [
-        ((302, {"Location": "http://localhost:9/search"}, b""), "redirection vers localhost"),
-        ((429, {"Retry-After": "3600"}, b""), "3600 s"),
-        ((403, {}, b""), "code 403"),
-        ((500, {}, b""), "5 essais"),
-        ((200, {}, b'{"resultats": []}'), "forme attendue"),
-        ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
-        # Closed, and the links of succession cannot be had.
-        ((200, {}, company(SIRET, "F")), "datasets/r/.* refusé"),
-    ],
-)
-def test_a_failure_changes_nothing(api, raw, answer, message):
+FAILURES = [
+    ((302, {"Location": "http://localhost:9/search"}, b""), "redirection vers localhost"),
+    ((429, {"Retry-After": "3600"}, b""), "3600 s"),
+    ((403, {}, b""), "code 403"),
+    ((500, {}, b""), "5 essais"),
+    ((200, {}, b'{"resultats": []}'), "forme attendue"),
+    ((200, {}, b'{"results": []}'), "qu’au dernier relevé"),
+    # Closed, and the links of succession cannot be had.
+    ((200, {}, company(SIRET, "F")), "datasets/r/.* refusé"),
+]
+
+
+def test_a_failure_changes_nothing(api, raw):
     fetch(raw)
     before = {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()}
-    api[SIRET] = [answer] * 5
-    with pytest.raises(FetchError, match=message):
-        fetch(raw)
-    assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
+    for answer, message in FAILURES:
+        api[SIRET] = [answer] * 5
+        with pytest.raises(FetchError, match=message):
+            fetch(raw)
+        api.pop(SIRET, None)
+        assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before, message

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from pipelines.build.graph import GraphError, Node, _check_layers, inputs_of, load_nodes, sql_node
@@ -16,7 +17,9 @@ def test_inputs_are_the_tables_of_other_files() -> None:
     left join staging.label as l on l.id = m.id
     where exists (select 1 from marts.fragility)
     """
-    assert inputs_of(sql) == {"core.membership", "core.month", "staging.label", "marts.fragility"}
+    with duckdb.connect() as parser:
+        found = inputs_of(sql, parser)
+    assert found == {"core.membership", "core.month", "staging.label", "marts.fragility"}
 
 
 @pytest.mark.parametrize("sql", ["select 1; select 2", "selec 1", "create table t as select 1"])
@@ -24,8 +27,16 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
     file = tmp_path / "core" / "broken.sql"
     file.parent.mkdir()
     file.write_text(sql)
-    with pytest.raises(GraphError, match=r"broken\.sql"):
-        sql_node(file)
+    with duckdb.connect() as parser, pytest.raises(GraphError, match=r"broken\.sql"):
+        sql_node(file, parser)
+
+
+def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs as much as parsing ten files, and every build and test reads the graph."""
+    opened, connect = [], duckdb.connect
+    monkeypatch.setattr(duckdb, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
+    assert load_nodes()
+    assert len(opened) == 1
 
 
 @pytest.mark.parametrize(

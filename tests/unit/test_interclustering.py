@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 from method.catalog import load_catalog
+from observatory.interclustering import graph
 from observatory.interclustering import pairs as interclustering
 from pipelines.steps.network_position import NEAREST, positions
 
 JACCARD = load_catalog().indicators["member_jaccard"]
-MEMBERS = load_catalog().indicators["shared_members"]
 NETWORKS = pd.DataFrame(
     {
         "network_id": ["a", "b", "c", "d"],
@@ -52,33 +52,48 @@ def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
     assert shared["pair"].tolist() == ["Alpha — Bêta", "Bêta — Gamma", "Alpha — Delta"]
     assert pairs["remark"].tolist()[1].endswith("moins de 3")
     assert pairs["actions"].tolist()[-1] == "n.d."
-    text = interclustering.summary(pairs, JACCARD)
+    text, first = interclustering.summary(pairs, JACCARD)
     assert text.startswith("3\u00a0paires de réseaux ont")
-    assert "Alpha et Bêta**, 10\u00a0entreprises communes sur 60 (16,7\u00a0%)" in text
-    assert "Aucune paire" in interclustering.summary(pairs.iloc[1:2], JACCARD)
+    assert "2 n’ont aucune action commune" in text
+    assert "Alpha et Bêta\u00a0: 10\u00a0entreprises communes sur 60 (16,7\u00a0%)" in first
+    assert "Aucune paire" in interclustering.summary(pairs.iloc[1:2], JACCARD)[0]
+    # A pair whose number is secret is not told with one.
+    assert len(interclustering.summary(pairs.iloc[2:3], JACCARD)) == 1
+    assert (
+        interclustering.title(shared) == "Alpha et Bêta ont le plus en commun (10\u00a0entreprises)"
+    )
+    assert "le plus en commun" in interclustering.title(pairs.iloc[2:3])
 
 
 def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.DataFrame) -> None:
-    drawn = interclustering.matrix(pairs, NETWORKS, JACCARD, "Source").data[0]
+    drawn, own = interclustering.matrix(pairs, NETWORKS, JACCARD).data
     values = np.array(drawn.z, dtype=float)
     assert values[0, 1] == values[1, 0] == pytest.approx(10 / 60)
     assert np.isnan(values).sum() == 16 - 2
     assert "moins de 3" in drawn.hovertext[0][2]
+    # What is hidden has its sign, an action its tick, and a network facing itself is grey.
+    assert [drawn.text[0][1], drawn.text[0][2], drawn.text[1][2], drawn.text[0][3]] == [
+        "17", "·", "s", "",
+    ]  # fmt: skip
+    declared = pairs.assign(action_state="named")
+    assert interclustering.matrix(declared, NETWORKS, JACCARD).data[0].text[0][1] == "17✓"
+    assert np.isfinite(np.array(own.z, dtype=float)).sum() == 4
+    assert {colour for _, colour in own.colorscale} == {interclustering.OWN}
 
 
-def test_the_graph_draws_only_what_is_published(pairs: pd.DataFrame) -> None:
-    figure = interclustering.graph(pairs, NETWORKS, MEMBERS, "Source")
+def test_the_graph_draws_pairs_of_ten_or_more(pairs: pd.DataFrame) -> None:
+    close = graph.close(pairs)
+    assert close["pair"].tolist() == ["Alpha — Bêta"]
+    assert graph.close(pairs.assign(shared_members=9)).empty
+    assert graph.title(close) == "1 paire a au moins 10 entreprises en commun"
+    figure = graph.draw(close, NETWORKS)
     lines = {trace.name: len(trace.x) // 3 for trace in figure.data if trace.mode == "lines"}
-    assert lines == {
-        "10 à 29 entreprises communes": 1,
-        "3 à 9 entreprises communes": 1,
-        "3 partenaires communs ou plus": 1,
-    }
+    assert lines == {"10 à 29 entreprises communes": 1}
 
 
 def test_each_bar_says_what_is_known_of_common_actions(pairs: pd.DataFrame) -> None:
     shared = interclustering.shares_something(pairs)
-    figure = interclustering.bars(shared, JACCARD, "Source")
+    figure = interclustering.bars(shared, JACCARD)
     assert figure.data[0].marker.pattern.shape == ("", "", ".")
     named = [trace.name for trace in figure.data[1:]]
     assert [name.rpartition("\u00a0: ")[2] for name in named] == [

@@ -21,13 +21,15 @@ from observatory.territories.maps import (
     OUT_OF_SCOPE,
     interval_labels,
     is_blurred,
+    is_readable,
     move,
     paint,
     remark,
     summary,
 )
+from observatory.territories.measures import OUTSIDE, not_reached, outside
 from observatory.territories.neighbours import neighbours
-from observatory.territories.sheet import by_place, not_reached, sentences
+from observatory.territories.sheet import by_place, sentences
 from observatory.territories.words import read_out
 from tests.hostile_texts import CANARY, TEXTS, was_run
 from tests.unit.places import VINTAGE, department_rows, sheet_rows
@@ -192,27 +194,73 @@ def test_the_file_opens_without_any_other_host() -> None:
     assert "Indre-et-Loire" in text
 
 
-def test_four_sentences_with_every_figure() -> None:
-    place = {"level": "epci", "name": "CC du Val", "population": 12_345}
-    told = sentences(place, sheet_rows(), pd.Timestamp("2025-12-31"), RATE)
+def test_three_sentences_with_every_figure() -> None:
+    place = {"level": "epci", "name": "CC du Val"}
+    told = sentences(place, sheet_rows(), RATE)
     assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
-        "Au 31 décembre 2025, CC du Val (intercommunalité, 12 345 habitants) compte "
-        "12 entreprises adhérentes ayant un établissement ouvert ici, dans 3 réseaux au moins.",
-        "En douze mois, ce nombre a augmenté de 2 (3 entrées et 1 sortie, une entreprise comptant "
-        "une fois par réseau).",
+        "La CC du Val compte 12 entreprises adhérentes ayant un établissement ouvert ici, dans 3 "
+        "réseaux au moins ; 2 de plus qu’il y a un an.",
+        "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
         "Les TPE et PME y forment 75,0 % des adhérentes, contre 80,0 % dans le département et "
         "82,0 % dans la région.",
-        "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
     ]
 
 
+def test_the_same_number_as_a_year_before_is_said_so() -> None:
+    place = {"level": "departement", "name": "Indre"}
+    rows = sheet_rows()
+    same = rows.assign(value_before=rows["value"])
+    assert sentences(place, same, RATE)[0].startswith("L’Indre compte")
+    assert "autant qu’il y a un an" in sentences(place, same, RATE)[0]
+    fewer = rows.assign(value_before=rows["value"] + 3)
+    assert "3 de moins" in sentences(place, fewer, RATE)[0]
+    hardly = rows.replace({"value": {12: 202}, "value_before": {10: 200}})
+    assert "stable en un an, à 2 près" in sentences(place, hardly, RATE)[0]
+
+
 def test_a_sentence_without_its_figure_says_why() -> None:
-    place = {"level": "commune", "name": "Ars", "population": None}
+    place = {"level": "commune", "name": "Ars"}
     hidden = sheet_rows().assign(status="secret", value=None)
-    told = sentences(place, hidden, pd.Timestamp("2025-12-31"), RATE)
+    told = sentences(place, hidden, RATE)
     assert all("secret statistique" in line for line in told)
-    none = sentences(place, sheet_rows().iloc[:0], pd.Timestamp("2025-12-31"), RATE)
+    none = sentences(place, sheet_rows().iloc[:0], RATE)
     assert all("aucune donnée" in line for line in none)
+    unsaid = sheet_rows().assign(status_before="secret")
+    assert "n’est pas publiée (secret statistique)" in sentences(place, unsaid, RATE)[0]
+
+
+def test_what_remains_outside_is_the_target_less_the_members() -> None:
+    rows = department_rows([(0.1, "ok"), (1.2, "ok"), *[(None, "secret")] * 4])
+    rows = rows.assign(numerator=[10, 120, *[None] * 4], denominator=[100, 100, *[None] * 4])
+    left = outside(rows)["value"]
+    assert left.tolist()[:2] == [90, 0]
+    assert left.isna().sum() == 4
+
+
+def test_the_legend_holds_what_is_on_the_map_alone() -> None:
+    rows = department_rows([(3, "ok")] * 5 + [(None, "secret")])
+    painting = paint(rows, [3], COUNT)
+    assert [entry.label for entry in painting.legend] == [
+        "Territoires avec un cercle", "Secret statistique",
+    ]  # fmt: skip
+    text = standalone(painting, VINTAGE, "departement", Caption("T", "L", "M", "S"))
+    assert "Aucune donnée" not in text
+    assert "Hors du périmètre" not in text
+
+
+def test_where_nearly_all_is_hidden_a_map_shows_points_or_is_refused() -> None:
+    rows = pd.concat([department_rows([(None, "secret")] * 6)] * 3)
+    rows.iloc[0, rows.columns.get_loc("value")] = 4.0
+    rows.iloc[0, rows.columns.get_loc("status")] = "ok"
+    secret = next(e for e in paint(rows, [4.0], COUNT, blurred=True).legend if "Secret" in e.label)
+    assert secret.style.pattern is None
+    dotted = next(e for e in paint(rows.head(3), [4.0], COUNT).legend if "Secret" in e.label)
+    assert dotted.style.pattern == "dots"
+    assert is_readable(COUNT, 60, 1754)
+    assert is_readable(OUTSIDE, 1, 1754)
+    assert not is_readable(RATE, 60, 1754)
+    assert is_readable(RATE, 52, 82)
+    assert not is_readable(COUNT, 0, 1754)
 
 
 def test_companies_not_reached_are_never_guessed() -> None:
@@ -232,7 +280,7 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     lines = [trace for trace in chart.data if trace.type == "scatter"]
     areas = [trace for trace in lines if trace.fill == "toself"]
     assert [area.name.rsplit(" (", 1)[0] for area in areas] == [
-        *(entry.label for entry in painting.entries), FAINT_LABEL,
+        *(entry.label for entry in painting.legend), FAINT_LABEL,
     ]  # fmt: skip
     secret = next(area for area in areas if "Secret" in area.name)
     assert secret.fillpattern.shape == "."

@@ -23,12 +23,14 @@ ROW = {
     "seat_department": "Cher",
     "departments": None,
     "created_on": pd.Timestamp("2009-01-22"),
+    "created_precision": None,
     "declared_stage": None,
     "is_region_supported": np.True_,
     "siren": "000100057",
     "rna": None,
     "status": "actif",
     "ended_on": pd.NaT,
+    "ended_precision": None,
     "successor": None,
 }
 
@@ -44,6 +46,7 @@ def test_what_is_unknown_is_left_out_and_not_guessed() -> None:
         "SIREN": "000\u202f100\u202f057",
     }
     assert "Soutien de la Région" not in dict(identity({**ROW, "is_region_supported": pd.NA}))
+    assert dict(identity({**ROW, "created_precision": "annee"}))["Création"] == "2009"
 
 
 def test_a_past_network_says_what_became_of_it() -> None:
@@ -52,22 +55,28 @@ def test_a_past_network_says_what_became_of_it() -> None:
     assert status_sentence({**merged, "successor": "Polymeris"}) == (
         "Réseau fusionné le 31 décembre 2020 dans Polymeris."
     )
+    year = {**merged, "successor": None, "ended_precision": "annee"}
+    assert status_sentence(year) == "Réseau fusionné en 2020."
     assert "n’est pas établie" in status_sentence({**ROW, "status": "inconnu"})
 
 
 def test_labels_have_their_dates() -> None:
     start, end = pd.Timestamp("2005-07-12"), pd.Timestamp("2020-12-31")
+    year = pd.Timestamp("2005-01-01")
     labels = pd.DataFrame(
         {
             "label": "pole_competitivite",
-            "started_on": [start, start, pd.NaT],
-            "ended_on": [end, pd.NaT, pd.NaT],
+            "started_on": [start, start, pd.NaT, year],
+            "started_precision": ["jour", None, None, "annee"],
+            "ended_on": [end, pd.NaT, pd.NaT, end],
+            "ended_precision": ["mois", None, None, "annee"],
         }
     )
     assert label_sentences(labels) == [
         "Pôle de compétitivité\u00a0: juillet 2005 à décembre 2020",
         "Pôle de compétitivité, depuis juillet 2005",
         "Pôle de compétitivité",
+        "Pôle de compétitivité\u00a0: 2005 à 2020",
     ]
 
 

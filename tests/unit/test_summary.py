@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from method.wording import NBSP, NNBSP
 from observatory.overview.summary import (
     freshness,
+    growth,
     level_changes,
     month_changes,
     network_moves,
@@ -26,8 +28,10 @@ FACTS = {
     "companies_in_region": 1433,
     "tpe_pme_share": 0.835,
     "growth_12m": -0.042,
+    "companies_before": 1580,
     "growing_count": 1,
     "shrinking_count": 11,
+    "steady_count": 6,
 }
 
 
@@ -36,9 +40,16 @@ def test_the_whole_sentence() -> None:
         f"Au 30 juin 2026, la région compte 18{NBSP}réseaux en activité, dont 5{NBSP}pôles de "
         f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 1{NNBSP}433 dans la région"
         f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. "
-        f"En douze mois, leur nombre a varié de \u22124,2{NBSP}%{NBSP}: 1{NBSP}réseau en "
-        f"hausse, 11{NBSP}réseaux en baisse."
+        f"En douze mois, le nombre d’entreprises adhérentes a diminué de 4,2{NBSP}%{NBSP}: "
+        f"1{NBSP}réseau en gagne, 11{NBSP}réseaux en perdent et 6{NBSP}réseaux n’en gagnent ni "
+        "n’en perdent."
     )
+
+
+def test_a_number_within_the_tolerance_is_stable() -> None:
+    facts = {**FACTS, "companies_before": 1500, "growth_12m": 14 / 1500}
+    said = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
+    assert said in overview(facts, date(2026, 6, 30))
 
 
 def test_networks_that_are_no_longer_or_perhaps_are_told_apart() -> None:
@@ -116,15 +127,54 @@ def test_freshness_counts_files_and_dates_them() -> None:
     assert _plain([freshness(coverage.iloc[3:], titles)]) == ["0 fichier reçu sur 1 attendu."]
 
 
+@pytest.mark.parametrize(
+    ("growth_12m", "counts", "said"),
+    [
+        (
+            0.036,
+            (14, 5, 1),
+            "En douze mois, le nombre d’entreprises adhérentes a augmenté de 3,6 % : 14 réseaux en "
+            "gagnent, 5 réseaux en perdent et 1 réseau n’en gagne ni n’en perd.",
+        ),
+        (
+            -0.042,
+            (1, 11, 0),
+            "En douze mois, le nombre d’entreprises adhérentes a diminué de 4,2 % : 1 réseau en "
+            "gagne et 11 réseaux en perdent.",
+        ),
+        (0.0, (0, 0, 0), "En douze mois, le nombre d’entreprises adhérentes est stable (0,0 %)."),
+        (
+            0.001,
+            (1, 1, 0),
+            "En douze mois, le nombre d’entreprises adhérentes est stable (+0,1 %) : 1 réseau en "
+            "gagne et 1 réseau en perd.",
+        ),
+    ],
+)
+def test_growth_accounts_for_every_network(
+    growth_12m: float, counts: tuple[int, int, int], said: str
+) -> None:
+    names = ("growing_count", "shrinking_count", "steady_count")
+    stocks = {"companies_active": round(1000 * (1 + growth_12m)), "companies_before": 1000}
+    facts = {"growth_12m": growth_12m, **stocks, **dict(zip(names, counts, strict=True))}
+    assert _plain(growth(facts)) == [said]
+    assert growth({"growth_12m": float("nan")}) == []
+
+
 def test_the_share_of_the_two_last_months() -> None:
     def series(*values: float | None) -> pd.DataFrame:
         months = pd.date_range("2026-04-30", periods=len(values), freq="ME")
-        return pd.DataFrame({"as_of": months, "value": values})
+        frame = pd.DataFrame({"as_of": months, "value": values, "denominator": 1000, "n": 1000})
+        return frame.assign(numerator=1000 * frame["value"], status="ok")
 
     assert _plain(share_change(series(0.5, 0.8, 0.812))) == [
-        "Part des TPE et PME : 81,2 % (+1,2 point depuis mai 2026)."
+        "Part des TPE et PME : 81,2 % (+1,2 point depuis mai 2026 : stable)."
     ]
-    assert _plain(share_change(series(0.8, 0.8)))[0].endswith("(0,0 point depuis avril 2026).")
+    assert _plain(share_change(series(0.8, 0.9))) == [
+        "Part des TPE et PME : 90,0 % (+10,0 points depuis avril 2026 : s’améliore)."
+    ]
+    still = _plain(share_change(series(0.8, 0.8)))[0]
+    assert still.endswith("(0,0 point depuis avril 2026 : stable).")
     assert share_change(series(0.8)) == share_change(series(0.8, None)) == []
 
 

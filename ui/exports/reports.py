@@ -8,14 +8,17 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import fr_month
-from observatory.exports import report
+from observatory.exports import report, territory_report
+from observatory.exports.committee import committee_report
+from observatory.territories.names import proper
 from ui import data, files, filters
 
 KINDS = {
-    "annee": "Panorama de l’année",
+    "annee": "Panorama annuel",
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
+COMMITTEE = {"comite": "Dossier du comité des financeurs"}
 LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 
@@ -31,17 +34,18 @@ def territory_files(level: str, code: str, as_of: date) -> None:
     """Word and PDF of a territory's sheet."""
     session = data.session()
     files.buttons(
-        lambda: report.territory_sheet_report(session, level, code, as_of),
+        lambda: territory_report.sheet(session, level, code, as_of),
         f"territoire-{level}-{code}",
     )
 
 
 def show() -> None:
     """Choose a report, then its file."""
-    st.header("Rapports tout prêts", anchor="rapports")
+    st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
-        kind = filters.choice("rapport", "Rapport", KINDS)
+        offered = KINDS | (COMMITTEE if data.can_read("core.instalment") else {})
+        kind = filters.choice("rapport", "Rapport", offered)
         as_of = filters.month()
         names = dict(data.query("network_names").itertuples(index=False))
         if kind == "reseau":
@@ -50,15 +54,18 @@ def show() -> None:
             level = filters.choice("niveau", "Niveau", LEVELS)
             places = data.query("territory_names")
             places = places[places["level"] == level]
-            labels = dict(zip(places["id"], places["name"], strict=True))
+            labels = dict(zip(places["id"], map(proper, places["name"]), strict=True))
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
-        st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
+        st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+    elif kind == "comite":
+        st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
+        files.buttons(lambda: committee_report(session, as_of), "comite")
     elif kind == "reseau":
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)
     else:
-        st.caption(f"Les réseaux vus de {plain(labels[chosen])}, à {month}.")
+        st.caption(f"Une page sur {plain(labels[chosen])}, avec sa carte, à {month}.")
         territory_files(level, chosen.split("-", 1)[1], as_of)

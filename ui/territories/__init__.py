@@ -6,7 +6,7 @@ back to Python; a click on a territory does, as the trigger `chosen`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -16,10 +16,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from method import elision
 from method.settings import ROOT
 from method.wording import fr, fr_list, plural
-from observatory.territories import maps
-from ui import data, html
+from observatory.territories import maps, names
+from ui import data
+from ui import links as page_links
 from ui.server.assets import Assets, prefix
 
 HERE = Path(__file__).parent
@@ -42,7 +44,8 @@ class Layers:
     """What may be laid over the territories.
 
     Attributes:
-        seats, members: `latitude`, `longitude`, `name`, `detail`, one a point.
+        seats, members: `latitude`, `longitude`, `name`, `detail`, one a point; a seat has `links`
+            too, name and address of each sheet.
         influence: codes of the départements where a network says it works.
         has_tiles: Plan IGN under the map.
     """
@@ -52,6 +55,14 @@ class Layers:
     influence: Sequence[str] = field(default_factory=tuple)
     has_tiles: bool = False
 
+    def key(self) -> list[dict[str, str]]:
+        """What the points and the dashed line of the map stand for, in its legend."""
+        lines = [("seat", "Siège de réseaux (ouvre la fiche)", self.seats is not None)]
+        lines += [("reach", "Où le réseau dit travailler", bool(self.influence))]
+        lines += [("member", "Établissement adhérent", self.members is not None)]
+        lines += [("cluster", "Établissements regroupés", self.members is not None)]
+        return [{"kind": kind, "label": label} for kind, label, is_there in lines if is_there]
+
 
 def territories(
     painting: maps.Painting,
@@ -60,6 +71,8 @@ def territories(
     *,
     layers: Layers,
     key: str,
+    legend: str,
+    shown_names: Mapping[str, str] | None = None,
     selected: str = "",
     mark: tuple[float, float] | None = None,
     on_choice: Callable[[str], None],
@@ -72,6 +85,8 @@ def territories(
         label: what the map shows, for a screen reader.
         layers: what is laid over it.
         key: unique on the page.
+        legend: heading of the legend, what is drawn and when.
+        shown_names: name of each code, where it is more than an apostrophe from the official one.
         selected: code of the territory outlined.
         mark: latitude and longitude to show when the selected territory is of another level.
         on_choice: called before the rerun, as a widget's callback.
@@ -86,6 +101,8 @@ def territories(
             "styles": [vars(entry.style) for entry in painting.entries],
             "circles": circles,
             "faint": list(painting.faint),
+            "names": dict(shown_names or {}),
+            "legend": _legend(painting, legend, layers),
             "selected": selected,
             "mark": mark,
             "is_clickable": True,
@@ -110,21 +127,23 @@ def seats_map(
         members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
         influence: codes of the départements to outline.
     """
-    places = seat_points(seats)
-    label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')} en activité"
+    layers = Layers(seat_points(seats), members, influence)
+    label = f"Carte des sièges de {plural(len(seats), 'réseau', 'réseaux')}"
     if members is not None:
         label += (
             f" et de {plural(len(members), 'établissement adhérent', 'établissements adhérents')}"
         )
     _mount(
         {
-            **_frame("departement", label, Layers(places, members, influence)),
+            **_frame("departement", label, layers),
             "codes": [],
             "keys": [],
             "texts": [],
             "styles": [],
             "circles": None,
             "faint": [],
+            "names": {},
+            "legend": {"title": "", "sizes": [], "lines": [], "points": layers.key()},
             "selected": "",
             "mark": None,
             "is_clickable": False,
@@ -132,42 +151,50 @@ def seats_map(
         key,
         lambda: None,
     )
-    key_of_points(Layers(places, members, influence))
 
 
 def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
-    """One point a commune, which names the networks that sit there."""
-    places = seats.dropna(subset=["latitude", "longitude"])
-    return (
-        places.groupby(["latitude", "longitude", "commune"])["name"]
-        .agg(lambda names: f"Siège de {fr_list(sorted(names))}")
-        .reset_index()
-        .rename(columns={"commune": "name", "name": "detail"})
-    )
-
-
-def legend(painting: maps.Painting, title: str, method: str, *, has_hatches: bool = True) -> None:
-    """The legend in words, with the number of territories of each line.
+    """One point a commune, which names the networks that sit there and opens their sheets.
 
     Args:
-        painting: made by `observatory.territories.maps.paint`.
-        title: what is drawn.
-        method: how its classes were found.
-        has_hatches: rates on few units are hatched; not where they were shrunk already.
+        seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row a network.
     """
-    html.show(
-        "map_legend.html",
-        painting=painting,
-        title=title,
-        method=method,
-        faint_label=maps.FAINT_LABEL if has_hatches and painting.classes is not None else "",
-        number=fr,
-    )
+    places = names.named(seats, "commune").dropna(subset=["latitude", "longitude"])
+    points = []
+    for _, here in places.groupby(["latitude", "longitude", "commune"]):
+        first = here.iloc[0]
+        points.append(
+            {
+                "latitude": first["latitude"],
+                "longitude": first["longitude"],
+                "name": first["commune"],
+                "detail": f"Siège {fr_list(map(elision.of, sorted(here['name'])))}",
+                "links": [
+                    [name, page_links.sheet(network)]
+                    for network, name in zip(here["network_id"], here["name"], strict=True)
+                ],
+            }
+        )
+    return pd.DataFrame(points, columns=["latitude", "longitude", "name", "detail", "links"])
 
 
-def key_of_points(layers: Layers) -> None:
-    """What the points and the dashed line of a map stand for; nothing when there are none."""
-    html.show("map_key.html", layers=layers)
+def _legend(painting: maps.Painting, title: str, layers: Layers) -> dict[str, Any]:
+    """The legend: what stands for something on the map, with the number of territories of each."""
+    lines = [
+        {
+            "label": entry.label,
+            "count": fr(entry.count),
+            "fill": entry.style.fill,
+            "pattern": entry.style.pattern,
+            "is_dot": entry.is_dot,
+        }
+        for entry in painting.legend
+    ]
+    if painting.faint:
+        count = fr(len(painting.faint))
+        lines.append({"label": maps.FAINT_LABEL, "count": count, "fill": "", "pattern": "hatch"})
+    sizes = [{"label": size.label, "radius": size.radius} for size in painting.sizes]
+    return {"title": title, "sizes": sizes, "lines": lines, "points": layers.key()}
 
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
@@ -196,7 +223,8 @@ def _points(frame: pd.DataFrame | None) -> list[list[Any]]:
     places = places.assign(
         latitude=places["latitude"].round(5), longitude=places["longitude"].round(5)
     )
-    return places[["latitude", "longitude", "name", "detail"]].to_numpy().tolist()
+    shown = ["latitude", "longitude", "name", "detail", *(["links"] if "links" in places else ())]
+    return places[shown].to_numpy().tolist()
 
 
 @cache

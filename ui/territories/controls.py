@@ -2,63 +2,46 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from method.catalog import Indicator
-from observatory.territories import maps
+from observatory.figures.figure import View
+from observatory.territories import maps, names
 from observatory.territories.classes import (
     DEFAULT_CLASSES,
     MAX_CLASSES,
     METHODS,
     MIN_CLASSES,
-    Method,
     parse_bounds,
 )
-from ui import data, filters
+from observatory.territories.mapped import indicators, levels, offers
+from observatory.territories.measures import Shown, is_count
+from observatory.territories.place import INDICATOR, LEVEL, PLACE, label
+from ui import data, filters, view
 from ui.territories import NOTICE, Layers, seat_points
 
-PLACE, LEVEL = "territoire", "niveau"
 EVERYWHERE = ""
+NETWORK = "reseau"
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """How the map is drawn: classes of a rate, and what lies over it."""
-
-    method: Method
-    count: int
-    bounds: tuple[float, ...]
-    layers: Layers
-
-
-def level(places: pd.DataFrame) -> str:
-    """The level of the map; changing it moves the choice to the territory that holds it."""
-
-    def follow() -> None:
-        chosen = st.session_state.get(PLACE, EVERYWHERE)
-        st.session_state[PLACE] = maps.move(places, chosen, st.session_state[LEVEL])
-
-    return filters.choice(LEVEL, "Niveau", maps.LEVELS, on_change=follow, width=240)
-
-
-def place(places: pd.DataFrame) -> pd.Series | None:
-    """The territory chosen by its name or postal code; the map follows its level."""
+def place() -> str:
+    """The territory chosen by its name or postal code, `''` for all; the map follows its level."""
+    places = _places()
 
     def follow() -> None:
         found = places.loc[places["id"] == st.session_state[PLACE], "level"]
         if not found.empty:
-            st.session_state[LEVEL] = found.iloc[0]
+            # A commune is read on the map of the EPCI that surround it.
+            st.session_state[LEVEL] = found.iloc[0].replace("commune", "epci")
 
-    labels = {
-        EVERYWHERE: "Toute la région",
-        **dict(zip(places["id"], _labels(places), strict=True)),
-    }
-    chosen = filters.choice(
+    records = places.to_dict("records")
+    labels = {EVERYWHERE: "Toute la région", **{row["id"]: label(row) for row in records}}
+    return filters.choice(
         PLACE,
-        "Chercher une commune, une intercommunalité, un code postal…",
+        "Votre commune, votre intercommunalité, un code postal",
         labels,
         EVERYWHERE,
         told="Territoire",
@@ -66,7 +49,6 @@ def place(places: pd.DataFrame) -> pd.Series | None:
         width="stretch",
         filter_mode="contains",
     )
-    return None if chosen == EVERYWHERE else places[places["id"] == chosen].iloc[0]
 
 
 def choose(level: str, code: str) -> None:
@@ -76,56 +58,84 @@ def choose(level: str, code: str) -> None:
     st.session_state[PLACE] = EVERYWHERE if is_again else clicked
 
 
-def drawing(indicator: Indicator, network: str, as_of: object) -> Drawing:
-    """The settings of the map, folded away until the reader opens them."""
-    with st.expander("Réglages de la carte"):
-        method, count, bounds = "quantiles", DEFAULT_CLASSES, ()
-        if not maps.is_count(indicator):
-            with st.container(horizontal=True):
-                method = filters.choice("classes", "Découpage en classes", METHODS)
-                if method == "fixe":
-                    bounds = _bounds(indicator)
-                else:
-                    count = filters.number(
-                        "nombre",
-                        "Nombre de classes",
-                        MIN_CLASSES,
-                        MAX_CLASSES,
-                        DEFAULT_CLASSES,
-                        width=260,
-                    )
-        with st.container(horizontal=True):
-            has_seats = filters.switch("sieges", "Sièges des réseaux")
-            has_members = data.can_read("core.establishment") and filters.switch(
-                "adherents", "Adhérents"
-            )
-            has_tiles = filters.switch("fond", "Fond Plan IGN", help=NOTICE)
-        if has_tiles:
-            st.caption(NOTICE)
+def settings(chosen: str) -> tuple[View, Layers]:
+    """What is mapped, of whom, when and how: folded away until the reader opens it."""
+    with st.expander("Réglages"):
+        with filters.bar():
+            as_of = filters.month()
+            network = filters.network(NETWORK, width=240)
+            asked = view.of(as_of, network)
+            options = _mapped(offers(asked))
+        if options:
+            options |= _classes(offers(asked)[options[LEVEL]][options[INDICATOR]])
+        layers = _layers(network, as_of)
+    return asked.having(**{PLACE: chosen, **options}), layers
+
+
+def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
+    """The figure of the map, then a level that shows it; nothing where there is no figure."""
+    labels = indicators(offered)
+    if not labels:
+        return {}
+
+    def follow() -> None:
+        chosen = st.session_state.get(PLACE, EVERYWHERE)
+        st.session_state[PLACE] = maps.move(_places(), chosen, st.session_state[LEVEL])
+
+    indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)
+    at = filters.choice(LEVEL, "Niveau", levels(offered, indicator), on_change=follow, width=240)
+    return {INDICATOR: indicator, LEVEL: at}
+
+
+def _classes(shown: Shown) -> dict[str, Any]:
+    """How the classes of a rate are found; a count has none."""
+    if is_count(shown):
+        return {}
+    with st.container(horizontal=True):
+        method = filters.choice("classes", "Découpage en classes", METHODS)
+        if method == "fixe":
+            return {"classes": method, "seuils": _bounds(shown)}
+        count = filters.number(
+            "nombre", "Nombre de classes", MIN_CLASSES, MAX_CLASSES, DEFAULT_CLASSES, width=260
+        )
+    return {"classes": method, "nombre": count}
+
+
+def _layers(network: str, as_of: object) -> Layers:
+    """What lies over the map; seats show where nothing else says where the networks are."""
+    has_figures = data.can_read("marts.territory_values") and bool(
+        len(data.query("territory_offer", network_id="*"))
+    )
+    with st.container(horizontal=True):
+        has_seats = filters.switch("sieges", "Sièges des réseaux", default=not has_figures)
+        has_members = data.can_read("core.establishment") and filters.switch(
+            "adherents", "Adhérents"
+        )
+        has_tiles = filters.switch("fond", "Fond Plan IGN", help=NOTICE)
+    if has_tiles:
+        st.caption(NOTICE)
     reach = data.query("territory_reach", network_id=network)["department_code"].tolist()
-    layers = Layers(
-        _seats(network) if has_seats else None,
+    return Layers(
+        seat_points(data.query("territory_seats", network_id=network)) if has_seats else None,
         data.query("territory_members", as_of=as_of, network_id=network) if has_members else None,
         reach,
         has_tiles,
     )
-    return Drawing(method, count, bounds, layers)  # ty: ignore[invalid-argument-type]
 
 
-def _seats(network: str) -> pd.DataFrame:
-    return seat_points(data.query("territory_seats", network_id=network))
-
-
-def _bounds(indicator: Indicator) -> tuple[float, ...]:
+def _bounds(shown: Shown) -> str:
     """Bounds typed by the reader, those of the house while they cannot be read."""
-    usual = maps.FIXED_BOUNDS.get(indicator.unit, (1.0,))
-    text = filters.text(
+    usual = maps.FIXED_BOUNDS.get(shown.unit, (1.0,))
+    return filters.text(
         "seuils",
         "Seuils, du plus petit au plus grand",
         " ; ".join(f"{bound:g}".replace(".", ",") for bound in usual),
         is_valid=_is_readable,
     )
-    return parse_bounds(text)
+
+
+def _places() -> pd.DataFrame:
+    return names.named(data.query("territory_names"))
 
 
 def _is_readable(text: str) -> bool:
@@ -133,10 +143,3 @@ def _is_readable(text: str) -> bool:
         return bool(parse_bounds(text))
     except ValueError:
         return False
-
-
-def _labels(places: pd.DataFrame) -> pd.Series:
-    """`Tours — commune, 37000, 37100`, `Tours Métropole Val de Loire — intercommunalité`."""
-    nouns = places["level"].map(maps.LEVEL_NOUNS)
-    codes = (", " + places["postal_codes"]).fillna("")
-    return places["name"] + " — " + nouns + codes

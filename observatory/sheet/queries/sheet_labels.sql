@@ -2,7 +2,9 @@
 select
     label,
     started_on,
+    started_precision,
     ended_on,
+    ended_precision,
     source
 from core.label
 where network_id = $network_id

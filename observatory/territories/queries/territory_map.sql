@@ -80,6 +80,7 @@ select
     k.name,
     d.name as department,
     k.population,
+    k.is_partial,
     k.latitude,
     k.longitude,
     case when k.status = 'ok' then coalesce(k.value, 0) end as value,

@@ -1,4 +1,5 @@
--- Territories that a reader may choose: every level, with the parents of a commune.
+-- Territories that a reader may choose: every level, with the parents of a commune; the most
+-- peopled first within a level, so that a postal code of several communes opens the main one.
 select
     level || '-' || code as id,
     level,
@@ -11,6 +12,7 @@ select
     epci_code,
     canton_code,
     circonscription_code,
+    is_partial,
     latitude,
     longitude
 from core.territory
@@ -18,5 +20,6 @@ where level <> 'region'
 order by
     case level when 'commune' then 2 when 'epci' then 1 else 3 end,
     level,
+    case when level = 'commune' then population end desc nulls last,
     name,
     code

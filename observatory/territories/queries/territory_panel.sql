@@ -1,6 +1,6 @@
 -- Known values of every month at a level: what the classes of a map stand on.
 -- Parameters: level, network_id, indicator_id.
-select value
+select value, numerator, denominator, status
 from marts.territory_values
 where
     level = $level

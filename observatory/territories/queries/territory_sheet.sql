@@ -58,6 +58,7 @@ judged as (
         coalesce(f.value, 0) as value,
         f.numerator,
         f.denominator,
+        f.n,
         case
             when f.status is not null then f.status
             when p.level = 'commune' and $network_id <> '*' then 'secret'
@@ -85,8 +86,12 @@ select
     case when n.status = 'ok' then n.value end as value,
     n.numerator,
     n.denominator,
+    n.n,
     n.status,
     case when b.status = 'ok' then b.value end as value_before,
+    b.numerator as numerator_before,
+    b.denominator as denominator_before,
+    b.n as n_before,
     b.status as status_before
 from judged as n
 inner join judged as b

@@ -1,13 +1,19 @@
 """Reading in a process of its own, with limits of time and memory.
 
 What a few kilobytes may ask of a reader knows no bound, and native code would end its whole process
-with it: so it is given one to end.
+with it: so it is given one to end. An end that is neither an answer nor a limit (native code
+crashed, the machine had no process to give) says nothing about the file, which is read once more
+before it is refused; the administrator is told both times.
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -15,7 +21,50 @@ from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.numbers import spell
 
-TOO_WIDE, TOO_LONG, TOLD = 3, 4, 5
+LOG = logging.getLogger("observatoire.reading")
+
+TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE = 3, 4, 5, 6, 7
+ANSWERS = (0, TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE)
+# Processor time ended by the kernel; or memory, by the kernel too where the whole machine lacks it.
+_LIMITS = (-signal.SIGXCPU, -signal.SIGKILL)
+_NO_MEMORY = (b"MemoryError", b"malloc", b"bad_alloc", b"memory allocation")
+# Threads reserve addresses by the gigabyte, more on a larger machine: with one thread and the
+# system's allocator, a limit of memory means the same on every machine.
+_ALONE = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ARROW_IO_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "MALLOC_ARENA_MAX": "2",
+}
+_LAST_WORDS = 200
+
+
+@dataclass(frozen=True)
+class _End:
+    """How a worker ended: its exit code, negative for a signal, None where it never began."""
+
+    code: int | None
+    errors: bytes
+
+    @property
+    def is_limit(self) -> bool:
+        return self.code == TOO_COSTLY or (
+            self.code not in ANSWERS
+            and (self.code in _LIMITS or any(word in self.errors for word in _NO_MEMORY))
+        )
+
+    @property
+    def is_accident(self) -> bool:
+        return self.code not in ANSWERS and not self.is_limit
+
+    @property
+    def last_words(self) -> str:
+        """Last line of its errors; of a Python error the kind alone, for the rest quotes cells."""
+        line = self.errors.decode(errors="replace").strip().rpartition("\n")[2]
+        if self.code == 1:
+            line = line.partition(":")[0]
+        return line[:_LAST_WORDS]
 
 
 def run_worker(worker: Path, arguments: list[object], seconds: int, output: IO[str]) -> int:
@@ -24,29 +73,54 @@ def run_worker(worker: Path, arguments: list[object], seconds: int, output: IO[s
     Args:
         worker: a script of ours.
         arguments: given to it as text.
-        seconds: of wall-clock time.
+        seconds: of processor time that the worker allows itself.
         output: open file that takes what it prints.
 
     Returns:
         0, or `TOLD` where the worker printed why it refuses the file.
 
     Raises:
-        FileRefused: ended by its limits, or failed.
+        FileRefused: ended by its limits, or failed twice.
     """
+    end = _run(worker, arguments, seconds, output)
+    if end.is_accident:
+        _log(worker, end, "read once more")
+        output.seek(0)
+        output.truncate()
+        end = _run(worker, arguments, seconds, output)
+    if end.code in (0, TOLD):
+        return end.code
+    _log(worker, end, "refused")
+    if end.is_limit:
+        raise FileRefused("file_too_costly")
+    if end.code == TOO_WIDE:
+        raise FileRefused("too_many_columns", expected=limits.MAX_COLUMNS)
+    if end.code == TOO_LONG:
+        raise FileRefused("too_many_rows", expected=spell(limits.MAX_ROWS))
+    if end.code == UNREADABLE:
+        raise FileRefused("file_unreadable", value="fichier abîmé")
+    raise FileRefused("reading_failed")
+
+
+def _run(worker: Path, arguments: list[object], seconds: int, output: IO[str]) -> _End:
     command = [sys.executable, "-I", str(worker), *map(str, arguments)]
+    # The kernel counts processor time; the clock is for a worker that waits, on a loaded machine.
+    patience = seconds * limits.WAIT_FOR_EACH_SECOND
     try:
         done = subprocess.run(  # noqa: S603 our own interpreter and script, no shell
-            command, stdout=output, stderr=subprocess.PIPE, timeout=seconds, check=False
+            command,
+            stdout=output,
+            stderr=subprocess.PIPE,
+            timeout=patience,
+            check=False,
+            env={**os.environ, **_ALONE},
         )
     except subprocess.TimeoutExpired:
-        raise FileRefused("file_too_costly") from None
-    if done.returncode == TOO_WIDE:
-        raise FileRefused("too_many_columns", expected=limits.MAX_COLUMNS)
-    if done.returncode == TOO_LONG:
-        raise FileRefused("too_many_rows", expected=spell(limits.MAX_ROWS))
-    # A negative code is a signal: the reader was ended by its own limits.
-    if done.returncode < 0 or b"MemoryError" in done.stderr or b"malloc" in done.stderr:
-        raise FileRefused("file_too_costly")
-    if done.returncode not in (0, TOLD):
-        raise FileRefused("file_unreadable", value="fichier abîmé")
-    return done.returncode
+        return _End(TOO_COSTLY, b"timeout")
+    except OSError as error:
+        return _End(None, str(error.strerror).encode())
+    return _End(done.returncode, done.stderr)
+
+
+def _log(worker: Path, end: _End, outcome: str) -> None:
+    LOG.warning("%s ended with %s (%s): %s", worker.name, end.code, end.last_words, outcome)

@@ -16,10 +16,12 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import posixpath
 import re
 import resource
 import sys
+import traceback
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -27,7 +29,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import product
 from xml.parsers import expat
 
-TOO_WIDE, TOO_LONG = 3, 4
+TOO_WIDE, TOO_LONG, TOO_COSTLY, UNREADABLE = 3, 4, 6, 7
 Cell = float | str | bool | time | date | datetime | timedelta
 _ERROR = re.compile(r"#[A-Z/0-9]+ ?[!?]?|Err ?:\d+", re.IGNORECASE)
 _ODS_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
@@ -285,4 +287,17 @@ def _print_rows(rows: list[list[Cell]], mark: Marks) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], *(int(argument) for argument in sys.argv[2:6])))
+    try:
+        code = main(sys.argv[1], *(int(argument) for argument in sys.argv[2:6]))
+    except MemoryError:
+        code = TOO_COSTLY
+    except ImportError:
+        traceback.print_exc()
+        code = 1
+    except BaseException:  # a damaged workbook, of which the native reader may even panic
+        traceback.print_exc()
+        code = UNREADABLE
+    # What was read is written: native code that takes itself down badly must not undo it.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)

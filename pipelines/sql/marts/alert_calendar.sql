@@ -1,6 +1,7 @@
 -- What is known, at each month end, to end within a year with nothing signed or chosen to follow it:
--- agreements with a funder, and mandates of the presidency. `running_eur` is all that runs then. The
--- file does not tell a term from a resignation, so that only ends still to come count as foreseen.
+-- agreements with a funder, mandates of the presidency and labels. `running_eur` is all that runs then.
+-- The files do not tell a term from a resignation or a withdrawal, so that of mandates and labels only
+-- ends still to come count as foreseen. `due_precision` says what a source gives of the day.
 with running as (
     select
         m.as_of,
@@ -43,8 +44,9 @@ agreement as (
         'agreement' as source,
         w.funder_name as subject,
         w.ended_on as due_on,
-        w.amount_eur,
-        w.running_eur
+        cast(null as string) as due_precision,
+        cast(w.amount_eur as double) as amount_eur,
+        cast(w.running_eur as double) as running_eur
     from weighed as w
     left join followed as f on w.as_of = f.as_of and w.reference = f.reference
     where f.reference is null
@@ -57,28 +59,38 @@ mandate as (
         'mandate' as source,
         s.role as subject,
         s.ended_on as due_on,
-        cast(null as double) as amount_eur,
-        cast(null as double) as running_eur
+        cast(null as string) as due_precision
     from core.month as m
     cross join (select max(as_of) as last_on from core.month) as panel
     inner join core.board_seat as s on s.started_on <= m.as_of and s.ended_on >= panel.last_on
     where s.role = 'presidence'
 ),
 
+label as (
+    select
+        m.as_of,
+        l.network_id,
+        'label' as source,
+        l.label as subject,
+        l.ended_on as due_on,
+        l.ended_precision as due_precision
+    from core.month as m
+    cross join (select max(as_of) as last_on from core.month) as panel
+    inner join core.label as l on l.started_on <= m.as_of and l.ended_on >= panel.last_on
+    left join core.label as f
+        on l.network_id = f.network_id and l.label = f.label and f.started_on > l.started_on
+    where f.network_id is null
+),
+
 every_end as (
-    select as_of, network_id, source, subject, due_on, amount_eur, running_eur from agreement
+    select * from agreement
     union all
-    select as_of, network_id, source, subject, due_on, amount_eur, running_eur from mandate
+    select *, null as amount_eur, null as running_eur from mandate
+    union all
+    select *, null as amount_eur, null as running_eur from label
 )
 
-select
-    e.as_of,
-    e.network_id,
-    e.source,
-    e.subject,
-    e.due_on,
-    cast(e.amount_eur as double) as amount_eur,
-    cast(e.running_eur as double) as running_eur
+select e.*
 from every_end as e
 inner join core.month as m on e.as_of = m.as_of
 where e.due_on <= m.to_12m

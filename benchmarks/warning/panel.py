@@ -1,0 +1,123 @@
+"""What the product said, month after month, of a simulated workspace, beside what happened."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from benchmarks.forecast_seeds import needed
+from benchmarks.warning.crises import World
+from benchmarks.warning.plan import MONTHS, Event, Plan, Severity
+from method.settings import TERRITORIES
+from pipelines.build.graph import load_nodes
+from pipelines.build.progress import silent
+from pipelines.build.run import FUNCTIONS, Build
+from pipelines.build.workspace import load_workspace
+from pipelines.demo import generate
+
+# Days without a direction after which a network hardly comes back, as the study defines it.
+VACANT_DAYS = 183
+QUERY = Path(__file__).with_name("panel.sql")
+ALERTS = """
+select network_id, rule_id, fired_on, coalesce(cleared_on, date '9999-12-31') as until
+from marts.alert_event
+where kind <> 'calendar'
+"""
+TABLES = ("marts.fragility", "marts.alert_event", "marts.indicator_values")
+
+
+def simulate(seed: int, severity: Severity) -> pd.DataFrame:
+    """One row for each network and month end of the panel of one simulated workspace.
+
+    Args:
+        seed: of the workspace and of what happens in it.
+        severity: how hard.
+
+    Returns:
+        `world`, `network`, `month` (index in `MONTHS`), `kind`, `begin`, `is_crisis`, what the
+        product said (`level`, `rank`, one boolean `rule_<id>` for each rule), the indicators that
+        the rivals read, and `broken`: the month of no return, NaN where there is none.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(folder) / "demo"
+        generate(raw, seed=seed)
+        networks = pd.read_csv(raw / "reseaux.csv", sep=";", dtype=str)
+        old = networks.loc[networks["date_creation"] < str(MONTHS[0]), "id_reseau"]
+        plan = Plan(seed, severity, tuple(old))
+        world, events = World(raw, severity, plan.rng), plan.events()
+        for event in events:
+            world.live(event)
+        world.write()
+        broken = {event.network: month_of_no_return(world, event) for event in events}
+        said = _said(raw)
+    frame = said.merge(pd.DataFrame([vars(event) for event in events]), on="network")
+    frame["is_crisis"] = frame["network"].map({event.network: event.is_crisis for event in events})
+    frame["broken"] = frame["network"].map(broken).astype(float)
+    frame["world"] = seed
+    return frame
+
+
+def month_of_no_return(world: World, event: Event) -> float:
+    """Index of the first month whose balance is below zero, or in which nobody has directed the
+    network for six months; NaN where neither comes.
+
+    Read from the raw files: a file that stopped coming, or was never sent, hides nothing here.
+    """
+    months = [_no_cash(world, event.network), _no_direction(world, event)]
+    return float(np.nanmin(months)) if not np.isnan(months).all() else np.nan
+
+
+def _no_cash(world: World, network: str) -> float:
+    own = world.tables["tresorerie"].query("id_reseau == @network")
+    below = own.loc[own["solde_fin_mois"].astype(float) < 0, "mois"]
+    return float(_at(below.min())) if len(below) else np.nan
+
+
+def _no_direction(world: World, event: Event) -> float:
+    team = world.tables["equipes"]
+    own = team[(team["id_reseau"] == event.network) & (team["fonction"] == "direction")]
+    if own.empty:
+        return np.nan
+    last = pd.Timestamp(MONTHS[-1].end_time.date())
+    ends = pd.to_datetime(own["date_sortie"].replace("", "2099-12-31"))
+    spans = sorted(zip(pd.to_datetime(own["date_entree"]), ends, strict=True))
+    until = spans[0][1]
+    for begin, end in [*spans[1:], (pd.Timestamp("2099-12-31"), pd.Timestamp("2099-12-31"))]:
+        gone = until + pd.Timedelta(days=VACANT_DAYS)
+        if gone < begin and gone <= last and gone >= MONTHS[0].start_time:
+            return float(_at(str(gone.date())))
+        until = max(until, end)
+    return np.nan
+
+
+def _at(month: str) -> int:
+    return (int(month[:4]) - MONTHS[0].year) * 12 + int(month[5:7]) - MONTHS[0].month
+
+
+def _said(raw: Path) -> pd.DataFrame:
+    with duckdb.connect() as work:
+        Build(work, load_workspace(raw), "0" * 64, silent).read(
+            raw, TERRITORIES, None, strict=False
+        )
+        work.execute(FUNCTIONS.read_text(encoding="utf-8"))
+        wanted = {node.name for table in TABLES for node in needed(table)}
+        for node in load_nodes():
+            if node.name in wanted:
+                node.run(work)
+        said = work.execute(QUERY.read_text(encoding="utf-8")).df()
+        alerts = work.execute(ALERTS).df()
+    said["month"] = [_at(str(day)) for day in said["as_of"].dt.date]
+    for rule in sorted(alerts["rule_id"].unique()):
+        said[f"rule_{rule}"] = _is_open(said, alerts[alerts["rule_id"] == rule])
+    return said.drop(columns="as_of")
+
+
+def _is_open(said: pd.DataFrame, alerts: pd.DataFrame) -> pd.Series:
+    """Whether an alert of a rule was open, as told at each month end: fired and not yet cleared."""
+    joined = said.reset_index().merge(alerts, left_on="network", right_on="network_id")
+    told = (joined["fired_on"] <= joined["as_of"]) & (joined["as_of"] < joined["until"])
+    return said.index.isin(joined.loc[told, "index"])

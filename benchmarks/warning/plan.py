@@ -1,0 +1,128 @@
+"""What happens to whom and when: crises, what looks like one and is none, and nothing at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pandas as pd
+
+FIRST_MONTH, LAST_MONTH = "2021-11", "2026-10"
+MONTHS = pd.period_range(FIRST_MONTH, LAST_MONTH, freq="M")
+# The panel shows the last 48 months; a crisis begins with half a year of panel behind it at least
+# and a year and a half before it, so that there is a before and an after.
+BEGINS = range(20, 43)
+
+CRISES = {
+    "direction_leaves": "La direction part et n’est pas remplacée",
+    "funder_late": "Un financeur paie six mois plus tard et davantage",
+    "not_renewed": "La convention principale n’est pas renouvelée",
+    "members_drift": "Les adhérents partent peu à peu",
+    "key_person": "La personne clé part et ses prestations avec elle",
+    "double_break": "La présidence et la direction changent ensemble",
+    "two_at_once": "Un financeur en retard et une direction vacante",
+}
+LOOKALIKES = {
+    "seasonal_dip": "Un creux de saison",
+    "one_off": "Une grosse dépense isolée",
+    "growth": "Une croissance",
+    "file_stops": "Un fichier qui n’arrive plus",
+}
+QUIET = "quiet"
+# Parts of the networks of a workspace.
+CRISIS_SHARE, LOOKALIKE_SHARE = 0.5, 0.2
+
+
+@dataclass(frozen=True)
+class Severity:
+    """How hard the simulated events strike: the assumptions that the study moves.
+
+    Attributes:
+        late_days: days of delay that a late funder adds, lowest and highest.
+        members_lost: part of the members that drift away within a year.
+        income_lost: part of the income other than grants that goes with them.
+        service_lost: part of the same income that goes with the key person.
+        vacancy_months: months before a direction that changed with the presidency is replaced.
+        dip_months: months of spending that a season moves.
+        missing: part of the networks that never send their team and their board.
+    """
+
+    late_days: tuple[int, int] = (190, 330)
+    members_lost: float = 0.45
+    income_lost: float = 0.35
+    service_lost: float = 0.45
+    vacancy_months: int = 8
+    dip_months: float = 1.0
+    missing: float = 0.0
+
+
+BASE = Severity()
+# One assumption moved at a time.
+MOVED: dict[str, tuple[str, Severity]] = {
+    "late_less": ("retards de 120 à 190 jours", replace(BASE, late_days=(120, 190))),
+    "late_more": ("retards de 330 à 500 jours", replace(BASE, late_days=(330, 500))),
+    "season": ("saison deux fois plus creuse", replace(BASE, dip_months=2.0)),
+    "milder": (
+        "pertes d’adhérents et de recettes réduites d’un tiers",
+        replace(BASE, members_lost=0.30, income_lost=0.23, service_lost=0.30),
+    ),
+    "missing": (
+        "trois réseaux sur dix n’envoient ni équipe ni conseil",
+        replace(BASE, missing=0.3),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """What happens to one network.
+
+    Attributes:
+        network: slug.
+        kind: a key of `CRISES` or `LOOKALIKES`, or `QUIET`.
+        begin: index in `MONTHS`; -1 for a quiet network.
+        is_silent: it never sends its team nor its board.
+    """
+
+    network: str
+    kind: str
+    begin: int = -1
+    is_silent: bool = False
+
+    @property
+    def is_crisis(self) -> bool:
+        """Whether something is really wrong from `begin` on."""
+        return self.kind in CRISES
+
+
+@dataclass
+class Plan:
+    """Events of one workspace, one for each network, and the draws that they use."""
+
+    seed: int
+    severity: Severity
+    networks: tuple[str, ...]
+    rng: np.random.Generator = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.rng = np.random.default_rng([self.seed, 23])
+
+    def events(self) -> list[Event]:
+        """Draw what happens to each network."""
+        names = list(self.rng.permutation(list(self.networks)))
+        crises = round(CRISIS_SHARE * len(names))
+        alike = round(LOOKALIKE_SHARE * len(names))
+        kinds = [*self._spread(CRISES, crises), *self._spread(LOOKALIKES, alike)]
+        kinds += [QUIET] * (len(names) - len(kinds))
+        return [self._event(str(name), kind) for name, kind in zip(names, kinds, strict=True)]
+
+    def _spread(self, kinds: dict[str, str], count: int) -> list[str]:
+        """So many kinds, as evenly as the number allows, in a drawn order."""
+        turns = [*kinds] * (count // len(kinds) + 1)
+        rest = self.rng.permutation(len(kinds))[: count % len(kinds)]
+        return turns[: count // len(kinds) * len(kinds)] + [[*kinds][index] for index in rest]
+
+    def _event(self, network: str, kind: str) -> Event:
+        is_silent = bool(self.rng.random() < self.severity.missing)
+        begin = -1 if kind == QUIET else int(self.rng.choice(BEGINS))
+        return Event(network, kind, begin, is_silent)

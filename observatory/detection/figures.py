@@ -1,0 +1,193 @@
+"""Figures of the page Détection: leads on a map, and from the most to the least specialised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from method.catalog import load_catalog
+from method.naf import division_label
+from method.wording import NBSP, fr, fr_date, lower_first, plural
+from observatory.detection import families, leads
+from observatory.figures.columns import Column
+from observatory.figures.figure import Figure, View, column, make
+from observatory.territories import map_picture, maps
+from observatory.territories.names import named
+from observatory.territories.place import PLACE
+
+QUOTIENT, TRACKS = "pair_location_quotient", "detection_tracks"
+DIVISION = "activite"
+WHOLE = "intercommunalités de la région × divisions de la NAF"
+# A dot and the distance between two of one place, in pixels and in degrees of latitude.
+RADIUS, STEP = 6.5, 0.055
+WITHOUT, WITH = maps.Style("#ffffff"), maps.Style("#eef3f8")
+COLUMNS = (
+    Column("name", "Intercommunalité"),
+    Column("activity", "Activité"),
+    Column("family", "Famille"),
+    column(QUOTIENT, label="Spécialisation"),
+    Column("company_count", "TPE et PME", "count"),
+    Column("tpe_count", "TPE", "count"),
+    Column("pme_count", "PME", "count"),
+    Column("eti_count", "ETI", "count"),
+    Column("ge_count", "Grandes entreprises", "count"),
+    Column("expected", "TPE et PME attendues", "count", 1),
+    Column("density_100km2", "Pour 100 km²", "count", 1),
+    Column("member_count", "Déjà dans un réseau", "count", status="member_status"),
+    Column("coverage_most", "Part, au plus", "%"),
+    Column("networks", "Réseaux de l’activité"),
+)
+
+
+def thresholds(view: View) -> dict[str, float]:
+    """Thresholds that the reader moved (`specialisation`, `entreprises`, `couverture`)."""
+    rules, asked = load_catalog().detection, view.options
+    return {
+        "quotient": float(asked.get("specialisation", rules.quotient_min)),
+        "companies": int(asked.get("entreprises", rules.companies_min)),
+        "coverage": float(asked.get("couverture", round(rules.coverage_max * 100))) / 100,
+    }
+
+
+def found(view: View) -> pd.DataFrame:
+    """Leads that pass, the most specialised first, with their words."""
+    asked = view.options
+    rows = view.ask(
+        "detection_pairs",
+        epci=str(asked.get(PLACE, "")).removeprefix("epci-"),
+        division=str(asked.get(DIVISION, "")),
+        **thresholds(view),
+    )
+    return leads.named(rows)
+
+
+def map_of(view: View) -> tuple[maps.Painting, str]:
+    """The map and the heading of its legend: one dot a lead, or one activity's specialisation."""
+    division = str(view.options.get(DIVISION, ""))
+    rows = named(view.ask("detection_map", division=division, **thresholds(view)))
+    if not division:
+        everywhere = found(view.having(**{PLACE: ""}))
+        return _dotted(rows, everywhere), f"Une pastille{NBSP}: une piste à vérifier"
+    indicator = load_catalog().indicators[QUOTIENT]
+    known = rows["value"].dropna().tolist()
+    painting = maps.paint(rows, known, indicator, "fixe", bounds=maps.FIXED_BOUNDS["×"])
+    return painting, f"{indicator.label}, {lower_first(division_label(division))}"
+
+
+def by_place(view: View) -> Figure | None:
+    """Leads by EPCI, which leave with the picture of the map."""
+    rows = found(view.having(**{PLACE: "", DIVISION: ""}))
+    if rows.empty:
+        return None
+    told = (
+        rows.groupby("name")
+        .agg(value=("id", "size"), activities=("activity", ", ".join), as_of=("as_of", "first"))
+        .reset_index()
+        .sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
+        .assign(status="ok")
+    )
+    first = told.iloc[0]
+    indicator = load_catalog().indicators[TRACKS]
+    figure = make(
+        view,
+        "detection.territoires",
+        f"{plural(len(told), 'intercommunalité a', 'intercommunalités ont')} au moins une piste",
+        TRACKS,
+        told,
+        (
+            Column("name", "Intercommunalité"),
+            column(TRACKS),
+            Column("activities", "Activités"),
+        ),
+        lecture=(
+            f"au {fr_date(first['as_of'])}, {first['name']}{NBSP}: {fr(first['value'])} "
+            f"({lower_first(first['activities'])})."
+        ),
+        champ=WHOLE + ".",
+    )
+    painting, legend = map_of(view.having(**{DIVISION: ""}))
+    picture = map_picture.chart(
+        painting, view.build.territories_vintage, "epci", indicator, figure.note.source, legend
+    )
+    return replace(figure, picture=picture)
+
+
+def ranked(view: View) -> Figure | None:
+    """The most specialised leads and the 95 % interval of each; all of them in the table."""
+    rows = found(view)
+    if rows.empty:
+        return None
+    indicator = load_catalog().indicators[QUOTIENT]
+    return make(
+        view,
+        "detection.pistes",
+        leads.title(rows, indicator),
+        QUOTIENT,
+        rows,
+        COLUMNS,
+        leads.chart(rows, indicator),
+        lecture=leads.lecture(rows, indicator),
+        champ=WHOLE + ".",
+        caption=(
+            f"Les {fr(min(len(rows), leads.BARS))} premières sont dessinées. Le tissu économique "
+            "compte des entreprises et non des emplois : un grand employeur y pèse autant qu’un "
+            "artisan. Sous trois adhérentes, le nombre est couvert par le secret."
+        ),
+    )
+
+
+def _dotted(places: pd.DataFrame, rows: pd.DataFrame) -> maps.Painting:
+    """Places painted by whether they have a lead, and one dot a lead in the colour of its family.
+
+    Args:
+        places: `detection_map`, names corrected.
+        rows: leads of the whole region.
+    """
+    counts = rows["epci_code"].value_counts()
+    has_any = places["code"].isin(counts.index)
+    entries = [
+        maps.Entry("Intercommunalité sans piste", int((~has_any).sum()), WITHOUT),
+        maps.Entry("Intercommunalité avec piste", int(has_any.sum()), WITH),
+    ]
+    entries += [
+        maps.Entry(
+            family.label, int((rows["family"] == family.label).sum()), maps.Style(family.colour),
+            is_dot=True,
+        )
+        for family in families.every()
+    ]  # fmt: skip
+    return maps.Painting(
+        places["code"].tolist(),
+        has_any.astype(int).tolist(),
+        [plural(counts.get(code, 0), "piste", "pistes") for code in places["code"]],
+        tuple(entries),
+        circles=_dots(places, rows),
+    )
+
+
+def _dots(places: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Dots of a place side by side around its centre, the most specialised in the middle."""
+    centres = places.set_index("code")[["latitude", "longitude"]]
+    at = centres.loc[rows["epci_code"]]
+    rank = rows.groupby("epci_code").cumcount().to_numpy()
+    turn = (rank - 1) * np.pi / 3
+    ring = np.where(rank == 0, 0.0, STEP * (1 + (rank - 1) // 6))
+    return pd.DataFrame(
+        {
+            "code": rows["epci_code"].to_numpy(),
+            "latitude": at["latitude"].to_numpy() + ring * np.sin(turn),
+            "longitude": at["longitude"].to_numpy()
+            + ring * np.cos(turn) / np.cos(map_picture.MIDDLE_LATITUDE),
+            "radius": RADIUS,
+            "fill": [families.of(code).colour for code in rows["naf_division"]],
+            "text": [
+                f"{activity} ({plural(count, 'TPE ou PME', 'TPE et PME')})"
+                for activity, count in zip(rows["activity"], rows["company_count"], strict=True)
+            ],
+        }
+    )
+
+
+FIGURES = {"detection.territoires": by_place, "detection.pistes": ranked}

@@ -1,0 +1,98 @@
+"""« Ce que vaut cette alerte »: measured on simulated crises, and in real life as it comes.
+
+The figures of `warning.json` are written by `python -m benchmarks.warning`, which also writes
+docs/warning.md; those of real life are counted in `marts.alert_outcome`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from method.entry import Entry
+from method.wording import NBSP, fr, plural
+
+FILE = Path(__file__).with_name("warning.json")
+LEVEL, FIRST_FIVE = "level_watch", "first_five"
+# Under so many outcomes, a share of them says nothing.
+OUTCOMES_MIN = 10
+BREAKS = ("cash_negative", "direction_vacant", "network_ended")
+UNJUDGED = ("unknown",)
+
+
+class Voice(Entry):
+    """What one rule, the level or the first ranks are worth; None where nothing was measured."""
+
+    told: float | None
+    told_low: float | None
+    told_high: float | None
+    lead: float | None
+    false: float | None
+    crises: int
+
+
+class Worth(Entry):
+    """The study: network-years simulated, and each voice by its id."""
+
+    network_years: int
+    voices: Mapping[str, Voice]
+
+
+@cache
+def load_worth(file: Path = FILE) -> Worth:
+    """Read and check `warning.json`."""
+    return Worth.model_validate_json(file.read_text(encoding="utf-8"))
+
+
+def of_rule(rule_id: str) -> Voice | None:
+    """What a rule of the alerts is worth, None where the study never heard it."""
+    return load_worth().voices.get(f"rule_{rule_id}")
+
+
+def sentence(voice: Voice | None) -> str | None:
+    """One sentence that says that it comes from simulated data; None where nothing was measured."""
+    if voice is None or voice.told is None or voice.false is None:
+        return None
+    years = fr(load_worth().network_years)
+    said = f"Sur {years} années de réseaux simulées, {_told(voice)}"
+    return f"{said} et {_false(voice.false)}."
+
+
+def _told(voice: Voice) -> str:
+    if not voice.told:
+        return f"elle n’annonce aucune des {plural(voice.crises, 'crise')} qui vont à la rupture"
+    share = fr(voice.told, "%", 0)
+    low, high = (fr(bound, "%", 0) for bound in (voice.told_low, voice.told_high))
+    lead = "" if voice.lead is None else f", {plural(round(voice.lead), 'mois', 'mois')} avant"
+    return f"elle annonce {share} des crises (de {low} à {high}){lead} en médiane"
+
+
+def _false(rate: float) -> str:
+    """How often it speaks for nothing, as a wait that a reader can picture."""
+    if rate < 1 / 50:
+        return "ne sonne presque jamais pour rien"
+    if rate < 1:
+        return f"sonne pour rien une fois tous les {fr(round(1 / rate))}{NBSP}ans par réseau"
+    return f"sonne pour rien {fr(rate, 'count', 1)} fois par an et par réseau"
+
+
+def observed(outcomes: pd.DataFrame, rule_id: str) -> str | None:
+    """What followed the alerts of a rule that were judged, from ten of them on.
+
+    Args:
+        outcomes: rows of `alert_outcomes`: `rule_id`, `outcome`, `alerts`.
+        rule_id: of the rule.
+    """
+    own = outcomes[(outcomes["rule_id"] == rule_id) & ~outcomes["outcome"].isin(UNJUDGED)]
+    count = int(own["alerts"].sum())
+    if count < OUTCOMES_MIN:
+        return None
+    broke = int(own.loc[own["outcome"].isin(BREAKS), "alerts"].sum())
+    return (
+        f"Sur {plural(count, 'alerte')} dont la suite est connue ici, {fr(broke)} "
+        f"{'a' if broke < 2 else 'ont'} été suivie{'' if broke < 2 else 's'} d’une rupture "
+        "(solde négatif, direction vacante six mois, fin du réseau) dans les douze mois."
+    )

@@ -1,0 +1,68 @@
+"""The page's own question answered: for the region, for a place, by members or by public facts."""
+
+from __future__ import annotations
+
+from method.catalog import load_catalog
+from method.wording import NNBSP, fr
+from observatory.figures.figure import View
+from observatory.territories import maps, sheet, words
+from observatory.territories.mapped import VALUES, rows_of
+from observatory.territories.measures import OUTSIDE, PENETRATION
+from observatory.territories.names import definite, upper_first
+from observatory.territories.place import EPCI, Place, department_of, epci_of, every
+from observatory.territories.sheet_figures import SHARE, fact_rows, sheet_rows
+
+CHOOSE = "Choisissez un territoire pour lire ses chiffres publics et les réseaux qui y agissent."
+
+
+def has_members(view: View) -> bool:
+    """Whether lists of members were sent, so that territories have figures."""
+    return view.can_read(VALUES) and bool(len(view.ask("territory_offer", network_id="*")))
+
+
+def answer(view: View, place: Place | None) -> list[str]:
+    """One to three sentences: where the gaps and the members are, or what is known of the place."""
+    if not has_members(view):
+        return _unsent(view) if place is None else _by_facts(view, place)
+    if place is None:
+        whole = view.of_all()
+        return words.region_answer(
+            rows_of(whole, OUTSIDE, EPCI),
+            whole.headline(PENETRATION).to_dict(),
+            whole.headline("companies_active").to_dict(),
+        )
+    return sheet.sentences(
+        place,
+        sheet_rows(view, place),
+        load_catalog().indicators[SHARE],
+        "" if view.scope == "*" else view.subject,
+        blurred=maps.is_blurred(place["level"], view.scope),
+    )
+
+
+def _unsent(view: View) -> list[str]:
+    """How many networks there are, when none has sent its list."""
+    networks = view.query("territory_contacts", level="region", code="", department="")
+    act = "réseau recensé agit" if len(networks) < 2 else "réseaux recensés agissent"
+    return [
+        f"{fr(len(networks))} {act} en région{NNBSP}; aucun n’a encore transmis la liste de ses "
+        "adhérents.",
+        CHOOSE,
+    ]
+
+
+def _by_facts(view: View, place: Place) -> list[str]:
+    """The EPCI of a commune, or the place itself, as others publish it."""
+    own = epci_of(view, place) or place
+    rows = fact_rows(view, own)
+    code = department_of(place)
+    contacts = view.query(
+        "territory_contacts", level=place["level"], code=place["code"], department=code
+    )
+    places = every(view)
+    departments = places[(places["level"] == "departement") & (places["code"] == code)]
+    where = "ici"
+    if not departments.empty:
+        where = f"dans {definite(departments.iloc[0].to_dict())}"
+    told = words.facts_answer(upper_first(definite(own)), rows, len(contacts), where)
+    return told or [CHOOSE]

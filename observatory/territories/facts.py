@@ -1,0 +1,125 @@
+"""Public facts of a territory: figures that others publish, each with its year and its source.
+
+They are context, said as published; none is ever the denominator of a rate that is computed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from method.wording import MISSING, NBSP, fr, is_missing
+from observatory.figures.declared import landmark_labels
+from observatory.territories.measures import Measure
+
+# What begins the id of a figure that is part of another one.
+PART_OF = "dont_"
+PROGRAMME = "territoires_industrie"
+# What a map opens on where nothing else is known: where industry is.
+MAIN = "etablissements_industrie"
+PLACES = ("territory", "department", "region")
+_QUALIFIED = re.compile(r"(.*?)\s*\((plus de|environ|près de|moins de)[^)]*\)")
+
+
+def label_of(indicator: str) -> str:
+    """Its French name; a figure that the vocabulary does not hold is printed as it was sent."""
+    return landmark_labels().get(indicator, indicator.replace("_", " ").capitalize())
+
+
+def order() -> list[str]:
+    """Ids of the figures of the vocabulary, the one that opens a map first."""
+    return sorted(landmark_labels(), key=lambda name: name != MAIN)
+
+
+def measure(indicator: str, territories: int, of_level: int) -> Measure | None:
+    """The figure as a map shows it; None for one that few territories have, or part of another.
+
+    Args:
+        indicator: its id.
+        territories: how many territories of the level have it.
+        of_level: how many there are.
+    """
+    is_wide = indicator in landmark_labels() and territories >= of_level / 2
+    is_part = indicator.startswith(PART_OF)
+    return Measure(indicator, label_of(indicator)) if is_wide and not is_part else None
+
+
+def words(fact: Mapping[str, Any]) -> str:
+    """`51 376`, `plus de 100 projets`: the value with what its source says of it."""
+    unit = str(fact["unit"] or "")
+    qualified = _QUALIFIED.fullmatch(unit)
+    noun, qualifier = (qualified[1], f"{qualified[2]} ") if qualified else (unit, "")
+    value = float(fact["value"])
+    decimals = 0 if value == int(value) else 1
+    shown = noun if noun not in ("personnes", "emplois", "établissements") else ""
+    return f"{qualifier}{fr(value, decimals=decimals)}{NBSP}{shown}".rstrip(NBSP)
+
+
+def sheet(rows: pd.DataFrame) -> pd.DataFrame:
+    """One line a figure of the territory, beside those of its département and of the region.
+
+    Args:
+        rows: result of `territory_facts`.
+
+    Returns:
+        `label`, `territory`, `department`, `region` (as printed), `source` (its year, who), its
+        `source_url`, `told` (the whole source); figures that the territory itself has, in the order
+        of the vocabulary. Two sources of one figure are two lines.
+    """
+    ranks = {name: rank for rank, name in enumerate(landmark_labels())}
+    own = latest(rows[rows["place"] == "territory"])
+    own = own.assign(rank=own["indicator"].map(ranks).fillna(len(ranks)))
+    lines = [
+        {
+            "label": label_of(fact["indicator"]),
+            "territory": _own_words(fact),
+            **{place: _same(rows, fact, place) for place in PLACES[1:]},
+            "source": f"{int(fact['year'])}, {source_of(fact).split(',')[0]}",
+            "source_url": fact["source_url"],
+            "told": f"{source_of(fact)} ({int(fact['year'])})",
+        }
+        for fact in own.sort_values(["rank", "source_url"], kind="stable").to_dict("records")
+    ]
+    columns = ["label", *PLACES, "source", "source_url", "told"]
+    return pd.DataFrame(lines, columns=columns)
+
+
+def latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows of the last year of each figure; two sources of that year are both kept."""
+    return rows[rows["year"] == rows.groupby("indicator")["year"].transform("max")]
+
+
+def source_of(fact: Mapping[str, Any]) -> str:
+    """Who published the figure: the beginning of its note, else the host of its address."""
+    note = fact["note"]
+    if not isinstance(fact["source_url"], str):
+        return MISSING
+    if isinstance(note, str) and note.strip():
+        return note.split(". ")[0].rstrip(".")
+    return str(fact["source_url"]).split("/")[2]
+
+
+def value(rows: pd.DataFrame, indicator: str, place: str = "territory") -> float | None:
+    """The figure of a place, None where nobody published it."""
+    own = latest(rows[(rows["place"] == place) & (rows["indicator"] == indicator)])
+    return None if own.empty or is_missing(own.iloc[0]["value"]) else float(own.iloc[0]["value"])
+
+
+def _own_words(fact: Mapping[str, Any]) -> str:
+    return "oui" if fact["indicator"] == PROGRAMME else words(fact)
+
+
+def _same(rows: pd.DataFrame, fact: Mapping[str, Any], place: str) -> str:
+    """The same figure of a wider place for the same year, of the same source where it has one."""
+    same = rows[
+        (rows["place"] == place)
+        & (rows["indicator"] == fact["indicator"])
+        & (rows["year"] == fact["year"])
+    ]
+    ordered = same.sort_values(
+        "source_url", key=lambda url: url != fact["source_url"], kind="stable"
+    )
+    return MISSING if same.empty else words(ordered.iloc[0].to_dict())

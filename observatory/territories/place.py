@@ -1,0 +1,57 @@
+"""The territory that a reader chose: what is known of it before any figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from observatory.figures.figure import View
+from observatory.territories import maps, names
+
+Place = Mapping[str, Any]
+PLACE, LEVEL, INDICATOR = "territoire", "niveau", "indicateur"
+EPCI = "epci"
+
+
+def every(view: View) -> pd.DataFrame:
+    """Every territory that may be chosen, its name as a French reader writes it."""
+    return names.named(view.ask("territory_names"))
+
+
+def chosen(view: View) -> Place | None:
+    """The territory of the view (`territoire`: `<level>-<code>`), None for the whole region."""
+    wanted = view.options.get(PLACE)
+    if not wanted:
+        return None
+    places = every(view)
+    found = places[places["id"] == wanted]
+    return None if found.empty else found.iloc[0].to_dict()
+
+
+def department_of(place: Place) -> str:
+    """Code of its département, empty where it stands on several."""
+    if place["level"] == "departement":
+        return str(place["code"])
+    code = place["department_code"]
+    return code if isinstance(code, str) else ""
+
+
+def epci_of(view: View, place: Place) -> Place | None:
+    """The EPCI itself, or the one that holds a commune; None for the other levels."""
+    if place["level"] == EPCI:
+        return place
+    if place["level"] != "commune":
+        return None
+    places = every(view)
+    found = places[places["id"] == f"{EPCI}-{place['epci_code']}"]
+    return None if found.empty else found.iloc[0].to_dict()
+
+
+def label(place: Place) -> str:
+    """`Tours — commune, 37000, 37100`, `CC du Pays Houdanais — intercommunalité`."""
+    codes = place["postal_codes"]
+    partial = f", {names.PARTIAL}" if place["is_partial"] else ""
+    listed = f", {codes}" if isinstance(codes, str) else ""
+    return f"{place['name']} — {maps.LEVEL_NOUNS[place['level']]}{partial}{listed}"

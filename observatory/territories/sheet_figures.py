@@ -1,0 +1,375 @@
+"""Figures of the place that a reader chose: compared, missing, whom to call, public facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from method.catalog import Indicator, load_catalog
+from method.naf import division_label
+from method.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    fr,
+    fr_cell,
+    fr_change,
+    fr_list,
+    is_missing,
+    lower_first,
+)
+from observatory.detection.leads import EVERY_QUOTIENT
+from observatory.figures.columns import Column
+from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
+from observatory.territories import alike, facts, maps, names, words
+from observatory.territories.mapped import FACTS, VALUES, counts, rows_of
+from observatory.territories.measures import (
+    OUTSIDE,
+    PENETRATION,
+    Shown,
+    not_reached,
+    value_text,
+)
+from observatory.territories.place import EPCI, Place, chosen, department_of, epci_of
+
+SHARE = "tpe_pme_share"
+GAPS = 3
+PERIMETER = (
+    "Une entreprise compte une fois en région, et une fois dans chaque département où elle a un "
+    f"établissement. Les grandes y comptent donc plusieurs fois{NBSP}: la part des TPE et PME de "
+    "la région dépasse celle de ses départements."
+)
+UNCONFIRMED = "activité récente non confirmée"
+PLACES = {"territory": "Ici", "department": "Département", "region": "Région"}
+
+
+def sheet_rows(view: View, place: Place) -> pd.DataFrame:
+    """Every territorial indicator in the place, its département and the region."""
+    rows = view.of_scope(
+        "territory_sheet", level=place["level"], code=place["code"], counts=counts()
+    )
+    return names.named(rows)
+
+
+def compared(view: View) -> Figure | None:
+    """Four figures of the place against its département, EPCI alike, and the region."""
+    place = chosen(view)
+    if place is None or not view.can_read(VALUES):
+        return None
+    rows = sheet_rows(view, place)
+    if rows.empty:
+        return None
+    catalog = load_catalog().indicators
+    four: tuple[Shown, ...] = (
+        catalog["companies_active"],
+        OUTSIDE,
+        catalog[PENETRATION],
+        catalog[SHARE],
+    )
+    found = _alike(view, place)
+    like = found["code"].tolist() if found is not None else []
+    lines = [_against(view, shown, rows, like) for shown in four]
+    heads = _heads(rows)
+    columns = [Column("label", "Indicateur"), Column("territory", "Ici")]
+    columns += [Column(key, heads[key]) for key in ("department",) if key in heads]
+    columns += [Column("alike", "Semblables")] if like else []
+    columns += [Column("region", heads.get("region", "Région"))]
+    own = _row(rows, PENETRATION, "territory")
+    there = _row(rows, PENETRATION, "department")
+    title = (
+        f"{place['name']} face à la région"
+        if own is None or there is None
+        else words.compared_title(place["name"], catalog[PENETRATION], own, there)
+    )
+    figure = make(
+        view,
+        "territoires.comparaison",
+        title,
+        "companies_active",
+        pd.DataFrame(lines),
+        columns,
+        lecture=_compared_lecture(place, lines[0]),
+        caption=" ".join(
+            filter(None, (alike.told(found) if found is not None and like else "", PERIMETER))
+        ),
+    )
+    return replace(figure, is_sortable=False)
+
+
+def everything(view: View) -> Figure | None:
+    """Every territorial indicator of the place, compared, with its change in twelve months."""
+    place = chosen(view)
+    if place is None or not view.can_read(VALUES):
+        return None
+    rows = sheet_rows(view, place)
+    if rows.empty:
+        return None
+    catalog = load_catalog().indicators
+    published = set(rows["indicator_id"])
+    lines = [_line(one, rows) for name, one in catalog.items() if name in published]
+    heads = _heads(rows)
+    columns = [
+        Column("label", "Indicateur"),
+        *(Column(key, heads[key]) for key in PLACES if key in heads),
+        Column("change", "Ici, en 12 mois"),
+    ]
+    figure = make(
+        view,
+        "territoires.fiche",
+        f"{place['name']}{NBSP}: tous les chiffres, comparés",
+        "companies_active",
+        pd.DataFrame(lines),
+        columns,
+        lecture=_compared_lecture(place, lines[0]),
+        caption=PERIMETER,
+    )
+    return replace(figure, is_sortable=False)
+
+
+def gaps(view: View) -> Figure | Empty | None:
+    """The three activities with the most TPE and PME outside networks, in the place's EPCI."""
+    place = chosen(view)
+    if place is None:
+        return None
+    what = "Les manques par activité"
+    epci = epci_of(view, place)
+    if epci is None:
+        return Empty(what, "ils se lisent par commune ou par intercommunalité.", ())
+    if not view.can_read("marts.detection"):
+        return None
+    rows = view.ask("territory_gaps", epci=epci["code"])
+    rows = rows[rows["outside_most"].notna()].head(GAPS)
+    if rows.empty:
+        return nothing(what, "aucun tissu économique n’a été transmis.", "detection_tracks")
+    told = rows.assign(
+        activity=[division_label(code) for code in rows["naf_division"]],
+        outside=[
+            words.span(least, most)
+            for least, most in zip(rows["outside_least"], rows["outside_most"], strict=True)
+        ],
+        weight=[_weight(row) for row in rows.to_dict("records")],
+        detection=[_detection(view, epci["code"], code) for code in rows["naf_division"]],
+    )
+    first = told.iloc[0].to_dict()
+    where = "" if epci is place else f", {epci['name']}"
+    return make(
+        view,
+        "territoires.manques",
+        f"{words.gaps_title(told)}{where}",
+        "detection_tracks",
+        told,
+        (
+            Column("activity", "Activité", link="detection"),
+            Column("outside", "TPE et PME hors réseau"),
+            Column("company_count", "TPE et PME en tout", "count"),
+            Column("weight", "Poids, région = 1"),
+            Column("networks", "Réseaux qui visent l’activité"),
+        ),
+        lecture=(
+            f"{epci['name']}{NBSP}: {first['outside']} des {fr(first['company_count'])} TPE et PME "
+            f"de l’activité «{NBSP}{lower_first(first['activity'])}{NBSP}» n’adhèrent à aucun "
+            "réseau."
+        ),
+        champ=f"{epci['name']}, activités qu’un réseau vise.",
+        caption=(
+            "Un intervalle dit ce que le secret statistique laisse savoir des adhérentes. Le nom "
+            "d’une activité ouvre la page Détection."
+        ),
+    )
+
+
+def contacts(view: View) -> Figure | None:
+    """Networks to call: those with member companies here, then those that say they work here."""
+    place = chosen(view)
+    if place is None:
+        return None
+    rows = view.query(
+        "territory_contacts",
+        level=place["level"],
+        code=place["code"],
+        department=department_of(place),
+    )
+    if rows.empty:
+        return None
+    wanted = _wanted(view, place)
+    aims = [_aims(divisions, wanted) for divisions in rows["divisions"]]
+    told = names.named(rows, "seat").assign(
+        sheet=[view.sheet(network) for network in rows["network_id"]],
+        aims=aims,
+        here=[_presence(row, place["level"]) for row in rows.to_dict("records")],
+        remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
+    )
+    told = told.assign(aimed=[not words for words in aims]).sort_values(
+        ["value", "aimed"], ascending=[False, True], kind="stable", ignore_index=True
+    )
+    columns = [Column("name", "Réseau", link="sheet"), Column("sector", "Filière")]
+    if (told["status"] != "absent").any():
+        columns.append(Column("here", "Entreprises adhérentes ici"))
+    columns += [Column("aims", "Vise le manque")] if any(aims) else []
+    columns.append(Column("seat", "Siège"))
+    columns += [Column("remark", "Remarque")] if told["remark"].any() else []
+    first = told.iloc[0]
+    has_members = bool(told["status"].isin(["ok", "secret"]).any())
+    return make_table(
+        view,
+        "territoires.reseaux",
+        words.contacts_title(told),
+        ("reseaux", "adhesions") if has_members else ("reseaux",),
+        told,
+        columns,
+        lecture=f"{first['name']}, {lower_first(str(first['sector']))}, peut être contacté ici.",
+        champ=(
+            f"{place['name']}, réseaux qui y ont des adhérents ou qui disent agir dans le "
+            "département."
+        ),
+    )
+
+
+def public_facts(view: View) -> Figure | None:
+    """What others publish of the place: people, jobs, establishments, each with its year."""
+    place = chosen(view)
+    own = None if place is None else (epci_of(view, place) or place)
+    if own is None or not view.can_read(FACTS):
+        return None
+    lines = facts.sheet(fact_rows(view, own))
+    if lines.empty:
+        return None
+    first = lines.iloc[0]
+    columns = [Column("label", "Repère"), Column("territory", own["name"])]
+    columns += [
+        Column(key, label)
+        for key, label in (("department", "Département"), ("region", "Région"))
+        if (lines[key] != MISSING).any()
+    ]
+    columns.append(Column("source", "Année, source", link="source_url"))
+    figure = make_table(
+        view,
+        "territoires.reperes",
+        f"{own['name']}{NBSP}: ce que les sources publiques en disent",
+        ("reperes",),
+        lines,
+        columns,
+        lecture=(
+            f"{own['name']}{NBSP}: {first['territory']} ({lower_first(first['label'])}, "
+            f"{first['source']})."
+        ),
+        champ=f"{own['name']}, chiffres publiés par d’autres, chacun de son année.",
+        caption="Un contexte, dont aucun taux n’est tiré.",
+    )
+    told = fr_list(dict.fromkeys(lines["told"]))
+    source = f"{told}{NNBSP}; {figure.note.source}"
+    return replace(figure, is_sortable=False, note=replace(figure.note, source=source))
+
+
+def fact_rows(view: View, place: Place) -> pd.DataFrame:
+    """Public facts of a territory, of its département and of the region."""
+    department = "" if place["level"] == "departement" else department_of(place)
+    return view.ask(
+        "territory_facts", level=place["level"], code=place["code"], department=department
+    )
+
+
+def cell(shown: Shown, rows: pd.DataFrame, place: str) -> str:
+    """The figure of a place of `territory_sheet`, as printed."""
+    row = _row(rows, PENETRATION if shown is OUTSIDE else shown.id, place)
+    if row is None:
+        return MISSING
+    if shown is OUTSIDE:
+        return fr_cell(not_reached(row), "count", str(row["status"]))
+    return value_text(shown, row)
+
+
+def _row(rows: pd.DataFrame, indicator: str, place: str) -> Mapping[str, Any] | None:
+    own = rows[(rows["place"] == place) & (rows["indicator_id"] == indicator)]
+    return None if own.empty else own.iloc[0].to_dict()
+
+
+def _heads(rows: pd.DataFrame) -> dict[str, str]:
+    """Header of each place that the rows hold."""
+    known = dict(zip(rows["place"], rows["name"], strict=True))
+    return {place: known[place] for place in PLACES if place in known} | {"territory": "Ici"}
+
+
+def _against(view: View, shown: Shown, rows: pd.DataFrame, like: list[str]) -> dict[str, str]:
+    """One figure: here, in the département, the median of the EPCI alike, in the region."""
+    line = {place: cell(shown, rows, place) for place in PLACES}
+    middle = alike.median(rows_of(view, shown, EPCI), like) if like else None
+    return {
+        "label": shown.label,
+        **line,
+        "alike": fr_cell(
+            middle, shown.unit, "ok" if middle is not None else "no_data", shown.decimals
+        ),
+    }
+
+
+def _alike(view: View, place: Place) -> pd.DataFrame | None:
+    if place["level"] != EPCI:
+        return None
+    profiles = names.named(view.ask("territory_likeness"))
+    return alike.nearest(profiles, str(place["code"]))
+
+
+def _compared_lecture(place: Place, line: Mapping[str, str]) -> str:
+    return f"{place['name']}{NBSP}: {line['territory']} ({lower_first(line['label'])})."
+
+
+def _line(indicator: Indicator, rows: pd.DataFrame) -> dict[str, str]:
+    """One indicator: its value in each place as printed, and its change here."""
+    own = _row(rows, indicator.id, "territory")
+    change = MISSING if own is None else _change(indicator, own)
+    places = {place: cell(indicator, rows, place) for place in PLACES}
+    return {"label": indicator.label, **places, "change": change}
+
+
+def _change(indicator: Indicator, row: Mapping[str, Any]) -> str:
+    if row["status"] != "ok" or row["status_before"] != "ok":
+        hidden = "secret" if "secret" in (row["status"], row["status_before"]) else "no_data"
+        return fr_cell(None, indicator.unit, hidden)
+    return fr_change(row["value"] - row["value_before"], indicator.unit, indicator.decimals)
+
+
+def _weight(row: Mapping[str, Any]) -> str:
+    """`1,7 (de 1,6 à 1,9)`: the location quotient and its 95 % interval."""
+    if is_missing(row["quotient"]):
+        return MISSING
+    low, high = (fr(row[end], decimals=1) for end in ("quotient_low", "quotient_high"))
+    return f"{fr(row['quotient'], decimals=1)} (de {low} à {high})"
+
+
+def _detection(view: View, epci: str, division: str) -> str:
+    """Address of the page Détection on this activity here, thresholds wide open."""
+    asked = {
+        "territoire": f"{EPCI}-{epci}",
+        "activite": division,
+        "specialisation": EVERY_QUOTIENT,
+        "entreprises": "5",
+        "couverture": "100",
+    }
+    return f"detection?{urlencode({**view.kept, **asked})}"
+
+
+def _wanted(view: View, place: Place) -> list[str]:
+    """Divisions of the first gaps of the place."""
+    epci = epci_of(view, place)
+    if epci is None or not view.can_read("marts.detection"):
+        return []
+    rows = view.ask("territory_gaps", epci=epci["code"])
+    return rows[rows["outside_most"].notna()].head(GAPS)["naf_division"].tolist()
+
+
+def _aims(divisions: str | None, wanted: Iterable[str]) -> str:
+    """Words of the gaps that a network aims at."""
+    aimed = set(divisions.split(",")) if isinstance(divisions, str) else set()
+    return ", ".join(lower_first(division_label(code)) for code in wanted if code in aimed)
+
+
+def _presence(row: Mapping[str, Any], level: str) -> str:
+    """How many of its companies are here; few and none are hidden alike."""
+    if row["status"] == "ok":
+        return fr(row["value"])
+    return maps.status_words("secret", blurred=True) if row["status"] == "secret" else "–"

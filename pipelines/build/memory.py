@@ -1,0 +1,227 @@
+"""What a build remembers of the one before: each step's ingredients, and the tables that it made.
+
+The working database of a build is kept beside what it published, as `memory-<build>.duckdb`. The
+next build works on a copy of it: a step whose code and inputs are those of before is left as it
+stands, the others are run again over their former tables. Nothing is ever read from a memory but by
+its keys, so that one that is late, of another workspace or of other code only costs time.
+
+It holds what the public and partners never see: it is its owner's alone, no gate opens it, and it
+goes with its build. A purge keeps none of before, and builds from nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from method.published import quoted
+from pipelines.build.code import digest, environment
+from pipelines.build.private import FILE
+
+NAME = "memory-"
+LOG = logging.getLogger(__name__)
+# Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
+CONTENT = (
+    "select count(*), sum(cast(hash(t) as hugeint)), bit_xor(hash(t, 1)), "
+    "(select list(column_name || ' ' || data_type order by column_index) from duckdb_columns() "
+    "where schema_name = ? and table_name = ? and database_name = current_database()) "
+)
+
+Ingredients = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Done:
+    """One step of a build: seconds of its last run, and why it ran; None where it was kept."""
+
+    name: str
+    seconds: float
+    reason: str | None
+
+
+@dataclass
+class Known:
+    """What is remembered of a step.
+
+    Attributes:
+        ingredients: its code and the content of its inputs, by name.
+        contents: hash of each table that it made.
+        seconds: of its last run.
+        told: what it gave besides tables.
+    """
+
+    ingredients: dict[str, str]
+    contents: dict[str, str]
+    seconds: float
+    told: Any = None
+
+
+@dataclass
+class Memory:
+    """The steps of a build over its working database, those of the one before known or not."""
+
+    work: duckdb.DuckDBPyConnection
+    former: dict[str, Known] = field(default_factory=dict)
+    published: dict[str, Any] = field(default_factory=dict)
+    steps: dict[str, Known] = field(default_factory=dict)
+    contents: dict[str, str] = field(default_factory=dict)
+    done: list[Done] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, work: duckdb.DuckDBPyConnection) -> Memory:
+        """Memory of a working database: what a former build left in it, if anything."""
+        try:
+            row = work.execute("select state from memory.state").fetchone()
+        except duckdb.CatalogException:
+            return cls(work)
+        state = json.loads(row[0]) if row else {}
+        former = {name: Known(**known) for name, known in state.get("steps", {}).items()}
+        return cls(work, former, state.get("published", {}))
+
+    def step(
+        self,
+        name: str,
+        outputs: Sequence[str],
+        ingredients: Ingredients,
+        run: Callable[[], Any],
+        cursor: duckdb.DuckDBPyConnection | None = None,
+    ) -> Any:
+        """Run a step, or leave its tables as they stand when nothing that it reads has moved.
+
+        Several threads may call it at once, each with a cursor of its own.
+
+        Args:
+            name: unlike any other of the build.
+            outputs: tables that it makes, whose content later steps read by `inputs`.
+            ingredients: all that it depends on, by name.
+            run: makes the tables; what it returns is remembered, and must be plain JSON.
+            cursor: connection that reads the tables made; the working one by default.
+
+        Returns:
+            What `run` gave, now or then.
+        """
+        former = self.former.get(name)
+        reason = why(former, ingredients)
+        if former is None or reason is not None:
+            begin = time.perf_counter()
+            told = run()
+            seconds = time.perf_counter() - begin
+            contents = {table: content_of(table, cursor or self.work) for table in outputs}
+            former = Known(dict(ingredients), contents, seconds, told)
+        self.steps[name] = former
+        self.contents |= former.contents
+        self.done.append(Done(name, former.seconds, reason))
+        return former.told
+
+    def inputs(self, tables: Iterable[str]) -> dict[str, str]:
+        """Content of tables, as ingredients of a step that reads them."""
+        return {table: self.contents[table] for table in sorted(tables)}
+
+    def told(self, name: str) -> tuple[Ingredients, Any] | None:
+        """Ingredients of a step of the former build and what it gave; None when it is not known."""
+        known = self.former.get(name)
+        return (known.ingredients, known.told) if known else None
+
+    @property
+    def former_contents(self) -> dict[str, str]:
+        """Hash of each table of the former build."""
+        return {
+            t: content for known in self.former.values() for t, content in known.contents.items()
+        }
+
+    def forget_others(self, schemas: Sequence[str], but: Sequence[str]) -> None:
+        """Drop the tables of former builds that this one does not make, `but` some."""
+        rows = self.work.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() "
+            "where schema_name in (select unnest(?)) and database_name = current_database()",
+            [list(schemas)],
+        ).fetchall()
+        for (table,) in rows:
+            if table not in self.contents and table not in but:
+                self.work.execute(f"drop table {quoted(table)}")
+
+    def write(self, published: Mapping[str, Any]) -> None:
+        """Write what the next build is to know into the working database."""
+        steps = {name: vars(known) for name, known in self.steps.items()}
+        state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
+        self.work.execute("create schema if not exists memory")
+        self.work.execute("create or replace table memory.state as select ? as state", [state])
+
+
+def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash of the rows of a table, in any order, and of its columns."""
+    rows = connection.execute(f"{CONTENT} from {quoted(table)} as t", table.split(".")).fetchall()
+    return digest(str(value) for value in rows[0])
+
+
+def why(former: Known | None, ingredients: Ingredients) -> str | None:
+    """Why a step is run, in French; None where it is left as it stands."""
+    if former is None:
+        return "rien n’est retenu de cette étape"
+    names = sorted({*former.ingredients, *ingredients})
+    moved = [n for n in names if former.ingredients.get(n) != ingredients.get(n)]
+    return f"a changé : {', '.join(moved)}" if moved else None
+
+
+def recall(folder: Path, work: Path) -> None:
+    """Lay a copy of the last memory of a published folder where a build is going to work.
+
+    Nothing is laid when there is none, or when it was made by another version of anything.
+    """
+    for file in reversed(files(folder)):
+        try:
+            shutil.copyfile(file, work)
+            with duckdb.connect(str(work)) as connection:
+                row = connection.execute("select state from memory.state").fetchone()
+            if row and json.loads(row[0])["published"]["environment"] == environment():
+                return
+        except FileNotFoundError:
+            continue  # pruned by another build meanwhile
+        except (duckdb.Error, ValueError, KeyError) as error:
+            LOG.warning("build.memory_unreadable file=%s error=%s", file.name, type(error).__name__)
+        work.unlink(missing_ok=True)
+        work.with_name(f"{work.name}.wal").unlink(missing_ok=True)
+        return
+
+
+def state_of(folder: Path) -> dict[str, Any]:
+    """What the last memory of a published folder says of the build that it was made with."""
+    for file in reversed(files(folder)):
+        try:
+            with duckdb.connect(str(file), read_only=True) as connection:
+                row = connection.execute("select state from memory.state").fetchone()
+            return json.loads(row[0])["published"] if row else {}
+        except (duckdb.Error, ValueError, KeyError):
+            return {}
+    return {}
+
+
+def keep(work: Path, folder: Path, build_id: str) -> None:
+    """Keep the closed working database of a build as the one memory of a published folder."""
+    target = folder / f"{NAME}{build_id}.duckdb"
+    work.chmod(FILE)
+    with work.open("rb") as handle:
+        os.fsync(handle.fileno())
+    work.replace(target)
+    forget(folder, but=target)
+
+
+def forget(folder: Path, but: Path | None = None) -> None:
+    """Remove the memories of a published folder, all but one."""
+    for file in files(folder):
+        if file != but:
+            file.unlink(missing_ok=True)
+
+
+def files(folder: Path) -> list[Path]:
+    """Memories of a published folder, oldest first."""
+    return sorted(folder.glob(f"{NAME}*.duckdb"))

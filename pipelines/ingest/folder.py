@@ -1,0 +1,118 @@
+"""A raw folder read contract by contract, the ones that have not moved left as they were read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import duckdb
+
+from pipelines import contracts
+from pipelines.contracts import Contract
+from pipelines.ingest import remembered
+from pipelines.ingest.files import find_files
+from pipelines.ingest.headers import NEAR
+from pipelines.ingest.issues import FileReport, IngestReport, make_issue
+from pipelines.ingest.run import Ingest, forget
+from pipelines.ingest.statements import sql
+
+
+def ingest_workspace(
+    connection: duckdb.DuckDBPyConnection,
+    raw_dir: Path,
+    today: date,
+    known: remembered.Remembering | None = None,
+) -> IngestReport:
+    """Read a raw folder into `raw`, `quality` and `meta.source_file`.
+
+    Args:
+        connection: with `reference.commune_france`; the other schemas are made if absent.
+        raw_dir: folder of a workspace.
+        today: day from which a date is too far ahead.
+        known: the steps of a build, which keeps the contracts that have not moved.
+
+    Returns:
+        What became of each file. `refused` is True when a file is unusable as a whole; the others
+        are loaded all the same, so that every fault is told at once.
+
+    Raises:
+        RowsLost: lines of a file differ from rows kept, rows set aside and what is no row.
+    """
+    connection.execute(sql("published"))
+    reading = _Reading(connection, today, known)
+    report = IngestReport()
+    found = find_files(raw_dir)
+    for name in contracts.names():
+        files = [(path, str(path.relative_to(raw_dir))) for path in found.by_contract.get(name, [])]
+        rivals = [str(path.relative_to(raw_dir)) for path in found.rivals.get(name, [])]
+        report.files += reading.contract(contracts.load(name), files, rivals)
+    report.files += [_ignored(path, raw_dir) for path in found.ignored]
+    reading.close()
+    return report
+
+
+@dataclass
+class _Reading:
+    """One workspace read contract by contract; the workshop opens with the first that is read."""
+
+    connection: duckdb.DuckDBPyConnection
+    today: date
+    known: remembered.Remembering | None
+    complete: set[str] = field(default_factory=set)
+    _run: Ingest | None = None
+
+    def contract(
+        self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]
+    ) -> list[FileReport]:
+        """Reports of the files of a contract, read now or in a former build."""
+        if self.known is None:
+            read = self._read(contract, files, rivals)
+        else:
+            asked = remembered.ingredients(contract, files, self.today, self.complete, self.known)
+            told = self.known.step(
+                remembered.step_of(contract),
+                [f"raw.{contract.name}"],
+                # No build that refuses a file is remembered.
+                asked or {"fichier": "refusé"},
+                lambda: remembered.plain(self._read(contract, files, rivals)),
+            )
+            read = remembered.reports(told)
+        if not rivals:
+            self.complete.add(contract.name)
+        return read
+
+    def _read(
+        self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]
+    ) -> list[FileReport]:
+        forget(self.connection, contract)
+        self.connection.execute(sql("empty_raw", contract=contract))
+        if self._run is None:
+            self._run = Ingest(self.connection, self.today)
+        self._run.known = self.complete
+        if rivals:
+            read = [_rivals(contract, rivals)]
+        else:
+            read = self._run.load_contract(contract, files) if files else []
+        self._run.record(contract, read)
+        return read
+
+    def close(self) -> None:
+        """Drop the ingest's own tables."""
+        if self._run:
+            self._run.close()
+
+
+def _rivals(contract: Contract, paths: list[str]) -> FileReport:
+    told = ", ".join(f"« {path} »" for path in paths)
+    issue = make_issue(contract, "two_sources", expected=told)
+    return FileReport(paths[0], contract.name, issues=[issue], refused=True)
+
+
+def _ignored(path: Path, raw_dir: Path) -> FileReport:
+    shown = str(path.relative_to(raw_dir))
+    near = get_close_matches(path.stem.lower(), contracts.names(), n=1, cutoff=NEAR)
+    contract = contracts.load(contracts.names()[0])
+    issue = make_issue(contract, "ignored_file", value=shown, nearest=near[0] if near else None)
+    return FileReport(shown, "", issues=[issue])

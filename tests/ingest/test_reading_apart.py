@@ -1,0 +1,138 @@
+"""A reader in a process of its own: an accident is tried again, a limit is not, both are logged."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from pipelines.contracts import load
+from pipelines.ingest import FileReport, limits
+from pipelines.ingest.read import csv_apart, process
+from pipelines.ingest.read import sheet as sheet_apart
+from tests.files.builder import MEMBERS, member, xlsx
+
+Check = Callable[[str, str, bytes], FileReport]
+CELL = "cellule-a-ne-pas-dire"
+CSV = (MEMBERS + "\n" + member() + "\n").encode()
+SHEET = xlsx("adhesions", {"A": [MEMBERS.split(";"), member().split(";")]}).content
+FILES = {csv_apart: ("adhesions.csv", CSV), sheet_apart: ("adhesions.xlsx", SHEET)}
+# Says how often it was run, then does what the test asks, or what the real one does.
+STAND_IN = """
+import atexit, os, runpy, signal, sys
+runs = {runs!r}
+with open(runs, "a") as file:
+    file.write("x")
+first = os.path.getsize(runs) == 1
+print("half a line", end="", flush=True) if first and {says!r} else None
+{deed}
+sys.argv[0] = {worker!r}
+runpy.run_path({worker!r}, run_name="__main__")
+"""
+
+
+@pytest.fixture
+def stand_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Put a script in the place of a reader; gives the file that counts its runs."""
+    monkeypatch.setattr(limits, "CSV_IN_PROCESS_BYTES", 0)
+
+    def put(deed: str, module: ModuleType = csv_apart, *, says: bool = False) -> Path:
+        runs, script = tmp_path / "runs", tmp_path / "worker.py"
+        worker = str(module.WORKER)
+        script.write_text(STAND_IN.format(runs=str(runs), deed=deed, worker=worker, says=says))
+        monkeypatch.setattr(module, "WORKER", script)
+        return runs
+
+    return put
+
+
+def codes(report: FileReport) -> list[str]:
+    return [issue.code for issue in report.issues]
+
+
+CRASHES = {
+    "segmentation": "os.kill(os.getpid(), signal.SIGSEGV)",
+    "abort": "os.abort()",
+    "failure": f"sys.exit('ValueError: {CELL}')",
+}
+
+
+@pytest.mark.parametrize("crash", CRASHES)
+@pytest.mark.parametrize("module", [csv_apart, sheet_apart], ids=["csv", "workbook"])
+def test_an_accident_is_tried_once_more(
+    crash: str, module: ModuleType, stand_in, check: Check, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = stand_in(f"if first: {CRASHES[crash]}", module, says=True)
+    report = check("adhesions", *FILES[module])
+    assert (report.rows_kept, codes(report)) == (1, []), report.issues
+    assert runs.stat().st_size == 2
+    assert "read once more" in caplog.text
+    assert CELL not in caplog.text
+
+
+def test_a_reader_that_always_fails_refuses_the_file_without_blaming_it(
+    stand_in, check: Check, caplog: pytest.LogCaptureFixture
+) -> None:
+    runs = stand_in(CRASHES["abort"])
+    assert codes(check("adhesions", "adhesions.csv", CSV)) == ["reading_failed"]
+    assert runs.stat().st_size == 2
+    assert f"ended with {-signal.SIGABRT}" in caplog.text
+    assert "refused" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        "os.kill(os.getpid(), signal.SIGXCPU)",
+        "os.kill(os.getpid(), signal.SIGKILL)",
+        "raise MemoryError",
+        "os.write(2, b'memory allocation of 9 bytes failed'); os.abort()",
+        "os._exit(6)",
+    ],
+)
+def test_a_limit_is_not_tried_again(limit: str, stand_in, check: Check) -> None:
+    runs = stand_in(limit)
+    assert codes(check("adhesions", "adhesions.csv", CSV)) == ["file_too_costly"]
+    assert runs.stat().st_size == 1
+
+
+def test_a_machine_without_a_process_to_give_is_asked_again(
+    stand_in, check: Check, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stand_in("")
+    real, refusals = subprocess.run, [BlockingIOError(11, "Resource temporarily unavailable")]
+
+    def run(*arguments, **options):
+        if refusals:
+            raise refusals.pop()
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(process.subprocess, "run", run)
+    report = check("adhesions", "adhesions.csv", CSV)
+    assert (report.rows_kept, codes(report)) == (1, []), report.issues
+    assert "Resource temporarily unavailable" in caplog.text
+
+
+@pytest.mark.parametrize("module", [csv_apart, sheet_apart], ids=["csv", "workbook"])
+def test_a_reading_that_is_done_is_not_undone_by_the_way_out(
+    module: ModuleType, stand_in, check: Check
+) -> None:
+    runs = stand_in("atexit.register(os.abort)", module)
+    report = check("adhesions", *FILES[module])
+    assert (report.rows_kept, codes(report)) == (1, []), report.issues
+    assert runs.stat().st_size == 1
+
+
+def test_a_good_file_asks_for_few_addresses(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What threads and their allocators reserve grows with the machine, and is not the file's."""
+    monkeypatch.setattr(limits, "CSV_MEMORY_BYTES", 600 * 1024**2)
+    path = tmp_path / "adhesions.csv"
+    path.write_text("\n".join([MEMBERS, *[member()] * 10_000]), encoding="utf-8")
+    assert path.stat().st_size > limits.CSV_IN_PROCESS_BYTES
+    assert csv_apart.read_csv(path, load("adhesions")).table.num_rows == 10_000

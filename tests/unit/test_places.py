@@ -1,0 +1,176 @@
+"""Names of territories, EPCI alike, public facts, and the words of the page Territoires."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pandas as pd
+import pytest
+
+from method.catalog import load_catalog
+from method.settings import ROOT
+from method.wording import NBSP
+from observatory.territories import alike, facts, names, words
+from observatory.territories.measures import OUTSIDE
+from tests.unit.places import VINTAGE
+
+SHARE = load_catalog().indicators["tpe_pme_share"]
+RAW = re.compile(r"'|\"|Coeur|coeur|I[lL]e[ -]de[ -]France")
+
+
+@pytest.mark.parametrize("level", ["epci", "commune", "canton", "departement"])
+def test_no_name_is_shown_as_the_official_file_spells_it(level: str) -> None:
+    file = ROOT / "static" / "territoires" / VINTAGE / f"{level}.json"
+    features = json.loads(file.read_text(encoding="utf-8"))["features"]
+    published = [feature["properties"]["name"] for feature in features]
+    assert [name for name in map(names.proper, published) if RAW.search(name)] == []
+    # Nothing else is touched.
+    assert all(names.proper(name) == name for name in published if not RAW.search(name))
+
+
+@pytest.mark.parametrize(
+    ("published", "shown"),
+    [
+        ("CA de Blois ''Agglopolys''", f"CA de Blois «{NBSP}Agglopolys{NBSP}»"),
+        ("CC Coeur de Berry", "CC Cœur de Berry"),
+        ("CC des Portes Euréliennes d'Ile de France", "CC des Portes Euréliennes d’Île-de-France"),
+        ("Vald'Yerre", "Vald’Yerre"),
+        ("Tours", "Tours"),
+    ],
+)
+def test_names_are_written_as_a_reader_writes_them(published: str, shown: str) -> None:
+    assert names.proper(published) == shown
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "said"),
+    [
+        ("epci", "CC du Val", "la CC du Val"),
+        ("epci", "Tours Métropole Val de Loire", "Tours Métropole Val de Loire"),
+        ("departement", "Cher", "le Cher"),
+        ("departement", "Indre-et-Loire", "l’Indre-et-Loire"),
+        ("departement", "Loiret", "le Loiret"),
+        ("commune", "Loches", "Loches"),
+    ],
+)
+def test_an_article_stands_where_one_is_said(level: str, name: str, said: str) -> None:
+    assert names.definite({"level": level, "name": name}) == said
+
+
+def _profiles() -> pd.DataFrame:
+    rows = [
+        ("a", 50_000, 500, False), ("b", 52_000, 480, False), ("c", 49_000, 510, False),
+        ("d", 48_000, 100, False), ("e", 300_000, 3_000, False), ("f", 50_000, 500, True),
+        ("g", 51_000, None, False),
+    ]  # fmt: skip
+    frame = pd.DataFrame(rows, columns=["code", "population", "industry", "is_partial"])
+    return frame.assign(name=frame["code"].str.upper())
+
+
+def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
+    found = alike.nearest(_profiles(), "a")["code"].tolist()
+    # Of two as large, the one with as much industry comes first; the largest last.
+    assert found == ["c", "b", "d", "e"]
+    # One that is there in part is compared and never offered; one without industry is neither.
+    assert alike.nearest(_profiles(), "f")["code"].tolist()[0] == "a"
+    assert alike.nearest(_profiles(), "g").empty
+
+
+def test_a_median_stands_on_three_published_values() -> None:
+    rows = pd.DataFrame(
+        {"code": ["b", "c", "d", "e"], "value": [1.0, 2.0, 6.0, 99.0], "status": ["ok"] * 4}
+    )
+    assert alike.median(rows, ["b", "c", "d"]) == 2.0
+    hidden = rows.assign(status=["ok", "ok", "secret", "ok"])
+    assert alike.median(hidden, ["b", "c", "d"]) is None
+
+
+def _facts() -> pd.DataFrame:
+    """Rows of `territory_facts`: a newer year in the département, two sources in the region."""
+    rows = [
+        ("territory", "population", 2018, 51_376, "personnes", "https://insee.fr/a"),
+        ("territory", "population", 2012, 50_000, "personnes", "https://insee.fr/a"),
+        ("department", "population", 2018, 607_760, "personnes", "https://insee.fr/a"),
+        ("department", "population", 2021, 612_159, "personnes", "https://insee.fr/b"),
+        ("territory", "etablissements_industrie", 2018, 144, "établissements", "https://insee.fr/a"),
+        ("region", "etablissements_industrie", 2018, 5_500, "établissements", "https://devup.fr"),
+        ("region", "etablissements_industrie", 2018, 6_183, "établissements", "https://insee.fr/a"),
+        ("territory", "territoires_industrie", 2023, 1, "territoire", "https://anct.fr"),
+        ("territory", "emplois_defense", 2020, 5_000, "emplois (environ)", "https://x.fr"),
+    ]  # fmt: skip
+    columns = ["place", "indicator", "year", "value", "unit", "source_url"]
+    return pd.DataFrame(rows, columns=columns).assign(note="INSEE, un fichier. Le reste.")
+
+
+def test_a_fact_is_compared_with_the_same_year_and_the_same_source() -> None:
+    lines = facts.sheet(_facts()).set_index("label")
+    assert lines.at["Population", "territory"] == "51\u202f376"
+    assert lines.at["Population", "department"] == "607\u202f760"
+    assert lines.at["Population", "source"] == "2018, INSEE"
+    assert lines.at["Établissements, industrie", "region"] == "6\u202f183"
+    assert lines.at["Territoires d’industrie", "territory"] == "oui"
+    assert lines.at["Emplois de la défense", "territory"] == "environ 5\u202f000"
+    assert facts.sheet(_facts().iloc[:0]).empty
+
+
+def test_a_map_takes_the_facts_that_its_level_has() -> None:
+    assert facts.measure("population", 82, 82) is not None
+    assert facts.measure("emplois_defense", 1, 82) is None
+    assert facts.measure("dont_etablissements_commerce_reparation_automobile", 82, 82) is None
+    assert facts.order()[0] == facts.MAIN
+
+
+def test_a_place_is_told_by_its_facts() -> None:
+    said = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
+    assert said[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
+    assert said[1].startswith("16 réseaux recensés agissent dans le Cher")
+    assert words.facts_answer("La CC du Val", _facts().iloc[:0], 1, "ici") == [
+        "1 réseau recensé agit ici\u202f; leurs listes d’adhérents ne sont pas transmises."
+    ]
+    assert words.facts_answer("La CC du Val", _facts().iloc[:0], 0, "ici") == []
+
+
+def _rows(*values: tuple[str, float | None, str]) -> pd.DataFrame:
+    return pd.DataFrame(values, columns=["name", "value", "status"]).assign(
+        code=lambda rows: rows["name"]
+    )
+
+
+def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
+    rows = _rows(("Tours", 8.0, "ok"), ("Blois", 3.0, "ok"), ("Dreux", None, "secret"))
+    title = words.map_title(rows, OUTSIDE, "epci", "")
+    assert title == f"TPE et PME hors réseau{NBSP}: Tours en compte le plus (8)"
+    own = words.map_title(rows, OUTSIDE, "epci", "", "Blois")
+    assert own == f"Blois{NBSP}: 3 (TPE et PME hors réseau)"
+    plain = "TPE et PME hors réseau par intercommunalité"
+    tied = _rows(("Tours", 8.0, "ok"), ("Blois", 8.0, "ok"))
+    secret = _rows(("Tours", None, "secret"))
+    for unclear in (tied, secret, rows.iloc[:0]):
+        assert words.map_title(unclear, OUTSIDE, "epci", "") == plain
+    assert "par intercommunalité, Cuirlande" in words.map_title(rows, SHARE, "epci", "Cuirlande")
+
+
+def test_the_region_is_told_with_its_perimeter() -> None:
+    whole = {"status": "ok", "numerator": 10, "denominator": 100}
+    companies = {"status": "ok", "value": 1884, "in_region": 1433}
+    rows = _rows(("Tours", 60.0, "ok"), ("Blois", None, "secret"))
+    first, second = words.region_answer(rows, whole, companies)
+    assert first.startswith("90 des 100 TPE et PME des activités visées en région")
+    assert first.endswith("Tours en compte le plus (60).")
+    assert second.endswith("dont 1\u202f433 dans la région.")
+    hidden = words.region_answer(rows.iloc[1:], {**whole, "status": "secret"}, companies)
+    assert hidden == [second]
+
+
+def test_a_gap_says_how_far_the_secret_lets_know() -> None:
+    assert words.span(304, 306) == "304 à 306"
+    assert words.span(28, 28) == "28"
+    assert words.span(None, 28) == "n.d."
+
+
+def test_networks_to_call_are_titled_by_who_is_there() -> None:
+    known = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
+    assert words.contacts_title(known) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
+    assert words.contacts_title(known.iloc[::-1]) == "2 réseaux à contacter"
+    assert words.contacts_title(known.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"

@@ -1,0 +1,94 @@
+"""Lead and false alarms on histories made by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from benchmarks.warning.score import bound_for, false_alarms, leads, quiet, score
+
+
+def history(network: str, speaks: str, *, begin: int = -1, broken: float = np.nan) -> pd.DataFrame:
+    """One network over months 0, 1, …: `x` where the voice speaks."""
+    return pd.DataFrame(
+        {
+            "world": 1,
+            "network": network,
+            "month": range(len(speaks)),
+            "kind": "not_renewed" if begin >= 0 else "quiet",
+            "begin": begin,
+            "is_crisis": begin >= 0,
+            "broken": broken,
+            "voice": [sign == "x" for sign in speaks],
+        }
+    )
+
+
+def test_lead_is_counted_from_the_first_word_of_the_crisis() -> None:
+    panel = pd.concat(
+        [
+            history("early", "....xxxxxxxx", begin=3, broken=9),  # month 4 → 5 months before 9
+            history("mute", "............", begin=3, broken=9),
+            history("too_late", ".........xxx", begin=3, broken=9),
+            history("already_on", "xxxxxxxxxxxx", begin=3, broken=9),  # from month 3 → 6
+            history("for_another_reason", "x...........", begin=3, broken=9),
+        ]
+    )
+    found = leads(panel, "voice").set_index("network")["lead"]
+    assert found["early"] == 5
+    assert found["already_on"] == 6
+    assert found[["mute", "too_late", "for_another_reason"]].isna().all()
+
+
+def test_a_crisis_without_a_point_of_no_return_is_neither_told_nor_missed() -> None:
+    panel = pd.concat(
+        [
+            history("held", "...xxx......", begin=3),
+            history("told", "...x........", begin=3, broken=9),
+        ]
+    )
+    assert leads(panel, "voice")["network"].tolist() == ["told"]
+    assert quiet(panel[panel["network"] == "held"]).tolist() == [True] * 3 + [False] * 9
+
+
+def test_the_year_before_an_unplanned_end_is_not_quiet() -> None:
+    panel = history("story", "." * 30, broken=20)
+    assert quiet(panel).tolist() == [True] * 8 + [False] * 22
+
+
+def test_false_alarms_are_episodes_by_network_and_year() -> None:
+    panel = pd.concat(
+        [
+            history("a", "x..xx.......xx.........."),  # begins at 0, 3 and 12
+            history("b", "." * 24),
+            history("c", ".." + "x" * 22, begin=2, broken=20),  # months 0 and 1 are quiet
+        ]
+    )
+    begun, years, share = false_alarms(panel, "voice")
+    assert begun == 3
+    assert years == pytest.approx(50 / 12)
+    assert share == pytest.approx(5 / 50)
+
+
+def test_a_score_has_its_intervals() -> None:
+    panel = pd.concat(
+        [history(f"told{n}", "...x........", begin=3, broken=3 + n) for n in (4, 6, 8)]
+        + [history("mute", "............", begin=3, broken=9), history("calm", "x...........")]
+    )
+    found = score(panel, "voice")
+    assert (found.crises, found.told.value, found.lead.value) == (4, 0.75, 6)
+    # Wilson 95 % of 3 in 4, by the published formula.
+    assert (found.told.low, found.told.high) == pytest.approx((0.3006, 0.9544), abs=1e-4)
+    assert 4 <= found.lead.low <= 6 <= found.lead.high <= 8
+    assert found.false.value == 1  # one in 12 quiet months: the year before an end is not
+    assert found.false.low < found.false.value < found.false.high
+
+
+def test_a_bound_never_speaks_more_than_asked() -> None:
+    panel = history("calm", "." * 10)
+    signal = pd.Series([0, 0, 0, 0, 0, 0, 1, 1, 2, np.nan], panel.index, dtype=float)
+    assert bound_for(panel, signal, 0.10) == 2
+    assert bound_for(panel, signal, 0.29) == 2
+    assert bound_for(panel, signal, 0.30) == 1
+    assert bound_for(panel, signal, 0.05) == np.inf

@@ -1,0 +1,128 @@
+"""What is clicked on the page Détection: thresholds, the map of leads, the list that opens."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from method.catalog import load_catalog
+from method.naf import division_label
+from method.plain_text import plain
+from method.wording import fr, fr_date
+from observatory.detection import figures as detection
+from observatory.detection import leads
+from observatory.figures.figure import View
+from observatory.territories import maps
+from observatory.territories.names import named
+from observatory.territories.place import PLACE
+from ui import filters
+from ui import territories as map
+from ui.territories import controls
+from ui.territories.drawn import source
+
+EVERYWHERE, EVERY_ACTIVITY = "", ""
+# Leads that open one by one; the table holds them all.
+LISTED = 12
+
+
+def chosen(asked: View) -> View | None:
+    """The territory, the activity and the thresholds; None where no fabric was sent."""
+    options = asked.ask("detection_options")
+    if options.empty:
+        return None
+    with filters.bar():
+        place = _place(named(options[options["kind"] == "epci"]))
+        division = _division(options.loc[options["kind"] == "division", "code"])
+    with st.expander("Réglages"), st.container(horizontal=True):
+        moved = _thresholds()
+    return asked.having(**{PLACE: place, detection.DIVISION: division, **moved})
+
+
+def leads_map(asked: View) -> None:
+    """Leads as dots in the colour of their family, or how specialised each EPCI is in one."""
+    painting, legend = detection.map_of(asked)
+    division = str(asked.options[detection.DIVISION])
+    name = detection.QUOTIENT if division else detection.TRACKS
+    indicator = load_catalog().indicators[name]
+    with st.container(key="carte_pistes"):
+        map.territories(
+            painting,
+            "epci",
+            maps.summary(painting, indicator, "epci", fr_date(asked.as_of)),
+            layers=map.Layers(),
+            key="carte_detection",
+            legend=legend,
+            selected=str(asked.options[PLACE]).removeprefix("epci-"),
+            on_choice=partial(controls.choose, "epci"),
+        )
+    where = "" if division else "Les pastilles d’une intercommunalité sont côte à côte. "
+    st.caption(plain(f"{where}{source(indicator, asked)}"))
+
+
+def opened(asked: View) -> None:
+    """The first leads, each opening on its companies by size."""
+    found = detection.found(asked)
+    quotient = load_catalog().indicators[detection.QUOTIENT]
+    for pair in found.head(LISTED).to_dict("records"):
+        with st.expander(leads.headline(pair, quotient)):
+            lines = leads.details(pair, quotient)
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+    if len(found) > LISTED:
+        st.caption(
+            f"Les {fr(len(found) - LISTED)} suivantes sont dans le tableau de l’onglet « Les plus "
+            "spécialisées » ; choisissez un territoire ou une activité pour les ouvrir ici."
+        )
+
+
+def _place(places: pd.DataFrame) -> str:
+    labels = {f"epci-{row['code']}": row["name"] for row in places.to_dict("records")}
+    return filters.choice(
+        PLACE,
+        "Intercommunalité",
+        {EVERYWHERE: "Toute la région"} | labels,
+        EVERYWHERE,
+        width=300,
+    )
+
+
+def _division(codes: pd.Series) -> str:
+    labels = {code: f"{code} {division_label(code)}" for code in codes}
+    return filters.choice(
+        detection.DIVISION,
+        "Activité",
+        {EVERY_ACTIVITY: "Toutes les activités"} | labels,
+        EVERY_ACTIVITY,
+        width=340,
+    )
+
+
+def _thresholds() -> dict[str, Any]:
+    rules = load_catalog().detection
+    bounds = {bound: _bound(bound) for bound in leads.QUOTIENTS}
+    return {
+        "specialisation": filters.choice(
+            "specialisation", "Spécialisation", bounds, f"{rules.quotient_min:g}", width=260
+        ),
+        "entreprises": filters.number(
+            "entreprises", "TPE et PME, au moins", 5, 100, rules.companies_min, step=5, width=180
+        ),
+        "couverture": filters.number(
+            "couverture",
+            "Déjà dans un réseau, au plus (%)",
+            0,
+            100,
+            round(rules.coverage_max * 100),
+            step=5,
+            width=220,
+        ),
+    }
+
+
+def _bound(bound: str) -> str:
+    if bound == leads.EVERY_QUOTIENT:
+        return "Sans seuil"
+    decimals = 2 if bound == "1.25" else 1
+    return f"Au moins {fr(float(bound), decimals=decimals)} fois le poids régional"
