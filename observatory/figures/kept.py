@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, TypeVar
 from observatory.figures.figure import View
 
 Given = TypeVar("Given")
+_LIVE = "is_live"
 MOST = 1_000
 MOST_BYTES = 128_000_000
 
@@ -43,7 +44,7 @@ class _Entry:
 
 
 class NotKept(TypeError):
-    """What is asked has no name that tells it apart: a closure, or an option with no hash."""
+    """It has no name that tells it apart (a closure, an option with no hash), or it is live."""
 
 
 class Keeper:
@@ -140,12 +141,18 @@ class Keeper:
             self._bytes -= self._entries.pop(key).size
 
 
+def live(make: Callable[..., Given]) -> Callable[..., Given]:
+    """Mark a function that reads what people write while a build stands: it is made each time."""
+    make.__dict__[_LIVE] = True
+    return make
+
+
 def key_of(make: Callable[..., Any], asked: View) -> Key:
     """The key of a question.
 
     Raises:
         NotKept: a closure or a lambda, whose name does not say what it does; an option that has no
-            hash.
+            hash; a function that is `live`.
     """
     try:
         key = Key(
@@ -168,6 +175,8 @@ def key_of(make: Callable[..., Any], asked: View) -> Key:
 def _name(make: Callable[..., Any]) -> Hashable:
     if isinstance(make, partial):
         return (_name(make.func), _frozen(make.args), _frozen(make.keywords))
+    if getattr(make, _LIVE, False):
+        raise NotKept("what it reads may change under the same build")
     module, name = getattr(make, "__module__", ""), getattr(make, "__qualname__", "<")
     if "<" in name:
         raise NotKept(name)
