@@ -21,11 +21,12 @@ from pipelines.desk.desk import Desk
 from pipelines.desk.effect import Effect
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.ingest.issues import FileRefused
+from pipelines.refused import Refused
 
 SHOWN = 20
 
 
-class CommandRefused(Exception):
+class CommandRefused(Refused):
     """Nothing was changed; the message is French and says what to do."""
 
 
