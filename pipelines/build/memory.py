@@ -26,8 +26,8 @@ import duckdb
 from method.published import quoted
 from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
+from pipelines.build.publish import MEMORY
 
-NAME = "memory-"
 LOG = logging.getLogger(__name__)
 # Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
 CONTENT = (
@@ -207,7 +207,7 @@ def state_of(folder: Path) -> dict[str, Any]:
 
 def keep(work: Path, folder: Path, build_id: str) -> None:
     """Keep the closed working database of a build as the one memory of a published folder."""
-    target = folder / f"{NAME}{build_id}.duckdb"
+    target = folder / f"{MEMORY}{build_id}.duckdb"
     work.chmod(FILE)
     with work.open("rb") as handle:
         os.fsync(handle.fileno())
@@ -224,4 +224,4 @@ def forget(folder: Path, but: Path | None = None) -> None:
 
 def files(folder: Path) -> list[Path]:
     """Memories of a published folder, oldest first."""
-    return sorted(folder.glob(f"{NAME}*.duckdb"))
+    return sorted(folder.glob(f"{MEMORY}*.duckdb"))

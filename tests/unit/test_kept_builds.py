@@ -1,4 +1,4 @@
-"""Builds that tests share are whole for whoever copies them, whatever another process takes away."""
+"""Builds that tests share are whole for whoever copies them, whatever another worker evicts."""
 
 from __future__ import annotations
 
