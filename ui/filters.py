@@ -10,8 +10,9 @@ Keys are the words of the address: short, French, one meaning in the whole appli
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -31,6 +32,8 @@ _TOUCHED = "address_touched"
 _USED = "filters_used"
 # Said beside every figure already: the source names the space, a file its profile.
 _ROUTED = ("espace", "profil")
+# Of a view, whose defaults change with the data.
+_DATED = ("mois", "reseau")
 SEPARATOR = "."
 EVERYONE = "*"
 EVERYONE_LABEL = "Ensemble des réseaux"
@@ -62,9 +65,15 @@ def used() -> tuple[tuple[str, str], ...]:
 
 
 def written() -> dict[str, str]:
-    """What this page's filters hold beside their defaults, as the address writes it."""
-    told = st.session_state.get(_WRITTEN, {})
-    return {key: value for key, value in told.items() if value is not None}
+    """What this page's filters hold beside their defaults, as the address writes it.
+
+    The month and the network stand in it whatever they are: their defaults are not for ever, and a
+    link must bring the same view back.
+    """
+    told = {k: v for k, v in st.session_state.get(_WRITTEN, {}).items() if v is not None}
+    drawn = st.session_state.get(_VALUES, {})
+    kept = {key: drawn[key] for key in _DATED if drawn.get(key, EVERYONE) != EVERYONE}
+    return {**kept, **told}
 
 
 def bar() -> DeltaGenerator:
@@ -127,8 +136,12 @@ def several(
 def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     """A month end of the panel, the latest by default; the address holds `2026-06`."""
     months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
-    labels = {name: fr_month(day) for name, day in months.items()}
+    labels = {name: _month_words(day) for name, day in months.items()}
     return months[choice(key, label, labels, **widget)]
+
+
+# The months of a panel are printed again at each run of each reader.
+_month_words = lru_cache(maxsize=600)(fr_month)
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
@@ -212,6 +225,17 @@ def text(
     return typed
 
 
+def leave(keys: Iterable[str]) -> None:
+    """Take out of the address the filters of a part of the page that is not drawn any more.
+
+    When that part comes back, they take their defaults: nothing of them is kept.
+    """
+    for key in keys:
+        if key in st.query_params:
+            del st.query_params[key]
+        st.session_state.get(_WRITTEN, {}).pop(key, None)
+
+
 def _use(key: str, label: str, shown: str) -> None:
     st.session_state.setdefault(_USED, {})[key] = (label, shown)
 
@@ -225,7 +249,8 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     # old one along: it is late, and no way back.
     is_late = st.session_state.get(_TOUCHED, False)
     moved = key in written and in_address != written[key] and not is_late
-    if in_address is not None and (moved or key not in written):
+    # A filter that was not drawn for a while reads the address as one that is drawn first.
+    if in_address is not None and (moved or is_first or key not in written):
         value = read(in_address)
         if value is None:
             shown = in_address[:40]

@@ -11,7 +11,7 @@ from method.build import Build
 from method.plain_text import plain
 from method.wording import fr_date, fr_list
 from observatory.pages import PageEntry
-from ui import address, filters, html
+from ui import address, filters, html, search
 
 SITE = "Observatoire des clusters"
 
@@ -19,6 +19,7 @@ SITE = "Observatoire des clusters"
 def header(page: PageEntry) -> None:
     """Title of the tab and of the page, and the question that the page answers."""
     st.set_page_config(page_title=f"{page.title} — {SITE}")
+    search.box()
     html.show("header.html", page=page)
 
 

@@ -26,5 +26,5 @@ def sheet(network_id: str) -> str:
 
 def method(indicator: Indicator) -> str:
     """Address of the definition of an indicator on the page Méthode et sources."""
-    asked = {**kept(), "famille": indicator.family, "indicateur": indicator.id}
+    asked = {**kept(), "indicateur": indicator.id}
     return f"methode?{urlencode(asked)}"

@@ -20,7 +20,7 @@ class Tab:
 
     id: str
     label: str
-    draw: Callable[[], None]
+    draw: Callable[[], object]
 
 
 def show(*tabs: Tab, key: str = "onglet") -> None:

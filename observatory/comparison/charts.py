@@ -41,7 +41,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         where = {"row": place // _COLUMNS + 1, "col": place % _COLUMNS + 1}
         for series, colour, dash in (
             (name, charts.PALETTE[0], "solid"),
-            (MEDIAN, charts.PALETTE[1], "dash"),
+            (MEDIAN, charts.MUTED, "dash"),
         ):
             own = rows[rows["name"] == series]
             figure.add_scatter(
@@ -61,20 +61,43 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
                 **where,
             )
     days = sorted(rows["as_of"].drop_duplicates())
-    ends = [days[0], days[-1]] if len(days) > 1 else days
+    years = sorted({day.year for day in days[1:]})
     margin = (days[-1] - days[0]) * 0.16
     charts.style(figure, _PANEL * lines + 80)
     figure.update_yaxes(tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext)
     figure.update_xaxes(
-        tickvals=ends,
-        ticktext=[day.strftime("%m/%Y") for day in ends],
+        tickvals=[f"{year}-01-01" for year in years],
+        ticktext=[str(year) for year in years],
         range=[days[0] - margin, days[-1] + margin],
         showgrid=False,
         tickfont={"size": 11},
     )
     figure.update_annotations(font={"size": 14, "color": charts.INK})
+    _last_values(figure, rows, names, indicator)
     return figure.update_layout(
         showlegend=True,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
         legend={"orientation": "h", "y": -0.12 / lines, "yanchor": "top", "x": 0},
     )
+
+
+def _last_values(
+    figure: go.Figure, rows: pd.DataFrame, names: list[str], indicator: Indicator
+) -> None:
+    """The last value of each network, at the end of its line."""
+    for place, name in enumerate(names):
+        known = rows[rows["name"] == name].dropna(subset=["value"])
+        if known.empty:
+            continue
+        last = known.iloc[-1]
+        figure.add_annotation(
+            x=last["as_of"],
+            y=last["value"],
+            text=f"<b>{fr(last['value'], indicator.unit, indicator.decimals)}</b>",
+            xanchor="right",
+            yanchor="bottom",
+            showarrow=False,
+            font={"size": 13, "color": charts.PALETTE[0]},
+            row=place // _COLUMNS + 1,
+            col=place % _COLUMNS + 1,
+        )

@@ -1,7 +1,8 @@
 """Figures of the page Comparer: two to six networks side by side, against a group of peers.
 
-The view's options say which: `reseaux` and `pairs` are ids, `libelle` the name of the group,
-`famille` a family of the catalogue, `indicateur` the one that is followed over time.
+The view's options say which, by their word in the address: `reseaux` and `pairs` are ids, `groupe`
+a key of `peers.peer_groups` or `choix`, `famille` a family of the catalogue, `indicateur` the one
+that is followed over time.
 """
 
 from __future__ import annotations
@@ -12,10 +13,11 @@ import pandas as pd
 
 from method.catalog import Catalog, Indicator, load_catalog
 from method.elision import of
-from method.wording import NBSP, fr_list
+from method.wording import MISSING, NBSP, fr_list
 from observatory.comparison import charts as draw
 from observatory.comparison import peers as comparison
 from observatory.figures.columns import Column
+from observatory.figures.declared import declared_labels
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
 from observatory.sheet.network import HEADLINES
 
@@ -56,7 +58,7 @@ def numbers(view: View) -> Figure | Empty:
     )
     if rows.empty:
         return nothing("Les chiffres", "aucun des réseaux comparés n’est connu.", FIRST)
-    group = _group(view)
+    against = group(view)
     columns = (
         Column("indicator", "Indicateur"),
         *_columns(view),
@@ -76,7 +78,7 @@ def numbers(view: View) -> Figure | Empty:
             f"{first['indicator'].lower()}{NBSP}: {first[chosen[0]]} pour "
             f"{_names(view)[chosen[0]]}, médiane du groupe {first['median']}."
         ),
-        champ=f"groupe «{NBSP}{group.label}{NBSP}».",
+        champ=f"groupe «{NBSP}{against.label}{NBSP}».",
         caption=(
             "▲ au-dessus de la médiane du groupe, ▼ en dessous, = égal ; ni bien ni mal en soi."
         ),
@@ -100,14 +102,15 @@ def multiples(view: View) -> Figure | Empty:
     lecture, champ = comparison.comparison_words(
         values[values["as_of"] == str(view.as_of)],
         None if last.empty else last.iloc[0].to_dict(),
-        _group(view),
+        group(view),
         indicator,
     )
     series = [Column(name, name, indicator.unit, indicator.decimals) for name in wide.columns[1:]]
+    here = values[values["as_of"] == str(view.as_of)]
     return make(
         view,
         "comparer.comparaison",
-        f"{indicator.label}, réseau par réseau",
+        comparison.title(here, None if last.empty else last.iloc[0].to_dict(), indicator),
         indicator.id,
         wide,
         (Column("as_of", "Mois"), *series),
@@ -115,6 +118,42 @@ def multiples(view: View) -> Figure | Empty:
         lecture=lecture,
         champ=champ,
     )
+
+
+def answer(view: View) -> str:
+    """The networks side by side on the view's indicator, in one sentence."""
+    indicator = load_catalog().indicators[view.options.get("indicateur", FIRST)]
+    values = view.ask(
+        "indicator_series", until=view.as_of, networks=_chosen(view), indicators=[indicator.id]
+    )
+    medians = _medians(view, indicator.id)
+    last = medians[medians["as_of"] == str(view.as_of)]
+    here = values[values["as_of"] == str(view.as_of)]
+    return comparison.answer(here, None if last.empty else last.iloc[0].to_dict(), indicator)
+
+
+def declared(view: View) -> Figure | Empty:
+    """What the networks themselves published, side by side, each with its year."""
+    chosen, names = _chosen(view), _names(view)
+    own = [(name, view.ask("sheet_declared", network_id=name)) for name in chosen]
+    rows = comparison.declared(own, declared_labels())
+    if rows.empty:
+        reason = "ni ces réseaux ni la presse n’ont publié de chiffre qui soit cité ici."
+        return Empty("Les chiffres déclarés", reason, ("indicateurs_publics",))
+    first = rows.iloc[0]
+    told = [f"{first[name]} pour {names[name]}" for name in chosen if first[name] != MISSING]
+    figure = make_table(
+        view,
+        "comparer.declares",
+        "Ce qu’ils déclarent, et en quelle année",
+        ("indicateurs_publics",),
+        rows,
+        (Column("label", "Chiffre publié"), *_columns(view)),
+        lecture=f"{first['label'].lower()}{NBSP}: {fr_list(told)}.",
+        champ=f"{fr_list(names[name] for name in chosen)}.",
+        caption="Chiffres déclarés, d’années différentes : ils ne s’additionnent pas.",
+    )
+    return replace(figure, is_sortable=False)
 
 
 def _wanted(view: View, catalog: Catalog) -> list[Indicator]:
@@ -131,14 +170,17 @@ def _wanted(view: View, catalog: Catalog) -> list[Indicator]:
 
 def _medians(view: View, *ids: str) -> pd.DataFrame:
     return view.ask(
-        "comparison_peers", until=view.as_of, peers=_group(view).members, indicators=[*ids]
+        "comparison_peers", until=view.as_of, peers=group(view).members, indicators=[*ids]
     )
 
 
-def _group(view: View) -> comparison.Group:
-    if "pairs" in view.options:
-        return comparison.Group(view.options["libelle"], tuple(view.options["pairs"]))
-    return comparison.peer_groups(view.query("comparison_networks"))[comparison.EVERYONE]
+def group(view: View) -> comparison.Group:
+    """The peers against whom the view sets its networks."""
+    groups = comparison.peer_groups(view.query("comparison_networks"))
+    key = view.options.get("groupe", comparison.EVERYONE)
+    if key == comparison.CHOSEN:
+        return comparison.Group("Réseaux choisis", tuple(view.several("pairs")))
+    return groups.get(key, groups.get(comparison.EVERYONE, comparison.Group("Aucun réseau", ())))
 
 
 def _names(view: View) -> dict[str, str]:
@@ -146,7 +188,9 @@ def _names(view: View) -> dict[str, str]:
 
 
 def _chosen(view: View) -> list[str]:
-    return list(view.options.get("reseaux", [*_names(view)][:2]))[:MOST]
+    known = _names(view)
+    asked = [name for name in view.several("reseaux") if name in known]
+    return (asked or [*known][:2])[:MOST]
 
 
 def _columns(view: View) -> list[Column]:
@@ -158,4 +202,5 @@ FIGURES = {
     "comparer.identite": identities,
     "comparer.chiffres": numbers,
     "comparer.comparaison": multiples,
+    "comparer.declares": declared,
 }

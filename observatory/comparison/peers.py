@@ -28,6 +28,7 @@ from method.wording import (
     lower_first,
     plural,
 )
+from observatory.figures.declared import in_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3
@@ -188,6 +189,79 @@ def comparison_words(
         lecture += f" Moins de {SMALLEST} réseaux du groupe sont connus{NBSP}: pas de médiane."
     champ = f"groupe «{NBSP}{group.label}{NBSP}», réseaux comparés compris s’ils en sont{NNBSP}; "
     return lecture, champ + lower_first(indicator.short)
+
+
+def answer(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indicator) -> str:
+    """The networks side by side on one indicator, and the group's median, in one sentence.
+
+    Args:
+        values: rows of `indicator_series` at the month end.
+        peer: row of `comparison_peers` at the month end, None when nothing is known.
+        indicator: its entry of the catalogue.
+    """
+    known = values[values["status"] == "ok"]
+    if known.empty:
+        return f"{indicator.label}{NBSP}: aucun des réseaux comparés n’est connu."
+    ranked = known.sort_values("value", ascending=False, kind="stable")
+    parts = [f"{fr_value(indicator, row)} pour {row['name']}" for _, row in ranked.iterrows()]
+    text = f"{indicator.label}{NBSP}: {fr_list(parts)}"
+    if peer is None or peer["status"] != "ok":
+        return f"{text}."
+    median = _printed(peer["median"], indicator)
+    return f"{text}{NNBSP}; la moitié du groupe est au-dessus de {median}."
+
+
+def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indicator) -> str:
+    """Who is on which side of the median; the indicator alone where nothing can be said.
+
+    Args: see `answer`.
+    """
+    known = values[values["status"] == "ok"]
+    if peer is None or peer["status"] != "ok" or known.empty:
+        return f"{indicator.label}, réseau par réseau"
+    median = peer["median"]
+    above = known.loc[known["value"] > median, "name"].tolist()
+    below = known.loc[known["value"] < median, "name"].tolist()
+    sides = [
+        f"{fr_list(names)} {side}"
+        for names, side in ((above, "au-dessus de la médiane"), (below, "en dessous"))
+        if names
+    ]
+    if not sides:
+        return f"{indicator.label}{NBSP}: à la médiane du groupe"
+    if not above:
+        sides = [f"{fr_list(below)} en dessous de la médiane"]
+    return f"{indicator.label}{NBSP}: {', '.join(sides)}"
+
+
+def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]) -> pd.DataFrame:
+    """What several networks declare, one row a figure and one column a network, the last year told.
+
+    Args:
+        rows: id of each network and its rows of `sheet_declared`, the last year first.
+        labels: French label of each declared figure.
+
+    Returns:
+        `label` and one column a network id, those that most networks declare first; empty when none
+        declares anything.
+    """
+    cells: dict[str, dict[str, str]] = {}
+    for network_id, own in rows:
+        for row in own.drop_duplicates("indicator").to_dict("records"):
+            said = f"{in_words(row['value'], row['unit'])} ({row['year']})"
+            cells.setdefault(row["indicator"], {})[network_id] = said
+    ranked = sorted(cells, key=lambda code: (-len(cells[code]), labels.get(code, code)))
+    ids = [network_id for network_id, _ in rows]
+    return pd.DataFrame(
+        [
+            {
+                "label": labels.get(code, code),
+                **{name: cells[code].get(name, MISSING) for name in ids},
+            }
+            for code in ranked
+        ],
+        columns=["label", *ids],
+    )
 
 
 def families_shown(readable: Sequence[str], catalog: Catalog) -> dict[str, str]:

@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 from method.errors import ReaderError
-from method.settings import curated_root, site_url
+from method.settings import curated_root
 from method.wording import fr_month
-from observatory.exports import report
+from observatory.exports import links, report
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, quoted
 from observatory.exports.quotations import Quotations
@@ -87,18 +86,14 @@ def export(
 def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
     if key not in FIGURES:
         raise ExportRefused(f"La figure « {key} » est inconnue. Il y a : {', '.join(FIGURES)}.")
-    made = FIGURES[key](views.of(session, as_of, scope))
+    view = views.of(session, as_of, scope)
+    made = FIGURES[key](view)
     if not isinstance(made, Figure):
         reason = made.reason if isinstance(made, Empty) else "rien à montrer pour ce profil."
         raise ExportRefused(f"« {key} », {fr_month(as_of)} : {reason}")
-    build = session.build
-    asked = {"espace": build.workspace, "mois": as_of.strftime("%Y-%m")}
-    if scope != ALL:
-        asked["reseau"] = scope
-    page = key.split(".")[0]
-    link = f"{site_url()}/{page}?{urlencode({**asked, 'version': build.id})}"
     today = datetime.now(UTC).astimezone().date()
-    return Document(made.title, build, ROLE_LABELS[session.role], today, (quoted(made, link),))
+    figure = quoted(made, links.of_figure(key, view))
+    return Document(made.title, session.build, ROLE_LABELS[session.role], today, (figure,))
 
 
 def _month(session: Session, month: str | None) -> date:

@@ -12,10 +12,13 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from method.settings import site_url
+from observatory.figures.figure import ALL, SEPARATOR, View
 from observatory.pages import load_pages
 
 VERSION = "version"
 QUOTED = "citation"
+# After how many rows a document cut the table of the view.
+ROWS = "lignes"
 # Longer than any filter writes: all the networks, all the funders.
 LONGEST_VALUE = 1_000
 LONGEST = 3_000
@@ -41,6 +44,27 @@ def view(path: str, asked: Mapping[str, str]) -> str:
 def link(of_view: str, build_id: str) -> str:
     """Address that readers open, with the version of the data that it showed."""
     return f"{site_url()}{of_view}&{urlencode({VERSION: build_id})}"
+
+
+def of_figure(key: str, asked: View) -> str:
+    """Address of the page that shows a figure, with the space, the month, the filters, the version.
+
+    Args:
+        key: of the figure, which begins with its page.
+        asked: the view it was made of.
+    """
+    words = {"espace": asked.build.workspace, "mois": asked.as_of.strftime("%Y-%m")}
+    if asked.scope != ALL:
+        words["reseau"] = asked.scope
+    for word, value in asked.options.items():
+        is_list = not isinstance(value, str | int)
+        words[word] = SEPARATOR.join(map(str, value)) if is_list else _word(value)
+    return link(view(page_path(key.split(".")[0]), words), asked.build.id)
+
+
+def _word(value: str | int) -> str:
+    """A filter as the address writes it."""
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 
 
 def view_of(address: str) -> str | None:

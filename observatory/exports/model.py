@@ -51,6 +51,11 @@ class QuotedFigure:
     chart: go.Figure | None = None
 
 
+def cut(figure: Figure, most: int) -> Figure:
+    """The figure with its first rows alone, all of them when `most` is 0."""
+    return replace(figure, rows=figure.rows.head(most)) if most else figure
+
+
 def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ()) -> QuotedFigure:
     """A figure ready to leave, with the address of its view."""
     chart = figure.chart if figure.chart is not None else figure.picture

@@ -1,6 +1,7 @@
 """The sheet of a territory to hand out: one page, with its map.
 
-It holds the figures of the screen under the keys of reports: same rows, same order, same words.
+It holds the figures of the screen under their own keys: same rows, same order, same words. A table
+that would not hold on the page is cut, and its address says after how many rows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from datetime import UTC, date, datetime
 
 from method.wording import NBSP, fr, fr_date, is_missing
 from observatory.exports import links
-from observatory.exports.model import Document, Paragraphs, QuotedFigure, quoted
+from observatory.exports.links import ROWS
+from observatory.exports.model import Document, Paragraphs, QuotedFigure, cut, quoted
 from observatory.figures import views
 from observatory.figures.figure import Figure, View
 from observatory.gate.access import ROLE_LABELS
@@ -20,9 +22,9 @@ from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels,
 
 __all__ = ["Document", "sheet"]
 
-KEY = "rapport."
 # What one page holds under its map.
-NETWORKS, FACTS, SHORT = 6, 13, 4
+NETWORKS, FACTS, SHORT, MAP_ROWS = 6, 13, 4, 1
+CAPTIONED = ("territoires.comparaison", "territoires.reperes")
 MAP_SIZE = {"width": 700, "height": 420}
 
 
@@ -41,25 +43,25 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
     made = [
-        ("carte", _map(view), 0),
-        ("chiffres", sheet_figures.compared(view), 0),
-        ("manques", sheet_figures.gaps(view), 0),
-        ("reseaux", sheet_figures.contacts(view), NETWORKS),
-        ("reperes", sheet_figures.public_facts(view), SHORT if has_members else FACTS),
+        (_map(view), MAP_ROWS),
+        (sheet_figures.compared(view), 0),
+        (sheet_figures.gaps(view), 0),
+        (sheet_figures.contacts(view), NETWORKS),
+        (sheet_figures.public_facts(view), SHORT if has_members else FACTS),
     ]
     link = _link(view, here)
     parts: list[QuotedFigure | Paragraphs] = [
         Paragraphs("Le territoire", tuple(answers.answer(view, here)))
     ]
     parts += [
-        quoted(_short(figure, name, most), link, (("Mois", fr_date(as_of)),))
-        for name, figure, most in made
+        quoted(cut(figure, most), _cut_link(link, most), (("Mois", fr_date(as_of)),))
+        for figure, most in made
         if isinstance(figure, Figure)
     ]
     told = [
         figure.caption
-        for name, figure, _ in made
-        if name in ("chiffres", "reperes") and isinstance(figure, Figure)
+        for figure, _ in made
+        if isinstance(figure, Figure) and figure.key in CAPTIONED
     ]
     parts.append(Paragraphs("Pour lire cette fiche", tuple(filter(None, [perimeter(view), *told]))))
     today = datetime.now(UTC).astimezone().date()
@@ -95,19 +97,15 @@ def _asked(session: Session, level: str, code: str, as_of: date) -> View:
 
 
 def _map(view: View) -> Figure | None:
-    """The map alone: its table is that of the whole region."""
+    """The map, drawn for the page; its table is that of the whole region."""
     found = figures.map_table(view)
     if found is None or found.picture is None:
         return None
-    return replace(
-        found, rows=found.rows.head(1), chart=found.picture.update_layout(MAP_SIZE), picture=None
-    )
+    return replace(found, chart=found.picture.update_layout(MAP_SIZE), picture=None)
 
 
-def _short(figure: Figure, name: str, most: int) -> Figure:
-    """The figure under its key of reports, at most so many rows where a page would overflow."""
-    rows = figure.rows.head(most) if most else figure.rows
-    return replace(figure, key=f"{KEY}territoires.{name}", rows=rows)
+def _cut_link(link: str, most: int) -> str:
+    return f"{link}&{ROWS}={most}" if most else link
 
 
 def _link(view: View, here: place.Place) -> str:

@@ -23,6 +23,8 @@ from method.wording import ALL_NETWORKS, Note
 from observatory.figures.columns import Column, of
 
 ALL = "*"
+# Between ids in one word of the address.
+SEPARATOR = "."
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,12 @@ class View:
     def having(self, **options: Any) -> View:
         """The same question with more of the page's own filters."""
         return replace(self, options={**self.options, **options})
+
+    def several(self, option: str) -> list[str]:
+        """An option that holds several ids: a list, or joined by dots as the address writes it."""
+        value = self.options.get(option, ())
+        ids = value.split(SEPARATOR) if isinstance(value, str) else value
+        return [one for one in ids if one]
 
     def sheet(self, network_id: str) -> str:
         """Address of the Fiche réseau of a network, relative to wherever the site is served."""

@@ -5,12 +5,14 @@ The whole of it, with the version and the files as they are named, is in the fig
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from method import plain_yaml
 from method.build import Build
-from method.wording import fr_date, fr_list, is_missing, plural
+from method.wording import fr_date, fr_list, is_missing, plural, source_of
 from observatory.figures.figure import ALL, Figure
 
 NETWORK = "network_id"
@@ -31,6 +33,15 @@ def short(figure: Figure, build: Build) -> str:
     files = figure.files or tuple(name for one in figure.indicators[:1] for name in one.files)
     said = fr_list(_words()[name] for name in files) or build.label
     return f"{said} au {fr_date(build.as_of)}"
+
+
+def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
+    """The same figure, whose rows come from more files than its indicator needs."""
+    note = replace(figure.note, source=source_of(files, build))
+    if figure.chart is not None:
+        stamp = figure.chart.layout.meta or {}
+        figure.chart.update_layout(meta={**stamp, "source": note.source})
+    return replace(figure, files=tuple(files), note=note)
 
 
 def counted(figure: Figure) -> str | None:

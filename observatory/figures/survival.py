@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,25 @@ from observatory.figures import charts
 
 # Months read out, the longest that the curve reaches.
 MARKS = (36, 24, 12)
+# The one that answers « who stays ».
+MARK_MONTHS, MARK = MARKS[0], "3 ans"
+# Nobody reads a curve beyond, and few stays are watched so long.
+LONGEST_MONTHS = 120
+# Between the names of two curves that end together, in parts of the axis.
+LABEL_GAP = 0.06
+
+
+def within(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the first ten years."""
+    return rows[rows["time_months"] <= LONGEST_MONTHS]
+
+
+def at_mark(rows: pd.DataFrame, months: int = MARK_MONTHS) -> dict[str, Any] | None:
+    """The row of all stays together after so many months; None where nobody is watched so long."""
+    at = rows[rows["time_months"] == months]
+    if "size_class" in rows:
+        at = at[at["size_class"] == "*"]
+    return None if at.empty else at.to_dict("records")[0]
 
 
 def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
@@ -19,7 +39,7 @@ def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
 
     Args:
         groups: French name of a curve → its rows (`time_months`, `value`, `low`, `high`,
-            `at_risk`), the widest first.
+            `at_risk`), the widest first; a name is short, for it stands at the end of its curve.
         still: what those who have not left are (« encore là »).
     """
     figure = go.Figure()
@@ -44,17 +64,18 @@ def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
             ],
             hovertemplate="%{text}<extra></extra>",
         )
+    _add_mark(figure, next(iter(groups.values())))
     longest = max(int(rows["time_months"].max()) for rows in groups.values())
-    # A tick a year, or every five years where they would touch on a phone.
-    months = range(0, longest + 1, 12 if longest <= 120 else 60)
+    months = range(0, longest + 1, 12)
     figure.update_xaxes(tickvals=[*months], ticktext=[fr(m // 12) for m in months], showgrid=False)
-    figure.update_xaxes(title={"text": "Années depuis l’entrée", "font": {"size": 13}})
+    figure.update_xaxes(title={"text": "Années depuis l’arrivée", "font": {"size": 13}})
     shares = (0, 0.25, 0.5, 0.75, 1)
     figure.update_yaxes(
         tickvals=shares, ticktext=[fr(share, "%", 0) for share in shares], range=[0, 1.02]
     )
-    figure.update_layout(showlegend=len(groups) > 1)
-    return charts.style(figure, 380)
+    figure.update_layout(showlegend=False)
+    charts.style(figure, 340)
+    return _label_ends(figure, groups) if len(groups) > 1 else figure
 
 
 def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
@@ -96,3 +117,50 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
         hoverinfo="skip",
         showlegend=False,
     )
+
+
+def _add_mark(figure: go.Figure, rows: pd.DataFrame) -> None:
+    """« 71 % à 3 ans », at its place on the first curve."""
+    at = at_mark(rows)
+    if at is None:
+        return
+    figure.add_scatter(
+        x=[MARK_MONTHS],
+        y=[at["value"]],
+        mode="markers",
+        marker={"size": 10, "color": charts.PALETTE[0]},
+        hoverinfo="skip",
+    )
+    figure.add_annotation(
+        x=MARK_MONTHS,
+        y=at["value"],
+        text=f"<b>{fr(at['value'], '%', 0)} à {MARK}</b>",
+        xanchor="left",
+        yanchor="bottom",
+        xshift=6,
+        yshift=4,
+        showarrow=False,
+        font={"color": charts.INK},
+    )
+
+
+def _label_ends(figure: go.Figure, groups: Mapping[str, pd.DataFrame]) -> go.Figure:
+    """The name of each curve at its end, those that end together moved apart."""
+    ends = sorted(
+        (float(rows["value"].iloc[-1]), rank, name)
+        for rank, (name, rows) in enumerate(groups.items())
+    )
+    free = 0.0
+    for end, rank, name in ends:
+        at = max(end, free)
+        free = at + LABEL_GAP
+        figure.add_annotation(
+            x=float(groups[name]["time_months"].iloc[-1]),
+            y=at,
+            text=name,
+            xanchor="left",
+            xshift=6,
+            showarrow=False,
+            font={"color": charts.PALETTE[rank]},
+        )
+    return charts.make_room(figure, [*groups])

@@ -23,6 +23,8 @@ from observatory.gate.access import STAFF, AccessError, may_open
 
 FILE_NAME = "alerts.sqlite"
 NEW: State = "nouveau"
+# Not a rule of `alerts.yaml`: a line on the network itself, such as a call.
+CONTACT = "contact"
 NOTE_MAX = 1_000
 # Two people who save at the same second wait for each other rather than fail.
 BUSY_SECONDS = 10.0
@@ -144,6 +146,19 @@ class AlertBook:
                 ],
             )
         return entry
+
+    def note(self, network_id: str, text: str, day: date) -> Entry:
+        """Keep what was said with a network on a day; written again that day, it replaces.
+
+        Raises:
+            AlertBookError: the text is too long.
+        """
+        return self.set_state(network_id, CONTACT, day, "vu", note=text)
+
+    def notes(self) -> dict[str, tuple[date, str]]:
+        """Day and text of the last note on each network, of a call or of one of its alerts."""
+        told = (entry for entry in self.list() if entry.note)
+        return {one.network_id: (one.changed_at.astimezone().date(), one.note) for one in told}
 
     def follow(self, events: pd.DataFrame) -> pd.DataFrame:
         """Events with what people made of them.

@@ -16,6 +16,8 @@ SHOWN = {
     **STATE_LABELS,
     OUT: "Éteintes depuis un an",
 }
+# Severities without the dates of the calendar, which are reminders and no fault.
+ALL_BUT_DATES = "suivies"
 KEY_SEPARATOR = "~"
 _FROM_THE_START = " Déjà vrai au premier mois observé."
 
@@ -69,7 +71,7 @@ def pick(
     Args:
         rows: `alert_rows`.
         shown: a key of `SHOWN`.
-        severity: a key of `SEVERITY_LABELS`, None for all.
+        severity: a key of `SEVERITY_LABELS` or `ALL_BUT_DATES`, None for all.
         network_id: None for all.
     """
     if shown == TO_DO:
@@ -81,7 +83,9 @@ def pick(
         if shown == "nouveau":
             # What went out before anybody saw it is not new any more.
             kept &= rows["is_open"]
-    if severity is not None:
+    if severity == ALL_BUT_DATES:
+        kept &= rows["severity"] != "rappel"
+    elif severity is not None:
         kept &= rows["severity"] == severity
     if network_id is not None:
         kept &= rows["network_id"] == network_id

@@ -14,11 +14,17 @@ import pandas as pd
 
 from method.catalog import Catalog, Fragility
 from method.fragility import TOLD_APART, Assessment, Panel, assess, drop_one, levels
-from method.wording import fr_cell
+from method.wording import fr_cell, fr_value
+from observatory.fragility.reasons import moved
 
 APART_MORE = "plus fragile"
 APART_LESS = "moins fragile"
 TOGETHER = "ne se distinguent pas"
+# Points under which a year changed nothing.
+STILL = 0.5
+# What the weights leave open of who is to be helped first, by the probability of being among the
+# five most fragile: bounds from above.
+BANDS = ((0.95, "À aider d’abord"), (0.05, "Selon les poids"), (-1.0, "Moins pressés"))
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,26 @@ def make_board(
         coverage=found.coverage,
     )
     ordered = ranking.reset_index(names="network_id").sort_values(["rank", "name"])
+    ordered["band"] = bands(ordered["top_probability"])
     return Board(ordered.reset_index(drop=True), found, panel)
+
+
+def bands(probabilities: pd.Series) -> list[str | None]:
+    """The band of each network in the order of ranks; a rank never goes back to a higher band.
+
+    Args:
+        probabilities: of being among the five most fragile, None without a score.
+    """
+    found, reached = [], 0
+    for probability in probabilities:
+        if pd.isna(probability):
+            found.append(None)
+            continue
+        reached = max(
+            reached, next(i for i, (bound, _) in enumerate(BANDS) if probability >= bound)
+        )
+        found.append(BANDS[reached][1])
+    return found
 
 
 def contributions(
@@ -116,9 +141,10 @@ def contributions(
             "dimension": [labels[dimension] for dimension in rows["dimension"]],
             "points": [points.get(name, np.nan) for name in names],
             "points_before": [points_before.get(name, np.nan) for name in names],
-            "value_text": _texts(rows, names, "value", catalog),
-            "value_before_text": _texts(past, names, "value", catalog),
-            "critical_text": _texts(rows.assign(status="ok"), names, "critical", catalog),
+            "value_text": _values(rows, names, catalog),
+            "value_before_text": _values(past, names, catalog),
+            "critical_text": _bounds(rows, names, catalog),
+            "moved": _moves(rows, past, names),
             "score": rows["score"].to_numpy(dtype=float, na_value=np.nan),
             "status": rows["status"].tolist(),
         }
@@ -179,14 +205,57 @@ def _points(
     return dict(zip(found.indicator_ids, found.points[0], strict=True))
 
 
-def _texts(rows: pd.DataFrame, names: list[str], column: str, catalog: Catalog) -> list[str]:
-    texts = []
-    for name in names:
-        indicator = catalog.indicators[name]
-        value, status = (
-            (rows.at[name, column], rows.at[name, "status"])
-            if name in rows.index
-            else (None, "no_data")
-        )
-        texts.append(fr_cell(value, indicator.unit, str(status), indicator.decimals))
-    return texts
+def _values(rows: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
+    """Each value as it prints; a team under three in words."""
+    unknown = {"value": None, "status": "no_data", "denominator": None, "n": None}
+    found = rows.to_dict("index")
+    return [fr_value(catalog.indicators[name], found.get(name, unknown)) for name in names]
+
+
+def _bounds(rows: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
+    indicators = [catalog.indicators[name] for name in names]
+    return [fr_cell(rows.at[i.id, "critical"], i.unit, decimals=i.decimals) for i in indicators]
+
+
+def _moves(rows: pd.DataFrame, past: pd.DataFrame, names: list[str]) -> list[str]:
+    """« de 170 à 5 jours de trésorerie »; empty where one of the two is unknown."""
+    now = rows.reset_index().set_index("indicator_id", drop=False).to_dict("index")
+    then = past.to_dict("index")
+    known = [
+        name in then and now[name]["status"] == "ok" and then[name]["status"] == "ok"
+        for name in names
+    ]
+    return [
+        moved(now[name], then[name]) if both else ""
+        for name, both in zip(names, known, strict=True)
+    ]
+
+
+def by_dimension(points: pd.DataFrame) -> pd.DataFrame:
+    """Points that each dimension adds to a score, now and a year before, the largest move first.
+
+    Args:
+        points: `contributions`.
+
+    Returns:
+        `name`, `points`, `points_before`, `change` (NaN where a year before is unknown), `word`.
+    """
+    grouped = points.groupby("dimension", sort=False)[["points", "points_before"]]
+    rows = grouped.sum(min_count=1).reset_index(names="name")
+    rows["change"] = rows["points"] - rows["points_before"]
+    # What is known at one date alone moves the points of its dimension, and nothing else.
+    is_known = points[["points", "points_before"]].notna()
+    is_alike = is_known["points"] == is_known["points_before"]
+    rows.loc[~rows["name"].map(is_alike.groupby(points["dimension"]).all()), "change"] = np.nan
+    order = rows["change"].abs().sort_values(ascending=False, kind="stable").index
+    rows = rows.loc[order].reset_index(drop=True)
+    return rows.assign(word=[move_word(change) for change in rows["change"]])
+
+
+def move_word(change: float) -> str:
+    """« se dégrade », « s’améliore » or « stable » : half a point of a hundred is no move."""
+    if pd.isna(change):
+        return "pas de comparaison"
+    if abs(change) < STILL:
+        return "stable"
+    return "se dégrade" if change > 0 else "s’améliore"

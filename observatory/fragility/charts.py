@@ -1,40 +1,53 @@
-"""Charts of fragility: the ranking with its intervals, the waterfall against a year ago."""
+"""Charts of fragility: the ranking with its intervals, what moved in a year by dimension."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from method.catalog import Indicator
-from method.wording import NBSP, fr
+from method.wording import NBSP, fr, fr_change, is_missing
 from observatory.figures import charts
+from observatory.fragility.board import BANDS
 from observatory.fragility.words import level_with_worst
 
 _SYMBOLS = {"solide": "circle", "a_surveiller": "diamond", "fragile": "triangle-down"}
 _COLOURS = {"solide": charts.PALETTE[0], "a_surveiller": "#8A6100", "fragile": charts.PALETTE[1]}
-_ROW = 27
-_PAIR_ROW = 40
-# Names longer than this would leave no room for the bars on a telephone.
-_LONGEST = 26
+# Orange is what needs attention, blue a value, grey what did not move.
+_MOVES = {
+    "se dégrade": charts.PALETTE[1],
+    "s’améliore": charts.PALETTE[0],
+    "stable": charts.MUTED,
+    "pas de comparaison": charts.PALETTE[0],
+}
+_LINE = 15
+_PAIR_ROW = 52
+# Characters of a reason on one line: half the width of a telephone.
+_WHY_WIDTH = 34
 
 
-def ranking(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
-    """One dot a network at its rank, its interval across, groups apart.
+def ranking(rows: pd.DataFrame) -> go.Figure:
+    """One dot a network at its rank, its interval across, why beside its name, bands apart.
 
     Args:
-        rows: `Board.ranking`, scored networks only, in order.
-        indicator: the score's entry of the catalogue.
-        source: producer and vintage.
+        rows: `Board.ranking` with `why`, scored networks only, in order.
     """
     figure = go.Figure()
-    pairs = rows[["level", "level_at_worst"]].drop_duplicates()
+    labels = [_label(row, is_short=row["band"] == BANDS[-1][1]) for row in rows.to_dict("records")]
+    heights = [_LINE * (label.count("<br>") + 1) + 8 for label in labels]
+    ends = [sum(heights[: place + 1]) for place in range(len(heights))]
+    shown = rows.assign(y=[end - tall / 2 for end, tall in zip(ends, heights, strict=True)])
+    pairs = shown[["level", "level_at_worst"]].drop_duplicates()
     for level, worst in pairs.itertuples(index=False):
-        own = rows[(rows["level"] == level) & (rows["level_at_worst"] == worst)]
+        own = shown[(shown["level"] == level) & (shown["level_at_worst"] == worst)]
         # Hollow: what is missing may hide a worse level, whose colour the mark takes.
         symbol = _SYMBOLS[level] if worst == level else f"{_SYMBOLS[level]}-open"
         figure.add_scatter(
             x=own["rank"],
-            y=own["name"],
+            y=own["y"],
             mode="markers",
             name=level_with_worst(level, worst, has_mark=False),
             marker={
@@ -59,111 +72,134 @@ def ranking(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    _groups(figure, rows)
+    _bands(figure, rows["band"].tolist(), heights)
     last = len(rows)
     ticks = [1, *range(5, last + 1, 5)]
     figure.update_yaxes(
-        categoryorder="array",
-        categoryarray=rows["name"].tolist(),
-        range=[last - 0.4, -0.6],
+        tickvals=shown["y"].tolist(),
+        ticktext=labels,
+        tickfont={"size": 12},
+        range=[ends[-1], 0],
         showgrid=False,
+        zeroline=False,
     )
     figure.update_xaxes(
         tickvals=ticks,
         ticktext=[fr(tick) for tick in ticks],
+        tickangle=0,
         range=[0.3, last + 0.7],
         side="top",
         title={"text": f"Rang, 1{NBSP}= le plus fragile", "font": {"size": 13}},
     )
-    charts.style(figure, _ROW * last + 130)
+    charts.style(figure, ends[-1] + 110)
     return figure.update_layout(
-        meta={"indicator": indicator.id, "source": source},
-        margin={"l": 8, "r": 66, "t": 56, "b": 8},
+        margin={"l": 8, "r": 12, "t": 56, "b": 8},
         legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0},
         showlegend=True,
     )
 
 
-def waterfall(
-    rows: pd.DataFrame, indicator: Indicator, source: str, names: tuple[str, str]
-) -> go.Figure:
-    """Points by indicator, heaviest first, each bar where the one before ends, then the total.
+def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
+    """One line a dimension, from its points a year ago (grey) to those of today.
 
     Args:
-        rows: `fragility_board.contributions`; indicators without points at both dates are left
-            to the table.
-        indicator: the score's entry of the catalogue.
-        source: producer and vintage.
+        rows: `board.by_dimension`, in order; where a year ago is unknown, today stands alone.
         names: how the month end and the one a year before are called.
     """
-    shown = rows[(rows["points"].fillna(0) > 0) | (rows["points_before"].fillna(0) > 0)]
-    labels = [_short(name) for name in shown["name"]] + ["Score"]
     figure = go.Figure()
-    looks = (
-        {"color": charts.PALETTE[0]},
-        {"color": "#ffffff", "line": {"color": charts.MUTED, "width": 1.5}},
-    )
-    for column, name, marker in zip(("points", "points_before"), names, looks, strict=True):
-        if shown[column].isna().all():
-            continue
-        points = shown[column].fillna(0)
-        ends = points.cumsum()
-        lengths = [*points, ends.iloc[-1]]
-        figure.add_bar(
-            # A bar of no length would still draw its outline.
-            x=[value or None for value in lengths],
-            y=labels,
-            base=[*(ends - points), 0],
-            orientation="h",
-            name=name,
-            marker=marker,
-            text=[fr(value, "count", 1) if value >= 0.05 else "" for value in lengths],
-            textposition="outside",
-            cliponaxis=False,
-            textfont={"size": 12},
-            hovertext=[
-                f"{label}, {name}{NBSP}: {fr(value, 'count', 1)} points"
-                for label, value in zip([*shown["name"], "Score"], lengths, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
+    known = rows.dropna(subset=["points"])
+    for row in known.dropna(subset=["points_before"]).to_dict("records"):
+        figure.add_scatter(
+            x=[row["points_before"], row["points"]],
+            y=[row["name"]] * 2,
+            mode="lines",
+            line={"color": _MOVES[row["word"]], "width": 4},
+            hoverinfo="skip",
+            showlegend=False,
         )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(rangemode="tozero", ticksuffix="", nticks=6)
-    charts.style(figure, _PAIR_ROW * len(labels) + 90)
-    return figure.update_layout(
-        meta={"indicator": indicator.id, "source": source},
-        barmode="group",
-        bargap=0.25,
-        margin={"l": 8, "r": 44, "t": 12, "b": 8},
-        legend={"orientation": "h", "y": -0.06, "yanchor": "top", "x": 0, "traceorder": "normal"},
-        showlegend=True,
+    marks = (
+        ("points_before", names[1], [charts.FAINT] * len(known), "circle-open"),
+        ("points", names[0], [_MOVES[word] for word in known["word"]], "circle"),
     )
+    for column, name, colours, symbol in marks:
+        if known[column].isna().all():
+            continue
+        figure.add_scatter(
+            x=known[column],
+            y=known["name"],
+            mode="markers",
+            name=name,
+            marker={"symbol": symbol, "size": 13, "color": colours, "line": {"width": 2}},
+            text=[
+                f"{row['name']}, {name}{NBSP}: {fr(row[column], 'count', 1)} points"
+                for row in known.to_dict("records")
+            ],
+            hovertemplate="%{text}<extra></extra>",
+            showlegend=False,
+        )
+    highest = float(known[["points", "points_before"]].max().max())
+    for row in known.to_dict("records"):
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            xanchor="left",
+            xshift=6,
+            y=row["name"],
+            text=_move_label(row),
+            showarrow=False,
+            align="left",
+            font={"size": 13, "color": charts.INK},
+        )
+    ticks = list(range(0, int(highest) + 6, 5))
+    figure.update_yaxes(
+        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+    )
+    figure.update_xaxes(
+        range=[-0.8, highest + 1.5],
+        tickvals=ticks,
+        ticktext=[fr(tick) for tick in ticks],
+        side="top",
+        title={
+            "text": f"Points ajoutés au score{NBSP}: ○ {names[1]} → ● {names[0]}",
+            "font": {"size": 13},
+        },
+    )
+    charts.style(figure, _PAIR_ROW * len(known) + 80)
+    return figure.update_layout(margin={"l": 8, "r": 116, "t": 56, "b": 8})
 
 
-def _groups(figure: go.Figure, rows: pd.DataFrame) -> None:
-    """A line between groups, and the number of each in the right margin."""
-    numbers = rows["group"].tolist()
-    for position, number in enumerate(numbers):
-        if position and number != numbers[position - 1]:
-            figure.add_hline(
-                y=position - 0.5, line={"color": charts.MUTED, "dash": "dot", "width": 1}
-            )
-        if number not in numbers[:position]:
-            figure.add_annotation(
-                x=1,
-                xref="paper",
-                xanchor="left",
-                xshift=6,
-                y=position,
-                text=f"groupe {fr(number)}",
-                showarrow=False,
-                font={"size": 12, "color": charts.MUTED},
-            )
+def _move_label(row: Mapping[Any, Any]) -> str:
+    if is_missing(row["change"]):
+        return fr(row["points"], "count", 1)
+    change = fr_change(row["change"], "count", 1)
+    return f"{change}<br>{row['word']}"
 
 
-def _short(name: str) -> str:
-    """The label on two lines when it is long."""
-    if len(name) <= _LONGEST:
-        return name
-    cut = name.rfind(" ", 0, _LONGEST)
-    return f"{name[:cut]}<br>{name[cut + 1 :]}" if cut > 0 else name
+def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
+    """The name, and under it why it is there: one line where nothing presses, two elsewhere."""
+    most = 1 if is_short else 2
+    lines = wrap(str(row["why"]), _WHY_WIDTH)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], f"{lines[most - 1][: _WHY_WIDTH - 1].rstrip(' ;,')}…"]
+    return "<br>".join([f"<b>{row['name']}</b>", *lines])
+
+
+def _bands(figure: go.Figure, bands: list[str], heights: list[int]) -> None:
+    """A light ground under every other band, and its words where its marks leave room."""
+    for number, band in enumerate(dict.fromkeys(bands)):
+        first, last = bands.index(band), len(bands) - bands[::-1].index(band)
+        top, bottom = sum(heights[:first]), sum(heights[:last])
+        if number % 2 == 0:
+            figure.add_hrect(y0=top, y1=bottom, fillcolor="#f3f6fa", line_width=0, layer="below")
+        # Marks go down from left to right.
+        is_left = first >= len(bands) / 3
+        figure.add_annotation(
+            x=0 if is_left else 1,
+            xref="paper",
+            xanchor="left" if is_left else "right",
+            y=bottom if is_left else top,
+            yanchor="bottom" if is_left else "top",
+            text=f"<b>{band}</b>",
+            showarrow=False,
+            font={"size": 13, "color": charts.INK},
+        )

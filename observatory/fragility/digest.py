@@ -23,7 +23,7 @@ from method.build import Build
 from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import NBSP, fr_date, fr_list, fr_month, plural
-from observatory.fragility.alert_book import AlertBook, open_book
+from observatory.fragility.alert_book import CONTACT, AlertBook, open_book
 from observatory.fragility.schemes import load_schemes
 from observatory.gate.access import STAFF
 from observatory.gate.store import Store
@@ -34,6 +34,7 @@ FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
 TITLE = "L’Observatoire des clusters — Centre-Val de Loire"
 REMINDER = "rappel"
 RULE = "—" * 40
+LABELS = {CONTACT: "contact"}
 
 
 class SmtpSettingsError(ReaderError):
@@ -221,7 +222,7 @@ def _week(book: AlertBook, followed: pd.DataFrame, rules: AlertRules, now: datet
     lines = ["", RULE, "Ce qui a été fait depuis sept jours", ""]
     for entry in changes:
         rule = rules.by_id.get(entry.rule_id)
-        label = rule.label if rule else entry.rule_id
+        label = rule.label if rule else LABELS.get(entry.rule_id, entry.rule_id)
         note = f"{NBSP}: {entry.note}" if entry.note else ""
         name = names.get(entry.network_id, entry.network_id)
         lines.append(f"- {name}, {label}{NBSP}: {STATE_LABELS[entry.state].lower()}{note}")

@@ -9,14 +9,13 @@ from typing import Any
 import pandas as pd
 
 from method.alerts import load_rules
-from method.build import Build
-from method.catalog import Catalog, Fragility, Indicator, load_catalog
+from method.catalog import Catalog, Fragility, load_catalog
+from method.elision import of
 from method.fragility import TOP
 from method.wording import (
     MISSING,
     NBSP,
     NNBSP,
-    Note,
     fr,
     fr_date,
     fr_list,
@@ -24,10 +23,13 @@ from method.wording import (
     is_missing,
     lower_first,
     plural,
-    source,
 )
+from observatory.fragility.board import BANDS, STILL
 
 AGE = "age_months"
+# Names that hold in a title.
+NAMED = 3
+NO_SCORE = "Aucun réseau n’a assez d’indicateurs connus pour un score."
 # A word and a mark beside each colour.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
 
@@ -56,68 +58,108 @@ def interval_text(row: Mapping[str, Any]) -> str:
     return f"{fr(row['rank_low'])} à {fr(row['rank_high'])}"
 
 
-def ranking_note(
-    ranking: pd.DataFrame, as_of: date, indicator: Indicator, rules: Fragility, build: Build
-) -> Note:
-    """How to read the ranking, on its first row."""
+def answer(ranking: pd.DataFrame) -> list[str]:
+    """Whom to help first and why, then how many networks are at each level.
+
+    Args:
+        ranking: `Board.ranking` with `why` (`reasons.why_each`).
+    """
     scored = ranking.dropna(subset=["score"])
-    first = scored.iloc[0]
-    group = scored[scored["group"] == 1]
-    top = fr(first["top_probability"], "%", 0)
-    interval = interval_text(first.to_dict())
+    if scored.empty:
+        return [NO_SCORE]
+    first = scored[scored["rank"] == scored["rank"].min()]
+    names = fr_list(first["name"])
+    because = f"{NBSP}: {first['why'].iloc[0]}" if len(first) == 1 else ", à égalité"
+    counts = scored["level"].value_counts()
+    told = [
+        plural(int(counts.get(level, 0)), one, many)
+        for level, one, many in (
+            ("fragile", "réseau fragile", "réseaux fragiles"),
+            ("a_surveiller", "à surveiller", "à surveiller"),
+            ("solide", "solide", "solides"),
+        )
+    ]
+    unscored = len(ranking) - len(scored)
+    silent = f"{NNBSP}; {fr(unscored)} sans score, faute de données" if unscored else ""
+    return [f"{names} d’abord{because}.", f"{fr_list(told)}{silent}."]
+
+
+def ranking_title(ranking: pd.DataFrame, *, is_stated: bool) -> str:
+    """Who comes first whatever the weights."""
+    sure = ranking.loc[ranking["band"].eq(BANDS[0][1]), "name"].tolist()
+    place = "" if is_stated else ", à vos poids"
+    if not sure:
+        return f"Quels réseaux aider d’abord{place}"
+    verb = "est" if len(sure) < 2 else "sont"
+    who = fr_list(sure) if len(sure) <= NAMED else plural(len(sure), "réseau", "réseaux")
+    return f"{who} {verb} à aider d’abord, quels que soient les poids{place}"
+
+
+def ranking_lecture(ranking: pd.DataFrame, as_of: date) -> str:
+    """How to read the ranking, on its first row."""
+    first = ranking.dropna(subset=["score"]).iloc[0]
     moves = "reste" if first["rank_low"] == first["rank_high"] else "va de"
-    lecture = (
+    return (
         f"au {fr_date(as_of)}, {first['name']} a le score le plus élevé "
         f"({fr(first['score'])} sur 100), donc le rang 1. Quand les poids des dimensions varient, "
-        f"son rang {moves} {interval} dans 95{NBSP}% des cas{NNBSP}; il est parmi les "
-        f"{fr(TOP)} plus fragiles dans {top} des cas."
+        f"son rang {moves} {interval_text(first.to_dict())} dans 95{NBSP}% des cas{NNBSP}; il est "
+        f"parmi les {fr(TOP)} plus fragiles dans {fr(first['top_probability'], '%', 0)} des cas."
     )
-    if len(group) > 1:
-        lecture += (
-            f" Rien ne permet de distinguer entre eux les {fr(len(group))} réseaux du groupe 1"
-            f"{NBSP}: {fr_list(group['name'])}."
-        )
-    return Note(lecture, _champ(ranking, rules), source(indicator, build))
 
 
-def waterfall_note(
-    rows: pd.DataFrame,
-    own: Mapping[str, Any],
-    months: tuple[date, date],
-    catalog: Catalog,
-    build: Build,
-) -> Note:
+def ranking_champ(ranking: pd.DataFrame, rules: Fragility) -> str:
+    """Whom the ranking covers."""
+    return _champ(ranking, rules)
+
+
+def points_lecture(rows: pd.DataFrame, own: Mapping[str, Any], as_of: date) -> str:
     """How to read the points of one network, on the heaviest indicator.
 
     Args:
-        rows: `fragility_board.contributions`.
+        rows: `board.contributions`.
         own: the network's row of `Board.ranking`.
-        months: the month end, and the one a year before.
-        catalog: what the heaviest indicator means, and the bounds of the levels.
-        build: the published build.
+        as_of: month end.
     """
-    indicator, rules = catalog.indicators["fragility_score"], catalog.fragility
-    before = rows["points_before"].sum(min_count=1)
+    catalog = load_catalog()
     heaviest = rows.iloc[0]
-    against = "" if is_missing(before) else f", contre {fr(before)} au {fr_date(months[1])}"
-    past = heaviest["points_before"]
-    against_one = "" if is_missing(past) else f", contre {fr(past, 'count', 1)} un an plus tôt"
     parts = [
-        f"le score de {own['name']} est de {fr(own['score'])} sur 100 au {fr_date(months[0])}"
-        f"{against}. Chaque barre pleine ajoute les points d’un indicateur, jusqu’au total{NNBSP}; "
-        "la barre vide est celle d’un an plus tôt. Le plus lourd, "
-        f"{fr(heaviest['points'], 'count', 1)} points{against_one}, est «{NBSP}{heaviest['name']}"
-        f"{NBSP}»{NBSP}: {heaviest['value_text']} (repère critique{NBSP}: "
-        f"{heaviest['critical_text']}). "
-        f"{catalog.indicators[heaviest['indicator_id']].short}",
-        f"0 point, c’est aucun signe de fragilité{NNBSP}; à partir de {fr(rules.watch_from)}, le "
-        f"réseau est à surveiller{NNBSP}; au-dessus de {fr(rules.fragile_above)}, fragile.",
+        f"le score {of(own['name'])} est de {fr(own['score'])} sur 100 au {fr_date(as_of)}. "
+        f"L’indicateur le plus lourd, {fr(heaviest['points'], 'count', 1)} points, est "
+        f"«{NBSP}{heaviest['name']}{NBSP}»{NBSP}: {heaviest['value_text']} (repère critique"
+        f"{NBSP}: {heaviest['critical_text']}). "
+        f"{catalog.indicators[heaviest['indicator_id']].short}"
     ]
     gaps = gap_sentence(own)
-    if gaps:
-        parts.append(gaps)
-    champ = f"{own['name']}{NNBSP}; indicateurs du score dont la valeur est connue."
-    return Note(" ".join(parts), champ, source(indicator, build))
+    return " ".join([*parts, gaps] if gaps else parts)
+
+
+def moves_title(dimensions: pd.DataFrame, name: str) -> str:
+    """What moved most in a year, dimension by dimension.
+
+    Args:
+        dimensions: `board.by_dimension`.
+        name: of the network.
+    """
+    known = dimensions.dropna(subset=["change"])
+    if known.empty:
+        return f"Le score {of(name)}, dimension par dimension"
+    first = known.iloc[0]
+    if first["word"] == "stable":
+        return f"Rien n’a bougé en un an pour {name}"
+    return f"{first['name']}{NBSP}: ce qui {first['word']} le plus en un an"
+
+
+def moves_lecture(dimensions: pd.DataFrame, name: str, months: tuple[date, date]) -> str:
+    """How to read one dimension, the one that moved most."""
+    first = dimensions.iloc[0]
+    now = fr(first["points"], "count", 1)
+    if is_missing(first["points_before"]):
+        return f"au {fr_date(months[0])}, «{NBSP}{first['name']}{NBSP}» ajoute {now} points."
+    return (
+        f"pour {name}, «{NBSP}{first['name']}{NBSP}» ajoute {now} points au score au "
+        f"{fr_date(months[0])}, contre {fr(first['points_before'], 'count', 1)} au "
+        f"{fr_date(months[1])}{NBSP}: {first['word']}."
+    )
 
 
 def gap_sentence(own: Mapping[str, Any]) -> str:
@@ -132,22 +174,17 @@ def gap_sentence(own: Mapping[str, Any]) -> str:
     )
 
 
-def change_sentence(rows: pd.DataFrame, name: str) -> str:
-    """What moved most in a year; empty when nothing is known of the year before."""
+def changes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """What got worse and what got better in a year, the largest move first.
+
+    Args:
+        rows: `board.contributions`; what is unknown at one date says nothing.
+    """
     known = rows.dropna(subset=["change"])
-    if known.empty:
-        return f"{name}{NBSP}: pas de score un an plus tôt, donc pas de comparaison."
-    worse = known[known["change"] >= 0.5].nlargest(2, "change")
-    better = known[known["change"] <= -0.5].nsmallest(2, "change")
-    parts = []
-    for label, moved in (("Ce qui a le plus pesé", worse), ("Ce qui a le plus allégé", better)):
-        if not moved.empty:
-            items = [
-                f"{lower_first(row['name'])} ({row['value_before_text']} puis {row['value_text']})"
-                for row in moved.to_dict("records")
-            ]
-            parts.append(f"{label} depuis un an{NBSP}: {fr_list(items)}.")
-    return " ".join(parts) or "Aucun indicateur n’a bougé d’un demi-point en un an."
+    known = known[known["moved"] != ""]
+    worse = known[known["change"] >= STILL].sort_values("change", ascending=False)
+    better = known[known["change"] <= -STILL].sort_values("change")
+    return worse["moved"].tolist(), better["moved"].tolist()
 
 
 def aggregation_sentence(own: Mapping[str, Any]) -> str:

@@ -2,136 +2,131 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pandas as pd
 import plotly.graph_objects as go
 
-from method.build import Build
 from method.catalog import Indicator
-from method.wording import (
-    ALL_NETWORKS,
-    NBSP,
-    NNBSP,
-    Note,
-    champ,
-    fr,
-    fr_cell,
-    fr_date,
-    fr_euros,
-    fr_term,
-    plural,
-    source,
-)
+from method.wording import NBSP, fr, fr_cell, fr_euros, plural
 from observatory.figures import charts
+from observatory.funding.words import bounds, euros, of_clusters, short
+from observatory.funding.words import envelope as envelope_words
 
-SANKEY_ROW = 34
-TYPES = ("cluster", "pole_competitivite", "demarche_emergente")
+# A year that is not whole: paler, and its word under it.
+PALE = "#9ecae1"
+DELAY_ROW = 44
+FUNDERS = 5
 
 
-def sankey(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
-    """Funders to the left, networks to the right, each ribbon an amount signed.
+def flows(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """A bar for each network, cut by funder, the total at its end; the largest first.
 
     Args:
         rows: `funding_flow`.
         indicator: the entry of the catalogue that the amounts come under.
-        producer: who made the data, and its vintage.
     """
-    funders, networks = list(dict.fromkeys(rows["funder"])), list(dict.fromkeys(rows["network"]))
-    place = {("f", name): i for i, name in enumerate(funders)}
-    place |= {("n", name): len(funders) + i for i, name in enumerate(networks)}
-    colour = {name: charts.PALETTE[i % 6] for i, name in enumerate(funders)}
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="snap",
-            node={
-                "label": [*funders, *networks],
-                "color": [*(colour[name] for name in funders), *([charts.MUTED] * len(networks))],
-                "pad": 12,
-                "thickness": 14,
-                "line": {"width": 0},
-                "hovertemplate": "%{label}<extra></extra>",
-            },
-            link={
-                "source": [place["f", name] for name in rows["funder"]],
-                "target": [place["n", name] for name in rows["network"]],
-                "value": rows["value"],
-                "color": [_faded(colour[name]) for name in rows["funder"]],
-                "customdata": [
-                    f"{row['funder']} → {row['network']}{NBSP}: {fr_euros(row['value'])}"
-                    for row in rows.to_dict("records")
-                ],
-                "hovertemplate": "%{customdata}<extra></extra>",
-            },
-        )
-    )
-    figure.update_layout(meta={"indicator": indicator.id, "source": producer})
-    return charts.style(figure, max(360, SANKEY_ROW * len(networks) + 40))
+    order = rows.groupby("funder")["value"].sum().sort_values(ascending=False).index
+    wide = rows.pivot_table(index="network", columns="funder", values="value", aggfunc="sum")
+    wide = wide.reindex(columns=order).fillna(0)
+    if len(order) > FUNDERS:
+        kept = list(order[: FUNDERS - 1])
+        wide = wide[kept].assign(**{"Autres financeurs": wide[order[FUNDERS - 1 :]].sum(axis=1)})
+    parts = {str(name): short(str(name)) for name in wide.columns}
+    wide["value"] = wide.sum(axis=1)
+    wide = wide.sort_values("value", ascending=False).reset_index(names="name")
+    return charts.stacked(wide, parts, "€", indicator)
 
 
-def envelope(
-    rows: pd.DataFrame, indicator: Indicator, producer: str, low: float, high: float
-) -> go.Figure:
-    """Regional payments by year and type of network, over the band of the opinion's envelope.
+def envelope(rows: pd.DataFrame) -> go.Figure:
+    """Payments to clusters by year over the band of the opinion; pôles as a thin grey line.
 
     Args:
         rows: `regional_envelope`.
-        indicator: regional grants, in the catalogue.
-        producer: who made the data, and its vintage.
-        low: lower bound of the envelope, euros a year.
-        high: upper bound.
     """
+    low, high = bounds()
+    clusters = of_clusters(rows)
     figure = go.Figure()
-    kinds = [kind for kind in TYPES if (rows["network_type"] == kind).any()]
-    for rank, kind in enumerate(kinds):
-        own = rows[rows["network_type"] == kind]
-        figure.add_bar(
-            x=own["year_text"],
-            y=own["value"],
-            name=fr_term(kind),
-            marker={
-                "color": charts.PALETTE[rank],
-                "pattern": {
-                    "shape": ("", "/", ".")[rank],
-                    "fgcolor": "#ffffff",
-                    "fillmode": "overlay",
-                },
-            },
-            hovertext=[
-                f"{row['year_text']}, {fr_term(kind)}{NBSP}: {fr_euros(row['value'])}"
-                for row in own.to_dict("records")
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    figure.add_bar(
+        x=clusters["year_text"],
+        y=clusters["value"],
+        marker={"color": [charts.PALETTE[0] if one else PALE for one in clusters["is_whole"]]},
+        text=[fr_euros(value) for value in clusters["value"]],
+        textposition="inside",
+        insidetextanchor="middle",
+        textangle=0,
+        hovertext=[
+            f"{row['year_text']}, clusters{NBSP}: {fr_euros(row['value'])} "
+            f"({plural(row['networks'], 'réseau', 'réseaux')})"
+            for row in clusters.to_dict("records")
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    _add_poles(figure, rows[rows["network_type"] == "pole_competitivite"])
     figure.add_hrect(
-        y0=low,
-        y1=high,
-        fillcolor=charts.FAINT,
-        opacity=0.35,
-        line_width=0,
-        layer="below",
-        annotation_text=f"avis{NBSP}: {fr_euros(low)} à {fr_euros(high)} pour 11 clusters",
-        annotation_position="top left",
-        annotation_yshift=20,
+        y0=low, y1=high, fillcolor=charts.FAINT, opacity=0.35, line_width=0, layer="below"
     )
-    top = float(max(rows["value"].max(), high))
-    ticks = [top * part / 4 for part in range(5)]
-    # Room above the bars for the words of the band.
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        xanchor="left",
+        y=high,
+        yanchor="bottom",
+        yshift=14,
+        text=f"Avis de 2023{NBSP}: {envelope_words()} pour 11 clusters",
+        showarrow=False,
+        font={"color": charts.INK, "size": 12},
+    )
+    top = max(float(rows["value"].max()), high)
+    ticks = range(0, int(top) + 200_000, 200_000)
     figure.update_yaxes(
-        tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[0, 1.12 * top]
+        tickvals=[*ticks], ticktext=[fr_euros(tick) for tick in ticks], range=[0, 1.2 * top]
     )
-    figure.update_xaxes(type="category", showgrid=False)
-    figure.update_layout(barmode="group", meta={"indicator": indicator.id, "source": producer})
-    return charts.style(figure, 380)
+    years = clusters["year_text"].tolist()
+    figure.update_xaxes(
+        type="category",
+        showgrid=False,
+        tickvals=years,
+        ticktext=[_year(year) for year in years],
+        tickangle=0,
+    )
+    figure.update_layout(showlegend=False, bargap=0.25)
+    return charts.make_room(charts.style(figure, 340), ["pôles"], top=8)
 
 
-def first_payment(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go.Figure:
-    """From a first to a last tenth of the delays, the middle half thick, the median a dot.
+def _year(text: str) -> str:
+    """`2026 (en cours)` on two lines, short enough for a phone."""
+    return text.replace(" (incomplète)", "<br>début").replace(" (en cours)", "<br>en cours")
+
+
+def _add_poles(figure: go.Figure, poles: pd.DataFrame) -> None:
+    if poles.empty:
+        return
+    figure.add_scatter(
+        x=poles["year_text"],
+        y=poles["value"],
+        mode="lines",
+        line={"color": charts.MUTED, "width": 1.5, "dash": "dot"},
+        hovertext=[
+            f"{row['year_text']}, pôles{NBSP}: {fr_euros(row['value'])}"
+            for row in poles.to_dict("records")
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    figure.add_annotation(
+        x=poles["year_text"].iloc[-1],
+        y=poles["value"].iloc[-1],
+        text="pôles",
+        xanchor="left",
+        xshift=24,
+        showarrow=False,
+        font={"color": charts.MUTED, "size": 12},
+    )
+
+
+def first_payment(rows: pd.DataFrame) -> go.Figure:
+    """From a first to a last tenth of the delays, the middle half thick, the median labelled.
 
     Args:
         rows: `first_payment_delay`, with the `name` of each type of funder.
-        indicator: the entry of the catalogue that the delays come under.
-        producer: who made the data, and its vintage.
     """
     figure = go.Figure()
     for width, low, high, colour in (
@@ -149,54 +144,130 @@ def first_payment(rows: pd.DataFrame, indicator: Indicator, producer: str) -> go
     figure.add_scatter(
         x=rows["value"],
         y=rows["name"],
-        mode="markers",
+        mode="markers+text",
         marker={"size": 11, "color": charts.INK},
-        hovertext=[
-            f"{row['name']}{NBSP}: médiane {fr(row['value'], 'days')}, un sur dix au-delà de "
-            f"{fr(row['p90_days'], 'days')}"
-            for row in rows.to_dict("records")
-        ],
+        text=[fr(value, "days") for value in rows["value"]],
+        textposition="top center",
+        hovertext=[_delays(row) for row in rows.to_dict("records")],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    figure.add_scatter(
-        x=rows["p90_days"],
-        y=rows["name"],
-        mode="text",
-        text=[f"  {fr(value, 'days')}" for value in rows["value"]],
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
+    if len(rows) == 1:
+        _label_quartiles(figure, rows.iloc[0])
+    longest = float(rows[["value", "p75_days", "p90_days"]].max().max())
+    step = 100 if longest <= 500 else 200
+    ticks = range(0, int(longest) + step, step)
+    figure.update_xaxes(
+        tickvals=[*ticks],
+        ticktext=[fr(tick) for tick in ticks],
+        range=[0, 1.05 * longest],
+        title={"text": "Jours depuis le dépôt du dossier", "font": {"size": 13}},
     )
-    figure.update_xaxes(showticklabels=False, rangemode="tozero", showgrid=False)
-    figure.update_yaxes(showgrid=False, autorange="reversed")
-    figure.update_layout(showlegend=False, meta={"indicator": indicator.id, "source": producer})
-    return charts.make_room(charts.style(figure, 40 * len(rows) + 50), ["  1 000 jours"])
+    figure.update_yaxes(showgrid=False, range=[len(rows) - 0.4, -0.7])
+    figure.update_layout(showlegend=False)
+    return charts.make_room(charts.style(figure, DELAY_ROW * len(rows) + 90), ["100"])
 
 
-def themes(rows: pd.DataFrame, indicator: Indicator, producer: str, demand: str) -> go.Figure:
-    """Share of each theme among actions held and among projects.
+def _label_quartiles(figure: go.Figure, row: pd.Series) -> None:
+    """Under a strip that stands alone, the days of its quartiles."""
+    for column in ("p25_days", "p75_days"):
+        figure.add_annotation(
+            x=row[column],
+            y=row["name"],
+            yshift=-16,
+            text=fr(row[column]),
+            showarrow=False,
+            font={"size": 12, "color": charts.MUTED},
+        )
+
+
+def _delays(row: dict) -> str:
+    said = f"{row['name']}{NBSP}: médiane {fr(row['value'], 'days')}"
+    if pd.isna(row["p90_days"]):
+        return said
+    return f"{said}, un sur dix au-delà de {fr(row['p90_days'], 'days')}"
+
+
+def agreements(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Money to renew by funder when all ends on one day, else by day of end.
+
+    Args:
+        rows: `agreements_ahead`.
+        indicator: agreements, in the catalogue.
+    """
+    is_one_day = rows["ended_on"].nunique() == 1
+    by = rows["funder_name"] if is_one_day else rows["ended_on"].dt.strftime("%d/%m/%Y")
+    sums = rows["amount_eur"].groupby(by, sort=False).agg(value="sum", count="size").reset_index()
+    if is_one_day:
+        sums = sums.sort_values("value", ascending=False)
+    texts = [f"{fr_euros(row['value'])} ({fr(row['count'])})" for row in sums.to_dict("records")]
+    frame = sums.assign(name=[short(str(name)) for name in sums[by.name]])
+    figure = charts.bar(frame, indicator)
+    figure.update_traces(text=texts, hovertext=texts)
+    return charts.make_room(figure, texts)
+
+
+def leverage(rows: pd.DataFrame) -> go.Figure:
+    """Euros of projects for one of aid, month after month, from zero.
+
+    Args:
+        rows: `indicator_series` of the leverage.
+    """
+    shown = rows.dropna(subset=["value"])
+    figure = go.Figure(
+        go.Scatter(
+            x=shown["as_of"],
+            y=shown["value"],
+            mode="lines",
+            line={"color": charts.PALETTE[0], "width": 2},
+            text=[
+                f"{day:%m/%Y}{NBSP}: {euros(value)} de projets"
+                for day, value in zip(shown["as_of"], shown["value"], strict=True)
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    )
+    figure.add_annotation(
+        x=shown["as_of"].iloc[-1],
+        y=shown["value"].iloc[-1],
+        text=f"<b>{euros(shown['value'].iloc[-1])}</b>",
+        yanchor="bottom",
+        xanchor="right",
+        yshift=6,
+        showarrow=False,
+        font={"color": charts.PALETTE[0]},
+    )
+    top = int(shown["value"].max()) + 1
+    step = max(1, top // 4)
+    ticks = range(0, top + step, step)
+    figure.update_yaxes(
+        tickvals=[*ticks], ticktext=[f"{tick}{NBSP}€" for tick in ticks], range=[0, 1.15 * top]
+    )
+    figure.update_xaxes(tickformat="%Y", dtick="M12", tick0="2020-01-01", showgrid=False)
+    figure.update_layout(showlegend=False)
+    return charts.style(figure, 280)
+
+
+def themes(rows: pd.DataFrame, demand: str) -> go.Figure:
+    """Share of each theme among actions held and, where it is known, among projects.
 
     Args:
         rows: `theme_balance`, with the `name` of each theme.
-        indicator: the entry of the catalogue that the shares come under.
-        producer: who made the data, and its vintage.
         demand: which projects are counted.
     """
     figure = go.Figure()
-    for column, name, colour, pattern in (
-        ("value", "Actions tenues (l’offre)", charts.PALETTE[0], ""),
-        ("project_share", f"{demand.capitalize()} (la demande)", charts.PALETTE[1], "/"),
+    for column, name, colour in (
+        ("value", "Actions tenues (l’offre)", charts.PALETTE[0]),
+        ("project_share", f"{demand.capitalize()} (la demande)", charts.FAINT),
     ):
+        if rows[column].isna().all():
+            continue
         texts = [fr_cell(value, "%", decimals=0) for value in rows[column]]
         figure.add_bar(
             x=rows[column],
             y=rows["name"],
             orientation="h",
             name=name,
-            marker={
-                "color": colour,
-                "pattern": {"shape": pattern, "fgcolor": "#ffffff", "fillmode": "overlay"},
-            },
+            marker={"color": colour},
             text=texts,
             textposition="outside",
             constraintext="none",
@@ -207,87 +278,9 @@ def themes(rows: pd.DataFrame, indicator: Indicator, producer: str, demand: str)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+    has_both = len(figure.data) > 1
     figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(showticklabels=False, showgrid=False)
-    figure.update_layout(barmode="group", meta={"indicator": indicator.id, "source": producer})
-    charts.style(figure, 46 * len(rows) + 90)
+    figure.update_xaxes(showticklabels=False, showgrid=False, rangemode="tozero")
+    figure.update_layout(barmode="group", showlegend=has_both)
+    charts.style(figure, (46 if has_both else charts.ROW_HEIGHT) * len(rows) + 90)
     return charts.legend_above(figure, 48)
-
-
-def flows_note(rows: pd.DataFrame, as_of: date, indicator: Indicator, build: Build) -> Note:
-    """How to read the ribbons: the largest of them against the whole."""
-    first, whole = rows.iloc[0], rows["value"].sum()
-    lecture = (
-        f"au {fr_date(as_of)}, {first['funder']} a signé {fr_euros(first['value'])} avec "
-        f"{first['network']}, sur {fr_euros(whole)} signés en douze mois."
-    )
-    return Note(lecture, champ(indicator, ALL_NETWORKS), source(indicator, build))
-
-
-def first_payment_note(
-    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
-) -> Note:
-    """How to read the delays: the median of the last line, all funders together."""
-    last = rows.iloc[-1]
-    lecture = (
-        f"au {fr_date(as_of)}, pour {subject}, la moitié des premiers versements sont arrivés en "
-        f"moins de {fr(last['value'], 'days')} après le dépôt du dossier (sur {fr(last['paid'])})."
-    )
-    champ = (
-        f"dossiers accordés dont le premier versement date de 36 mois au plus{NNBSP}; {subject}."
-    )
-    return Note(lecture, champ, source(indicator, build))
-
-
-def themes_note(
-    rows: pd.DataFrame,
-    as_of: date,
-    indicator: Indicator,
-    subject: str,
-    build: Build,
-    demand: str,
-) -> Note:
-    """How to read the pairs of bars: the first theme in both files."""
-    first = rows.iloc[0]
-    lecture = (
-        f"au {fr_date(as_of)}, pour {subject}, «{NBSP}{first['name']}{NBSP}» fait "
-        f"{fr(first['value'], '%')} des actions et {fr(first['project_share'], '%')} des projets "
-        "de douze mois."
-    )
-    champ = f"actions tenues et {demand} en douze mois, par thème{NNBSP}; {subject}."
-    return Note(lecture, champ, source(indicator, build))
-
-
-def stages_note(
-    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
-) -> Note:
-    """How to read the bars: the first theme, and how many of its projects were financed."""
-    first = rows.iloc[0]
-    financed = first["finance"] + first["acheve"]
-    lecture = (
-        f"au {fr_date(as_of)}, pour {subject}, {plural(first['value'], 'projet')} des 36 derniers "
-        f"mois {'porte' if first['value'] < 2 else 'portent'} sur «{NBSP}{first['name']}{NBSP}», "
-        f"dont {fr(financed)} financés ou achevés."
-    )
-    return Note(lecture, champ(indicator, subject), source(indicator, build))
-
-
-def found_note(
-    rows: pd.DataFrame, as_of: date, indicator: Indicator, subject: str, build: Build
-) -> Note:
-    """How to read the list: the latest project of it."""
-    first = rows.iloc[0]
-    lecture = (
-        f"le projet le plus récent de la liste est «{NBSP}{first['title']}{NBSP}» "
-        f"({first['network']}, {fr_date(first['dated_on'])})."
-    )
-    return Note(
-        lecture,
-        f"projets datés au plus tard du {fr_date(as_of)}{NNBSP}; {subject}.",
-        source(indicator, build),
-    )
-
-
-def _faded(colour: str) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},0.35)"

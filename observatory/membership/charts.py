@@ -16,64 +16,89 @@ from method.wording import (
 )
 from observatory.figures import charts
 
-# Dark to light, and a pattern each: the smallest companies first.
-SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#E69F00", "#8a97a8")
-SIZE_PATTERNS = ("", "/", ".", "x")
-PATTERN = {"fgcolor": "#ffffff", "fgopacity": 0.6, "size": 6, "fillmode": "overlay"}
+# The two sizes that the page is about in blue, the others in grey.
+SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#9aa5b4", "#c9d3df")
+SIZE_TEXTS = ("#ffffff", charts.INK, charts.INK, charts.INK)
+SIZE_NAMES = ("TPE", "PME", "ETI", "Grandes entreprises")
+# Under this share, its label would not fit in its part of the bar.
+NARROWEST = 0.09
+DOT_ROW = 30
+ROOM = 60
 
 
-def intervals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
-    """A dot a network at its share and its confidence interval across, in the order of the rows.
+def apart(rows: pd.DataFrame, whole: float | None) -> pd.Series:
+    """`below` or `above` where the interval of a row leaves the whole out, empty elsewhere.
 
     Args:
-        rows: `indicator_ranked`, those that have a value.
-        indicator: its entry of the catalogue, a proportion.
+        rows: `value`, `low`, `high`.
+        whole: the share of all networks together.
     """
-    known = rows.dropna(subset=["value"])
-    texts = [fr_value(indicator, row) for row in known.to_dict("records")]
-    figure = go.Figure(
-        go.Scatter(
-            x=known["value"],
-            y=known["name"],
-            mode="markers",
-            marker={"color": charts.PALETTE[0], "size": 10},
+    said = pd.Series("", index=rows.index)
+    if whole is None:
+        return said
+    return said.mask(rows["high"] < whole, "below").mask(rows["low"] > whole, "above")
+
+
+def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = None) -> go.Figure:
+    """A dot for each network at its share, its interval across, the whole as a vertical line.
+
+    Blue are the networks whose interval leaves the whole out; the others are grey, for nothing
+    tells them from it.
+
+    Args:
+        rows: `indicator_ranked`.
+        indicator: its entry of the catalogue, a proportion.
+        whole: the share of all networks together.
+    """
+    shown = rows.dropna(subset=["value"])
+    shown = shown.assign(apart=apart(shown, whole))
+    texts = [fr_value(indicator, row) for row in shown.to_dict("records")]
+    colours = [charts.PALETTE[0] if word else charts.MUTED for word in shown["apart"]]
+    figure = go.Figure()
+    for colour in dict.fromkeys(colours):
+        own = shown[[one == colour for one in colours]]
+        figure.add_scatter(
+            x=own["value"],
+            y=own["name"],
+            mode="markers+text",
+            marker={"color": colour, "size": 10},
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": known["high"] - known["value"],
-                "arrayminus": known["value"] - known["low"],
+                "array": own["high"] - own["value"],
+                "arrayminus": own["value"] - own["low"],
                 "color": charts.FAINT,
                 "thickness": 3,
                 "width": 0,
             },
-            text=[f"{name}{NBSP}: {text}" for name, text in zip(known["name"], texts, strict=True)],
-            hovertemplate="%{text}<extra></extra>",
+            text=[text for text, one in zip(texts, colours, strict=True) if one == colour],
+            textposition="top center",
+            textfont={"size": 12, "color": colour},
+            cliponaxis=False,
+            hovertext=[_interval(row) for row in own.to_dict("records")],
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    )
-    figure.add_scatter(
-        x=known["high"].fillna(known["value"]),
-        y=known["name"],
-        mode="text",
-        text=[f"  {text}" for text in texts],
-        textposition="middle right",
-        cliponaxis=False,
-        hoverinfo="skip",
-    )
+    if whole is not None:
+        _add_whole(figure, whole)
+    names = shown["name"].tolist()
+    # Room above the first row for the label of its dot.
     figure.update_yaxes(
-        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+        categoryorder="array",
+        categoryarray=names[::-1],
+        showgrid=False,
+        range=[-0.6, len(names) - 0.2],
     )
-    figure.update_xaxes(showticklabels=False, showgrid=False)
+    _share_axis(figure, (0, 0.2, 0.4, 0.6, 0.8, 1))
     figure.update_layout(showlegend=False)
-    return charts.make_room(
-        charts.style(figure, charts.ROW_HEIGHT * len(known) + 40), ["  100,0 %"]
-    )
+    charts.style(figure, DOT_ROW * len(shown) + ROOM)
+    return charts.make_room(figure, ["100"], top=24)
 
 
 def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
-    """The four classes side by side to 100 %, a bar a network.
+    """The four classes side by side to 100 %, a bar for each network, labels inside.
 
     Args:
-        rows: a row a network, a column an indicator.
+        rows: one row for each network, one column for each indicator.
         indicators: shares of the four classes, smallest companies first.
     """
     known = rows.dropna(subset=[indicator.id for indicator in indicators])
@@ -84,69 +109,107 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
             x=values,
             y=known["name"],
             orientation="h",
-            name=indicator.label,
-            marker={
-                "color": SIZE_COLOURS[rank],
-                "pattern": {**PATTERN, "shape": SIZE_PATTERNS[rank]},
-            },
-            text=[
-                f"{name}, {indicator.label}{NBSP}: {fr_cell(value, '%', decimals=1)}"
+            name=SIZE_NAMES[rank],
+            marker={"color": SIZE_COLOURS[rank]},
+            text=[fr(value, "%", 0) if value >= NARROWEST else "" for value in values],
+            textposition="inside",
+            insidetextanchor="middle",
+            textangle=0,
+            textfont={"color": SIZE_TEXTS[rank], "size": 12},
+            hovertext=[
+                f"{name}, {SIZE_NAMES[rank]}{NBSP}: {fr_cell(value, '%', decimals=1)}"
                 for name, value in zip(known["name"], values, strict=True)
             ],
-            textposition="none",
-            hovertemplate="%{text}<extra></extra>",
+            hovertemplate="%{hovertext}<extra></extra>",
         )
-    ticks = (0, 0.25, 0.5, 0.75, 1)
-    figure.update_xaxes(tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks], range=[0, 1])
+    _share_axis(figure, (0, 0.25, 0.5, 0.75, 1))
     figure.update_yaxes(
         categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
     )
     figure.update_layout(barmode="stack", bargap=0.25)
-    charts.style(figure, charts.ROW_HEIGHT * len(known) + 110)
+    charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
     return charts.legend_above(figure, 24).update_layout(legend_traceorder="normal")
 
 
-def flows(rows: pd.DataFrame, joins: Indicator, leaves: Indicator) -> go.Figure:
-    """Entries to the right and exits to the left of zero, a pair of bars a network.
+def flows(rows: pd.DataFrame) -> go.Figure:
+    """Arrivals to the right and departures to the left of zero, a pair of bars for each network.
 
     Args:
-        rows: a row a network, a column an indicator.
-        joins: entries, in the catalogue.
-        leaves: exits, in the catalogue.
+        rows: `name`, `joins_12m`, `leaves_12m`.
     """
-    known = rows.dropna(subset=[joins.id, leaves.id])
+    known = rows.dropna(subset=["joins_12m", "leaves_12m"])
     figure = go.Figure()
-    for indicator, sign, colour, pattern in (
-        (leaves, -1, charts.PALETTE[1], "/"),
-        (joins, 1, charts.PALETTE[0], ""),
+    for column, name, sign, colour in (
+        ("leaves_12m", "Départs", -1, charts.FAINT),
+        ("joins_12m", "Arrivées", 1, charts.PALETTE[0]),
     ):
-        texts = [fr_cell(value, "count") for value in known[indicator.id]]
+        texts = [fr_cell(value, "count") for value in known[column]]
         figure.add_bar(
-            x=sign * known[indicator.id],
+            x=sign * known[column],
             y=known["name"],
             orientation="h",
-            name=indicator.label,
-            marker={"color": colour, "pattern": {**PATTERN, "shape": pattern}},
+            marker={"color": colour},
             text=texts,
             textposition="outside",
             constraintext="none",
             cliponaxis=False,
             hovertext=[
-                f"{name}, {indicator.label}{NBSP}: {text}"
-                for name, text in zip(known["name"], texts, strict=True)
+                f"{network}, {name.lower()}{NBSP}: {text}"
+                for network, text in zip(known["name"], texts, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
         )
+        figure.add_annotation(
+            x=0,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            xanchor="left" if sign > 0 else "right",
+            xshift=8 * sign,
+            text=f"<b>{name}</b>",
+            showarrow=False,
+            font={"color": charts.PALETTE[0] if sign > 0 else charts.MUTED},
+        )
     # Room on both sides for the counts at the ends of the bars.
-    room = 0.2 * max(known[joins.id].max(), known[leaves.id].max(), 1)
+    room = 0.2 * max(known["joins_12m"].max(), known["leaves_12m"].max(), 1)
     figure.update_xaxes(
         showticklabels=False,
         showgrid=False,
-        range=[-known[leaves.id].max() - room, known[joins.id].max() + room],
+        range=[-known["leaves_12m"].max() - room, known["joins_12m"].max() + room],
     )
     figure.update_yaxes(
         categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
     )
-    figure.update_layout(barmode="relative", bargap=0.25)
-    charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
-    return charts.legend_above(figure, 32)
+    figure.update_layout(barmode="relative", bargap=0.25, showlegend=False)
+    charts.style(figure, charts.ROW_HEIGHT * len(known) + 50)
+    return charts.make_room(figure, ["100"], top=28)
+
+
+def _add_whole(figure: go.Figure, whole: float) -> None:
+    figure.add_vline(x=whole, line={"color": charts.INK, "width": 1, "dash": "dot"}, layer="below")
+    figure.add_annotation(
+        x=whole,
+        y=1,
+        yref="paper",
+        yanchor="bottom",
+        text=f"ensemble {fr(whole, '%', 0)}",
+        showarrow=False,
+        font={"color": charts.INK, "size": 12},
+    )
+
+
+def _interval(row: dict) -> str:
+    band = f"{fr(row['low'], '%', 0)} à {fr(row['high'], '%', 0)}"
+    count = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
+    told = {"below": "au-dessous de l’ensemble", "above": "au-dessus de l’ensemble"}
+    where = told.get(row["apart"], "ne se distingue pas de l’ensemble")
+    return (
+        f"<b>{row['name']}</b>{NBSP}: {fr(row['value'], '%')} ({count})<br>"
+        f"intervalle de {band}<br>{where}"
+    )
+
+
+def _share_axis(figure: go.Figure, ticks: Sequence[float]) -> None:
+    figure.update_xaxes(
+        tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks], range=[0, 1.01]
+    )

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import fr, fr_date, fr_list
+from method.wording import NBSP, fr, fr_date, fr_list, lecture, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import (
+    ALL,
     Empty,
     Figure,
     View,
@@ -20,8 +21,10 @@ from observatory.figures.figure import (
     nothing,
     own_column,
 )
+from observatory.figures.rows import headlines
 from observatory.figures.wide import by_network
 from observatory.membership import charts as draw
+from observatory.membership import words
 
 SIZES = ("tpe_share", "pme_share", "eti_share", "ge_share")
 FLOWS = ("joins_12m", "leaves_12m", "churn_12m", "first_year_retention")
@@ -41,12 +44,12 @@ REASONS = (
     "leaves_resigned_12m",
 )
 UNCLEAR = ("leaves_other_12m", "leaves_unknown_12m")
-NAME = Column("name", "Réseau")
+NAME = Column("name", "Réseau", link="sheet")
 INTERVAL = (
     Column("low", "Borne basse à 95 %", "%"),
     Column("high", "Borne haute à 95 %", "%"),
 )
-STAYS = {"*": "Toutes les entreprises", "TPE": "TPE", "PME": "PME"}
+STAYS = {"*": "Ensemble", "TPE": "TPE", "PME": "PME"}
 SURVIVAL = (
     Column("size", "Entreprises"),
     Column("time_months", "Mois depuis l’entrée", "count"),
@@ -72,36 +75,55 @@ CLASSES = {
 }
 
 
-def shares(view: View, key: str, title: str, indicator_id: str) -> Figure | None:
-    """One proportion of each network, with its interval or as bars where it has none."""
-    rows = view.query("indicator_ranked", indicator_id=indicator_id)
+def share_by_network(view: View) -> Figure | None:
+    """The share of TPE and PME of each network, against that of all of them."""
+    rows = _ranked(view, "tpe_pme_share")
     if rows["value"].isna().all():
         return None
-    has_intervals = bool(rows["low"].notna().any())
-    indicator = load_catalog().indicators[indicator_id]
-    chart = draw.intervals(rows, indicator) if has_intervals else charts.bar(rows, indicator)
-    columns = (NAME, column(indicator_id), *(INTERVAL if has_intervals else ()))
-    return make(view.of_all(), key, title, indicator_id, rows, columns, chart)
+    whole = view.headline("tpe_pme_share", ALL)
+    value = float(whole["value"]) if whole["status"] == "ok" else None
+    rows["apart"] = draw.apart(rows, value)
+    indicator = load_catalog().indicators["tpe_pme_share"]
+    first = rows.iloc[0]
+    return make(
+        view.of_all(),
+        "adhesions.part",
+        words.share_title(rows, whole),
+        "tpe_pme_share",
+        rows,
+        (NAME, column("tpe_pme_share"), *INTERVAL),
+        draw.intervals(rows, indicator, value),
+        lecture=lecture(indicator, first, first["name"]),
+        caption=(
+            "En bleu, les réseaux dont l’intervalle à 95 % laisse l’ensemble de côté ; en gris, "
+            "ceux qui ne s’en distinguent pas."
+        ),
+    )
 
 
-share_by_network = partial(
-    shares,
-    key="adhesions.part",
-    title="La part des TPE et PME, réseau par réseau",
-    indicator_id="tpe_pme_share",
-)
-penetration = partial(
-    shares,
-    key="adhesions.penetration",
-    title="Les TPE et PME visées que les réseaux touchent",
-    indicator_id="tpe_pme_penetration",
-)
-share_over_time = partial(
-    over_time,
-    key="adhesions.evolution",
-    title="La part des TPE et PME au fil des mois",
-    indicator_id="tpe_pme_share",
-)
+def penetration(view: View) -> Figure | None:
+    """How many of those that each network aims at it reaches, the most first."""
+    rows = _ranked(view, "tpe_pme_penetration")
+    if rows["value"].isna().all():
+        return None
+    indicator = load_catalog().indicators["tpe_pme_penetration"]
+    first = rows.iloc[0]
+    return make(
+        view.of_all(),
+        "adhesions.penetration",
+        words.penetration_title(rows),
+        "tpe_pme_penetration",
+        rows,
+        (NAME, column("tpe_pme_penetration"), *INTERVAL),
+        charts.bar(rows, indicator),
+        lecture=lecture(indicator, first, first["name"]),
+    )
+
+
+def share_over_time(view: View) -> Figure | None:
+    """The share of TPE and PME month after month."""
+    made = over_time(view, "adhesions.evolution", "", "tpe_pme_share")
+    return None if made is None else replace(made, title=words.range_title(made.rows))
 
 
 def sizes(view: View) -> Figure | None:
@@ -113,55 +135,71 @@ def sizes(view: View) -> Figure | None:
     return make(
         view.of_all(),
         "adhesions.tailles",
-        "La taille des entreprises adhérentes",
+        words.sizes_title(headlines(view, SIZES, ALL)),
         "tpe_share",
         rows,
         (NAME, *(own_column(name) for name in (*SIZES, "size_known_share"))),
         draw.sizes(rows, [indicators[name] for name in SIZES]),
+        caption=(
+            "La taille d’une entreprise est estimée d’après SIRENE (décret 2008-1354) ; celles "
+            "dont la taille est inconnue sortent du dénominateur des parts ; leur poids se lit "
+            "dans les données."
+        ),
     )
 
 
 def flows(view: View) -> Figure | None:
-    """Entries and exits of twelve months."""
+    """Arrivals and departures of twelve months, most arrivals first."""
     rows = _networks(view)
     if rows["joins_12m"].isna().all():
         return None
-    indicators = load_catalog().indicators
+    rows = rows.sort_values("joins_12m", ascending=False, kind="stable", ignore_index=True)
+    first = rows.iloc[0]
     return make(
         view.of_all(),
         "adhesions.flux",
-        "Qui entre et qui sort, sur douze mois",
+        words.flows_title(rows),
         "joins_12m",
         rows,
         (NAME, *map(own_column, FLOWS)),
-        draw.flows(rows, indicators["joins_12m"], indicators["leaves_12m"]),
+        draw.flows(rows),
+        lecture=(
+            f"en douze mois, {first['name']} a reçu {plural(first['joins_12m'], 'arrivée')} et "
+            f"perdu {plural(first['leaves_12m'], 'entreprise')}."
+        ),
     )
 
 
 def reasons(view: View) -> Figure | None:
-    """Why companies left, as the files say it."""
+    """Why companies left, as the files say it; a reason that nobody has is left out."""
     indicators = load_catalog().indicators
     rows = view.of_scope("indicator_headlines", indicators=[*REASONS, *UNCLEAR])
-    rows = rows.set_index("indicator_id")
-    ranked = rows.loc[[*REASONS]].sort_values("value", ascending=False).index
-    own = rows.loc[[*ranked, *UNCLEAR]]
-    own = own.assign(name=[indicators[name].label for name in own.index])
-    if own["value"].isna().all() or not own["value"].sum():
+    rows = rows[rows["value"] > 0].set_index("indicator_id")
+    if rows.empty:
         return None
+    told = rows.loc[rows.index.intersection(REASONS)].sort_values("value", ascending=False)
+    own = pd.concat([told, rows.loc[[name for name in UNCLEAR if name in rows.index]]])
+    own["name"] = [_reason(indicators[name].label) for name in own.index]
+    first = own.iloc[0]
     return make(
         view,
         "adhesions.motifs",
-        "Pourquoi les entreprises partent",
+        words.reasons_title(own),
         "leaves_12m",
         own,
-        (Column("name", "Motif"), column("leaves_12m")),
+        (Column("name", "Motif"), column("leaves_12m", label="Départs")),
         charts.bar(own, indicators["leaves_12m"]),
+        lecture=(
+            f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(first['value'], 'départ')} en "
+            f"douze mois ont pour motif «{NBSP}{lower_first(first['name'])}{NBSP}», sur "
+            f"{fr(own['value'].sum())}."
+        ),
     )
 
 
 def stays(view: View) -> Figure | Empty:
-    """How long companies stay: Kaplan–Meier, cut where fewer than five stays are watched."""
-    rows = view.ask("membership_survival", network_id=view.scope)
+    """How long companies stay: Kaplan–Meier, cut at ten years or under five stays watched."""
+    rows = survival.within(view.ask("membership_survival", network_id=view.scope))
     if rows.empty:
         return nothing(
             "La durée des adhésions",
@@ -176,7 +214,7 @@ def stays(view: View) -> Figure | Empty:
     return make(
         view,
         "adhesions.duree",
-        "Combien de temps elles restent",
+        words.stays_title(rows),
         "membership_survival",
         rows.assign(size=rows["size_class"].map(STAYS)),
         SURVIVAL,
@@ -187,7 +225,7 @@ def stays(view: View) -> Figure | Empty:
         caption=(
             "Estimation de Kaplan-Meier, arrêtée au dernier mois publié quel que soit le mois "
             "choisi. Une adhésion plus ancienne que l’observation compte à partir du premier mois "
-            "observé. La courbe s’arrête quand moins de cinq adhésions sont suivies."
+            "observé. La courbe s’arrête à dix ans, ou quand moins de cinq adhésions sont suivies."
         ),
     )
 
@@ -207,7 +245,7 @@ def fees(view: View) -> Figure | Empty | None:
     return make(
         view,
         "adhesions.cotisations",
-        "Ce que les entreprises cotisent",
+        words.fees_title(rows),
         "median_fee",
         rows,
         FEES,
@@ -234,7 +272,23 @@ def everything(view: View) -> Figure:
 def _networks(view: View) -> pd.DataFrame:
     """One row for each network, the largest share of TPE and PME first."""
     rows = by_network(view, (*SIZES, *TABLE))
+    rows["sheet"] = rows["network_id"].map(view.sheet)
     return rows.sort_values("tpe_pme_share", ascending=False, kind="stable", ignore_index=True)
+
+
+def _ranked(view: View, indicator_id: str) -> pd.DataFrame:
+    """One proportion of each network, the largest first, unknown ones last."""
+    rows = view.query("indicator_ranked", indicator_id=indicator_id)
+    rows["sheet"] = rows["network_id"].map(view.sheet)
+    return rows.sort_values(
+        "value", ascending=False, kind="stable", na_position="last", ignore_index=True
+    )
+
+
+def _reason(label: str) -> str:
+    """`Sorties pour cessation d’activité` → `Cessation d’activité`."""
+    words_left = label.removeprefix("Sorties ").removeprefix("pour ").removeprefix("un ")
+    return words_left[:1].upper() + words_left[1:]
 
 
 FIGURES = {

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
-from method.wording import NBSP, fr_cell, fr_term
+from method.wording import NBSP, fr_term
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
-from observatory.figures.declared import declared_labels
-from observatory.figures.figure import Figure, View, make, make_table, own_column
+from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
+from observatory.opinion import figures as opinion
+from observatory.overview import declared, history, moments, reach
 
 NAME = Column("name", "Réseau", link="sheet")
 IDENTITY = (
@@ -21,14 +22,6 @@ IDENTITY = (
 LEVELS = (Column("level_name", "Niveau"), Column("stage_name", "Stade calculé"))
 HEADLINES = ("companies_active", "tpe_pme_share", "growth_12m")
 SEATS = (Column("name", "Réseau"), Column("commune", "Commune du siège"))
-DECLARED = (
-    Column("name", "Réseau"),
-    Column("indicator", "Chiffre publié"),
-    Column("year", "Année"),
-    Column("value", "Valeur déclarée", "count"),
-    Column("unit", "Unité"),
-    Column("source", "Source", link="source_url"),
-)
 CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"}
 
 companies = partial(
@@ -80,32 +73,26 @@ def networks(view: View) -> Figure:
     return make_table(view, key, title, ("reseaux",), named, (NAME, *columns), lecture=lecture)
 
 
-def declared(view: View) -> Figure | None:
-    """What the networks or the press published, as it was published."""
-    rows = view.ask("public_figures")
-    if rows.empty:
-        return None
-    labels = declared_labels()
-    named = rows.assign(
-        source="Consulter", indicator=[labels.get(code, code) for code in rows["indicator"]]
-    )
-    first = named.iloc[0]
-    said = f"{first['indicator']}{NBSP}: {fr_cell(first['value'], 'count')}"
-    return make_table(
-        view,
-        "vue_d_ensemble.declares",
-        "Chiffres publiés, déclarés par les réseaux ou la presse",
-        ("indicateurs_publics",),
-        named,
-        DECLARED,
-        lecture=f"{first['name']} déclare en {first['year']}, {said}.",
-        caption="Ces chiffres sont cités tels que publiés ; ils n’entrent dans aucun calcul.",
-    )
-
+barriers = partial(opinion.six, key="vue_d_ensemble.freins")
+meter = partial(opinion.meter, key="vue_d_ensemble.freins_mesures")
+region = partial(
+    declared.landmarks,
+    level="region",
+    code=ALL,
+    name="la région",
+    key="vue_d_ensemble.reperes",
+)
 
 FIGURES = {
+    "vue_d_ensemble.freins": barriers,
+    "vue_d_ensemble.freins_mesures": meter,
+    "vue_d_ensemble.moments": moments.strip,
     "vue_d_ensemble.entreprises": companies,
     "vue_d_ensemble.sieges": seats,
     "vue_d_ensemble.reseaux": networks,
-    "vue_d_ensemble.declares": declared,
+    "vue_d_ensemble.declares": declared.all_networks,
+    "vue_d_ensemble.adherents_declares": declared.members,
+    "vue_d_ensemble.reperes": region,
+    "vue_d_ensemble.chronologie": history.lives,
+    "vue_d_ensemble.territoires_action": reach.departments,
 }

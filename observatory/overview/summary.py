@@ -43,9 +43,38 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
         sentences.append(_others(facts))
     if not is_missing(facts["companies_active"]):
         sentences.append(_members(facts))
-    if not is_missing(facts["growth_12m"]):
-        sentences.append(_growth(facts))
-    return " ".join(sentences)
+    return " ".join([*sentences, *growth(facts)])
+
+
+def growth(facts: Mapping[str, Any]) -> list[str]:
+    """How the number of companies moved in a year, and in how many networks; none where unknown.
+
+    Args:
+        facts: the row of `overview_facts`.
+    """
+    whole = facts["growth_12m"]
+    if is_missing(whole):
+        return []
+    now, then = (
+        {"value": facts[name], "n": facts[name], "status": "ok"}
+        for name in ("companies_active", "companies_before")
+    )
+    told = change.tell(load_catalog().indicators["companies_active"], now, then)
+    if told is None or told.tone == "stable":
+        said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
+    else:
+        said = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
+    moves = [
+        f"{plural(facts[key], 'réseau', 'réseaux')} {one if facts[key] < 2 else many}"
+        for key, one, many in (
+            ("growing_count", "en gagne", "en gagnent"),
+            ("shrinking_count", "en perd", "en perdent"),
+            ("steady_count", "n’en gagne ni n’en perd", "n’en gagnent ni n’en perdent"),
+        )
+        if facts[key]
+    ]
+    each = f"{NBSP}: {fr_list(moves)}" if moves else ""
+    return [f"En douze mois, le nombre d’entreprises adhérentes {said}{each}."]
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
@@ -169,21 +198,3 @@ def _members(facts: Mapping[str, Any]) -> str:
     inside = facts["companies_in_region"]
     here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
     return f"{companies} y {verb}{here}{size}."
-
-
-def _growth(facts: Mapping[str, Any]) -> str:
-    growth = facts["growth_12m"]
-    now, then = (
-        {"value": facts[name], "n": facts[name], "status": "ok"}
-        for name in ("companies_active", "companies_before")
-    )
-    told = change.tell(load_catalog().indicators["companies_active"], now, then)
-    if told is None or told.tone == "stable":
-        said = f"est stable ({'+' if growth > 0 else ''}{fr(growth, '%')})"
-    else:
-        said = f"a {'augmenté' if growth > 0 else 'diminué'} de {fr(abs(growth), '%')}"
-    more, fewer = (
-        f"{plural(count, 'réseau', 'réseaux')} en {'compte' if count < 2 else 'comptent'} {side}"
-        for count, side in ((facts["growing_count"], "plus"), (facts["shrinking_count"], "moins"))
-    )
-    return f"En douze mois, leur nombre {said}{NBSP}: {more}, {fewer}."

@@ -2,18 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+import pandas as pd
+
+from method import change
+from method.alerts import load_rules
+from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NBSP, fr_cell, fr_euros, fr_short_date, fr_term, plural
+from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
-from observatory.figures.declared import declared_labels
-from observatory.figures.figure import ALL, Figure, View, make_table
+from observatory.figures.declared import declared_labels, in_words
+from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
+from observatory.fragility.alert_list import alert_rows
+from observatory.sheet import charts as draw
+from observatory.sheet.network import HEADLINES, identity, label_sentences
 
+MEMBERS = "adherents"
+# Years below which a curve of what a network declares would say nothing.
+FEWEST_YEARS = 3
+IDENTITY = (Column("term", "Identité"), Column("words", "Ce que l’on sait"))
+NUMBERS = (
+    Column("label", "Indicateur"),
+    Column("now_text", "Aujourd’hui"),
+    Column("before_text", "Il y a un an"),
+    Column("change_text", "En un an"),
+)
 DECLARED = (
     Column("label", "Chiffre publié"),
     Column("year", "Année"),
-    Column("value", "Valeur déclarée", "count"),
-    Column("unit", "Unité"),
+    Column("said", "Valeur déclarée"),
     Column("link", "Source", link="source_url"),
 )
 PROJECTS = (
@@ -38,12 +59,83 @@ TEAM = (
     Column("fte", "ETP", "FTE", 1),
     Column("first_on", "Depuis"),
 )
+ALERTS = (
+    Column("label", "Alerte"),
+    Column("why", "Pourquoi"),
+    Column("severity_label", "Gravité"),
+    Column("first_on", "Depuis"),
+)
+
+
+def identities(view: View) -> Figure | None:
+    """Who the network is, as the file of networks says it."""
+    if view.scope == ALL:
+        return None
+    row = view.ask("sheet_identity", network_id=view.scope).iloc[0].to_dict()
+    lines = identity(row)
+    labels = label_sentences(view.ask("sheet_labels", network_id=view.scope))
+    if labels:
+        lines.append(("Labels", f"{NBSP}· ".join(labels)))
+    rows = pd.DataFrame(lines, columns=["term", "words"])
+    dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
+    has_source = isinstance(row["source"], str)
+    declared_by = f"Source déclarée{NBSP}: {row['source']}{dated}." if has_source else ""
+    figure = make_table(
+        view,
+        "fiche.identite",
+        "Qui est ce réseau",
+        ("reseaux",),
+        rows,
+        IDENTITY,
+        lecture=f"{lines[0][0].lower()}{NBSP}: {lines[0][1]}.",
+        champ=f"{view.subject}.",
+        caption=declared_by,
+    )
+    return replace(figure, is_sortable=False)
 
 
 def members(view: View) -> Figure | None:
     """Companies of the network, month after month."""
     title = f"Les entreprises adhérentes {of(view.subject)}"
     return over_time(view, "fiche.adherents", title, "companies_active", height=260)
+
+
+def cash(view: View) -> Figure | None:
+    """Days of cash of the network, month after month, for who may read them."""
+    title = f"Combien de jours {view.subject} peut tenir"
+    rows = view.series("cash_days")
+    if rows.empty or view.scope == ALL:
+        return None
+    return over_time(view, "fiche.tresorerie", title, "cash_days", height=260)
+
+
+def numbers(view: View, family: str) -> Figure | None:
+    """Headline figures of a family, now and a year ago, and what became of each."""
+    catalog = load_catalog()
+    rows = view.of_scope("indicator_headlines", indicators=[*HEADLINES[family]])
+    rows = rows[rows["status"].ne("no_data")]
+    if rows.empty or view.scope == ALL:
+        return None
+    rows = rows.set_index("indicator_id", drop=False)
+    rows = rows.loc[[name for name in HEADLINES[family] if name in rows.index]]
+    records = rows.to_dict("records")
+    named = rows.assign(
+        label=[catalog.indicators[name].label for name in rows["indicator_id"]],
+        now_text=[fr_value(catalog.indicators[r["indicator_id"]], r) for r in records],
+        before_text=[_before(r) for r in records],
+        change_text=[_change(r) for r in records],
+    )
+    title = next(one.label for one in catalog.families if one.id == family)
+    figure = make(
+        view,
+        f"fiche.{family}",
+        title,
+        str(rows["indicator_id"].iloc[0]),
+        named,
+        NUMBERS,
+    )
+    indicators = tuple(catalog.indicators[name] for name in rows["indicator_id"])
+    return replace(figure, indicators=indicators, is_sortable=False)
 
 
 def declared(view: View) -> Figure | None:
@@ -53,21 +145,28 @@ def declared(view: View) -> Figure | None:
         return None
     labels = declared_labels()
     named = rows.assign(
-        link="Consulter", label=[labels.get(code, code) for code in rows["indicator"]]
+        link="Consulter",
+        label=[labels.get(code, code) for code in rows["indicator"]],
+        said=[in_words(v, u) for v, u in zip(rows["value"], rows["unit"], strict=True)],
     )
     first = named.iloc[0]
-    return make_table(
+    counted = named[named["indicator"] == MEMBERS].sort_values("year")
+    figure = make_table(
         view,
         "fiche.declares",
-        "Chiffres publiés par le réseau ou la presse",
+        _declared_title(counted),
         ("indicateurs_publics",),
         named,
         DECLARED,
-        lecture=(
-            f"en {first['year']}, {first['label']}{NBSP}: {fr_cell(first['value'], 'count')}."
+        lecture=f"en {first['year']}, {first['label']}{NBSP}: {first['said']}.",
+        caption=(
+            "Cités tels que publiés, à des dates et sur des périmètres différents ; ils n’entrent "
+            "dans aucun calcul."
         ),
-        caption="Cités tels que publiés ; ils n’entrent dans aucun calcul.",
     )
+    if len(counted) < FEWEST_YEARS:
+        return figure
+    return replace(figure, chart=draw.declared(counted, figure.note.source))
 
 
 def team(view: View) -> Figure | None:
@@ -133,10 +232,68 @@ def grants(view: View) -> Figure | None:
     )
 
 
-FIGURES = {
+def alerts(view: View) -> Figure | None:
+    """Alerts that are open on the network, for who follows it."""
+    if not view.can_read("marts.alert_event") or view.scope == ALL:
+        return None
+    events = view.ask("alert_events", cleared_since=view.build.as_of)
+    own = events[events["is_open"] & (events["network_id"] == view.scope)]
+    if own.empty:
+        return None
+    rows = alert_rows(own.assign(state="nouveau", changed_at=pd.NaT), load_rules())
+    first = rows.iloc[0]
+    return make_table(
+        view,
+        "fiche.alertes",
+        "Alertes ouvertes",
+        ("reseaux",),
+        rows,
+        ALERTS,
+        lecture=f"«{NBSP}{first['label']}{NBSP}» est ouverte depuis le "
+        f"{fr_short_date(first['first_on'])}.",
+    )
+
+
+def _before(row: dict) -> str:
+    then = change.before(row)
+    if then["status"] is None or pd.isna(then["status"]):
+        return "—"
+    return fr_value(load_catalog().indicators[row["indicator_id"]], then)
+
+
+def _change(row: dict) -> str:
+    """`s’améliore (+2,1 points)`; the difference stands only where it says something."""
+    indicator = load_catalog().indicators[row["indicator_id"]]
+    then = change.before(row)
+    told = None if pd.isna(then["status"]) else change.tell(indicator, row, then)
+    if told is None:
+        return "—"
+    is_words = fr_value(indicator, row) != fr(row["value"], indicator.unit, indicator.decimals)
+    if told.difference is None or told.tone in ("stable", "unclear") or is_words:
+        return told.word if told.tone in ("stable", "unclear") else f"{told.mark} {told.word}"
+    difference = fr_change(told.difference, indicator.unit, indicator.decimals)
+    return f"{told.mark} {told.word} ({difference})"
+
+
+def _declared_title(counted: pd.DataFrame) -> str:
+    """« De 40 adhérents en 2004 à 600 en 2024 », where a network said it in two years or more."""
+    if len(counted) < 2:
+        return "Chiffres publiés par le réseau ou la presse"
+    first, last = counted.iloc[0], counted.iloc[-1]
+    return f"De {first['said']} en {first['year']} à {last['said']} en {last['year']}"
+
+
+FAMILIES: dict[str, Callable[[View], Figure | None]] = {
+    f"fiche.{family}": partial(numbers, family=family) for family in HEADLINES
+}
+FIGURES: dict[str, Callable[[View], Figure | Empty | None]] = {
+    "fiche.identite": identities,
     "fiche.adherents": members,
+    "fiche.tresorerie": cash,
     "fiche.declares": declared,
     "fiche.equipe": team,
     "fiche.projets": projects,
     "fiche.subventions": grants,
+    "fiche.alertes": alerts,
+    **FAMILIES,
 }

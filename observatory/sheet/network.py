@@ -32,6 +32,8 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "workload": ("requests_per_director_month", "success_rate_24m", "annual_agreement_share"),
     "projects": ("projects_labelled_24m", "leverage", "eu_share"),
 }
+# Of the first screen; what is not known or not for the reader leaves its place.
+CARDS = ("companies_active", "cash_days", "fte")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:

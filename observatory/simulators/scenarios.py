@@ -1,4 +1,4 @@
-"""What the treasury pages say with the forecast engine: draws, words of thresholds, tables, CSV.
+"""What the simulators say with the forecast engine: draws, tables, readings.
 
 Pure: frames of named queries in, frames and French sentences out. The arithmetic is that of
 `method.forecast`.
@@ -12,8 +12,6 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from method.build import Build
-from method.catalog import Indicator
 from method.forecast import (
     Comparison,
     Forecast,
@@ -25,10 +23,10 @@ from method.forecast import (
     sample,
     widened,
 )
-from method.wording import NBSP, fr, fr_euros, fr_month, is_missing
+from method.wording import NBSP, fr, fr_euros, fr_month
 
 EVERYONE = "*"
-LOW_POINT = "Point bas prévu (9 chances sur 10 d’être au-dessus)"
+LOW_POINT = "Point bas prudent (9 chances sur 10 d’être au-dessus)"
 FUNDER_TYPES = {
     "region": "Région",
     "etat": "État",
@@ -79,17 +77,6 @@ def knows_fees(drawn: Sample) -> bool:
     return not np.isnan(drawn.fees_eur).any()
 
 
-def threshold_word(indicator: Indicator, value: float | None) -> str:
-    """Where a value stands between the bounds of the catalogue, a mark and words."""
-    bounds = indicator.thresholds
-    if bounds is None or value is None or is_missing(value):
-        return "—"
-    sign = 1 if bounds.safe > bounds.critical else -1
-    if sign * (value - bounds.critical) < 0:
-        return "▼ critique"
-    return "● serein" if sign * (value - bounds.safe) >= 0 else "◆ à surveiller"
-
-
 def fan_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
     """Both fans by month: `as_of`, `before_*`, and `value`, `low`, `high` of the scenario."""
     return pd.DataFrame(
@@ -121,7 +108,7 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
                     "Mois finis sous 30 jours de dépenses, en moyenne",
                     lambda f: fr(f.months_under_30d, "months"),
                 ),
-                ("Premier mois à découvert, une fois sur dix au moins", _negative_month),
+                ("Premier mois à découvert, dans le cas prudent", _negative_month),
                 (
                     "Plus forte probabilité d’un solde négatif",
                     lambda f: fr(f.share_negative.max(), "%"),
@@ -136,7 +123,7 @@ def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
 def reading(before: Forecast, after: Forecast) -> str:
     """The scenario in one sentence."""
     return (
-        f"avec ce scénario, le point bas prévu passe de {fr_euros(before.low_eur)} à "
+        f"avec ce scénario, le point bas prudent passe de {fr_euros(before.low_eur)} à "
         f"{fr_euros(after.low_eur)}, en {fr_month(after.month_ends[after.low_month - 1])}{NBSP}: "
         f"neuf tirages sur dix restent au-dessus ce mois-là."
     )
@@ -207,14 +194,6 @@ def help_rows(
         ],
     )
     return rows.sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
-
-
-def to_csv(rows: pd.DataFrame, build: Build, parameters: str) -> bytes:
-    """French CSV (`;`, decimal comma, BOM); each line says what it was made from."""
-    marked = rows.assign(espace=build.label, version=build.id, hypotheses=parameters)
-    return marked.to_csv(sep=";", decimal=",", index=False, date_format="%Y-%m-%d").encode(
-        "utf-8-sig"
-    )
 
 
 def _negative_month(fan: Forecast) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, time
+from textwrap import wrap
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -10,32 +12,105 @@ import plotly.graph_objects as go
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_euros, fr_month, fr_short_date, lower_first
 from observatory.figures import charts
+from observatory.treasury.answers import bounds_of
 
 LEGAL_DAYS = 60
 # Pixels above the plot for the names of the marks.
 MARK_ROOM = 40
 # A gap between two lines under this share of the highest is not seen.
 VISIBLE_SHARE = 0.01
+# Part of an axis that a number of three digits takes on a phone.
+LABEL_SHARE = 0.15
+# And that marks on the zero line need below it.
+FLOOR_SHARE = 0.03
+# Pixels of a bar of days of cash: twenty networks hold in a first screen.
+DAYS_ROW = 21
+# Characters of a funder's name before it goes on below.
+NAME_WIDTH = 18
 
 
-def days(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
-    """Ordered bars with what `word` says of each, and the two bounds of the catalogue by name."""
-    figure = charts.bar(rows, indicator, source)
+def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figure:
+    """Ordered bars with what `word` says of each, and the two bounds of the catalogue by name.
+
+    Args:
+        rows: `indicator_ranked` with `word`, those that have a value.
+        indicator: its entry of the catalogue, with bounds.
+        chosen: name of a network told apart from the others.
+    """
+    figure = charts.bar(rows, indicator)
     bars = figure.data[0]
-    bars.text = [f"{text}  {word}" for text, word in zip(bars.text, rows["word"], strict=True)]
-    if indicator.thresholds:
-        # The two names go away from each other: on a phone the lines are a word apart.
-        for word, dash, anchor, value in (
-            ("critique", "dot", "right", indicator.thresholds.critical),
-            ("serein", "dash", "left", indicator.thresholds.safe),
-        ):
-            _mark(figure, value, f"{word}{NBSP}: {fr(value, indicator.unit)}", dash, anchor)
-    return charts.make_room(figure, bars.text, MARK_ROOM)
+    bounds = bounds_of(indicator)
+    texts = [f"{text}  {word}" for text, word in zip(bars.text, rows["word"], strict=True)]
+    bars.update(
+        text=None,
+        marker_color=[
+            charts.PALETTE[1] if value < bounds.critical else charts.PALETTE[0]
+            for value in rows["value"]
+        ],
+    )
+    # Over the lines of the bounds, so that none crosses a text.
+    for name, value, text in zip(rows["name"], rows["value"], texts, strict=True):
+        figure.add_annotation(
+            x=max(value, 0), y=name, text=text, showarrow=False, xanchor="left", bgcolor="#ffffff",
+            borderpad=0, xshift=3,
+        )  # fmt: skip
+    if chosen in set(rows["name"]):
+        labels = [
+            f"<b>{label}</b>" if name == chosen else label
+            for name, label in zip(rows["name"], figure.layout.yaxis.ticktext, strict=True)
+        ]
+        figure.update_yaxes(ticktext=labels)
+    # The two names go away from each other: on a phone the lines are a word apart.
+    for word, dash, anchor, value in (
+        ("critique", "dot", "right", bounds.critical),
+        ("serein", "dash", "left", bounds.safe),
+    ):
+        _mark(figure, value, f"{word}{NBSP}: {fr(value, indicator.unit)}", dash, anchor)
+    figure.update_layout(height=DAYS_ROW * len(rows) + MARK_ROOM + 16, bargap=0.35)
+    return charts.make_room(figure, texts, MARK_ROOM)
 
 
-def curve(
-    rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator, source: str
-) -> go.Figure:
+def together(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Days of cash of all networks month after month, from zero, with the two bounds by name."""
+    figure = charts.line(rows, indicator)
+    bounds = bounds_of(indicator)
+    for word, dash, value in (
+        ("critique", "dot", bounds.critical),
+        ("serein", "dash", bounds.safe),
+    ):
+        figure.add_hline(
+            y=value,
+            line={"color": charts.FAINT, "dash": dash, "width": 1.5},
+            layer="below",
+            annotation={
+                "text": f"{word}{NBSP}: {fr(value, indicator.unit)}",
+                "font": {"color": charts.MUTED},
+            },
+            annotation_position="top left",
+        )
+    ticks = round_ticks(min(0.0, float(rows["value"].min())), float(rows["value"].max()))
+    figure.update_yaxes(
+        tickvals=ticks,
+        ticktext=[fr(tick, indicator.unit) for tick in ticks],
+        range=[ticks[0], ticks[-1]],
+    )
+    return with_lone_months(figure)
+
+
+def balance(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Month ends of a balance that may be read, from zero."""
+    figure = charts.line(rows, indicator)
+    euros_from_zero(figure, rows[["value"]])
+    return with_lone_months(figure)
+
+
+def with_lone_months(figure: go.Figure) -> go.Figure:
+    """The same curve with a dot a month: one between two secret months would not be seen."""
+    figure.data[-1].update(mode="lines+markers", marker_size=4)
+    return figure
+
+
+def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator) -> go.Figure:
     """Balance, its fan, and the line of what is signed; instalments stand on the zero line.
 
     The line is hatched up to the median from where agreements end: that part is to be renewed, and
@@ -46,10 +121,10 @@ def curve(
         events: `treasury_events`; none for all networks together.
         as_of: month end between what was seen and what is forecast.
         indicator: its entry of the catalogue.
-        source: producer and vintage.
     """
-    figure = charts.line(rows, indicator, source, height=380)
+    figure = charts.line(rows, indicator, height=380)
     figure.data[-1].update(name="Solde, puis médiane prévue", mode="lines")
+    euros_from_zero(figure, rows[["value", "low", "high", "committed"]])
     _add_committed(figure, rows)
     for column, amount, name, symbol, colour in (
         ("due", "due_eur", "Échéance d’aide", "triangle-down-open", charts.INK),
@@ -118,67 +193,117 @@ def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
         )
 
 
-def delays(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
-    """Median delay of each funder, a line to the one that one instalment in ten exceeds."""
-    figure = charts.bar(rows, indicator, source, category="funder_name")
-    bars = figure.data[0]
-    furthest = rows["p90_delay_days"].fillna(rows["value"])
-    labels = [
-        f"{text} ({fr(far)})" for text, far in zip(bars.text, rows["p90_delay_days"], strict=True)
-    ]
-    bars.text = None
-    figure.add_scatter(
-        x=furthest.clip(lower=rows["value"]),
-        y=rows["funder_name"],
-        mode="markers+text",
-        marker={"symbol": "line-ns-open", "size": 16, "color": charts.INK},
-        text=labels,
-        textposition="middle right",
-        cliponaxis=False,
-        hovertext=[
-            f"{name}{NBSP}: un versement sur dix dépasse {fr(value, 'days')}"
-            for name, value in zip(rows["funder_name"], rows["p90_delay_days"], strict=True)
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
+def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Median delay of each funder to the one that one instalment in ten exceeds, values beside.
+
+    Args:
+        rows: `treasury_delays`, in order.
+        indicator: its entry of the catalogue.
+    """
+    known = rows.dropna(subset=["value"])
+    far = known["p90_delay_days"].clip(lower=known["value"])
+    figure = go.Figure()
+    for name, value, end in zip(known["funder_name"], known["value"], far, strict=True):
+        figure.add_scatter(
+            x=[value, value if pd.isna(end) else end],
+            y=[name, name],
+            mode="lines",
+            line={"color": charts.FAINT, "width": 3},
+            hoverinfo="skip",
+        )
+    for values, anchor, colour, hollow, said in (
+        (known["value"], "right", charts.PALETTE[0], "", "retard médian"),
+        (far, "left", charts.MUTED, "-open", "un versement sur dix dépasse"),
+    ):
+        figure.add_scatter(
+            x=values,
+            y=known["funder_name"],
+            mode="markers",
+            marker={"symbol": f"circle{hollow}", "size": 11, "color": colour, "line_width": 2},
+            cliponaxis=False,
+            hovertext=[
+                f"{name}, {said}{NBSP}: {fr(value, 'days')}"
+                for name, value in zip(known["funder_name"], values, strict=True)
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+        shift = 9 if anchor == "left" else -9
+        for name, value in zip(known["funder_name"], values.fillna(-1), strict=True):
+            if value >= 0:
+                figure.add_annotation(
+                    x=value, y=name, text=fr(value), showarrow=False, xanchor=anchor, xshift=shift,
+                    bgcolor="#ffffff", borderpad=0, font={"color": colour},
+                )  # fmt: skip
+    names = known["funder_name"].tolist()
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickvals=names,
+        ticktext=["<br>".join(wrap(name, NAME_WIDTH)) for name in names],
+        showgrid=False,
     )
-    _mark(figure, LEGAL_DAYS, f"délai légal{NBSP}: {fr(LEGAL_DAYS, 'days')}", "dash", "left")
-    return charts.make_room(figure, labels, MARK_ROOM).update_layout(showlegend=False)
+    furthest = float(far.fillna(known["value"]).max())
+    ticks = round_ticks(min(0.0, float(known["value"].min())), furthest)
+    # Room on the left for the median of who pays soonest.
+    room = LABEL_SHARE * (ticks[-1] - ticks[0])
+    figure.update_xaxes(
+        tickvals=ticks,
+        ticktext=[fr(tick, indicator.unit) for tick in ticks],
+        range=[ticks[0] - room, ticks[-1]],
+    )
+    figure.add_annotation(
+        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom", yshift=20,
+        text="● retard médian   ○ dépassé une fois sur dix", showarrow=False,
+        font={"color": charts.MUTED},
+    )  # fmt: skip
+    _mark(figure, LEGAL_DAYS, f"repère légal{NBSP}: {fr(LEGAL_DAYS, 'days')}", "dash", "left")
+    charts.style(figure, 44 * len(known) + 100).update_layout(showlegend=False)
+    return charts.make_room(figure, ["0000"], MARK_ROOM + 14)
 
 
-def months_saved(rows: pd.DataFrame, indicator: Indicator, source: str) -> go.Figure:
-    """Ordered bars of mean months, with the decimal that a count of months has not."""
-    figure = charts.bar(rows, indicator, source)
-    texts = [fr(value, "months") for value in rows["value"]]
-    hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
-    figure.data[0].update(text=texts, hovertext=hover)
+def amounts(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Bars of euros, in the rounding of the titles and the sentences about them."""
+    figure = charts.bar(rows, indicator)
+    texts = [fr_euros(value) for value in rows["value"]]
+    figure.data[0].update(
+        text=texts,
+        hovertext=[f"{n}{NBSP}: {text}" for n, text in zip(rows["name"], texts, strict=True)],
+    )
     return charts.make_room(figure, texts)
 
 
-def scenario(
-    rows: pd.DataFrame, indicator: Indicator, source: str, names: tuple[str, str]
-) -> go.Figure:
-    """Fan of a scenario over the median and the P10 of what it is compared with.
+def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Agreements that run, by funder: signed beyond the year, and to be renewed (hatched).
 
     Args:
-        rows: `observatory.simulators.scenarios.fan_rows`.
-        indicator: its entry of the catalogue.
-        source: producer and vintage.
-        names: what is compared with, and the scenario.
+        rows: `treasury_renewals`, in order.
+        indicator: the entry of the catalogue that they come under.
     """
-    before, after = names
-    figure = charts.line(rows, indicator, source, height=360)
-    figure.data[-1].update(name=f"{after}{NBSP}: médiane, et bande P10–P90", mode="lines")
-    for column, label, dash in (("before", "médiane", "dash"), ("before_low", "P10", "dot")):
-        figure.add_scatter(
-            x=rows["as_of"],
-            y=rows[column],
-            name=f"{before}{NBSP}: {label}",
-            mode="lines",
-            line={"color": charts.PALETTE[1], "dash": dash, "width": 2},
-            text=[f"{before}, {label}{NBSP}: {fr_euros(value)}" for value in rows[column]],
-            hovertemplate="%{text}<extra></extra>",
-        )
-    return figure.update_layout(showlegend=True)
+    parts = {"signed_eur": "Signé au-delà", "ending_eur": "À renouveler d’ici douze mois"}
+    figure = charts.stacked(rows, parts, "€", indicator, category="funder_name")
+    for trace in figure.data:
+        if trace.type == "bar" and trace.name == parts["ending_eur"]:
+            # Its colour is its own, whether or not the other part is there.
+            trace.marker.update(color=charts.PALETTE[1], pattern_shape="/")
+    figure.data[-1].text = [f" {fr_euros(value)}" for value in rows["value"]]
+    return figure
+
+
+def euros_from_zero(figure: go.Figure, amounts: pd.DataFrame) -> None:
+    """The axis of amounts at round steps in k€ or M€, zero in it."""
+    ticks = round_ticks(min(0.0, float(amounts.min().min())), float(amounts.max().max()))
+    floor = ticks[0] - FLOOR_SHARE * (ticks[-1] - ticks[0])
+    figure.update_yaxes(
+        tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[floor, ticks[-1]]
+    )
+
+
+def round_ticks(low: float, high: float) -> list[float]:
+    """Four or five round values from the one at or below `low` to the one above `high`."""
+    step = max(high - low, 1.0) / 4
+    power = 10 ** math.floor(math.log10(step))
+    step = next(m * power for m in (1, 2, 5, 10) if m * power >= step)
+    return [rank * step for rank in range(math.floor(low / step), math.ceil(high / step) + 1)]
 
 
 def _mark(figure: go.Figure, value: float, text: str, dash: str, anchor: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from method.catalog import Catalog
+from method.catalog import Catalog, Indicator
 from method.wording import NBSP, fr, fr_euros, is_missing, plural
 
 EXPECTED, COMMITTED = "Avec les renouvellements attendus", "Si rien n’est renouvelé"
@@ -24,12 +24,31 @@ def backtest_sentence(row: pd.Series) -> str:
     return (
         f"Sur {fr(row['forecasts'])} prévisions à {fr(row['months_ahead'])} mois dont l’issue est "
         f"connue, la fourchette publiée a contenu le solde {_times(row['coverage'])}, au lieu de "
-        f"80{NBSP}: {_verdict(row['coverage'])}. Avant d’être ajustée, elle l’aurait contenu "
+        f"80{NBSP}: {verdict(row['coverage'])}. Avant d’être ajustée, elle l’aurait contenu "
         f"{_times(row['coverage_drawn'])}. L’erreur moyenne de la médiane est de "
         f"{fr_euros(row['mae_eur'])}, contre {fr_euros(row['mae_last_value_eur'])} en prolongeant "
         f"le dernier solde et {fr_euros(row['mae_last_year_eur'])} en reprenant celui de l’an "
         "dernier."
     )
+
+
+def threshold_word(indicator: Indicator, value: float | None) -> str:
+    """Where a value stands between the bounds of the catalogue, a mark and words."""
+    bounds = indicator.thresholds
+    if bounds is None or value is None or is_missing(value):
+        return "—"
+    sign = 1 if bounds.safe > bounds.critical else -1
+    if sign * (value - bounds.critical) < 0:
+        return "▼ critique"
+    return "● serein" if sign * (value - bounds.safe) >= 0 else "◆ à surveiller"
+
+
+def instalment_state(overdue_eur: float | None, paid_on: pd.Timestamp | None) -> str:
+    """Whether an instalment is paid, in whole or in part, overdue or still to come."""
+    is_paid = paid_on is not None and not pd.isna(paid_on)
+    if not is_missing(overdue_eur):
+        return "▼ payée en partie" if is_paid else "▼ échue, impayée"
+    return "payée" if is_paid else "à venir"
 
 
 def spread_sentence(month_ends: int) -> str:
@@ -86,7 +105,8 @@ def _times(share: float) -> str:
     return "—" if is_missing(share) else f"{fr(round(100 * share))} fois sur 100"
 
 
-def _verdict(coverage: float) -> str:
+def verdict(coverage: float) -> str:
+    """Whether the fan holds what it promises, in words that never call a miss prudent."""
     if coverage < PROMISED - TOLERANCE:
         return "elle est trop étroite"
     if coverage > PROMISED + TOLERANCE:

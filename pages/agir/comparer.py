@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -10,16 +10,20 @@ from method.catalog import load_catalog
 from method.plain_text import plain
 from observatory.comparison import figures as comparison
 from observatory.comparison import peers
-from observatory.figures.figure import View, nothing
-from ui import data, filters, view
+from observatory.figures.figure import View
+from ui import answer, data, filters, tabs, view
 from ui.figure import draw
+from ui.tabs import Tab
 
 FEWEST = 2
+NOTHING = "Aucun de ces réseaux n’a encore transmis ses listes : voici ce qu’ils déclarent."
 
 
 def main() -> None:
+    said = st.container()
     names = dict(data.query("network_names").itertuples(index=False))
-    with filters.bar():
+    bar = filters.bar()
+    with bar:
         as_of = filters.month()
         chosen = filters.networks(default=list(names)[:FEWEST], width=520)
     if len(chosen) < FEWEST:
@@ -28,40 +32,53 @@ def main() -> None:
     if len(chosen) > comparison.MOST:
         st.warning("Seuls les six premiers réseaux choisis sont comparés.", icon="⚠️")
     asked = view.of(as_of, reseaux=chosen[: comparison.MOST])
-    draw(comparison.identities(asked))
     readable = asked.query("comparison_indicators")["indicator_id"].tolist()
     if not readable:
-        reason = "aucun réseau n’a encore transmis ses fichiers."
-        draw(nothing("Les chiffres à comparer", reason, "companies_active"))
+        with said:
+            answer.say(NOTHING)
+        draw(comparison.declared, asked)
+        draw(comparison.identities, asked)
         return
-    group = against(asked, names)
-    catalog = load_catalog()
+    with bar:
+        asked = against(asked, readable, names)
+    with said:
+        answer.say(comparison.answer(asked))
+    draw(comparison.multiples, asked)
+    tabs.show(
+        Tab("chiffres", "Tous leurs chiffres", lambda: numbers(asked, readable)),
+        Tab("declares", "Ce qu’ils déclarent", lambda: declared(asked)),
+        Tab("identite", "Qui ils sont", lambda: identities(asked)),
+    )
+
+
+def against(asked: View, readable: Sequence[str], names: dict[str, str]) -> View:
+    """The indicator followed, and the group of peers."""
+    labels = {name: i.label for name, i in load_catalog().indicators.items() if name in readable}
+    followed = filters.choice("indicateur", "Indicateur", labels, comparison.FIRST)
+    groups = {k: g.label for k, g in peers.peer_groups(asked.query("comparison_networks")).items()}
+    mine = {peers.CHOSEN: "Réseaux de mon choix"}
+    key = filters.choice("groupe", "Comparés à", {**groups, **mine})
+    chosen = filters.networks("pairs", "Réseaux du groupe") if key == peers.CHOSEN else []
+    found = asked.having(indicateur=followed, groupe=key, pairs=chosen)
+    st.caption(plain(peers.group_sentence(comparison.group(found), names)))
+    return found
+
+
+def numbers(asked: View, readable: Sequence[str]) -> None:
     families = {
         comparison.ESSENTIAL: "L’essentiel",
-        **peers.families_shown(readable, catalog),
+        **peers.families_shown(readable, load_catalog()),
     }
     family = filters.choice("famille", "Famille d’indicateurs", families)
-    draw(comparison.numbers(asked.having(**group, famille=family)))
-    labels = {name: i.label for name, i in catalog.indicators.items() if name in readable}
-    followed = filters.choice(
-        "indicateur", "Indicateur suivi dans le temps", labels, comparison.FIRST
-    )
-    draw(comparison.multiples(asked.having(**group, indicateur=followed)))
+    draw(comparison.numbers, asked.having(famille=family))
 
 
-def against(asked: View, names: dict[str, str]) -> dict[str, Any]:
-    groups = peers.peer_groups(asked.query("comparison_networks"))
-    labels = {key: group.label for key, group in groups.items()}
-    st.header("À qui on les compare", anchor="groupe")
-    with st.container(horizontal=True, key="filtres_groupe"):
-        key = filters.choice(
-            "groupe", "Groupe de comparaison", {**labels, peers.CHOSEN: "Réseaux de mon choix"}
-        )
-        if key == peers.CHOSEN:
-            members = filters.networks("pairs", "Réseaux du groupe", width=520)
-            groups[key] = peers.Group("Réseaux choisis", tuple(members))
-    st.caption(plain(peers.group_sentence(groups[key], names)))
-    return {"libelle": groups[key].label, "pairs": groups[key].members}
+def declared(asked: View) -> None:
+    draw(comparison.declared, asked)
+
+
+def identities(asked: View) -> None:
+    draw(comparison.identities, asked)
 
 
 main()

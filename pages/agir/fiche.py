@@ -5,26 +5,91 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
+from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
-from ui import data, filters, view
+from observatory.sheet import words
+from observatory.sheet.network import CARDS
+from ui import answer, cards, data, filters, kept, table, tabs, view
+from ui import territories as map
 from ui.exports import reports
 from ui.figure import draw
-from ui.sheet import coverage, families, follow, identity
+from ui.fragility import detail
+from ui.sheet import coverage
+from ui.tabs import Tab
 
 
 def main() -> None:
     names = dict(data.query("network_names").itertuples(index=False))
+    head = st.container()
     with filters.bar():
         network = filters.choice("reseau", "Réseau", names)
         asked = view.of(filters.month(), network)
-    st.header(plain(asked.subject), anchor="reseau")
-    identity.show(asked.ask("sheet_identity", network_id=network).iloc[0].to_dict())
-    follow.show(asked.as_of, network, asked.subject)
-    draw(sheet.declared(asked))
-    families.show(asked)
-    coverage.show(network, asked.subject)
-    coverage.links(network)
-    reports.network_files(network, asked.as_of)
+        with st.popover("Imprimer cette fiche", key="imprimer_fiche"):
+            reports.network_files(network, asked.as_of)
+    with head:
+        st.header(plain(asked.subject), anchor="reseau")
+        answer.say(*kept.of(words.answer, asked))
+    if not cards.headlines(CARDS, asked.as_of, network):
+        draw(sheet.declared, asked)
+    shown = [
+        Tab("qui", "Qui il est", lambda: who(asked)),
+        Tab("adherents", "Qui adhère", lambda: joins(asked)),
+        Tab("argent", "Ce qu’il fait de l’argent", lambda: money(asked)),
+        Tab("manques", "Ce qui manque", lambda: coverage.show(asked)),
+    ]
+    if asked.can_read("marts.fragility"):
+        shown[2:2] = [
+            Tab("tient", "Peut-il tenir ?", lambda: holds(asked)),
+            Tab("suivi", "Ce qui inquiète", lambda: worries(asked)),
+        ]
+    tabs.show(*shown)
+    coverage.links(asked)
+
+
+def who(asked: View) -> None:
+    draw(sheet.identities, asked)
+    row = asked.ask("sheet_identity", network_id=asked.scope).iloc[0]
+    website = table.safe_link(row["website"])
+    if website:
+        st.link_button("Site du réseau", website)
+    seats = asked.ask("territory_seats", network_id=asked.scope)
+    reach = asked.ask("sheet_reach", network_id=asked.scope)["department_code"].tolist()
+    can_see = asked.can_read("core.establishment")
+    members = asked.of_scope("territory_members") if can_see else None
+    if not seats.empty or reach or (members is not None and not members.empty):
+        map.seats_map(seats, key="carte_fiche", members=members, influence=reach)
+
+
+def joins(asked: View) -> None:
+    found = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
+    found += [draw(sheet.FAMILIES["fiche.territory"], asked), draw(sheet.declared, asked)]
+    if not any(found):
+        st.markdown(f"{plain(asked.subject)} n’a pas encore transmis ses listes d’adhérents.")
+
+
+def holds(asked: View) -> None:
+    for make in (
+        sheet.cash,
+        sheet.FAMILIES["fiche.treasury"],
+        sheet.FAMILIES["fiche.people"],
+        sheet.team,
+    ):
+        draw(make, asked)
+
+
+def worries(asked: View) -> None:
+    told = detail.headline(asked)
+    st.markdown(f"{plain(told)}." if told else "Trop peu d’indicateurs sont connus pour un score.")
+    if not draw(sheet.alerts, asked):
+        st.markdown("Aucune alerte n’est ouverte.")
+    detail.stage(asked)
+
+
+def money(asked: View) -> None:
+    found = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
+    found += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
+    if not any(found):
+        st.markdown(f"Aucun projet ni aucune aide n’est connu de {plain(asked.subject)}.")
 
 
 main()

@@ -4,25 +4,55 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.plain_text import plain
-from method.wording import NBSP
+from method.settings import curated_root
+from observatory.figures.figure import View
+from observatory.opinion import figures as opinion
+from observatory.opinion import standing, words
+from observatory.opinion.follow_up import FollowUp
 from observatory.opinion.opinion import load_opinion
-from ui import filters
-from ui.opinion import barriers, measures
+from ui import answer, filters, view
+from ui.figure import draw
+from ui.opinion import follow_up, text
+from ui.tabs import Tab, show
 
 
 def main() -> None:
-    opinion = load_opinion()
+    said = st.container()
     with filters.bar():
-        as_of = filters.month()
-    st.markdown(
-        f"[{plain(opinion.title)}]({opinion.url}){NBSP}: "
-        f"{plain(opinion.nature.lower())} du {plain(opinion.author)}, "
-        f"{plain(opinion.date_label)}."
+        asked = view.of(filters.month())
+    book = FollowUp(curated_root(), asked.build.workspace, asked.role)
+    with said:
+        answer.say(
+            words.verdict(standing.headlines(asked)),
+            words.states(load_opinion().measures, book.steps()),
+        )
+    barriers, measures = st.columns([4, 3])
+    with barriers:
+        draw(opinion.six, asked)
+    with measures:
+        draw(opinion.measures, asked)
+    show(
+        Tab("frein", "Frein par frein", lambda: one_barrier(asked)),
+        Tab("mesures", "Suivi des mesures", lambda: followed(asked, book)),
+        Tab("avis", "Ce que dit l’avis", text.show),
     )
-    st.caption(plain(opinion.reading))
-    barriers.show(as_of)
-    measures.show(as_of)
+
+
+def one_barrier(asked: View) -> None:
+    names = {one.id: f"{one.number}. {one.title}" for one in load_opinion().barriers}
+    chosen = filters.choice("frein", "Frein", names, width=520)
+    text.barrier(chosen)
+    figure = opinion.barrier(asked, chosen)
+    if not draw(figure):
+        text.missing(asked, chosen)
+        return
+    draw(opinion.evolution, asked.having(frein=chosen))
+
+
+def followed(asked: View, book: FollowUp) -> None:
+    draw(opinion.followed, asked)
+    if book.may_write:
+        follow_up.form(book)
 
 
 main()

@@ -4,50 +4,63 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.simulators.scenarios import EVERYONE
-from ui import data, empty, filters
-from ui.simulators import agreements, envelope, scenarios
-from ui.simulators.draws import samples
+from observatory.figures.figure import ALL
+from observatory.simulators import agreements, asked, draws, shares
+from observatory.simulators import figures as simulators
+from ui import answer, filters, kept, view
+from ui.figure import draw
+from ui.simulators import settings
 
-SIMULATORS = {
-    "retard": "Paiement en retard",
-    "baisse": "Baisse des subventions",
-    "adherents": "Adhérents perdus",
-    "convention": "Convention annuelle ou triennale",
-    "portefeuille": "Aide à plusieurs réseaux",
-}
+SCENARIO = (simulators.fan, simulators.effect)
+EVERYONE = (simulators.each, simulators.effect, simulators.fan)
+AGREEMENT = (agreements.agreement_effect, agreements.agreement_fan)
+PORTFOLIO = (shares.shares, shares.left_out)
 
 
 def main() -> None:
+    said = st.container()
     with filters.bar():
-        kind = filters.choice("simulateur", "Et si…", SIMULATORS)
-        as_of = filters.month()
-        drawn = samples(as_of)
-        names = dict(data.query("network_names").itertuples(index=False))
-        labels = {EVERYONE: filters.EVERYONE_LABEL, **names}
-        offered = {name: label for name, label in labels.items() if name in drawn}
-        if kind == "convention":
-            offered.pop(EVERYONE, None)
-        scope = EVERYONE
-        if offered and kind != "portefeuille":
-            scope = filters.choice("reseau", "Réseau", offered)
-    if not offered:
-        empty.show(
-            "Les simulateurs",
-            "aucun réseau n’a transmis assez de mois de trésorerie pour une prévision.",
-            ("tresorerie", "versements", "subventions", "comptes"),
-        )
+        kind = filters.choice("simulateur", "Et si…", asked.SIMULATORS)
+        month = filters.month()
+        drawn = draws.samples(view.of(month))
+        scope = network(kind, list(drawn)) if drawn else ALL
+    if not drawn:
+        draw(draws.no_forecast(view.of(month)))
         return
-    st.caption(
-        "2 000 tirages du passé du réseau, les mêmes avec et sans le scénario : seul ce que vous "
-        "changez fait la différence. L’adresse de la page reproduit la simulation."
-    )
-    if kind == "convention":
-        agreements.show(drawn[scope], offered[scope])
-    elif kind == "portefeuille":
-        envelope.show(drawn)
-    else:
-        scenarios.show(kind, drawn[scope], offered[scope])
+    first, moved = st.columns([5, 3], gap="large")
+    with moved:
+        st.header("Changer le scénario", anchor="reglages")
+        options = settings.ask(kind, drawn[scope])
+        st.caption(
+            "2 000 tirages du passé des réseaux, les mêmes avec et sans le scénario : seul ce que "
+            "vous changez fait la différence. L’adresse de la page reproduit la simulation."
+        )
+    simulated = view.of(month, scope, **options)
+    say, figures = shown(kind, scope)
+    with said:
+        answer.say(*kept.of(say, simulated))
+    with first:
+        draw(figures[0], simulated)
+    for make in figures[1:]:
+        draw(make, simulated)
+
+
+def network(kind: str, known: list[str]) -> str:
+    """Whom the simulator is about; sharing an envelope is about all, and forgets nobody."""
+    if kind == asked.PORTFOLIO:
+        return ALL
+    names = {name: filters.subject(name) for name in known if name != ALL}
+    everyone = {} if kind == asked.AGREEMENT else {ALL: filters.EVERYONE_LABEL}
+    return filters.choice("reseau", "Réseau", {**everyone, **names})
+
+
+def shown(kind: str, scope: str) -> tuple:
+    """What answers the question of a simulator, and the figures that show it."""
+    if kind == asked.AGREEMENT:
+        return agreements.agreement_answer, AGREEMENT
+    if kind == asked.PORTFOLIO:
+        return shares.share_answer, PORTFOLIO
+    return simulators.answer, EVERYONE if scope == ALL else SCENARIO
 
 
 main()

@@ -4,35 +4,51 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import nothing
+from observatory.figures.figure import View, nothing
 from observatory.membership import figures as membership
-from ui import cards, filters, view
+from observatory.membership import words
+from ui import answer, cards, filters, kept, tabs, view
 from ui.figure import draw
 
-HEADLINES = (
-    "tpe_pme_share",
-    "tpe_pme_penetration",
-    "companies_active",
-    "joins_12m",
-    "leaves_12m",
-    "churn_12m",
-)
+HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetration")
 
 
 def main() -> None:
+    said = st.container()
     with filters.bar():
         asked = view.of(filters.month(), filters.network())
+    with said:
+        answer.say(*kept.of(words.answer, asked))
+    shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
         reason = "aucune liste d’adhérents n’a été transmise pour ce mois."
         draw(nothing("Les adhésions", reason, "tpe_pme_share", *whose))
         return
-    for make in membership.FIGURES.values():
-        draw(make(asked))
-    st.caption(
-        "La taille d’une entreprise est estimée d’après SIRENE (décret 2008-1354) ; celles dont la "
-        "taille est inconnue sortent du dénominateur des parts ; leur poids se lit dans la table."
+    with shown:
+        draw(membership.share_by_network, asked)
+    tabs.show(
+        tabs.Tab("adhere", "Qui adhère", lambda: _joined(asked)),
+        tabs.Tab("reste", "Qui reste", lambda: _stayed(asked)),
+        tabs.Tab("manque", "Qui manque", lambda: _missing(asked)),
     )
+
+
+def _joined(asked: View) -> None:
+    draw(membership.sizes, asked)
+    draw(membership.share_over_time, asked)
+    draw(membership.fees, asked)
+
+
+def _stayed(asked: View) -> None:
+    draw(membership.stays, asked)
+    draw(membership.flows, asked)
+    draw(membership.reasons, asked)
+
+
+def _missing(asked: View) -> None:
+    draw(membership.penetration, asked)
+    draw(membership.everything, asked)
 
 
 main()

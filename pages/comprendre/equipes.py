@@ -4,56 +4,64 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import cards, data, empty, filters
-from ui.team import governance, people, workload
+from observatory.figures.figure import View, nothing
+from observatory.team import figures as team
+from observatory.team import words, workload
+from ui import answer, cards, data, filters, kept, tabs, view
+from ui.figure import draw
 
-HEADLINES = (
-    "fte",
-    "team_entries_12m",
-    "team_exits_12m",
-    "team_turnover_36m",
-    "director_vacant_days_12m",
-    "board_turnover_12m",
-    "requests_per_director_month",
-    "request_hours_share",
-    "annual_agreement_share",
+HEADLINES = ("fte", "team_exits_12m", "requests_per_director_month", "board_turnover_12m")
+CLOSED = (
+    "Les directions, les effectifs, les conseils et la charge de chaque réseau sont réservés à "
+    "l’équipe Dév’Up : une équipe de moins de cinq personnes se reconnaîtrait."
 )
 
 
 def main() -> None:
     reads_networks = data.can_read("core.staff_contract")
+    said = st.container()
     with filters.bar():
         as_of = filters.month()
-        scope = filters.network() if reads_networks else filters.EVERYONE
-    subject = filters.subject(scope)
-    if not cards.headlines(HEADLINES, as_of, scope):
-        empty.show(
-            "Les équipes et la gouvernance",
-            "aucune équipe ni aucun conseil n’a été transmis pour ce mois.",
-            ("equipes", "gouvernance", "sollicitations"),
-            () if scope == filters.EVERYONE else (subject,),
-        )
+        asked = view.of(as_of, filters.network() if reads_networks else filters.EVERYONE)
+    with said:
+        answer.say(*kept.of(words.answer, asked))
+    shown = st.container()
+    if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
+        whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
+        reason = "aucune équipe ni aucun conseil n’a été transmis pour ce mois."
+        draw(nothing("Les équipes et la gouvernance", reason, "team_exits_12m", *whose))
         return
     if not reads_networks:
-        people.classes(as_of)
-        people.survival(scope, subject)
-        workload.ahead(as_of, scope, subject)
-        st.info(
-            "Les effectifs, les conseils et la charge de chaque réseau sont réservés à l’équipe "
-            "Dév’Up : une équipe de moins de cinq personnes se reconnaîtrait."
-        )
+        with shown:
+            draw(team.classes, asked)
+        draw(team.stays, asked)
+        st.info(CLOSED)
         return
-    people.networks(as_of)
-    people.flows(as_of, scope, subject)
-    people.survival(scope, subject)
-    governance.heads(as_of)
-    if scope != filters.EVERYONE:
-        people.presence(as_of, scope, subject)
-        governance.vacancies(as_of, scope, subject)
-    governance.board(as_of, scope, subject)
-    workload.requests(as_of, scope, subject)
-    workload.paperwork(as_of, scope, subject)
-    workload.ahead(as_of, scope, subject)
+    with shown:
+        draw(team.directions(asked) if asked.scope == filters.EVERYONE else team.presence(asked))
+    tabs.show(
+        tabs.Tab("dirige", "Qui dirige", lambda: _heads(asked)),
+        tabs.Tab("reste", "Qui reste", lambda: _stays(asked)),
+        tabs.Tab("charge", "Ce qui pèse sur elles", lambda: _load(asked)),
+    )
+
+
+def _heads(asked: View) -> None:
+    draw(team.vacancies, asked)
+    draw(team.heads, asked)
+    draw(team.board, asked)
+
+
+def _stays(asked: View) -> None:
+    draw(team.teams, asked)
+    draw(team.stays, asked)
+    draw(team.contracts, asked)
+
+
+def _load(asked: View) -> None:
+    draw(workload.requests, asked)
+    cost = filters.hourly_cost("Coût chargé d’une heure (€), pour la dernière colonne")
+    draw(workload.paperwork, asked.having(**{workload.HOURLY_COST: cost}))
 
 
 main()

@@ -4,47 +4,64 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.catalog import load_catalog
-from ui import cards, empty, filters
-from ui.funding import money, projects
+from observatory.figures.figure import View, nothing
+from observatory.funding import figures as funding
+from observatory.funding import words
+from ui import answer, cards, filters, kept, tabs, view
+from ui.figure import draw
 
-HEADLINES = (
-    "regional_grant_12m",
-    "leverage",
-    "success_rate_24m",
-    "sme_project_share",
-    "eu_share",
-    "projects_financed_24m",
-)
+HEADLINES = ("projects_financed_24m", "success_rate_24m", "sme_project_share", "eu_share")
+LONGEST = 80
 
 
 def main() -> None:
-    indicators = load_catalog().indicators
+    said = st.container()
     with filters.bar():
-        as_of = filters.month()
-        scope = filters.network()
-    subject = filters.subject(scope)
-    if not cards.headlines(HEADLINES, as_of, scope):
-        empty.show(
-            "Projets et financements",
-            "aucun projet, dossier ni subvention n’a été transmis pour ce mois.",
-            indicators["leverage"].files,
-            () if scope == filters.EVERYONE else (subject,),
-        )
+        asked = view.of(filters.month(), filters.network())
+    with said:
+        answer.say(*kept.of(words.answer, asked))
+    shown = st.container()
+    if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
+        whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
+        reason = "aucun projet, dossier ni subvention n’a été transmis pour ce mois."
+        draw(nothing("Projets et financements", reason, "leverage", *whose))
         return
-    money.flows(as_of)
-    money.envelope(as_of)
-    money.first_payment(as_of, scope, subject)
-    projects.leverage(as_of, scope)
-    projects.success(as_of, scope)
-    projects.stages(as_of, scope, subject)
-    projects.themes(as_of, scope, subject)
-    projects.theme_shares(as_of, scope, subject)
-    projects.found(as_of, scope, subject)
-    st.caption(
-        "Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up. L’effet de levier compare "
-        "budget total et aide publique : il ne dit pas ce que l’aide a fait naître."
+    with shown:
+        draw(funding.envelope, asked)
+    tabs.show(
+        tabs.Tab("finance", "Qui finance, jusqu’à quand", lambda: _money(asked)),
+        tabs.Tab("permet", "Ce que l’argent permet", lambda: _outcome(asked)),
+        tabs.Tab("themes", "Sur quels thèmes", lambda: _themes(asked)),
+        tabs.Tab("liste", "La liste des projets", lambda: _list(asked)),
     )
+
+
+def _money(asked: View) -> None:
+    draw(funding.agreements, asked)
+    draw(funding.flows, asked)
+    draw(funding.first_payment, asked)
+
+
+def _outcome(asked: View) -> None:
+    draw(funding.leverage, asked)
+    draw(funding.success, asked)
+    draw(funding.stages, asked)
+
+
+def _themes(asked: View) -> None:
+    draw(funding.themes, asked)
+    draw(funding.theme_shares, asked)
+
+
+def _list(asked: View) -> None:
+    sought = filters.text(
+        funding.SOUGHT,
+        "Chercher un projet, un programme, un réseau",
+        "",
+        is_valid=lambda text: len(text) <= LONGEST,
+    )
+    draw(funding.found, asked.having(**{funding.SOUGHT: sought}))
+    st.caption("Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up.")
 
 
 main()

@@ -4,45 +4,43 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import cards, data, empty, filters
-from ui.treasury import network, overview
+from observatory.figures.figure import ALL, View
+from observatory.figures.registry import Make
+from observatory.treasury import answers, money
+from observatory.treasury import figures as treasury
+from ui import answer, cards, data, filters, kept, tabs, view
+from ui.figure import draw
 
-HEADLINES = (
-    "cash_days",
-    "payment_delay_days",
-    "subsidy_overdue",
-    "public_dependency",
-    "main_funder_share",
-    "months_under_30d_12m",
-)
+OF_ALL = ("cash_days", "subsidy_overdue", "payment_delay_days", "public_dependency")
+TOGETHER = ("subsidy_overdue", "payment_delay_days", "public_dependency", "main_funder_share")
+OF_ONE = ("cash_days", "subsidy_overdue", "payment_delay_days", "months_under_30d_12m")
+HOLDS = (treasury.balance, treasury.curve, treasury.accuracy, treasury.annuality, treasury.events)
+LATE = (money.delays, money.late_over_time, money.overdue)
+COMES = (money.renewals, money.exposure, money.working_capital)
 
 
 def main() -> None:
+    said = st.container()
     reads_networks = data.can_read("core.cash_month")
     with filters.bar():
-        as_of = filters.month()
-        scope = filters.network() if reads_networks else filters.EVERYONE
-    subject = filters.subject(scope)
-    if not cards.headlines(HEADLINES, as_of, scope):
-        empty.show(
-            "La trésorerie",
-            "aucun réseau n’a encore transmis ses soldes mensuels ni ses versements.",
-            ("tresorerie", "versements", "subventions", "comptes"),
-        )
+        month = filters.month()
+        asked = view.of(month, filters.network() if reads_networks else ALL)
+    with said:
+        answer.say(*kept.of(answers.answer, asked))
+    if not draw(kept.of(treasury.days, asked) or kept.of(treasury.together, asked)):
         return
-    overview.receivables(as_of, scope, subject)
-    overview.working_capital(as_of, scope)
-    if not reads_networks:
-        overview.balance(as_of, scope)
-        st.info(
-            "Les chiffres de chaque réseau et la prévision sont réservés à l’équipe Dév’Up : "
-            "cette page montre l’ensemble des réseaux."
-        )
-        return
-    network.curve(as_of, scope, subject)
-    overview.days(as_of)
-    network.delays(as_of, scope, subject)
-    overview.exposure(as_of)
+    shown = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
+    cards.headlines(shown, asked.as_of, asked.scope)
+    tabs.show(
+        tabs.Tab("tenir", "Qui peut tenir", lambda: each(asked, HOLDS)),
+        tabs.Tab("retards", "Qui paie tard", lambda: each(asked, LATE)),
+        tabs.Tab("origine", "D’où vient l’argent", lambda: each(asked, COMES)),
+    )
+
+
+def each(asked: View, figures: tuple[Make, ...]) -> None:
+    for make in figures:
+        draw(make, asked)
 
 
 main()

@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import data
+from ui import data, tabs
 from ui.desk import coverage, reminders, templates, upload, versions
 from ui.desk.door import open_desk
+from ui.tabs import Tab
 
 
 def main() -> None:
     desk = open_desk()
     received = data.query("coverage")
-    st.header("Ce qui manque ou tarde", anchor="manques")
-    reminders.show(desk, received)
-    st.header("Déposer un fichier", anchor="charger")
-    versions.last_change(desk)
-    upload.show(desk)
-    st.header("Ce que chaque réseau a transmis", anchor="couverture")
-    coverage.show(received)
-    st.header("Ce qui est attendu, et quand", anchor="calendrier")
-    reminders.show_calendar(received)
-    st.header("Modèles à remplir", anchor="modeles")
-    templates.show()
-    st.header("Historique des fichiers", anchor="historique")
-    versions.history(desk)
-    st.header("Versions publiées", anchor="versions")
-    versions.versions(desk, data.build().id)
+    reminders.answer(received)
+    upload.notices(desk)
+
+    def load() -> None:
+        versions.last_change(desk)
+        upload.show(desk)
+        st.header("Modèles à remplir", anchor="modeles")
+        templates.show()
+
+    def past() -> None:
+        st.header("Historique des fichiers", anchor="historique")
+        versions.history(desk)
+        st.header("Versions publiées", anchor="versions")
+        versions.versions(desk, data.build().id)
+
+    tabs.show(
+        Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
+        Tab("deposer", "Déposer un fichier", load),
+        Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(received)),
+        Tab("attendu", "Ce qui est attendu, et quand", lambda: reminders.show_calendar(received)),
+        Tab("historique", "Historique et versions", past),
+    )
 
 
 main()

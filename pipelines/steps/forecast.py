@@ -119,7 +119,7 @@ def _forecast_month(
         treasury = ledger.treasury(as_of, records)
         if treasury:
             drawn = samples[network_id] = sample(treasury)
-            told = contracted(treasury, ledger.expected(as_of, foresight=True), drawn)
+            told = contracted(ledger.signed_later(as_of), drawn)
             tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
         elif known := ledger.months_known(as_of):
             short[network_id] = known

@@ -10,14 +10,14 @@ import pytest
 
 from method.wording import fr
 from observatory.figures import survival, views
-from observatory.figures.figure import Figure
+from observatory.figures.charts import PALETTE
+from observatory.figures.figure import Figure, View
 from observatory.gate.store import Session, Store
 from observatory.membership import figures as membership
 from observatory.pages import PageEntry, load_pages
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "adhesions")
-FEES = "Ce que les entreprises cotisent"
 
 
 @pytest.fixture(scope="module")
@@ -26,35 +26,78 @@ def staff(gate: Store) -> Session:
 
 
 @pytest.mark.parametrize(("role", "reads_fees"), [("public", False), ("staff", True)])
-def test_fees_are_for_staff(open_app: Open, role: str, reads_fees: bool) -> None:
+def test_fees_are_for_staff(open_app: Open, gate: Store, role: str, reads_fees: bool) -> None:
     at = open_app(PAGE, espace="demo", profil=role)
     assert not at.exception
-    assert (FEES in html_of(at)) is reads_fees
+    made = membership.fees(_view(gate.session("demo", role)))
+    assert isinstance(made, Figure) is reads_fees
+    titles = [header.value for header in at.header]
+    assert any(title.startswith("Une TPE cotise") for title in titles) is reads_fees
 
 
-def test_the_table_is_the_mart(open_app: Open, gate: Store) -> None:
-    at = open_app(PAGE, opened=("data_part",), espace="demo", profil="public")
-    shown = html_of(at)
-    public = gate.session("demo", "public")
-    as_of = public.build.as_of
-    rows = public.query("network_indicators", as_of=as_of, indicators=["tpe_pme_share"])
-    rows = rows[rows["status"] == "ok"]
-    whole = public.query(
-        "indicator_series",
-        until=as_of,
-        networks=rows["network_id"].tolist(),
-        indicators=["tpe_pme_share"],
-    )
-    last = whole[whole["as_of"] == whole["as_of"].max()].set_index("network_id")["value"]
-    assert rows["value"].tolist() == last.loc[rows["network_id"]].tolist()
-    for value in rows["value"]:
-        assert fr(value, "%", 1) in shown
+def test_the_table_is_the_mart(staff: Session) -> None:
+    made = membership.everything(_view(staff))
+    rows = staff.query("network_indicators", as_of=staff.build.as_of, indicators=["tpe_pme_share"])
+    published = rows.set_index("network_id")["value"]
+    shown = made.rows.set_index("network_id")["tpe_pme_share"]
+    assert shown.sort_index().tolist() == published.sort_index().tolist()
+    assert shown.is_monotonic_decreasing
+
+
+@pytest.mark.parametrize(
+    ("tab", "figures"),
+    [
+        ("", ("part", "tailles", "evolution")),
+        ("reste", ("part", "duree", "flux", "motifs")),
+        ("manque", ("part", "penetration", "tous")),
+    ],
+)
+def test_only_the_open_tab_is_drawn_and_the_answer_first(
+    open_app: Open, tab: str, figures: tuple[str, ...]
+) -> None:
+    asked = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="public", **asked)
+    assert not at.exception
+    assert [header.proto.anchor for header in at.header] == [*figures]
+    assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
+    assert "entreprises adhérentes" in html_of(at)
+
+
+def test_the_survival_curve_stops_at_ten_years(staff: Session) -> None:
+    made = membership.stays(_view(staff))
+    assert isinstance(made, Figure)
+    assert made.rows["time_months"].max() == 120
+    assert made.chart is not None
+    marks = [note.text for note in made.chart.layout.annotations]
+    assert any("à 3 ans" in mark for mark in marks) and "TPE" in marks
+
+
+def test_departures_have_no_prefix_and_no_empty_reason(staff: Session) -> None:
+    made = membership.reasons(_view(staff))
+    assert isinstance(made, Figure)
+    assert made.rows["value"].gt(0).all()
+    assert not made.rows["name"].str.startswith("Sorties").any()
+
+
+def test_the_whole_is_a_line_and_labels_stand_by_their_dots(staff: Session) -> None:
+    made = membership.share_by_network(_view(staff))
+    assert isinstance(made, Figure) and made.chart is not None
+    assert any("ensemble" in note.text for note in made.chart.layout.annotations)
+    assert list(made.chart.layout.xaxis.range) == [0, 1.01]
+    told = {x: text for dots in made.chart.data for x, text in zip(dots.x, dots.text, strict=True)}
+    assert told == {value: fr(value, "%", 1) for value in made.rows["value"]}
+    grey = next(dots for dots in made.chart.data if dots.marker.color != PALETTE[0])
+    assert len(grey.x) == made.rows["apart"].eq("").sum()
 
 
 def test_a_workspace_without_members_says_which_file_is_missing(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
     assert "adhesions" in html_of(at)
+
+
+def _view(session: Session) -> View:
+    return views.of(session, session.build.as_of)
 
 
 def _curve(months: int) -> pd.DataFrame:

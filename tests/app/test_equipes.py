@@ -9,10 +9,13 @@ import duckdb
 import pandas as pd
 import pytest
 
-from method.catalog import load_catalog
+from observatory.figures import views
+from observatory.figures.figure import Empty, Figure
 from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
 from observatory.team import charts as team_charts
+from observatory.team import figures as team
+from observatory.team import words
 from tests.app.conftest import Open, html_of
 
 PAGE: PageEntry = next(page for page in load_pages() if page.id == "equipes")
@@ -33,14 +36,67 @@ def test_others_see_no_network_and_no_pseudonym(open_app: Open, role: str) -> No
     assert "Effectif" not in html_of(at)
 
 
-def test_staff_see_the_networks_and_who_was_there(open_app: Open, staff: Session) -> None:
-    shown = html_of(
-        open_app(PAGE, opened=("data_presences",), espace="demo", profil="staff", reseau=NETWORK)
-    )
-    assert "Double rupture" in shown
+@pytest.mark.parametrize("role", ["public", "rapporteur"])
+def test_others_are_told_counts_of_teams_and_no_vacancy(
+    open_app: Open, gate: Store, role: str
+) -> None:
+    session = gate.session("demo", role)
+    asked = views.of(session, session.build.as_of)
+    made = {key: make(asked) for key, make in team.FIGURES.items()}
+    drawn = {key for key, figure in made.items() if isinstance(figure, Figure)}
+    assert drawn == {"equipes.classes", "equipes.anciennete"}
+    classes = made["equipes.classes"]
+    assert isinstance(classes, Figure)
+    known = session.query("team_classes", as_of=session.build.as_of)["status"].eq("ok")
+    assert classes.rows["value"].sum() == known.sum()
+    at = open_app(PAGE, espace="demo", profil=role)
+    assert 'class="obs-answer' in html_of(at) and "sans direction" not in html_of(at)
+
+
+def test_staff_see_who_leads_and_who_was_there(open_app: Open, staff: Session) -> None:
+    at = open_app(PAGE, espace="demo", profil="staff", reseau=NETWORK)
+    assert not at.exception
+    assert "La direction d’Aérolinde" in html_of(at)
+    made = team.presence(views.of(staff, staff.build.as_of, NETWORK))
+    assert isinstance(made, Figure)
     presence = staff.query("team_presence", as_of=staff.build.as_of, network_id=NETWORK)
-    for agent in presence["agent_id"]:
-        assert agent in shown
+    assert made.rows["agent_id"].tolist() == presence["agent_id"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("tab", "figures"),
+    [
+        ("", ("directions", "direction", "conseil")),
+        ("reste", ("directions", "equipes", "anciennete", "contrats")),
+        ("charge", ("directions", "sollicitations", "dossiers")),
+    ],
+)
+def test_only_the_open_tab_is_drawn(open_app: Open, tab: str, figures: tuple[str, ...]) -> None:
+    asked = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="staff", **asked)
+    assert not at.exception
+    assert [header.proto.anchor for header in at.header] == [*figures]
+
+
+def test_vacancies_of_all_are_those_of_each_network(staff: Session) -> None:
+    as_of = staff.build.as_of
+    whole = staff.query("direction_vacancy", as_of=as_of, network_id="*")
+    assert len(whole) and whole["days"].gt(0).all()
+    for network, own in whole.groupby("network_id"):
+        alone = staff.query("direction_vacancy", as_of=as_of, network_id=network)
+        assert own["days"].tolist() == alone["days"].tolist()
+    # In the month when both posts were empty, the page says so first.
+    then = views.of(staff, date(2026, 5, 31))
+    empty = staff.query("direction_vacancy", as_of=then.as_of, network_id="*")
+    count = int(empty["ended_on"].isna().sum())
+    first = words.answer(then)[0]
+    assert count == 0 or (first and first.startswith(str(count)))
+
+
+def test_a_workspace_without_teams_makes_no_figure(gate: Store) -> None:
+    session = gate.session("cvl", "public")
+    made = [make(views.of(session, session.build.as_of)) for make in team.FIGURES.values()]
+    assert all(figure is None or isinstance(figure, Empty) for figure in made)
 
 
 def test_costs_follow_the_hourly_cost_and_the_files(staff: Session, demo_db: Path) -> None:
@@ -57,15 +113,6 @@ def test_costs_follow_the_hourly_cost_and_the_files(staff: Session, demo_db: Pat
             [staff.build.as_of],
         ).fetchone()
     assert filed and cheap["filed"].sum() == filed[0]
-
-
-def test_agreements_ahead_end_within_the_year(staff: Session) -> None:
-    as_of = staff.build.as_of
-    rows = staff.query("agreements_ahead", as_of=as_of, network_id="*")
-    ends = rows["ended_on"].dt.date
-    assert len(rows) and ends.gt(as_of).all()
-    assert ends.le(as_of.replace(year=as_of.year + 1)).all()
-    assert ends.is_monotonic_increasing
 
 
 def test_colleges_add_up(staff: Session) -> None:
@@ -87,7 +134,7 @@ def _contract(agent: str, start: str, end: str | None, role: str = "projets") ->
     }
 
 
-def test_a_person_back_or_moved_inside_is_one_person(staff: Session) -> None:
+def test_a_person_back_or_moved_inside_is_one_person() -> None:
     rows = pd.DataFrame(
         [
             _contract("AG-1", "2023-01-01", "2024-01-01"),
@@ -95,9 +142,8 @@ def test_a_person_back_or_moved_inside_is_one_person(staff: Session) -> None:
             _contract("AG-2", "2023-01-01", "2024-01-01"),
         ]
     )
-    indicator = load_catalog().indicators["staff_tenure_median"]
-    note = team_charts.presence_note(rows, date(2026, 10, 31), indicator, "Alpha", staff.build)
-    said = note.lecture.replace("\u00a0", " ")
-    assert "1 personne dans l’équipe d’Alpha, sur 2 passées en cinq ans" in said
-    chart = team_charts.presence(rows, indicator, "source")
+    assert words.present(rows, date(2026, 10, 31)) == (1, 2)
+    said = words.presence_title(rows, date(2026, 10, 31)).replace("\u00a0", " ")
+    assert said == "1 personne en poste, sur 2 passées en cinq ans"
+    chart = team_charts.presence(rows)
     assert [trace.name for trace in chart.data] == ["Direction", "Projets"]

@@ -12,7 +12,7 @@ from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
 from tests.app.conftest import Open, html_of
 
-STAFF_ONLY = ("Niveau de fragilité", "Alertes ouvertes", "Stade du réseau")
+STAFF_TABS = {"Peut-il tenir ?", "Ce qui inquiète"}
 
 
 def _page(name: str) -> PageEntry:
@@ -21,33 +21,58 @@ def _page(name: str) -> PageEntry:
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
 def test_the_public_sheet_holds_nothing_of_staff(open_app: Open, role: str) -> None:
-    at = open_app(_page("fiche"), espace="demo", profil=role, reseau="galvacier")
-    assert not at.exception
-    headers = [header.value for header in at.header]
-    assert "Adhésions" in headers
-    assert not set(headers) & {*STAFF_ONLY, "Trésorerie", "Équipes et gouvernance"}
-    shown = html_of(at)
     staff = [i.label for i in load_catalog().indicators.values() if i.viewer == "staff"]
-    assert not [label for label in staff if f">{label}<" in shown]
-    assert "Refusé" not in shown
+    for tab in ("qui", "adherents", "argent", "manques", "tient", "suivi"):
+        at = open_app(_page("fiche"), espace="demo", profil=role, reseau="galvacier", onglet=tab)
+        assert not at.exception
+        assert not {tab.label for tab in at.tabs} & STAFF_TABS
+        shown = html_of(at)
+        assert not [label for label in staff if f">{label}<" in shown]
+        assert "Refusé" not in shown
+        assert "jours de trésorerie" not in shown
+        assert "rang" not in shown
 
 
-def test_the_staff_sheet_holds_it_all(open_app: Open) -> None:
-    at = open_app(_page("fiche"), espace="demo", profil="staff", reseau="logivague")
+def test_the_staff_sheet_says_first_how_the_network_is(open_app: Open) -> None:
+    sheet = {"espace": "demo", "profil": "staff", "reseau": "cuirlande"}
+    at = open_app(_page("fiche"), **sheet)
     assert not at.exception
-    headers = [header.value for header in at.header]
-    assert {*STAFF_ONLY, "Trésorerie", "Équipes et gouvernance"} <= set(headers)
-    assert "À surveiller" in " ".join(text.value for text in at.markdown)
-    shown = html_of(at)
-    assert "Trésorerie plus transmise" in shown
-    assert "8\u00a0mois de retard" in shown
+    said = next(text for text in map(str, (e.value for e in at.html)) if "obs-answer" in text)
+    places = [
+        said.index(part)
+        for part in ("Fragile (rang 1)", "5\u00a0jours de trésorerie", "direction", "adhérentes")
+    ]
+    assert places == sorted(places)
+    assert "prochaine échéance le 31/12/2026" in said
+    assert {tab.label for tab in at.tabs} >= STAFF_TABS
 
 
-def test_each_real_network_has_its_sheet(open_app: Open, gate: Store) -> None:
+def test_each_tab_of_the_staff_sheet_opens(open_app: Open) -> None:
+    shown = {}
+    for tab in ("qui", "adherents", "tient", "suivi", "argent", "manques"):
+        at = open_app(_page("fiche"), espace="demo", profil="staff", reseau="logivague", onglet=tab)
+        assert not at.exception
+        shown[tab] = html_of(at)
+    assert "Trésorerie plus transmise" in shown["suivi"]
+    assert "8\u00a0mois de retard" in shown["manques"]
+    assert "Rotation de l’équipe" in shown["tient"]
+
+
+def test_each_real_network_says_that_it_sent_nothing_and_what_it_declares(
+    open_app: Open, gate: Store
+) -> None:
     page = _page("fiche")
+    at = open_app(page, espace="cvl", reseau="cosmetic-valley")
+    assert not at.exception
+    shown = html_of(at)
+    assert "Cosmetic Valley n’a pas encore transmis ses listes" in shown
+    assert "De 40\u00a0adhérents en 2004 à 600\u00a0adhérents en 2024" in " ".join(
+        header.value for header in at.header
+    )
+    assert "python -m" not in shown
     names = gate.session("cvl", "public").query("network_names")
     for network in ("elastopole", names["network_id"].iloc[0]):
-        at = open_app(page, espace="cvl", reseau=network)
+        at = open_app(page, espace="cvl", reseau=network, onglet="manques")
         assert not at.exception
         assert "jamais reçu" in html_of(at) or "Réseau fusionné" in html_of(at)
 

@@ -34,7 +34,7 @@ def staff(gate: Store) -> Session:
 @pytest.fixture(autouse=True)
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlertBook:
     """A book of its own: the one of the session's build stays blank."""
-    monkeypatch.setattr("ui.fragility.alerts.curated_root", lambda: tmp_path)
+    monkeypatch.setattr("ui.fragility.book.curated_root", lambda: tmp_path)
     return AlertBook(tmp_path / "demo" / FILE_NAME)
 
 
@@ -73,10 +73,17 @@ def test_ranks_are_published_ones_then_follow_a_moved_weight(
 def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     open_app: Open, entry: PageEntry, staff: Session
 ) -> None:
-    opened = ("data_classement", "definition_figure_classement", "definition_figure_points")
-    at = open_app(entry, opened=opened, **STAFF, poids_tresorerie="0", reseau="logivague")
+    at = open_app(
+        entry,
+        opened=("definition_figure_points",),
+        **STAFF,
+        poids_tresorerie="0",
+        reseau="logivague",
+        onglet="pourquoi",
+    )
     assert at.slider(key="poids_tresorerie").value == 0
     assert "irait de" in html_of(at), "what is missing is said"
+    at = open_app(entry, opened=("data_classement",), **STAFF, poids_tresorerie="0")
     next(b for b in at.button if b.label == "Revenir aux poids publiés").click().run()
     assert at.slider(key="poids_tresorerie").value == 35
     assert "poids_tresorerie" not in at.query_params
@@ -91,25 +98,31 @@ def test_weights_that_are_all_zero_are_told_and_replaced(open_app: Open, entry: 
     assert at.get("plotly_chart")
 
 
-def test_an_alert_is_followed_and_a_hostile_note_stays_text(
+def test_an_alert_is_followed_in_its_line_and_a_hostile_note_stays_text(
     open_app: Open, entry: PageEntry, book: AlertBook
 ) -> None:
-    at = open_app(entry, **STAFF, alertes_de="galvacier", gravite="urgente")
-    key = at.selectbox(key="alerte").value
-    assert key.startswith("galvacier~cash_")
-    at.selectbox(key=f"etat_{key}").select("en_cours")
-    at.selectbox(key=f"service_{key}").select("Dév’Up, direction")
-    at.text_area(key=f"note_{key}").set_value(HOSTILE)
+    asked = {**STAFF, "onglet": "alertes", "alertes_de": "galvacier", "gravite": "urgente"}
+    assert not open_app(entry, **asked).text_area, "no form is made before it is opened"
+    alert = "galvacier~cash_short~2026-07-31"
+    at = open_app(entry, opened=(f"suivre_{alert}",), **asked)
+    at.selectbox(key=f"etat_{alert}").select("en_cours")
+    at.selectbox(key=f"service_{alert}").select("Dév’Up, direction")
+    at.text_area(key=f"note_{alert}").set_value(HOSTILE)
     next(b for b in at.button if b.label == "Enregistrer").click().run()
     assert not at.exception
     (line,) = book.list()
     assert (line.state, line.owner, line.note) == ("en_cours", "Dév’Up, direction", HOSTILE)
-    again = open_app(entry, **STAFF, alertes="en_cours")
-    assert again.text_area(key=f"note_{key}").value == HOSTILE
-    shown = html_of(again)
+    shown = html_of(open_app(entry, **STAFF, onglet="alertes", alertes="en_cours"))
     assert "<script>alert" not in shown
     assert "<img src=x" not in shown
     assert "&lt;script&gt;alert" in shown
+
+
+def test_each_tab_opens_and_the_answer_names_the_first(open_app: Open, entry: PageEntry) -> None:
+    for tab in ("qui", "pourquoi", "sur", "alertes"):
+        at = open_app(entry, **STAFF, onglet=tab, reseau="aerolinde")
+        assert not at.exception
+        assert "Cuirlande d’abord" in html_of(at)
 
 
 def test_a_month_without_a_year_before_has_no_comparison(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,12 @@ import duckdb
 import pandas as pd
 import pytest
 
-from method.catalog import load_catalog
 from method.wording import fr_euros
-from observatory.funding import charts as project_charts
+from observatory.figures import views
+from observatory.figures.figure import Figure
+from observatory.funding import figures as funding
+from observatory.funding import words
+from observatory.funding.charts import PALE
 from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
 from tests.app.conftest import Open, html_of
@@ -36,10 +40,12 @@ def test_the_ribbons_add_up_to_what_was_signed(staff: Session, demo_db: Path) ->
             [staff.build.as_of],
         ).fetchone()
     assert signed and flows["value"].sum() == pytest.approx(signed[0])
-    note = project_charts.flows_note(
-        flows, staff.build.as_of, load_catalog().indicators["leverage"], staff.build
-    )
-    assert fr_euros(flows["value"].sum()) in note.lecture
+    made = funding.flows(views.of(staff, staff.build.as_of))
+    assert isinstance(made, Figure)
+    assert fr_euros(flows["value"].sum()) in made.note.lecture
+    assert made.chart is not None
+    drawn = sum(sum(bars.x) for bars in made.chart.data if bars.type == "bar")
+    assert drawn == pytest.approx(signed[0])
 
 
 def test_the_public_sees_no_named_network_s_delay(gate: Store, open_app: Open) -> None:
@@ -62,23 +68,74 @@ def test_the_search_forgives_accents_and_takes_text_as_text(staff: Session) -> N
         assert staff.query("projects_found", as_of=as_of, network_id="*", sought=sought).empty
 
 
-def test_a_theme_without_projects_says_not_available(staff: Session) -> None:
-    rows = pd.DataFrame({"name": ["Export"], "value": [1.0], "project_share": [None]})
-    note = project_charts.themes_note(
-        rows,
-        date(2026, 10, 31),
-        load_catalog().indicators["leverage"],
-        "Alpha",
-        staff.build,
-        "projets déposés",
-    )
-    assert "n.d. des projets" in note.lecture
+def test_a_series_that_nobody_may_know_is_not_drawn(staff: Session) -> None:
+    asked = views.of(staff, staff.build.as_of)
+    whole = funding.themes(asked)
+    rows = staff.query("theme_balance", as_of=asked.as_of, network_id="*")
+    alone = funding.themes(replace(asked, ask=lambda *_, **__: rows.assign(project_share=None)))
+    assert isinstance(whole, Figure) and isinstance(alone, Figure)
+    assert whole.chart is not None and alone.chart is not None
+    assert len(whole.chart.data) == 2 and len(alone.chart.data) == 1
+    assert "project_share" not in [column.key for column in alone.columns]
+    assert "n.d." not in alone.note.lecture and "demande" not in alone.caption
 
 
-def test_the_page_shows_the_project_list(open_app: Open) -> None:
-    shown = html_of(open_app(PAGE, espace="demo", profil="staff", cherche="aérolinde"))
-    assert "Aérolinde" in shown
-    assert "projets" in shown
+def test_the_envelope_is_that_of_clusters(staff: Session) -> None:
+    made = funding.envelope(views.of(staff, staff.build.as_of))
+    assert isinstance(made, Figure) and made.chart is not None
+    bars, line = made.chart.data
+    clusters = made.rows[made.rows["network_type"] == "cluster"]
+    poles = made.rows[made.rows["network_type"] == "pole_competitivite"]
+    assert (bars.type, list(bars.y)) == ("bar", clusters["value"].tolist())
+    assert (line.type, list(line.y)) == ("scatter", poles["value"].tolist())
+    # A year that the files do not hold whole is pale, and says so.
+    pale = [colour == PALE for colour in bars.marker.color]
+    assert pale == [" (" in year for year in clusters["year_text"]]
+    assert pale[0] and pale[-1] and not any(pale[1:-1])
+
+
+def test_the_list_is_that_of_what_is_looked_for(open_app: Open, staff: Session) -> None:
+    asked = views.of(staff, staff.build.as_of, **{funding.SOUGHT: "aérolinde"})
+    made = funding.found(asked)
+    assert isinstance(made, Figure)
+    assert set(made.rows["network"]) == {"Aérolinde"}
+    at = open_app(PAGE, espace="demo", profil="staff", onglet="liste", cherche="aérolinde")
+    assert not at.exception
+    assert made.title in [header.value for header in at.header]
+
+
+@pytest.mark.parametrize(
+    ("tab", "figures"),
+    [
+        ("", ("enveloppe", "echeances", "flux-financiers", "premier-versement")),
+        ("permet", ("enveloppe", "levier", "succes", "etats")),
+        ("themes", ("enveloppe", "themes", "themes-mois")),
+        ("liste", ("enveloppe", "projets")),
+    ],
+)
+def test_only_the_open_tab_is_drawn_and_the_answer_first(
+    open_app: Open, tab: str, figures: tuple[str, ...]
+) -> None:
+    asked = {"onglet": tab} if tab else {}
+    at = open_app(PAGE, espace="demo", profil="public", **asked)
+    assert not at.exception
+    assert [header.proto.anchor for header in at.header] == [*figures]
+    assert html_of(at).index('class="obs-answer') < html_of(at).index('class="obs-card')
+
+
+def test_agreements_ahead_end_within_the_year(staff: Session) -> None:
+    as_of = staff.build.as_of
+    rows = staff.query("agreements_ahead", as_of=as_of, network_id="*")
+    ends = rows["ended_on"].dt.date
+    assert len(rows) and ends.gt(as_of).all()
+    assert ends.le(as_of.replace(year=as_of.year + 1)).all()
+    assert ends.is_monotonic_increasing
+
+
+def test_an_empty_workspace_says_so_once(open_app: Open) -> None:
+    at = open_app(PAGE, espace="cvl")
+    assert not at.exception
+    assert html_of(at).count('class="obs-empty') == 1
 
 
 def test_what_the_public_reads_cannot_be_completed_by_subtraction(
@@ -120,8 +177,8 @@ def test_stages_count_each_project_once_and_no_draft_for_the_public(
 
 
 def test_the_stages_of_one_project_agree_in_number(staff: Session) -> None:
-    rows = pd.DataFrame({"name": ["Export"], "value": [1], "finance": [0], "acheve": [0]})
-    indicator = load_catalog().indicators["projects_by_stage"]
-    note = project_charts.stages_note(rows, date(2026, 10, 31), indicator, "Alpha", staff.build)
-    said = note.lecture.replace("\u00a0", " ")
-    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financés" in said
+    first = pd.Series({"name": "Export", "value": 1, "finance": 0, "acheve": 0})
+    said = words.stages_lecture(first, views.of(staff, date(2026, 10, 31)))
+    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financés" in said.replace(
+        "\u00a0", " "
+    )

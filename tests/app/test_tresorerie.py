@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
-import io
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from method.catalog import load_catalog
 from method.forecast import Sample, Scenario, forecast
+from observatory.figures import views
+from observatory.figures.figure import Figure
 from observatory.gate.store import Session, Store
 from observatory.pages import PageEntry, load_pages
+from observatory.simulators import figures as simulators
+from observatory.simulators import shares
 from observatory.simulators.scenarios import (
     EVERYONE,
     draw_all,
     effect_rows,
-    fan_rows,
     knows_fees,
-    threshold_word,
-    to_csv,
 )
+from observatory.treasury.words import threshold_word
 from tests.app.conftest import Open, html_of
 
 NETWORK = "aerolinde"
@@ -58,16 +58,24 @@ def test_the_public_sees_all_networks_together_and_no_network(open_app: Open) ->
     assert not at.exception
     assert "reseau" not in [box.key for box in at.selectbox]
     shown = html_of(at)
-    assert "Jours de trésorerie" in shown
+    assert "de dépenses en caisse" in shown
     assert "Aérolinde" not in shown
 
 
 def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session) -> None:
     at = open_app(_page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK)
     assert not at.exception
-    assert "Aérolinde" in html_of(at)
-    assert any("a contenu le solde" in text.value for text in at.markdown)
-    assert any("l’annualité des conventions" in text.value for text in at.markdown)
+    shown = html_of(at)
+    assert "La trésorerie d’Aérolinde tient" in shown
+    titles = [header.value for header in at.header]
+    assert any("la fourchette a contenu le solde" in title for title in titles)
+    assert any("Sans renouvellement" in title for title in titles)
+    for tab, title in (("retards", "retard médian"), ("origine", "de recettes publiques")):
+        other = open_app(
+            _page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK, onglet=tab
+        )
+        assert not other.exception
+        assert any(title in header.value for header in other.header)
 
 
 def test_nothing_sent_says_which_files_are_missing(open_app: Open) -> None:
@@ -141,11 +149,54 @@ def test_the_words_follow_the_bounds_whichever_way_they_go() -> None:
     assert threshold_word(days, None) == "—"
 
 
-def test_the_export_says_what_it_was_made_from(staff: Session, drawn: dict[str, Sample]) -> None:
-    fan = forecast(drawn[NETWORK])
-    content = to_csv(fan_rows(fan, fan), staff.build, "aucun changement")
-    assert content.startswith(b"\xef\xbb\xbf")
-    back = pd.read_csv(io.BytesIO(content), sep=";", decimal=",", encoding="utf-8-sig")
-    np.testing.assert_allclose(back["value"], fan.p50)
-    assert set(back["espace"]) == {staff.build.label}
-    assert set(back["hypotheses"]) == {"aucun changement"}
+def test_the_network_is_kept_from_one_simulator_to_the_next(open_app: Open) -> None:
+    at = open_app(_page("simulateurs"), espace="demo", profil="staff", reseau="cuirlande")
+    for kind in ("portefeuille", "retard", "convention", "portefeuille", "convention"):
+        at.selectbox(key="simulateur").select(kind).run()
+        assert not at.exception
+        assert at.query_params["reseau"] == "cuirlande"
+        if kind != "portefeuille":
+            assert at.selectbox(key="reseau").value == "cuirlande"
+
+
+def test_no_parameter_of_a_simulator_stays_in_the_link_of_another(open_app: Open) -> None:
+    at = open_app(
+        _page("simulateurs"), espace="demo", profil="staff", reseau=NETWORK, retard_region="60"
+    )
+    assert at.query_params["retard_region"] == "60"
+    at.selectbox(key="simulateur").select("baisse").run()
+    assert "retard_region" not in at.query_params
+    at.number_input(key="baisse_champ").set_value(37).run()
+    at.selectbox(key="simulateur").select("retard").run()
+    assert "baisse" not in at.query_params
+    assert at.slider(key="retard_region").value == 90
+
+
+def test_the_simulators_open_on_a_scenario_and_its_verdict(
+    open_app: Open, drawn: dict[str, Sample]
+) -> None:
+    at = open_app(_page("simulateurs"), espace="demo", profil="staff")
+    late = Scenario(delay_by_funder={"region": 90})
+    below = sum(forecast(one, late).low_eur < 0 for name, one in drawn.items() if name != EVERYONE)
+    assert below > 1
+    assert f"Région +&nbsp;90&nbsp;jours&nbsp;: {below}&nbsp;réseaux à découvert" in html_of(
+        at
+    ).replace("\u00a0", "&nbsp;")
+
+
+def test_the_share_says_why_a_network_gets_nothing(staff: Session) -> None:
+    asked = views.of(staff, staff.build.as_of, plafond=10, enveloppe=20)
+    made = shares.left_out(asked)
+    assert isinstance(made, Figure)
+    assert made.rows["why"].str.len().min() > 0
+    found = shares.shared(asked)
+    assert isinstance(found, shares.Shared)
+    assert (found.rows["why"] == "").sum() == (found.rows["amount"] > 0).sum()
+
+
+def test_what_is_compared_with_is_grey(staff: Session) -> None:
+    made = simulators.fan(views.of(staff, staff.build.as_of, NETWORK))
+    assert isinstance(made, Figure)
+    assert made.chart is not None
+    before = [t for t in made.chart.data if str(t.name).startswith("Sans changement")]
+    assert [t.line.color for t in before] == ["#5b6573", "#5b6573"]

@@ -40,10 +40,16 @@ RENDERED = {
     (MAP_FILE, "root.html.render()"): "folium was given codes, numbers and colours alone",
     (MAP_FILE, "root.script.render()"): "folium was given codes, numbers and colours alone",
     ("app.py", "ROOT / 'static' / 'app.css'"): "the style sheet, a file of this project",
-    ("ui/html.py", "render(template, **values)"): "templates of ui/templates, autoescaped",
+    ("ui/html.py", "rendered"): "what templates of ui/templates gave, autoescaped",
 }
 # `.format` of a text that is not written there: the text says which attributes are read.
 FORMATTED = {
+    ("observatory/fragility/reasons.py", "clause.text"): "a sentence of clauses.yaml",
+    ("observatory/fragility/reasons.py", "clause.small"): "a sentence of clauses.yaml",
+    (
+        "observatory/fragility/reasons.py",
+        "clause.moved or clause.text",
+    ): "a sentence of clauses.yaml",
     ("observatory/comparison/peers.py", "words"): "one of the constants beside it",
     ("pipelines/fetch/territory_sources.py", "template"): "an address of the module's own list",
     ("pipelines/ingest/columns.py", "read"): "an expression of the table beside it",
@@ -71,13 +77,11 @@ WRITTEN_HERE = "Markdown of this project, whose names it escapes itself"
 SHOWN = {
     ("ui/detection/__init__.py", "leads.headline(pair, quotient)"): WRITTEN_HERE,
     ("ui/fragility/detail.py", "stage_sentence(rules)"): WRITTEN_HERE,
-    ("ui/fragility/detail.py", "aggregation_sentence(own)"): WRITTEN_HERE,
+    ("ui/fragility/detail.py", "aggregation_sentence(opened[0])"): WRITTEN_HERE,
     ("ui/filters.py", "[*shown.values()]"): "labels escaped in the line above",
-    ("ui/sheet/follow.py", "sentence"): "sentences escaped in the list above",
     ("pages/citer/methode.py", "text"): "a legal text of observatory/content",
     ("pages/citer/methode.py", "title.removeprefix('## ')"): "a legal text of observatory/content",
-    ("pages/agir/freins.py", "opinion.url"): "an address of opinion.yaml",
-    ("ui/funding/money.py", "opinion.url"): "an address of opinion.yaml",
+    ("ui/opinion/text.py", "opinion.url"): "an address of opinion.yaml",
 }
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests import kept_builds
-from tests.browser.conftest import NARROW, READY, choose, serve
+from tests.browser.conftest import NARROW, READY, serve
 
 HEADER = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
 CUIRLANDE = (
@@ -55,8 +55,9 @@ def members(page: Page, address: str) -> str:
     return page.locator(".obs-card-value").first.inner_text()
 
 
-def open_desk(page: Page, address: str) -> None:
-    page.goto(f"{address}/donnees?espace=essai&profil=staff&fichier=adhesions")
+def open_desk(page: Page, address: str, tab: str = "deposer") -> None:
+    asked = f"espace=essai&profil=staff&fichier=adhesions&onglet={tab}"
+    page.goto(f"{address}/donnees?{asked}")
     page.wait_for_selector(READY, timeout=SLOW)
 
 
@@ -101,13 +102,13 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     assert members(page, desk) == "3"
     assert "000000109" in (raw / "adhesions" / "sylvambre.csv").read_text(encoding="utf-8")
 
-    open_desk(page, desk)
+    open_desk(page, desk, "historique")
     page.get_by_role("button", name="Annuler le dernier changement").click()
     expect(page.get_by_text("Annulé : ")).to_be_visible(timeout=SLOW)
     assert members(page, desk) == "2"
     assert (raw / "adhesions.csv").read_text() == HEADER + CUIRLANDE + OTHER
 
-    open_desk(page, desk)
+    open_desk(page, desk, "historique")
     page.get_by_role("button", name="Voir ce que ce retour changerait").click()
     expect(page.get_by_text("Ce retour concerne")).to_be_visible(timeout=SLOW)
     page.get_by_role("button", name="Revenir à cet état").click()
@@ -168,13 +169,13 @@ def test_two_people_at_once_and_a_closed_tab(
 
 
 def test_a_reminder_is_ready_and_noted(desk: str, page: Page) -> None:
-    open_desk(page, desk)
-    page.get_by_text("Préparer une relance").click()
-    choose(page.get_by_label("Réseau à relancer"), "Sylvambre")
+    open_desk(page, desk, "manques")
+    page.locator(".st-key-relancer_sylvambre button").first.click()
     message = page.get_by_label("Message, à relire")
     expect(message).to_have_value(re.compile("Trésorerie"))
     page.get_by_role("button", name="Noter comme envoyée").click()
     expect(page.get_by_text("Relance de Sylvambre notée")).to_be_visible(timeout=SLOW)
+    open_desk(page, desk, "historique")
     expect(page.get_by_role("table", name="Changements")).to_contain_text("Relance")
 
 

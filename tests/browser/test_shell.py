@@ -37,10 +37,9 @@ def test_the_reader_changes_workspace_and_reads_what_the_database_says(
     expect(page.get_by_text(FICTIONAL).first).to_be_visible()
     expect(page).to_have_url(re.compile("espace=demo"))
     facts = session.query("overview_facts", as_of=session.build.as_of).iloc[0]
-    expect(page.locator(".obs-card-value").first).to_have_text(fr(facts["companies_active"]))
-    expect(
-        page.get_by_text(f"{fr(facts['active_count'])}\u00a0réseaux en activité")
-    ).to_be_visible()
+    answer = page.locator(".obs-answer").first
+    expect(answer).to_contain_text(f"{fr(facts['companies_active'])}\u00a0entreprises")
+    expect(answer).to_contain_text(f"{fr(facts['active_count'])}\u00a0réseaux")
 
 
 def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
@@ -48,17 +47,17 @@ def test_the_address_keeps_the_view_and_the_back_button_is_obeyed(
 ) -> None:
     month = gate.session("demo", "public").query("months")["as_of"][20]
     page = open_page("/?espace=demo")
-    latest = page.locator(".obs-card-value").first.inner_text()
+    latest = page.locator(".obs-answer p").first.inner_text()
     choose(page.get_by_role("combobox", name="Mois"), fr_month(month))
     expect(page).to_have_url(re.compile(f"mois={month:%Y-%m}"))
-    earlier = page.locator(".obs-card-value").first
+    earlier = page.locator(".obs-answer p").first
     expect(earlier).not_to_have_text(latest)
     shown = earlier.inner_text()
     page.reload()
     page.wait_for_selector(READY)
-    expect(page.locator(".obs-card-value").first).to_have_text(shown)
+    expect(page.locator(".obs-answer p").first).to_have_text(shown)
     page.go_back()
-    expect(page.locator(".obs-card-value").first).to_have_text(latest)
+    expect(page.locator(".obs-answer p").first).to_have_text(latest)
 
 
 def test_moving_between_pages_keeps_the_workspace_and_the_role(open_page: Open) -> None:

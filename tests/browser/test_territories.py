@@ -329,7 +329,7 @@ def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
 
 
 def test_the_overview_has_its_map(open_page: Open) -> None:
-    page = open_page("/?espace=demo")
+    page = open_page("/?espace=demo&onglet=carte")
     _ready(page)
     expect(page.locator(".obs-seat").first).to_be_visible()
     assert page.locator(".obs-cluster").count() == 0

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from method.forecast import (
     Sample,
@@ -20,7 +20,7 @@ from method.forecast import (
 from method.wording import fr
 from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
-from tests.browser.conftest import unfold
+from tests.browser.conftest import NARROW, WIDE, unfold
 
 OpenPage = Callable[[str], Page]
 NETWORK = "aerolinde"
@@ -50,11 +50,16 @@ def _table(page: Page, caption: str) -> list[list[str]]:
 
 
 def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session) -> None:
-    page = open_page(f"/tresorerie?{STAFF}")
     rows = staff.query("indicator_ranked", as_of=staff.build.as_of, indicator_id="cash_days")
+    page = open_page(f"/tresorerie?{STAFF}")
     unfold(page, "jours", "Données")
-    shown = _table(page, "Qui peut tenir")
+    shown = _table(page, "de dépenses en caisse")
     assert [row[0] for row in shown] == rows["name"].tolist()
+    body = page.get_by_test_id("stPopoverBody")
+    link = body.get_by_role("link", name=rows.at[0, "name"])
+    expect(link).to_have_attribute(
+        "href", re.compile(rf"fiche\?.*reseau={rows.at[0, 'network_id']}")
+    )
     assert shown[0][1] == fr(rows.at[0, "value"], "days")
     assert shown[0][2] == "▼ critique"
 
@@ -62,7 +67,7 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
 @pytest.mark.parametrize(
     ("kind", "field", "typed", "scenario"),
     [
-        ("retard", "Région, jours", "90", Scenario(delay_by_funder={"region": 90})),
+        ("retard", "Région, jours", "120", Scenario(delay_by_funder={"region": 120})),
         ("baisse", "Baisse des subventions", "35", Scenario(grant_cut_share=0.35)),
         ("adherents", "Adhérents perdus", "40", Scenario(members_lost_share=0.4)),
     ],
@@ -83,7 +88,7 @@ def test_a_typed_scenario_gives_the_engine_s_figures(
     one = drawn[NETWORK]
     expected = effect_rows(forecast(one), forecast(one, scenario)).to_numpy().tolist()
     expect(page.locator("table").first).to_contain_text(expected[0][2])
-    assert _table(page, "Aérolinde :") == expected
+    assert _table(page, "change pour Aérolinde") == expected
 
 
 def test_agreements_and_envelope(
@@ -100,23 +105,34 @@ def test_agreements_and_envelope(
     )
     assert annual is not None
     found = compare_agreements(treasury, annual, replace(annual, duration_years=3), 50)
-    assert _table(page, "triennale") == agreement_rows(found).to_numpy().tolist()
+    assert _table(page, "annuelles et triennales") == agreement_rows(found).to_numpy().tolist()
 
     open_page("/simulateurs?espace=demo&profil=staff&simulateur=portefeuille&enveloppe=300")
     names = dict(staff.query("scenario_supported").itertuples(index=False))
     supported = {name: drawn[name] for name in names if name in drawn}
     effects = allocate(supported, "bridge", 300_000, 10_000, 50_000)
     unfold(page, "portefeuille", "Données")
-    shown = {row[0]: row[1] for row in _table(page, "sort de la zone")}
+    shown = {row[0]: row[1] for row in _table(page, "le plus soulagé")}
     assert shown == {names[e.network_id]: fr(e.amount_eur, "€") for e in effects}
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger les chiffres").click()
-    assert download.value.suggested_filename.startswith("simulation-portefeuille-demo-")
+    refused = {row[0]: row[1] for row in _table(page, "Pourquoi")}
+    assert set(refused) == {names[e.network_id] for e in effects if not e.amount_eur}
+    assert all(refused.values())
 
 
-def test_a_telephone_shows_the_page_without_sideways_scroll(
-    open_page: OpenPage, page: Page
+@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize("name", ["tresorerie", "simulateurs", "financeurs"])
+def test_the_first_screen_holds_the_answer(
+    open_page: OpenPage, page: Page, name: str, size: ViewportSize
 ) -> None:
-    page.set_viewport_size({"width": 390, "height": 844})
-    open_page(f"/simulateurs?{STAFF}")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size(size)
+    open_page(f"/{name}?espace=demo&profil=staff")
+    answer = page.locator(".obs-answer").first
+    expect(answer).to_be_visible()
+    box = answer.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= size["height"]
+    assert len(answer.inner_text()) > 40
+    figure = page.locator("[class*='st-key-figure_']").first.bounding_box()
+    assert figure is not None
+    assert size is NARROW or figure["y"] < 0.6 * size["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

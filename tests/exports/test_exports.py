@@ -20,6 +20,7 @@ from method.catalog import load_catalog
 from method.wording import fr, note, source
 from observatory.exports import (
     about,
+    again,
     csv_file,
     docx,
     links,
@@ -213,11 +214,11 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
     named = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
     for figure in report.yearly_overview(public, public.build.as_of).figures:
-        if figure.indicators[0].id in hidden:
+        if any(indicator.id in hidden for indicator in figure.indicators[:1]):
             shown = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not shown & named, figure.key
     keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
-    assert "rapport.tresorerie.cash_days.reseaux" in keys
+    assert "tresorerie.cash_days.reseaux" in keys
 
 
 def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
@@ -239,10 +240,11 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
     as_of = public.build.as_of
     sheet = report.network_sheet_report(public, "aerolinde", as_of)
     assert sheet.title.startswith("Aérolinde")
-    assert not any(f.indicators[0].viewer == "staff" for f in sheet.figures)
+    shown = {indicator.viewer for figure in sheet.figures for indicator in figure.indicators}
+    assert "staff" not in shown
     place = territory_report.sheet(public, "departement", "45", as_of)
     assert "Loiret" in place.title
-    compared = next(f for f in place.figures if f.key.endswith("chiffres"))
+    compared = next(f for f in place.figures if f.key.endswith("comparaison"))
     assert compared.rows["territory"].notna().all()
 
 
@@ -269,9 +271,12 @@ def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
     # The figures are those of the screen, row by row, those that the page shortens included.
     view = views.of(public, as_of, territoire=f"{level}-{code}",
                     niveau="epci" if level == "commune" else level)  # fmt: skip
-    for name, make in (("chiffres", sheet_figures.compared), ("reseaux", sheet_figures.contacts)):
+    for name, make in (
+        ("comparaison", sheet_figures.compared),
+        ("reseaux", sheet_figures.contacts),
+    ):
         screen = make(view)
-        own = next(f for f in document.figures if f.key == f"rapport.territoires.{name}")
+        own = next(f for f in document.figures if f.key == f"territoires.{name}")
         shown = [column.key for column in own.columns]
         assert screen is not None
         assert own.rows[shown].equals(screen.rows[shown].head(len(own.rows)))
@@ -305,11 +310,13 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
     assert mark in " ".join(about.lines(document))
     (kept,) = book.find(mark, "staff")
     assert kept.title == figure.title
-    again = report.again(staff, kept.key, kept.view)
-    assert again and compare(kept, again, files_of(again, staff.query("source_files"))).is_same
+    now = again.again(staff, kept.key, kept.view)
+    assert now and compare(kept, now, files_of(now, staff.query("source_files"))).is_same
+    former = f"rapport.{kept.key}"
+    assert again.is_known(former) and again.again(staff, former, kept.view)
     assert book.find(mark, "public") == ()
     later = kept.view.replace("mois=2026", "mois=1999")
-    assert report.again(staff, kept.key, later) is None
+    assert again.again(staff, kept.key, later) is None
 
 
 def test_the_command_line_remembers_what_it_writes(

@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from method.settings import ROOT
+from observatory.exports import links
+from observatory.exports.again import again, key_of
 from observatory.figures import views
 from observatory.figures.figure import Empty, Figure
+from observatory.figures.quoting import fingerprint
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Store
 from observatory.pages import load_pages
@@ -51,6 +54,38 @@ def test_every_figure_is_made_and_traced_without_a_screen(
         if made.chart is not None and not (made.chart.layout.meta or {}).get("source"):
             faults.append(f"{key}: a chart without its source")
     assert faults == []
+
+
+@pytest.mark.parametrize("scope", ["*", "cuirlande"])
+def test_every_figure_is_checked_in_place_from_its_key_and_its_address(
+    store: Store, scope: str
+) -> None:
+    session = store.session("demo", "staff")
+    asked = views.of(session, session.build.as_of, scope, territoire="departement-45")
+    wrong = []
+    for key, make in FIGURES.items():
+        made = make(asked)
+        if not isinstance(made, Figure) or (key.startswith("fiche.") and scope == "*"):
+            continue
+        view = links.view_of(links.of_figure(key, asked))
+        now = again(session, key, view) if view else None
+        if now is None or fingerprint(now.rows, now.columns) != fingerprint(
+            made.rows, made.columns
+        ):
+            wrong.append(key)
+    assert wrong == []
+
+
+def test_a_former_key_leads_to_the_figure_of_today() -> None:
+    former = {
+        "rapport.adhesions.tpe_pme_share.courbe": "adhesions.tpe_pme_share.courbe",
+        "rapport.territoires.chiffres": "territoires.comparaison",
+        "rapport.vue_d_ensemble.reseaux": "vue_d_ensemble.reseaux",
+        "rapport.fiche.identite": "fiche.identite",
+        "adhesions.part": "adhesions.part",
+    }
+    assert {key: key_of(key) for key in former} == former
+    assert not [key for key in former.values() if key not in FIGURES]
 
 
 def test_each_key_begins_with_a_page() -> None:

@@ -14,7 +14,7 @@ LABEL = "Télécharger le modèle (XLSX)"
 
 def test_what_staff_download_is_for_that_session(free_server: str, reader: New) -> None:
     staff, public = reader(free_server), reader(free_server)
-    heard = staff.open("donnees", espace="demo", profil="staff")
+    heard = staff.open("donnees", espace="demo", profil="staff", onglet="deposer")
     (offered,) = [one for one in elements(heard, "download_button") if one.label == LABEL]
     public.open("methode", espace="demo")
     public.download(offered.deferred_file_id)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.server.reader import XSRF, Reader
 
-STAFF = {"espace": "demo", "profil": "staff"}
+STAFF = {"espace": "demo", "profil": "staff", "onglet": "deposer"}
 New = Callable[[str], Reader]
 
 

@@ -8,11 +8,14 @@ from method.catalog import load_catalog
 from observatory.comparison.charts import small_multiples
 from observatory.comparison.peers import (
     MEDIAN,
+    answer,
     by_month,
+    declared,
     group_sentence,
     over_time,
     peer_groups,
     side_by_side,
+    title,
 )
 
 CASH, SHARE = (load_catalog().indicators[name] for name in ("cash_days", "tpe_pme_share"))
@@ -88,3 +91,50 @@ def test_each_panel_holds_its_network_and_the_median_on_one_scale() -> None:
     figure = small_multiples(rows, CASH)
     assert [trace.y[0] for trace in figure.data] == [80.0, 70.0, 20.0, 70.0]
     assert figure.layout.yaxis2.matches == "y"
+
+
+def test_the_answer_names_each_network_the_highest_first_and_the_median() -> None:
+    rows = values(("cash_days", "a", 20.0, "ok"), ("cash_days", "b", 80.0, "ok"))
+    peer = peers("cash_days", 70.0, 3).iloc[0].to_dict()
+    said = answer(rows, peer, CASH)
+    assert said.startswith(
+        "Jours de trésorerie\u00a0: 80\u00a0jours pour B et 20\u00a0jours pour A"
+    )
+    assert said.endswith("la moitié du groupe est au-dessus de 70\u00a0jours.")
+    alone = peers("cash_days", None, 2).iloc[0].to_dict()
+    assert "moitié" not in answer(rows, alone, CASH)
+    unknown = values(("cash_days", "a", None, "no_data"))
+    assert answer(unknown, None, CASH).endswith("aucun des réseaux comparés n’est connu.")
+
+
+def test_the_title_says_who_is_on_which_side() -> None:
+    peer = peers("cash_days", 70.0, 3).iloc[0].to_dict()
+
+    def told(*own: float | None) -> str:
+        status = ["no_data" if value is None else "ok" for value in own]
+        rows = [("cash_days", "abc"[n], v, status[n]) for n, v in enumerate(own)]
+        return title(values(*rows), peer, CASH).removeprefix("Jours de trésorerie")
+
+    assert told(80.0, 20.0) == "\u00a0: A au-dessus de la médiane, B en dessous"
+    assert told(80.0, 90.0) == "\u00a0: A et B au-dessus de la médiane"
+    assert told(10.0) == "\u00a0: A en dessous de la médiane"
+    assert told(70.0) == "\u00a0: à la médiane du groupe"
+    assert told(None) == ", réseau par réseau"
+
+
+def test_what_is_declared_keeps_the_last_year_and_puts_first_what_most_declare() -> None:
+    def own(*rows: tuple[str, int, float, str]) -> pd.DataFrame:
+        return pd.DataFrame(rows, columns=["indicator", "year", "value", "unit"])
+
+    table = declared(
+        [
+            ("a", own(("budget", 2024, 10, "M€ (environ)"), ("adherents", 2024, 600, "adhérents"))),
+            ("b", own(("adherents", 2020, 45, "adhérents"), ("adherents", 2010, 9, "adhérents"))),
+        ],
+        {"adherents": "Adhérents", "budget": "Budget"},
+    )
+    assert table.to_numpy().tolist() == [
+        ["Adhérents", "600\u00a0adhérents (2024)", "45\u00a0adhérents (2020)"],
+        ["Budget", "environ 10\u00a0M€ (2024)", "n.d."],
+    ]
+    assert declared([("a", own())], {}).empty

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from pipelines.build.progress import TimeLeft, words
 from pipelines.desk import reminder
+from ui.desk import reminders
 
 COVERAGE = pd.DataFrame(
     [
@@ -33,6 +35,17 @@ def test_what_is_owed_says_since_when() -> None:
     assert "depot@exemple.invalid" in text
     mail = reminder.as_mail(subject, text, ["labels"], "a@exemple.invalid", "b@exemple.invalid")
     assert [part.get_filename() for part in mail.iter_attachments()] == ["labels.xlsx"]
+
+
+def test_the_page_says_first_what_is_late_and_whose() -> None:
+    owed = reminder.owed(COVERAGE)
+    assert reminders.sentence(owed) == (
+        "1\u00a0fichier en retard (Alpha) et 1\u00a0fichier jamais reçu."
+    )
+    assert reminders.sentence([]) == "Tous les fichiers attendus sont là, à jour."
+    assert reminders.sentence(owed[1:]) == "1\u00a0fichier jamais reçu."
+    many = [replace(owed[0], network=f"R{n}") for n in range(6)]
+    assert reminders.sentence(many) == "6\u00a0fichiers en retard (R0, R1, R2 et 3 autres)."
 
 
 def test_a_header_of_a_mail_is_one_line() -> None:

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from method.build import Build
 from method.catalog import load_catalog
 from method.fragility import Panel, assess, drop_one, stated_weights
 from observatory.fragility.board import (
     APART_LESS,
     APART_MORE,
+    BANDS,
     TOGETHER,
+    bands,
+    by_dimension,
     contributions,
     make_board,
+    move_word,
     pairs,
     sensitivity,
 )
-from observatory.fragility.charts import ranking, waterfall
+from observatory.fragility.charts import dumbbells, ranking
 from observatory.fragility.words import (
     alarm_sentence,
-    change_sentence,
+    answer,
+    changes,
     gap_sentence,
     level_with_worst,
+    moves_title,
+    points_lecture,
     stage_sentence,
-    waterfall_note,
 )
 
 CATALOG = load_catalog()
@@ -35,8 +40,7 @@ RULES = CATALOG.fragility
 WEIGHTS = stated_weights(RULES)
 COLUMNS = [(i, d.id) for d in RULES.dimensions for i in d.indicators]
 ORDER = {"solide": 0, "a_surveiller": 1, "fragile": 2}
-NOW, BEFORE = date(2026, 10, 31), date(2025, 10, 31)
-BUILD = Build("v1", "demo", "Essai", True, NOW, "24", datetime(2026, 11, 1, tzinfo=UTC), "c", "t")
+NOW = date(2026, 10, 31)
 
 
 def indicators(scores: np.ndarray, moment: str = "now") -> pd.DataFrame:
@@ -61,7 +65,7 @@ def indicators(scores: np.ndarray, moment: str = "now") -> pd.DataFrame:
         "critical",
         "score",
     ]
-    return pd.DataFrame(rows, columns=names)
+    return pd.DataFrame(rows, columns=names).assign(numerator=None, denominator=None, n=9)
 
 
 def networks(count: int, alarmed: int | None = None, alert: int | None = None) -> pd.DataFrame:
@@ -137,7 +141,9 @@ def test_an_alarm_is_told_only_where_it_changes_the_level() -> None:
 
 
 @pytest.mark.parametrize("network", ["n0", "n2"])
-def test_the_waterfall_adds_up_to_both_scores(scores: np.ndarray, network: str) -> None:
+def test_points_add_up_to_both_scores_by_indicator_and_by_dimension(
+    scores: np.ndarray, network: str
+) -> None:
     now, before = indicators(scores), indicators(scores[::-1] * 0.8, "before")
     rows = contributions(now, before, network, WEIGHTS, CATALOG)
     for frame, column in ((now, "points"), (before, "points_before")):
@@ -145,27 +151,74 @@ def test_the_waterfall_adds_up_to_both_scores(scores: np.ndarray, network: str) 
         expected = table.at[network, "score"]
         total = rows[column].sum(min_count=1)
         np.testing.assert_allclose(total, expected, equal_nan=True)
+        dimensions = by_dimension(rows)
+        np.testing.assert_allclose(dimensions[column].sum(min_count=1), expected, equal_nan=True)
     known = rows["points"].dropna()
     assert known.is_monotonic_decreasing
     assert len(rows) == len(COLUMNS)
+    moves = dimensions["change"].abs().dropna()
+    assert moves.is_monotonic_decreasing
 
 
-def test_the_drawn_bars_end_at_the_score(scores: np.ndarray) -> None:
-    rows = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
-    score = CATALOG.indicators["fragility_score"]
-    figure = waterfall(rows, score, "source", ("octobre 2026", "octobre 2025"))
-    assert len(figure.data) == 1, "nothing is drawn for a year of which nothing is known"
-    bar = figure.data[0]
-    assert bar.x[-1] == pytest.approx(rows["points"].sum())
-    ends = [(start or 0) + (length or 0) for start, length in zip(bar.base, bar.x, strict=True)]
-    assert max(ends) == pytest.approx(rows["points"].sum())
+def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
+    """A network that stops sending bad figures does not get better."""
+    full = np.full_like(scores, 90.0)
+    silent = full.copy()
+    silent[0, 0] = np.nan
+    rows = contributions(indicators(silent), indicators(full, "before"), "n0", WEIGHTS, CATALOG)
+    dimensions = by_dimension(rows).set_index("name")
+    treasury = next(d.label for d in RULES.dimensions if d.id == "treasury")
+    assert dimensions.at[treasury, "word"] == "pas de comparaison"
+    assert set(dimensions.drop(treasury)["word"]) == {"stable"}
+    assert dimensions.index[-1] == treasury
+    assert "Rien n’a bougé" in moves_title(by_dimension(rows), "Réseau 0")
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [(0.4, "stable"), (-0.4, "stable"), (0.5, "se dégrade"), (-9.0, "s’améliore")],
+)
+def test_half_a_point_is_a_move(change: float, word: str) -> None:
+    assert move_word(change) == word
+
+
+def test_the_dumbbell_draws_both_dates_and_one_where_there_is_one(scores: np.ndarray) -> None:
+    names = ("octobre 2026", "octobre 2025")
+    both = contributions(indicators(scores), indicators(scores * 0.5), "n0", WEIGHTS, CATALOG)
+    figure = dumbbells(by_dimension(both), names)
+    ends = {trace.name: list(trace.x) for trace in figure.data if trace.name}
+    np.testing.assert_allclose(ends[names[0]], by_dimension(both)["points"])
+    np.testing.assert_allclose(ends[names[1]], by_dimension(both)["points_before"])
+    alone = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
+    drawn = dumbbells(by_dimension(alone), names)
+    assert [trace.name for trace in drawn.data] == [names[0]]
+
+
+def test_a_rank_never_goes_back_to_a_higher_band() -> None:
+    first, middle, last = (name for _, name in BANDS)
+    told = bands(pd.Series([1.0, 0.9, 0.96, 0.04, 0.06, None]))
+    assert told == [first, middle, middle, last, last, None]
+
+
+def test_the_answer_names_who_and_why_and_counts_levels() -> None:
+    def table(*rows: tuple[str, float | None, float | None, str | None]) -> pd.DataFrame:
+        found = pd.DataFrame(rows, columns=["name", "score", "rank", "level"])
+        return found.assign(why="5 jours de trésorerie")
+
+    one = answer(table(("A", 70, 1, "fragile"), ("B", 20, 2, "solide"), ("C", None, None, None)))
+    assert one[0] == "A d’abord\u00a0: 5 jours de trésorerie."
+    assert one[1].startswith("1\u00a0réseau fragile, 0\u00a0à surveiller et 1\u00a0solide")
+    assert "1 sans score" in one[1]
+    ties = answer(table(("A", 70, 1, "fragile"), ("B", 70, 1, "fragile")))
+    assert ties[0] == "A et B d’abord, à égalité."
+    assert "Aucun réseau" in answer(table(("C", None, None, None)))[0]
 
 
 def test_a_level_that_may_be_worse_has_a_hollow_mark(scores: np.ndarray) -> None:
     holed = np.full_like(scores, 30.0)
     holed[1, [0, 1, 2]] = np.nan
     table = make_board(indicators(holed), networks(8), WEIGHTS, RULES).ranking
-    figure = ranking(table, CATALOG.indicators["fragility_score"], "source")
+    figure = ranking(table.assign(why="rien"))
     marks = {trace.name: trace.marker.symbol for trace in figure.data}
     assert marks == {"Solide": "circle", "Solide (au pire\u00a0: à surveiller)": "circle-open"}
 
@@ -190,21 +243,17 @@ def test_sensitivity_and_pairs_are_the_engine_s(scores: np.ndarray) -> None:
         assert row["words"] == expected
 
 
-def test_an_outsider_understands_the_waterfall_from_its_reading(scores: np.ndarray) -> None:
-    """The reading names the network, the scale, both dates, the heaviest figure and its bound."""
+def test_an_outsider_understands_the_points_from_their_reading(scores: np.ndarray) -> None:
+    """The reading names the network, the scale, the date, the heaviest figure and its bound."""
     now, before = indicators(scores), indicators(scores * 0.5, "before")
     own = make_board(now, networks(8), WEIGHTS, RULES).ranking.set_index("network_id").loc["n0"]
     rows = contributions(now, before, "n0", WEIGHTS, CATALOG)
-    text = waterfall_note(rows, own.to_dict(), (NOW, BEFORE), CATALOG, BUILD).lecture
+    text = points_lecture(rows, own.to_dict(), NOW)
     heaviest = CATALOG.indicators[rows["indicator_id"].iloc[0]]
     for part in (
         "Réseau 0",
         "sur 100",
         "31 octobre 2026",
-        "31 octobre 2025",
-        "un an plus tôt",
-        "aucun signe de fragilité",
-        "à surveiller",
         heaviest.label,
         heaviest.short,
         rows["critical_text"].iloc[0],
@@ -220,7 +269,12 @@ def test_sentences_say_what_is_missing_and_what_moved(scores: np.ndarray) -> Non
     assert "de 28 à 34" in one
     assert gap_sentence({**own, "indicators_known": 16}) == ""
     rows = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
-    assert "pas de comparaison" in change_sentence(rows, "Réseau 0")
+    assert changes(rows) == ([], [])
+    later = indicators(np.where(np.arange(len(COLUMNS)) == 0, 100.0, scores * 0))
+    moved = contributions(later, indicators(scores * 0), "n0", WEIGHTS, CATALOG)
+    worse, better = changes(moved)
+    assert (len(worse), better) == (1, [])
+    assert worse[0] == "de 90 à 30\u00a0jours de trésorerie"
     assert level_with_worst(None, None) == "Non classé"
     assert level_with_worst("solide", "solide") == "● Solide"
 

@@ -5,43 +5,31 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
+import pandas as pd
 import pytest
 
-from method.catalog import Indicator, load_catalog
+from method.catalog import load_catalog
+from method.change import Change, Word
 from observatory.gate.access import AccessError
+from observatory.opinion import words
 from observatory.opinion.follow_up import NOTE_MAX, FollowUp, FollowUpError, Step
-from observatory.opinion.opinion import (
-    Opinion,
-    gaps,
-    load_opinion,
-    reading,
-    trend,
-    value_words,
-)
+from observatory.opinion.opinion import Barrier, Opinion, load_opinion
+from observatory.opinion.standing import Standing, measured
 
-CATALOG = load_catalog().indicators
-SHARE, CHURN, COUNT = CATALOG["tpe_pme_share"], CATALOG["churn_12m"], CATALOG["applications_12m"]
-
-
-def row(value: float | None, before: float | None, status: str = "ok") -> dict[str, Any]:
-    """A row of `indicator_headlines`, counted among 1,000."""
-    return _row(value, status) | {f"{k}_before": v for k, v in _row(before, "ok").items()}
-
-
-def _row(value: float | None, status: str) -> dict[str, Any]:
-    return {
-        "status": status if value is None else "ok",
-        "value": value,
-        "numerator": None if value is None else value * 1000,
-        "denominator": 1000,
-        "n": 1000,
-    }
+SHARE = load_catalog().indicators["tpe_pme_share"]
+BARRIERS = load_opinion().barriers
 
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def stand(barrier: Barrier, word: Word | None, status: str = "ok") -> Standing:
+    """A barrier whose share went from 80 % to 82 %, said in a word of the rule of change."""
+    row = {"status": status, "value": 0.82, "numerator": 82, "denominator": 100}
+    change = None if word is None else Change(word, 0.02, "better")
+    return Standing(barrier, SHARE, row, change, (0.8, 0.82))
 
 
 def test_the_opinion_is_whole() -> None:
@@ -75,43 +63,95 @@ def test_an_unknown_indicator_is_refused() -> None:
         Opinion.model_validate(content)
 
 
+def test_a_headline_that_does_not_measure_its_barrier_is_refused() -> None:
+    content = load_opinion().model_dump()
+    content["barriers"][0]["headlines"] = ["cash_days"]
+    with pytest.raises(ValueError, match="cash_days"):
+        Opinion.model_validate(content)
+
+
+def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> None:
+    told: list[Word | None] = ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"]
+    standings = [stand(one, word) for one, word in zip(BARRIERS, told, strict=True)]
+    assert plain(words.verdict(standings)) == (
+        "Des six freins de l’avis de 2023, en un an, deux se dégradent (sollicitations, dossiers "
+        "et contrôles), un s’améliore (engagements d’un an), deux sont stables (TPE et PME, "
+        "transitions et RH) et un reste sans évolution mesurée."
+    )
+
+
 @pytest.mark.parametrize(
-    ("indicator", "value", "before", "said"),
+    ("word", "said"),
     [
-        (SHARE, 0.60, 0.50, "▲ s’améliore"),
-        (SHARE, 0.40, 0.50, "▼ se dégrade"),
-        (CHURN, 0.60, 0.50, "▼ se dégrade"),
-        (CHURN, 0.40, 0.50, "▲ s’améliore"),
-        (SHARE, 0.51, 0.50, "= stable"),  # one point among a thousand is chance
-        (COUNT, 30.0, 10.0, "↕ en hausse"),
-        (SHARE, 0.5, None, "sans comparaison"),
+        ("trop peu pour conclure", "six comptent trop peu pour conclure"),
+        ("en hausse", "six sont en hausse"),
+        (None, "six restent sans évolution mesurée"),
     ],
 )
-def test_a_trend_says_what_the_change_is(
-    indicator: Indicator, value: float, before: float | None, said: str
-) -> None:
-    assert trend(indicator, row(value, before)) == said
+def test_six_alike_are_said_together(word: Word | None, said: str) -> None:
+    assert said in words.verdict([stand(one, word) for one in BARRIERS])
 
 
-def test_a_reading_counts_ties_and_what_each_figure_did() -> None:
-    rows = {SHARE.id: row(0.8, 0.7), CHURN.id: row(0.3, 0.2)}
-    said = plain(reading([SHARE, CHURN], rows))
-    assert said == "Sur 2 indicateurs, en douze mois : 1 s’améliore et 1 se dégrade."
-    told = plain(value_words(SHARE, rows[SHARE.id]))
-    assert told == "80,0 % (+10,0 points en douze mois : s’améliore)"
-    both = {SHARE.id: row(0.8, 0.7), CHURN.id: row(0.2, 0.3)}
-    assert "2 s’améliorent" in plain(reading([SHARE, CHURN], both))
-    still = {SHARE.id: row(0.8, 0.8), CHURN.id: row(0.2, 0.2)}
-    assert "2 sont stables" in plain(reading([SHARE, CHURN], still))
+@pytest.mark.parametrize("status", ["no_data", "secret", "insufficient"])
+def test_nothing_is_said_of_what_is_not_measured(status: str) -> None:
+    unknown = [stand(one, None, status) for one in BARRIERS]
+    assert "aucun n’est encore mesuré" in words.verdict(unknown)
+    assert "%" not in words.value_words(unknown[0])
+    assert words.before_words(unknown[0]) == words.change_words(unknown[0]) == "n.d."
 
 
-def test_nothing_is_said_of_what_is_not_measured() -> None:
-    rows = {SHARE.id: row(None, None, "no_data"), CHURN.id: row(0.1, None)}
-    assert reading([SHARE, CHURN], rows) == "Aucune évolution n’est mesurée sur douze mois."
-    assert value_words(SHARE, rows[SHARE.id]) == "aucune donnée transmise"
-    assert plain(value_words(CHURN, rows[CHURN.id])) == "10,0 %"
-    assert "`etablissements`" in gaps([SHARE, CHURN], rows)
-    assert gaps([CHURN], rows) == ""
+def test_a_value_has_its_past_and_its_difference_apart() -> None:
+    one = stand(BARRIERS[1], "s’améliore")
+    assert plain(words.value_words(one)) == "82,0 %"
+    assert plain(words.before_words(one)) == "80,0 %"
+    assert plain(words.difference_words(one)) == "+2,0 points"
+    assert words.change_words(one) == "▲ s’améliore"
+
+
+def coverage(**sent: list[str]) -> pd.DataFrame:
+    """Coverage of networks, each with the contracts that it has sent, of all that are asked."""
+    asked = ("sollicitations", "equipes", "adhesions", "dossiers", "tresorerie", "subventions")
+    return pd.DataFrame(
+        [
+            {"network_id": n, "contract": c, "status": "received" if c in files else "absent"}
+            for n, files in sent.items()
+            for c in (*asked, "actions")
+        ]
+    )
+
+
+def test_a_barrier_is_measured_by_who_sent_every_file_it_needs() -> None:
+    rows = measured(coverage(a=["sollicitations", "equipes"], b=["equipes"], c=[]))
+    assert [(row.sent, row.expected) for row in rows] == [(1, 3), *[(0, 3)] * 5]
+    assert plain(words.meter(rows)) == (
+        "Un frein sur six peut être mesuré pour une partie des 3 réseaux : sollicitations."
+    )
+    none = measured(coverage(a=[], b=[]))
+    assert plain(words.meter(none)) == (
+        "Aucun des six freins ne peut encore être mesuré : 0 réseau sur 2 a transmis ce qu’il faut."
+    )
+    assert words.asked_of(none[0].files) == "le réseau"
+    assert words.asked_of(["subventions", "equipes"]) == "le réseau et ses financeurs"
+
+
+def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:
+    measures = load_opinion().measures
+    assert words.states(measures, {}) == (
+        "Des quatorze mesures préconisées, aucune n’a encore d’état renseigné."
+    )
+    first, second, third, *_ = measures
+    day = date(2026, 1, 5)
+    steps = {
+        first: Step(first, "faite", day, "", ""),
+        second: Step(second, "en_cours", day, "", ""),
+        third: Step(third, "en_cours", day, "", ""),
+    }
+    assert plain(words.states(measures, steps)) == (
+        "Des quatorze mesures préconisées, une est faite et deux sont en cours ; "
+        "11 ne sont pas renseignées."
+    )
+    said = words.states(measures, dict.fromkeys(measures, steps[first]))
+    assert plain(said) == "Des quatorze mesures préconisées, quatorze sont faites."
 
 
 @pytest.fixture

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from method.wording import NBSP, NNBSP
 from observatory.overview.summary import (
     freshness,
+    growth,
     level_changes,
     month_changes,
     network_moves,
@@ -29,6 +31,7 @@ FACTS = {
     "companies_before": 1580,
     "growing_count": 1,
     "shrinking_count": 11,
+    "steady_count": 6,
 }
 
 
@@ -37,14 +40,15 @@ def test_the_whole_sentence() -> None:
         f"Au 30 juin 2026, la région compte 18{NBSP}réseaux en activité, dont 5{NBSP}pôles de "
         f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 1{NNBSP}433 dans la région"
         f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. "
-        f"En douze mois, leur nombre a diminué de 4,2{NBSP}%{NBSP}: 1{NBSP}réseau en compte plus, "
-        f"11{NBSP}réseaux en comptent moins."
+        f"En douze mois, le nombre d’entreprises adhérentes a diminué de 4,2{NBSP}%{NBSP}: "
+        f"1{NBSP}réseau en gagne, 11{NBSP}réseaux en perdent et 6{NBSP}réseaux n’en gagnent ni "
+        "n’en perdent."
     )
 
 
 def test_a_number_within_the_tolerance_is_stable() -> None:
     facts = {**FACTS, "companies_before": 1500, "growth_12m": 14 / 1500}
-    said = f"En douze mois, leur nombre est stable (+0,9{NBSP}%){NBSP}: "
+    said = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
     assert said in overview(facts, date(2026, 6, 30))
 
 
@@ -121,6 +125,40 @@ def test_freshness_counts_files_and_dates_them() -> None:
         "actions et adhésions ; août 2026 : trésorerie."
     ]
     assert _plain([freshness(coverage.iloc[3:], titles)]) == ["0 fichier reçu sur 1 attendu."]
+
+
+@pytest.mark.parametrize(
+    ("growth_12m", "counts", "said"),
+    [
+        (
+            0.036,
+            (14, 5, 1),
+            "En douze mois, le nombre d’entreprises adhérentes a augmenté de 3,6 % : 14 réseaux en "
+            "gagnent, 5 réseaux en perdent et 1 réseau n’en gagne ni n’en perd.",
+        ),
+        (
+            -0.042,
+            (1, 11, 0),
+            "En douze mois, le nombre d’entreprises adhérentes a diminué de 4,2 % : 1 réseau en "
+            "gagne et 11 réseaux en perdent.",
+        ),
+        (0.0, (0, 0, 0), "En douze mois, le nombre d’entreprises adhérentes est stable (0,0 %)."),
+        (
+            0.001,
+            (1, 1, 0),
+            "En douze mois, le nombre d’entreprises adhérentes est stable (+0,1 %) : 1 réseau en "
+            "gagne et 1 réseau en perd.",
+        ),
+    ],
+)
+def test_growth_accounts_for_every_network(
+    growth_12m: float, counts: tuple[int, int, int], said: str
+) -> None:
+    names = ("growing_count", "shrinking_count", "steady_count")
+    stocks = {"companies_active": round(1000 * (1 + growth_12m)), "companies_before": 1000}
+    facts = {"growth_12m": growth_12m, **stocks, **dict(zip(names, counts, strict=True))}
+    assert _plain(growth(facts)) == [said]
+    assert growth({"growth_12m": float("nan")}) == []
 
 
 def test_the_share_of_the_two_last_months() -> None:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 import os
 import smtplib
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr_short_date, plural
+from method.wording import NBSP, fr, fr_list, fr_short_date, plural
 from observatory.fragility.digest import PREFIX, SmtpSettings, SmtpSettingsError, deliver
 from pipelines.desk import reminder
 from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
-from ui import data, filters, table
+from ui import answer as said
+from ui import data, html, table
 from ui.desk.upload import SAID, XLSX
 from ui.empty import CONTACT
 
 SIGNED = "L’équipe Dév’Up"
-LATE = (
-    table.Column("network", "Réseau"),
-    table.Column("late", "⚠ En retard"),
-    table.Column("absent", "✗ Jamais reçu"),
-    table.Column("reminded", "Dernière relance"),
-)
+_WIDTHS = (12, 2)
+HEADS = ("Réseau", "⚠ En retard", "✗ Jamais reçu", "Dernière relance")
+# Networks of a sentence before « et n autres ».
+NAMED = 3
 CALENDAR = (
     table.Column("day", "Attendu au plus tard"),
     table.Column("title", "Fichier"),
@@ -34,24 +34,61 @@ CALENDAR = (
 )
 
 
-def show(desk: Desk, coverage: pd.DataFrame) -> None:
-    """The list of who owes what, and the message to send; rows are those of `coverage`."""
-    owed = reminder.owed(coverage)
+def sentence(owed: Sequence[Owed]) -> str:
+    """How many files are late and whose, how many never came.
+
+    Args:
+        owed: `reminder.owed`, those that are late first.
+    """
     if not owed:
-        st.success("Tous les fichiers attendus sont là, à jour.", icon="✅")
-        return
-    late = sum(one.since is not None for one in owed)
+        return "Tous les fichiers attendus sont là, à jour."
+    late = list(dict.fromkeys(one.network for one in owed if one.since is not None))
+    count = sum(one.since is not None for one in owed)
+    absent = len(owed) - count
+    told = []
+    if count:
+        more = [f"{fr(len(late) - NAMED)} autres"] if len(late) > NAMED + 1 else late[NAMED:]
+        names = fr_list([*late[:NAMED], *more])
+        told.append(f"{plural(count, 'fichier en retard', 'fichiers en retard')} ({names})")
+    if absent:
+        told.append(plural(absent, "fichier jamais reçu", "fichiers jamais reçus"))
+    return f"{fr_list(told)}."
+
+
+def answer(coverage: pd.DataFrame) -> None:
+    """Say what is late and what never came; rows are those of `coverage`."""
+    said.say(sentence(reminder.owed(coverage)))
+
+
+def show(desk: Desk, coverage: pd.DataFrame) -> None:
+    """Who owes what, one line a network, and the message ready to send in the line.
+
+    Args:
+        desk: of the workspace.
+        coverage: rows of the query `coverage`.
+    """
+    owed = reminder.owed(coverage)
     networks = {one.network_id: one.network for one in owed}
-    st.markdown(
-        f"**{plural(late, 'fichier en retard', 'fichiers en retard')}**, "
-        f"{plural(len(owed) - late, 'jamais reçu', 'jamais reçus')}, "
-        f"de {plural(len(networks), 'réseau', 'réseaux')}."
-    )
     reminded = reminder.last_reminders(desk.history())
-    table.show(_rows(owed, networks, reminded), LATE, "Fichiers à demander, réseau par réseau")
-    with st.expander("Préparer une relance"):
-        network = filters.choice("relance", "Réseau à relancer", networks)
-        _message(desk, [one for one in owed if one.network_id == network])
+    with st.container(key="fichiers_dus"):
+        if owed:
+            with st.columns(_WIDTHS)[0]:
+                html.show("day_head.html", heads=HEADS, kind="obs-owed")
+        for row in _rows(owed, networks, reminded):
+            _line(desk, row, [one for one in owed if one.network_id == row["network_id"]])
+
+
+def _line(desk: Desk, row: dict[str, str], owed: list[Owed]) -> None:
+    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    with told:
+        html.show("owed_row.html", row=row)
+    key = f"relancer_{row['network_id']}"
+    with (
+        action,
+        st.popover("Relancer", key=key, width="stretch", on_change="rerun") as opened,
+    ):
+        if opened.open:
+            _message(desk, owed)
 
 
 def show_calendar(coverage: pd.DataFrame) -> None:
@@ -68,7 +105,9 @@ def show_calendar(coverage: pd.DataFrame) -> None:
     st.caption("Les autres fichiers n’ont pas de rythme : ils s’envoient quand ils changent.")
 
 
-def _rows(owed: list[Owed], networks: dict[str, str], reminded: dict[str, str]) -> pd.DataFrame:
+def _rows(
+    owed: list[Owed], networks: dict[str, str], reminded: dict[str, str]
+) -> list[dict[str, str]]:
     titles = data.file_titles()
     rows = []
     for network_id, name in networks.items():
@@ -81,13 +120,14 @@ def _rows(owed: list[Owed], networks: dict[str, str], reminded: dict[str, str]) 
         day = fr_short_date(datetime.fromisoformat(at).date()) if at else ""
         rows.append(
             {
+                "network_id": network_id,
                 "network": name,
                 "late": ", ".join(late),
                 "absent": ", ".join(absent),
                 "reminded": day,
             }
         )
-    return pd.DataFrame(rows)
+    return rows
 
 
 def _message(desk: Desk, missing: list[Owed]) -> None:

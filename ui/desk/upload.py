@@ -45,12 +45,21 @@ ISSUES = (
 )
 
 
-def show(desk: Desk) -> None:
-    """Draw the whole path of a load."""
+def notices(desk: Desk) -> None:
+    """What the last action did, and what waits for a decision, whichever tab is open."""
+    if desk.waiting() and not st.session_state.get(WAITING):
+        st.info(
+            "Un dépôt attend votre décision : onglet « Déposer un fichier ».",
+            icon=":material/schedule:",
+        )
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
     if TOLD in st.session_state:
         st.warning(plain(st.session_state.pop(TOLD)), icon="⚠️")
+
+
+def show(desk: Desk) -> None:
+    """Draw the whole path of a load."""
     _left_behind(desk)
     _choose(desk)
     waiting = st.session_state.get(WAITING)

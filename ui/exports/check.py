@@ -9,10 +9,10 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr_date
-from observatory.exports import report
+from observatory.exports.again import again, is_known
 from observatory.exports.quotations import Quotation
 from observatory.figures.quoting import find_fingerprint
-from ui import address, data, quote, table
+from ui import address, basket, data, quote, table
 
 LONGEST = 4_000
 
@@ -64,15 +64,24 @@ def _then(quotation: Quotation, rank: int) -> None:
     with st.expander("Les chiffres quand elle fut citée", expanded=len(rows) <= 12):
         table.show(rows, columns, f"{quotation.title}, {fr_date(quotation.quoted_on)}")
     if not quotation.view:
-        st.caption("Le lien d’origine n’est pas connu : la vue ne peut pas être rouverte d’ici.")
-    elif not quotation.key.startswith(report.KEY):
-        st.link_button("Comparer avec aujourd’hui", _today(quotation))
-    elif st.button("Comparer avec aujourd’hui", key=f"again_{rank}"):
-        now = report.again(data.session(), quotation.key, quotation.view)
-        if now:
-            quote.since(quotation, now, key=f"verdict_{rank}")
-        else:
-            st.warning("Le rapport ne contient plus cette figure.", icon="⚠️")
+        st.caption("Le lien d’origine n’est pas connu : la vue ne peut pas être rouverte d’ici.")
+        return
+    with st.container(horizontal=True):
+        asked = is_known(quotation.key) and st.button(
+            "Comparer avec aujourd’hui", key=f"again_{rank}"
+        )
+        st.link_button("Rouvrir la page", _today(quotation))
+    if asked:
+        _now(quotation, rank)
+
+
+def _now(quotation: Quotation, rank: int) -> None:
+    now = again(data.session(), quotation.key, quotation.view)
+    if now is None:
+        st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
+        return
+    quote.since(quotation, now, key=f"verdict_{rank}")
+    basket.button(now, f"again_{rank}")
 
 
 def _today(quotation: Quotation) -> str:

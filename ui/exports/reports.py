@@ -9,14 +9,16 @@ import streamlit as st
 from method.plain_text import plain
 from method.wording import fr_month
 from observatory.exports import report, territory_report
+from observatory.exports.committee import committee_report
 from observatory.territories.names import proper
 from ui import data, files, filters
 
 KINDS = {
-    "annee": "Panorama de l’année",
+    "annee": "Panorama annuel",
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
+COMMITTEE = {"comite": "Dossier du comité des financeurs"}
 LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 
@@ -39,10 +41,11 @@ def territory_files(level: str, code: str, as_of: date) -> None:
 
 def show() -> None:
     """Choose a report, then its file."""
-    st.header("Rapports tout prêts", anchor="rapports")
+    st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
-        kind = filters.choice("rapport", "Rapport", KINDS)
+        offered = KINDS | (COMMITTEE if data.can_read("core.instalment") else {})
+        kind = filters.choice("rapport", "Rapport", offered)
         as_of = filters.month()
         names = dict(data.query("network_names").itertuples(index=False))
         if kind == "reseau":
@@ -55,8 +58,11 @@ def show() -> None:
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
-        st.caption(f"L’écosystème en une douzaine de pages, à {month}, prêt à annexer à un avis.")
+        st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+    elif kind == "comite":
+        st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
+        files.buttons(lambda: committee_report(session, as_of), "comite")
     elif kind == "reseau":
         st.caption(f"Deux pages sur {plain(names[chosen])}, à {month}.")
         network_files(chosen, as_of)

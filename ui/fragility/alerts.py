@@ -1,4 +1,4 @@
-"""Alerts to work through: the list, and the state, owner and note of one of them."""
+"""Alerts to work through: one line each, its state, owner and note opened in the line."""
 
 from __future__ import annotations
 
@@ -9,102 +9,93 @@ import streamlit as st
 
 from method.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
 from method.plain_text import plain
-from method.settings import curated_root
-from method.wording import plural
-from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError, open_book
-from observatory.fragility.alert_list import OUT, SHOWN, alert_rows, cleared_since, pick
+from method.wording import fr_short_month, plural
+from observatory.figures.figure import View
+from observatory.fragility import worth
+from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
+from observatory.fragility.alert_list import ALL_BUT_DATES, SHOWN, alert_rows, pick
 from observatory.fragility.schemes import load_schemes
-from ui import data, filters, table
+from ui import filters, html
+from ui.fragility.book import book, events
 from ui.fragility.detail import schemes
 
 EVERY = "toutes"
 NOBODY = ""
-COLUMNS = (
-    table.Column("name", "Réseau"),
-    table.Column("label", "Alerte"),
-    table.Column("why", "Pourquoi"),
-    table.Column("severity_label", "Gravité"),
-    table.Column("first_on", "Première date"),
-    table.Column("state_label", "État"),
-    table.Column("owner", "Suivie par"),
-    table.Column("note", "Note"),
-    table.Column("changed", "Modifiée le"),
-)
-BRIEF = COLUMNS[1:7]
-CLEARED = table.Column("cleared_on", "Éteinte le")
+HEADS = ("Réseau", "Alerte", "Depuis", "Suivi")
+_WIDTHS = (12, 2)
+SEVERITIES = {ALL_BUT_DATES: "Urgentes et à suivre", EVERY: "Toutes", **SEVERITY_LABELS}
 
 
-def show() -> None:
-    """Draw the list and the form of the alert chosen in it."""
-    st.header("Alertes à traiter", anchor="alertes")
-    book = _book()
-    rows = _rows(book)
+def show(view: View) -> None:
+    """Draw the lines that the filters keep."""
+    kept = book(view)
+    rows = alert_rows(events(view), load_rules())
     if rows.empty:
         st.markdown("Aucune alerte n’est ouverte, et aucune ne s’est éteinte depuis un an.")
         return
     with st.container(horizontal=True, key="filtres_alertes"):
         shown = filters.choice("alertes", "Montrer", SHOWN)
-        severity = filters.choice("gravite", "Gravité", {EVERY: "Toutes", **SEVERITY_LABELS})
+        severity = filters.choice("gravite", "Gravité", SEVERITIES)
         names = dict(zip(rows["network_id"], rows["name"], strict=True))
         whose = filters.choice("alertes_de", "Réseau", {filters.EVERYONE: "Tous", **names})
-    kept = pick(
+    found = pick(
         rows,
         shown,
         None if severity == EVERY else severity,
         None if whose == filters.EVERYONE else whose,
     )
-    if kept.empty:
+    if found.empty:
         st.markdown("Aucune alerte ne répond à ce choix.")
         return
-    columns = (*COLUMNS[:5], CLEARED, *COLUMNS[5:]) if shown == OUT else COLUMNS
+    st.caption(f"{SHOWN[shown]}\u00a0: {plural(len(found), 'alerte')}.")
     with st.container(key="liste_alertes"):
-        table.show(kept, columns, f"{SHOWN[shown]}\u00a0: {plural(len(kept), 'alerte')}")
-    chosen = filters.choice(
-        "alerte",
-        "Alerte à mettre à jour",
-        dict(zip(kept["key"], kept["title"], strict=True)),
-        width="stretch",
-    )
-    _form(book, kept.set_index("key").loc[chosen], chosen)
+        with st.columns(_WIDTHS)[0]:
+            html.show("day_head.html", heads=HEADS, kind="obs-alert")
+        for alert in found.to_dict("records"):
+            _row(view, kept, alert)
 
 
-def brief(network_id: str) -> pd.DataFrame:
-    """Alerts of one network that are open and not closed by somebody."""
-    return pick(_rows(_book()), "a_traiter", None, network_id)
+def _row(view: View, kept: AlertBook, alert: dict) -> None:
+    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    out = alert["cleared_on"]
+    with told:
+        html.show(
+            "alert_row.html",
+            alert=alert,
+            sheet=view.sheet(alert["network_id"]),
+            first=fr_short_month(alert["first_on"]),
+            out="" if pd.isna(out) else fr_short_month(out),
+        )
+    # Made when it is opened: a form for each alert would weigh on every click.
+    key = alert["key"]
+    with (
+        action,
+        st.popover("Suivre", key=f"suivre_{key}", width="stretch", on_change="rerun") as opened,
+    ):
+        if opened.open:
+            _form(kept, alert, key)
+            _worth(view, alert["rule_id"])
 
 
-def _book() -> AlertBook:
-    session = data.session()
-    return open_book(curated_root(), session.build.workspace, session.role)
-
-
-def _rows(book: AlertBook) -> pd.DataFrame:
-    events = data.query("alert_events", cleared_since=cleared_since(data.build().as_of))
-    return alert_rows(book.follow(events), load_rules())
-
-
-def _form(book: AlertBook, alert: pd.Series, key: str) -> None:
+def _form(kept: AlertBook, alert: dict, key: str) -> None:
     owners = {NOBODY: "Personne pour l’instant", **{name: name for name in load_rules().owners}}
-    with st.form(f"suivi_{key}", border=True):
-        left, right = st.columns(2)
-        with left:
-            states = get_args(State)
-            state = st.selectbox(
-                "État",
-                states,
-                states.index(alert["state"]),
-                format_func=STATE_LABELS.__getitem__,
-                key=f"etat_{key}",
-            )
-        with right:
-            known = list(owners)
-            owner = st.selectbox(
-                "Suivie par (un service, jamais une personne)",
-                known,
-                known.index(alert["owner"]) if alert["owner"] in owners else 0,
-                format_func=owners.__getitem__,
-                key=f"service_{key}",
-            )
+    with st.form(f"suivi_{key}", border=False):
+        states = get_args(State)
+        state = st.selectbox(
+            "État",
+            states,
+            states.index(alert["state"]),
+            format_func=STATE_LABELS.__getitem__,
+            key=f"etat_{key}",
+        )
+        known = list(owners)
+        owner = st.selectbox(
+            "Suivie par (un service, jamais une personne)",
+            known,
+            known.index(alert["owner"]) if alert["owner"] in owners else 0,
+            format_func=owners.__getitem__,
+            key=f"service_{key}",
+        )
         note = st.text_area(
             "Note (ce qui est fait ou décidé, sans nom de personne)",
             alert["note"],
@@ -113,17 +104,29 @@ def _form(book: AlertBook, alert: pd.Series, key: str) -> None:
         )
         is_sent = st.form_submit_button("Enregistrer", type="primary")
     if is_sent:
-        _save(book, alert, state, owner, note)
+        _save(kept, alert, state, owner, note)
     rule = load_rules().by_id.get(alert["rule_id"])
     found = load_schemes().for_rule(rule) if rule else []
     if found:
-        with st.expander("Pistes qui répondent à cette alerte"):
-            schemes(found)
+        st.markdown("**Pistes qui y répondent**")
+        schemes(found)
 
 
-def _save(book: AlertBook, alert: pd.Series, state: State, owner: str, note: str) -> None:
+def _worth(view: View, rule_id: str) -> None:
+    """What such an alert is worth, in simulated crises and in what followed those of here."""
+    told = worth.sentence(worth.of_rule(rule_id))
+    seen = None
+    if view.can_read("marts.alert_outcome"):
+        seen = worth.observed(view.ask("alert_outcomes"), rule_id)
+    if told or seen:
+        st.markdown("**Ce que vaut cette alerte**")
+    for sentence in filter(None, (told, seen)):
+        st.caption(plain(sentence))
+
+
+def _save(kept: AlertBook, alert: dict, state: State, owner: str, note: str) -> None:
     try:
-        book.set_state(
+        kept.set_state(
             alert["network_id"],
             alert["rule_id"],
             alert["first_on"].date(),

@@ -4,48 +4,53 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.elision import of
 from method.plain_text import plain
+from observatory.figures.figure import View
 from observatory.pages import pages_for
 from observatory.sheet.network import coverage_rows, coverage_sentence
 from pipelines import contracts
-from ui import data, empty, table
+from pipelines.desk.reminder import template
+from ui import data, html
 from ui import links as links_to
+from ui.desk.upload import XLSX
 
-COLUMNS = (
-    table.Column("title", "Fichier"),
-    table.Column("words", "Où il en est"),
-)
 # Pages whose filter « réseau » opens on the network of the sheet.
 DETAILS = ("adhesions", "tresorerie", "equipes", "projets", "territoires", "fragilite")
 
 
-def show(network_id: str, name: str) -> None:
-    """Draw what is missing."""
-    coverage = data.query("sheet_coverage", network_id=network_id)
+def show(view: View) -> None:
+    """The files that are late or never came, and the template of one of them."""
+    coverage = view.ask("sheet_coverage", network_id=view.scope)
     if coverage.empty:
+        st.markdown("Aucun fichier n’est attendu de ce réseau.")
         return
-    st.header("Données manquantes", anchor="manques")
     st.markdown(plain(coverage_sentence(coverage)))
     titles = {contract: contracts.load(contract).title for contract in coverage["contract"]}
     rows = coverage_rows(coverage, titles)
     if rows.empty:
         return
-    table.show(rows, COLUMNS, f"Fichiers attendus {of(name)}")
-    empty.show(
-        "Compléter la fiche",
-        "chaque fichier reçu remplit les chiffres qui en dépendent.",
-        tuple(rows["contract"]),
-        (name,),
+    html.show("missing_files.html", rows=rows.to_dict("records"), name=view.subject)
+    st.caption(
+        "Chaque fichier reçu remplit les chiffres qui en dépendent. Remplissez le modèle et "
+        "remettez-le à l’équipe de l’Observatoire, qui le vérifie ligne à ligne."
     )
+    with st.container(horizontal=True, vertical_alignment="bottom", key="modeles_fiche"):
+        wanted = dict(zip(rows["contract"], rows["title"], strict=True))
+        chosen = st.selectbox(
+            "Modèle de fichier", list(wanted), format_func=wanted.__getitem__, width=300
+        )
+        st.download_button(
+            "Télécharger le modèle Excel",
+            lambda: template(chosen),
+            file_name=f"{chosen}.xlsx",
+            mime=XLSX,
+            on_click="ignore",
+        )
 
 
-def links(network_id: str) -> None:
+def links(view: View) -> None:
     """Links to the pages that detail the network, those that the reader may open."""
     pages = [page for page in pages_for(data.session().role) if page.id in DETAILS]
-    if not pages:
-        return
-    st.header("Aller plus loin", anchor="suite")
     address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:
@@ -53,5 +58,5 @@ def links(network_id: str) -> None:
                 page.file,
                 label=plain(page.title),
                 icon=":material/arrow_forward:",
-                query_params={**address, "reseau": network_id},
+                query_params={**address, "reseau": view.scope},
             )

@@ -11,6 +11,7 @@ networks as (
 select
     case when f.funder_group = '*' then 'Autres financeurs' else f.funder_group end as funder,
     case when f.network_group = '*' then 'Autres réseaux' else n.name end as network,
+    n.network_id,
     sum(f.signed_eur) as value,
     sum(f.grant_count) as grants
 from flows as f

@@ -10,6 +10,7 @@ networks as (
 
 select
     p.title,
+    p.network_id,
     n.name as network,
     p.programme,
     p.theme,

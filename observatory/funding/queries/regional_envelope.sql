@@ -1,10 +1,31 @@
 -- What the Région paid by calendar year and type of network, up to a month end; a year that is not
--- over says so. Parameters: as_of.
+-- over says so, and so does the one of its first agreement known, whose payments began before the
+-- files. Parameters: as_of.
+with first_signed as (
+    select min(signed_on) as signed_on from core.grant where funder_type = 'region'
+),
+
+years as (
+    select
+        e.year,
+        e.network_type,
+        e.networks,
+        e.paid_eur,
+        case
+            when not e.is_whole then ' (en cours)'
+            when e.year <= year(f.signed_on) then ' (incomplète)'
+            else ''
+        end as state
+    from marts.envelope_year as e
+    cross join first_signed as f
+    where e.year <= year(cast($as_of as date)) and e.network_type is not null
+)
+
 select
-    cast(year as integer) || case when is_whole then '' else ' (en cours)' end as year_text,
+    cast(year as integer) || state as year_text,
+    state = '' as is_whole,
     network_type,
     networks,
     paid_eur as value
-from marts.envelope_year
-where year <= year($as_of) and network_type is not null
+from years
 order by year, network_type

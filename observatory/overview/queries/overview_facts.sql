@@ -10,7 +10,8 @@ figures as (
 growth as (
     select
         count(case when value > 0 then 1 end) as growing_count,
-        count(case when value < 0 then 1 end) as shrinking_count
+        count(case when value < 0 then 1 end) as shrinking_count,
+        count(case when value = 0 then 1 end) as steady_count
     from figures
     where indicator_id = 'growth_12m' and network_id <> '*' and status = 'ok'
 ),
@@ -42,6 +43,19 @@ counted as (
         count(case when status = 'actif' and network_type = 'pole_competitivite' then 1 end)
             as cluster_pole_count,
         count(case when status = 'inconnu' then 1 end) as unknown_count,
+        count(case when status in ('actif', 'inconnu') then 1 end) as known_count,
+        count(
+            case
+                when status in ('actif', 'inconnu') and network_type = 'pole_competitivite' then 1
+            end
+        ) as known_pole_count,
+        count(case when status in ('actif', 'inconnu') and network_type = 'cluster' then 1 end)
+            as known_cluster_count,
+        count(
+            case
+                when status in ('actif', 'inconnu') and network_type = 'demarche_emergente' then 1
+            end
+        ) as known_emerging_count,
         count(case when status not in ('actif', 'inconnu') then 1 end) as past_count
     from networks
 )
@@ -50,6 +64,10 @@ select
     c.active_count,
     c.cluster_pole_count,
     c.unknown_count,
+    c.known_count,
+    c.known_pole_count,
+    c.known_cluster_count,
+    c.known_emerging_count,
     c.past_count,
     t.companies_active,
     h.companies_in_region,
@@ -57,7 +75,8 @@ select
     t.growth_12m,
     t.companies_before,
     g.growing_count,
-    g.shrinking_count
+    g.shrinking_count,
+    g.steady_count
 from counted as c
 cross join together as t
 cross join growth as g

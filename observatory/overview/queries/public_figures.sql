@@ -8,7 +8,9 @@ networks as (
 )
 
 select
+    f.network_id,
     n.name,
+    n.status,
     f.indicator,
     f.year,
     f.value,
@@ -17,4 +19,4 @@ select
     f.source_date
 from figures as f
 inner join networks as n on f.network_id = n.network_id
-order by n.name collate fr, f.indicator, f.year desc
+order by n.name collate fr, f.indicator, f.year desc, f.value desc

@@ -1,18 +1,35 @@
--- Periods with nobody in the direction of a network that touch the five years before a month end; one
--- that a later month ends is still open then. Parameters: as_of, network_id.
-with vacancy as (
+-- Periods with nobody in the direction of the networks of a scope that touch the five years before a
+-- month end; one that a later month ends is still open then. Parameters: as_of, network_id.
+with vacancies as (
     select * from marts.direction_vacancy
+),
+
+scopes as (
+    select * from core.network_scope where scope_id = $network_id
+),
+
+networks as (
+    select * from core.network
 )
 
 select
-    started_on,
-    case when ended_on <= $as_of then ended_on end as ended_on,
+    v.network_id,
+    n.name,
+    v.started_on,
+    case when v.ended_on <= $as_of then v.ended_on end as ended_on,
     date_diff(
-        'day', started_on, least(coalesce(ended_on, cast($as_of as date) + 1), cast($as_of as date) + 1)
-    ) as days
-from vacancy
+        'day',
+        v.started_on,
+        least(coalesce(v.ended_on, cast($as_of as date) + 1), cast($as_of as date) + 1)
+    ) as days,
+    greatest(v.started_on, cast($as_of as date) - interval 5 year) as shown_from,
+    cast($as_of as date) - interval 5 year as window_from,
+    v.ended_on <= $as_of and v.ended_on > cast($as_of as date) - interval 1 year as is_of_the_year
+from vacancies as v
+inner join scopes as s on v.network_id = s.network_id
+inner join networks as n on v.network_id = n.network_id
 where
-    network_id = $network_id
-    and started_on <= $as_of
-    and coalesce(ended_on, $as_of) > cast($as_of as date) - interval 5 year
-order by started_on desc
+    v.started_on <= $as_of
+    and coalesce(v.ended_on, $as_of) > cast($as_of as date) - interval 5 year
+    and ($network_id <> '*' or n.status = 'actif')
+order by v.started_on desc, n.name

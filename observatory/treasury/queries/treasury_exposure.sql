@@ -9,6 +9,7 @@ networks as (
 )
 
 select
+    n.network_id,
     n.name,
     d.value as public_dependency,
     d.status as public_dependency_status,

@@ -1,0 +1,135 @@
+"""Figures of the page Méthode et sources: what the public reads, and where figures come from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+import pandas as pd
+
+from method.catalog import load_catalog
+from method.disclosure import load_disclosure
+from method.settings import TERRITORIES
+from method.wording import NBSP, Note, fr_date, fr_list, plural
+from observatory.figures.columns import Column
+from observatory.figures.figure import Figure, View
+
+DISCLOSURE = (
+    Column("figure", "Chiffre"),
+    Column("treatment", "Publication"),
+    Column("reason", "Raison"),
+)
+DISCLOSURE_WORDS = {
+    "open": "tel quel",
+    "region": "secret ou arrondi avec la cellule « région »",
+    "coarse": "arrondi",
+}
+HELD = (
+    Column("scope", "Chiffres"),
+    Column("months", "Mois maintenus", "count"),
+    Column("first_on", "Montrés depuis le"),
+    Column("last_on", "Au plus tard depuis le"),
+)
+TERRITORY_SOURCES = (
+    Column("holds", "Contenu"),
+    Column("producer", "Producteur"),
+    Column("date", "Millésime"),
+    Column("licence", "Licence"),
+    Column("package", "Origine", link="url"),
+)
+FILES = (
+    Column("path", "Fichier reçu"),
+    Column("contract", "Nature"),
+    Column("rows_read", "Lignes lues", "count"),
+    Column("rows_kept", "Lignes retenues", "count"),
+    Column("rows_rejected", "Lignes écartées", "count"),
+    Column("fingerprint", "Empreinte SHA-256"),
+)
+
+
+def disclosure(view: View) -> Figure:
+    """What the public reads of each figure and why."""
+    rules, labels = load_disclosure(), load_catalog().indicators
+    figures = [
+        {
+            "figure": fr_list([labels[name].label for name in rule.indicators]),
+            "treatment": DISCLOSURE_WORDS[rule.rule],
+            "reason": rule.reason,
+        }
+        for rule in rules.rules
+    ]
+    figures += [
+        {"figure": one.table, "treatment": one.treatment, "reason": one.reason}
+        for one in rules.tables
+    ]
+    rows = pd.DataFrame(figures)
+    lecture = f"{rows.iloc[0]['figure']}{NBSP}: publié {rows.iloc[0]['treatment']}."
+    title = "Ce que le public lit, chiffre par chiffre"
+    return _told(view, "methode.secret", title, rows, DISCLOSURE, lecture, "règles du projet")
+
+
+def held(view: View) -> Figure | None:
+    """Months that are kept as they were published."""
+    if not view.can_read("marts.public_release"):
+        return None
+    rows = view.ask("releases_held")
+    if rows.empty:
+        return None
+    families = {f.id: f"{f.label}, tous réseaux" for f in load_catalog().families}
+    words = {"territories": "Territoires", "pairs": "Détection et interclustering", **families}
+    rows = rows.assign(
+        scope=rows["scope"].map(words),
+        first_on=rows["first_on"].map(fr_date),
+        last_on=rows["last_on"].map(fr_date),
+    )
+    first = rows.iloc[0]
+    lecture = f"{first['scope']}{NBSP}: {plural(first['months'], 'mois', 'mois')}."
+    title = "Mois maintenus tels qu’ils ont été publiés"
+    return _told(view, "methode.maintenus", title, rows, HELD, lecture, view.build.label)
+
+
+def territories(view: View) -> Figure:
+    """Who produced the territories, and when."""
+    sheet = json.loads((TERRITORIES / "source.json").read_text(encoding="utf-8"))
+    rows = pd.DataFrame(sheet["sources"])
+    first = rows.iloc[0]
+    lecture = f"{first['holds']}{NBSP}: {first['producer']}, {first['date']}."
+    producers = fr_list(dict.fromkeys(rows["producer"]))
+    title = "Sources des territoires"
+    return _told(view, "methode.territoires", title, rows, TERRITORY_SOURCES, lecture, producers)
+
+
+def files(view: View) -> Figure | None:
+    """Files that this version was made of."""
+    rows = view.ask("source_files")
+    if rows.empty:
+        return None
+    first = rows.iloc[0]
+    read = plural(first["rows_read"], "ligne lue", "lignes lues")
+    lecture = f"{first['path']}{NBSP}: {read}."
+    title = "Fichiers lus par cette version"
+    return _told(view, "methode.fichiers", title, rows, FILES, lecture, view.build.label)
+
+
+def _told(
+    view: View,
+    key: str,
+    title: str,
+    rows: pd.DataFrame,
+    columns: Sequence[Column],
+    lecture: str,
+    source: str,
+) -> Figure:
+    """A table about the data themselves, which comes under no entry of the catalogue."""
+    build = view.build
+    vintage = f"données arrêtées au {fr_date(build.as_of)}, version {build.id}"
+    note = Note(lecture, f"{build.label}.", f"{source}, {vintage}.")
+    return Figure(key, title, rows, tuple(columns), note, ())
+
+
+FIGURES = {
+    "methode.secret": disclosure,
+    "methode.maintenus": held,
+    "methode.territoires": territories,
+    "methode.fichiers": files,
+}

@@ -1,0 +1,24 @@
+"""Headline rows by id, and only those that hold a value."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from observatory.figures.figure import View
+
+Rows = dict[str, dict[str, Any]]
+
+
+def headlines(view: View, indicator_ids: Sequence[str], scope: str | None = None) -> Rows:
+    """Rows of `indicator_headlines` by id, of the view's scope or of another."""
+    rows = view.query(
+        "indicator_headlines", network_id=scope or view.scope, indicators=[*indicator_ids]
+    )
+    return {str(row["indicator_id"]): row for row in rows.to_dict("records")}
+
+
+def known(rows: Rows, indicator_id: str) -> dict[str, Any] | None:
+    """The row of an indicator that has a value, else None: secret, insufficient or never sent."""
+    row = rows.get(indicator_id)
+    return row if row is not None and row["status"] == "ok" else None

@@ -1,0 +1,79 @@
+"""How a figure that somebody published is said: its value with its hedge, its year as known.
+
+The column `unite` holds a noun and, between brackets, what the source adds: « adhérents (plus
+de) », « M€ (environ, produits) », « personnes (année approximative) ».
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from method.wording import MISSING, NBSP, fr, fr_cell, fr_euros, is_missing
+
+_UNIT = re.compile(r"^(?P<noun>[^(]*?)\s*(?:\((?P<more>.*)\))?$")
+# Words of the source that stand before the value.
+HEDGES = ("plus de", "près de", "environ", "moins de")
+APPROXIMATE_YEAR = "année approximative"
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit as it was written.
+
+    Attributes:
+        noun: what is counted, or the unit.
+        hedge: `plus de`, `environ`…; empty where the value is exact.
+        more: what else the source adds, in its words.
+        is_year_approximate: whether the year is « vers ».
+    """
+
+    noun: str
+    hedge: str
+    more: tuple[str, ...]
+    is_year_approximate: bool
+
+
+def unit_of(text: Any) -> Unit:
+    """The parts of a cell of `unite`; nothing at all of an empty one."""
+    if not isinstance(text, str):
+        return Unit("", "", (), is_year_approximate=False)
+    found = _UNIT.match(text.strip())
+    if found is None:
+        return Unit(text, "", (), is_year_approximate=False)
+    parts = [part.strip() for part in (found["more"] or "").split(",") if part.strip()]
+    hedge = next((part for part in parts if part in HEDGES), "")
+    rest = tuple(part for part in parts if part not in (hedge, APPROXIMATE_YEAR))
+    return Unit(found["noun"], hedge, rest, is_year_approximate=APPROXIMATE_YEAR in parts)
+
+
+def value_words(row: Mapping[Any, Any]) -> str:
+    """`plus de 100 adhérents`, `environ 5 M€`, `66 %`, with what the source adds in brackets.
+
+    Args:
+        row: `value` and `unit` of a published figure.
+    """
+    if is_missing(row["value"]):
+        return MISSING
+    unit = unit_of(row["unit"])
+    hedge = f"{unit.hedge} " if unit.hedge else ""
+    more = f" ({', '.join(unit.more)})" if unit.more else ""
+    return f"{hedge}{_amount(float(row['value']), unit.noun)}{more}"
+
+
+def year_words(row: Mapping[Any, Any]) -> str:
+    """`2021`, or `vers 2021`."""
+    year = str(int(row["year"]))
+    return f"vers {year}" if unit_of(row["unit"]).is_year_approximate else year
+
+
+def _amount(value: float, noun: str) -> str:
+    if noun == "€":
+        return fr_euros(value)
+    decimals = len(f"{value:.4f}".rstrip("0").split(".")[1])
+    if noun == "%":
+        return fr_cell(value / 100, "%", "ok", decimals)
+    number = fr(value, "count", decimals)
+    return f"{number}{NBSP}{noun}" if noun else number

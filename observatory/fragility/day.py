@@ -1,0 +1,149 @@
+"""« Ma journée »: whom to call first, made of ranks, alerts and the calendar.
+
+An open urgent alert comes before any score: a sound score with nobody in the direction is a call to
+make today. What is next to end closes the list where nothing else fills it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr,
+    fr_euros,
+    fr_list,
+    fr_month,
+    fr_short_date,
+    plural,
+)
+from observatory.figures.figure import View
+from observatory.fragility.reasons import why_each
+
+MOST = 8
+URGENT, FOLLOWED = "urgente", "a_suivre"
+CALM = "solide"
+# Names of a sentence before « et n autres ».
+NAMED = 4
+
+
+def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
+    """The networks to call, the first one first; none where nothing is known of any.
+
+    Args:
+        view: who asks; its month end gives the ranks.
+        alerts: rows of `alert_events` with what people made of them (`AlertBook.follow`).
+
+    Returns:
+        `network_id`, `name`, `sheet`, `is_urgent`, `why`, `since`, `due`: words in French.
+    """
+    networks = view.query("day_networks")
+    still_open = alerts[alerts["is_open"] & (alerts["state"] != "clos")]
+    severities = still_open.groupby("network_id")["severity"].agg(set)
+    graded = networks.assign(
+        severities=[severities.get(name, set()) for name in networks["network_id"]]
+    )
+    graded["grade"] = [_grade(row) for row in graded.to_dict("records")]
+    chosen = graded.dropna(subset=["grade"]).sort_values(
+        ["grade", "rank", "due_on", "name"], ignore_index=True
+    )
+    kept = chosen.head(MOST)
+    scored = view.query("fragility_indicators")
+    scored = scored[scored["moment"] == "now"]
+    records = kept.to_dict("records")
+    return pd.DataFrame(
+        {
+            "network_id": kept["network_id"],
+            "name": kept["name"],
+            "sheet": kept["network_id"].map(view.sheet),
+            "is_urgent": kept["grade"] == 0,
+            "why": why_each(kept["network_id"].tolist(), scored, still_open),
+            "since": [since(row, still_open) for row in records],
+            "due": [due(row) for row in records],
+        }
+    )
+
+
+def since(network: Mapping[Any, Any], alerts: pd.DataFrame) -> str:
+    """Since when: of its gravest alerts, else of its level.
+
+    Args:
+        network: a row of `day_networks`.
+        alerts: rows of `alert_events` that are open.
+    """
+    own = alerts[alerts["network_id"] == network["network_id"]]
+    for severity in (URGENT, FOLLOWED):
+        graded = own[own["severity"] == severity]
+        if not graded.empty:
+            first = graded.sort_values("first_on").iloc[0]
+            month = fr_month(first["first_on"])
+            return f"{month} ou avant" if first["is_older_than_panel"] else month
+    if network["level"] == CALM or pd.isna(network["level_since"]):
+        return ""
+    return fr_month(network["level_since"])
+
+
+def due(network: Mapping[Any, Any]) -> str:
+    """What ends first, and when; empty when nothing is known to end within a year."""
+    if pd.isna(network["due_on"]):
+        return ""
+    day = fr_short_date(network["due_on"].date())
+    count = int(network["agreements"])
+    if not count:
+        return f"{day}{NBSP}: fin du mandat de présidence"
+    ends = "fin d’une convention" if count == 1 else f"fin de {fr(count)} conventions"
+    return f"{day}{NBSP}: {ends}, {fr_euros(network['amount_eur'])}"
+
+
+def sentence(found: pd.DataFrame) -> str:
+    """How many urgent alerts, and whose; or that none is open.
+
+    Args:
+        found: `rows`.
+    """
+    if found.empty:
+        return "Aucun réseau n’a d’alerte, de score ni d’échéance à suivre."
+    urgent = found.loc[found["is_urgent"], "name"].tolist()
+    if not urgent:
+        first = found["name"].iloc[0]
+        return f"Aucune alerte urgente n’est ouverte{NNBSP}; le premier à appeler est {first}."
+    verb = "a" if len(urgent) < 2 else "ont"
+    count = plural(len(urgent), "réseau", "réseaux")
+    return f"{count} {verb} une alerte urgente{NBSP}: {_named(urgent)}."
+
+
+def last_contact(
+    network_id: str, notes: Mapping[str, tuple[date, str]], reminded: Mapping[str, date]
+) -> tuple[str, str]:
+    """Day of the last contact in words, and the note that was kept of it.
+
+    Args:
+        network_id: the network.
+        notes: day and text of the last note on each network.
+        reminded: day of the last reminder sent to each network.
+    """
+    at, note = notes.get(network_id, (None, ""))
+    mailed = reminded.get(network_id)
+    if mailed and (at is None or mailed > at):
+        return f"{fr_short_date(mailed)}, relance", note
+    return (fr_short_date(at) if at else "jamais noté"), note
+
+
+def _grade(row: Mapping[Any, Any]) -> int | None:
+    """0 for an urgent alert, 1 for a level or an alert to follow, 2 for a date alone."""
+    if URGENT in row["severities"]:
+        return 0
+    is_told = isinstance(row["level"], str) and row["level"] != CALM
+    if FOLLOWED in row["severities"] or is_told:
+        return 1
+    return None if pd.isna(row["due_on"]) else 2
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - NAMED
+    return fr_list([*names[:NAMED], f"{more} autres"] if more > 1 else names)

@@ -1,0 +1,345 @@
+"""Figures of the page Fragilité: who needs help first, why, what moved, how sure that is.
+
+The view's scope is the network that is opened, the most fragile one where it names none; its
+options hold the weights, by their word in the address (`WEIGHTS`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from method.catalog import load_catalog
+from method.elision import of
+from method.fragility import stated_weights
+from method.wording import NBSP, fr, fr_month, fr_term
+from observatory.figures.columns import Column
+from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table, nothing
+from observatory.fragility import board as boards
+from observatory.fragility import charts as draw
+from observatory.fragility import words
+from observatory.fragility.board import Board
+from observatory.fragility.reasons import why_each
+
+SCORE = "fragility_score"
+# Dimension → its weight's word in the address.
+WEIGHTS = {
+    "treasury": "poids_tresorerie",
+    "team": "poids_equipe",
+    "membership": "poids_adhesions",
+    "dependency": "poids_dependance",
+    "workload": "poids_charge",
+}
+HIGHEST = 100
+RANKING = (
+    Column("name", "Réseau", link="sheet"),
+    Column("rank", "Rang", "count"),
+    Column("interval", "Intervalle à 95 %"),
+    Column("level_words", "Niveau"),
+    Column("why", "Pourquoi"),
+    Column("band", "Qui aider d’abord"),
+    Column("score", "Score", "count"),
+    Column("top_probability", "Parmi les cinq plus fragiles", "%", 0),
+    Column("stage_name", "Stade calculé"),
+    Column("coverage", "Poids mesuré", "%", 0),
+    Column("known", "Indicateurs connus"),
+    Column("geometric_rank", "Rang, moyenne géométrique", "count"),
+)
+MOVED = Column("stated_rank", "Rang publié", "count")
+DIMENSIONS = (
+    Column("name", "Dimension"),
+    Column("points_before", "Points il y a un an", "count", 1),
+    Column("points", "Points aujourd’hui", "count", 1),
+    Column("change", "Écart", "count", 1),
+    Column("word", "Sens"),
+)
+POINTS = (
+    Column("name", "Indicateur"),
+    Column("dimension", "Dimension"),
+    Column("points", "Points", "count", 1),
+    Column("points_before", "Points un an plus tôt", "count", 1),
+    Column("change", "Écart", "count", 1),
+    Column("value_text", "Valeur"),
+    Column("value_before_text", "Valeur un an plus tôt"),
+    Column("critical_text", "Repère critique"),
+)
+DROPPED = (
+    Column("name", "Sans l’indicateur"),
+    Column("score", "Score", "count", 1),
+    Column("rank", "Rang", "count"),
+)
+PAIRS = (
+    Column("name", "Comparé à", link="sheet"),
+    Column("rank", "Son rang", "count"),
+    Column("probability", "Probabilité d’être plus fragile que lui", "%", 0),
+    Column("words", "Lecture"),
+)
+STAGE = (
+    Column("measure", "Mesure"),
+    Column("value", "Valeur"),
+    Column("launch", "Impulsion"),
+    Column("growth", "Développement +"),
+)
+
+
+def weights_of(view: View) -> tuple[dict[str, float], bool]:
+    """Weights of the dimensions that the view asks for, and whether they are the stated ones.
+
+    All at zero weigh nothing: the stated ones serve.
+    """
+    rules = load_catalog().fragility
+    stated = stated_weights(rules)
+    defaults = {d.id: round(HIGHEST * d.weight) for d in rules.dimensions}
+    asked = {d: int(view.options.get(word, defaults[d])) for d, word in WEIGHTS.items()}
+    if asked == defaults or not any(asked.values()):
+        return stated, True
+    return {d: float(weight) for d, weight in asked.items()}, False
+
+
+def moments(view: View) -> dict[str, pd.DataFrame]:
+    """Rows of `fragility_indicators`, `now` and `before`."""
+    rows = view.query("fragility_indicators")
+    return {name: rows[rows["moment"] == name] for name in ("now", "before")}
+
+
+def board(view: View) -> Board | None:
+    """The networks judged under the view's weights, with `why`; None where nothing is known.
+
+    The score is staff's; for others there is none.
+    """
+    if not view.can_read("marts.fragility"):
+        return None
+    now = moments(view)["now"]
+    if now["score"].isna().all():
+        return None
+    networks = view.query("fragility_networks")
+    found = boards.make_board(now, networks, weights_of(view)[0], load_catalog().fragility)
+    if found.ranking["score"].isna().all():
+        return None
+    alerts = view.ask("alert_events", cleared_since=view.build.as_of)
+    why = why_each(found.ranking["network_id"].tolist(), now, alerts[alerts["is_open"]])
+    return replace(found, ranking=found.ranking.assign(why=why))
+
+
+def ranking(view: View) -> Figure | Empty | None:
+    """Every network at its rank, with its interval and why."""
+    if not view.can_read("marts.fragility"):
+        return None
+    found = board(view)
+    if found is None:
+        reason = "aucun réseau n’a assez d’indicateurs connus pour un score."
+        return nothing("Le classement", reason, SCORE)
+    _, is_stated = weights_of(view)
+    rows = _printed(view, found.ranking)
+    return make(
+        view,
+        "fragilite.classement",
+        words.ranking_title(rows, is_stated=is_stated),
+        SCORE,
+        rows,
+        RANKING if is_stated else (*RANKING[:2], MOVED, *RANKING[2:]),
+        draw.ranking(rows.dropna(subset=["score"])),
+        lecture=words.ranking_lecture(rows, view.as_of),
+        champ=words.ranking_champ(rows, load_catalog().fragility),
+        caption=(
+            f"«{NBSP}À aider d’abord{NBSP}»{NBSP}: parmi les cinq plus fragiles dans 95{NBSP}% des "
+            f"tirages de poids ou plus. «{NBSP}Moins pressés{NBSP}»{NBSP}: dans moins de "
+            f"5{NBSP}%. Le score aide à savoir à qui parler d’abord{NBSP}; il ne décide de rien."
+        ),
+    )
+
+
+def evolution(view: View) -> Figure | Empty | None:
+    """Points of the score by dimension, a year ago and today, the largest move first."""
+    opened = _opened(view)
+    if not isinstance(opened, tuple):
+        return opened
+    own, rows, months = opened
+    dimensions = boards.by_dimension(rows)
+    return make(
+        view,
+        "fragilite.evolution",
+        words.moves_title(dimensions, own["name"]),
+        SCORE,
+        dimensions,
+        DIMENSIONS,
+        draw.dumbbells(dimensions, (fr_month(months[0]), fr_month(months[1]))),
+        lecture=words.moves_lecture(dimensions, own["name"], months),
+        champ=f"{own['name']}, score de {fr(own['score'])} sur 100.",
+    )
+
+
+def points(view: View) -> Figure | Empty | None:
+    """Points that each indicator adds to the score, and added a year before."""
+    opened = _opened(view)
+    if not isinstance(opened, tuple):
+        return opened
+    own, rows, _ = opened
+    return make(
+        view,
+        "fragilite.points",
+        f"Ce qui fait le score {of(own['name'])}, indicateur par indicateur",
+        SCORE,
+        rows,
+        POINTS,
+        lecture=words.points_lecture(rows, own, view.as_of),
+        champ=f"{own['name']}{NBSP}; indicateurs du score.",
+    )
+
+
+def contributions(view: View) -> tuple[Mapping, pd.DataFrame] | None:
+    """The opened network's row of the ranking, and what makes its score; None without a score."""
+    opened = _opened(view)
+    return opened[:2] if isinstance(opened, tuple) else None
+
+
+def stage(view: View) -> Figure | None:
+    """The rules of the stage of the opened network, and where it stands."""
+    if not view.can_read("marts.fragility_stage"):
+        return None
+    network_id = _network(view)
+    rules = view.query("fragility_stage", network_id=network_id) if network_id else None
+    if rules is None or rules.empty:
+        return None
+    rows = words.stage_rows(rules)
+    name = view.ask("network_names").set_index("network_id")["name"].get(network_id, "")
+    figure = make_table(
+        view,
+        "fragilite.stade",
+        f"Les règles du stade {of(name)}",
+        ("reseaux", "adhesions", "equipes"),
+        rows,
+        STAGE,
+        lecture=f"{rows.iloc[0]['measure'].lower()}{NBSP}: {rows.iloc[0]['value']}.",
+        champ=f"{name}.",
+        caption=(
+            "Impulsion : une des trois mesures est sous son seuil. Développement + : les trois "
+            "sont atteintes. Pérennisation : tout le reste. Un stade change après deux mois de "
+            "suite."
+        ),
+    )
+    return replace(figure, is_sortable=False)
+
+
+def without(view: View) -> Figure | Empty | None:
+    """Score and rank of the opened network had an indicator not been chosen."""
+    found, own = _ranked(view)
+    if found is None or own is None:
+        return None
+    weights, _ = weights_of(view)
+    rows = boards.sensitivity(found, own["network_id"], weights, load_catalog())
+    first = rows.iloc[0]
+    return make(
+        view,
+        "fragilite.sans_un_indicateur",
+        f"Le rang {of(own['name'])} si un indicateur n’avait pas été retenu",
+        SCORE,
+        rows,
+        DROPPED,
+        lecture=(
+            f"sans «{NBSP}{first['name']}{NBSP}», {own['name']} aurait un score de "
+            f"{fr(first['score'], 'count', 1)} et le rang {fr(first['rank'])}."
+        ),
+        champ=f"{own['name']}.",
+    )
+
+
+def pairs(view: View) -> Figure | Empty | None:
+    """Probability that the opened network is more fragile than each other one."""
+    found, own = _ranked(view)
+    if found is None or own is None:
+        return None
+    rows = boards.pairs(found, own["network_id"])
+    if rows.empty:
+        return None
+    first = rows.iloc[0]
+    return make(
+        view,
+        "fragilite.deux_a_deux",
+        f"{own['name']} et chaque autre réseau",
+        SCORE,
+        rows.assign(
+            sheet=view.ask("network_names")
+            .set_index("name")["network_id"]
+            .reindex(rows["name"])
+            .map(view.sheet)
+            .to_numpy()
+        ),
+        PAIRS,
+        lecture=(
+            f"{own['name']} est plus fragile que {first['name']} dans "
+            f"{fr(first['probability'], '%', 0)} des tirages de poids{NBSP}: {first['words']}."
+        ),
+        champ="réseaux en activité qui ont un score.",
+    )
+
+
+def _printed(view: View, ranking_rows: pd.DataFrame) -> pd.DataFrame:
+    records = ranking_rows.to_dict("records")
+    return ranking_rows.assign(
+        sheet=ranking_rows["network_id"].map(view.sheet),
+        interval=[words.interval_text(row) for row in records],
+        level_words=[
+            words.level_with_worst(row["level"], row["level_at_worst"]) for row in records
+        ],
+        stage_name=[fr_term(row["stage"]) for row in records],
+        known=[
+            f"{fr(row['indicators_known'])} sur {fr(row['indicators_expected'])}" for row in records
+        ],
+    )
+
+
+def _network(view: View) -> str | None:
+    """The opened network: the view's, else the most fragile."""
+    if view.scope != ALL:
+        return view.scope
+    ranked = view.query("fragility_networks").sort_values("stated_rank")
+    return None if ranked.empty else str(ranked["network_id"].iloc[0])
+
+
+def _ranked(view: View) -> tuple[Board | None, Mapping | None]:
+    """The board, and the opened network's row of it; None for one that has no score."""
+    found = board(view)
+    if found is None:
+        return None, None
+    own = found.ranking[found.ranking["network_id"] == _network(view)]
+    own = own.dropna(subset=["score"])
+    return found, None if own.empty else own.iloc[0].to_dict()
+
+
+def _opened(
+    view: View,
+) -> tuple[Mapping, pd.DataFrame, tuple[date, date]] | Empty | None:
+    """The opened network's row, its points by indicator, the two month ends."""
+    if not view.can_read("marts.fragility"):
+        return None
+    _, own = _ranked(view)
+    if own is None:
+        names = view.ask("network_names").set_index("network_id")["name"]
+        name = names.get(_network(view), "")
+        return nothing(
+            f"Le score {of(name)}" if name else "Le score",
+            "moins de 60 % du poids des indicateurs est mesuré, ce qui ne permet ni score ni rang.",
+            SCORE,
+            *([name] if name else []),
+        )
+    both = moments(view)
+    weights, _ = weights_of(view)
+    catalog = load_catalog()
+    rows = boards.contributions(both["now"], both["before"], own["network_id"], weights, catalog)
+    before = both["before"]["as_of"]
+    earlier = before.iloc[0].date() if len(before) else view.as_of
+    return own, rows, (view.as_of, earlier)
+
+
+FIGURES = {
+    "fragilite.classement": ranking,
+    "fragilite.evolution": evolution,
+    "fragilite.points": points,
+    "fragilite.stade": stage,
+    "fragilite.sans_un_indicateur": without,
+    "fragilite.deux_a_deux": pairs,
+}

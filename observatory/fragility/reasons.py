@@ -1,0 +1,151 @@
+"""Why a network is listed, in two clauses: « 5 jours de trésorerie ; 136 jours sans direction ».
+
+One clause a dimension, so that the second says something else than the first; dimensions with an
+urgent alert speak before those that weigh more in the score.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from method import plain_yaml
+from method.alerts import SEVERITY_LABELS, ThresholdRule, load_rules
+from method.catalog import Slug, Text, load_catalog
+from method.entry import Entry
+from method.wording import NBSP, NNBSP, fr, fr_value, is_missing, lower_first
+
+CLAUSES_FILE = Path(__file__).with_name("clauses.yaml")
+MOST = 2
+AT_FAULT = 100.0
+# Below half the way to its critical bound, an indicator explains nothing.
+TELLING = 50.0
+NONE = "aucun indicateur au repère critique"
+VACANT = "director_vacant_days_12m"
+_SEVERITIES = {code: len(SEVERITY_LABELS) - place for place, code in enumerate(SEVERITY_LABELS)}
+
+
+class Clause(Entry):
+    """A few words on an indicator or on an alert; see `clauses.yaml`."""
+
+    about: Slug
+    dimension: Slug
+    text: Text
+    small: Text | None = None
+    moved: Text | None = None
+    unit: str | None = None
+
+
+@cache
+def load_clauses(file: Path = CLAUSES_FILE) -> dict[str, Clause]:
+    """Clauses by what they are about, in the order of the file."""
+    read = plain_yaml.load(file.read_text(encoding="utf-8"))
+    return {clause.about: clause for clause in map(Clause.model_validate, read)}
+
+
+def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> list[str]:
+    """What makes one network fragile, the gravest first; empty when nothing does.
+
+    Args:
+        scored: its rows of `fragility_indicators` at one moment.
+        alerts: its rows of `alert_events` that are open.
+        most: number of clauses.
+    """
+    own = {str(row["indicator_id"]): row for row in scored.to_dict("records")}
+    fired = _fired(alerts)
+    found = []
+    for dimension in dict.fromkeys(clause.dimension for clause in load_clauses().values()):
+        at_fault = [
+            name
+            for name, clause in load_clauses().items()
+            if clause.dimension == dimension and (name in fired or _score(own, name) >= AT_FAULT)
+        ]
+        inside = [row for row in own.values() if row["dimension"] == dimension]
+        chosen = at_fault[0] if at_fault else _heaviest(inside)
+        if chosen:
+            severity = max((fired[name][0] for name in at_fault if name in fired), default=0)
+            points = sum(row["points"] for row in inside if not is_missing(row["points"]))
+            text = _said(chosen, own.get(chosen), fired.get(chosen))
+            found.append((severity, bool(at_fault), points, text))
+    ranked = sorted(found, key=lambda one: one[:3], reverse=True)
+    return [text for *_, text in ranked[:most]]
+
+
+def why(scored: pd.DataFrame, alerts: pd.DataFrame) -> str:
+    """The clauses of one network in a row, or that nothing is at its critical bound."""
+    return f"{NNBSP}; ".join(clauses(scored, alerts)) or NONE
+
+
+def why_each(networks: Sequence[str], scored: pd.DataFrame, alerts: pd.DataFrame) -> list[str]:
+    """`why` of each network, in the order given."""
+    return [
+        why(scored[scored["network_id"] == name], alerts[alerts["network_id"] == name])
+        for name in networks
+    ]
+
+
+def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
+    """`de 170 à 5 jours de trésorerie`: an indicator of the score between two dates.
+
+    Args:
+        row: its row of `fragility_indicators`.
+        before: the same a year before.
+    """
+    indicator = load_catalog().indicators[row["indicator_id"]]
+    clause = load_clauses()[row["indicator_id"]]
+    now, then = fr_value(indicator, row), fr_value(indicator, before)
+    rates = [fr(one["value"], indicator.unit, indicator.decimals) for one in (row, before)]
+    if [now, then] != rates:
+        return f"{lower_first(indicator.label)}{NBSP}: {now}, contre {then}"
+    _, _, unit = now.partition(NBSP)
+    then = then.removesuffix(f"{NBSP}{unit}") if unit else then
+    return (clause.moved or clause.text).format(value=f"de {then} à {now}")
+
+
+def _fired(alerts: pd.DataFrame) -> dict[str, tuple[int, Mapping[Any, Any]]]:
+    """What open alerts are about: how severe, and the alert."""
+    rules = load_rules().by_id
+    found: dict[str, tuple[int, Mapping[Any, Any]]] = {}
+    for alert in alerts.to_dict("records"):
+        rule = rules.get(alert["rule_id"])
+        about = [alert["rule_id"]]
+        if isinstance(rule, ThresholdRule):
+            about = [condition.indicator for condition in rule.conditions]
+        severity = _SEVERITIES[alert["severity"]]
+        for name in about:
+            if name in load_clauses() and severity > found.get(name, (0,))[0]:
+                found[name] = (severity, alert)
+    return found
+
+
+def _score(own: Mapping[str, Mapping[Any, Any]], name: str) -> float:
+    score = own[name]["score"] if name in own else None
+    return 0.0 if is_missing(score) else float(score or 0)
+
+
+def _heaviest(rows: Sequence[Mapping[Any, Any]]) -> str | None:
+    telling = [row for row in rows if not is_missing(row["score"]) and row["score"] >= TELLING]
+    return max(telling, key=lambda row: row["points"])["indicator_id"] if telling else None
+
+
+def _said(
+    name: str, row: Mapping[Any, Any] | None, fired: tuple[int, Mapping[Any, Any]] | None
+) -> str:
+    clause = load_clauses()[name]
+    if row is None:
+        alert = fired[1] if fired else {}
+        unit = clause.unit or load_catalog().indicators[name].unit
+        value, previous = (fr(alert.get(key), unit, 0) for key in ("value", "previous_value"))
+        return clause.text.format(value=value, previous=previous)
+    if name == VACANT and not is_missing(row["vacant_days"]):
+        return f"direction vacante depuis {fr(row['vacant_days'], 'days')}"
+    indicator = load_catalog().indicators[name]
+    value = fr_value(indicator, row)
+    rate = fr(row["value"], indicator.unit, indicator.decimals)
+    if value != rate and clause.small:
+        return clause.small.format(value=value)
+    return clause.text.format(value=rate)

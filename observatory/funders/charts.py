@@ -1,0 +1,88 @@
+"""Charts of the page Financeurs: to whom money is owed, and the calendar of what comes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from method.wording import NBSP, fr, fr_euros, fr_month, plural
+from observatory.figures import charts
+from observatory.funders import words
+
+# Kinds of the calendar, from the top: their word, colour and symbol.
+KINDS = {
+    "réponse attendue": ("Réponses attendues", charts.MUTED, "diamond"),
+    "fin de convention": ("Fins de convention", charts.PALETTE[1], "square"),
+    "échéance": ("Échéances à recevoir", charts.PALETTE[0], "circle"),
+}
+SMALLEST, LARGEST = 17, 42
+
+
+def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
+    """One mark a month and a kind, its count in it, its area by the amount.
+
+    Args:
+        rows: `figures.calendar_rows`.
+        first: month end from which it is seen.
+    """
+    months = pd.date_range(first, periods=13, freq="ME")
+    marks = (
+        rows.assign(month=pd.to_datetime(rows["day"]) + pd.offsets.MonthEnd(0))
+        .groupby(["kind", "month"], as_index=False)[["count", "amount_eur"]]
+        .sum()
+    )
+    # What should have come by now stands in the month read.
+    marks["month"] = marks["month"].clip(lower=months[0])
+    marks = marks.groupby(["kind", "month"], as_index=False).sum()
+    most = max(float(marks["amount_eur"].max()), 1.0)
+    figure = go.Figure()
+    for kind, (name, colour, symbol) in KINDS.items():
+        own = marks[marks["kind"] == kind]
+        sizes = SMALLEST + (LARGEST - SMALLEST) * (own["amount_eur"].clip(lower=0) / most) ** 0.5
+        figure.add_scatter(
+            x=own["month"],
+            y=[name] * len(own),
+            mode="markers+text",
+            marker={
+                "symbol": symbol,
+                "size": sizes,
+                "color": colour,
+                "opacity": 1,
+                "line_width": 0,
+            },
+            text=[fr(count) for count in own["count"]],
+            textfont={"color": "#ffffff", "size": 12},
+            hovertext=[
+                f"{fr_month(month)}{NBSP}: {plural(count, kind, words.PLURALS[kind])}, "
+                f"{fr_euros(amount)}"
+                for month, count, amount in zip(
+                    own["month"], own["count"], own["amount_eur"], strict=True
+                )
+            ],
+            hovertemplate="%{hovertext}<extra></extra>",
+        )
+    names = [name for name, _, _ in KINDS.values()]
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        range=[-0.6, len(names) - 0.4],
+        tickvals=names,
+        ticktext=[name.replace(" ", "<br>", 1) for name in names],
+    )
+    ticks = months[::3]
+    margin = pd.Timedelta(days=20)
+    figure.update_xaxes(
+        tickvals=[*ticks],
+        ticktext=[f"{SHORT[day.month - 1]}<br>{day.year}" for day in ticks],
+        range=[months[0] - margin, months[-1] + margin],
+        showgrid=True,
+    )
+    return charts.style(figure, 280).update_layout(showlegend=False)
+
+
+SHORT = (
+    "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+    "déc.",
+)  # fmt: skip

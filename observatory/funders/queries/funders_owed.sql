@@ -1,0 +1,84 @@
+-- What each funder owes and decides at a month end: due and unpaid (the rest of what is paid in part
+-- included), applications that await an answer, agreements that run, and the median days that its
+-- answers of 24 months took. Parameters: as_of, funder ('*' for all).
+with months as (
+    select * from core.month where as_of = $as_of
+),
+
+due as (
+    select
+        i.funder_name,
+        i.network_id,
+        i.due_on,
+        i.due_eur - case
+            when i.paid_on <= m.as_of then least(coalesce(i.paid_eur, i.due_eur), i.due_eur) else 0
+        end as overdue_eur
+    from core.instalment as i
+    inner join months as m on i.due_on <= m.as_of
+    where i.network_id is not null
+),
+
+owed as (
+    select
+        funder_name,
+        sum(overdue_eur) as overdue_eur,
+        count(*) as instalments,
+        count(distinct network_id) as networks,
+        min(due_on) as oldest_due_on
+    from due
+    where overdue_eur > 0
+    group by funder_name
+),
+
+answers as (
+    select
+        a.funder_name,
+        count(*) filter (where a.decided_on is null or a.decided_on > m.as_of) as awaited,
+        sum(a.requested_eur) filter (where a.decided_on is null or a.decided_on > m.as_of)
+            as requested_eur,
+        median(date_diff('day', a.filed_on, a.decided_on))
+            filter (where a.decided_on > m.from_24m and a.decided_on <= m.as_of) as answer_days
+    from core.application as a
+    inner join months as m on a.filed_on <= m.as_of
+    group by a.funder_name
+),
+
+agreements as (
+    select
+        g.funder_name,
+        min(g.ended_on) as next_end,
+        sum(g.amount_eur) filter (where g.ended_on <= m.to_12m) as ending_eur,
+        count(*) filter (where g.ended_on <= m.to_12m) as ending
+    from core.grant as g
+    inner join months as m
+        on g.signed_on <= m.as_of and g.started_on <= m.as_of and g.ended_on >= m.as_of
+    group by g.funder_name
+),
+
+funders as (
+    select funder_name from owed
+    union
+    select funder_name from answers where awaited > 0
+    union
+    select funder_name from agreements
+)
+
+select
+    f.funder_name,
+    coalesce(o.overdue_eur, 0) as value,
+    o.oldest_due_on,
+    coalesce(date_diff('day', o.oldest_due_on, cast($as_of as date)), 0) as oldest_days,
+    coalesce(o.instalments, 0) as instalments,
+    coalesce(o.networks, 0) as networks,
+    coalesce(a.awaited, 0) as awaited,
+    a.requested_eur,
+    a.answer_days,
+    coalesce(g.ending, 0) as ending,
+    g.ending_eur,
+    g.next_end
+from funders as f
+left join owed as o on f.funder_name = o.funder_name
+left join answers as a on f.funder_name = a.funder_name
+left join agreements as g on f.funder_name = g.funder_name
+where $funder in ('*', f.funder_name)
+order by value desc, o.oldest_due_on, f.funder_name

@@ -1,0 +1,178 @@
+"""What the page Financeurs says before any table: who owes what, since when, what comes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+
+from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_list, plural
+
+ALL_FUNDERS = "*"
+# Kinds of the calendar.
+PLURALS = {
+    "réponse attendue": "réponses attendues",
+    "fin de convention": "fins de convention",
+    "échéance": "échéances",
+}
+NOBODY = "Aucun réseau n’a encore transmis ses conventions, ses versements ni ses dossiers."
+
+
+def answer(owed: pd.DataFrame, networks: int, day: date) -> tuple[str, ...]:
+    """What is owed and since when, then what is to be decided.
+
+    Args:
+        owed: `funders_owed`, one funder or all.
+        networks: how many have something overdue.
+        day: month end.
+    """
+    if owed.empty:
+        return (NOBODY,)
+    return (_owed(owed, networks, day), _ahead(owed))
+
+
+def owed_title(owed: pd.DataFrame) -> str:
+    """Who owes most, out of what is owed."""
+    total, first = owed["value"].sum(), owed.iloc[0]
+    if not total:
+        return "Aucun financeur ne doit d’aide échue"
+    if len(owed) == 1 or first["value"] >= total:
+        return f"{fr_euros(total)} d’aides échues, dues par {first['funder_name']}"
+    return (
+        f"{fr_euros(total)} d’aides échues, dont {fr_euros(first['value'])} dus par "
+        f"{first['funder_name']}"
+    )
+
+
+def touched_title(rows: pd.DataFrame) -> str:
+    """To whom it is owed first.
+
+    Args:
+        rows: `name`, `value`, the largest first.
+    """
+    total, first = rows["value"].sum(), rows.iloc[0]
+    if len(rows) == 1:
+        return f"{fr_euros(total)} dus à {first['name']}"
+    return (
+        f"{fr_euros(first['value'])} dus à {first['name']}, sur {fr_euros(total)} dus à "
+        f"{plural(len(rows), 'réseau', 'réseaux')}"
+    )
+
+
+def overdue_title(rows: pd.DataFrame) -> str:
+    """How many instalments wait, the oldest since when."""
+    count = plural(len(rows), "échéance impayée", "échéances impayées")
+    return f"{count}, la plus ancienne depuis {fr(rows['days'].max(), 'days')}"
+
+
+def flows_title(rows: pd.DataFrame) -> str:
+    """Who paid most over twelve months."""
+    paid = rows.groupby("funder_name")["value"].sum()
+    total = paid.sum()
+    if not total:
+        return "Qui paie qui, sur douze mois"
+    first = paid.idxmax()
+    if paid[first] >= total:
+        return f"{fr_euros(total)} versés en douze mois, tous par {first}"
+    share = fr(paid[first] / total, "%", 0)
+    return f"{fr_euros(total)} versés en douze mois, dont {share} par {first}"
+
+
+def calendar_title(rows: pd.DataFrame) -> str:
+    """The day on which most agreements end, else the next thing that comes.
+
+    Args:
+        rows: `figures.calendar_rows`.
+    """
+    ends = rows[rows["kind"] == "fin de convention"]
+    if ends.empty:
+        first = rows.iloc[0]
+        return f"Premier rendez-vous le {fr_date(first['day'])}{NBSP}: {first['kind']}"
+    by_day = ends.groupby("day")[["count", "amount_eur"]].sum()
+    day = by_day["amount_eur"].idxmax()
+    count, amount = by_day.loc[day, "count"], by_day.loc[day, "amount_eur"]
+    verb = "finit" if count < 2 else "finissent"
+    return f"{plural(count, 'convention')} ({fr_euros(amount)}) {verb} le {fr_date(day)}"
+
+
+def awaited_title(rows: pd.DataFrame) -> str:
+    """How many applications wait, and how many longer than usual."""
+    late = int(is_late(rows).sum())
+    count = plural(len(rows), "dossier attend", "dossiers attendent")
+    said = f"{count} une réponse ({fr_euros(rows['requested_eur'].sum())} demandés)"
+    if not late:
+        return said
+    return f"{said}, {fr(late)} depuis plus longtemps que d’habitude"
+
+
+def is_late(rows: pd.DataFrame) -> pd.Series:
+    """Whether an application has waited longer than the usual answer of its funder."""
+    return (rows["days"] > rows["answer_days"]).fillna(value=False)
+
+
+def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
+    """One line a funder for the meeting: what to settle, then what to decide."""
+    said = []
+    for row in owed.to_dict("records"):
+        parts = []
+        if row["value"]:
+            parts.append(
+                f"{fr_euros(row['value'])} échus à verser à "
+                f"{plural(row['networks'], 'réseau', 'réseaux')}, depuis "
+                f"{fr(row['oldest_days'], 'days')} pour le plus ancien"
+            )
+        if row["awaited"]:
+            parts.append(
+                f"{plural(row['awaited'], 'réponse')} à donner ({fr_euros(row['requested_eur'])} "
+                "demandés)"
+            )
+        if row["ending"]:
+            ending = plural(row["ending"], "convention")
+            parts.append(
+                f"{ending} à renouveler ({fr_euros(row['ending_eur'])}), à partir du "
+                f"{fr_date(row['next_end'])}"
+            )
+        if parts:
+            said.append(f"{row['funder_name']}{NBSP}: {f'{NNBSP}; '.join(parts)}.")
+    return tuple(said)
+
+
+def _owed(owed: pd.DataFrame, networks: int, day: date) -> str:
+    late = owed[owed["value"] > 0]
+    opening = f"Au {fr_date(day)}, "
+    if late.empty:
+        who = owed["funder_name"].iloc[0] if len(owed) == 1 else "aucun financeur"
+        return f"{opening}{who} ne doit aucune aide échue."
+    oldest = late.loc[late["oldest_days"].astype(float).idxmax()]
+    since = fr(oldest["oldest_days"], "days")
+    to = plural(networks, "réseau", "réseaux")
+    total = fr_euros(late["value"].sum())
+    if len(owed) == 1:
+        name = owed["funder_name"].iloc[0]
+        return f"{opening}{name} doit {total} à {to}, depuis {since} pour le plus ancien."
+    verb = "doit" if len(late) < 2 else "doivent"
+    return (
+        f"{opening}{fr(len(late))} financeurs sur {fr(len(owed))} {verb} {total} à {to}"
+        f"{NNBSP}; le plus ancien impayé attend depuis {since} ({oldest['funder_name']})."
+        if len(late) > 1
+        else f"{opening}{oldest['funder_name']} seul doit {total} à {to}, depuis {since}."
+    )
+
+
+def _ahead(owed: pd.DataFrame) -> str:
+    awaited, ending = int(owed["awaited"].sum()), int(owed["ending"].sum())
+    said = []
+    if awaited:
+        asked = fr_euros(owed["requested_eur"].sum())
+        verb = "attend" if awaited < 2 else "attendent"
+        said.append(f"{plural(awaited, 'dossier')} ({asked} demandés) {verb} une réponse")
+    if ending:
+        ends = owed.loc[owed["ending"] > 0]
+        verb = "finit" if ending < 2 else "finissent"
+        said.append(
+            f"{plural(ending, 'convention')} ({fr_euros(ends['ending_eur'].sum())}) {verb} d’ici "
+            f"douze mois, à partir du {fr_date(ends['next_end'].min())}"
+        )
+    if not said:
+        return "Aucune réponse n’est attendue et aucune convention ne finit d’ici douze mois."
+    return f"{fr_list(said)}."

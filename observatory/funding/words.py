@@ -1,0 +1,240 @@
+"""Sentences of the page Projets et financements: its answer, and the findings that head figures.
+
+Each is made from rows; where they say nothing, the answer is None and a title is a plain label.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pandas as pd
+
+from method.wording import NBSP, fr, fr_date, fr_euros, fr_list, lower_first, plural, status_reason
+from observatory.figures.figure import ALL, View
+from observatory.figures.rows import Rows, headlines, known
+from observatory.opinion.opinion import load_opinion
+
+# A share that is told as a half rather than in percents, give or take.
+HALF, NEAR_HALF = 0.5, 0.035
+
+
+def answer(view: View) -> tuple[str | None, ...]:
+    """What a public euro comes with, and what the Région gives the clusters."""
+    leverage = projects_per_euro(headlines(view, ["leverage"]), view)
+    return leverage, envelope_sentence(view.query("regional_envelope"))
+
+
+def projects_per_euro(now: Rows, view: View) -> str | None:
+    """`1 € d’aide publique, 2,95 € de projets : 159,7 M€ financés en deux ans …`."""
+    row = known(now, "leverage")
+    if row is None:
+        return None
+    whose = "" if view.scope == ALL else f" chez {view.subject}"
+    said = f"1{NBSP}€ d’aide publique va avec {euros(row['value'])} de projets{whose}"
+    budget, aid = row["numerator"], row["denominator"]
+    if pd.isna(budget) or pd.isna(aid):
+        return f"{said}."
+    return (
+        f"{said}{NBSP}: {fr_euros(budget)} de projets financés en deux ans, dont "
+        f"{fr_euros(aid)} d’aide."
+    )
+
+
+def euros(value: float) -> str:
+    """`2,95 €`: what a euro comes with, to the cent."""
+    return f"{fr(value, decimals=2)}{NBSP}€"
+
+
+@cache
+def bounds() -> tuple[float, float]:
+    """The yearly envelope for clusters that the opinion gives, in euros."""
+    found = {figure.id: figure.value for figure in load_opinion().figures}
+    return found["envelope_low"], found["envelope_high"]
+
+
+def envelope_sentence(rows: pd.DataFrame) -> str | None:
+    """`La Région a versé 847 k€ aux clusters en 2025, dans l’enveloppe de 800 à 900 k€ …`."""
+    clusters = of_clusters(rows)
+    whole = clusters[clusters["is_whole"]]
+    if whole.empty:
+        return None
+    last = whole.iloc[-1]
+    return (
+        f"La Région a versé {fr_euros(last['value'])} aux clusters en {last['year_text']}, "
+        f"{_place(last['value'])} de {envelope()} par an que l’avis de 2023 relève."
+    )
+
+
+def envelope_title(rows: pd.DataFrame) -> str:
+    """How many whole years stand inside the envelope of the opinion."""
+    clusters = of_clusters(rows)
+    values = clusters.loc[clusters["is_whole"], "value"]
+    if values.empty:
+        return "Ce que la Région a versé aux clusters, année par année"
+    low, high = bounds()
+    inside = int(values.between(low, high).sum())
+    between = fr_euros(values.min())
+    if len(values) > 1:
+        between = f"de {between} à {fr_euros(values.max())}"
+    if inside == len(values):
+        return f"Aux clusters, {between} par an, dans l’enveloppe de {envelope()}"
+    return (
+        f"Aux clusters, {between} par an{NBSP}: {plural(inside, 'année')} sur {fr(len(values))} "
+        f"dans l’enveloppe de {envelope()}"
+    )
+
+
+def envelope() -> str:
+    """`800 à 900 k€`."""
+    low, high = bounds()
+    return f"{fr(low, 'k€').split(NBSP)[0]} à {fr_euros(high)}"
+
+
+def of_clusters(rows: pd.DataFrame) -> pd.DataFrame:
+    """The years of `regional_envelope` that are those of the clusters."""
+    return rows[rows["network_type"] == "cluster"]
+
+
+def flows_title(rows: pd.DataFrame) -> str:
+    """The funder who signed the most, its share, and the one who follows."""
+    by_funder = rows.groupby("funder", sort=False)["value"].sum().sort_values(ascending=False)
+    whole = by_funder.sum()
+    top = by_funder.head(2)
+    parts = [f"{short(str(name))} {fr(value / whole, '%', 0)}" for name, value in top.items()]
+    return f"{fr_euros(whole)} signés en douze mois{NBSP}: {fr_list(parts)}"
+
+
+def short(funder: str) -> str:
+    """The name of a funder without the mark of the demonstration, which every screen carries."""
+    return funder.removesuffix(" (démonstration)")
+
+
+def first_payment_title(rows: pd.DataFrame) -> str:
+    """The median of all funders together."""
+    whole = rows[rows["funder_type"] == "*"]
+    if whole.empty:
+        return "Du dossier déposé au premier versement"
+    return (
+        f"La moitié des premiers versements arrivent plus de {fr(whole.iloc[0]['value'], 'days')} "
+        "après le dépôt du dossier"
+    )
+
+
+def agreements_title(rows: pd.DataFrame) -> str:
+    """`68 conventions, 9,9 M€, finissent toutes le 31 décembre 2026`.
+
+    Args:
+        rows: `agreements_ahead`, at least one.
+    """
+    amount, days = rows["amount_eur"].sum(), rows["ended_on"].dropna().unique()
+    count = plural(len(rows), "convention")
+    if len(rows) == 1:
+        return f"Une convention, {fr_euros(amount)}, finit le {fr_date(days[0])}"
+    if len(days) == 1:
+        return f"{count}, {fr_euros(amount)}, finissent toutes le {fr_date(days[0])}"
+    top = rows["ended_on"].value_counts().sort_index(ascending=True)
+    return (
+        f"{count}, {fr_euros(amount)}, finissent dans l’année, dont {fr(top.max())} le "
+        f"{fr_date(top.index[top.argmax()])}"
+    )
+
+
+def leverage_title(now: Rows) -> str:
+    """`1 € d’aide publique, 2,95 € de projets`."""
+    row = known(now, "leverage")
+    if row is None:
+        return "L’effet de levier des projets financés"
+    return f"1{NBSP}€ d’aide publique, {euros(row['value'])} de projets"
+
+
+def success_title(now: Rows) -> str:
+    """`Un dossier décidé sur deux est accordé (53 %)`."""
+    row = known(now, "success_rate_24m")
+    if row is None:
+        return "Le succès des dossiers, et son intervalle"
+    share = fr(row["value"], "%", 0)
+    if abs(row["value"] - HALF) <= NEAR_HALF:
+        return f"Un dossier sur deux est accordé ({share} de ceux décidés en deux ans)"
+    return f"{share} des dossiers décidés en deux ans sont accordés"
+
+
+def stages_title(rows: pd.DataFrame) -> str:
+    """The theme of most projects, among all of them."""
+    first, whole = rows.iloc[0], rows["value"].sum()
+    if len(rows) > 1 and rows.iloc[1]["value"] == first["value"]:
+        return "Les projets, par thème et par état"
+    return (
+        f"{first['name']}{NBSP}: {fr(first['value'])} des {plural(whole, 'projet')} des trois "
+        "dernières années"
+    )
+
+
+def themes_title(rows: pd.DataFrame) -> str:
+    """The theme whose shares of actions and of projects are furthest apart, or the first offered.
+
+    Args:
+        rows: `theme_balance` with the `name` of each theme; `project_share` empty where the reader
+            may not know the projects.
+    """
+    both = rows.dropna(subset=["value", "project_share"])
+    if both.empty:
+        first = rows.iloc[0]
+        return f"{first['name']}{NBSP}: {fr(first['value'], '%', 0)} des actions des réseaux"
+    gap = (both["project_share"] - both["value"]).abs()
+    first = both.loc[gap.idxmax()]
+    return (
+        f"{first['name']}{NBSP}: {fr(first['value'], '%', 0)} des actions et "
+        f"{fr(first['project_share'], '%', 0)} des projets"
+    )
+
+
+def theme_shares_title(rows: pd.DataFrame) -> str:
+    """The last share of each of the two themes that the opinion asks for."""
+    last = rows.dropna(subset=["value"]).groupby("theme", sort=False)["value"].last()
+    if last.empty:
+        return "Ressources humaines et transition dans les actions"
+    said = [
+        f"{lower_first(str(row['theme']))} {fr(row['value'], '%', 0)}"
+        for row in last.reset_index().to_dict("records")
+    ]
+    return f"Dans les actions{NBSP}: {fr_list(said)}"
+
+
+def _place(amount: float) -> str:
+    low, high = bounds()
+    if amount < low:
+        return "sous l’enveloppe"
+    return "au-dessus de l’enveloppe" if amount > high else "dans l’enveloppe"
+
+
+def found_title(count: int) -> str:
+    """`La liste des projets (298 projets)`."""
+    return f"La liste des projets ({plural(count, 'projet')})"
+
+
+def gap_sentence(first: pd.Series) -> str:
+    """How to read the bars of a theme: its share of actions, and of projects where it is known."""
+    offered = f"«{NBSP}{first['name']}{NBSP}» fait {fr(first['value'], '%')} des actions"
+    if pd.isna(first["project_share"]):
+        return f"{offered} de douze mois"
+    return f"{offered} et {fr(first['project_share'], '%')} des projets de douze mois"
+
+
+def stages_lecture(first: pd.Series, view: View) -> str:
+    """How to read the bars: the first theme, and how many of its projects were financed."""
+    financed = first["finance"] + first["acheve"]
+    return (
+        f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(first['value'], 'projet')} des 36 "
+        f"derniers mois {'porte' if first['value'] < 2 else 'portent'} sur "
+        f"«{NBSP}{first['name']}{NBSP}», dont {fr(financed)} financés ou achevés."
+    )
+
+
+def leverage_lecture(last: pd.Series, view: View) -> str:
+    """How to read the last point of the curve."""
+    opening = f"au {fr_date(view.as_of)}, pour {view.subject}"
+    if last["status"] != "ok":
+        return f"{opening}, l’effet de levier n’est pas connu ({status_reason(last['status'])})."
+    return (
+        f"{opening}, 1{NBSP}€ d’aide publique va avec {euros(last['value'])} de projets financés."
+    )

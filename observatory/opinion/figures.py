@@ -1,0 +1,275 @@
+"""Figures of the page Freins: six barriers, fourteen measures, and their detail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from method.catalog import load_catalog
+from method.settings import curated_root
+from method.wording import MISSING, NBSP, fr_date, fr_value
+from observatory.figures.columns import Column
+from observatory.figures.curves import over_time
+from observatory.figures.figure import Empty, Figure, View, make_table, nothing
+from observatory.figures.kept import live
+from observatory.opinion import standing, words
+from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, Step
+from observatory.opinion.opinion import Barrier, Measure, load_opinion
+from observatory.opinion.standing import Measured, Standing
+
+INDICATORS = (
+    Column("label", "Indicateur"),
+    Column("now", "Aujourd’hui"),
+    Column("before", "Il y a un an"),
+    Column("difference", "Écart"),
+    Column("word", "Évolution"),
+)
+# On one screen beside the measures: the value of a year ago stands in the detail.
+SIX = (Column("short", "Frein", link="link"), *(one for one in INDICATORS if one.key != "before"))
+METER = (
+    Column("short", "Frein", link="link"),
+    Column("label", "Ce qui le mesurerait"),
+    Column("sent", "Réseaux qui l’ont transmis"),
+    Column("whom", "À demander à"),
+)
+STATES = (
+    Column("group", "Préconisation"),
+    Column("short", "Mesure"),
+    Column("state", "État"),
+)
+FOLLOWED = (
+    Column("title", "Mesure"),
+    Column("state", "État"),
+    Column("since", "Depuis"),
+    Column("owner", "Service"),
+    Column("effect", "Indicateur de suivi"),
+    Column("before", "Au lancement"),
+    Column("now", "Aujourd’hui"),
+)
+NOTE = Column("note", "Note")
+# Said of some measures only: a column that says nothing of any is left out.
+OPTIONAL = frozenset({"since", "owner", "before", "note"})
+
+
+def six(view: View, key: str = "freins.six", *, title: str | None = None) -> Figure:
+    """One figure a barrier; where nothing is known of any, who has sent what would measure it."""
+    standings = standing.headlines(view)
+    if not any(one.is_known for one in standings):
+        return meter(view, key)
+    rows = pd.DataFrame([_row(view, one) for one in standings])
+    read = next(one for one in standings if one.is_known)
+    return _traced(
+        view,
+        key,
+        title or "Les six freins, par un chiffre chacun",
+        standings,
+        rows,
+        SIX,
+        _lecture(view, read),
+    )
+
+
+def meter(view: View, key: str = "freins.jauge") -> Figure:
+    """What would measure each barrier, and how many networks have sent it."""
+    asked = standing.measured(view.ask("coverage"))
+    rows = pd.DataFrame(
+        [
+            {
+                "short": f"{one.barrier.number}. {one.barrier.short}",
+                "link": link(view, one.barrier),
+                "label": one.indicator.label,
+                "sent": f"{one.sent} sur {one.expected}",
+                "whom": words.asked_of(one.files),
+            }
+            for one in asked
+        ]
+    )
+    made = make_table(
+        view,
+        key,
+        words.meter(asked).rstrip("."),
+        _files(asked),
+        rows,
+        METER,
+        lecture=f"pour le frein {asked[0].barrier.number}, réseaux qui ont transmis de quoi le "
+        f"mesurer{NBSP}: {rows['sent'].iloc[0]}.",
+    )
+    return replace(made, is_sortable=False)
+
+
+def barrier(view: View, barrier_id: str) -> Figure | None:
+    """Every indicator of one barrier, and what became of each in a year."""
+    one = _barrier(barrier_id)
+    standings = standing.details(view, one)
+    rows = pd.DataFrame([_row(view, detail) for detail in standings])
+    known = [detail for detail in standings if detail.is_known]
+    if not known:
+        return None
+    return _traced(
+        view,
+        f"freins.{barrier_id}",
+        f"Frein {one.number}. {one.title}",
+        standings,
+        rows,
+        INDICATORS,
+        _lecture(view, known[0]),
+    )
+
+
+def evolution(view: View) -> Figure | Empty | None:
+    """The figure of the chosen barrier, month after month."""
+    chosen = view.options.get("frein", load_opinion().barriers[0].id)
+    one = next(each for each in standing.headlines(view) if each.barrier.id == chosen)
+    if not one.is_known:
+        reason = f"{words.value_words(one)}, pour {one.indicator.label.lower()}."
+        return nothing("L’évolution de ce frein", reason, one.indicator.id)
+    return over_time(
+        view.of_all(), "freins.evolution", one.indicator.label, one.indicator.id, height=260
+    )
+
+
+@live
+def measures(view: View) -> Figure:
+    """Fourteen measures, one state each; none is said where nobody set one."""
+    rows = _measures(view)
+    return _of_measures(view, "freins.mesures", "Les quatorze mesures, par leur état", rows, STATES)
+
+
+@live
+def followed(view: View) -> Figure:
+    """The same with since when, by whom, and the indicator that would show the effect."""
+    rows = _measures(view)
+    book = _book(view)
+    columns = (*FOLLOWED, NOTE) if book.may_write else FOLLOWED
+    shown = [
+        column for column in columns if column.key not in OPTIONAL or _is_filled(rows[column.key])
+    ]
+    title = words.states(load_opinion().measures, book.steps()).rstrip(".")
+    return _of_measures(view, "freins.suivi", title, rows, shown)
+
+
+def _is_filled(values: pd.Series) -> bool:
+    return not values.isin(["", MISSING]).all()
+
+
+def _of_measures(
+    view: View, key: str, title: str, rows: pd.DataFrame, columns: Sequence[Column]
+) -> Figure:
+    first = rows.iloc[0]
+    made = make_table(
+        view,
+        key,
+        title,
+        ("reseaux",),
+        rows,
+        columns,
+        lecture=f"«{NBSP}{first['title']}{NBSP}»{NBSP}: {first['state'].lower()}.",
+        champ="préconisations de l’avis d’avril 2023.",
+    )
+    note = replace(made.note, source="suivi tenu par l’équipe Dév’Up, qui seule pose un état.")
+    return replace(made, note=note, is_sortable=False)
+
+
+def _measures(view: View) -> pd.DataFrame:
+    steps = _book(view).steps()
+    return pd.DataFrame(
+        [
+            {"group": f"{group.number}. {group.short}"} | _step(view, one, steps.get(one.id))
+            for group in load_opinion().recommendations
+            for one in group.measures
+        ]
+    )
+
+
+def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
+    row = {
+        "title": measure.title,
+        "short": measure.short,
+        "state": STATE_LABELS[step.state] if step else NOT_ENTERED,
+        "since": fr_date(step.since) if step else "",
+        "owner": step.owner if step else "",
+        "note": step.note if step else "",
+        "effect": str(measure.gap),
+        "before": "",
+        "now": MISSING,
+    }
+    if measure.indicators:
+        name = measure.indicators[0]
+        row["effect"] = load_catalog().indicators[name].label
+        row["now"] = _value(view, name, view.as_of)
+        row["before"] = _value(view, name, step.since) if step else ""
+    return row
+
+
+def _value(view: View, indicator_id: str, day: object) -> str:
+    """Value of all networks at the last month end before a day."""
+    found = view.ask("indicator_before", day=day, indicator_id=indicator_id)
+    if found.empty:
+        return MISSING
+    return fr_value(load_catalog().indicators[indicator_id], found.iloc[0])
+
+
+def _book(view: View) -> FollowUp:
+    return FollowUp(curated_root(), view.build.workspace, view.role)
+
+
+def _row(view: View, one: Standing) -> dict[str, str]:
+    return {
+        "short": f"{one.barrier.number}. {one.barrier.short}",
+        "link": link(view, one.barrier),
+        "label": one.indicator.label,
+        "now": words.value_words(one),
+        "before": words.before_words(one),
+        "difference": words.difference_words(one),
+        "word": words.change_words(one),
+    }
+
+
+def link(view: View, one: Barrier) -> str:
+    """Address of what this page tells of a barrier, relative to wherever the site is served."""
+    return f"freins?{urlencode({**view.kept, 'onglet': 'frein', 'frein': one.id})}"
+
+
+def _lecture(view: View, one: Standing) -> str:
+    told = f", {one.change.word} en un an" if one.change is not None else ""
+    return (
+        f"au {fr_date(view.as_of)}, {one.indicator.label[:1].lower()}{one.indicator.label[1:]}"
+        f"{NBSP}: {words.value_words(one)}{told}."
+    )
+
+
+def _traced(
+    view: View,
+    key: str,
+    title: str,
+    standings: Sequence[Standing],
+    rows: pd.DataFrame,
+    columns: Sequence[Column],
+    lecture: str,
+) -> Figure:
+    """A table of several indicators: each is stamped, and all their files are its source."""
+    files = dict.fromkeys(name for one in standings for name in one.indicator.files)
+    made = make_table(view.of_all(), key, title, [*files], rows, columns, lecture=lecture)
+    indicators = tuple(one.indicator for one in standings)
+    return replace(made, indicators=indicators, is_sortable=False)
+
+
+def _files(asked: Sequence[Measured]) -> list[str]:
+    return [*dict.fromkeys(name for one in asked for name in one.files)]
+
+
+def _barrier(barrier_id: str) -> Barrier:
+    return next(one for one in load_opinion().barriers if one.id == barrier_id)
+
+
+FIGURES = {
+    "freins.six": six,
+    "freins.mesures": measures,
+    "freins.evolution": evolution,
+    "freins.suivi": followed,
+    **{f"freins.{one.id}": partial(barrier, barrier_id=one.id) for one in load_opinion().barriers},
+}

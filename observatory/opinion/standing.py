@@ -1,0 +1,127 @@
+"""Where each barrier stands: one figure, what became of it, and who could measure it.
+
+A barrier speaks by the first of its headlines that the reader sees with a value, so that a figure
+kept secret for some does not leave it mute for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from method import change
+from method.catalog import Indicator, load_catalog
+from method.change import Change
+from observatory.figures.figure import View
+from observatory.opinion.opinion import Barrier, load_opinion
+
+# Month ends of a small curve: three years and the month itself.
+HISTORY = 37
+# Files that others than the networks hold.
+FUNDERS = frozenset({"subventions", "versements"})
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One indicator of a barrier at a month end.
+
+    Attributes:
+        barrier: the barrier that it speaks for.
+        indicator: its entry of the catalogue.
+        now: its row of `indicator_headlines`.
+        change: what became of it in twelve months; None where one end is missing.
+        history: values of the last 36 months and of this one, in order.
+    """
+
+    barrier: Barrier
+    indicator: Indicator
+    now: Mapping[Any, Any]
+    change: Change | None
+    history: tuple[float, ...]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a value to show."""
+        return self.now["status"] == "ok"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What would measure a barrier, and how many networks have sent it.
+
+    Attributes:
+        barrier: the barrier.
+        indicator: the one that would speak for it.
+        files: contracts that it needs and that somebody must send.
+        sent: networks that have sent all of them.
+        expected: networks that are asked for them.
+    """
+
+    barrier: Barrier
+    indicator: Indicator
+    files: tuple[str, ...]
+    sent: int
+    expected: int
+
+
+def headlines(view: View) -> list[Standing]:
+    """One standing a barrier, in their order, of all networks together."""
+    barriers = load_opinion().barriers
+    found = _of(view, [name for barrier in barriers for name in barrier.headlines])
+    return [_first(barrier, found) for barrier in barriers]
+
+
+def details(view: View, barrier: Barrier) -> list[Standing]:
+    """Every indicator of a barrier, in their order."""
+    found = _of(view, barrier.indicators)
+    return [_stand(barrier, name, found) for name in barrier.indicators]
+
+
+def measured(coverage: pd.DataFrame) -> list[Measured]:
+    """What would measure each barrier, and who has sent it.
+
+    Args:
+        coverage: rows of `coverage`: `network_id`, `contract`, `status`; only contracts in it are
+            asked of somebody.
+    """
+    asked = set(coverage["contract"])
+    here = coverage[coverage["status"] != "absent"].groupby("network_id")["contract"].agg(set)
+    expected = coverage["network_id"].nunique()
+    rows = []
+    for barrier in load_opinion().barriers:
+        indicator = load_catalog().indicators[barrier.headlines[0]]
+        files = tuple(name for name in indicator.files if name in asked and name != "reseaux")
+        sent = sum(set(files) <= sent_files for sent_files in here)
+        rows.append(Measured(barrier, indicator, files, sent, expected))
+    return rows
+
+
+def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], list[float]]]:
+    """Row of `indicator_headlines` and history of indicators, by id."""
+    everyone = view.of_all()
+    now = everyone.of_scope("indicator_headlines", indicators=[*names])
+    past = everyone.series(*names)
+    return {
+        row["indicator_id"]: (
+            row,
+            past.loc[past["indicator_id"] == row["indicator_id"], "value"].tolist()[-HISTORY:],
+        )
+        for row in now.to_dict("records")
+    }
+
+
+def _first(barrier: Barrier, found: Mapping[str, Any]) -> Standing:
+    standings = [_stand(barrier, name, found) for name in barrier.headlines]
+    return next((one for one in standings if one.is_known), standings[0])
+
+
+def _stand(barrier: Barrier, name: str, found: Mapping[str, Any]) -> Standing:
+    indicator = load_catalog().indicators[name]
+    if name not in found:
+        return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, ())
+    now, history = found[name]
+    told = change.tell(indicator, now, change.before(now))
+    return Standing(barrier, indicator, now, told, tuple(history))

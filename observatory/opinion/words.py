@@ -1,0 +1,165 @@
+"""What is said of the barriers and of the measures, made from the figures and tested apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from method.change import Word
+from method.wording import (
+    MISSING,
+    NBSP,
+    NNBSP,
+    fr,
+    fr_change,
+    fr_list,
+    fr_value,
+    lower_first,
+    plural,
+    status_reason,
+)
+from observatory.opinion.follow_up import STATE_LABELS, State, Step
+from observatory.opinion.opinion import Measure
+from observatory.opinion.standing import FUNDERS, Measured, Standing
+
+# A word of `method.change`, and the same where several barriers share it.
+_SEVERAL: dict[Word, tuple[str, str]] = {
+    "se dégrade": ("se dégrade", "se dégradent"),
+    "s’améliore": ("s’améliore", "s’améliorent"),
+    "en hausse": ("est en hausse", "sont en hausse"),
+    "en baisse": ("est en baisse", "sont en baisse"),
+    "stable": ("est stable", "sont stables"),
+    "trop peu pour conclure": ("compte trop peu pour conclure", "comptent trop peu pour conclure"),
+}
+_STATES: dict[State, tuple[str, str]] = {
+    "faite": ("est faite", "sont faites"),
+    "en_cours": ("est en cours", "sont en cours"),
+    "non_commencee": ("n’est pas commencée", "ne sont pas commencées"),
+}
+_ONES = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+
+
+def verdict(standings: Sequence[Standing]) -> str:
+    """How many barriers got worse or better in a year, and which; why nothing can be said.
+
+    Args:
+        standings: one a barrier, by `standing.headlines`.
+    """
+    known = [one for one in standings if one.is_known]
+    if not known:
+        return (
+            f"Des {_count(len(standings))} freins de l’avis de 2023, aucun n’est encore mesuré ici"
+            f"{NBSP}: les réseaux n’ont pas transmis les fichiers qui les mesurent."
+        )
+    groups: dict[Word, list[str]] = {
+        word: [_label(one) for one in known if one.change is not None and one.change.word == word]
+        for word in _SEVERAL
+    }
+    said = [
+        f"{_count(len(names))} {_SEVERAL[word][len(names) > 1]} ({_names(names)})"
+        for word, names in groups.items()
+        if names
+    ]
+    if left := len(standings) - sum(map(len, groups.values())):
+        said.append(f"{_count(left)} {'reste' if left == 1 else 'restent'} sans évolution mesurée")
+    return f"Des {_count(len(standings))} freins de l’avis de 2023, en un an, {fr_list(said)}."
+
+
+def value_words(standing: Standing) -> str:
+    """The value as printed, or why there is none."""
+    if not standing.is_known:
+        return status_reason(standing.now["status"])
+    return fr_value(standing.indicator, standing.now)
+
+
+def before_words(standing: Standing) -> str:
+    """The value twelve months before, `n.d.` where it is not known."""
+    if standing.change is None or standing.change.difference is None or not standing.is_known:
+        return MISSING
+    before = float(standing.now["value"]) - standing.change.difference
+    return fr(before, standing.indicator.unit, standing.indicator.decimals)
+
+
+def difference_words(standing: Standing) -> str:
+    """`+0,6` in twelve months, with its unit; `n.d.` where one end is missing."""
+    if standing.change is None or standing.change.difference is None:
+        return MISSING
+    indicator = standing.indicator
+    return fr_change(standing.change.difference, indicator.unit, indicator.decimals)
+
+
+def change_words(standing: Standing) -> str:
+    """`▼ se dégrade`, in the words of the rule of change."""
+    if standing.change is None:
+        return "sans évolution mesurée" if standing.is_known else MISSING
+    return f"{standing.change.mark} {standing.change.word}"
+
+
+def meter(rows: Sequence[Measured]) -> str:
+    """How much of what would measure the barriers has come."""
+    if not rows or not rows[0].expected:
+        return "Aucun réseau n’est suivi."
+    networks = plural(rows[0].expected, "réseau", "réseaux")
+    ready = [row.barrier.short for row in rows if row.sent]
+    if not ready:
+        return (
+            f"Aucun des {_count(len(rows))} freins ne peut encore être mesuré{NBSP}: "
+            f"0{NBSP}réseau sur {fr(rows[0].expected)} a transmis ce qu’il faut."
+        )
+    return (
+        f"{_count(len(ready)).capitalize()} frein{'s' if len(ready) > 1 else ''} sur "
+        f"{_count(len(rows))} {'peuvent' if len(ready) > 1 else 'peut'} être "
+        f"mesuré{'s' if len(ready) > 1 else ''} pour une partie des {networks}{NBSP}: "
+        f"{fr_list(lower_first(name) for name in ready)}."
+    )
+
+
+def asked_of(files: Iterable[str]) -> str:
+    """Whom the files are to be asked of."""
+    names = set(files)
+    whom = []
+    if names - FUNDERS:
+        whom.append("le réseau")
+    if names & FUNDERS:
+        whom.append("ses financeurs")
+    return fr_list(whom) if whom else MISSING
+
+
+def states(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
+    """Where the measures stand; a measure that nobody entered is said so, and not as not begun."""
+    whole = len(measures)
+    entered = {name: steps[name].state for name in measures if name in steps}
+    if not entered:
+        return f"Des {_count(whole)} mesures préconisées, aucune n’a encore d’état renseigné."
+    told = []
+    for state in STATE_LABELS:
+        count = sum(one == state for one in entered.values())
+        if count:
+            told.append((state, count))
+    said = [
+        f"{_count(count, feminine=True)} {_STATES[state][count > 1]}"
+        for state, count in sorted(told, key=lambda pair: list(_STATES).index(pair[0]))
+    ]
+    left = whole - len(entered)
+    rest = ""
+    if left:
+        verb = "n’est pas renseignée" if left == 1 else "ne sont pas renseignées"
+        rest = f"{NNBSP}; {_count(left, feminine=True)} {verb}"
+    return f"Des {_count(whole)} mesures préconisées, {fr_list(said)}{rest}."
+
+
+def _names(names: Sequence[str]) -> str:
+    """Joined by commas: « dossiers et contrôles » holds an « et » of its own."""
+    return ", ".join(names)
+
+
+def _label(standing: Standing) -> str:
+    return lower_first(standing.barrier.short)
+
+
+def _count(number: int, *, feminine: bool = False) -> str:
+    """`deux`, `quatorze`: small counts are words inside a sentence."""
+    if feminine and number == 1:
+        return "une"
+    if number < len(_ONES):
+        return _ONES[number]
+    return {14: "quatorze"}.get(number, fr(number))

@@ -1,0 +1,200 @@
+"""Charts of the first page: declared members, and the life of the networks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from textwrap import wrap
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from method.wording import NBSP, fr
+from observatory.figures import charts
+from observatory.figures.figure import Figure
+from observatory.figures.said import unit_of
+
+# Of a mark, by the age in years of what it says: paler when older.
+FADES = ((3, 1.0), (6, 0.65))
+OLD = 0.4
+TRAIL_POINTS = 3
+# How far an open end goes, as a part of the axis.
+OPEN_END = 0.04
+ROW = 30
+_EXPLAINED = re.compile(r" \(| – | / ")
+NAME_WIDTH = 30
+# Kinds of events: symbol, colour, whether the mark is open.
+MARKS: Mapping[str, tuple[str, str]] = {
+    "Création": ("circle", charts.PALETTE[0]),
+    "Label": ("diamond", charts.PALETTE[0]),
+    "Fin de label": ("x", charts.INK),
+    "Fusion ou reprise": ("square", charts.INK),
+    "Fin de label à venir": ("diamond-open", "#b45309"),
+}
+
+
+def with_source(figure: Figure, chart: go.Figure) -> Figure:
+    """The figure with its chart, stamped with its source so that no picture leaves untraced."""
+    chart.update_layout(meta={"indicator": "", "source": figure.note.source})
+    return replace(figure, chart=chart)
+
+
+def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
+    """One mark a network at its last declared value, the largest first, from zero.
+
+    Args:
+        last: `network_id`, `name`, `value`, `unit`, `year`, `said`, `when`; one row a network.
+        past: the same columns, every declared value; three make a trail.
+        year: of the month being read, from which a mark ages.
+    """
+    figure = go.Figure()
+    top = float(last["value"].max())
+    for network_id, rows in past.groupby("network_id", sort=False):
+        if len(rows) >= TRAIL_POINTS and network_id in set(last["network_id"]):
+            _trail(figure, rows)
+    _open_ends(figure, last, top * OPEN_END)
+    figure.add_scatter(
+        x=last["value"],
+        y=last["name"],
+        mode="markers+text",
+        marker={
+            "size": 12,
+            "color": charts.PALETTE[0],
+            "opacity": [_fade(year - int(one)) for one in last["year"]],
+        },
+        text=[_beside(row) for row in last.to_dict("records")],
+        textposition="middle right",
+        cliponaxis=False,
+        hovertext=[
+            f"{r['name']}{NBSP}: {r['said']} ({r['when']})" for r in last.to_dict("records")
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+    figure.update_xaxes(range=[0, top * 1.02], showgrid=True, dtick=200, rangemode="tozero")
+    _names(figure, last["name"].tolist())
+    charts.style(figure, ROW * len(last) + 60)
+    # A text stands to the right of its mark: only those of the largest need room beyond the plot.
+    widest = max(len(_mark(row)) for row in last.head(3).to_dict("records"))
+    right = 16 + charts.CHARACTER_WIDTH * widest
+    return figure.update_layout(margin={"l": 8, "r": right, "t": 8, "b": 8}, showlegend=False)
+
+
+def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
+    """A line a network over the years, with a mark an event; the first born stands on top.
+
+    Args:
+        spans: `name`, `first_on`, `last_on`, `dash`; one row a network.
+        events: `name`, `day`, `kind`, `said`.
+    """
+    figure = go.Figure()
+    for row in spans.to_dict("records"):
+        figure.add_scatter(
+            x=[row["first_on"], row["last_on"]],
+            y=[row["name"]] * 2,
+            mode="lines",
+            line={"color": charts.FAINT, "width": 3, "dash": row["dash"]},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    for kind, (symbol, colour) in MARKS.items():
+        rows = events[events["kind"] == kind]
+        if rows.empty:
+            continue
+        figure.add_scatter(
+            x=rows["day"],
+            y=rows["name"],
+            name=kind,
+            mode="markers",
+            marker={"symbol": symbol, "color": colour, "size": 11, "line": {"width": 2}},
+            cliponaxis=False,
+            text=[f"<b>{row['name']}</b><br>{row['said']}" for row in rows.to_dict("records")],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    years = range(1990, 2030, 10)
+    figure.update_xaxes(
+        tickvals=[f"{year}-01-01" for year in years],
+        ticktext=[str(year) for year in years],
+        range=[f"{spans['first_on'].min().year - 1}-06-01", "2027-12-31"],
+    )
+    _names(figure, spans["name"].tolist())
+    charts.style(figure, 27 * len(spans) + 80)
+    return charts.legend_above(figure, 16)
+
+
+def _beside(row: Mapping[Any, Any]) -> str:
+    """What stands to the right of a mark, further where an arrow goes on from it."""
+    gap = 9 if unit_of(row["unit"]).hedge == "plus de" else 3
+    return f"{NBSP * gap}{_mark(row)}"
+
+
+def _mark(row: Mapping[Any, Any]) -> str:
+    """`plus de 100 (2021)`: the title says of what, unless the network counts something else."""
+    said = row["said"].replace(f"{NBSP}adhérents", "").removesuffix(", selon la source")
+    return f"{said} ({row['when']})"
+
+
+def _short(name: str) -> str:
+    """The name by which a network goes, without its explanation: « Lahitolle », « S2E2 »."""
+    return _EXPLAINED.split(name, maxsplit=1)[0]
+
+
+def _fade(age: int) -> float:
+    return next((shade for limit, shade in FADES if age <= limit), OLD)
+
+
+def _trail(figure: go.Figure, rows: pd.DataFrame) -> None:
+    """What a network declared before, as a thin line with its years."""
+    ordered = rows.sort_values("year")
+    first = ordered.iloc[0]
+    figure.add_scatter(
+        x=ordered["value"],
+        y=ordered["name"],
+        mode="lines+markers",
+        line={"color": charts.FAINT, "width": 2},
+        marker={"size": 6, "color": charts.FAINT},
+        hovertext=[f"{row['said']} ({row['when']})" for row in ordered.to_dict("records")],
+        hovertemplate="%{hovertext}<extra></extra>",
+        showlegend=False,
+    )
+    figure.add_annotation(
+        x=first["value"],
+        y=first["name"],
+        text=f"{fr(first['value'])} en {first['when']}",
+        yshift=11,
+        showarrow=False,
+        font={"size": 11, "color": charts.MUTED},
+    )
+
+
+def _open_ends(figure: go.Figure, last: pd.DataFrame, length: float) -> None:
+    """« Plus de » goes on beyond its mark."""
+    for row in last.to_dict("records"):
+        if unit_of(row["unit"]).hedge != "plus de":
+            continue
+        figure.add_annotation(
+            x=row["value"] + length,
+            ax=row["value"],
+            y=row["name"],
+            ay=row["name"],
+            xref="x",
+            axref="x",
+            yref="y",
+            ayref="y",
+            text="",
+            arrowhead=2,
+            arrowcolor=charts.PALETTE[0],
+            arrowwidth=2,
+        )
+
+
+def _names(figure: go.Figure, names: list[str]) -> None:
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=names[::-1],
+        tickvals=names,
+        ticktext=["<br>".join(wrap(_short(name), NAME_WIDTH)) for name in names],
+        showgrid=False,
+    )

@@ -1,0 +1,217 @@
+"""Figures that others published, as figures of ours: of networks, and of territories.
+
+Any page may call them: the first page, the sheet of a network, the comparison, the sheet of a
+territory. They are quoted with their hedge, their year and their address, and enter no calculation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from method.elision import of
+from method.wording import NBSP, fr, lower_first
+from observatory.figures.columns import Column
+from observatory.figures.declared import declared_labels, landmark_labels
+from observatory.figures.figure import ALL, Empty, Figure, View, make_table
+from observatory.figures.said import unit_of, value_words, year_words
+from observatory.overview import charts
+
+NAME = Column("name", "Réseau", link="sheet")
+FIGURE = (
+    Column("label", "Chiffre publié"),
+    Column("said", "Valeur déclarée"),
+    Column("when", "Année"),
+    Column("source", "Source", link="source_url"),
+)
+LANDMARK = (*FIGURE, Column("note", "Producteur et réserves"))
+MEMBERS = (
+    NAME,
+    Column("said", "Adhérents déclarés"),
+    Column("when", "Année"),
+    Column("source", "Source", link="source_url"),
+)
+# What counts the members of a network, the widest first.
+COUNTS = ("adherents", "adherents_entreprises")
+APART = "Chiffres déclarés, d’années différentes\u00a0: ils ne s’additionnent pas."
+
+
+def all_networks(view: View, key: str = "vue_d_ensemble.declares") -> Figure | None:
+    """Every figure that the networks or the press published, latest first."""
+    rows = _worded(view, view.ask("public_figures"))
+    if rows.empty:
+        return None
+    count = rows["network_id"].nunique()
+    return _table(
+        view.of_all(),
+        key,
+        f"{len(rows)} chiffres publiés par {count} réseaux ou par la presse",
+        rows,
+        (NAME, *FIGURE),
+    )
+
+
+def of_network(view: View, key: str = "fiche.declares") -> Figure | None:
+    """What the network of the view, or the press, published of it."""
+    rows = _worded(view, view.ask("public_figures"))
+    rows = rows[rows["network_id"] == view.scope]
+    if rows.empty or view.scope == ALL:
+        return None
+    return _table(view, key, f"Les chiffres publiés {of(view.subject)}", rows, FIGURE)
+
+
+def side_by_side(
+    view: View, networks: Sequence[str], key: str = "comparer.declares"
+) -> Figure | None:
+    """The last value that each of some networks published, one row a figure, one column a network.
+
+    Args:
+        view: who asks.
+        networks: ids, in the order of the columns.
+        key: of the figure.
+    """
+    rows = _worded(view, view.ask("public_figures"))
+    rows = rows[rows["network_id"].isin(networks)]
+    if rows.empty:
+        return None
+    last = rows.drop_duplicates(["network_id", "indicator"])
+    cells = last.assign(cell=last["said"] + " (" + last["when"] + ")")
+    wide = cells.pivot(index="label", columns="network_id", values="cell")
+    shared = wide.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index
+    wide = wide.loc[shared].reset_index()
+    names = last.drop_duplicates("network_id").set_index("network_id")["name"]
+    columns = [Column(one, names[one]) for one in networks if one in wide]
+    first = last.iloc[0]
+    return make_table(
+        view.of_all(),
+        key,
+        "Le dernier chiffre que chacun a publié",
+        ("indicateurs_publics",),
+        wide,
+        (Column("label", "Chiffre publié"), *columns),
+        lecture=_read(first),
+        caption=APART,
+    )
+
+
+def landmarks(view: View, level: str, code: str, name: str, key: str) -> Figure | None:
+    """What statisticians published of a territory, the latest year of each figure first.
+
+    Args:
+        view: who asks.
+        level: `region`, `departement` or `epci`.
+        code: of the territory.
+        name: of the territory, as it is read in a sentence.
+        key: of the figure.
+    """
+    rows = view.ask("landmarks", level=level, code=code)
+    if rows.empty:
+        return None
+    labels = landmark_labels()
+    rows = _said(rows.assign(label=[labels.get(one, one) for one in rows["indicator"]]))
+    made = make_table(
+        view.of_all(),
+        key,
+        f"Repères publiés{NBSP}: {name}",
+        ("reperes",),
+        rows,
+        LANDMARK,
+        lecture=f"{name}, {_read_label(rows.iloc[0])}.",
+        champ=f"{name}.",
+        caption="Du contexte, avec son millésime\u00a0: jamais le dénominateur d’un taux.",
+    )
+    return made
+
+
+def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figure | Empty | None:
+    """One mark a network at its last declared number of members, with its past where it has one."""
+    rows = counted(view)
+    if rows.empty:
+        return None
+    last = latest(rows)
+    first = last.iloc[0]
+    made = make_table(
+        view.of_all(),
+        key,
+        f"{first['name']} déclare le plus d’adhérents{NBSP}: {first['said']} ({first['when']})",
+        ("indicateurs_publics",),
+        last,
+        MEMBERS,
+        lecture=_read(first),
+        caption=APART,
+    )
+    return charts.with_source(made, charts.members(last, rows, view.as_of.year))
+
+
+def counted(view: View) -> pd.DataFrame:
+    """Declared numbers of members, one row a network, year and source, of one count a network."""
+    rows = _worded(view, view.ask("public_figures"))
+    rows = rows[rows["indicator"].isin(COUNTS)]
+    rank = rows["indicator"].map({name: rank for rank, name in enumerate(COUNTS)})
+    best = rank.groupby(rows["network_id"]).transform("min")
+    return rows[rank == best].sort_values(["name", "year"], kind="stable")
+
+
+def latest(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last declared value of each network, the largest first; two sources are both said."""
+    ordered = rows.sort_values(["year", "value"], ascending=False, kind="stable")
+    same = ordered.groupby(["network_id", "year"])["value"].agg(list)
+    last = ordered.drop_duplicates("network_id").sort_values(
+        "value", ascending=False, kind="stable"
+    )
+    others = [same[row["network_id"], row["year"]][1:] for row in last.to_dict("records")]
+    said = [
+        _either(row, more) if more else row["said"]
+        for row, more in zip(last.to_dict("records"), others, strict=True)
+    ]
+    return last.assign(said=said)
+
+
+def _either(row: Mapping[Any, Any], others: Sequence[float]) -> str:
+    """`645 ou 560 adhérents, selon la source`."""
+    values = " ou ".join(fr(value) for value in (row["value"], *others))
+    return f"{values}{NBSP}{unit_of(row['unit']).noun}, selon la source"
+
+
+def _table(
+    view: View, key: str, title: str, rows: pd.DataFrame, columns: Sequence[Column]
+) -> Figure:
+    return make_table(
+        view,
+        key,
+        title,
+        ("indicateurs_publics",),
+        rows,
+        columns,
+        lecture=_read(rows.iloc[0]),
+        caption="Cités tels que publiés, avec leur adresse\u202f; ils n’entrent dans aucun calcul.",
+    )
+
+
+def _worded(view: View, rows: pd.DataFrame) -> pd.DataFrame:
+    labels = declared_labels()
+    return _said(
+        rows.assign(
+            label=[labels.get(one, one) for one in rows["indicator"]],
+            sheet=[view.sheet(one) for one in rows["network_id"]],
+        )
+    )
+
+
+def _said(rows: pd.DataFrame) -> pd.DataFrame:
+    records = rows.to_dict("records")
+    return rows.assign(
+        said=[value_words(row) for row in records],
+        when=[year_words(row) for row in records],
+        source="Consulter",
+    )
+
+
+def _read(row: pd.Series) -> str:
+    return f"{row['name']}, {_read_label(row)}."
+
+
+def _read_label(row: pd.Series) -> str:
+    return f"{row['when']}, {lower_first(row['label'])}{NBSP}: {row['said']}"

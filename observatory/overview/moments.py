@@ -1,0 +1,69 @@
+"""The three moments of the opinion, one dot a network: as it is declared, or as reckoned."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
+from observatory.figures.columns import Column
+from observatory.figures.figure import Figure, View, make_table
+from observatory.opinion.opinion import load_opinion
+
+COLUMNS = (
+    Column("name", "Réseau", link="sheet"),
+    Column("stage_name", "Moment"),
+)
+LEVEL = Column("level_name", "Niveau de fragilité")
+
+
+def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
+    """One row a network whose stage is known, in the order of the moments."""
+    rows = located(view)
+    if rows.empty:
+        return None
+    has_levels = "level_name" in rows
+    first = rows.iloc[0]
+    made = make_table(
+        view.of_all(),
+        key,
+        title(rows),
+        ("reseaux",),
+        rows,
+        (*COLUMNS, LEVEL) if has_levels else COLUMNS,
+        lecture=f"{first['name']} est au moment «{NBSP}{lower_first(first['stage_name'])}{NBSP}».",
+        caption="Stade calculé par l’Observatoire." if has_levels else "Stade déclaré au réseau.",
+    )
+    return made
+
+
+def located(view: View) -> pd.DataFrame:
+    """Networks with a stage: `network_id`, `name`, `stage`, `stage_name`, `sheet`, and the level of
+    fragility (`level`, `level_name`) for who may read it."""
+    rows = view.query("networks")
+    rows = rows[rows["status"].isin(["actif", "inconnu"])].assign(stage=rows["declared_stage"])
+    if view.can_read("marts.fragility"):
+        levels = view.query("network_levels")
+        rows = rows.drop(columns="stage").merge(levels, how="left", on="network_id")
+        rows["level_name"] = rows["level"].map(fr_term)
+    order = [moment.stage for moment in load_opinion().fragile_moments]
+    rows = rows[rows["stage"].isin(order)]
+    return rows.assign(
+        stage_name=rows["stage"].map(fr_term),
+        sheet=rows["network_id"].map(view.sheet),
+        rank=rows["stage"].map(order.index),
+    ).sort_values(["rank", "name"], kind="stable")
+
+
+def title(rows: pd.DataFrame) -> str:
+    """Where most of the networks stand, and who is fragile where that is read."""
+    counts = rows["stage_name"].value_counts()
+    most = counts[counts == counts.iloc[0]].index
+    total = plural(len(rows), "réseau", "réseaux")
+    quoted = [f"«{NBSP}{lower_first(one)}{NBSP}»" for one in most]
+    said = f"{fr(counts.iloc[0])} des {total} sont au moment {quoted[0]}"
+    if len(quoted) > 1:
+        said = f"{total}, autant aux moments {fr_list(quoted)}"
+    if "level" not in rows:
+        return said
+    fragile = rows.loc[rows["level"] == "fragile", "name"].tolist()
+    return f"{said}{f', {len(fragile)} fragiles' if len(fragile) > 1 else ''}"

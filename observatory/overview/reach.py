@@ -1,0 +1,93 @@
+"""Where the networks say that they act, where they sit, and what no source tells of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from method.wording import NBSP, fr, fr_list, plural
+from observatory.figures.columns import Column
+from observatory.figures.figure import Figure, View, make_table
+from observatory.territories.maps import Entry, Painting, Style
+
+COLUMNS = (
+    Column("name", "Département"),
+    Column("networks", "Réseaux qui y agissent", "count"),
+    Column("own", "Dont propres au département"),
+)
+# From few to many: one blue, three depths.
+BLUES = ("#dbe8f4", "#9cc3e4", "#4f93c9", "#1f6aa5", "#0b4f8a")
+
+
+def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> Figure | None:
+    """Networks by département of their territory of action: what the map shows."""
+    rows = view.ask("overview_reach")
+    if rows.empty or not rows["networks"].sum():
+        return None
+    first = rows.iloc[0]
+    rows = rows.assign(own=rows["own"].fillna("aucun"))
+    return make_table(
+        view.of_all(),
+        key,
+        title(rows),
+        ("reseaux",),
+        rows,
+        COLUMNS,
+        lecture=f"{plural(first['networks'], 'réseau', 'réseaux')} agissent dans le département "
+        f"{first['name']}.",
+        caption=seats_words(view.ask("overview_seats")),
+    )
+
+
+def title(rows: pd.DataFrame) -> str:
+    """How many networks act in a département, at least and at most, and where most of them do."""
+    low, high = int(rows["networks"].min()), int(rows["networks"].max())
+    if low == high:
+        return f"{fr(high)} réseaux agissent dans chaque département"
+    most = rows.loc[rows["networks"] == high, "name"].tolist()
+    return (
+        f"De {fr(low)} à {plural(high, 'réseau', 'réseaux')} agissent dans chaque département, "
+        f"{fr_list(most)} en tête"
+    )
+
+
+def seats_words(seats: pd.DataFrame) -> str:
+    """Who has no seat on the map, by name: out of the region, or known of no source.
+
+    Args:
+        seats: rows of `overview_seats`.
+    """
+    shown = seats["latitude"].notna()
+    unknown = seats["seat_commune_code"].isna()
+    said = [f"{plural(shown.sum(), 'siège connu', 'sièges connus')} dans la région"]
+    for rows, one, many in (
+        (seats[~shown & ~unknown], "siège hors de la région", "sièges hors de la région"),
+        (seats[unknown], "siège inconnu", "sièges inconnus"),
+    ):
+        if len(rows):
+            said.append(f"{plural(len(rows), one, many)} ({fr_list(rows['name'])})")
+    return f"{fr_list(said)}."
+
+
+def painting(rows: pd.DataFrame) -> Painting:
+    """The départements shaded by the number of networks, one line of legend a number."""
+    counts = sorted(rows["networks"].unique())
+    depth = {
+        count: BLUES[round(i * (len(BLUES) - 1) / max(1, len(counts) - 1))]
+        for i, count in enumerate(counts)
+    }
+    return Painting(
+        codes=rows["code"].tolist(),
+        keys=[counts.index(count) for count in rows["networks"]],
+        texts=[
+            f"{row['name']}{NBSP}: {plural(row['networks'], 'réseau', 'réseaux')}"
+            for row in rows.to_dict("records")
+        ],
+        entries=tuple(
+            Entry(
+                plural(count, "réseau", "réseaux"),
+                int((rows["networks"] == count).sum()),
+                Style(depth[count]),
+            )
+            for count in counts
+        ),
+    )

@@ -1,0 +1,85 @@
+"""What the first page answers, in one or two sentences made from the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr,
+    fr_known_date,
+    fr_list,
+    fr_term,
+    is_missing,
+    lower_first,
+    plural,
+)
+
+
+def gathered(facts: Mapping[str, Any]) -> str:
+    """Whom the networks gather, where their lists of members were sent.
+
+    Args:
+        facts: the row of `overview_facts`; its `companies_active` is known.
+    """
+    networks = plural(facts["active_count"], "réseau", "réseaux")
+    poles = plural(facts["cluster_pole_count"], "pôle", "pôles")
+    companies = plural(facts["companies_active"], "entreprise")
+    inside = facts["companies_in_region"]
+    here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
+    share = facts["tpe_pme_share"]
+    size = "" if is_missing(share) else f"{NNBSP}; {fr(share, '%', 0)} sont des TPE ou des PME"
+    verb = "réunit" if facts["active_count"] < 2 else "réunissent"
+    return f"{networks}, dont {poles} de compétitivité, {verb} {companies}{here}{size}."
+
+
+def listed(facts: Mapping[str, Any]) -> str:
+    """Which networks are known, where none has sent anything.
+
+    Args:
+        facts: the row of `overview_facts`.
+    """
+    kinds = [
+        plural(facts[key], one, many)
+        for key, one, many in (
+            ("known_pole_count", "pôle", "pôles"),
+            ("known_cluster_count", "cluster", "clusters"),
+            ("known_emerging_count", "démarche émergente", "démarches émergentes"),
+        )
+        if facts[key]
+    ]
+    known = plural(facts["known_count"], "réseau recensé", "réseaux recensés")
+    active = facts["active_count"]
+    documented = "documenté comme actif" if active < 2 else "documentés comme actifs"
+    return f"{known}{NBSP}: {', '.join(kinds)}{NNBSP}; {fr(active)} {documented}."
+
+
+def labels_ending(rows: pd.DataFrame) -> str | None:
+    """Which labels end within the year; None when none is known to.
+
+    Args:
+        rows: of `labels_ending`.
+    """
+    if rows.empty:
+        return None
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows.to_dict("records"):
+        at = _end(row["ended_on"], row["ended_precision"])
+        groups.setdefault((fr_term(row["label"]), at), []).append(row["name"])
+    said = [
+        f"{plural(len(names), 'label')} ({lower_first(label)}) "
+        f"{'prend' if len(names) == 1 else 'prennent'} fin {at}{NBSP}: {fr_list(names)}"
+        for (label, at), names in groups.items()
+    ]
+    return f"{f'{NNBSP}; '.join(said)}."
+
+
+def _end(day: date, precision: Any) -> str:
+    """`le 30 juin 2026`, `en juin 2026`, `à la fin de 2026`: no more than the source gives."""
+    when = fr_known_date(day, precision if isinstance(precision, str) else None)
+    return {"annee": f"à la fin de {when}", "mois": f"en {when}"}.get(precision, f"le {when}")

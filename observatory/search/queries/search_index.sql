@@ -1,0 +1,28 @@
+-- What the search box finds in a workspace beside pages and indicators: networks and territories, with
+-- what ranks two of the same name.
+with networks as (
+    select * from core.network
+),
+
+territories as (
+    select * from core.territory
+)
+
+select
+    'network' as kind,
+    network_id as id,
+    name,
+    null as level,
+    null as postal_codes,
+    case when status = 'actif' then 1 else 0 end as weight
+from networks
+union all
+select
+    'territory' as kind,
+    level || '-' || code as id,
+    name,
+    level,
+    postal_codes,
+    population as weight
+from territories
+where level <> 'region'

@@ -1,0 +1,96 @@
+"""What a reader asks of a simulator: the words of the address, their defaults, and the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from method.forecast import Sample, Scenario
+from method.forecast.portfolio import Help
+from method.wording import NBSP, fr, fr_list, lower_first
+from observatory.simulators.scenarios import funders_of
+
+LATE, CUT, LOST = "retard", "baisse", "adherents"
+AGREEMENT, PORTFOLIO = "convention", "portefeuille"
+SIMULATORS = {
+    LATE: "Paiement en retard",
+    CUT: "Baisse des subventions",
+    LOST: "Adhérents perdus",
+    AGREEMENT: "Convention annuelle ou triennale",
+    PORTFOLIO: "Aide à plusieurs réseaux",
+}
+SCENARIOS = (LATE, CUT, LOST)
+# Words of the address that one simulator alone reads; one that ends in `_` begins several.
+OWN = {
+    LATE: ("retard_",),
+    CUT: ("baisse", "financeurs"),
+    LOST: ("perte",),
+    AGREEMENT: ("cout_horaire", "preparation"),
+    PORTFOLIO: ("aide", "enveloppe", "plafond"),
+}
+# The scenario that a simulator opens on.
+REGION, DELAY_DAYS = "region", 90
+CUT_PERCENT = LOST_PERCENT = 20
+PREPARATION_PERCENT = 100
+ENVELOPE_KEUR, CEILING_KEUR, STEP_EUR = 200, 50, 10_000
+KINDS = {"relais": "Prêt relais sur 12 mois", "avance": "Versement anticipé"}
+HELPS: dict[str, Help] = {"relais": "bridge", "avance": "advance"}
+ASSUMPTIONS = {
+    LATE: "Les jours choisis s’ajoutent au retard habituel de chaque financeur. Les dépenses ne "
+    "s’adaptent pas.",
+    CUT: "La part choisie manque à chaque échéance future ; ce qui est échu et impayé reste dû en "
+    "entier. Les dépenses ne s’adaptent pas.",
+    LOST: "La part choisie des cotisations manque dès le premier mois ; le poids des cotisations "
+    "est celui des derniers comptes. Les dépenses ne s’adaptent pas.",
+}
+
+
+def kind_of(options: Mapping[str, Any]) -> str:
+    """Which of the three scenarios is asked; late payment unless told otherwise."""
+    kind = options.get("simulateur", LATE)
+    return kind if kind in SCENARIOS else LATE
+
+
+def foreign(kind: str, words: list[str]) -> list[str]:
+    """Words of an address that another simulator reads and this one does not."""
+    return [
+        word
+        for word in words
+        for owner, own in OWN.items()
+        if owner != kind and any(_is_of(word, name) for name in own)
+    ]
+
+
+def default_delay(funder: str, funders: Mapping[str, str]) -> int:
+    """Days that a funder is late at first: the Région's, or the first one's where it pays none."""
+    first = REGION if REGION in funders else next(iter(funders), "")
+    return DELAY_DAYS if funder == first else 0
+
+
+def scenario(options: Mapping[str, Any], drawn: Sample) -> tuple[Scenario, str]:
+    """What is changed, for the engine and in words (« Région + 90 jours »).
+
+    Args:
+        options: the page's own filters; what is absent takes its default.
+        drawn: draws of whom it is changed for, which say who pays.
+    """
+    kind, funders = kind_of(options), funders_of(drawn)
+    if kind == LATE:
+        late = {
+            code: int(options.get(f"retard_{code}", default_delay(code, funders)))
+            for code in funders
+        }
+        told = [f"{funders[code]} +{NBSP}{fr(days, 'days')}" for code, days in late.items() if days]
+        return Scenario(delay_by_funder=late), fr_list(told) or "Aucun retard ajouté"
+    if kind == CUT:
+        share = int(options.get("baisse", CUT_PERCENT))
+        cut = [code for code in options.get("financeurs", ()) if code in funders]
+        who = fr_list([lower_first(funders[code]) for code in cut]) or "tous les financeurs"
+        changed = Scenario(grant_cut_share=share / 100, cut_funders=frozenset(cut) or None)
+        return changed, f"Subventions à venir −{share}{NBSP}% ({who})"
+    lost = int(options.get("perte", LOST_PERCENT))
+    return Scenario(members_lost_share=lost / 100), f"Cotisations −{lost}{NBSP}%"
+
+
+def _is_of(word: str, name: str) -> bool:
+    return word.startswith(name) if name.endswith("_") else word == name

@@ -1,0 +1,143 @@
+"""Charts of the simulators: what is changed in blue, what it is compared with in grey."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from method.catalog import Indicator
+from method.wording import NBSP, fr, fr_euros, fr_month
+from observatory.figures import charts
+from observatory.treasury.charts import euros_from_zero, round_ticks
+
+ROW = 22
+
+
+def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
+    """Each network's low point in days of spending: without the change (grey), then with it.
+
+    Args:
+        rows: `observatory.simulators.networks.outcome_rows`.
+        critical: lower bound of days of cash.
+    """
+    names = rows["name"].tolist()
+    is_below = rows["low_eur"] < 0
+    figure = go.Figure()
+    for name, before, after in zip(names, rows["before_days"], rows["value"], strict=True):
+        figure.add_scatter(
+            x=[before, after],
+            y=[name, name],
+            mode="lines",
+            line={"color": charts.FAINT, "width": 2},
+            hoverinfo="skip",
+        )
+    figure.add_scatter(
+        x=rows["before_days"],
+        y=names,
+        mode="markers",
+        marker={"symbol": "circle-open", "size": 9, "color": charts.MUTED, "line_width": 2},
+        text=[
+            f"{name}, sans changement{NBSP}: {fr(days, 'days')} ({fr_euros(low)})"
+            for name, days, low in zip(names, rows["before_days"], rows["before_eur"], strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    texts = [
+        f"{fr(days, 'days')}{'  ▼ à découvert' if below else ''}"
+        for days, below in zip(rows["value"], is_below, strict=True)
+    ]
+    figure.add_scatter(
+        x=rows["value"],
+        y=names,
+        mode="markers",
+        marker={
+            "size": 10,
+            "color": [charts.PALETTE[1] if below else charts.PALETTE[0] for below in is_below],
+        },
+        text=[
+            f"{name}, avec le scénario{NBSP}: {fr(days, 'days')} ({fr_euros(low)})"
+            for name, days, low in zip(names, rows["value"], rows["low_eur"], strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    for name, before, after, text in zip(
+        names, rows["before_days"], rows["value"], texts, strict=True
+    ):
+        figure.add_annotation(
+            x=max(before, after), y=name, text=text, showarrow=False, xanchor="left", xshift=8,
+            bgcolor="#ffffff", borderpad=0,
+        )  # fmt: skip
+    figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
+    ends = rows[["before_days", "value"]]
+    # Each mark says its value: ticks would say it again, upright on a phone.
+    ticks = round_ticks(min(0.0, float(ends.min().min())), max(critical, float(ends.max().max())))
+    figure.update_xaxes(tickvals=ticks, showticklabels=False)
+    _bound(figure, 0, "zéro", "right")
+    _bound(figure, critical, f"critique{NBSP}: {fr(critical, 'days')}", "left")
+    figure.add_annotation(
+        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom", yshift=20,
+        text="○ sans changement   ● avec le scénario", showarrow=False,
+        font={"color": charts.MUTED},
+    )  # fmt: skip
+    charts.style(figure, ROW * len(rows) + 100).update_layout(showlegend=False)
+    return charts.make_room(figure, ["000 jours"], 48)
+
+
+def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -> go.Figure:
+    """Fan of a scenario over the median and the low bound of what it is compared with, in grey.
+
+    Args:
+        rows: `observatory.simulators.scenarios.fan_rows`.
+        indicator: its entry of the catalogue.
+        names: what is compared with, and the scenario.
+    """
+    before, after = names
+    figure = charts.line(rows, indicator, height=360)
+    figure.data[-1].update(name=f"{after}{NBSP}: médiane, et huit cas sur dix", mode="lines")
+    euros_from_zero(figure, rows[["before_low", "before", "low", "value", "high"]])
+    for column, label, dash in (
+        ("before", "médiane", "dash"),
+        ("before_low", "cas prudent", "dot"),
+    ):
+        figure.add_scatter(
+            x=rows["as_of"],
+            y=rows[column],
+            name=f"{before}{NBSP}: {label}",
+            mode="lines",
+            line={"color": charts.MUTED, "dash": dash, "width": 2},
+            text=[
+                f"{before}, {label}, {fr_month(day)}{NBSP}: {fr_euros(value)}"
+                for day, value in zip(rows["as_of"], rows[column], strict=True)
+            ],
+            hovertemplate="%{text}<extra></extra>",
+        )
+    return figure.update_layout(showlegend=True)
+
+
+def months_saved(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+    """Ordered bars of mean months, with the decimal that a count of months has not."""
+    figure = charts.bar(rows, indicator)
+    texts = [
+        f"{months_less(value)}, avec {fr_euros(amount)}"
+        for value, amount in zip(rows["value"], rows["amount"], strict=True)
+    ]
+    hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
+    figure.data[0].update(text=texts, hovertext=hover)
+    return charts.make_room(figure, texts)
+
+
+def months_less(months: float) -> str:
+    """`1,5 mois de moins`; what would print as no month is told as under a tenth of one."""
+    text = fr(months, "months")
+    is_nothing = months > 0 and text == fr(0, "months")
+    return f"moins de {fr(0.1, 'months')}" if is_nothing else f"{text} de moins"
+
+
+def _bound(figure: go.Figure, value: float, text: str, anchor: str) -> None:
+    figure.add_vline(
+        x=value, line={"color": charts.FAINT, "dash": "dot", "width": 1.5}, layer="below"
+    )
+    figure.add_annotation(
+        x=value, y=1, yref="paper", xanchor=anchor, yanchor="bottom", text=text, showarrow=False,
+        font={"color": charts.MUTED},
+    )  # fmt: skip

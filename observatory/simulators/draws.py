@@ -1,0 +1,60 @@
+"""The draws behind the simulators, made once for a build and a month."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from method.forecast import Sample
+from observatory.figures.figure import ALL, Empty, View, nothing
+from observatory.simulators.scenarios import draw_all
+
+FORECAST = "cash_low_p10_12m"
+FRAMES = {
+    "cash": "scenario_cash",
+    "instalments": "scenario_instalments",
+    "agreements": "scenario_agreements",
+    "accounts": "scenario_accounts",
+}
+# A few months of two workspaces; one takes about 10 MB.
+KEPT = 6
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Two questions about the same build and month have the same draws."""
+
+    workspace: str
+    build_id: str
+    as_of: date
+    frames: Mapping[str, pd.DataFrame] = field(compare=False)
+
+
+def samples(view: View) -> dict[str, Sample]:
+    """Draws by network, and of all under `'*'`; empty when nothing was sent.
+
+    The rows are asked for at each call, so that the gate answers for this reader and not for the
+    one who filled the cache.
+
+    Raises:
+        AccessError: the reader may not see the monthly cash of networks.
+    """
+    frames = {name: view.ask(query) for name, query in FRAMES.items()}
+    frames["spread"] = view.query("scenario_spread")
+    return _drawn(_Asked(view.build.workspace, view.build.id, view.as_of, frames))
+
+
+def no_forecast(view: View) -> Empty:
+    """Why there is no forecast to start from."""
+    reason = "aucun réseau n’a transmis assez de mois de trésorerie pour une prévision."
+    whose = () if view.scope == ALL else (view.subject,)
+    return nothing("Les simulateurs", reason, FORECAST, *whose)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(asked: _Asked) -> dict[str, Sample]:
+    return draw_all(asked.frames, asked.as_of)

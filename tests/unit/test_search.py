@@ -1,0 +1,87 @@
+"""The search box: accents and errors forgiven, the largest first, what is closed not found."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from observatory.gate.access import ROLES
+from observatory.pages import pages_for
+from observatory.search import index, match
+
+ROWS = pd.DataFrame(
+    [
+        ("network", "aerolinde", "Aérolinde", None, None, 1),
+        ("network", "cuirlande", "Cuirlande", None, None, 1),
+        ("territory", "commune-37020", "Beaulieu-lès-Loches", "commune", "37600", 1733),
+        ("territory", "commune-37132", "Loches", "commune", "37600", 6234),
+        ("territory", "canton-3711", "Loches", "canton", None, 20000),
+        ("territory", "epci-200071587", "CC Loches Sud Touraine", "epci", None, 51000),
+        ("territory", "commune-18206", "Saint-Germain-du-Puy", "commune", "18390", 5000),
+        ("territory", "commune-45001", "Œuilly", "commune", "45000, 45100", 10),
+    ],
+    columns=["kind", "id", "name", "level", "postal_codes", "weight"],
+)
+
+
+def found(typed: str, role: str = "public") -> list[str]:
+    return [entry.label for entry in match.find(index.entries(ROWS, role), typed)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("aerolinde", "Aérolinde"),
+        ("AÉROLINDE", "Aérolinde"),
+        ("cuirlade", "Cuirlande"),
+        ("curlande", "Cuirlande"),
+        ("37600", "Loches"),
+        ("loches", "Loches"),
+        ("touraine loches", "CC Loches Sud Touraine"),
+        ("st germain", "Saint-Germain-du-Puy"),
+        ("saint-germian", "Saint-Germain-du-Puy"),
+        ("45100", "Œuilly"),
+        ("oeuilly", "Œuilly"),
+        ("tresorerie", "Trésorerie"),
+        ("penetration", "Taux de pénétration TPE et PME"),
+        ("jours de trésorerie", "Jours de trésorerie"),
+    ],
+)
+def test_the_thing_itself_comes_first(typed: str, first: str) -> None:
+    assert found(typed)[0] == first
+
+
+def test_six_communes_of_one_code_stand_from_the_largest() -> None:
+    entries = index.entries(ROWS, "public")
+    answers = [entry for entry in match.find(entries, "37600") if entry.kind == "commune"]
+    weights = [entry.weight for entry in answers]
+    assert len(weights) == 2 and weights == sorted(weights, reverse=True)
+
+
+def test_a_commune_stands_before_the_canton_of_its_name() -> None:
+    answers = match.find(index.entries(ROWS, "public"), "Loches")
+    assert [entry.kind for entry in answers[:2]] == ["commune", "canton"]
+    assert dict(answers[1].address)["niveau"] == "canton"
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "xqzzyk", "'; drop table", "%", "*" * 5000])
+def test_what_says_nothing_finds_nothing(typed: str) -> None:
+    assert found(typed) == []
+
+
+def test_a_word_of_a_definition_is_enough_and_comes_last() -> None:
+    labels = found("sirene")
+    assert labels and all("sirene" not in index.words(label) for label in labels)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_finds_a_page_that_stays_closed(role: str) -> None:
+    opened = {page.id for page in pages_for(role)}
+    entries = index.entries(ROWS, role)
+    assert {entry.page.id for entry in entries} <= opened
+    assert {entry.page.id for entry in entries if entry.kind == "page"} == opened
+
+
+def test_no_more_than_a_list_that_is_read_at_once() -> None:
+    assert len(found("de")) <= match.MOST
+    assert len(found("taux")) <= match.MOST

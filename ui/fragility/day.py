@@ -1,0 +1,70 @@
+"""« Ma journée »: one line a network to call, and a note that stays in the line."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from method.plain_text import plain
+from method.settings import raw_root
+from observatory.figures.figure import View
+from observatory.fragility import day
+from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
+from pipelines.desk import history, reminder
+from ui import answer, html, quote
+from ui.fragility.book import book, events
+
+HEADS = ("Réseau", "Pourquoi", "Depuis", "Prochaine échéance", "Dernier contact")
+_WIDTHS = (12, 2)
+
+
+def show(view: View) -> None:
+    """Draw who is to be called, in order; nothing for who does not follow the networks."""
+    if not view.can_read("marts.fragility"):
+        return
+    kept = book(view)
+    found = day.rows(view, events(view))
+    st.header("Ma journée", anchor="journee")
+    answer.say(day.sentence(found))
+    notes, reminded = kept.notes(), _reminded(view)
+    with st.container(key="journee"):
+        with st.columns(_WIDTHS)[0]:
+            html.show("day_head.html", heads=HEADS, kind="")
+        for row in found.to_dict("records"):
+            _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
+
+
+def _row(kept: AlertBook, row: dict, contact: str, note: str) -> None:
+    network_id = row["network_id"]
+    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    with told:
+        html.show("day_row.html", row=row, contact=contact, note=note)
+    with action, st.popover("Noter", key=f"noter_{network_id}", width="stretch"):
+        _form(kept, network_id, row["name"], note)
+
+
+def _form(kept: AlertBook, network_id: str, name: str, note: str) -> None:
+    with st.form(f"note_{network_id}", border=False):
+        text = st.text_area(
+            f"{plain(name)}\u00a0: ce qui est dit ou décidé, sans nom de personne",
+            note,
+            max_chars=NOTE_MAX,
+            key=f"note_journee_{network_id}",
+        )
+        if not st.form_submit_button("Enregistrer", type="primary"):
+            return
+    try:
+        kept.note(network_id, text, quote.today())
+    except AlertBookError as error:
+        st.error(plain(error), icon="⚠️")
+        return
+    st.toast(f"La note sur {plain(name)} est enregistrée.")
+    st.rerun()
+
+
+def _reminded(view: View) -> dict[str, date]:
+    """Day of the last reminder of each network; none where the raw files are not on this server."""
+    raw = raw_root() / view.build.workspace
+    told = reminder.last_reminders(history.entries(raw))
+    return {name: datetime.fromisoformat(at).date() for name, at in told.items()}

@@ -1,0 +1,56 @@
+"""What the opinion says, in its own order, and what a barrier lacks to be measured."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from method.plain_text import plain
+from method.wording import NBSP, fr_list
+from observatory.figures.figure import View
+from observatory.opinion import standing, words
+from observatory.opinion.opinion import load_opinion
+from observatory.pages import load_pages, pages_for
+from ui import data, empty, links
+
+
+def show() -> None:
+    """The opinion: where it is published, its moments, its recommendations."""
+    opinion = load_opinion()
+    st.markdown(
+        f"[{plain(opinion.title)}]({opinion.url}){NBSP}: "
+        f"{plain(opinion.nature.lower())} du {plain(opinion.author)}, "
+        f"{plain(opinion.date_label)}."
+    )
+    st.caption(plain(opinion.reading))
+    moments = {moment.id: moment.title for moment in opinion.fragile_moments}
+    for moment in opinion.fragile_moments:
+        st.markdown(f"**{plain(moment.title)}.** {plain(moment.text)}")
+    for group in opinion.recommendations:
+        st.header(f"Préconisation {plain(group.number)}. {plain(group.title)}", anchor=group.id)
+        st.caption(f"Étape visée{NBSP}: {plain(moments[group.moment].lower())}.")
+        st.markdown("\n".join(f"- {plain(measure.title)}" for measure in group.measures))
+
+
+def barrier(barrier_id: str) -> None:
+    """What the opinion says of a barrier, and the page that details it."""
+    one = next(each for each in load_opinion().barriers if each.id == barrier_id)
+    st.markdown(f"**Avis 2023**{NBSP}: {plain(one.said)}. {plain(one.text)}")
+    page = next((entry for entry in load_pages() if entry.id == one.page), None)
+    if page is not None and page in pages_for(data.session().role):
+        st.page_link(
+            page.file, label=f"Détail : page {plain(page.title)}", query_params=links.kept()
+        )
+
+
+def missing(asked: View, barrier_id: str) -> None:
+    """Which files would measure a barrier, and whom they are to be asked of."""
+    rows = standing.measured(asked.ask("coverage"))
+    one = next(row for row in rows if row.barrier.id == barrier_id)
+    titles = data.file_titles()
+    names = fr_list(titles[name].lower() for name in one.files)
+    empty.show(
+        f"Frein {one.barrier.number}. {one.barrier.title}",
+        f"{one.indicator.label}{NBSP}: il faut les fichiers {names}, à demander à "
+        f"{words.asked_of(one.files)}.",
+        one.files,
+    )

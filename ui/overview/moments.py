@@ -1,0 +1,34 @@
+"""The strip of the three moments: one dot a network, under the moment where it stands."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from method.plain_text import plain
+from observatory.figures.figure import Figure, View
+from observatory.opinion.opinion import load_opinion
+from observatory.overview import moments
+from ui import html
+from ui.figure import draw
+
+
+def strip(asked: View) -> None:
+    """Draw the three moments in a row, and their table behind; nothing where no stage is known."""
+    figure = moments.strip(asked)
+    if not isinstance(figure, Figure):
+        return
+    st.header(plain(figure.title), anchor="moments")
+    html.show(
+        "moments.html",
+        moments=[
+            {
+                "title": moment.title,
+                "networks": figure.rows[figure.rows["stage"] == moment.stage].to_dict("records"),
+            }
+            for moment in load_opinion().fragile_moments
+        ],
+        has_levels="level" in figure.rows,
+        caption=figure.caption,
+    )
+    with st.expander("Voir les données"):
+        draw(figure)

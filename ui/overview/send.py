@@ -1,0 +1,60 @@
+"""Two ways on for a newcomer: see what a complete workspace shows, and send what is missing."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from method.plain_text import plain
+from observatory.figures.figure import View
+from observatory.gate.access import STAFF, may_open
+from observatory.opinion import standing
+from observatory.pages import load_pages
+from pipelines import contracts
+from pipelines.contracts.templates import write_template
+from ui import data, html, links
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def buttons(asked: View) -> None:
+    """The complete demonstration, where this server publishes one, and how to send files."""
+    demo = next((one for one in data.store().workspaces() if one.is_fictional), None)
+    with st.container(horizontal=True, key="newcomer"):
+        if demo is not None and not asked.build.is_fictional:
+            html.show("demo_link.html", link=f"?espace={demo.workspace}")
+        with st.popover("Transmettre des données", icon=":material/upload_file:"):
+            _how(asked)
+
+
+def _how(asked: View) -> None:
+    """Which files measure the barriers, their templates, and who takes them in."""
+    files = dict.fromkeys(
+        name for one in standing.measured(asked.ask("coverage")) for name in one.files
+    )
+    st.markdown(
+        "Un réseau ou un financeur remplit le modèle Excel et l’envoie à l’équipe Dév’Up, qui le "
+        "vérifie ligne à ligne avant de publier. Une liste d’adhérents suffit pour commencer."
+    )
+    for name in files:
+        st.download_button(
+            plain(f"Modèle Excel : {contracts.load(name).title}"),
+            partial(_template, name),
+            f"{name}.xlsx",
+            XLSX,
+            type="tertiary",
+            key=f"template_{name}",
+        )
+    if may_open(STAFF, asked.role):
+        page = next(one for one in load_pages() if one.id == "donnees")
+        st.page_link(page.file, label="Déposer un fichier", query_params=links.kept())
+
+
+def _template(name: str) -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / f"{name}.xlsx"
+        write_template(name, file)
+        return file.read_bytes()

@@ -1,0 +1,80 @@
+"""What a reader moves in a simulator, as options of a view; the figures are made from them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from method.forecast import Sample
+from observatory.simulators import asked
+from observatory.simulators.scenarios import funders_of
+from ui import filters
+from ui.simulators.inputs import amount
+
+
+def ask(kind: str, drawn: Sample) -> dict[str, Any]:
+    """Draw the inputs of one simulator; the address holds what was chosen.
+
+    Args:
+        kind: one of `asked.SIMULATORS`.
+        drawn: draws of whom it is asked, which say who pays.
+    """
+    filters.leave(asked.foreign(kind, list(st.query_params)))
+    return {"simulateur": kind, **_DRAWN[kind](drawn)}
+
+
+def _late(drawn: Sample) -> dict[str, Any]:
+    funders = funders_of(drawn)
+    return {
+        f"retard_{code}": amount(
+            f"retard_{code}",
+            f"{label}, jours de retard en plus",
+            0,
+            180,
+            asked.default_delay(code, funders),
+        )
+        for code, label in funders.items()
+    }
+
+
+def _cut(drawn: Sample) -> dict[str, Any]:
+    share = amount("baisse", "Baisse des subventions à venir (%)", 0, 100, asked.CUT_PERCENT)
+    cut = filters.several(
+        "financeurs",
+        "Financeurs qui baissent",
+        funders_of(drawn),
+        placeholder="Tous les financeurs",
+    )
+    return {"baisse": share, "financeurs": cut}
+
+
+def _lost(_: Sample) -> dict[str, Any]:
+    label = "Adhérents perdus (% des cotisations)"
+    return {"perte": amount("perte", label, 0, 100, asked.LOST_PERCENT)}
+
+
+def _agreement(_: Sample) -> dict[str, Any]:
+    label = "Heures d’un dossier triennal (% d’un annuel)"
+    return {
+        "cout_horaire": filters.hourly_cost("Coût chargé d’une heure (€)", amount),
+        "preparation": amount("preparation", label, 50, 300, asked.PREPARATION_PERCENT, step=5),
+    }
+
+
+def _portfolio(_: Sample) -> dict[str, Any]:
+    ceiling = "Plafond par réseau (k€)"
+    return {
+        "aide": filters.choice("aide", "Aide", asked.KINDS),
+        "enveloppe": amount("enveloppe", "Enveloppe (k€)", 0, 900, asked.ENVELOPE_KEUR, step=10),
+        "plafond": amount("plafond", ceiling, 10, 200, asked.CEILING_KEUR, step=10),
+    }
+
+
+_DRAWN = {
+    asked.LATE: _late,
+    asked.CUT: _cut,
+    asked.LOST: _lost,
+    asked.AGREEMENT: _agreement,
+    asked.PORTFOLIO: _portfolio,
+}
