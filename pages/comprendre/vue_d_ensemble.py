@@ -12,6 +12,7 @@ from observatory.overview import figures as overview
 from observatory.overview import words
 from ui import answer, doors, filters, view
 from ui.figure import draw
+from ui.fragility import day
 from ui.overview import barriers, changes, first_visit, moments, places, send
 from ui.tabs import Tab, show
 
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 def measured(asked: View) -> None:
+    day.show(asked)
     barriers.cards(asked)
     moments.strip(asked)
     show(
