@@ -37,6 +37,7 @@ def main() -> None:
 
 
 def measured(asked: View) -> None:
+    day.show(asked)
     barriers.cards(asked)
     moments.strip(asked)
     show(
