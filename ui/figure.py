@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -64,6 +65,24 @@ def show(
     draw(own)
 
 
+class SentChart(go.Figure):
+    """A chart that was validated when it was made, and is not taken apart at each run.
+
+    Streamlit asks a figure for its dictionary, which plotly copies and encodes anew each time.
+    """
+
+    @classmethod
+    def of(cls, chart: go.Figure) -> SentChart:
+        """The same chart; nobody may change it any more."""
+        sent = cls.__new__(cls)
+        sent.__dict__["_sent"] = chart.to_dict()
+        return sent
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the browser draws."""
+        return self.__dict__["_sent"]
+
+
 class Payload:
     """A figure as it is sent: what does not depend on who reads it, made once.
 
@@ -75,7 +94,8 @@ class Payload:
 
     def __init__(self, figure: Figure, build: Build) -> None:
         self.figure = figure
-        self.chart = None if figure.chart is None else without_foreign_marks(figure.chart)
+        chart = None if figure.chart is None else without_foreign_marks(figure.chart)
+        self.chart = None if chart is None else SentChart.of(chart)
         self.line = html.render(
             "line.html", source=sources.short(figure, build), counted=sources.counted(figure)
         )
