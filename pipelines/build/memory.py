@@ -26,8 +26,8 @@ import duckdb
 from method.published import quoted
 from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
+from pipelines.build.publish import MEMORY
 
-NAME = "memory-"
 LOG = logging.getLogger(__name__)
 # Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
 CONTENT = (
@@ -93,14 +93,18 @@ class Memory:
         outputs: Sequence[str],
         ingredients: Ingredients,
         run: Callable[[], Any],
+        cursor: duckdb.DuckDBPyConnection | None = None,
     ) -> Any:
         """Run a step, or leave its tables as they stand when nothing that it reads has moved.
+
+        Several threads may call it at once, each with a cursor of its own.
 
         Args:
             name: unlike any other of the build.
             outputs: tables that it makes, whose content later steps read by `inputs`.
             ingredients: all that it depends on, by name.
             run: makes the tables; what it returns is remembered, and must be plain JSON.
+            cursor: connection that reads the tables made; the working one by default.
 
         Returns:
             What `run` gave, now or then.
@@ -111,7 +115,7 @@ class Memory:
             begin = time.perf_counter()
             told = run()
             seconds = time.perf_counter() - begin
-            contents = {table: self._content(table) for table in outputs}
+            contents = {table: content_of(table, cursor or self.work) for table in outputs}
             former = Known(dict(ingredients), contents, seconds, told)
         self.steps[name] = former
         self.contents |= former.contents
@@ -152,11 +156,11 @@ class Memory:
         self.work.execute("create schema if not exists memory")
         self.work.execute("create or replace table memory.state as select ? as state", [state])
 
-    def _content(self, table: str) -> str:
-        rows = self.work.execute(
-            f"{CONTENT} from {quoted(table)} as t", table.split(".")
-        ).fetchall()
-        return digest(str(value) for value in rows[0])
+
+def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash of the rows of a table, in any order, and of its columns."""
+    rows = connection.execute(f"{CONTENT} from {quoted(table)} as t", table.split(".")).fetchall()
+    return digest(str(value) for value in rows[0])
 
 
 def why(former: Known | None, ingredients: Ingredients) -> str | None:
@@ -203,7 +207,7 @@ def state_of(folder: Path) -> dict[str, Any]:
 
 def keep(work: Path, folder: Path, build_id: str) -> None:
     """Keep the closed working database of a build as the one memory of a published folder."""
-    target = folder / f"{NAME}{build_id}.duckdb"
+    target = folder / f"{MEMORY}{build_id}.duckdb"
     work.chmod(FILE)
     with work.open("rb") as handle:
         os.fsync(handle.fileno())
@@ -220,4 +224,4 @@ def forget(folder: Path, but: Path | None = None) -> None:
 
 def files(folder: Path) -> list[Path]:
     """Memories of a published folder, oldest first."""
-    return sorted(folder.glob(f"{NAME}*.duckdb"))
+    return sorted(folder.glob(f"{MEMORY}*.duckdb"))

@@ -27,4 +27,4 @@ def show(asked: View) -> None:
         st.markdown(f"- {plain(sentence)}")
     coverage = asked.ask("coverage")
     st.caption(f"Fraîcheur des données : {plain(summary.freshness(coverage, data.file_titles()))}")
-    draw(overview.companies(asked))
+    draw(overview.companies, asked)

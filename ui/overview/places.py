@@ -22,7 +22,7 @@ def members(asked: View) -> None:
     st.header(f"{whose} et leurs adhérents" if has_members else whose, anchor="carte")
     map.seats_map(asked.ask("territory_seats", network_id="*"), key="carte_sieges", members=rows)
     with st.expander("Voir les données"):
-        draw(overview.seats(asked))
+        draw(overview.seats, asked)
 
 
 def action(asked: View) -> None:
@@ -42,10 +42,9 @@ def action(asked: View) -> None:
         label,
         layers=layers,
         key="carte_action",
+        legend="Réseaux qui y agissent",
         on_choice=lambda _: None,
     )
-    map.legend(painting, "Réseaux qui y agissent", "un nombre, une teinte", has_hatches=False)
-    map.key_of_points(layers)
     st.markdown(plain(figure.caption))
     with st.expander("Voir les données"):
         draw(figure)

@@ -18,11 +18,21 @@ with running as (
     where g.network_id is not null
 ),
 
+summed as (
+    select
+        as_of,
+        network_id,
+        steady_sum(amount_eur) as running_eur
+    from running
+    group by as_of, network_id
+),
+
 weighed as (
     select
-        *,
-        sum(amount_eur) over (partition by as_of, network_id) as running_eur
-    from running
+        r.*,
+        s.running_eur
+    from running as r
+    inner join summed as s on r.as_of = s.as_of and r.network_id = s.network_id
 ),
 
 followed as (
