@@ -5,6 +5,7 @@ There is no other way to put a chart on a page, so that none goes out naked.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property, partial
@@ -75,7 +76,7 @@ class SentChart(go.Figure):
     def of(cls, chart: go.Figure) -> SentChart:
         """The same chart; nobody may change it any more."""
         sent = cls.__new__(cls)
-        sent.__dict__["_sent"] = chart.to_dict()
+        sent.__dict__["_sent"] = json.loads(chart.to_json(validate=False))
         return sent
 
     def to_dict(self) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
+from method.build import Build
+from method.catalog import Indicator
 from observatory.figures.figure import Figure, View
 from observatory.figures.kept import Keeper
 
@@ -34,19 +37,27 @@ def of(make: Callable[[View], Given], asked: View) -> Given:
             nothing else.
         asked: the view.
     """
-    return keeper().get(make, asked, weigh)
+    given = keeper().get(make, asked, weigh)
+    # Copied on write: a column that a caller adds is its own.
+    return given.copy(deep=False) if isinstance(given, pd.DataFrame) else given
 
 
 def weigh(value: Any) -> int:
     """Bytes of what is kept, near enough to bound them all."""
     if isinstance(value, Figure):
         chart = 0 if value.chart is None else len(value.chart.to_json(validate=False))
-        return weigh(value.rows) + chart + _CELL * value.rows.size + len(value.title)
+        return weigh(value.rows) + chart + _CELL * value.rows.size
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())
     if isinstance(value, str | bytes):
         return len(value)
+    return _SMALL + sum(map(weigh, _parts(value)))
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """What a value holds; nothing of what the catalogue and the build hold already."""
+    if isinstance(value, Indicator | Build | date):
+        return ()
     if isinstance(value, list | tuple):
-        return sum(map(weigh, value))
-    parts = getattr(value, "__dict__", {})
-    return sum(weigh(parts[name]) for name in ("figure", "content") if name in parts) or _SMALL
+        return value
+    return (value if isinstance(value, Mapping) else getattr(value, "__dict__", {})).values()

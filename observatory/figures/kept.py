@@ -12,13 +12,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
+from functools import partial, wraps
 from typing import Any, NamedTuple, TypeVar
 
 from observatory.figures.figure import View
 
 Given = TypeVar("Given")
 _LIVE = "is_live"
+_NAME = "kept_under"
 MOST = 1_000
 MOST_BYTES = 128_000_000
 
@@ -141,6 +142,21 @@ class Keeper:
             self._bytes -= self._entries.pop(key).size
 
 
+def remembered(make: Callable[[View], Given]) -> Callable[[View], Given]:
+    """A function of a view that several figures and sentences call: made once where views remember.
+
+    What it gives is shared: nobody may write into it.
+    """
+
+    @wraps(make, updated=())
+    def given(view: View) -> Given:
+        return make(view) if view.remember is None else view.remember(make, view)
+
+    # The two stand in the keys under names of their own.
+    make.__dict__[_NAME] = f"{getattr(make, '__qualname__', '')}.made"
+    return given
+
+
 def live(make: Callable[..., Given]) -> Callable[..., Given]:
     """Mark a function that reads what people write while a build stands: it is made each time."""
     make.__dict__[_LIVE] = True
@@ -177,7 +193,8 @@ def _name(make: Callable[..., Any]) -> Hashable:
         return (_name(make.func), _frozen(make.args), _frozen(make.keywords))
     if getattr(make, _LIVE, False):
         raise NotKept("what it reads may change under the same build")
-    module, name = getattr(make, "__module__", ""), getattr(make, "__qualname__", "<")
+    module = getattr(make, "__module__", "")
+    name = vars(make).get(_NAME) or getattr(make, "__qualname__", "<")
     if "<" in name:
         raise NotKept(name)
     return (module, name)

@@ -38,7 +38,7 @@ def main() -> None:
         st.info(CLOSED)
         return
     with shown:
-        draw(team.directions(asked) if asked.scope == filters.EVERYONE else team.presence(asked))
+        draw(team.directions if asked.scope == filters.EVERYONE else team.presence, asked)
     tabs.show(
         tabs.Tab("dirige", "Qui dirige", lambda: _heads(asked)),
         tabs.Tab("reste", "Qui reste", lambda: _stays(asked)),

@@ -16,7 +16,7 @@ import pytest
 
 from method.build import Build
 from observatory.figures.figure import View
-from observatory.figures.kept import Keeper, NotKept, key_of
+from observatory.figures.kept import Keeper, NotKept, key_of, live, remembered
 
 OLD, NEW = "20261101000000000-aaaa", "20261201000000000-bbbb"
 ROLES = ("public", "rapporteur", "staff")
@@ -150,6 +150,42 @@ def test_an_error_is_not_kept_and_holds_nobody() -> None:
         with pytest.raises(ValueError, match="public"):
             keeper.get(broken, view(), len)
     assert (len(keeper), keeper._making) == (0, {})
+
+
+@remembered
+def shared(asked: View) -> str:
+    CALLS.append(asked.role)
+    return asked.role
+
+
+def caller(asked: View) -> str:
+    return shared(asked) + shared(asked)
+
+
+def test_what_several_figures_share_is_made_once_and_never_waits_for_itself() -> None:
+    CALLS.clear()
+    keeper = Keeper()
+    asked = view(remember=lambda make, one: keeper.get(make, one, len))
+    assert keeper.get(caller, asked, len) == "publicpublic"
+    assert keeper.get(shared, asked, len) == "public"
+    assert shared(asked) == "public"
+    assert CALLS == ["public"]
+    assert shared(view("staff")) == "staff", "who does not remember just calls it"
+
+
+@live
+def written(asked: View) -> str:
+    CALLS.append(asked.role)
+    return asked.role
+
+
+def test_what_people_write_under_a_standing_build_is_never_kept() -> None:
+    CALLS.clear()
+    keeper = Keeper()
+    for _ in range(2):
+        keeper.get(written, view(), len)
+        keeper.get(partial(written), view(), len)
+    assert (len(CALLS), len(keeper)) == (4, 0)
 
 
 CALLS: list[str] = []
