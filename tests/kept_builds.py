@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from method.settings import ROOT, TERRITORIES
+from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
 from pipelines.demo import generate
@@ -38,12 +39,20 @@ def build(raw: Path, into: Path) -> Path:
 
 
 def _build_apart(raw: Path, new: Path) -> None:
-    """Build from a copy of what was sent: the ledger of the releases is written beside it."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Build from a copy of what was sent: the ledger of the releases is written beside it.
+
+    The last build of a workspace is remembered beside the kept ones: it is larger than they are.
+    """
+    last = KEPT / f".memory-{raw.name}"
+    last.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, FileLock(f"{last}.lock"):
         sent = shutil.copytree(
             raw, Path(folder) / raw.name, ignore=shutil.ignore_patterns(*NOT_SENT)
         )
-        build_workspace(sent, new)
+        build_workspace(sent, new, memory=last)
+        for file in memory.files(new):
+            file.replace(last / file.name)
+            memory.forget(last, but=last / file.name)
 
 
 def _made(source: Path, make: Callable[[Path], object]) -> Path:
@@ -61,7 +70,8 @@ def _made(source: Path, make: Callable[[Path], object]) -> Path:
 
 
 def _make_room() -> None:
-    folders = sorted((p for p in KEPT.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    kept = (p for p in KEPT.iterdir() if p.is_dir() and not p.name.startswith("."))
+    folders = sorted(kept, key=lambda p: p.stat().st_mtime)
     for old in folders[: max(0, len(folders) - MOST + 1)]:
         shutil.rmtree(old, ignore_errors=True)
 
