@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
+from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
 from pipelines.demo import generate
@@ -53,12 +54,20 @@ def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> 
 
 
 def _build_apart(raw: Path, new: Path) -> None:
-    """Build from a copy of what was sent: the ledger of the releases is written beside it."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Build from a copy of what was sent: the ledger of the releases is written beside it.
+
+    The last build of a workspace is remembered beside the kept ones: it is larger than they are.
+    """
+    last = KEPT / f".memory-{raw.name}"
+    last.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, FileLock(f"{last}.lock"):
         sent = shutil.copytree(
             raw, Path(folder) / raw.name, ignore=shutil.ignore_patterns(*NOT_SENT)
         )
-        build_workspace(sent, new)
+        build_workspace(sent, new, memory=last)
+        for file in memory.files(new):
+            file.replace(last / file.name)
+            memory.forget(last, but=last / file.name)
 
 
 def _kept(source: Path, make: Callable[[Path], object], into: Path, also: str = "") -> Path:

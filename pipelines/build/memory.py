@@ -80,7 +80,7 @@ class Memory:
     def of(cls, work: duckdb.DuckDBPyConnection) -> Memory:
         """Memory of a working database: what a former build left in it, if anything."""
         try:
-            row = work.execute("select state from memory.state").fetchone()
+            row = work.execute("select state from kept.state").fetchone()
         except duckdb.CatalogException:
             return cls(work)
         state = json.loads(row[0]) if row else {}
@@ -153,8 +153,8 @@ class Memory:
         """Write what the next build is to know into the working database."""
         steps = {name: vars(known) for name, known in self.steps.items()}
         state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
-        self.work.execute("create schema if not exists memory")
-        self.work.execute("create or replace table memory.state as select ? as state", [state])
+        self.work.execute("create schema if not exists kept")
+        self.work.execute("create or replace table kept.state as select ? as state", [state])
 
 
 def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
@@ -181,7 +181,7 @@ def recall(folder: Path, work: Path) -> None:
         try:
             shutil.copyfile(file, work)
             with duckdb.connect(str(work)) as connection:
-                row = connection.execute("select state from memory.state").fetchone()
+                row = connection.execute("select state from kept.state").fetchone()
             if row and json.loads(row[0])["published"]["environment"] == environment():
                 return
         except FileNotFoundError:
@@ -198,7 +198,7 @@ def state_of(folder: Path) -> dict[str, Any]:
     for file in reversed(files(folder)):
         try:
             with duckdb.connect(str(file), read_only=True) as connection:
-                row = connection.execute("select state from memory.state").fetchone()
+                row = connection.execute("select state from kept.state").fetchone()
             return json.loads(row[0])["published"] if row else {}
         except (duckdb.Error, ValueError, KeyError):
             return {}

@@ -22,7 +22,7 @@ from tests.secrecy.worlds import _header, _rows, _write, smaller
 NETWORKS = 4
 DEPOSITS = 3
 # Tables that say where something lies, when it was made or what it cost.
-OWN = {"meta.build", "meta.step", "memory.state", "reference.shown"}
+OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
 
 @pytest.fixture(scope="module")
