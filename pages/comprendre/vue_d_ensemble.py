@@ -37,7 +37,6 @@ def main() -> None:
 
 
 def measured(asked: View) -> None:
-    day.show(asked)
     barriers.cards(asked)
     moments.strip(asked)
     show(
