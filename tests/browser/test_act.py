@@ -85,7 +85,8 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
     form.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Le suivi de l’alerte est enregistré.")).to_be_visible()
+    # The note in its line: what says that it is saved goes away by itself.
+    expect(page.locator(".obs-alert").filter(has_text=NOTE)).to_be_visible()
     (line,) = book.list()
     assert (line.network_id, line.state, line.note) == ("galvacier", "en_cours", NOTE)
     open_page(address)
