@@ -12,6 +12,7 @@ from observatory.gate.access import ROLE_LABELS, AccessError
 from observatory.pages import PageEntry, load_pages, pages_for
 from ui import address, context, data, filters, frame
 from ui.server import configuration, uploads
+from ui.server.assets import Assets
 
 st.set_page_config(
     page_title=frame.SITE,
@@ -19,7 +20,8 @@ st.set_page_config(
     layout="wide",
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
-st.html(ROOT / "static" / "app.css")
+if not Assets.serves:  # `streamlit run app.py`: nothing around it gives the style sheet
+    st.html(ROOT / "static" / "app.css")
 st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 
 

@@ -10,6 +10,7 @@ import gc
 import os
 from collections.abc import AsyncGenerator, MutableMapping
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import anyio
@@ -20,9 +21,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
 
 from method.settings import ROOT
-from ui.server import configuration
+from ui.server import assets, configuration
 from ui.server.doors import Doors
 
 # `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
@@ -50,10 +52,6 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-SCRIPTS = b"".join(
-    b'<script src="/app/static/%s" defer></script>' % name
-    for name in (b"fr.js", b"a11y.js", b"table.js")
-)
 # Cache names, sizes and the agent API are nobody's business outside the server.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
@@ -111,8 +109,37 @@ def _in_french(page: bytes) -> bytes:
     return (
         page.replace(b'<html lang="en"', b'<html lang="fr"', 1)
         .replace(b"<title>Streamlit</title>", b"<title>Observatoire des clusters</title>", 1)
-        .replace(b"</head>", SCRIPTS + b"</head>", 1)
+        .replace(b"</head>", _head() + b"</head>", 1)
+        .replace(b"</body>", _sheet() + b"</body>", 1)
     )
+
+
+@cache
+def _base() -> str:
+    """Folder that the application is served under, with its slash: `/` or `/clusters/`."""
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}/" if base else "/"
+
+
+@cache
+def _head() -> bytes:
+    """Where the server is, and our scripts.
+
+    Told nothing, the page of a deep link first asks `/<page>/_stcore/health`, which is nowhere.
+    """
+    told = f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{_base()!r}}}</script>"
+    scripts = [
+        f'<script src="{_base()}{assets.prefix()}/{name}" defer></script>'
+        for name in ("fr.js", "a11y.js", "table.js")
+    ]
+    return "".join([told, *scripts]).encode()
+
+
+@cache
+def _sheet() -> bytes:
+    """Our style sheet, after those that Streamlit adds to the head: at equal weight it wins."""
+    address = f"{_base()}{assets.prefix()}/app.css"
+    return f'<link rel="stylesheet" href="{address}">'.encode()
 
 
 async def health(_: Request) -> JSONResponse:
@@ -142,6 +169,7 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
     # `st.navigation`: the first deep link on a fresh server would be told « Page not found ».
     PagesManager.uses_pages_directory = False
+    assets.prepare()
     store = data.store()
     for build in store.workspaces():
         store.session(build.workspace, PUBLIC)
@@ -159,5 +187,5 @@ app = st.App(
     ROOT / "app.py",
     lifespan=warm_up,
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(FrenchAndSafe), Middleware(Doors)],
+    middleware=[Middleware(FrenchAndSafe), Middleware(Doors), Middleware(assets.Assets)],
 )

@@ -215,7 +215,7 @@ def _told(system: System, hidden: Mask, is_held: Mask, is_mute: Mask) -> Mask:
     # Two draws: among thousands of cells, one alone often leaves a free cell still by chance.
     draws = np.zeros((len(hidden), 2))
     draws[loose] = np.random.default_rng(0).uniform(1, 2, (int(loose.sum()), 2))
-    moves = system.project(draws, loose * 1.0)
+    moves = system.project(draws, loose.astype(np.float64))
     is_told[loose] = np.abs(moves[loose]).max(axis=1) < STILL
     return is_told & ~is_mute
 
@@ -284,7 +284,7 @@ def _through(told: Mask, hidden: Mask, offered: Mask, relations: Relations) -> M
         return leaks
     visible = np.flatnonzero(offered)
     visible = visible[np.argsort(relations.rank[visible])]
-    normal, offers = system.normal(hidden * 1.0), system.transpose[visible]
+    normal, offers = system.normal(hidden.astype(np.float64)), system.transpose[visible]
     # A few at a time: all together would be a dense table of visible cells by determined ones.
     for some in np.array_split(stuck, -(-len(stuck) // AT_ONCE)):
         sums = normal.solve(np.ascontiguousarray(system.transpose[some].toarray().T))
@@ -342,7 +342,9 @@ class System:
         products = csr_matrix(
             (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
         )
-        ridge = np.bincount(place[len(one) :], np.full(size, RIDGE), len(entries))
+        ridge = np.bincount(place[len(one) :], np.full(size, RIDGE), len(entries)).astype(
+            np.float64
+        )
         starts = np.searchsorted(entries, np.arange(size + 1) * size)
         return cls(matrix, products, ridge, entries % size, starts)
 

@@ -12,11 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from method.errors import ReaderError
-from observatory.exports.formats import FORMATS
-from observatory.gate.access import PUBLIC, ROLES
-from pipelines import commands, contracts
-from pipelines.desk import command as desk
-from pipelines.desk.deposit import MODES
+from pipelines.build.command import build as build_command
 
 # argparse speaks English; these are the sentences of it that a user can meet.
 FRENCH = {
@@ -39,7 +35,8 @@ FRENCH = {
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     vars(argparse)["_"] = lambda text: FRENCH.get(text, text)
-    arguments = vars(_parser().parse_args(argv))
+    words = sys.argv[1:] if argv is None else argv
+    arguments = vars(_parser(is_build=words[:1] == ["build"]).parse_args(words))
     run = arguments.pop("run")
     try:
         return run(**arguments)
@@ -48,7 +45,8 @@ def main(argv: list[str] | None = None) -> int:
         return 1
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, is_build: bool) -> argparse.ArgumentParser:
+    """Every command, or `build` alone, which answers in less time than the others take to load."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description="Observatoire")
     sub = parser.add_subparsers(required=True, metavar="COMMANDE")
 
@@ -57,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         child.set_defaults(run=run)
         return child
 
-    build = command("build", commands.build, "construit et publie un espace")
+    build = command("build", build_command, "construit et publie un espace")
     build.add_argument("--workspace", default="demo", help="espace : demo, cvl…")
     build.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     build.add_argument("--curated", type=Path, help="dossier publié")
@@ -69,6 +67,17 @@ def _parser() -> argparse.ArgumentParser:
         help="remplace aussitôt les chiffres maintenus pour le public ; le motif va au journal",
     )
     build.add_argument("--who", metavar="NOM", help="qui décide de la correction")
+
+    build.add_argument("--fresh", action="store_true", help="n’utilise rien de ce qui est retenu")
+    build.add_argument("--explain", action="store_true", help="dit pourquoi chaque étape a lieu")
+
+    if not is_build:
+        _add_others(command)
+    return parser
+
+
+def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
+    from pipelines import commands, contracts
 
     command("refresh", commands.refresh, "construit les espaces absents ou dépassés")
 
@@ -112,11 +121,14 @@ def _parser() -> argparse.ArgumentParser:
     rollback.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     rollback.add_argument("--curated", type=Path, help="dossier publié")
     _add_desk(command)
-    return parser
 
 
 def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
     """The commands that change what was received."""
+    from pipelines import contracts
+    from pipelines.desk import command as desk
+    from pipelines.desk.deposit import MODES
+
     deposit = command("deposit", desk.deposit, "charge un fichier, pour les réseaux qu’il nomme")
     deposit.add_argument("file", type=Path, metavar="FICHIER")
     deposit.add_argument("--contract", required=True, choices=contracts.names(), metavar="CONTRAT")
@@ -137,6 +149,9 @@ def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _export(export: argparse.ArgumentParser) -> None:
+    from observatory.exports.formats import FORMATS
+    from observatory.gate.access import PUBLIC, ROLES
+
     export.add_argument("--workspace", default="demo")
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")

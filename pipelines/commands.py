@@ -6,28 +6,26 @@ import hashlib
 import shutil
 import smtplib
 import sys
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 
-from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES, curated_root, raw_root
 from method.wording import fr_date, plural
 from observatory.fragility import digest as alert_digest
 from pipelines.build import publish
+from pipelines.build.command import build
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
-from pipelines.build.releases import Correction
-from pipelines.build.run import BuildRefused, build_workspace
+from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash, load_workspace
 from pipelines.contracts import templates
 from pipelines.demo import generate
 from pipelines.desk import purge as people
 from pipelines.desk.command import account
 from pipelines.desk.desk import Desk
-from pipelines.desk.switch import settle
 from pipelines.fetch import territoires
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.projets import fetch_projets
@@ -35,6 +33,9 @@ from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file
 from pipelines.ingest.files import HISTORY
+from pipelines.refused import Refused
+
+__all__ = ["Refused", "build"]
 
 # The fetches that fill a workspace.
 INTO_WORKSPACE = {
@@ -46,44 +47,6 @@ FETCHERS = (*INTO_WORKSPACE, "territoires")
 DEMO = "demo"
 # Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
 GENERATOR_MARK = ".generator"
-
-
-class Refused(ReaderError):
-    """The command did nothing."""
-
-
-def build(
-    workspace: str,
-    raw: Path | None,
-    curated: Path | None,
-    as_of: date | None,
-    strict: bool,
-    correction: str | None = None,
-    who: str | None = None,
-) -> int:
-    """Build and publish a workspace; every fault of the files is said on standard error.
-
-    A `correction` is an administrator's reason: today's figures replace those that were kept as
-    they were shown, and the journal of releases says who decided.
-    """
-    if correction is not None and not (correction.strip() and who and who.strip()):
-        raise Refused("Une correction se signe : donnez son motif et --who NOM.")
-    settle(raw or raw_root() / workspace)
-    try:
-        published = build_workspace(
-            raw or raw_root() / workspace,
-            curated or curated_root() / workspace,
-            as_of,
-            strict=strict,
-            progress=to_stderr(),
-            correction=Correction(who, correction) if correction and who else None,
-        )
-    except BuildRefused as refusal:
-        if refusal.report:
-            print(refusal.report.to_text(), file=sys.stderr)
-        raise
-    print(published)
-    return 0
 
 
 def refresh() -> int:

@@ -45,10 +45,15 @@
     "Page not found": "Page introuvable",
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "La page demandée n’existe pas : voici la page d’accueil.",
+    "Expand sidebar": "Ouvrir le menu",
+    "Collapse sidebar": "Fermer le menu",
+    "Sidebar": "Menu",
+    "Logo": "Observatoire des clusters",
     "Previous page": "Page précédente",
     "Next page": "Page suivante",
   };
   const patterns = [
+    [/^(\d+)(?:\.(\d+))?\s?([KMG]?)B$/, (_, whole, part, scale) => `${whole}${part ? `,${part}` : ""}\u00a0${scale.replace("K", "k")}o`],
     [/^(?:Limit )?(\d+)\s?MB per file(.*)$/, "$1 Mo au plus par fichier$2"],
     [/^(\S+) files are not allowed\.?$/, "Le format $1 n’est pas lu : envoyez un CSV, un XLSX ou un ODS."],
     [/^File must be (\d+)(?:\.0)?\s?MB or smaller\.?$/, "$1 Mo au plus : allégez le fichier, ou envoyez-le en plusieurs."],

@@ -11,7 +11,7 @@ import pytest
 from method.settings import ROOT
 from tests import kept_builds
 
-# The files that take longest, longest first: two workers then end together (`make test` gives a
+# The files that take longest, longest first, so that two workers end together (`make test` gives a
 # file to a worker whole, and keeps this order).
 LONGEST = (
     "tests/secrecy/test_attacks.py",

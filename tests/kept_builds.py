@@ -12,11 +12,13 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
+from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
 from pipelines.demo import generate
@@ -30,12 +32,12 @@ MOST = 40
 
 def raw_demo(into: Path) -> Path:
     """Raw files of the demonstration, default seed and scale, in a folder that is the caller's."""
-    return _copy(_made(ROOT / "pipelines" / "demo", lambda new: generate(new)), into)
+    return _kept(ROOT / "pipelines" / "demo", lambda new: generate(new), into)
 
 
 def build(raw: Path, into: Path) -> Path:
     """Published folder of a workspace, in a folder that is the caller's."""
-    return _copy(_made(raw, lambda new: _build_apart(raw, new)), into)
+    return _kept(raw, lambda new: _build_apart(raw, new), into)
 
 
 def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> Path:
@@ -48,19 +50,28 @@ def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> 
     """
     raw, *code = sources
     said = b"".join(file.read_bytes() for file in code)
-    return _copy(_made(raw, make, hashlib.sha256(said).hexdigest()), into)
+    return _kept(raw, make, into, hashlib.sha256(said).hexdigest())
 
 
 def _build_apart(raw: Path, new: Path) -> None:
-    """Build from a copy of what was sent: the ledger of the releases is written beside it."""
-    with tempfile.TemporaryDirectory() as folder:
+    """Build from a copy of what was sent: the ledger of the releases is written beside it.
+
+    The last build of a workspace is remembered beside the kept ones: it is larger than they are.
+    """
+    last = KEPT / f".memory-{raw.name}"
+    last.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder, FileLock(f"{last}.lock"):
         sent = shutil.copytree(
             raw, Path(folder) / raw.name, ignore=shutil.ignore_patterns(*NOT_SENT)
         )
-        build_workspace(sent, new)
+        build_workspace(sent, new, memory=last)
+        for file in memory.files(new):
+            file.replace(last / file.name)
+            memory.forget(last, but=last / file.name)
 
 
-def _made(source: Path, make: Callable[[Path], object], also: str = "") -> Path:
+def _kept(source: Path, make: Callable[[Path], object], into: Path, also: str = "") -> Path:
+    """What is kept, made if it is not, copied while nobody can take it away."""
     kept = KEPT / f"{inputs_hash(source, TERRITORIES, ROOT)[:24]}{also[:8]}"
     KEPT.mkdir(exist_ok=True)
     with FileLock(f"{kept}.lock"):
@@ -71,14 +82,21 @@ def _made(source: Path, make: Callable[[Path], object], also: str = "") -> Path:
             make(part)
             part.rename(kept)
         os.utime(kept)
-    return kept
+        return shutil.copytree(kept, into, symlinks=True, dirs_exist_ok=True)
 
 
 def _make_room() -> None:
-    folders = sorted((p for p in KEPT.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    """Take away the least recently used, each whole or not at all: others read while this writes.
+
+    A folder is renamed under its own lock, so that nobody finds half of it; one that is being made
+    or copied is left alone.
+    """
+    folders = sorted(
+        (p for p in KEPT.iterdir() if p.is_dir() and not p.name.startswith(".")),
+        key=lambda p: p.stat().st_mtime,
+    )
     for old in folders[: max(0, len(folders) - MOST + 1)]:
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _copy(kept: Path, into: Path) -> Path:
-    return shutil.copytree(kept, into, symlinks=True, dirs_exist_ok=True)
+        gone = old.with_name(f".{old.name}.gone.{os.getpid()}")
+        with suppress(Timeout), FileLock(f"{old}.lock", timeout=0):
+            old.rename(gone)
+        shutil.rmtree(gone, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +15,8 @@ from method.catalog import Indicator, load_catalog
 from method.change import Change
 from method.wording import fr, fr_change, fr_value, is_missing, status_reason
 from observatory.figures.charts import spark
-from ui import data, html
+from observatory.figures.figure import View
+from ui import html, kept, view
 from ui.definition import definition
 
 GREY = ("stable", "unclear")
@@ -36,6 +38,14 @@ class Card:
     history: Sequence[float]
 
 
+@dataclass(frozen=True)
+class Ready:
+    """A card as it is sent."""
+
+    indicator: Indicator
+    content: str
+
+
 def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
     """Draw the figures of a scope that something was sent for; tell whether there was any.
 
@@ -44,45 +54,50 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
         as_of: month end.
         network_id: a network, or `'*'`.
     """
-    now = data.query(
-        "indicator_headlines", as_of=as_of, network_id=network_id, indicators=names
-    ).set_index("indicator_id")
-    known = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
-    past = data.query("indicator_series", until=as_of, networks=[network_id], indicators=known)
-    indicators = load_catalog().indicators
-    show(
-        [
-            Card(
-                indicators[name],
-                now.loc[name],
-                past.loc[past["indicator_id"] == name, "value"].tolist(),
-            )
-            for name in known
-        ]
-    )
-    return bool(known)
+    ready = kept.of(partial(_headlines, names=tuple(names)), view.of(as_of, network_id))
+    if ready:
+        _all(ready)
+    return bool(ready)
 
 
 def show(cards: Sequence[Card]) -> None:
     """Draw cards side by side: four at a desk, two on a phone."""
     if cards:
-        _all(cards)
+        _all([_ready(card) for card in cards])
+
+
+def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
+    now = asked.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
+    known = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
+    past = asked.series(*known)
+    indicators = load_catalog().indicators
+    return tuple(
+        _ready(
+            Card(
+                indicators[name],
+                now.loc[name],
+                past.loc[past["indicator_id"] == name, "value"].tolist(),
+            )
+        )
+        for name in known
+    )
 
 
 @st.fragment
-def _all(cards: Sequence[Card]) -> None:
+def _all(cards: Sequence[Ready]) -> None:
     """A fragment: to open a definition draws the cards again and not the page."""
     with st.container(horizontal=True, key=f"cards_{cards[0].indicator.id}"):
         for card in cards:
             with st.container(key=f"card_{card.indicator.id}"):
-                _card(card)
+                html.draw(card.content)
+                definition(card.indicator, f"card_{card.indicator.id}")
 
 
-def _card(card: Card) -> None:
+def _ready(card: Card) -> Ready:
     indicator, now = card.indicator, card.now
     is_known = now["status"] == "ok"
     told = change.tell(indicator, now.to_dict(), change.before(now.to_dict()))
-    html.show(
+    content = html.render(
         "card.html",
         label=indicator.label,
         value=fr_value(indicator, now),
@@ -92,7 +107,7 @@ def _card(card: Card) -> None:
         is_grey=told is not None and told.tone in GREY,
         curve=spark(card.history),
     )
-    definition(indicator, f"card_{indicator.id}")
+    return Ready(indicator, content)
 
 
 def _part(now: pd.Series) -> str | None:

@@ -58,7 +58,10 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
         (key, tuple(value) if isinstance(value, list | tuple | set) else value)
         for key, value in sorted(parameters.items())
     )
-    return _query(reader.build.workspace, reader.build.id, reader.role, name, frozen, reader)
+    found = _query(reader.build.workspace, reader.build.id, reader.role, name, frozen, reader)
+    # Copied on write: what the caller changes is the caller's, and a frame that is only read is
+    # never copied.
+    return found.copy(deep=False)
 
 
 def headline(indicator_id: str, as_of: date, network_id: str) -> pd.Series:
@@ -78,7 +81,7 @@ def can_read(table: str) -> bool:
     return table in session().tables
 
 
-@st.cache_data(max_entries=2000, ttl="1h", show_spinner=False)
+@st.cache_resource(max_entries=2000, ttl="1h", show_spinner=False)
 def _query(
     workspace: str,
     build_id: str,

@@ -5,22 +5,27 @@ There is no other way to put a chart on a page, so that none goes out naked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import date
+from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from method.build import Build
 from method.catalog import Indicator
 from method.plain_text import plain
 from method.wording import Note
 from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import curves, sources
-from observatory.figures.figure import Empty, Figure
+from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
-from ui import address, data, definition, empty, filters, html, quote, table, view
+from ui import address, data, definition, empty, filters, html, kept, quote, table, view
 
+Make = Callable[[View], Figure | Empty | None]
 # Plotly's own tool bar is in English and its export forgets the source.
 PLOTLY = {"displayModeBar": False, "scrollZoom": False}
 
@@ -61,29 +66,72 @@ def show(
     draw(own)
 
 
-def _show(figure: QuotedFigure, made: Figure) -> None:
+class SentChart(go.Figure):
+    """A chart that was validated when it was made, and is not taken apart at each run.
+
+    Streamlit asks a figure for its dictionary, which plotly copies and encodes anew each time.
+    """
+
+    @classmethod
+    def of(cls, chart: go.Figure) -> SentChart:
+        """The same chart; nobody may change it any more."""
+        sent = cls.__new__(cls)
+        sent.__dict__["_sent"] = json.loads(chart.to_json(validate=False))
+        return sent
+
+    def to_dict(self) -> dict[str, Any]:
+        """What the browser draws."""
+        return self.__dict__["_sent"]
+
+
+class Payload:
+    """A figure as it is sent: what does not depend on who reads it, made once.
+
+    Attributes:
+        figure: the figure.
+        chart: its chart, ready to leave; None where the table is the figure.
+        line: the beginning of the line under it, as HTML.
+    """
+
+    def __init__(self, figure: Figure, build: Build) -> None:
+        self.figure = figure
+        chart = None if figure.chart is None else without_foreign_marks(figure.chart)
+        self.chart = None if chart is None else SentChart.of(chart)
+        self.line = html.render(
+            "line.html", source=sources.short(figure, build), counted=sources.counted(figure)
+        )
+
+    @cached_property
+    def table(self) -> str:
+        """Its rows as HTML, made when somebody opens them."""
+        own = self.figure
+        return table.render(own.rows, own.columns, own.title, is_sortable=own.is_sortable)
+
+
+def _show(made: Payload) -> None:
     """Title, chart or table, its caption, and the one line; a picture alone is not drawn."""
+    figure = quoted(made.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
         st.header(plain(figure.title), anchor=key.replace("_", "-"))
         if made.chart is not None:
             st.plotly_chart(
-                without_foreign_marks(made.chart),
+                made.chart,
                 theme=None,
                 config=PLOTLY,
                 key=f"chart_{key}",
                 alt=f"{figure.title}. {figure.note.lecture}",
             )
         else:
-            table.show(figure.rows, figure.columns, figure.title, is_sortable=made.is_sortable)
-        if made.caption:
-            st.caption(plain(made.caption))
+            html.draw(made.table)
+        if made.figure.caption:
+            st.caption(plain(made.figure.caption))
         _line(figure, made, key)
         quote.verdict(figure)
 
 
 @st.fragment
-def _line(figure: QuotedFigure, made: Figure, key: str) -> None:
+def _line(figure: QuotedFigure, made: Payload, key: str) -> None:
     """Source and networks in one grey line, and what opens: nothing of it is made before.
 
     A fragment: to open one thing draws this line again and not the page.
@@ -91,33 +139,56 @@ def _line(figure: QuotedFigure, made: Figure, key: str) -> None:
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"
     ):
-        html.show(
-            "line.html", source=sources.short(made, data.build()), counted=sources.counted(made)
-        )
+        html.draw(made.line)
         definition.of_figure(figure.indicators, figure.note, figure.filters, key)
         if made.chart is not None:
-            _rows(figure, made, key)
+            _rows(made, key)
         quote.actions(figure, key)
 
 
-def _rows(figure: QuotedFigure, made: Figure, key: str) -> None:
+def _rows(made: Payload, key: str) -> None:
     """« Données »: the table behind a chart."""
     with st.popover("Données", type="tertiary", key=f"data_{key}", on_change="rerun") as opening:
         if opening.open:
-            table.show(figure.rows, figure.columns, figure.title, is_sortable=made.is_sortable)
+            html.draw(made.table)
 
 
 def over_time(title: str, indicator_id: str, as_of: date, network_id: str, *, key: str) -> bool:
     """Draw one indicator of one scope up to a month; tell whether there was a value to draw."""
-    asked = view.of(as_of, network_id)
-    return draw(curves.over_time(asked, f"{address.page()}.{key}", title, indicator_id))
+    make = partial(
+        curves.over_time,
+        key=f"{address.page()}.{key}",
+        title=title,
+        indicator_id=indicator_id,
+    )
+    return draw(make, view.of(as_of, network_id))
 
 
-def draw(figure: Figure | Empty | None) -> bool:
-    """Draw a figure, or say why it is empty; tell whether there was one."""
-    if isinstance(figure, Empty):
-        empty.show(figure.what, figure.reason, figure.files, figure.networks)
-    if not isinstance(figure, Figure):
+def draw(what: Figure | Empty | Make | None, asked: View | None = None) -> bool:
+    """Draw a figure, or say why it is empty; tell whether there was one.
+
+    Args:
+        what: a figure; or a function of `observatory/<subject>/figures.py`, which is then asked for
+            `asked` and whose answer is kept for the next reader of the same view.
+        asked: the view of the function.
+    """
+    if what is None or isinstance(what, Figure | Empty):
+        made = _sent(what, data.build())
+    elif asked is None:
+        raise TypeError("a function of a view is drawn with its view")
+    else:
+        made = kept.of(partial(_payload, what), asked)
+    if isinstance(made, Empty):
+        empty.show(made.what, made.reason, made.files, made.networks)
+    if not isinstance(made, Payload):
         return False
-    _show(quoted(figure, address.link(), filters.used()), figure)
+    _show(made)
     return True
+
+
+def _payload(make: Make, asked: View) -> Payload | Empty | None:
+    return _sent(make(asked), asked.build)
+
+
+def _sent(figure: Figure | Empty | None, build: Build) -> Payload | Empty | None:
+    return Payload(figure, build) if isinstance(figure, Figure) else figure

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -135,8 +136,12 @@ def several(
 def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     """A month end of the panel, the latest by default; the address holds `2026-06`."""
     months = {day.strftime("%Y-%m"): day for day in data.query("months")["as_of"].dt.date}
-    labels = {name: fr_month(day) for name, day in months.items()}
+    labels = {name: _month_words(day) for name, day in months.items()}
     return months[choice(key, label, labels, **widget)]
+
+
+# The months of a panel are printed again at each run of each reader.
+_month_words = lru_cache(maxsize=600)(fr_month)
 
 
 def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:

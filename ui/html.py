@@ -30,8 +30,17 @@ def show(template: str, **values: Any) -> None:
     Raises:
         AccessError: the router did not run; a page that skips it shows nothing.
     """
+    draw(render(template, **values))
+
+
+def draw(rendered: str) -> None:
+    """Draw what `render` gave, now or for an earlier reader.
+
+    Raises:
+        AccessError: see `show`.
+    """
     data.session()
-    st.html(render(template, **values))
+    st.html(rendered)
 
 
 def render(template: str, **values: Any) -> str:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import repeat
 from typing import Any
 
 import pandas as pd
 
-from observatory.figures.columns import Column, is_empty, of, text
+from observatory.figures.columns import Column, is_empty, of, texts
 from ui import html
 
 _OWN_PAGE = re.compile(r"[a-z-]+\?[\w=&.%+~-]*")
 
-__all__ = ["Column", "of", "safe_link", "show"]
+__all__ = ["Column", "of", "render", "safe_link", "show"]
 
 
 def show(
@@ -34,19 +35,34 @@ def show(
         caption: what the table holds, in French; read first by a screen reader.
         is_sortable: headers sort the rows.
     """
-    rows = [[_cell(row, column) for column in columns] for row in frame.to_dict("records")]
-    html.show("table.html", rows=rows, columns=columns, caption=caption, is_sortable=is_sortable)
+    html.draw(render(frame, columns, caption, is_sortable=is_sortable))
 
 
-def _cell(row: dict[Any, Any], column: Column) -> dict[str, Any]:
-    value = row[column.key]
-    link = safe_link(row[column.link]) if column.link else None
-    return {
-        "text": text(row, column),
-        "sort": "" if is_empty(value) else str(value),
-        "link": link,
-        "is_outside": link is not None and link.startswith("http"),
-    }
+def render(
+    frame: pd.DataFrame, columns: Sequence[Column], caption: str, *, is_sortable: bool = True
+) -> str:
+    """The table as HTML; see `show`."""
+    cells = [_cells(frame, column) for column in columns]
+    rows = list(zip(*cells, strict=True))
+    return html.render(
+        "table.html", rows=rows, columns=columns, caption=caption, is_sortable=is_sortable
+    )
+
+
+def _cells(frame: pd.DataFrame, column: Column) -> list[dict[str, Any]]:
+    """The cells of one column, from the first row to the last."""
+    links = map(safe_link, frame[column.link].tolist()) if column.link else repeat(None)
+    # The links may be without end.
+    cells = zip(frame[column.key].tolist(), texts(frame, column), links)  # noqa: B905
+    return [
+        {
+            "text": text,
+            "sort": "" if is_empty(value) else str(value),
+            "link": link,
+            "is_outside": link is not None and link.startswith("http"),
+        }
+        for value, text, link in cells
+    ]
 
 
 def safe_link(address: Any) -> str | None:

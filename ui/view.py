@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from observatory.figures.figure import ALL, View
-from ui import data, filters, links
+from ui import data, filters, kept, links
 
 
 def of(as_of: date, scope: str = ALL, **options: Any) -> View:
@@ -28,4 +28,5 @@ def of(as_of: date, scope: str = ALL, **options: Any) -> View:
         subject=filters.subject(scope),
         options=options,
         kept=links.kept(),
+        remember=kept.of,
     )

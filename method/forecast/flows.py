@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from method.forecast.delays import Floats, Ints
 from method.forecast.draws import shared_uniforms
+from method.forecast.money import running
 from method.forecast.treasury import Treasury
 
 GROWTH_BOUNDS = (0.5, 2.0)
@@ -75,7 +76,7 @@ def _drawn(treasury: Treasury, amounts: Floats, picked: NDArray[np.intp], year: 
         rows = treasury.calendar_month == month
         level[rows] = widened(level[rows])
     growth = widened(_growth(amounts, back))
-    return (level[picked] * growth[(year * growth.size).astype(np.intp)]).cumsum(axis=0)
+    return running(level[picked] * growth[(year * growth.size).astype(np.intp)])
 
 
 def _levelled(amounts: Floats, calendar_month: Ints, years_back: Ints) -> Floats:

@@ -156,20 +156,23 @@ class Ledger:
             of.funder_type[rows],
         )
 
-    def expected(self, as_of: date, *, foresight: bool = False) -> Instalments:
+    def expected(self, as_of: date) -> Instalments:
         """Instalments of the agreements signed at `as_of` and not paid then.
 
         What is held never paid is not expected.
-
-        Args:
-            as_of: month end.
-            foresight: count the agreements signed since too. Only a back-test may, to tell the
-                error of the engine from that of renewals.
         """
-        day = _day(as_of)
-        claims = self.claims
-        expected = (foresight | (claims.signed_on <= day)) & (claims.ended_on > day)
-        found = claims.of(expected & (day - claims.due_on <= NEVER_PAID_DAYS))
+        return self._waiting(as_of, self.claims.signed_on <= _day(as_of))
+
+    def signed_later(self, as_of: date) -> Instalments:
+        """The same of the agreements signed since, which was not known then.
+
+        Only a back-test may read them, to tell the error of the engine from that of renewals.
+        """
+        return self._waiting(as_of, self.claims.signed_on > _day(as_of))
+
+    def _waiting(self, as_of: date, rows: NDArray[np.bool_]) -> Instalments:
+        day, claims = _day(as_of), self.claims
+        found = claims.of(rows & (claims.ended_on > day) & (day - claims.due_on <= NEVER_PAID_DAYS))
         return Instalments(
             found.due_on - day, found.amount_eur, found.funder_name, found.funder_type, found.key
         )

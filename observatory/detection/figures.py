@@ -13,6 +13,7 @@ from method.wording import NBSP, fr, fr_date, lower_first, plural
 from observatory.detection import families, leads
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
+from observatory.figures.kept import remembered
 from observatory.territories import map_picture, maps
 from observatory.territories.names import named
 from observatory.territories.place import PLACE
@@ -51,6 +52,7 @@ def thresholds(view: View) -> dict[str, float]:
     }
 
 
+@remembered
 def found(view: View) -> pd.DataFrame:
     """Leads that pass, the most specialised first, with their words."""
     asked = view.options
@@ -63,6 +65,7 @@ def found(view: View) -> pd.DataFrame:
     return leads.named(rows)
 
 
+@remembered
 def map_of(view: View) -> tuple[maps.Painting, str]:
     """The map and the heading of its legend: one dot a lead, or one activity's specialisation."""
     division = str(view.options.get(DIVISION, ""))

@@ -57,10 +57,12 @@ def yearly_overview(session: Session, as_of: date) -> Document:
         if curves or ranks:
             readings = tuple(_opening(figure.note.lecture) for figure in curves)
             parts += [Paragraphs(heading, readings), *curves, *ranks]
+    # Where lists came, what was declared of other years would stand beside what is counted.
+    is_counted = len(parts) > 1
     parts += _under("Où sont les adhérents", "Secret statistique appliqué.", figures(view, PLACES))
     networks = figures(view, ["vue_d_ensemble.reseaux"])
     parts += _under("Les réseaux suivis", "En activité, puis passés.", networks)
-    declared = figures(view, ["vue_d_ensemble.declares"])
+    declared = [] if is_counted else figures(view, ["vue_d_ensemble.declares"])
     told = "Cités tels que publiés ; ils n’entrent dans aucun calcul."
     parts += _under("Ce que les réseaux déclarent", told, declared)
     return _document(view, f"Les réseaux d’entreprises au {fr_date(as_of)}", parts)

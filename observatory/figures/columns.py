@@ -47,9 +47,27 @@ def of(
 
 def text(row: Mapping[Any, Any], column: Column) -> str:
     """The French text of one cell."""
-    value = row[column.key]
+    return _text(row[column.key], row[column.status] if column.status else "ok", column)
+
+
+def texts(frame: pd.DataFrame, column: Column) -> list[str]:
+    """The French texts of a whole column, from the first row to the last: one value is printed
+    once."""
+    values = frame[column.key].tolist()
+    statuses = frame[column.status].tolist() if column.status else ["ok"] * len(values)
+    printed: dict[Any, str] = {}
+    found = []
+    for cell in zip(values, statuses, strict=True):
+        # 1, 1.0 and True are one key and three texts.
+        key = (type(cell[0]), *cell)
+        if key not in printed:
+            printed[key] = _text(*cell, column)
+        found.append(printed[key])
+    return found
+
+
+def _text(value: Any, status: str, column: Column) -> str:
     if column.unit is not None:
-        status = row[column.status] if column.status else "ok"
         return fr_cell(value, column.unit, status, column.decimals)
     if is_empty(value):
         return MISSING

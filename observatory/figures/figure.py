@@ -41,6 +41,8 @@ class View:
         subject: whom the figures are about, inside a sentence.
         options: the page's own filters, by their word in the address.
         kept: words of the address that links to other pages carry along.
+        remember: calls a function of a view, or gives what it gave to another reader of the same;
+            where there is none, functions are simply called.
     """
 
     ask: Callable[..., pd.DataFrame]
@@ -52,6 +54,7 @@ class View:
     subject: str = ALL_NETWORKS
     options: Mapping[str, Any] = field(default_factory=dict)
     kept: Mapping[str, str] = field(default_factory=dict)
+    remember: Callable[[Callable[[View], Any], View], Any] | None = None
 
     def query(self, name: str, **more: Any) -> pd.DataFrame:
         """A named query at this month end."""

@@ -22,7 +22,8 @@ from method.build import Build
 from method.catalog import Indicator
 from method.wording import NBSP, fr_date
 from observatory.exports.model import QuotedFigure
-from observatory.figures.columns import Column, is_empty, text
+from observatory.figures import columns as columns_module
+from observatory.figures.columns import Column, is_empty
 
 SITE = "Observatoire des clusters – Centre-Val de Loire"
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
@@ -34,7 +35,8 @@ _FINGERPRINT = re.compile(r"\b([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})\b")
 
 def texts(rows: pd.DataFrame, columns: Sequence[Column]) -> list[list[str]]:
     """Cells as they are printed, row by row."""
-    return [[text(row, column) for column in columns] for row in rows.to_dict("records")]
+    printed = [columns_module.texts(rows, column) for column in columns]
+    return [list(row) for row in zip(*printed, strict=True)]
 
 
 def fingerprint(rows: pd.DataFrame, columns: Sequence[Column]) -> str:

@@ -18,6 +18,7 @@ from method.fragility import stated_weights
 from method.wording import NBSP, fr, fr_month, fr_term
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table, nothing
+from observatory.figures.kept import remembered
 from observatory.fragility import board as boards
 from observatory.fragility import charts as draw
 from observatory.fragility import words
@@ -105,6 +106,7 @@ def moments(view: View) -> dict[str, pd.DataFrame]:
     return {name: rows[rows["moment"] == name] for name in ("now", "before")}
 
 
+@remembered
 def board(view: View) -> Board | None:
     """The networks judged under the view's weights, with `why`; None where nothing is known.
 

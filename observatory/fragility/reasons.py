@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import yaml
-from pydantic import BaseModel, ConfigDict
 
+from method import plain_yaml
 from method.alerts import SEVERITY_LABELS, ThresholdRule, load_rules
 from method.catalog import Slug, Text, load_catalog
+from method.entry import Entry
 from method.wording import NBSP, NNBSP, fr, fr_value, is_missing, lower_first
 
 CLAUSES_FILE = Path(__file__).with_name("clauses.yaml")
@@ -29,10 +29,8 @@ VACANT = "director_vacant_days_12m"
 _SEVERITIES = {code: len(SEVERITY_LABELS) - place for place, code in enumerate(SEVERITY_LABELS)}
 
 
-class Clause(BaseModel):
+class Clause(Entry):
     """A few words on an indicator or on an alert; see `clauses.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     about: Slug
     dimension: Slug
@@ -45,7 +43,7 @@ class Clause(BaseModel):
 @cache
 def load_clauses(file: Path = CLAUSES_FILE) -> dict[str, Clause]:
     """Clauses by what they are about, in the order of the file."""
-    read = yaml.safe_load(file.read_text(encoding="utf-8"))
+    read = plain_yaml.load(file.read_text(encoding="utf-8"))
     return {clause.about: clause for clause in map(Clause.model_validate, read)}
 
 

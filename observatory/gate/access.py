@@ -12,6 +12,7 @@ sees what `public` sees, its own files coming first.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,7 @@ def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
     return is_fictional and is_signed_in is None and is_demo_free()
 
 
+@cache
 def view_file(table: str, role: str) -> Path | None:
     """File that says what a restricted role sees of a `schema.table`, None without one."""
     for folder in _VIEW_FOLDERS.get(role, ()):

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +79,7 @@ class Session:
         """The build that every query of this session reads, even when a newer one is published."""
         return self._attached.build
 
-    @property
+    @cached_property
     def tables(self) -> frozenset[str]:
         """Published `schema.table` names of which this session's role sees something."""
         return frozenset(table for table in self._attached.tables if may_read(table, self.role))

@@ -10,6 +10,7 @@ from method.catalog import load_catalog
 from method.wording import NBSP, fr_list, lecture
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make, make_table
+from observatory.figures.kept import remembered
 from observatory.interclustering import graph, pairs
 
 PART, SHARED = "member_jaccard", "shared_members"
@@ -38,11 +39,13 @@ MEMBERS = (
 )
 
 
+@remembered
 def every(view: View) -> pd.DataFrame:
     """All the pairs, those that share most first."""
     return _named(view, ALL)
 
 
+@remembered
 def chosen(view: View) -> pd.DataFrame:
     """Pairs of the view's network, in the state of common action that the reader chose."""
     rows = _named(view, view.scope)

@@ -15,6 +15,7 @@ from method.wording import MISSING, NBSP, fr_date, fr_value
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import Empty, Figure, View, make_table, nothing
+from observatory.figures.kept import live
 from observatory.opinion import standing, words
 from observatory.opinion.follow_up import NOT_ENTERED, STATE_LABELS, FollowUp, Step
 from observatory.opinion.opinion import Barrier, Measure, load_opinion
@@ -131,12 +132,14 @@ def evolution(view: View) -> Figure | Empty | None:
     )
 
 
+@live
 def measures(view: View) -> Figure:
     """Fourteen measures, one state each; none is said where nobody set one."""
     rows = _measures(view)
     return _of_measures(view, "freins.mesures", "Les quatorze mesures, par leur état", rows, STATES)
 
 
+@live
 def followed(view: View) -> Figure:
     """The same with since when, by whom, and the indicator that would show the effect."""
     rows = _measures(view)

@@ -16,6 +16,7 @@ from method import change
 from method.catalog import Indicator, load_catalog
 from method.change import Change
 from observatory.figures.figure import View
+from observatory.figures.kept import remembered
 from observatory.opinion.opinion import Barrier, load_opinion
 
 # Month ends of a small curve: three years and the month itself.
@@ -67,6 +68,7 @@ class Measured:
     expected: int
 
 
+@remembered
 def headlines(view: View) -> list[Standing]:
     """One standing a barrier, in their order, of all networks together."""
     barriers = load_opinion().barriers

@@ -8,6 +8,9 @@ import plotly.graph_objects as go
 from method.wording import fr
 from observatory.figures import charts
 
+# Labels of years that hold side by side on a phone.
+_LABELS = 7
+
 
 def declared(rows: pd.DataFrame, source: str) -> go.Figure:
     """Members that a network declared, one dot a year, its value beside it, from zero.
@@ -16,6 +19,8 @@ def declared(rows: pd.DataFrame, source: str) -> go.Figure:
         rows: `year`, `value`, `said`, in order.
         source: who published.
     """
+    records = rows.to_dict("records")
+    told = apart(rows["year"].tolist())
     figure = go.Figure(
         go.Scatter(
             x=rows["year"],
@@ -23,7 +28,7 @@ def declared(rows: pd.DataFrame, source: str) -> go.Figure:
             mode="lines+markers+text",
             line={"color": charts.PALETTE[0], "width": 1.5, "dash": "dot"},
             marker={"size": 10},
-            text=[fr(value) for value in rows["value"]],
+            text=[fr(row["value"]) if row["year"] in told else "" for row in records],
             textposition="top center",
             cliponaxis=False,
             hovertext=[
@@ -32,11 +37,23 @@ def declared(rows: pd.DataFrame, source: str) -> go.Figure:
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    years = sorted(set(rows["year"]))
-    figure.update_xaxes(tickvals=years, ticktext=[str(year) for year in years], showgrid=False)
+    figure.update_xaxes(
+        tickvals=told, ticktext=[str(year) for year in told], tickangle=0, showgrid=False
+    )
     figure.update_yaxes(rangemode="tozero", showticklabels=False)
     charts.style(figure, 240)
     return figure.update_layout(
         meta={"indicator": "declared", "source": source},
         margin={"l": 24, "r": 24, "t": 28, "b": 8},
     )
+
+
+def apart(years: list[int]) -> list[int]:
+    """Years whose labels do not touch on a phone: the first and the last, and those between."""
+    ordered = sorted(set(years))
+    least = (ordered[-1] - ordered[0]) / _LABELS
+    kept = [ordered[-1]]
+    for year in ordered[-2::-1]:
+        if kept[-1] - year >= least and (year == ordered[0] or year - ordered[0] >= least):
+            kept.append(year)
+    return kept[::-1]

@@ -35,7 +35,12 @@ def map_table(view: View) -> Figure | None:
     shown = shown.sort_values("value", ascending=False, kind="stable")
     shown = shown.assign(place=range(1, len(shown) + 1), is_own=shown["code"] == found.selected)
     shown = shown.sort_values("is_own", ascending=False, kind="stable", ignore_index=True)
-    remarks = [_remark(found, row) for row in shown.to_dict("records")]
+    remarks = [
+        f"votre choix, rang {row['place']} sur {len(shown)}"
+        if row["is_own"] and row["status"] == "ok"
+        else _remark(found, row)
+        for row in shown.to_dict("records")
+    ]
     columns = [
         Column("name", maps.LEVEL_NOUNS[found.level].capitalize()),
         _column(found.shown),

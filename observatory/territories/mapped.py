@@ -10,6 +10,7 @@ import pandas as pd
 from method.catalog import Indicator, load_catalog
 from method.wording import Note, fr_date
 from observatory.figures.figure import View
+from observatory.figures.kept import remembered
 from observatory.gate.access import may_open
 from observatory.territories import facts, maps, names, words
 from observatory.territories.classes import DEFAULT_CLASSES, METHODS, Method, parse_bounds
@@ -56,6 +57,7 @@ class Mapped:
     blurred: bool
 
 
+@remembered
 def offers(view: View) -> dict[str, dict[str, Shown]]:
     """What can be read on a map: by level, figures by their word in the address, main one first.
 
@@ -94,6 +96,7 @@ def levels(offered: Mapping[str, Mapping[str, Shown]], indicator: str) -> dict[s
     }
 
 
+@remembered
 def mapped(view: View) -> Mapped | None:
     """The map of a view (`indicateur`, `niveau`, `territoire`, `classes`, `nombre`, `seuils`).
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from observatory.figures.figure import View
+from observatory.figures.kept import remembered
 from observatory.territories import maps, names
 
 Place = Mapping[str, Any]
@@ -15,6 +16,7 @@ PLACE, LEVEL, INDICATOR = "territoire", "niveau", "indicateur"
 EPCI = "epci"
 
 
+@remembered
 def every(view: View) -> pd.DataFrame:
     """Every territory that may be chosen, its name as a French reader writes it."""
     return names.named(view.ask("territory_names"))

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
+from method import change
 from method.catalog import Indicator, load_catalog
 from method.naf import division_label
 from method.wording import (
@@ -321,16 +322,18 @@ def _compared_lecture(place: Place, line: Mapping[str, str]) -> str:
 def _line(indicator: Indicator, rows: pd.DataFrame) -> dict[str, str]:
     """One indicator: its value in each place as printed, and its change here."""
     own = _row(rows, indicator.id, "territory")
-    change = MISSING if own is None else _change(indicator, own)
+    moved = MISSING if own is None else _change(indicator, own)
     places = {place: cell(indicator, rows, place) for place in PLACES}
-    return {"label": indicator.label, **places, "change": change}
+    return {"label": indicator.label, **places, "change": moved}
 
 
 def _change(indicator: Indicator, row: Mapping[str, Any]) -> str:
     if row["status"] != "ok" or row["status_before"] != "ok":
         hidden = "secret" if "secret" in (row["status"], row["status_before"]) else "no_data"
         return fr_cell(None, indicator.unit, hidden)
-    return fr_change(row["value"] - row["value_before"], indicator.unit, indicator.decimals)
+    difference = fr_change(row["value"] - row["value_before"], indicator.unit, indicator.decimals)
+    told = change.tell(indicator, row, change.before(row))
+    return difference if told is None else f"{difference}{NBSP}: {told.word}"
 
 
 def _weight(row: Mapping[str, Any]) -> str:

@@ -36,14 +36,14 @@ def main() -> None:
     if not readable:
         with said:
             answer.say(NOTHING)
-        draw(comparison.declared(asked))
-        draw(comparison.identities(asked))
+        draw(comparison.declared, asked)
+        draw(comparison.identities, asked)
         return
     with bar:
         asked = against(asked, readable, names)
     with said:
         answer.say(comparison.answer(asked))
-    draw(comparison.multiples(asked))
+    draw(comparison.multiples, asked)
     tabs.show(
         Tab("chiffres", "Tous leurs chiffres", lambda: numbers(asked, readable)),
         Tab("declares", "Ce qu’ils déclarent", lambda: declared(asked)),
@@ -70,15 +70,15 @@ def numbers(asked: View, readable: Sequence[str]) -> None:
         **peers.families_shown(readable, load_catalog()),
     }
     family = filters.choice("famille", "Famille d’indicateurs", families)
-    draw(comparison.numbers(asked.having(famille=family)))
+    draw(comparison.numbers, asked.having(famille=family))
 
 
 def declared(asked: View) -> None:
-    draw(comparison.declared(asked))
+    draw(comparison.declared, asked)
 
 
 def identities(asked: View) -> None:
-    draw(comparison.identities(asked))
+    draw(comparison.identities, asked)
 
 
 main()

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def one(make: Make, asked: View) -> None:
-    draw(make(asked))
+    draw(make, asked)
 
 
 main()

@@ -9,7 +9,7 @@ from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
 from observatory.sheet import words
 from observatory.sheet.network import CARDS
-from ui import answer, cards, data, filters, table, tabs, view
+from ui import answer, cards, data, filters, kept, table, tabs, view
 from ui import territories as map
 from ui.exports import reports
 from ui.figure import draw
@@ -28,9 +28,9 @@ def main() -> None:
             reports.network_files(network, asked.as_of)
     with head:
         st.header(plain(asked.subject), anchor="reseau")
-        answer.say(*words.answer(asked))
+        answer.say(*kept.of(words.answer, asked))
     if not cards.headlines(CARDS, asked.as_of, network):
-        draw(sheet.declared(asked))
+        draw(sheet.declared, asked)
     shown = [
         Tab("qui", "Qui il est", lambda: who(asked)),
         Tab("adherents", "Qui adhère", lambda: joins(asked)),
@@ -47,7 +47,7 @@ def main() -> None:
 
 
 def who(asked: View) -> None:
-    draw(sheet.identities(asked))
+    draw(sheet.identities, asked)
     row = asked.ask("sheet_identity", network_id=asked.scope).iloc[0]
     website = table.safe_link(row["website"])
     if website:
@@ -61,8 +61,8 @@ def who(asked: View) -> None:
 
 
 def joins(asked: View) -> None:
-    found = [draw(sheet.members(asked)), draw(sheet.FAMILIES["fiche.membership"](asked))]
-    found += [draw(sheet.FAMILIES["fiche.territory"](asked)), draw(sheet.declared(asked))]
+    found = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
+    found += [draw(sheet.FAMILIES["fiche.territory"], asked), draw(sheet.declared, asked)]
     if not any(found):
         st.markdown(f"{plain(asked.subject)} n’a pas encore transmis ses listes d’adhérents.")
 
@@ -74,20 +74,20 @@ def holds(asked: View) -> None:
         sheet.FAMILIES["fiche.people"],
         sheet.team,
     ):
-        draw(make(asked))
+        draw(make, asked)
 
 
 def worries(asked: View) -> None:
     told = detail.headline(asked)
     st.markdown(f"{plain(told)}." if told else "Trop peu d’indicateurs sont connus pour un score.")
-    if not draw(sheet.alerts(asked)):
+    if not draw(sheet.alerts, asked):
         st.markdown("Aucune alerte n’est ouverte.")
     detail.stage(asked)
 
 
 def money(asked: View) -> None:
-    found = [draw(sheet.FAMILIES[f"fiche.{name}"](asked)) for name in ("projects", "workload")]
-    found += [draw(sheet.projects(asked)), draw(sheet.grants(asked))]
+    found = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
+    found += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
     if not any(found):
         st.markdown(f"Aucun projet ni aucune aide n’est connu de {plain(asked.subject)}.")
 

@@ -10,7 +10,7 @@ from observatory.figures.registry import Make
 from observatory.funders import figures as funders
 from observatory.funders.words import ALL_FUNDERS
 from observatory.treasury import money
-from ui import answer, data, files, filters, tabs, view
+from ui import answer, data, files, filters, kept, tabs, view
 from ui.figure import draw
 
 OWED = (funders.touched, funders.overdue)
@@ -26,8 +26,8 @@ def main() -> None:
         names = {ALL_FUNDERS: "Tous les financeurs", **{name: name for name in sorted(known)}}
         asked = view.of(month, financeur=filters.choice("financeur", "Financeur", names))
     with said:
-        answer.say(*funders.answer(asked))
-    if not draw(funders.funders(asked)):
+        answer.say(*kept.of(funders.answer, asked))
+    if not draw(funders.funders, asked):
         return
     st.header("Dossier du comité", anchor="dossier")
     st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
@@ -42,7 +42,7 @@ def main() -> None:
 
 def each(asked: View, figures: tuple[Make, ...]) -> None:
     for make in figures:
-        draw(make(asked))
+        draw(make, asked)
 
 
 main()

@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def ranked(asked: View) -> None:
-    draw(fragility.ranking(asked))
+    draw(fragility.ranking, asked)
 
 
 def opened(asked: View) -> None:

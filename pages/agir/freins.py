@@ -30,9 +30,9 @@ def main() -> None:
     with shown:
         barriers, measures = st.columns([4, 3])
     with barriers:
-        draw(opinion.six(asked))
+        draw(opinion.six, asked)
     with measures:
-        draw(opinion.measures(asked))
+        draw(opinion.measures, asked)
     show(
         Tab("frein", "Frein par frein", lambda: one_barrier(asked)),
         Tab("mesures", "Suivi des mesures", lambda: followed(asked, book)),
@@ -48,11 +48,11 @@ def one_barrier(asked: View) -> None:
     if not draw(figure):
         text.missing(asked, chosen)
         return
-    draw(opinion.evolution(asked.having(frein=chosen)))
+    draw(opinion.evolution, asked.having(frein=chosen))
 
 
 def followed(asked: View, book: FollowUp) -> None:
-    draw(opinion.followed(asked))
+    draw(opinion.followed, asked)
     if book.may_write:
         follow_up.form(book)
 

@@ -47,7 +47,7 @@ def tab(word: str, label: str, make: Make, asked: View) -> tabs.Tab:
 
 
 def one(make: Make, asked: View) -> None:
-    draw(make(asked))
+    draw(make, asked)
 
 
 def names(asked: View) -> None:
@@ -56,7 +56,7 @@ def names(asked: View) -> None:
         return
     labels = dict(zip(shared["id"], shared["pair"], strict=True))
     pair = filters.choice(interclustering.CHOSEN, "Paire", labels, width=420)
-    draw(interclustering.companies(asked.having(**{interclustering.CHOSEN: pair})))
+    draw(interclustering.companies, asked.having(**{interclustering.CHOSEN: pair}))
 
 
 main()

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import ALL
 from observatory.simulators import agreements, asked, draws, shares
 from observatory.simulators import figures as simulators
-from ui import answer, filters, view
+from ui import answer, filters, kept, view
 from ui.figure import draw
 from ui.simulators import settings
 
@@ -38,11 +38,11 @@ def main() -> None:
     simulated = view.of(month, scope, **options)
     say, figures = shown(kind, scope)
     with said:
-        answer.say(*say(simulated))
+        answer.say(*kept.of(say, simulated))
     with first:
-        draw(figures[0](simulated))
+        draw(figures[0], simulated)
     for make in figures[1:]:
-        draw(make(simulated))
+        draw(make, simulated)
 
 
 def network(kind: str, known: list[str]) -> str:

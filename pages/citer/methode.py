@@ -97,8 +97,8 @@ def index() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 def secrecy(whole: View) -> None:
-    draw(origins.disclosure(whole))
-    draw(origins.held(whole))
+    draw(origins.disclosure, whole)
+    draw(origins.held, whole)
 
 
 def provenance(whole: View) -> None:
@@ -108,8 +108,8 @@ def provenance(whole: View) -> None:
         f"données arrêtées au {fr_date(build.as_of)}. "
         f"Territoires : {plain(build.territories_vintage)}."
     )
-    draw(origins.territories(whole))
-    draw(origins.files(whole))
+    draw(origins.territories, whole)
+    draw(origins.files, whole)
 
 
 def legal() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View, nothing
 from observatory.membership import figures as membership
 from observatory.membership import words
-from ui import answer, cards, filters, tabs, view
+from ui import answer, cards, filters, kept, tabs, view
 from ui.figure import draw
 
 HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetration")
@@ -18,7 +18,7 @@ def main() -> None:
     with filters.bar():
         asked = view.of(filters.month(), filters.network())
     with said:
-        answer.say(*words.answer(asked))
+        answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
@@ -26,7 +26,7 @@ def main() -> None:
         draw(nothing("Les adhésions", reason, "tpe_pme_share", *whose))
         return
     with shown:
-        draw(membership.share_by_network(asked))
+        draw(membership.share_by_network, asked)
     tabs.show(
         tabs.Tab("adhere", "Qui adhère", lambda: _joined(asked)),
         tabs.Tab("reste", "Qui reste", lambda: _stayed(asked)),
@@ -35,20 +35,20 @@ def main() -> None:
 
 
 def _joined(asked: View) -> None:
-    draw(membership.sizes(asked))
-    draw(membership.share_over_time(asked))
-    draw(membership.fees(asked))
+    draw(membership.sizes, asked)
+    draw(membership.share_over_time, asked)
+    draw(membership.fees, asked)
 
 
 def _stayed(asked: View) -> None:
-    draw(membership.stays(asked))
-    draw(membership.flows(asked))
-    draw(membership.reasons(asked))
+    draw(membership.stays, asked)
+    draw(membership.flows, asked)
+    draw(membership.reasons, asked)
 
 
 def _missing(asked: View) -> None:
-    draw(membership.penetration(asked))
-    draw(membership.everything(asked))
+    draw(membership.penetration, asked)
+    draw(membership.everything, asked)
 
 
 main()

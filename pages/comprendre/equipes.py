@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View, nothing
 from observatory.team import figures as team
 from observatory.team import words, workload
-from ui import answer, cards, data, filters, tabs, view
+from ui import answer, cards, data, filters, kept, tabs, view
 from ui.figure import draw
 
 HEADLINES = ("fte", "team_exits_12m", "requests_per_director_month", "board_turnover_12m")
@@ -24,7 +24,7 @@ def main() -> None:
         as_of = filters.month()
         asked = view.of(as_of, filters.network() if reads_networks else filters.EVERYONE)
     with said:
-        answer.say(*words.answer(asked))
+        answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
@@ -33,12 +33,12 @@ def main() -> None:
         return
     if not reads_networks:
         with shown:
-            draw(team.classes(asked))
-        draw(team.stays(asked))
+            draw(team.classes, asked)
+        draw(team.stays, asked)
         st.info(CLOSED)
         return
     with shown:
-        draw(team.directions(asked) if asked.scope == filters.EVERYONE else team.presence(asked))
+        draw(team.directions if asked.scope == filters.EVERYONE else team.presence, asked)
     tabs.show(
         tabs.Tab("dirige", "Qui dirige", lambda: _heads(asked)),
         tabs.Tab("reste", "Qui reste", lambda: _stays(asked)),
@@ -47,21 +47,21 @@ def main() -> None:
 
 
 def _heads(asked: View) -> None:
-    draw(team.vacancies(asked))
-    draw(team.heads(asked))
-    draw(team.board(asked))
+    draw(team.vacancies, asked)
+    draw(team.heads, asked)
+    draw(team.board, asked)
 
 
 def _stays(asked: View) -> None:
-    draw(team.teams(asked))
-    draw(team.stays(asked))
-    draw(team.contracts(asked))
+    draw(team.teams, asked)
+    draw(team.stays, asked)
+    draw(team.contracts, asked)
 
 
 def _load(asked: View) -> None:
-    draw(workload.requests(asked))
+    draw(workload.requests, asked)
     cost = filters.hourly_cost("Coût chargé d’une heure (€), pour la dernière colonne")
-    draw(workload.paperwork(asked.having(**{workload.HOURLY_COST: cost})))
+    draw(workload.paperwork, asked.having(**{workload.HOURLY_COST: cost}))
 
 
 main()

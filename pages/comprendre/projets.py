@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import View, nothing
 from observatory.funding import figures as funding
 from observatory.funding import words
-from ui import answer, cards, filters, tabs, view
+from ui import answer, cards, filters, kept, tabs, view
 from ui.figure import draw
 
 HEADLINES = ("projects_financed_24m", "success_rate_24m", "sme_project_share", "eu_share")
@@ -19,7 +19,7 @@ def main() -> None:
     with filters.bar():
         asked = view.of(filters.month(), filters.network())
     with said:
-        answer.say(*words.answer(asked))
+        answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
@@ -27,7 +27,7 @@ def main() -> None:
         draw(nothing("Projets et financements", reason, "leverage", *whose))
         return
     with shown:
-        draw(funding.envelope(asked))
+        draw(funding.envelope, asked)
     tabs.show(
         tabs.Tab("finance", "Qui finance, jusqu’à quand", lambda: _money(asked)),
         tabs.Tab("permet", "Ce que l’argent permet", lambda: _outcome(asked)),
@@ -37,20 +37,20 @@ def main() -> None:
 
 
 def _money(asked: View) -> None:
-    draw(funding.agreements(asked))
-    draw(funding.flows(asked))
-    draw(funding.first_payment(asked))
+    draw(funding.agreements, asked)
+    draw(funding.flows, asked)
+    draw(funding.first_payment, asked)
 
 
 def _outcome(asked: View) -> None:
-    draw(funding.leverage(asked))
-    draw(funding.success(asked))
-    draw(funding.stages(asked))
+    draw(funding.leverage, asked)
+    draw(funding.success, asked)
+    draw(funding.stages, asked)
 
 
 def _themes(asked: View) -> None:
-    draw(funding.themes(asked))
-    draw(funding.theme_shares(asked))
+    draw(funding.themes, asked)
+    draw(funding.theme_shares, asked)
 
 
 def _list(asked: View) -> None:
@@ -60,7 +60,7 @@ def _list(asked: View) -> None:
         "",
         is_valid=lambda text: len(text) <= LONGEST,
     )
-    draw(funding.found(asked.having(**{funding.SOUGHT: sought})))
+    draw(funding.found, asked.having(**{funding.SOUGHT: sought}))
     st.caption("Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up.")
 
 

@@ -65,7 +65,7 @@ def tab(word: str, label: str, make: Make, asked: View) -> tabs.Tab:
 
 
 def one(make: Make, asked: View) -> None:
-    draw(make(asked))
+    draw(make, asked)
 
 
 main()

@@ -8,7 +8,7 @@ from observatory.figures.figure import ALL, View
 from observatory.figures.registry import Make
 from observatory.treasury import answers, money
 from observatory.treasury import figures as treasury
-from ui import answer, cards, data, filters, tabs, view
+from ui import answer, cards, data, filters, kept, tabs, view
 from ui.figure import draw
 
 OF_ALL = ("cash_days", "subsidy_overdue", "payment_delay_days", "public_dependency")
@@ -26,8 +26,8 @@ def main() -> None:
         month = filters.month()
         asked = view.of(month, filters.network() if reads_networks else ALL)
     with said:
-        answer.say(*answers.answer(asked))
-    if not draw(treasury.days(asked) or treasury.together(asked)):
+        answer.say(*kept.of(answers.answer, asked))
+    if not draw(kept.of(treasury.days, asked) or kept.of(treasury.together, asked)):
         return
     shown = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
     cards.headlines(shown, asked.as_of, asked.scope)
@@ -40,7 +40,7 @@ def main() -> None:
 
 def each(asked: View, figures: tuple[Make, ...]) -> None:
     for make in figures:
-        draw(make(asked))
+        draw(make, asked)
 
 
 main()

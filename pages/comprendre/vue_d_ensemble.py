@@ -30,8 +30,8 @@ def main() -> None:
         known(asked)
     else:
         with said:
+            day.show(asked)
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
-        day.show(asked)
         measured(asked)
     doors.show()
 
@@ -42,26 +42,26 @@ def measured(asked: View) -> None:
     show(
         Tab("mois", "Ce qui a changé", lambda: changes.show(asked)),
         Tab("carte", "Où sont-ils", lambda: places.members(asked)),
-        Tab("reseaux", "Les réseaux", lambda: draw(overview.networks(asked))),
-        Tab("freins", "Les six freins, à citer", lambda: draw(overview.barriers(asked))),
-        Tab("chiffres", "Ce qu’ils déclarent", lambda: draw(overview.declared.all_networks(asked))),
+        Tab("reseaux", "Les réseaux", lambda: draw(overview.networks, asked)),
+        Tab("freins", "Les six freins, à citer", lambda: draw(overview.barriers, asked)),
+        Tab("chiffres", "Ce qu’ils déclarent", lambda: draw(overview.declared.all_networks, asked)),
     )
 
 
 def known(asked: View) -> None:
-    draw(overview.declared.members(asked))
+    draw(overview.declared.members, asked)
     show(
-        Tab("histoire", "Leur histoire", lambda: draw(overview.history.lives(asked))),
+        Tab("histoire", "Leur histoire", lambda: draw(overview.history.lives, asked)),
         Tab("carte", "Où agissent-ils", lambda: places.action(asked)),
-        Tab("freins", "Ce qui mesurerait les freins", lambda: draw(overview.meter(asked))),
+        Tab("freins", "Ce qui mesurerait les freins", lambda: draw(overview.meter, asked)),
         Tab("chiffres", "Tous les chiffres publiés", lambda: all_figures(asked)),
-        Tab("reseaux", "Les réseaux", lambda: draw(overview.networks(asked))),
+        Tab("reseaux", "Les réseaux", lambda: draw(overview.networks, asked)),
     )
 
 
 def all_figures(asked: View) -> None:
-    draw(overview.declared.all_networks(asked))
-    draw(overview.region(asked))
+    draw(overview.declared.all_networks, asked)
+    draw(overview.region, asked)
 
 
 main()

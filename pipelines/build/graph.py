@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -23,6 +24,9 @@ from pipelines.build.code import code_of, digest
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
 STEPS = Path(__file__).resolve().parents[1] / "steps"
 FUNCTIONS = SQL_ROOT / "functions.sql"
+STEP_PREFIX = "pipelines.steps."
+# More would hold more tables in memory at once; DuckDB shares what is left of the processors.
+WORKERS = 2
 
 # What each schema may read. A table that reads higher or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
@@ -100,7 +104,7 @@ def step_node(file: Path) -> Node | None:
     Raises:
         GraphError: OUTPUTS or INPUTS is no literal.
     """
-    name = f"pipelines.steps.{file.stem}"
+    name = f"{STEP_PREFIX}{file.stem}"
     told: dict[str, tuple[str, ...]] = {}
     for line in ast.parse(file.read_bytes()).body:
         if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
@@ -148,6 +152,47 @@ def load_nodes() -> list[Node]:
     )
     by_name = {node.name: node for node in made}
     return [by_name[name] for name in order.static_order()]
+
+
+def run_graph(
+    nodes: Sequence[Node], run: Callable[[Node], None], progress: Callable[[str, int, int], None]
+) -> None:
+    """Run nodes several at a time, each after those that it reads.
+
+    DuckDB and numpy work outside of Python's lock: a long Python step and the tables that do not
+    wait for it share the processors. Python steps, the longest, go first.
+
+    Args:
+        nodes: in an order that can be run.
+        run: called in a thread of its own for each node.
+        progress: told by the calling thread.
+    """
+    made_by = {output: node.name for node in nodes for output in node.outputs}
+    by_name = {node.name: node for node in nodes}
+    order = TopologicalSorter(
+        {node.name: {made_by[name] for name in node.inputs if name in made_by} for node in nodes}
+    )
+    order.prepare()
+    ready: list[str] = []
+    running: dict[Future[None], str] = {}
+    done = 0
+    with ThreadPoolExecutor(WORKERS) as pool:
+        try:
+            while order.is_active():
+                ready += order.get_ready()
+                ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
+                while ready and len(running) < WORKERS:
+                    name = ready.pop(0)
+                    progress(name, done, len(nodes))
+                    running[pool.submit(run, by_name[name])] = name
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    future.result()
+                    order.done(running.pop(future))
+                    done += 1
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def _check_layers(node: Node, made_by: dict[str, Node]) -> None:

@@ -26,8 +26,8 @@ import duckdb
 from method.published import quoted
 from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
+from pipelines.build.publish import MEMORY
 
-NAME = "memory-"
 LOG = logging.getLogger(__name__)
 # Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
 CONTENT = (
@@ -80,7 +80,7 @@ class Memory:
     def of(cls, work: duckdb.DuckDBPyConnection) -> Memory:
         """Memory of a working database: what a former build left in it, if anything."""
         try:
-            row = work.execute("select state from memory.state").fetchone()
+            row = work.execute("select state from kept.state").fetchone()
         except duckdb.CatalogException:
             return cls(work)
         state = json.loads(row[0]) if row else {}
@@ -93,14 +93,18 @@ class Memory:
         outputs: Sequence[str],
         ingredients: Ingredients,
         run: Callable[[], Any],
+        cursor: duckdb.DuckDBPyConnection | None = None,
     ) -> Any:
         """Run a step, or leave its tables as they stand when nothing that it reads has moved.
+
+        Several threads may call it at once, each with a cursor of its own.
 
         Args:
             name: unlike any other of the build.
             outputs: tables that it makes, whose content later steps read by `inputs`.
             ingredients: all that it depends on, by name.
             run: makes the tables; what it returns is remembered, and must be plain JSON.
+            cursor: connection that reads the tables made; the working one by default.
 
         Returns:
             What `run` gave, now or then.
@@ -111,7 +115,7 @@ class Memory:
             begin = time.perf_counter()
             told = run()
             seconds = time.perf_counter() - begin
-            contents = {table: self._content(table) for table in outputs}
+            contents = {table: content_of(table, cursor or self.work) for table in outputs}
             former = Known(dict(ingredients), contents, seconds, told)
         self.steps[name] = former
         self.contents |= former.contents
@@ -149,14 +153,14 @@ class Memory:
         """Write what the next build is to know into the working database."""
         steps = {name: vars(known) for name, known in self.steps.items()}
         state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
-        self.work.execute("create schema if not exists memory")
-        self.work.execute("create or replace table memory.state as select ? as state", [state])
+        self.work.execute("create schema if not exists kept")
+        self.work.execute("create or replace table kept.state as select ? as state", [state])
 
-    def _content(self, table: str) -> str:
-        rows = self.work.execute(
-            f"{CONTENT} from {quoted(table)} as t", table.split(".")
-        ).fetchall()
-        return digest(str(value) for value in rows[0])
+
+def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
+    """Hash of the rows of a table, in any order, and of its columns."""
+    rows = connection.execute(f"{CONTENT} from {quoted(table)} as t", table.split(".")).fetchall()
+    return digest(str(value) for value in rows[0])
 
 
 def why(former: Known | None, ingredients: Ingredients) -> str | None:
@@ -177,7 +181,7 @@ def recall(folder: Path, work: Path) -> None:
         try:
             shutil.copyfile(file, work)
             with duckdb.connect(str(work)) as connection:
-                row = connection.execute("select state from memory.state").fetchone()
+                row = connection.execute("select state from kept.state").fetchone()
             if row and json.loads(row[0])["published"]["environment"] == environment():
                 return
         except FileNotFoundError:
@@ -194,7 +198,7 @@ def state_of(folder: Path) -> dict[str, Any]:
     for file in reversed(files(folder)):
         try:
             with duckdb.connect(str(file), read_only=True) as connection:
-                row = connection.execute("select state from memory.state").fetchone()
+                row = connection.execute("select state from kept.state").fetchone()
             return json.loads(row[0])["published"] if row else {}
         except (duckdb.Error, ValueError, KeyError):
             return {}
@@ -203,7 +207,7 @@ def state_of(folder: Path) -> dict[str, Any]:
 
 def keep(work: Path, folder: Path, build_id: str) -> None:
     """Keep the closed working database of a build as the one memory of a published folder."""
-    target = folder / f"{NAME}{build_id}.duckdb"
+    target = folder / f"{MEMORY}{build_id}.duckdb"
     work.chmod(FILE)
     with work.open("rb") as handle:
         os.fsync(handle.fileno())
@@ -220,4 +224,4 @@ def forget(folder: Path, but: Path | None = None) -> None:
 
 def files(folder: Path) -> list[Path]:
     """Memories of a published folder, oldest first."""
-    return sorted(folder.glob(f"{NAME}*.duckdb"))
+    return sorted(folder.glob(f"{MEMORY}*.duckdb"))

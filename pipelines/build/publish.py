@@ -20,6 +20,8 @@ from method.errors import ReaderError
 from method.published import POINTER, SCHEMAS, quoted
 from pipelines.build.private import keep_private
 
+# Beginning of the name of what the next build remembers; see `pipelines.build.memory`.
+MEMORY = "memory-"
 # Beginning of the folders in which builds work.
 WORK = "work-"
 KEPT_BUILDS = 5
@@ -178,6 +180,9 @@ def keep_only_current(curated: Path) -> int:
     older = [build for build in builds(curated) if build != current]
     for build_id in older:
         _remove(curated, build_id)
+    for memory in curated.glob(f"{MEMORY}*"):
+        if memory.stem != f"{MEMORY}{current}":
+            memory.unlink()
     return len(older)
 
 
@@ -221,8 +226,10 @@ def _replace_link(link: Path, target_name: str) -> None:
 
 
 def forget_old(curated: Path) -> None:
-    """Keep the last builds and the published one."""
+    """Keep the last builds and the published one, and the last memory."""
     current = current_build(curated)
+    for memory in sorted(curated.glob(f"{MEMORY}*"))[:-1]:
+        memory.unlink(missing_ok=True)
     for build_id in builds(curated)[:-KEPT_BUILDS]:
         if build_id != current:
             _remove(curated, build_id)

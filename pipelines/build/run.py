@@ -19,7 +19,7 @@ from method.settings import ROOT, TERRITORIES
 from pipelines.build import memory as memories
 from pipelines.build.code import code_of, digest, environment
 from pipelines.build.declared import check_figures, create_table, load_indicators, load_rules
-from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes
+from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
 from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.memory import Done, Memory
@@ -253,10 +253,7 @@ class Build:
     def transform(self) -> None:
         """Run the tables and steps that moved, in the order of the graph."""
         nodes = load_nodes()
-        self.progress("calcul des tables", 0, len(nodes))
-        for index, node in enumerate(nodes):
-            self.progress(node.name, index, len(nodes))
-            self._run(node)
+        run_graph(nodes, self._run, self.progress)
         self.memory.forget_others(SCHEMAS, but=(*RECORDED, "reference.shown"))
         check_figures(self.work)
         if said := broken_laws(self.work):
@@ -266,7 +263,8 @@ class Build:
 
     def _run(self, node: Node) -> None:
         ingredients = {"code": node.code, **self.memory.inputs(node.inputs)}
-        self.memory.step(node.name, node.outputs, ingredients, lambda: node.run(self.work))
+        with self.work.cursor() as cursor:
+            self.memory.step(node.name, node.outputs, ingredients, lambda: node.run(cursor), cursor)
 
     def still_said(self, curated: Path) -> Path | None:
         """The published database, when it says all that this build says and no more."""

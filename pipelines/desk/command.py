@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-from method.errors import ReaderError
 from method.settings import curated_root, raw_root
 from method.wording import NBSP, plural
 from pipelines import contracts
@@ -21,11 +20,12 @@ from pipelines.desk.desk import Desk
 from pipelines.desk.effect import Effect
 from pipelines.desk.examine import Examination
 from pipelines.ingest.issues import FileRefused
+from pipelines.refused import Refused
 
 SHOWN = 20
 
 
-class CommandRefused(ReaderError):
+class CommandRefused(Refused):
     """Nothing was changed."""
 
 

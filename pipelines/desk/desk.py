@@ -66,7 +66,7 @@ class Desk:
         self.who = who
         self.raw = raw
         self.curated = curated
-        self._builder = builder or _build
+        self._builder = builder or self._build
         self._reference = reference or (lambda: reference_database(TERRITORIES))
         settle(raw)
         deposit.sweep(raw, now())
@@ -291,6 +291,10 @@ class Desk:
         if publication.current_build(built) is None:
             self._builder(mirror, built, progress)
 
+    def _build(self, mirror: Path, built: Path, progress: Progress) -> object:
+        """Build out of sight; what did not change is what readers have."""
+        return build_workspace(mirror, built, progress=progress, memory=self.curated)
+
     def _effect(self, mirror: Path, built: Path, progress: Progress) -> Effect | None:
         self._ensure_built(mirror, built, progress)
         published = self.curated / publication.POINTER
@@ -348,10 +352,6 @@ def today() -> date:
 
 def _stamp() -> str:
     return now().isoformat(timespec="seconds")
-
-
-def _build(mirror: Path, built: Path, progress: Progress) -> object:
-    return build_workspace(mirror, built, progress=progress)
 
 
 def _entry(staged: Staged, examination: Examination) -> Entry:

@@ -3,6 +3,11 @@
 create or replace macro days_between(a, b) as datediff('day', a, b);
 create or replace macro months_between_dates(a, b) as datediff('day', a, b) / 30.4375;
 
+-- Sums and means of numbers that are not whole, in a stated order: added up as rows come, they differ
+-- in their last digits from one build to the next. Spark sorts the list of them and adds it up.
+create or replace macro steady_sum(x) as sum(x order by x);
+create or replace macro steady_mean(x) as sum(x order by x) / count(x);
+
 -- Wilson 95 % interval of k out of n, z² = 3.841458820694124; NULL where k is not a part of n. The
 -- same expressions are Spark SQL functions; they are here because two marts need them.
 create or replace macro wilson_low(k, n) as case

@@ -135,7 +135,7 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
         numerators[name] = _grid(rows, "numerator", months, ids)
     values[SCORE] = _grid(connection.execute(READ_SCORES).df(), "score", months, ids)
     known[SCORE] = ~np.isnan(values[SCORE])
-    calendar = connection.execute("from marts.alert_calendar").df()
+    calendar = connection.execute("from marts.alert_calendar order by all").df()
     for column in ("as_of", "due_on"):
         calendar[column] = pd.to_datetime(calendar[column])
     return History(months, ids, exists, known, values, numerators, calendar)

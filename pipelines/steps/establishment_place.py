@@ -7,14 +7,15 @@ import duckdb
 from method.settings import TERRITORIES
 from pipelines.steps.locate import locate
 
-INPUTS = ("staging.establishment",)
+# The snapshot of the territories moves with the table that is made of it.
+INPUTS = ("staging.establishment", "reference.territory")
 OUTPUTS = ("staging.establishment_place",)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create `staging.establishment_place`: `siret`, `canton_code`, `circonscription_code`."""
     points = connection.execute(
-        "select siret, commune_code, longitude, latitude from staging.establishment"
+        "select siret, commune_code, longitude, latitude from staging.establishment order by all"
     ).df()
     places = locate(points, TERRITORIES)
     connection.register("places", places)

@@ -43,16 +43,18 @@ OUTPUTS = ("indicators.forecast", "indicators.cash_foresight", "marts.cash_forec
 
 LEDGER_QUERIES = {
     "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
-    "from core.cash_month",
+    "from core.cash_month order by all",
     "instalments": "select reference, rank, network_id, funder_name, funder_type, due_on, "
     "due_eur, paid_on, paid_eur, signed_on from core.instalment "
-    "where network_id is not null order by reference, rank, due_on, due_eur",
+    "where network_id is not null "
+    "order by reference, rank, due_on, due_eur, paid_on, paid_eur, network_id",
     "agreements": "select g.network_id, g.reference, g.funder_name, g.funder_type, g.signed_on, "
     "g.started_on, g.ended_on, g.amount_eur, n.ended_on as network_ended_on "
     'from core."grant" as g join core.network as n on g.network_id = n.network_id '
-    "order by g.signed_on, g.reference",
+    "order by g.signed_on, g.reference, g.network_id, g.funder_name, g.started_on, "
+    "g.ended_on, g.amount_eur",
     "accounts": "select network_id, fiscal_year, fees_eur, services_eur, other_income_eur "
-    "from core.annual_account",
+    "from core.annual_account order by all",
 }
 ALL_NETWORKS = "*"
 
@@ -119,7 +121,7 @@ def _forecast_month(
         treasury = ledger.treasury(as_of, records)
         if treasury:
             drawn = samples[network_id] = sample(treasury)
-            told = contracted(treasury, ledger.expected(as_of, foresight=True), drawn)
+            told = contracted(ledger.signed_later(as_of), drawn)
             tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
         elif known := ledger.months_known(as_of):
             short[network_id] = known

@@ -27,7 +27,8 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`; pairs and sensitivity for the last month end only."""
     rules = load_catalog().fragility
     scores = connection.execute(
-        "select as_of, network_id, dimension, indicator_id, score from marts.fragility_indicator"
+        "select as_of, network_id, dimension, indicator_id, score from marts.fragility_indicator "
+        "order by all"
     ).df()
     ranked, pairs, dropped = [], [], []
     last = scores["as_of"].max()

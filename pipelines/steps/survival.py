@@ -39,7 +39,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     stays are followed. `at_risk` is followed just before the month's end, `events` left during the
     month.
     """
-    memberships = connection.execute("select * from indicators.membership_duration").df()
+    memberships = connection.execute("from indicators.membership_duration order by all").df()
     everyone = memberships.assign(size_class=ALL, joining_year=pd.NA)
     by_size = memberships.assign(joining_year=pd.NA)
     by_year = memberships.assign(size_class=ALL)
@@ -47,7 +47,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         curve for group in (everyone, by_size, by_year) for curve in _curves(group, MEMBERSHIP)
     ]
     _write(connection, "marts.membership_survival", MEMBERSHIP_TYPES, curves)
-    stays = connection.execute("select * from indicators.staff_duration").df()
+    stays = connection.execute("from indicators.staff_duration order by all").df()
     stays["networks"] = stays.groupby("network_id")["employer_id"].transform("nunique")
     _write(connection, "marts.team_survival", TEAM_TYPES, _curves(stays, TEAM))
 

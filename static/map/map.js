@@ -226,7 +226,11 @@ const icon = (className, html, size, rise = size / 2) => window.L.divIcon({
 // Where a seat leads: the sheet of its network, or the list of those that sit there.
 const opened = (marker, links) => {
   if (links.length === 1) {
-    marker.on("click", () => window.location.assign(links[0][1]));
+    const open = () => window.location.assign(links[0][1]);
+    // Leaflet makes no click of the Enter key.
+    marker.on("click", open).on("keypress", (event) => {
+      if (event.originalEvent.key === "Enter") open();
+    });
   } else if (links.length) {
     const list = document.createElement("ul");
     list.className = "obs-sheets";

@@ -37,7 +37,7 @@ def test_a_closed_table_asks_and_formats_nothing(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr("ui.table.show", lambda *args, **_: drawn.append(args[2]))
+    monkeypatch.setattr("ui.table.render", lambda *args, **_: drawn.append(args[2]) or "")
     open_app(PAGE, **DEMO)
     charts = {"La part des TPE et PME, réseau par réseau", "La taille des entreprises adhérentes"}
     assert "Tous les réseaux" in drawn, "the figure that is a table"

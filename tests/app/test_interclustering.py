@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from observatory.figures import views
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
+from observatory.interclustering import figures
 from observatory.pages import load_pages
 from tests.app.conftest import Open, html_of
 
@@ -38,7 +40,6 @@ def test_names_are_for_who_may_read_the_members(open_app: Open, role: str, reads
     assert not at.exception
     assert ("paire" in {box.key for box in at.selectbox}) == reads
     assert ("SIREN" in html_of(at)) == reads
-    assert "Entreprises communes" in html_of(open_app(PAGE, espace="demo", profil=role))
 
 
 def test_one_network_and_one_state_narrow_the_pairs(open_app: Open) -> None:
@@ -50,14 +51,15 @@ def test_one_network_and_one_state_narrow_the_pairs(open_app: Open) -> None:
     assert "Aucune paire" in html_of(nobody)
 
 
-@pytest.mark.parametrize("tab", ["paires", "matrice", "graphe"])
-def test_each_tab_says_part_commune_and_never_the_name_of_the_index(
-    open_app: Open, tab: str
-) -> None:
-    at = open_app(PAGE, espace="demo", onglet=tab)
-    assert not at.exception
-    assert "Part commune" in html_of(at)
-    assert "Jaccard" not in html_of(at)
+def test_figures_say_part_commune_and_never_the_name_of_the_index(gate: Store) -> None:
+    session = gate.session("demo", "staff")
+    view = views.of(session, session.build.as_of)
+    for make in (figures.ranked, figures.matrix, figures.links):
+        figure = make(view)
+        assert figure is not None
+        assert "Part commune" in [column.label for column in figure.columns]
+        said = [figure.title, figure.caption, *vars(figure.note).values(), figure.chart.to_json()]
+        assert not any("Jaccard" in str(text) for text in said)
 
 
 def test_without_members_the_page_says_what_it_wants(open_app: Open) -> None:

@@ -109,7 +109,7 @@ def test_a_place_of_the_real_region_has_its_public_facts(open_app: Open) -> None
     assert "2018, INSEE" in told
     assert "réseaux recensés agissent dans l’Indre-et-Loire" in told
     assert "python -m" not in told
-    assert 'href="fiche?espace=cvl&amp;reseau=' in told
+    assert 'href="fiche?reseau=' in told
 
 
 def test_what_is_withheld_is_never_a_zero(gate: Store) -> None:

@@ -12,9 +12,10 @@ from pipelines.build.workspace import CODE_ROOTS
 
 # In a process of its own: the tests' own imports must not count.
 LOADED = """
-import json, sys
+import importlib, json, sys
 from pipelines.build import graph, run
-graph.load_nodes()
+for file in graph.STEPS.glob("*.py"):
+    importlib.import_module(graph.STEP_PREFIX + file.stem)
 print(json.dumps([m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)]))
 """
 

@@ -40,7 +40,7 @@ RENDERED = {
     (MAP_FILE, "root.html.render()"): "folium was given codes, numbers and colours alone",
     (MAP_FILE, "root.script.render()"): "folium was given codes, numbers and colours alone",
     ("app.py", "ROOT / 'static' / 'app.css'"): "the style sheet, a file of this project",
-    ("ui/html.py", "render(template, **values)"): "templates of ui/templates, autoescaped",
+    ("ui/html.py", "rendered"): "what templates of ui/templates gave, autoescaped",
 }
 # `.format` of a text that is not written there: the text says which attributes are read.
 FORMATTED = {

@@ -55,7 +55,8 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
     unfold(page, "jours", "Données")
     shown = _table(page, "de dépenses en caisse")
     assert [row[0] for row in shown] == rows["name"].tolist()
-    link = page.locator(".st-key-figure_jours").get_by_role("link", name=rows.at[0, "name"])
+    body = page.get_by_test_id("stPopoverBody")
+    link = body.get_by_role("link", name=rows.at[0, "name"])
     expect(link).to_have_attribute(
         "href", re.compile(rf"fiche\?.*reseau={rows.at[0, 'network_id']}")
     )

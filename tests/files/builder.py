@@ -352,6 +352,7 @@ def _across() -> dict[str, Case]:
             f"alpha;{SIRET};;entreprise;01/01/2020;31/12/2022",
             "alpha;;413570375;entreprise;01/06/2022;",
             f"beta;{SIRET};;entreprise;01/06/2022;",
+            f"alpha;{SIRET};;recherche;01/06/2022;",  # in another college: two stays
         ),
         "instalments": csv(
             "versements",

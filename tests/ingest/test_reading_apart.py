@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from structlog.testing import capture_logs
 
 from pipelines.contracts import load
 from pipelines.ingest import FileReport, limits
@@ -64,24 +65,28 @@ CRASHES = {
 @pytest.mark.parametrize("crash", CRASHES)
 @pytest.mark.parametrize("module", [csv_apart, sheet_apart], ids=["csv", "workbook"])
 def test_an_accident_is_tried_once_more(
-    crash: str, module: ModuleType, stand_in, check: Check, caplog: pytest.LogCaptureFixture
+    crash: str, module: ModuleType, stand_in, check: Check
 ) -> None:
     runs = stand_in(f"if first: {CRASHES[crash]}", module, says=True)
-    report = check("adhesions", *FILES[module])
+    with capture_logs() as lines:
+        report = check("adhesions", *FILES[module])
     assert (report.rows_kept, codes(report)) == (1, []), report.issues
     assert runs.stat().st_size == 2
-    assert "read once more" in caplog.text
-    assert CELL not in caplog.text
+    assert [line["outcome"] for line in lines] == ["read once more"]
+    assert CELL not in str(lines)
 
 
 def test_a_reader_that_always_fails_refuses_the_file_without_blaming_it(
-    stand_in, check: Check, caplog: pytest.LogCaptureFixture
+    stand_in, check: Check
 ) -> None:
     runs = stand_in(CRASHES["abort"])
-    assert codes(check("adhesions", "adhesions.csv", CSV)) == ["reading_failed"]
+    with capture_logs() as lines:
+        assert codes(check("adhesions", "adhesions.csv", CSV)) == ["reading_failed"]
     assert runs.stat().st_size == 2
-    assert f"ended with {-signal.SIGABRT}" in caplog.text
-    assert "refused" in caplog.text
+    assert [(line["code"], line["outcome"]) for line in lines] == [
+        (-signal.SIGABRT, "read once more"),
+        (-signal.SIGABRT, "refused"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -101,7 +106,7 @@ def test_a_limit_is_not_tried_again(limit: str, stand_in, check: Check) -> None:
 
 
 def test_a_machine_without_a_process_to_give_is_asked_again(
-    stand_in, check: Check, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    stand_in, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in("")
     real, refusals = subprocess.run, [BlockingIOError(11, "Resource temporarily unavailable")]
@@ -112,9 +117,10 @@ def test_a_machine_without_a_process_to_give_is_asked_again(
         return real(*arguments, **options)
 
     monkeypatch.setattr(process.subprocess, "run", run)
-    report = check("adhesions", "adhesions.csv", CSV)
+    with capture_logs() as lines:
+        report = check("adhesions", "adhesions.csv", CSV)
     assert (report.rows_kept, codes(report)) == (1, []), report.issues
-    assert "Resource temporarily unavailable" in caplog.text
+    assert [line["reason"] for line in lines] == ["Resource temporarily unavailable"]
 
 
 @pytest.mark.parametrize("module", [csv_apart, sheet_apart], ids=["csv", "workbook"])

@@ -77,8 +77,7 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
     at = date(2025, 6, 30)
     known = ledger.treasury(at, NONE).instalments.due_day
     assert known.tolist() == [-60, -90]
-    told = ledger.expected(at, foresight=True).due_day
-    assert told.tolist() == [-60, -90, 63]
+    assert ledger.signed_later(at).due_day.tolist() == [63]
 
 
 @pytest.mark.parametrize(

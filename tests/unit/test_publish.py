@@ -111,3 +111,29 @@ def test_an_interrupted_publication_leaves_the_published_one(
     publish.publish(finished_build(3), tmp_path, "20260103-aaaaaaaa")
     assert published_value(tmp_path) == 3
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_one_memory_is_kept_and_goes_with_its_build(tmp_path: Path) -> None:
+    curated, built = tmp_path / "demo", tmp_path / "built"
+    built.mkdir()
+    for folder, build in ((curated, "20260101-aaaaaaaa"), (built, "20260102-bbbbbbbb")):
+        folder.mkdir(exist_ok=True)
+        publish.publish(finished_build(1), folder, build)
+        (folder / f"memory-{build}.duckdb").write_bytes(b"")
+    publish.point_to(curated, publish.adopt(built, curated))
+    publish.forget_old(curated)
+    assert [f.name for f in curated.glob("memory-*")] == ["memory-20260102-bbbbbbbb.duckdb"]
+    (curated / "memory-20260103-cccccccc.duckdb").write_bytes(b"")
+    publish.keep_only_current(curated)
+    assert [f.name for f in curated.glob("memory-*")] == ["memory-20260102-bbbbbbbb.duckdb"]
+    publish.publish(finished_build(2), curated, "20260104-dddddddd")
+    publish.keep_only_current(curated)
+    assert list(curated.glob("memory-*")) == []
+
+
+def test_a_mart_that_says_the_same_has_the_file_of_before(tmp_path: Path) -> None:
+    publish.publish(finished_build(1), tmp_path, "20260101-aaaaaaaa")
+    former = tmp_path / "figure-20260101-aaaaaaaa.parquet"
+    twins = {"marts.figure": former, "marts.gone": tmp_path / "absent.parquet"}
+    publish.publish(finished_build(1), tmp_path, "20260102-bbbbbbbb", twins)
+    assert (tmp_path / "figure-20260102-bbbbbbbb.parquet").samefile(former)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from observatory.sheet import words
+from observatory.sheet.charts import apart
 from observatory.sheet.network import identity
 
 
@@ -61,3 +62,9 @@ def test_a_year_without_a_day_is_printed_as_a_year() -> None:
     day = identity({**row, "created_on": pd.Timestamp("2014-03-27")})
     assert dict(year)["Création"] == "1994"
     assert dict(day)["Création"] == "27 mars 2014"
+
+
+def test_labels_of_years_never_touch_and_keep_both_ends() -> None:
+    assert apart([2004, 2015, 2016, 2019, 2024]) == [2004, 2016, 2019, 2024]
+    assert apart([2024]) == [2024]
+    assert apart([2023, 2024]) == [2023, 2024]

@@ -9,6 +9,17 @@ from method.wording import NBSP, plural
 from ui import basket, files, quote
 
 
+def sentence() -> str:
+    """What can be taken away now."""
+    held = basket.figures()
+    if not held:
+        return (
+            "Votre panier est vide : prenez un rapport, ou mettez des figures de côté sous chacune "
+            "d’elles."
+        )
+    return f"{plural(len(held), 'figure attend', 'figures attendent')} dans votre panier."
+
+
 def show() -> None:
     """Draw the list, then the downloads."""
     st.header("Votre panier", anchor="panier")

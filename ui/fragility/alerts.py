@@ -11,6 +11,7 @@ from method.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
 from method.plain_text import plain
 from method.wording import fr_short_month, plural
 from observatory.figures.figure import View
+from observatory.fragility import worth
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from observatory.fragility.alert_list import ALL_BUT_DATES, SHOWN, alert_rows, pick
 from observatory.fragility.schemes import load_schemes
@@ -73,6 +74,7 @@ def _row(view: View, kept: AlertBook, alert: dict) -> None:
     ):
         if opened.open:
             _form(kept, alert, key)
+            _worth(view, alert["rule_id"])
 
 
 def _form(kept: AlertBook, alert: dict, key: str) -> None:
@@ -108,6 +110,19 @@ def _form(kept: AlertBook, alert: dict, key: str) -> None:
     if found:
         st.markdown("**Pistes qui y répondent**")
         schemes(found)
+
+
+def _worth(view: View, rule_id: str) -> None:
+    """What such an alert is worth, in simulated crises and in what followed those of here."""
+    # The study is run apart; before it, only what followed here is told.
+    told = worth.sentence(worth.of_rule(rule_id)) if worth.FILE.exists() else None
+    seen = None
+    if view.can_read("marts.alert_outcome"):
+        seen = worth.observed(view.ask("alert_outcomes"), rule_id)
+    if told or seen:
+        st.markdown("**Ce que vaut cette alerte**")
+    for sentence in filter(None, (told, seen)):
+        st.caption(plain(sentence))
 
 
 def _save(kept: AlertBook, alert: dict, state: State, owner: str, note: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
+from method.wording import fr
 from observatory.figures.figure import View
 from observatory.overview.first_visit import Step, steps
 from observatory.pages import READERS, load_pages
@@ -27,5 +28,5 @@ def show(asked: View) -> None:
 
 def _step(rank: int, step: Step) -> None:
     page = next(one for one in load_pages() if one.id == step.page)
-    st.markdown(f"**{plain(rank)}.** {plain(step.text)}")
+    st.markdown(f"**{fr(rank)}.** {plain(step.text)}")
     st.page_link(page.file, label=plain(step.link), query_params={**links.kept(), **step.address})

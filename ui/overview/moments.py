@@ -8,13 +8,13 @@ from method.plain_text import plain
 from observatory.figures.figure import Figure, View
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import moments
-from ui import html
+from ui import html, kept
 from ui.figure import draw
 
 
 def strip(asked: View) -> None:
     """Draw the three moments in a row, and their table behind; nothing where no stage is known."""
-    figure = moments.strip(asked)
+    figure = kept.of(moments.strip, asked)
     if not isinstance(figure, Figure):
         return
     st.header(plain(figure.title), anchor="moments")
@@ -30,5 +30,6 @@ def strip(asked: View) -> None:
         has_levels="level" in figure.rows,
         caption=figure.caption,
     )
-    with st.expander("Voir les données"):
-        draw(figure)
+    with st.expander("Voir les données", key="moments_donnees", on_change="rerun") as opening:
+        if opening.open:
+            draw(moments.strip, asked)

@@ -22,7 +22,7 @@ def members(asked: View) -> None:
     st.header(f"{whose} et leurs adhérents" if has_members else whose, anchor="carte")
     map.seats_map(asked.ask("territory_seats", network_id="*"), key="carte_sieges", members=rows)
     with st.expander("Voir les données"):
-        draw(overview.seats(asked))
+        draw(overview.seats, asked)
 
 
 def action(asked: View) -> None:

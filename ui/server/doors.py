@@ -63,7 +63,7 @@ class Doors:
             await self.app(scope, receive, send)
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        path, cookies = _path(scope), HTTPConnection(scope).cookies
+        path, cookies = path_of(scope), HTTPConnection(scope).cookies
         if scope["method"] not in READING:
             await self._take_in(path, cookies, scope, receive, send)
         elif path.startswith("/media/") and not _may_download(path, cookies):
@@ -163,10 +163,10 @@ class _Cookies:
     ) -> None:
         self._is_tls, self._send = _is_behind_tls(scope), send
         self._key, self._is_leaving = browsers.key_of(cookies), is_leaving
-        self._is_sign_in = _path(scope) == "/oauth2callback"
+        self._is_sign_in = path_of(scope) == "/oauth2callback"
         # A page that the browser kept comes with no body; it asks for its health in any case.
         accepted = Headers(scope=scope).get("accept", "")
-        self._is_page = "text/html" in accepted or _path(scope) == "/_stcore/health"
+        self._is_page = "text/html" in accepted or path_of(scope) == "/_stcore/health"
         if is_leaving:
             mark = sign_ins.mark_of(cookies)
             if mark is not None:
@@ -196,7 +196,7 @@ class _Cookies:
         return cookie if is_secure or not self._is_tls else f"{cookie}; Secure"
 
 
-def _path(scope: Scope) -> str:
+def path_of(scope: Scope) -> str:
     """Path inside the application, without the folder that it is served under."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     path = scope["path"].removeprefix(scope.get("root_path", ""))

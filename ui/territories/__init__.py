@@ -22,6 +22,7 @@ from method.wording import fr, fr_list, plural
 from observatory.territories import maps, names
 from ui import data
 from ui import links as page_links
+from ui.server.assets import Assets, prefix
 
 HERE = Path(__file__).parent
 SCRIPT = ROOT / "static" / "map" / "map.js"
@@ -198,7 +199,8 @@ def _legend(painting: maps.Painting, title: str, layers: Layers) -> dict[str, An
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
     """What every map sends: addresses, points, words."""
-    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/app/static".lstrip("/")
+    folder = prefix() if Assets.serves else "app/static"
+    assets = f"{st.get_option('server.baseUrlPath').strip('/')}/{folder}".lstrip("/")
     geometry = f"/{assets}/territoires/{data.build().territories_vintage}"
     return {
         "assets": f"/{assets}",

@@ -8,7 +8,6 @@ before it is refused; the administrator is told both times.
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import subprocess
@@ -17,11 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from method.log import log
 from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.numbers import spell
-
-LOG = logging.getLogger("observatoire.reading")
 
 TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE = 3, 4, 5, 6, 7
 ANSWERS = (0, TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE)
@@ -84,13 +82,13 @@ def run_worker(worker: Path, arguments: list[object], seconds: int, output: IO[s
     """
     end = _run(worker, arguments, seconds, output)
     if end.is_accident:
-        _log(worker, end, "read once more")
+        _tell(worker, end, "read once more")
         output.seek(0)
         output.truncate()
         end = _run(worker, arguments, seconds, output)
     if end.code in (0, TOLD):
         return end.code
-    _log(worker, end, "refused")
+    _tell(worker, end, "refused")
     if end.is_limit:
         raise FileRefused("file_too_costly")
     if end.code == TOO_WIDE:
@@ -122,5 +120,7 @@ def _run(worker: Path, arguments: list[object], seconds: int, output: IO[str]) -
     return _End(done.returncode, done.stderr)
 
 
-def _log(worker: Path, end: _End, outcome: str) -> None:
-    LOG.warning("%s ended with %s (%s): %s", worker.name, end.code, end.last_words, outcome)
+def _tell(worker: Path, end: _End, outcome: str) -> None:
+    log.warning(
+        "reader_fell", reader=worker.stem, code=end.code, reason=end.last_words, outcome=outcome
+    )

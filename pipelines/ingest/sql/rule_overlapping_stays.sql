@@ -1,8 +1,9 @@
--- One company, one network, two stays at once: core makes one stay of them.
+-- One company, one college of a network, two stays at once: core makes one stay of them. Under two
+-- colleges both stand.
 insert into ingest.issue
 with sound as (
     select
-        r.file_no, r.line, r.id_reseau, r.date_adhesion,
+        r.file_no, r.line, r.id_reseau, r.college, r.date_adhesion,
         coalesce(r.siren, left(r.siret, 9), r.identifiant_etranger) as company,
         coalesce(r.date_sortie, date '9999-12-31') as last_day
     from ingest.rows_{{ contract.name }} as r
@@ -17,7 +18,7 @@ followed as (
         arg_max(file_no, last_day) over earlier as other_file
     from sound
     window earlier as (
-        partition by id_reseau, company
+        partition by id_reseau, college, company
         order by date_adhesion, file_no, line
         rows between unbounded preceding and 1 preceding
     )

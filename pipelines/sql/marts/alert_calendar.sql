@@ -18,37 +18,40 @@ with running as (
     where g.network_id is not null
 ),
 
-weighed as (
+summed as (
     select
-        *,
-        sum(amount_eur) over (partition by as_of, network_id) as running_eur
+        as_of,
+        network_id,
+        steady_sum(amount_eur) as running_eur
     from running
+    group by as_of, network_id
 ),
 
 followed as (
     select distinct
-        w.as_of,
-        w.reference
-    from weighed as w
+        r.as_of,
+        r.reference
+    from running as r
     inner join core.grant as g
-        on w.network_id = g.network_id
-        and w.funder_name = g.funder_name
-        and g.ended_on > w.ended_on
-        and coalesce(g.signed_on, g.started_on) <= w.as_of
+        on r.network_id = g.network_id
+        and r.funder_name = g.funder_name
+        and g.ended_on > r.ended_on
+        and coalesce(g.signed_on, g.started_on) <= r.as_of
 ),
 
 agreement as (
     select
-        w.as_of,
-        w.network_id,
+        r.as_of,
+        r.network_id,
         'agreement' as source,
-        w.funder_name as subject,
-        w.ended_on as due_on,
+        r.funder_name as subject,
+        r.ended_on as due_on,
         cast(null as string) as due_precision,
-        cast(w.amount_eur as double) as amount_eur,
-        cast(w.running_eur as double) as running_eur
-    from weighed as w
-    left join followed as f on w.as_of = f.as_of and w.reference = f.reference
+        cast(r.amount_eur as double) as amount_eur,
+        cast(s.running_eur as double) as running_eur
+    from running as r
+    inner join summed as s on r.as_of = s.as_of and r.network_id = s.network_id
+    left join followed as f on r.as_of = f.as_of and r.reference = f.reference
     where f.reference is null
 ),
 

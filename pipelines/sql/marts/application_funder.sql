@@ -28,11 +28,11 @@ summed as (
         count(*) as filed,
         sum(case when is_decided then 1 else 0 end) as decided,
         sum(case when is_granted then 1 else 0 end) as granted,
-        avg(hours) as hours_each,
-        sum(control_hours) as control_hours,
-        sum(case when is_granted then granted_eur end) as granted_eur,
-        sum(case when is_decided then hours end) as decided_hours,
-        sum(case when is_granted and hours is not null then granted_eur end) as timed_eur
+        steady_mean(hours) as hours_each,
+        steady_sum(control_hours) as control_hours,
+        steady_sum(case when is_granted then granted_eur end) as granted_eur,
+        steady_sum(case when is_decided then hours end) as decided_hours,
+        steady_sum(case when is_granted and hours is not null then granted_eur end) as timed_eur
     from filed
     group by as_of, network_id, funder_name
 )

@@ -78,12 +78,12 @@ select
     c.agreements,
     c.months_ahead,
     count(*) as forecasts,
-    avg(c.is_covered) as coverage,
-    avg(c.was_covered) as coverage_drawn,
-    avg(c.error_eur) as bias_eur,
-    avg(abs(c.error_eur)) as mae_eur,
-    avg(abs(c.last_value_error_eur)) as mae_last_value_eur,
-    avg(abs(c.last_year_error_eur)) as mae_last_year_eur
+    steady_mean(c.is_covered) as coverage,
+    steady_mean(c.was_covered) as coverage_drawn,
+    steady_mean(c.error_eur) as bias_eur,
+    steady_mean(abs(c.error_eur)) as mae_eur,
+    steady_mean(abs(c.last_value_error_eur)) as mae_last_value_eur,
+    steady_mean(abs(c.last_year_error_eur)) as mae_last_year_eur
 from compared as c
 inner join core.network_scope as s on c.network_id = s.network_id
 where c.from_last <= 24

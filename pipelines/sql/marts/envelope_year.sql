@@ -10,7 +10,7 @@ select
     n.network_type,
     count(distinct i.network_id) as networks,
     count(*) as instalments,
-    sum(i.paid_eur) as paid_eur,
+    steady_sum(i.paid_eur) as paid_eur,
     max(case when i.paid_on is not null then date_part('year', i.paid_on) end)
     < date_part('year', max(p.as_of)) or date_part('month', max(p.as_of)) = 12 as is_whole
 from core.instalment as i

@@ -57,7 +57,7 @@ total as (
         size_class,
         cast(sum(companies) as bigint) as companies,
         cast(coalesce(max(with_fee), 0) as bigint) as with_fee,
-        sum(companies * annual_fee_eur) as total_fee_eur
+        steady_sum(companies * annual_fee_eur) as total_fee_eur
     from ranked
     group by as_of, network_id, size_class
 ),

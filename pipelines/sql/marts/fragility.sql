@@ -5,8 +5,8 @@ with dimension as (
         as_of,
         network_id,
         dimension,
-        avg(score) as score,
-        sum(points) as points,
+        steady_mean(score) as score,
+        steady_sum(points) as points,
         max(coverage) as coverage,
         count(score) as known,
         count(*) as expected
@@ -19,7 +19,7 @@ total as (
         as_of,
         network_id,
         -- Equal networks must tie whatever the order of the sum.
-        round(sum(points), 9) as score,
+        round(steady_sum(points), 9) as score,
         max(coverage) as coverage,
         cast(sum(known) as bigint) as indicators_known,
         cast(sum(expected) as bigint) as indicators_expected,

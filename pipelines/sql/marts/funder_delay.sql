@@ -23,13 +23,13 @@ select
     funder_type,
     funder_name,
     count(distinct concat(reference, '/', cast(rank as string))) as instalments,
-    sum(part_eur) as due_eur,
-    sum(part_eur * delay_days) / sum(part_eur) as mean_delay_days,
+    steady_sum(part_eur) as due_eur,
+    steady_sum(part_eur * delay_days) / steady_sum(part_eur) as mean_delay_days,
     percentile_cont(0.5) within group (order by delay_days) as median_delay_days,
     case
         when count(*) >= 10 then percentile_cont(0.9) within group (order by delay_days)
     end as p90_delay_days,
-    sum(case when delay_days > 60 then part_eur else 0 end) / sum(part_eur) as over_60_days_share,
-    sum(case when is_unpaid then part_eur else 0 end) as unpaid_eur
+    steady_sum(case when delay_days > 60 then part_eur else 0 end) / steady_sum(part_eur) as over_60_days_share,
+    steady_sum(case when is_unpaid then part_eur else 0 end) as unpaid_eur
 from due
 group by as_of, scope_id, funder_type, funder_name

@@ -8,7 +8,7 @@ with signed as (
         g.funder_name,
         min(g.funder_type) as funder_type,
         g.network_id,
-        sum(g.amount_eur) as signed_eur,
+        steady_sum(g.amount_eur) as signed_eur,
         count(*) as grant_count
     from core.month as m
     inner join core.grant as g on g.signed_on > m.from_12m and g.signed_on <= m.as_of
@@ -16,13 +16,28 @@ with signed as (
     group by m.as_of, g.funder_name, g.network_id
 ),
 
-summed as (
-    select
-        *,
-        sum(signed_eur) over (partition by as_of) as total_eur,
-        sum(signed_eur) over (partition by as_of, network_id) as network_eur,
-        sum(signed_eur) over (partition by as_of, funder_name) as funder_eur
+whole as (
+    select as_of, steady_sum(signed_eur) as total_eur from signed group by as_of
+),
+
+of_network as (
+    select as_of, network_id, steady_sum(signed_eur) as network_eur
     from signed
+    group by as_of, network_id
+),
+
+of_funder as (
+    select as_of, funder_name, steady_sum(signed_eur) as funder_eur
+    from signed
+    group by as_of, funder_name
+),
+
+summed as (
+    select s.*, w.total_eur, n.network_eur, f.funder_eur
+    from signed as s
+    inner join whole as w on s.as_of = w.as_of
+    inner join of_network as n on s.as_of = n.as_of and s.network_id = n.network_id
+    inner join of_funder as f on s.as_of = f.as_of and s.funder_name = f.funder_name
 ),
 
 ranked as (

@@ -19,7 +19,7 @@ part as (
         a.law_id,
         f.as_of,
         f.network_id,
-        sum(f.value) as parts,
+        steady_sum(f.value) as parts,
         max(a.total) as total,
         max(a.tolerance) as tolerance
     from asked as a
@@ -45,7 +45,7 @@ together as (
         t.law_id,
         v.as_of,
         v.indicator_id,
-        sum(case when v.network_id <> '*' and v.status = 'ok' then v.value end) as parts,
+        steady_sum(case when v.network_id <> '*' and v.status = 'ok' then v.value end) as parts,
         max(case when v.network_id = '*' and v.status = 'ok' then v.value end) as whole,
         max(t.tolerance) as tolerance
     from marts.indicator_values as v

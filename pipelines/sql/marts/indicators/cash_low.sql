@@ -16,7 +16,7 @@ together as (
         b.as_of,
         s.scope_id,
         b.month_end,
-        sum(case when b.months = 12 then b.balance_eur end) as balance_eur,
+        steady_sum(case when b.months = 12 then b.balance_eur end) as balance_eur,
         count(case when b.months = 12 then b.balance_eur end) as whole,
         count(b.balance_eur) as known
     from balance as b

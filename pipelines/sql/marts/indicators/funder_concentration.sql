@@ -5,7 +5,7 @@ with paid as (
         m.as_of,
         s.scope_id,
         i.funder_name,
-        sum(i.paid_eur) as eur,
+        steady_sum(i.paid_eur) as eur,
         count(*) as instalments
     from core.month as m
     inner join core.instalment as i on i.paid_on > m.from_12m and i.paid_on <= m.as_of
@@ -18,8 +18,8 @@ summed as (
     select
         as_of,
         scope_id,
-        sum(eur * eur) as squares,
-        sum(eur) as eur,
+        steady_sum(eur * eur) as squares,
+        steady_sum(eur) as eur,
         max(eur) as largest_eur,
         cast(sum(instalments) as bigint) as instalments
     from paid

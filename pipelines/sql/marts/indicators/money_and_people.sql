@@ -50,12 +50,12 @@ summed as (
         p.as_of,
         s.scope_id as network_id,
         p.indicator_id,
-        sum(p.numerator) as numerator,
-        sum(p.denominator) as denominator,
+        steady_sum(p.numerator) as numerator,
+        steady_sum(p.denominator) as denominator,
         cast(
             coalesce(sum(case when p.numerator is not null then p.n end), sum(p.n)) as bigint
         ) as n,
-        count(p.numerator) > 0 and (count(p.denominator) = 0 or sum(p.denominator) > 0) as is_ok
+        count(p.numerator) > 0 and (count(p.denominator) = 0 or steady_sum(p.denominator) > 0) as is_ok
     from part as p
     inner join core.network_scope as s on p.network_id = s.network_id
     group by p.as_of, s.scope_id, p.indicator_id

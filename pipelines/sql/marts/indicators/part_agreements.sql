@@ -18,10 +18,10 @@ summed as (
     select
         as_of,
         network_id,
-        sum(case when is_running then amount_eur else 0 end) as amount_eur,
-        sum(case when is_running and duration_months <= 12 then amount_eur else 0 end)
+        steady_sum(case when is_running then amount_eur else 0 end) as amount_eur,
+        steady_sum(case when is_running and duration_months <= 12 then amount_eur else 0 end)
             as annual_eur,
-        sum(case when is_running and is_ending then yearly_eur else 0 end) as ending_eur,
+        steady_sum(case when is_running and is_ending then yearly_eur else 0 end) as ending_eur,
         sum(case when is_running then 1 else 0 end) as agreements
     from signed
     group by as_of, network_id

@@ -28,10 +28,10 @@ summed as (
         sum(case when is_filed_12m and hours is not null then 1 else 0 end) as timed,
         case
             when sum(case when is_filed_12m then 1 else 0 end) = 0 then 0
-            else sum(case when is_filed_12m then hours end)
+            else steady_sum(case when is_filed_12m then hours end)
         end as hours,
-        sum(case when is_filed_12m and hours is not null then control_hours end) as control_hours,
-        coalesce(sum(case when is_filed_12m and hours is not null then granted_eur end), 0)
+        steady_sum(case when is_filed_12m and hours is not null then control_hours end) as control_hours,
+        coalesce(steady_sum(case when is_filed_12m and hours is not null then granted_eur end), 0)
             as granted_eur,
         sum(case when is_decided_24m and decision = 'accorde' then 1 else 0 end) as granted,
         sum(case when is_decided_24m and decision in ('accorde', 'refuse') then 1 else 0 end)

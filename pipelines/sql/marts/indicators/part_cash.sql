@@ -5,7 +5,7 @@ with year_of_cash as (
         c.network_id,
         count(c.payments_eur) as payment_months,
         count(c.balance_eur) as balance_months,
-        sum(c.payments_eur) as payments_eur,
+        steady_sum(c.payments_eur) as payments_eur,
         max(case when c.month_end = m.as_of then c.balance_eur end) as balance_eur
     from core.month as m
     inner join core.cash_month as c on c.month_end > m.from_12m and c.month_end <= m.as_of

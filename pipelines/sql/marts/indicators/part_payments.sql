@@ -12,20 +12,20 @@ summed as (
     select
         k.as_of,
         k.network_id,
-        coalesce(sum(case when d.is_recent then d.part_eur * d.delay_days end), 0) as euro_days,
-        coalesce(sum(case when d.is_recent then d.part_eur end), 0) as due_eur,
+        coalesce(steady_sum(case when d.is_recent then d.part_eur * d.delay_days end), 0) as euro_days,
+        coalesce(steady_sum(case when d.is_recent then d.part_eur end), 0) as due_eur,
         count(distinct case when d.is_recent then concat(d.reference, '/', cast(d.rank as string)) end)
             as instalments,
-        coalesce(sum(case when d.is_unpaid then d.part_eur end), 0) as overdue_eur,
-        coalesce(sum(case when d.is_unpaid and d.delay_days <= 30 then d.part_eur end), 0)
+        coalesce(steady_sum(case when d.is_unpaid then d.part_eur end), 0) as overdue_eur,
+        coalesce(steady_sum(case when d.is_unpaid and d.delay_days <= 30 then d.part_eur end), 0)
             as age_30_eur,
-        coalesce(sum(case when d.is_unpaid and d.delay_days between 31 and 60 then d.part_eur end), 0)
+        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 31 and 60 then d.part_eur end), 0)
             as age_60_eur,
-        coalesce(sum(case when d.is_unpaid and d.delay_days between 61 and 90 then d.part_eur end), 0)
+        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 61 and 90 then d.part_eur end), 0)
             as age_90_eur,
-        coalesce(sum(case when d.is_unpaid and d.delay_days between 91 and 180 then d.part_eur end), 0)
+        coalesce(steady_sum(case when d.is_unpaid and d.delay_days between 91 and 180 then d.part_eur end), 0)
             as age_180_eur,
-        coalesce(sum(case when d.is_unpaid and d.delay_days > 180 then d.part_eur end), 0)
+        coalesce(steady_sum(case when d.is_unpaid and d.delay_days > 180 then d.part_eur end), 0)
             as age_more_eur,
         sum(case when d.is_unpaid then 1 else 0 end) as overdue
     from known as k

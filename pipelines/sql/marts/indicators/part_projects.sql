@@ -30,11 +30,11 @@ summed as (
         sum(case when is_labelled then 1 else 0 end) as labelled,
         sum(case when is_financed then 1 else 0 end) as financed,
         sum(case when is_financed then has_sme else 0 end) as with_sme,
-        sum(case when is_financed and is_costed then total_budget_eur else 0 end) as budget_eur,
-        sum(case when is_financed and is_costed then public_aid_eur else 0 end) as costed_aid_eur,
+        steady_sum(case when is_financed and is_costed then total_budget_eur else 0 end) as budget_eur,
+        steady_sum(case when is_financed and is_costed then public_aid_eur else 0 end) as costed_aid_eur,
         sum(case when is_financed and is_costed then 1 else 0 end) as costed,
-        coalesce(sum(case when is_financed then public_aid_eur end), 0) as aid_eur,
-        coalesce(sum(case when is_financed and is_european then public_aid_eur end), 0)
+        coalesce(steady_sum(case when is_financed then public_aid_eur end), 0) as aid_eur,
+        coalesce(steady_sum(case when is_financed and is_european then public_aid_eur end), 0)
             as eu_aid_eur
     from known
     group by as_of, network_id

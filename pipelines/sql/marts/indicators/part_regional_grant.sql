@@ -18,7 +18,7 @@ summed as (
     select
         as_of,
         network_id,
-        coalesce(sum(regional_eur), 0) as eur,
+        coalesce(steady_sum(regional_eur), 0) as eur,
         count(regional_eur) as instalments
     from known
     group by as_of, network_id

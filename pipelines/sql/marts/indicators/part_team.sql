@@ -12,8 +12,8 @@ agent as (
         k.as_of,
         k.network_id,
         c.agent_id,
-        sum(c.fte) as fte,
-        sum(case when c.ended_on <= k.to_12m then c.fte else 0 end) as ending_fte
+        steady_sum(c.fte) as fte,
+        steady_sum(case when c.ended_on <= k.to_12m then c.fte else 0 end) as ending_fte
     from known as k
     inner join core.staff_contract as c
         on c.network_id = k.network_id
@@ -27,9 +27,9 @@ team as (
         k.as_of,
         k.network_id,
         count(a.agent_id) as agents,
-        coalesce(sum(a.fte), 0) as fte,
+        coalesce(steady_sum(a.fte), 0) as fte,
         coalesce(max(a.fte), 0) as key_fte,
-        coalesce(sum(a.ending_fte), 0) as ending_fte
+        coalesce(steady_sum(a.ending_fte), 0) as ending_fte
     from known as k
     left join agent as a on k.as_of = a.as_of and k.network_id = a.network_id
     group by k.as_of, k.network_id

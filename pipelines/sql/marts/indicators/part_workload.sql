@@ -7,7 +7,7 @@ with known as (
             as timed_requests,
         case
             when sum(case when r.requested_on > m.from_12m then 1 else 0 end) = 0 then 0
-            else sum(case when r.requested_on > m.from_12m then r.hours end)
+            else steady_sum(case when r.requested_on > m.from_12m then r.hours end)
         end as hours
     from core.month as m
     inner join core.request as r on r.requested_on <= m.as_of
@@ -18,8 +18,8 @@ team as (
     select
         m.as_of,
         c.network_id,
-        sum(c.fte) as fte,
-        sum(case when c.role = 'direction' then c.fte else 0 end) as direction_fte
+        steady_sum(c.fte) as fte,
+        steady_sum(case when c.role = 'direction' then c.fte else 0 end) as direction_fte
     from core.month as m
     inner join core.staff_contract as c
         on c.started_on <= m.as_of and (c.ended_on is null or c.ended_on >= m.as_of)

@@ -4,7 +4,7 @@ select
     d.as_of,
     s.scope_id as network_id,
     r.siren,
-    sum(r.aid_eur) as aid_eur
+    steady_sum(r.aid_eur) as aid_eur
 from core.month as d
 inner join core.project as p on p.financed_on > d.from_24m and p.financed_on <= d.as_of
 inner join core.project_partner as r on p.project_id = r.project_id

@@ -3,7 +3,7 @@ with team as (
     select
         d.as_of,
         c.network_id,
-        sum(
+        steady_sum(
             case when c.ended_on is null or c.ended_on >= d.as_of then c.fte else 0 end
         ) as fte
     from core.month as d
@@ -17,7 +17,7 @@ team_of_scope as (
     select
         t.as_of,
         s.scope_id as network_id,
-        sum(t.fte) as fte
+        steady_sum(t.fte) as fte
     from team as t
     inner join core.network_scope as s on t.network_id = s.network_id
     group by t.as_of, s.scope_id

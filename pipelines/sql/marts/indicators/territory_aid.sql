@@ -6,7 +6,7 @@ select
     p.territory_code,
     a.network_id,
     count(*) as partners,
-    sum(a.aid_eur) as aid_eur,
+    steady_sum(a.aid_eur) as aid_eur,
     max(a.aid_eur) as largest_eur
 from indicators.partner_aid as a
 inner join indicators.company_place as p on a.siren = p.siren

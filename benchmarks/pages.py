@@ -1,0 +1,127 @@
+"""What one reader waits for and receives: every page, beside a bare page of Streamlit.
+
+`python -m benchmarks.pages [--curated DIR] [--reruns N]` prints a table in Markdown. Each page is
+opened, then run again with nothing changed, then for another month (asked for the first time, then
+by a second reader); a bare page with one chart is run between the pages, in the same minutes. Times
+are read as ratios to it; processor time is the server's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.session import Reader, Run, Server, serve
+from method.settings import curated_root
+from observatory.gate.access import PUBLIC, STAFF
+from observatory.gate.store import Store
+from observatory.pages import PageEntry, load_pages
+
+BARE = "benchmarks/bare.py"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A page of one role: seconds of reruns, processor seconds of one, bytes, the other month."""
+
+    name: str
+    seconds: list[float]
+    cpu: float
+    first_bytes: int
+    bytes: int
+    cold: float
+    warm: float
+    has_failed: bool
+
+
+def measure(
+    server: Server, page: PageEntry, view: Mapping[str, str], month: str, reruns: int
+) -> Measured:
+    """Open a page, run it again, then for another month, twice."""
+    reader, second = Reader(server.address), Reader(server.address)
+    first = reader.ask(page.url_path, view)
+    reader.ask(page.url_path, view)
+    start = server.cpu()
+    runs = [reader.ask(page.url_path, view) for _ in range(reruns)]
+    cpu = (server.cpu() - start) / reruns
+    other = {**view, "mois": month}
+    second.ask(page.url_path, view)
+    cold, warm = reader.ask(page.url_path, other), second.ask(page.url_path, other)
+    reader.close()
+    second.close()
+    return Measured(
+        f"{page.title}, {view['profil']}",
+        [run.seconds for run in runs],
+        cpu,
+        first.bytes,
+        max(run.bytes for run in runs),
+        cold.seconds,
+        warm.seconds,
+        any(run.has_failed for run in (first, *runs, cold, warm)),
+    )
+
+
+def bare(server: Server, reader: Reader, reruns: int) -> tuple[list[Run], float]:
+    """Reruns of the bare page, and processor seconds of one."""
+    start = server.cpu()
+    runs = [reader.ask() for _ in range(reruns)]
+    return runs, (server.cpu() - start) / reruns
+
+
+def main() -> None:
+    """Measure and print; see the module."""
+    parser = argparse.ArgumentParser(description="Temps et octets de chaque page")
+    parser.add_argument("--curated", type=Path, default=curated_root())
+    parser.add_argument("--reruns", type=int, default=8)
+    asked = parser.parse_args()
+    session = Store(asked.curated).session("demo", PUBLIC)
+    month = f"{session.query('months')['as_of'].iloc[-4]:%Y-%m}"
+    settings = {"OBSERVATOIRE_CURATED": str(asked.curated), "OBSERVATOIRE_DEMO_LIBRE": "1"}
+    found, plain, plain_cpu = [], [], []
+    with serve(BARE) as other, serve("asgi.py", **settings) as ours:
+        reader = Reader(other.address)
+        bare(other, reader, 20)
+        for role in (PUBLIC, STAFF):
+            for page in load_pages():
+                if page.viewer == STAFF and role == PUBLIC:
+                    continue
+                view = {"espace": "demo", "profil": role}
+                found.append(measure(ours, page, view, month, asked.reruns))
+                runs, cpu = bare(other, reader, asked.reruns)
+                plain += [run.seconds for run in runs]
+                plain_cpu.append(cpu)
+    _print(found, plain, plain_cpu)
+
+
+def _print(found: list[Measured], plain: list[float], plain_cpu: list[float]) -> None:
+    median, cpu = float(np.median(plain)), float(np.mean(plain_cpu))
+    heads = ("page", "rerun ms", "÷ bare", "CPU ms", "÷ bare", "kB at first", "kB a rerun")
+    print(f"| {' | '.join((*heads, 'other month, ms', 'asked before'))} |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for one in sorted(found, key=lambda one: -one.cpu):
+        middle = float(np.median(one.seconds))
+        print(
+            f"| {one.name}{' (failed)' if one.has_failed else ''} | {middle * 1000:.0f} | "
+            f"{middle / median:.1f} | {one.cpu * 1000:.0f} | {one.cpu / cpu:.1f} | "
+            f"{one.first_bytes / 1000:.0f} | {one.bytes / 1000:.0f} | {one.cold * 1000:.0f} | "
+            f"{one.warm * 1000:.0f} |"
+        )
+    every = [seconds for one in found for seconds in one.seconds]
+    high, plain_high = np.percentile(every, 95), np.percentile(plain, 95)
+    print(
+        f"\nAll pages: rerun p95 {high * 1000:.0f} ms, bare page p95 {plain_high * 1000:.0f} ms, "
+        f"ratio {high / plain_high:.1f}; processor, worst page ÷ bare "
+        f"{max(one.cpu for one in found) / cpu:.1f}, median "
+        f"{np.median([one.cpu for one in found]) / cpu:.1f}; worst rerun "
+        f"{max(one.bytes for one in found) / 1000:.0f} kB; another month p95 "
+        f"{np.percentile([one.cold for one in found], 95) * 1000:.0f} ms, asked before "
+        f"{np.percentile([one.warm for one in found], 95) / median:.1f} × bare."
+    )
+
+
+if __name__ == "__main__":
+    main()

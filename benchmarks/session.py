@@ -1,0 +1,142 @@
+"""Servers and readers for the measures: real processes, real websockets, no browser.
+
+A reader here does what the page of Streamlit does: it says which messages it holds already, so that
+the server sends a reference in their place.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import httpx
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from method.settings import ROOT
+
+START_SECONDS = 120
+TICKS = os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server that runs: its address and its process."""
+
+    address: str
+    pid: int
+
+    def cpu(self) -> float:
+        """Seconds of processor that it has used."""
+        with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:  # noqa: PTH123 — no path
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+    def memory(self) -> int:
+        """Bytes that it holds in memory."""
+        with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:  # noqa: PTH123 — no path
+            return int(file.read().split()[1]) * PAGE
+
+
+@contextmanager
+def serve(script: str, **settings: str) -> Iterator[Server]:
+    """Serve a script of the project on a free port; `settings` are environment variables."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}",
+         "--server.address=127.0.0.1", "--server.headless=true"],
+        cwd=ROOT,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        address = f"http://127.0.0.1:{port}"
+        _wait(address, process)
+        yield Server(address, process.pid)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait(address: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if httpx.get(f"{address}/_stcore/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a page.
+
+    Attributes:
+        seconds: from the question to the last message.
+        bytes: received.
+        has_failed: the page showed an exception.
+    """
+
+    seconds: float
+    bytes: int
+    has_failed: bool
+
+
+class Reader:
+    """One page open in one browser."""
+
+    def __init__(self, address: str) -> None:
+        """Load the cookies and connect."""
+        web = httpx.Client(base_url=address, timeout=60)
+        web.get("/", headers={"accept": "text/html"})
+        web.get("/_stcore/health")
+        cookies = "; ".join(f"{name}={value}" for name, value in web.cookies.items())
+        web.close()
+        self._socket = connect(
+            f"{address.replace('http', 'ws')}/_stcore/stream",
+            additional_headers={"Cookie": cookies},
+            origin=address,
+            subprotocols=["streamlit", web.cookies.get("_streamlit_xsrf", "")],
+            max_size=None,
+            open_timeout=60,
+        )
+        self._held: set[str] = set()
+
+    def ask(self, page: str = "", view: Mapping[str, str] | None = None) -> Run:
+        """Run a page with an address and wait until it is drawn."""
+        message = BackMsg()
+        message.rerun_script.query_string = urlencode(view or {})
+        message.rerun_script.page_name = page
+        message.rerun_script.cached_message_hashes.extend(sorted(self._held))
+        start = time.perf_counter()
+        self._socket.send(message.SerializeToString())
+        size, has_failed = 0, False
+        while True:
+            data = self._socket.recv(timeout=120)
+            size += len(data)
+            told = ForwardMsg()
+            told.ParseFromString(data)
+            if told.metadata.cacheable:
+                self._held.add(told.hash)
+            kind = told.delta.new_element.WhichOneof("type") if told.HasField("delta") else ""
+            has_failed |= kind == "exception"
+            if told.WhichOneof("type") == "script_finished":
+                return Run(time.perf_counter() - start, size, has_failed)
+
+    def close(self) -> None:
+        """Leave."""
+        self._socket.close()

@@ -1,0 +1,89 @@
+"""Figures that are kept, on the published builds: each role gets what it would have been made."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from observatory.figures import views
+from observatory.figures.figure import Figure, View
+from observatory.figures.kept import Keeper, NotKept, key_of
+from observatory.figures.quoting import fingerprint
+from observatory.figures.registry import FIGURES
+from observatory.gate.store import Store
+from observatory.pages import PageEntry, load_pages
+from tests.app.conftest import Open, html_of
+from ui import kept
+from ui.figure import Payload
+
+ROLES = ("public", "staff", "rapporteur", "staff", "public", "rapporteur")
+PAGE = next(page for page in load_pages() if page.id == "adhesions")
+
+
+def _said(made: object) -> object:
+    if not isinstance(made, Figure):
+        return made
+    chart = None if made.chart is None else made.chart.to_json(validate=False)
+    return made.title, made.note, fingerprint(made.rows, made.columns), chart
+
+
+def _view(gate: Store, role: str) -> View:
+    session = gate.session("demo", role)
+    return views.of(session, session.build.as_of)
+
+
+@pytest.mark.parametrize("name", [name for name in FIGURES if name.startswith("adhesions.")])
+def test_roles_interleaved_get_what_is_made_for_each(gate: Store, name: str) -> None:
+    keeper, make = Keeper(), FIGURES[name]
+    fresh = {role: _said(make(_view(gate, role))) for role in set(ROLES)}
+    for role in ROLES:
+        assert _said(keeper.get(make, _view(gate, role), kept.weigh)) == fresh[role], role
+    assert keeper.made == len(fresh)
+
+
+def test_every_figure_but_what_people_write_has_a_name_that_tells_it_apart(gate: Store) -> None:
+    asked, keys, made_each_time = _view(gate, "public"), [], set()
+    for name, make in FIGURES.items():
+        try:
+            keys.append(key_of(make, asked))
+        except NotKept:
+            made_each_time.add(name)
+    assert len(set(keys)) == len(keys)
+    assert made_each_time == {"freins.mesures", "freins.suivi"}
+
+
+def test_a_page_is_made_once_for_a_role_and_again_for_another(open_app: Open) -> None:
+    kept.keeper().forget()
+    open_app(PAGE, espace="demo", profil="public")
+    once = kept.keeper().made
+    again = open_app(PAGE, espace="demo", profil="public")
+    assert kept.keeper().made == once > 5
+    assert "Cotisation médiane" not in html_of(again)
+    staff = open_app(PAGE, espace="demo", profil="staff")
+    assert kept.keeper().made >= once + 5
+    assert "Cotisation médiane" in html_of(staff)
+    public = open_app(PAGE, espace="demo", profil="public")
+    assert "Cotisation médiane" not in html_of(public)
+    assert kept.keeper().bytes <= kept.keeper().most_bytes
+
+
+def test_what_is_kept_weighs_what_it_holds(gate: Store) -> None:
+    asked = _view(gate, "public")
+    made = FIGURES["adhesions.part"](asked)
+    assert isinstance(made, Figure)
+    payload = Payload(made, asked.build)
+    assert payload.chart is not None
+    assert json.dumps(payload.chart.to_dict()), "plain values, encoded once"
+    held = len(payload.chart.to_json(validate=False)) + len(payload.table)
+    assert held < kept.weigh(payload) < 10 * held
+
+
+@pytest.mark.parametrize("page", load_pages(), ids=lambda page: page.id)
+def test_what_was_kept_draws_the_same_page(open_app: Open, page: PageEntry) -> None:
+    """Nobody writes into what is kept: a page drawn from it is the page that was made."""
+    kept.keeper().forget()
+    asked = {"espace": "demo", "profil": "staff"}
+    first = html_of(open_app(page, **asked))
+    assert html_of(open_app(page, **asked)) == first
+    assert html_of(open_app(page, **asked)) == first

@@ -1,0 +1,123 @@
+"""Two builds of the same files are equal to the last bit, whatever is remembered and in any order."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from method.settings import TERRITORIES
+from pipelines.build import memory, releases
+from pipelines.build.graph import FUNCTIONS, LAYERS, SOURCES, load_nodes, quoted
+from pipelines.build.memory import Done, content_of
+from pipelines.build.publish import builds, current_build
+from pipelines.build.run import build_workspace
+from tests.kept_builds import raw_demo
+from tests.secrecy.worlds import _header, _rows, _write, smaller
+
+NETWORKS = 4
+DEPOSITS = 3
+# Tables that say where something lies, when it was made or what it cost.
+OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Raw and published folders of a few networks, built from nothing."""
+    folder = tmp_path_factory.mktemp("twice")
+    whole = raw_demo(folder / "demo")
+    networks = [row["id_reseau"] for row in _rows(whole / "reseaux.csv")][:NETWORKS]
+    raw = smaller(whole, networks, folder / "raw")
+    build_workspace(raw, folder / "curated")
+    return raw, folder / "curated"
+
+
+def contents(curated: Path) -> dict[str, str]:
+    """Hash of every table of the working database of the last build."""
+    (file,) = memory.files(curated)
+    with duckdb.connect(str(file), read_only=True) as con:
+        rows = con.execute(
+            "select schema_name || '.' || table_name from duckdb_tables() order by all"
+        ).fetchall()
+        return {table: content_of(table, con) for (table,) in rows if table not in OWN}
+
+
+def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
+    return sorted(t for t in {*one, *other} if one.get(t) != other.get(t))
+
+
+def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
+    world: tuple[Path, Path],
+) -> None:
+    (file,) = memory.files(world[1])
+    known = contents(world[1])
+    unsteady = []
+    for node in load_nodes():
+        with duckdb.connect() as con:
+            con.execute(f"attach '{file}' as m (read_only)")
+            for schema in sorted(SOURCES.union(LAYERS)):
+                con.execute(f"create schema {schema}")
+            con.execute(FUNCTIONS.read_text(encoding="utf-8"))
+            for table in node.inputs:
+                con.execute(
+                    f"create table {quoted(table)} as from m.{quoted(table)} order by hash(rowid)"
+                )
+            node.run(con)
+            unsteady += [t for t in node.outputs if content_of(t, con) != known[t]]
+    assert unsteady == []
+
+
+def change(raw: Path, rng: random.Random) -> str:
+    """Change a file as a deposit would: rows that go, come twice as others, or say something else."""
+    file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(_rows(f)) > 3])
+    rows, header = _rows(file), _header(file)
+    kind = rng.choice(("gone", "edited", "moved"))
+    if kind == "gone":
+        rows = [row for row in rows if rng.random() > 0.05]
+    elif kind == "edited":
+        numbers = [c for c in header if c.endswith("_eur") or c in ("montant", "etp", "heures")]
+        column = rng.choice(numbers or header[-1:])
+        for row in rng.sample(rows, min(3, len(rows))):
+            row[column] = rng.choice(("", "1234,56", row[column]))
+    else:
+        rng.shuffle(rows)
+    _write(file, header, rows)
+    return f"{file.name} {kind}"
+
+
+@pytest.mark.parametrize("seed", [1])
+def test_a_remembered_build_is_a_build_from_nothing(
+    seed: int, world: tuple[Path, Path], tmp_path: Path
+) -> None:
+    rng = random.Random(seed)
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    for deposit in range(DEPOSITS):
+        said = change(raw, rng)
+        same = shutil.copytree(raw, tmp_path / f"same-{deposit}", symlinks=True)
+        done: list[Done] = []
+        build_workspace(raw, curated, explain=done.extend)
+        build_workspace(same, tmp_path / f"fresh-{deposit}")
+        assert any(one.reason is None for one in done), said
+        found = differing(contents(curated), contents(tmp_path / f"fresh-{deposit}"))
+        assert found == [], said
+
+
+def test_nothing_changed_publishes_nothing_and_fresh_does(
+    world: tuple[Path, Path], tmp_path: Path
+) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    before = current_build(curated)
+    done: list[Done] = []
+    build_workspace(raw, curated, explain=done.extend)
+    assert current_build(curated) == before
+    assert [one.name for one in done if one.name.startswith("raw.") and one.reason] == []
+    build_workspace(raw, curated, explain=done.extend, is_fresh=True)
+    assert current_build(curated) != before
+    assert len(builds(curated)) == 2
+    assert len(memory.files(curated)) == 1

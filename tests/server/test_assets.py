@@ -1,0 +1,68 @@
+"""What a browser keeps: compressed, for ever, under an address that says its content."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+import streamlit
+
+from method.settings import ROOT
+from observatory.pages import load_pages
+from ui.server import assets
+
+
+@pytest.fixture(scope="module")
+def home(free_server: str) -> str:
+    return httpx.get(free_server, headers={"accept": "text/html"}).text
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+def test_every_script_and_sheet_of_the_page_leaves_compressed_for_ever(
+    free_server: str, home: str, encoding: str
+) -> None:
+    found = re.findall(r'(?:src|href)="\.?(/[^"]+\.(?:js|css))"', home)
+    assert len(found) > 10 and any("app.css" in address for address in found)
+    for address in found:
+        answer = httpx.get(free_server + address, headers={"accept-encoding": encoding})
+        assert answer.status_code == 200, address
+        assert answer.headers["content-encoding"] == encoding, address
+        assert "immutable" in answer.headers["cache-control"], address
+
+
+def test_what_leaves_compressed_is_the_file(free_server: str) -> None:
+    for address, file in (
+        (f"/{assets.prefix()}/app.css", ROOT / "static" / "app.css"),
+        (f"/{assets.prefix()}/leaflet/leaflet.js", ROOT / "static" / "leaflet" / "leaflet.js"),
+    ):
+        for encoding in ("br", "gzip", "identity", "br;q=0"):
+            answer = httpx.get(free_server + address, headers={"accept-encoding": encoding})
+            assert answer.content == file.read_bytes(), (address, encoding)
+
+
+def test_the_heaviest_script_is_a_third_of_itself(free_server: str) -> None:
+    folder = assets.FRAMEWORK / "js"
+    heaviest = next(folder.glob("PlotlyChart.*.js"))
+    with httpx.stream(
+        "GET", f"{free_server}/static/js/{heaviest.name}", headers={"accept-encoding": "br"}
+    ) as answer:
+        assert int(answer.headers["content-length"]) < heaviest.stat().st_size / 3
+
+
+def test_no_address_leaves_the_two_folders(free_server: str) -> None:
+    for address in (
+        f"/{assets.prefix()}/../app.py",
+        "/static/../../__init__.py",
+        "/static/%2e%2e/",
+    ):
+        answer = httpx.get(free_server + address)
+        assert "import" not in answer.text or "<html" in answer.text
+    assert str(streamlit.__file__) not in httpx.get(f"{free_server}/static/").text
+
+
+def test_a_deep_link_knows_where_its_server_is(free_server: str) -> None:
+    last = load_pages()[-1]
+    page = httpx.get(f"{free_server}/{last.url_path}", headers={"accept": "text/html"}).text
+    assert "BACKEND_BASE_URL:location.origin+'/'" in page
+    assert page.index("BACKEND_BASE_URL") < page.index("</head>")

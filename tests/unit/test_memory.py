@@ -1,0 +1,121 @@
+"""A step is left as it stands when nothing that it reads has moved, and told why when it is run."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines.build import code, memory
+from pipelines.build.memory import Memory, content_of, why
+
+
+@pytest.fixture
+def work() -> duckdb.DuckDBPyConnection:
+    con = duckdb.connect()
+    con.execute("create schema core")
+    return con
+
+
+def build(work: duckdb.DuckDBPyConnection, values: str, text: str = "a") -> dict[str, str | None]:
+    """Two steps, one over the other; the reason of each."""
+    known = Memory.of(work)
+
+    def make(table: str, query: str) -> None:
+        work.execute(f"create or replace table {table} as {query}")
+
+    known.step("one", ["core.one"], {"fichier": values}, lambda: make("core.one", values))
+    known.step(
+        "two",
+        ["core.two"],
+        {"code": text, **known.inputs(["core.one"])},
+        lambda: make("core.two", "select sum(x) as x from core.one"),
+    )
+    known.write({"environment": code.environment()})
+    return {one.name: one.reason for one in known.done}
+
+
+def test_what_did_not_move_is_kept_and_what_did_says_why(work: duckdb.DuckDBPyConnection) -> None:
+    values = "select * from (values (1), (2)) as t (x)"
+    first = build(work, values)
+    assert None not in first.values()
+    assert build(work, values) == {"one": None, "two": None}
+    assert build(work, values, "b") == {"one": None, "two": "a changé : code"}
+    other = build(work, "select * from (values (1), (3)) as t (x)", "b")
+    assert other == {"one": "a changé : fichier", "two": "a changé : core.one"}
+    assert work.execute("select x from core.two").fetchone() == (4,)
+
+
+def test_a_step_whose_rows_are_the_same_moves_nothing_after_it(
+    work: duckdb.DuckDBPyConnection,
+) -> None:
+    build(work, "select * from (values (1), (2)) as t (x)")
+    again = build(work, "select * from (values (2), (1)) as t (x)")
+    assert again == {"one": "a changé : fichier", "two": None}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "select * from (values (1), (2), (2)) as t (x)",
+        "select * from (values (1), (1), (2), (2)) as t (x)",
+        "select * from (values (1), (null)) as t (x)",
+        "select cast(x as bigint) as x from (values (1), (2)) as t (x)",
+        "select * from (values (1), (2)) as t (y)",
+        "select 1 as x where false",
+    ],
+)
+def test_the_content_of_a_table_is_its_rows_and_columns(
+    other: str, work: duckdb.DuckDBPyConnection
+) -> None:
+    work.execute("create table core.a as select * from (values (1), (2)) as t (x)")
+    known = content_of("core.a", work)
+    work.execute(f"create or replace table core.a as {other}")
+    assert content_of("core.a", work) != known
+
+
+def test_a_table_that_nothing_makes_any_more_is_dropped(work: duckdb.DuckDBPyConnection) -> None:
+    work.execute("create table core.old as select 1 as x")
+    known = Memory.of(work)
+    known.contents["core.new"] = ""
+    work.execute("create table core.new as select 1 as x")
+    known.forget_others(["core"], but=())
+    assert work.execute("select table_name from duckdb_tables()").fetchall() == [("new",)]
+
+
+def test_a_memory_of_another_version_or_damaged_is_not_laid(tmp_path: Path) -> None:
+    made, work = tmp_path / "made.duckdb", tmp_path / "work.duckdb"
+    with duckdb.connect(str(made)) as con:
+        Memory.of(con).write({"environment": code.environment()})
+    memory.keep(made, tmp_path, "20260101-aaaaaaaa")
+    (kept,) = memory.files(tmp_path)
+    assert kept.stat().st_mode & 0o777 == 0o600
+    memory.recall(tmp_path, work)
+    assert work.exists()
+    work.unlink()
+    with duckdb.connect(str(kept)) as con:
+        Memory.of(con).write({"environment": "another"})
+    memory.recall(tmp_path, work)
+    assert not work.exists()
+    kept.write_bytes(b"damaged")
+    memory.recall(tmp_path, work)
+    assert not work.exists()
+    assert memory.state_of(tmp_path) == {}
+
+
+def test_the_reason_is_in_french() -> None:
+    known = memory.Known({"code": "a", "raw.x": "b"}, {}, 0.0)
+    assert why(None, {}) == "rien n’est retenu de cette étape"
+    assert why(known, {"code": "a", "raw.y": "c"}) == "a changé : raw.x, raw.y"
+    assert why(known, {"code": "a", "raw.x": "b"}) is None
+
+
+def test_what_is_told_besides_tables_comes_back(work: duckdb.DuckDBPyConnection) -> None:
+    for _ in range(2):
+        known = Memory.of(work)
+        told = known.step("read", [], {"fichier": "a"}, lambda: [{"rows": 3}])
+        known.write({})
+        assert told == json.loads(json.dumps([{"rows": 3}]))
+    assert known.done[0].reason is None
