@@ -28,7 +28,7 @@ def test_under_a_figure_there_is_one_line_and_nothing_else(open_app: Open, gate:
     assert 'class="obs-note"' not in shown and 'class="obs-definition"' not in shown
     lines = re.findall(r'<p class="obs-line">(.+?)</p>', shown)
     charts = at.get("plotly_chart")
-    assert len(lines) > len(charts) > 0
+    assert len(lines) == len(charts) > 0
     assert all(line.startswith("Source&nbsp;: listes d’adhérents") for line in lines)
     assert "au 31 octobre 2026 · 18\u00a0réseaux" in lines[0]
 
@@ -38,10 +38,9 @@ def test_a_closed_table_asks_and_formats_nothing(
 ) -> None:
     drawn: list[str] = []
     monkeypatch.setattr("ui.table.render", lambda *args, **_: drawn.append(args[2]) or "")
-    open_app(PAGE, **DEMO)
-    charts = {"La part des TPE et PME, réseau par réseau", "La taille des entreprises adhérentes"}
-    assert "Tous les réseaux" in drawn, "the figure that is a table"
-    assert not charts & set(drawn)
+    at = open_app(PAGE, onglet="manque", **DEMO)
+    assert len(at.get("plotly_chart")) == 2
+    assert drawn == ["Tous les réseaux"], "the figure that is a table, and no other"
 
 
 def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None:
