@@ -303,7 +303,7 @@ def _small_team(indicator: Indicator, row: Row) -> str | None:
     mean = float(row["denominator"]) / rule.years
     if mean >= SMALL_TEAM:
         return None
-    moves = plural(round(2 * float(row["numerator"])), "entrée ou sortie", "entrées ou sorties")
+    moves = plural(round(2 * float(row["numerator"])), "arrivée ou départ", "arrivées ou départs")
     return f"{moves}, {fr(mean, decimals=1)} {'personne' if mean < 2 else 'personnes'} en moyenne"
 
 

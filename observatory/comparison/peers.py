@@ -159,7 +159,7 @@ def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """`over_time` with one column a series, for « Voir les données »."""
+    """`over_time` with one column a series, for « Données »."""
     names = list(dict.fromkeys(rows["name"]))
     wide = rows.pivot(index="as_of", columns="name", values="value")
     return wide[names].reset_index()

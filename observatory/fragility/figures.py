@@ -39,7 +39,7 @@ RANKING = (
     Column("name", "Réseau", link="sheet"),
     Column("rank", "Rang", "count"),
     Column("interval", "Intervalle à 95 %"),
-    Column("level_words", "Niveau"),
+    Column("level_words", "Niveau de fragilité"),
     Column("why", "Pourquoi"),
     Column("band", "Qui aider d’abord"),
     Column("score", "Score", "count"),

@@ -286,8 +286,8 @@ def _ranked(view: View, indicator_id: str) -> pd.DataFrame:
 
 
 def _reason(label: str) -> str:
-    """`Sorties pour cessation d’activité` → `Cessation d’activité`."""
-    words_left = label.removeprefix("Sorties ").removeprefix("pour ").removeprefix("un ")
+    """`Départs pour cessation d’activité` → `Cessation d’activité`."""
+    words_left = label.removeprefix("Départs ").removeprefix("pour ").removeprefix("un ")
     return words_left[:1].upper() + words_left[1:]
 
 

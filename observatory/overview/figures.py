@@ -19,7 +19,7 @@ IDENTITY = (
     Column("declared", "Stade déclaré"),
     Column("state", "Statut"),
 )
-LEVELS = (Column("level_name", "Niveau"), Column("stage_name", "Stade calculé"))
+LEVELS = (Column("level_name", "Niveau de fragilité"), Column("stage_name", "Stade calculé"))
 HEADLINES = ("companies_active", "tpe_pme_share", "growth_12m")
 SEATS = (Column("name", "Réseau"), Column("commune", "Commune du siège"))
 CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"}

@@ -49,7 +49,7 @@ FAN = (
     Column("high", "Scénario, cas favorable", "€"),
     Column("share_negative", "Probabilité d’un solde négatif", "%"),
 )
-CASES = "Cas prudent et cas favorable (P10 et P90) laissent chacun une chance sur dix au-delà."
+CASES = "Cas prudent et cas favorable laissent chacun une chance sur dix au-delà."
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,10 @@ HEADS = (
 CONTRACTS = (
     Column("contract", "Contrat"),
     Column("agents", "En poste", "count"),
-    Column("entries_12m", "Entrées, 12 mois", "count"),
-    Column("exits_12m", "Sorties, 12 mois", "count"),
-    Column("entries_36m", "Entrées, 36 mois", "count"),
-    Column("exits_36m", "Sorties, 36 mois", "count"),
+    Column("entries_12m", "Arrivées, 12 mois", "count"),
+    Column("exits_12m", "Départs, 12 mois", "count"),
+    Column("entries_36m", "Arrivées, 36 mois", "count"),
+    Column("exits_36m", "Départs, 36 mois", "count"),
 )
 SURVIVAL = (
     Column("time_months", "Mois depuis l’entrée", "count"),

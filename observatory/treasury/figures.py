@@ -28,10 +28,10 @@ CURVE = (
     Column("as_of", "Fin de mois"),
     Column("kind", "Nature"),
     Column("value", "Solde, ou médiane prévue", "€"),
-    Column("low", "P10", "€"),
-    Column("high", "P90", "€"),
+    Column("low", "Cas prudent", "€"),
+    Column("high", "Cas favorable", "€"),
     Column("committed", "Médiane, si rien n’est renouvelé", "€"),
-    Column("committed_low", "P10, si rien n’est renouvelé", "€"),
+    Column("committed_low", "Cas prudent, si rien n’est renouvelé", "€"),
     Column("share_negative", "Probabilité d’un solde négatif", "%"),
     Column("due_eur", "Aides dues ce mois", "€"),
 )

@@ -76,7 +76,7 @@ def test_departures_have_no_prefix_and_no_empty_reason(staff: Session) -> None:
     made = membership.reasons(_view(staff))
     assert isinstance(made, Figure)
     assert made.rows["value"].gt(0).all()
-    assert not made.rows["name"].str.startswith("Sorties").any()
+    assert not made.rows["name"].str.startswith("Départs").any()
 
 
 def test_the_whole_is_a_line_and_labels_stand_by_their_dots(staff: Session) -> None:

@@ -118,7 +118,7 @@ def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> No
     expect(page.locator(ANSWER)).to_contain_text("Loches compte")
     # Changing the level moves to the territory that holds the commune.
     _settings(page)
-    choose(page.get_by_role("combobox", name="Niveau"), "Cantons", by_keyboard=True)
+    choose(page.get_by_role("combobox", name="Échelon"), "Cantons", by_keyboard=True)
     expect(page).to_have_url(re.compile("territoire=canton-"))
 
 
@@ -243,7 +243,7 @@ def test_a_rerun_sends_no_geometry(page: Page, open_page: Open) -> None:
     _settings(page)
     received.clear()
     sentence = page.locator(MAP).get_attribute("aria-label")
-    choose(page.get_by_role("combobox", name="Indicateur"), "Adhérents actifs", by_keyboard=True)
+    choose(page.get_by_role("combobox", name="Indicateur"), "Adhérents", by_keyboard=True)
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
     page.wait_for_timeout(500)
     assert len([url for url in fetched if url.endswith("commune.json")]) == 1

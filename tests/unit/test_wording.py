@@ -239,11 +239,11 @@ def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
         ("key_person_share", {"value": 0.4, "numerator": 1, "denominator": 2.5, "n": 3},
          "40,0\u00a0%"),
         ("team_turnover_12m", {"value": 1.0, "numerator": 1, "denominator": 1, "n": 2},
-         "2\u00a0entrées ou sorties, 1,0 personne en moyenne"),
+         "2\u00a0arrivées ou départs, 1,0 personne en moyenne"),
         ("team_turnover_12m", {"value": 0.25, "numerator": 1, "denominator": 4, "n": 5},
          "25,0\u00a0%"),
         ("team_turnover_36m", {"value": 0.1, "numerator": 0.5, "denominator": 6, "n": 3},
-         "1\u00a0entrée ou sortie, 2,0 personnes en moyenne"),
+         "1\u00a0arrivée ou départ, 2,0 personnes en moyenne"),
     ],
 )  # fmt: skip
 def test_a_team_under_three_is_said_in_words(indicator: str, row: dict, text: str) -> None:

@@ -51,7 +51,7 @@ def show() -> None:
         if kind == "reseau":
             chosen = filters.choice("reseau", "Réseau", names)
         elif kind == "territoire":
-            level = filters.choice("niveau", "Niveau", LEVELS)
+            level = filters.choice("niveau", "Échelon", LEVELS)
             places = data.query("territory_names")
             places = places[places["level"] == level]
             labels = dict(zip(places["id"], map(proper, places["name"]), strict=True))

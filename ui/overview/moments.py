@@ -30,6 +30,6 @@ def strip(asked: View) -> None:
         has_levels="level" in figure.rows,
         caption=figure.caption,
     )
-    with st.expander("Voir les données", key="moments_donnees", on_change="rerun") as opening:
+    with st.expander("Données", key="moments_donnees", on_change="rerun") as opening:
         if opening.open:
             draw(moments.strip, asked)

@@ -21,7 +21,7 @@ def members(asked: View) -> None:
     whose = "Les sièges des réseaux"
     st.header(f"{whose} et leurs adhérents" if has_members else whose, anchor="carte")
     map.seats_map(asked.ask("territory_seats", network_id="*"), key="carte_sieges", members=rows)
-    with st.expander("Voir les données"):
+    with st.expander("Données"):
         draw(overview.seats, asked)
 
 
@@ -46,5 +46,5 @@ def action(asked: View) -> None:
         on_choice=lambda _: None,
     )
     st.markdown(plain(figure.caption))
-    with st.expander("Voir les données"):
+    with st.expander("Données"):
         draw(figure)

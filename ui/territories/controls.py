@@ -83,7 +83,7 @@ def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
         st.session_state[PLACE] = maps.move(_places(), chosen, st.session_state[LEVEL])
 
     indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)
-    at = filters.choice(LEVEL, "Niveau", levels(offered, indicator), on_change=follow, width=240)
+    at = filters.choice(LEVEL, "Échelon", levels(offered, indicator), on_change=follow, width=240)
     return {INDICATOR: indicator, LEVEL: at}
 
 
