@@ -12,7 +12,7 @@ from observatory.figures.figure import View
 from observatory.fragility import day
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from pipelines.desk import history, reminder
-from ui import html, quote
+from ui import answer, html, quote
 from ui.fragility.book import book, events
 
 HEADS = ("Réseau", "Pourquoi", "Depuis", "Prochaine échéance", "Dernier contact")
@@ -26,7 +26,7 @@ def show(view: View) -> None:
     kept = book(view)
     found = day.rows(view, events(view))
     st.header("Ma journée", anchor="journee")
-    st.markdown(f"**{plain(day.sentence(found))}**")
+    answer.say(day.sentence(found))
     notes, reminded = kept.notes(), _reminded(view)
     with st.container(key="journee"):
         with st.columns(_WIDTHS)[0]:
