@@ -28,7 +28,7 @@ from method.wording import (
     lower_first,
     plural,
 )
-from observatory.figures.declared import in_words
+from observatory.figures.said import value_words, year_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3
@@ -248,7 +248,7 @@ def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]
     cells: dict[str, dict[str, str]] = {}
     for network_id, own in rows:
         for row in own.drop_duplicates("indicator").to_dict("records"):
-            said = f"{in_words(row['value'], row['unit'])} ({row['year']})"
+            said = f"{value_words(row)} ({year_words(row)})"
             cells.setdefault(row["indicator"], {})[network_id] = said
     ranked = sorted(cells, key=lambda code: (-len(cells[code]), labels.get(code, code)))
     ids = [network_id for network_id, _ in rows]

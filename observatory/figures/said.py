@@ -71,7 +71,8 @@ def year_words(row: Mapping[Any, Any]) -> str:
 
 def _amount(value: float, noun: str) -> str:
     if noun == "€":
-        return fr_euros(value)
+        scale = next((size for size in (1e6, 1e3) if value >= size), 1.0)
+        return fr_euros(value, 0 if value % scale == 0 else 1)
     decimals = len(f"{value:.4f}".rstrip("0").split(".")[1])
     if noun == "%":
         return fr_cell(value / 100, "%", "ok", decimals)

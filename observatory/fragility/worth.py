@@ -1,7 +1,7 @@
 """« Ce que vaut cette alerte »: measured on simulated crises, and in real life as it comes.
 
-The figures of `warning.json` are written by `python -m benchmarks.warning`, which also writes
-docs/warning.md; those of real life are counted in `marts.alert_outcome`.
+The figures of `warning.json` are written by the benchmark `warning`, with docs/warning.md; those of
+real life are counted in `marts.alert_outcome`.
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ METER = (
     Column("short", "Frein", link="link"),
     Column("label", "Ce qui le mesurerait"),
     Column("sent", "Réseaux qui l’ont transmis"),
-    Column("whom", "À demander à"),
+    Column("whom", "À demander"),
 )
 STATES = (
     Column("group", "Préconisation"),
@@ -171,7 +171,7 @@ def _of_measures(
         champ="préconisations de l’avis d’avril 2023.",
     )
     note = replace(made.note, source="suivi tenu par l’équipe Dév’Up, qui seule pose un état.")
-    return replace(made, note=note, is_sortable=False)
+    return replace(made, note=note, files=("suivi",), is_sortable=False)
 
 
 def _measures(view: View) -> pd.DataFrame:

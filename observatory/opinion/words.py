@@ -114,13 +114,13 @@ def meter(rows: Sequence[Measured]) -> str:
 
 
 def asked_of(files: Iterable[str]) -> str:
-    """Whom the files are to be asked of."""
+    """Whom the files are to be asked of, after « à demander »."""
     names = set(files)
     whom = []
     if names - FUNDERS:
-        whom.append("le réseau")
+        whom.append("au réseau")
     if names & FUNDERS:
-        whom.append("ses financeurs")
+        whom.append("à ses financeurs")
     return fr_list(whom) if whom else MISSING
 
 

@@ -1,7 +1,6 @@
 """Figures that others published, as figures of ours: of networks, and of territories.
 
-Any page may call them: the first page, the sheet of a network, the comparison, the sheet of a
-territory. They are quoted with their hedge, their year and their address, and enter no calculation.
+They are quoted with their hedge, their year and their address, and enter no calculation.
 """
 
 from __future__ import annotations
@@ -11,11 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from method.elision import of
 from method.wording import NBSP, fr, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.declared import declared_labels, landmark_labels
-from observatory.figures.figure import ALL, Empty, Figure, View, make_table
+from observatory.figures.figure import Empty, Figure, View, make_table
 from observatory.figures.said import unit_of, value_words, year_words
 from observatory.overview import charts
 
@@ -50,49 +48,6 @@ def all_networks(view: View, key: str = "vue_d_ensemble.declares") -> Figure | N
         f"{len(rows)} chiffres publiés par {count} réseaux ou par la presse",
         rows,
         (NAME, *FIGURE),
-    )
-
-
-def of_network(view: View, key: str = "fiche.declares") -> Figure | None:
-    """What the network of the view, or the press, published of it."""
-    rows = _worded(view, view.ask("public_figures"))
-    rows = rows[rows["network_id"] == view.scope]
-    if rows.empty or view.scope == ALL:
-        return None
-    return _table(view, key, f"Les chiffres publiés {of(view.subject)}", rows, FIGURE)
-
-
-def side_by_side(
-    view: View, networks: Sequence[str], key: str = "comparer.declares"
-) -> Figure | None:
-    """The last value that each of some networks published, one row a figure, one column a network.
-
-    Args:
-        view: who asks.
-        networks: ids, in the order of the columns.
-        key: of the figure.
-    """
-    rows = _worded(view, view.ask("public_figures"))
-    rows = rows[rows["network_id"].isin(networks)]
-    if rows.empty:
-        return None
-    last = rows.drop_duplicates(["network_id", "indicator"])
-    cells = last.assign(cell=last["said"] + " (" + last["when"] + ")")
-    wide = cells.pivot(index="label", columns="network_id", values="cell")
-    shared = wide.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index
-    wide = wide.loc[shared].reset_index()
-    names = last.drop_duplicates("network_id").set_index("network_id")["name"]
-    columns = [Column(one, names[one]) for one in networks if one in wide]
-    first = last.iloc[0]
-    return make_table(
-        view.of_all(),
-        key,
-        "Le dernier chiffre que chacun a publié",
-        ("indicateurs_publics",),
-        wide,
-        (Column("label", "Chiffre publié"), *columns),
-        lecture=_read(first),
-        caption=APART,
     )
 
 

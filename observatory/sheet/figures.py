@@ -15,8 +15,9 @@ from method.elision import of
 from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
-from observatory.figures.declared import declared_labels, in_words
+from observatory.figures.declared import declared_labels
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
+from observatory.figures.said import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, label_sentences
@@ -147,7 +148,7 @@ def declared(view: View) -> Figure | None:
     named = rows.assign(
         link="Consulter",
         label=[labels.get(code, code) for code in rows["indicator"]],
-        said=[in_words(v, u) for v, u in zip(rows["value"], rows["unit"], strict=True)],
+        said=[value_words(row) for row in rows.to_dict("records")],
     )
     first = named.iloc[0]
     counted = named[named["indicator"] == MEMBERS].sort_values("year")

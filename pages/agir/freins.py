@@ -17,7 +17,8 @@ from ui.tabs import Tab, show
 
 
 def main() -> None:
-    said = st.container()
+    # The answer and the two tables hold in one screen: the month is chosen below them.
+    said, shown = st.container(), st.container()
     with filters.bar():
         asked = view.of(filters.month())
     book = FollowUp(curated_root(), asked.build.workspace, asked.role)
@@ -26,7 +27,8 @@ def main() -> None:
             words.verdict(standing.headlines(asked)),
             words.states(load_opinion().measures, book.steps()),
         )
-    barriers, measures = st.columns([4, 3])
+    with shown:
+        barriers, measures = st.columns([4, 3])
     with barriers:
         draw(opinion.six, asked)
     with measures:

@@ -137,4 +137,4 @@ def test_nothing_published_is_said_in_french(
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path))
     at = open_app()
     assert not at.exception
-    assert "Aucun espace n’est publié" in at.error[0].value
+    assert "Aucun espace de données n’est encore publié" in at.error[0].value

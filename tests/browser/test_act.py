@@ -38,7 +38,7 @@ def book(published: Path) -> Iterator[AlertBook]:
 
 def _ranks(page: Page) -> list[list[str]]:
     """Name and rank of each row of the ranking's table."""
-    table = page.locator(".st-key-figure_classement table")
+    table = page.get_by_test_id("stPopoverBody").locator("table")
     return table.locator("tbody tr").evaluate_all(
         "rows => rows.map(row => [...row.cells].slice(0, 2).map(cell => cell.textContent.trim()))"
     )
@@ -56,9 +56,10 @@ def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
     open_page: OpenPage, staff: Session
 ) -> None:
     page = open_page(f"/fragilite?{STAFF}")
-    page.locator(".st-key-figure_classement summary").first.click()
+    unfold(page, "classement", "Données")
     stated = stated_weights(RULES)
     assert _ranks(page) == _expected(staff, stated)
+    page.keyboard.press("Escape")
     page.get_by_text("Changer les poids des dimensions").click()
     page.get_by_role("slider", name="Équipe et gouvernance").focus()
     for _ in range(20):
@@ -67,13 +68,12 @@ def test_a_moved_weight_moves_the_ranks_as_the_engine_says(
     moved = {**{name: 100 * weight for name, weight in stated.items()}, "team": 45}
     expected = _expected(staff, moved)
     assert expected != _expected(staff, stated)
-    first = page.locator(".st-key-figure_classement table tbody tr th").first
-    expect(first).to_have_text(expected[0][0])
     page.wait_for_selector(READY)
+    unfold(page, "classement", "Données")
     assert _ranks(page) == expected
     page.reload()
     page.wait_for_selector(READY)
-    page.locator(".st-key-figure_classement summary").first.click()
+    unfold(page, "classement", "Données")
     assert _ranks(page) == expected
 
 
@@ -85,7 +85,8 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
     choose(form.get_by_role("combobox", name="État"), "En cours")
     form.get_by_role("textbox", name=re.compile("Note")).fill(NOTE)
     form.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_text("Le suivi de l’alerte est enregistré.")).to_be_visible()
+    # The note in its line: what says that it is saved goes away by itself.
+    expect(page.locator(".obs-alert").filter(has_text=NOTE)).to_be_visible()
     (line,) = book.list()
     assert (line.network_id, line.state, line.note) == ("galvacier", "en_cours", NOTE)
     open_page(address)
@@ -98,12 +99,11 @@ def test_the_state_of_an_alert_is_kept(open_page: OpenPage, book: AlertBook) -> 
 
 def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> None:
     page = open_page(f"/?{STAFF}")
-    page.get_by_role("rowheader", name="Aérolinde").get_by_role("link").click()
+    page.locator(".st-key-journee").get_by_role("link", name="Aérolinde").click()
     expect(page).to_have_url(re.compile(r"/fiche\?espace=demo&profil=staff&reseau=aerolinde"))
     page.wait_for_selector(READY)
     page.emulate_media(media="print")
     expect(page.locator(".st-key-filters")).to_be_hidden()
-    expect(page.get_by_test_id("stExpander").first).to_be_hidden()
     expect(page.locator(".st-key-figure_identite")).to_be_visible()
     expect(page.locator(".obs-answer")).to_be_visible()
     pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
@@ -129,7 +129,7 @@ def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:
     page = open_page("/comparer?espace=demo&reseaux=galvacier.aerolinde&indicateur=tpe_pme_share")
     medians = []
     for group in ("Tous les réseaux en activité", "Type : Pôle de compétitivité"):
-        choose(page.get_by_role("combobox", name="Groupe de comparaison"), group)
+        choose(page.get_by_role("combobox", name="Comparés à"), group)
         note = unfold(page, "comparaison", "Définition").locator(".obs-note")
         expect(note).to_contain_text(f"groupe «\u00a0{group}\u00a0»")
         found = re.search(r"médiane du groupe est de ([^:]+)", note.inner_text())

@@ -113,7 +113,7 @@ def test_everything_speaks_french(open_page: Open) -> None:
 
 
 def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
-    page = open_page("/?espace=demo")
+    page = open_page("/?espace=demo&onglet=reseaux")
     table = page.get_by_role("table", name="Les réseaux", exact=True)
     header = table.get_by_role("columnheader", name="Entreprises adhérentes")
     column = header.evaluate("header => header.cellIndex")

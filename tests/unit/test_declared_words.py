@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from observatory.figures.declared import in_words
+from observatory.figures.said import value_words
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from observatory.figures.declared import in_words
     ],
 )
 def test_a_qualifier_goes_where_a_reader_expects_it(value: float, unit: str, said: str) -> None:
-    assert in_words(value, unit) == said
+    assert value_words({"value": value, "unit": unit}) == said

@@ -130,8 +130,8 @@ def test_a_barrier_is_measured_by_who_sent_every_file_it_needs() -> None:
     assert plain(words.meter(none)) == (
         "Aucun des six freins ne peut encore être mesuré : 0 réseau sur 2 a transmis ce qu’il faut."
     )
-    assert words.asked_of(none[0].files) == "le réseau"
-    assert words.asked_of(["subventions", "equipes"]) == "le réseau et ses financeurs"
+    assert words.asked_of(none[0].files) == "au réseau"
+    assert words.asked_of(["subventions", "equipes"]) == "au réseau et à ses financeurs"
 
 
 def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:

@@ -58,8 +58,9 @@ def test_a_year_without_a_day_is_printed_as_a_year() -> None:
             "is_region_supported", "siren", "rna",
         )
     )  # fmt: skip
-    year = identity({**row, "created_on": pd.Timestamp("1994-01-01")})
-    day = identity({**row, "created_on": pd.Timestamp("2014-03-27")})
+    first = {**row, "created_on": pd.Timestamp("1994-01-01"), "created_precision": "annee"}
+    year = identity(first)
+    day = identity({**row, "created_on": pd.Timestamp("2014-03-27"), "created_precision": None})
     assert dict(year)["Création"] == "1994"
     assert dict(day)["Création"] == "27 mars 2014"
 

@@ -14,7 +14,7 @@ from ui import links
 
 def show(asked: View) -> None:
     """A small window in the row of filters: who reads, then three steps; closing it skips them."""
-    with st.popover("Première visite", icon=":material/explore:"):
+    with st.popover("Première visite"):
         st.markdown("Trois étapes, deux minutes. Fermez cette fenêtre pour vous en passer.")
         chosen = st.selectbox(
             "Vous êtes",

@@ -26,7 +26,7 @@ def buttons(asked: View) -> None:
     with st.container(horizontal=True, key="newcomer"):
         if demo is not None and not asked.build.is_fictional:
             html.show("demo_link.html", link=f"?espace={demo.workspace}")
-        with st.popover("Transmettre des données", icon=":material/upload_file:"):
+        with st.popover("Transmettre des données"):
             _how(asked)
 
 
