@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
+from pandas.util import hash_pandas_object
 
 from method.build import Build
 from method.catalog import Indicator
@@ -19,6 +20,23 @@ Given = TypeVar("Given")
 _CELL = 90
 # Of what is neither text nor rows.
 _SMALL = 200
+
+
+class Rows:
+    """Rows that people write, as a part of a question: the same rows ask the same."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        marks = hash_pandas_object(frame, index=False)
+        self._mark = (*frame.columns, marks.to_numpy().tobytes())
+
+    def __hash__(self) -> int:
+        """Of the content."""
+        return hash(self._mark)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the rows are the same, in the same order."""
+        return isinstance(other, Rows) and other._mark == self._mark
 
 
 @st.cache_resource(show_spinner=False)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
@@ -13,6 +15,7 @@ from observatory.fragility import day
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from pipelines.desk import history, reminder
 from ui import answer, html, quote
+from ui import kept as remember
 from ui.fragility.book import book, events
 
 HEADS = ("Réseau", "Pourquoi", "Depuis", "Prochaine échéance", "Dernier contact")
@@ -24,7 +27,7 @@ def show(view: View) -> None:
     if not view.can_read("marts.fragility"):
         return
     kept = book(view)
-    found = day.rows(view, events(view))
+    found = remember.of(partial(_rows, alerts=remember.Rows(events(view))), view)
     st.header("Ma journée", anchor="journee")
     answer.say(day.sentence(found))
     notes, reminded = kept.notes(), _reminded(view)
@@ -33,6 +36,10 @@ def show(view: View) -> None:
             html.show("day_head.html", heads=HEADS, kind="")
         for row in found.to_dict("records"):
             _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
+
+
+def _rows(view: View, alerts: remember.Rows) -> pd.DataFrame:
+    return day.rows(view, alerts.frame)
 
 
 def _row(kept: AlertBook, row: dict, contact: str, note: str) -> None:
