@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
-from pandas.util import hash_pandas_object
 
 from method.build import Build
 from method.catalog import Indicator
@@ -27,8 +26,7 @@ class Rows:
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
-        marks = hash_pandas_object(frame, index=False)
-        self._mark = (*frame.columns, marks.to_numpy().tobytes())
+        self._mark = frame.to_json(orient="split", index=False, date_format="iso")
 
     def __hash__(self) -> int:
         """Of the content."""
