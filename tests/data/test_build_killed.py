@@ -23,7 +23,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from pipelines.build.run import build_workspace
-build_workspace(Path(sys.argv[1]), Path(sys.argv[2]))
+build_workspace(Path(sys.argv[1]), Path(sys.argv[2]), is_fresh=True)
 """
 
 

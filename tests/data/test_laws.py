@@ -11,7 +11,7 @@ import pytest
 
 from method.laws import Bounds, load_laws
 from pipelines.build import laws
-from pipelines.build.graph import SQL_ROOT
+from pipelines.build.graph import FUNCTIONS, SQL_ROOT
 from pipelines.build.laws import broken_laws, load_law_terms
 from pipelines.build.run import BuildRefused, build_workspace
 
@@ -54,6 +54,7 @@ def built(demo_db: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[d
     file = tmp_path_factory.mktemp("laws") / "demo.duckdb"
     shutil.copy(demo_db, file)
     with duckdb.connect(file) as con:
+        con.execute(FUNCTIONS.read_text(encoding="utf-8"))
         con.execute("create schema if not exists reference")
         load_law_terms(con)
         yield con

@@ -130,7 +130,7 @@ def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(
     assert profile(heard) == "staff"
     for copy in (thief, other_tab):
         copy.web.cookies.update(agent.web.cookies)
-    heard_there = other_tab.open(PAGE, espace="demo")
+    heard_there = other_tab.open(PAGE, espace="demo", onglet="deposer")
     assert profile(heard_there) == "staff"
     assert other_tab.upload().status_code == 204
     offered = elements(heard_there, "download_button")[0].deferred_file_id
