@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 # Parts of others, and `steps`, which wants a folder and an hour.
-APART = {"__init__", "__main__", "forecast_loop", "steps"}
+APART = {"__init__", "__main__", "bare", "forecast_loop", "session", "steps"}
 NAMES = sorted({file.stem for file in Path(__file__).parent.glob("*.py")} - APART)
 
 

@@ -43,14 +43,15 @@ def measure(
 ) -> Measured:
     """Open a page, run it again, then for another month, twice."""
     reader, second = Reader(server.address), Reader(server.address)
-    first = reader.ask(page.url_path, view)
-    reader.ask(page.url_path, view)
+    name = "" if page is load_pages()[0] else page.url_path
+    first = reader.ask(name, view)
+    reader.ask(name, view)
     start = server.cpu()
-    runs = [reader.ask(page.url_path, view) for _ in range(reruns)]
+    runs = [reader.ask(name, view) for _ in range(reruns)]
     cpu = (server.cpu() - start) / reruns
     other = {**view, "mois": month}
-    second.ask(page.url_path, view)
-    cold, warm = reader.ask(page.url_path, other), second.ask(page.url_path, other)
+    second.ask(name, view)
+    cold, warm = reader.ask(name, other), second.ask(name, other)
     reader.close()
     second.close()
     return Measured(

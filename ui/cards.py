@@ -60,12 +60,6 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
     return bool(ready)
 
 
-def show(cards: Sequence[Card]) -> None:
-    """Draw cards side by side: four at a desk, two on a phone."""
-    if cards:
-        _all([_ready(card) for card in cards])
-
-
 def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
     now = asked.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
     known = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]

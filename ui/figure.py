@@ -6,64 +6,24 @@ There is no other way to put a chart on a page, so that none goes out naked.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from method.build import Build
-from method.catalog import Indicator
 from method.plain_text import plain
-from method.wording import Note
 from observatory.exports.model import QuotedFigure, quoted
-from observatory.figures import curves, sources
+from observatory.figures import sources
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
-from ui import address, data, definition, empty, filters, html, kept, quote, table, view
+from ui import address, data, definition, empty, filters, html, kept, quote, table
 
 Make = Callable[[View], Figure | Empty | None]
 # Plotly's own tool bar is in English and its export forgets the source.
 PLOTLY = {"displayModeBar": False, "scrollZoom": False}
-
-
-def show(
-    title: str,
-    chart: go.Figure | None,
-    rows: pd.DataFrame,
-    columns: Sequence[table.Column],
-    note: Note,
-    indicator: Indicator,
-    *,
-    key: str,
-    picture: go.Figure | None = None,
-) -> None:
-    """Draw a chart with everything that it must carry.
-
-    Args:
-        title: says the content or the finding, in French.
-        chart: made by `observatory.figures.charts`; None where the table is the figure.
-        rows: the same figures, for « Données » and for what leaves the application.
-        columns: how the table shows them; nothing else of `rows` ever leaves.
-        note: Lecture, Champ and Source, made by `method.wording.note`.
-        indicator: its entry of the catalogue.
-        key: unique on the page.
-        picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
-    """
-    own = Figure(
-        key=f"{address.page()}.{key}",
-        title=title,
-        rows=rows,
-        columns=tuple(columns),
-        note=note,
-        indicators=(indicator,),
-        chart=chart,
-        picture=picture,
-    )
-    draw(own)
 
 
 class SentChart(go.Figure):
@@ -151,17 +111,6 @@ def _rows(made: Payload, key: str) -> None:
     with st.popover("Données", type="tertiary", key=f"data_{key}", on_change="rerun") as opening:
         if opening.open:
             html.draw(made.table)
-
-
-def over_time(title: str, indicator_id: str, as_of: date, network_id: str, *, key: str) -> bool:
-    """Draw one indicator of one scope up to a month; tell whether there was a value to draw."""
-    make = partial(
-        curves.over_time,
-        key=f"{address.page()}.{key}",
-        title=title,
-        indicator_id=indicator_id,
-    )
-    return draw(make, view.of(as_of, network_id))
 
 
 def draw(what: Figure | Empty | Make | None, asked: View | None = None) -> bool:

@@ -21,6 +21,22 @@ _CELL = 90
 _SMALL = 200
 
 
+class Rows:
+    """Rows that people write, as a part of a question: the same rows ask the same."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame = frame
+        self._mark = frame.to_json(orient="split", index=False, date_format="iso")
+
+    def __hash__(self) -> int:
+        """Of the content."""
+        return hash(self._mark)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the rows are the same, in the same order."""
+        return isinstance(other, Rows) and other._mark == self._mark
+
+
 @st.cache_resource(show_spinner=False)
 def keeper() -> Keeper:
     """The process's only keeper."""

@@ -51,6 +51,12 @@ def epci_of(view: View, place: Place) -> Place | None:
     return None if found.empty else found.iloc[0].to_dict()
 
 
+@remembered
+def labels(view: View) -> dict[str, str]:
+    """What is offered to who looks for a territory, by its `<level>-<code>`."""
+    return {row["id"]: label(row) for row in every(view).to_dict("records")}
+
+
 def label(place: Place) -> str:
     """`Tours — commune, 37000, 37100`, `CC du Pays Houdanais — intercommunalité`."""
     codes = place["postal_codes"]

@@ -11,7 +11,7 @@ from method.plain_text import plain
 from observatory.comparison import figures as comparison
 from observatory.comparison import peers
 from observatory.figures.figure import View
-from ui import answer, data, filters, tabs, view
+from ui import answer, data, filters, kept, tabs, view
 from ui.figure import draw
 from ui.tabs import Tab
 
@@ -42,7 +42,7 @@ def main() -> None:
     with bar:
         asked = against(asked, readable, names)
     with said:
-        answer.say(comparison.answer(asked))
+        answer.say(kept.of(comparison.answer, asked))
     draw(comparison.multiples, asked)
     tabs.show(
         Tab("chiffres", "Tous leurs chiffres", lambda: numbers(asked, readable)),

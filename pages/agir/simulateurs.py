@@ -7,7 +7,7 @@ import streamlit as st
 from observatory.figures.figure import ALL
 from observatory.simulators import agreements, asked, draws, shares
 from observatory.simulators import figures as simulators
-from ui import answer, filters, kept, view
+from ui import answer, data, filters, kept, view
 from ui.figure import draw
 from ui.simulators import settings
 
@@ -49,7 +49,8 @@ def network(kind: str, known: list[str]) -> str:
     """Whom the simulator is about; sharing an envelope is about all, and forgets nobody."""
     if kind == asked.PORTFOLIO:
         return ALL
-    names = {name: filters.subject(name) for name in known if name != ALL}
+    known_as = dict(data.query("network_names").itertuples(index=False))
+    names = {name: known_as[name] for name in known if name in known_as}
     everyone = {} if kind == asked.AGREEMENT else {ALL: filters.EVERYONE_LABEL}
     return filters.choice("reseau", "Réseau", {**everyone, **names})
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
+import pandas as pd
 import pytest
 
 from observatory.figures import views
@@ -87,3 +89,16 @@ def test_what_was_kept_draws_the_same_page(open_app: Open, page: PageEntry) -> N
     first = html_of(open_app(page, **asked))
     assert html_of(open_app(page, **asked)) == first
     assert html_of(open_app(page, **asked)) == first
+
+
+def test_rows_that_people_write_are_a_part_of_the_question(gate: Store) -> None:
+    asked = _view(gate, "staff")
+    rows = pd.DataFrame({"network_id": ["a", "b"], "state": ["open", None], "n": [1.0, None]})
+    same, other = kept.Rows(rows.copy()), kept.Rows(rows.assign(state=["open", "closed"]))
+    keys = [key_of(partial(_said_of, rows=one), asked) for one in (kept.Rows(rows), same, other)]
+    assert keys[0] == keys[1] != keys[2]
+    assert kept.Rows(rows) != kept.Rows(rows.rename(columns={"n": "m"}))
+
+
+def _said_of(asked: View, rows: kept.Rows) -> int:
+    return len(rows.frame)

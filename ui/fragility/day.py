@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
+import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
@@ -12,7 +14,8 @@ from observatory.figures.figure import View
 from observatory.fragility import day
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from pipelines.desk import history, reminder
-from ui import html, quote
+from ui import answer, html, quote
+from ui import kept as remember
 from ui.fragility.book import book, events
 
 HEADS = ("Réseau", "Pourquoi", "Depuis", "Prochaine échéance", "Dernier contact")
@@ -24,15 +27,19 @@ def show(view: View) -> None:
     if not view.can_read("marts.fragility"):
         return
     kept = book(view)
-    found = day.rows(view, events(view))
+    found = remember.of(partial(_rows, alerts=remember.Rows(events(view))), view)
     st.header("Ma journée", anchor="journee")
-    st.markdown(f"**{plain(day.sentence(found))}**")
+    answer.say(day.sentence(found))
     notes, reminded = kept.notes(), _reminded(view)
     with st.container(key="journee"):
         with st.columns(_WIDTHS)[0]:
             html.show("day_head.html", heads=HEADS, kind="")
         for row in found.to_dict("records"):
             _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
+
+
+def _rows(view: View, alerts: remember.Rows) -> pd.DataFrame:
+    return day.rows(view, alerts.frame)
 
 
 def _row(kept: AlertBook, row: dict, contact: str, note: str) -> None:

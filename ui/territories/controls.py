@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from observatory.figures.figure import View
-from observatory.territories import maps, names
+from observatory.territories import maps
 from observatory.territories.classes import (
     DEFAULT_CLASSES,
     MAX_CLASSES,
@@ -19,7 +18,7 @@ from observatory.territories.classes import (
 )
 from observatory.territories.mapped import indicators, levels, offers
 from observatory.territories.measures import Shown, is_count
-from observatory.territories.place import INDICATOR, LEVEL, PLACE, label
+from observatory.territories.place import INDICATOR, LEVEL, PLACE, every, labels
 from ui import data, filters, view
 from ui.territories import NOTICE, Layers, seat_points
 
@@ -29,7 +28,8 @@ NETWORK = "reseau"
 
 def place() -> str:
     """The territory chosen by its name or postal code, `''` for all; the map follows its level."""
-    places = _places()
+    everywhere = view.of(data.build().as_of)
+    places = every(everywhere)
 
     def follow() -> None:
         found = places.loc[places["id"] == st.session_state[PLACE], "level"]
@@ -37,12 +37,11 @@ def place() -> str:
             # A commune is read on the map of the EPCI that surround it.
             st.session_state[LEVEL] = found.iloc[0].replace("commune", "epci")
 
-    records = places.to_dict("records")
-    labels = {EVERYWHERE: "Toute la région", **{row["id"]: label(row) for row in records}}
+    offered = {EVERYWHERE: "Toute la région", **labels(everywhere)}
     return filters.choice(
         PLACE,
         "Votre commune, votre intercommunalité, un code postal",
-        labels,
+        offered,
         EVERYWHERE,
         told="Territoire",
         on_change=follow,
@@ -80,7 +79,8 @@ def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
 
     def follow() -> None:
         chosen = st.session_state.get(PLACE, EVERYWHERE)
-        st.session_state[PLACE] = maps.move(_places(), chosen, st.session_state[LEVEL])
+        places = every(view.of(data.build().as_of))
+        st.session_state[PLACE] = maps.move(places, chosen, st.session_state[LEVEL])
 
     indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)
     at = filters.choice(LEVEL, "Échelon", levels(offered, indicator), on_change=follow, width=240)
@@ -132,10 +132,6 @@ def _bounds(shown: Shown) -> str:
         " ; ".join(f"{bound:g}".replace(".", ",") for bound in usual),
         is_valid=_is_readable,
     )
-
-
-def _places() -> pd.DataFrame:
-    return names.named(data.query("territory_names"))
 
 
 def _is_readable(text: str) -> bool:

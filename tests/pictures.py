@@ -1,0 +1,85 @@
+"""The pictures of `docs/design.md`, taken from the running application.
+
+    python -m tests.pictures
+
+The builds are those of `OBSERVATOIRE_CURATED` (the project's by default), the demonstration among
+them. Run it when the look of a block changes, and look at what it made.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from method.settings import ROOT, curated_root, raw_root
+from tests.browser.conftest import BROWSERS, NARROW, READY, WIDE, serve, unfold
+
+FOLDER = ROOT / "docs" / "images" / "design"
+ADHESIONS = "/adhesions?espace=demo&profil=public"
+# A chart is drawn after the page says that it is ready.
+DRAWN_MS = 1_500
+
+Take = Callable[[Page, Path], None]
+
+
+def _screen(page: Page, file: Path) -> None:
+    page.screenshot(path=file)
+
+
+def _part(selector: str) -> Take:
+    def take(page: Page, file: Path) -> None:
+        page.locator(selector).first.screenshot(path=file)
+
+    return take
+
+
+def _definition(page: Page, file: Path) -> None:
+    unfold(page, "part", "Définition").screenshot(path=file)
+
+
+def _focus(page: Page, file: Path) -> None:
+    line = page.locator(".st-key-actions_part")
+    line.get_by_role("button", name="Citer").focus()
+    page.keyboard.press("Shift+Tab")
+    line.screenshot(path=file)
+
+
+# Name of the picture → address, width, how it is taken.
+PICTURES: dict[str, tuple[str, dict, Take]] = {
+    "first-screen": (ADHESIONS, WIDE, _screen),
+    "phone": (ADHESIONS, NARROW, _screen),
+    "answer": (ADHESIONS, WIDE, _part(".obs-answer")),
+    "figure": (ADHESIONS, WIDE, _part('[class*="st-key-figure_part"]')),
+    "line": (ADHESIONS, WIDE, _part(".st-key-actions_part")),
+    "definition": (ADHESIONS, WIDE, _definition),
+    "cards": (ADHESIONS, WIDE, _part('[class*="st-key-cards_"]')),
+    "tabs": (ADHESIONS, WIDE, _part('[data-testid="stTabs"] [role="tablist"]')),
+    "empty": ("/adhesions?espace=cvl", WIDE, _screen),
+    "focus": (ADHESIONS, WIDE, _focus),
+}
+
+
+def main() -> None:
+    """Take every picture."""
+    os.environ["OBSERVATOIRE_DEMO_LIBRE"] = "1"
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    with serve(curated_root(), raw=raw_root()) as address, sync_playwright() as tools:
+        browser = tools.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        for name, (path, size, take) in PICTURES.items():
+            page = browser.new_page(base_url=address, locale="fr-FR", viewport=size)  # ty: ignore[invalid-argument-type]
+            page.goto(path)
+            page.wait_for_selector(READY, timeout=90_000)
+            page.wait_for_timeout(DRAWN_MS)
+            take(page, FOLDER / f"{name}.png")
+            page.close()
+            print(f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""Every text that a reader may be shown, with its place: what tests of wording read."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+from method.settings import ROOT
+
+PROGRAMS = ("ui", "pages", "observatory", "method")
+TEXTS = ("ui/templates", "observatory/pages.yaml", "method/indicators.yaml")
+# What others wrote, what is arithmetic, and where specialists find their own word.
+LEFT = ("benchmarks", "source", "formula", "definition")
+# Keys, columns, SQL.
+_NOT_SAID = re.compile(r"[a-z0-9_.*]+|\s*(create|select|insert|with)\b.*", re.DOTALL)
+
+
+def shown() -> Iterator[tuple[str, str]]:
+    """Where a text stands, and the text: what a reader may be shown."""
+    for folder in PROGRAMS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield from _strings(file)
+    for name in TEXTS:
+        path = ROOT / name
+        files = sorted(path.rglob("*.html")) if path.is_dir() else [path]
+        for file in files:
+            text = file.read_text(encoding="utf-8")
+            found = _leaves(yaml.safe_load(text)) if file.suffix == ".yaml" else [text]
+            for part in found:
+                yield str(file.relative_to(ROOT)), part
+
+
+def _strings(file: Path) -> Iterator[tuple[str, str]]:
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    told = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or id(node) in told:
+            continue
+        if isinstance(node.value, str) and not _NOT_SAID.fullmatch(node.value):
+            yield f"{file.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def _leaves(part: object) -> Iterator[str]:
+    if isinstance(part, str) and not _NOT_SAID.fullmatch(part):
+        yield part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key not in LEFT:
+                yield from _leaves(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _leaves(value)
