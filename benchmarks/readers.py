@@ -2,7 +2,8 @@
 
 `python -m benchmarks.readers [--curated DIR] [--readers N] [--seconds S] [--page ID]`: real
 sessions, each turning a page every five seconds (every page by default, one page alone with
-`--page`), beside the same number on a bare page of Streamlit, one after the other. Prints a table in Markdown.
+`--page`), beside the same number on a bare page of Streamlit, one after the other. Prints a table
+in Markdown.
 """
 
 from __future__ import annotations
