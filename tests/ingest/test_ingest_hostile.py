@@ -20,7 +20,7 @@ from pipelines.ingest.read import sheet as read_sheet
 from tests.files.builder import MEMBERS, SIRET, member, xlsx
 from tests.ingest.world import TODAY
 
-SECONDS = 20
+SECONDS = 60
 MEMORY_KB = 600 * 1024
 HEAD = ["id_reseau", "siret", "college", "date_adhesion", "cotisation_annuelle"]
 SHEET = "xl/worksheets/sheet1.xml"
