@@ -1,8 +1,9 @@
 """How long readers wait when many read at once, and what each costs in memory.
 
 `python -m benchmarks.readers [--curated DIR] [--readers N] [--seconds S] [--page ID]`: real
-sessions, each turning a page every five seconds (every page by default, one page alone with `--page`), beside
-the same number on a bare page of Streamlit, one after the other. Prints a table in Markdown.
+sessions, each turning a page every five seconds (every page by default, one page alone with
+`--page`), beside the same number on a bare page of Streamlit, one after the other. Prints a table
+in Markdown.
 """
 
 from __future__ import annotations
