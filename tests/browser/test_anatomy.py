@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, Response, expect
@@ -72,3 +73,18 @@ def test_opening_a_definition_draws_its_line_and_not_the_page(page: Page, open_p
     expect(told.locator(".obs-definition")).to_contain_text("Calcul")
     expect(page.locator(".obs-answer[data-mark=here]")).to_have_count(1)
     assert sent == [], "the same connection"
+
+
+def test_a_view_is_kept_on_the_way_to_another_page_once_something_was_opened(
+    page: Page, open_page: Open
+) -> None:
+    open_page(f"{PAGE.replace('public', 'staff')}&mois=2026-06")
+    unfold(page, "part", "Définition")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
+    page.get_by_test_id("stTopNavSection").filter(has_text="Comprendre").click()
+    page.get_by_text("Trésorerie", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Trésorerie")
+    expect(page).to_have_url(re.compile("/tresorerie.*espace=demo"))
+    for kept in ("profil=staff", "mois=2026-06"):
+        expect(page).to_have_url(re.compile(kept))
