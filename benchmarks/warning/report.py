@@ -49,10 +49,7 @@ def write(base: pd.DataFrame, moved: dict[str, pd.DataFrame], command: str, out:
         "| crisis | crises that reached the point | told by the level | lead | told by the level "
         "or a rule | lead |\n|---|---|---|---|---|---|",
         *_kinds(by_kind(base)),
-        "\n## When an assumption moves\n",
-        "| assumption moved | voice | crises | told | lead | false alarms |\n"
-        "|---|---|---|---|---|---|",
-        *(line for name, panel in moved.items() for line in _moved(name, table(panel))),
+        *_when_moved(moved),
         LIMITS,
     ]
     out.write_text("\n".join(parts) + "\n", encoding="utf-8")
@@ -150,6 +147,18 @@ def _kinds(found: pd.DataFrame) -> list[str]:
             f"{_months(level)} | {_percent(both)} | {_months(both)} |"
         )
     return lines
+
+
+def _when_moved(moved: dict[str, pd.DataFrame]) -> list[str]:
+    """The section on assumptions, empty where none was moved."""
+    if not moved:
+        return []
+    return [
+        "\n## When an assumption moves\n",
+        "| assumption moved | voice | crises | told | lead | false alarms |\n"
+        "|---|---|---|---|---|---|",
+        *(line for name, panel in moved.items() for line in _moved(name, table(panel))),
+    ]
 
 
 def _moved(name: str, found: pd.DataFrame) -> list[str]:

@@ -30,6 +30,6 @@ def test_every_word_counts_and_a_name_comes_before_a_text() -> None:
 
 
 def test_a_plural_and_a_slip_find_what_was_meant() -> None:
-    assert "members_active" in found("adhérents actif")
+    assert "companies_active" in found("adhérentes entreprise")
     assert found("trésorrerie") == found("trésorerie")
     assert found("zzzz") == []
