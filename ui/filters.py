@@ -29,6 +29,7 @@ _NOTICES = "address_notices"
 _PAGE = "address_page"
 _VALUES = "address_values"
 _TOUCHED = "address_touched"
+_LAST = "address_last"
 _USED = "filters_used"
 # Said beside every figure already: the source names the space, a file its profile.
 _ROUTED = ("espace", "profil")
@@ -43,6 +44,7 @@ def start() -> None:
     """Begin a run: called by the router before any filter."""
     st.session_state[_NOTICES] = []
     st.session_state[_USED] = {}
+    st.session_state[_LAST] = st.session_state.get(_VALUES, {})
     if st.session_state.get(_PAGE) != st.context.url:
         # Moving to another page empties the address; that is no choice of the reader.
         st.session_state[_PAGE] = st.context.url
@@ -257,6 +259,10 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
             st.session_state[_NOTICES].append(f"«{NBSP}{key}={shown}{NBSP}»")
             value = default if is_first else st.session_state[key]
         st.session_state[key] = value
+    elif is_first and not moved and key in st.session_state.get(_LAST, {}):
+        # Once a fragment has run, Streamlit forgets the widgets around it on the way to another
+        # page, drawn there or not.
+        st.session_state[key] = st.session_state[_LAST][key]
     elif is_first or moved:
         st.session_state[key] = default
     else:

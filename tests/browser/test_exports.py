@@ -35,7 +35,7 @@ def _put(page: Page, key: str) -> None:
 def test_two_figures_leave_in_one_workbook(
     open_page: OpenPage, gate: Store, tmp_path: Path
 ) -> None:
-    page = open_page("/adhesions?espace=demo&profil=staff")
+    page = open_page("/adhesions?espace=demo&profil=staff&onglet=reste")
     _put(page, "part")
     _put(page, "flux")
     # Through the menu: a new address would be a new session, with an empty basket.
@@ -105,7 +105,7 @@ def test_a_link_of_another_version_says_so(open_page: OpenPage) -> None:
 def test_a_full_basket_does_not_follow_its_reader_elsewhere(
     open_page: OpenPage, chooser: str, option: str
 ) -> None:
-    page = open_page("/equipes?espace=demo&profil=staff")
+    page = open_page("/equipes?espace=demo&profil=staff&onglet=reste")
     _put(page, "equipes")
     page.get_by_test_id("stTopNavSection").filter(has_text="Citer").click()
     page.get_by_text("Exports", exact=True).click()
