@@ -50,9 +50,10 @@ def desk(raw: Path) -> Iterator[str]:
 
 
 def members(page: Page, address: str) -> str:
-    page.goto(f"{address}/?espace=essai")
+    page.goto(f"{address}/adhesions?espace=essai")
     page.wait_for_selector(READY, timeout=SLOW)
-    return page.locator(".obs-card-value").first.inner_text()
+    card = page.locator(".obs-card").filter(has_text="Entreprises adhérentes")
+    return card.locator(".obs-card-value").inner_text()
 
 
 def open_desk(page: Page, address: str, tab: str = "deposer") -> None:
