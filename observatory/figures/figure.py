@@ -64,6 +64,13 @@ class View:
         """A named query at this month end, of this scope."""
         return self.query(name, network_id=self.scope, **more)
 
+    def rows_of(self, table: str, name: str, **more: Any) -> pd.DataFrame | None:
+        """A named query of this scope; None where the reader may see no row of the table."""
+        if not self.can_read(table):
+            return None
+        rows = self.of_scope(name, **more)
+        return None if rows.empty else rows
+
     def headline(self, indicator_id: str, scope: str | None = None) -> pd.Series:
         """The row of `indicator_headlines` of one indicator, of this scope or of another."""
         rows = self.query(

@@ -136,10 +136,8 @@ def flows(view: View) -> Figure | Empty:
 
 def first_payment(view: View) -> Figure | None:
     """How long from an application to its first euro."""
-    if not view.can_read("marts.first_payment_delay"):
-        return None
-    rows = view.of_scope("first_payment_delay")
-    if rows.empty:
+    rows = view.rows_of("marts.first_payment_delay", "first_payment_delay")
+    if rows is None:
         return None
     rows["name"] = [
         "Tous financeurs" if code == "*" else fr_term(code) for code in rows["funder_type"]

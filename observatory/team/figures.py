@@ -153,10 +153,8 @@ def classes(view: View) -> Figure | None:
 
 def presence(view: View) -> Figure | None:
     """Who was there when, under pseudonym; for one network."""
-    if view.scope == ALL or not view.can_read("core.staff_contract"):
-        return None
-    rows = view.of_scope("team_presence")
-    if rows.empty:
+    rows = None if view.scope == ALL else view.rows_of("core.staff_contract", "team_presence")
+    if rows is None:
         return None
     shown = rows.assign(
         role_words=rows["role"].map(fr_term),
@@ -208,10 +206,10 @@ def heads(view: View) -> Figure | None:
 
 def vacancies(view: View) -> Figure | None:
     """When nobody led the team of one network, over five years."""
-    if view.scope == ALL or not view.can_read("marts.direction_vacancy"):
-        return None
-    rows = view.of_scope("direction_vacancy")
-    if rows.empty:
+    rows = (
+        None if view.scope == ALL else view.rows_of("marts.direction_vacancy", "direction_vacancy")
+    )
+    if rows is None:
         return None
     return make(
         view,
@@ -288,10 +286,8 @@ def teams(view: View) -> Figure | None:
 
 def contracts(view: View) -> Figure | None:
     """Who came and left, by type of contract."""
-    if not view.can_read("marts.team_flow"):
-        return None
-    rows = view.of_scope("team_flow")
-    if rows.empty:
+    rows = view.rows_of("marts.team_flow", "team_flow")
+    if rows is None:
         return None
     return make(
         view,

@@ -214,10 +214,8 @@ def annuality(view: View) -> Figure | None:
 
 def events(view: View) -> Figure | None:
     """Instalments of one network: due, paid, overdue."""
-    if view.scope == ALL or not view.can_read("core.instalment"):
-        return None
-    rows = view.of_scope("treasury_events")
-    if rows.empty:
+    rows = None if view.scope == ALL else view.rows_of("core.instalment", "treasury_events")
+    if rows is None:
         return None
     rows = rows.assign(
         state=[
