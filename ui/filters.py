@@ -22,6 +22,7 @@ from streamlit.elements.lib.mutable_tab_container import TabContainer
 from method.catalog import load_catalog
 from method.plain_text import plain
 from method.wording import ALL_NETWORKS, NBSP, fr, fr_list, fr_month
+from observatory.exports.links import whole
 from ui import data
 
 _WRITTEN = "address_written"
@@ -183,8 +184,8 @@ def number(
     """A slider over whole numbers."""
 
     def read(text: str) -> int | None:
-        is_number = text.lstrip("-").isdecimal()
-        return int(text) if is_number and low <= int(text) <= high else None
+        value = whole(text)
+        return value if value is not None and low <= value <= high else None
 
     _seed(key, default, read)
     chosen = st.slider(plain(label), low, high, step=step, key=key, **widget)

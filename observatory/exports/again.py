@@ -61,8 +61,7 @@ def again(session: Session, key: str, view: str) -> QuotedFigure | None:
     figure = FIGURES[key_of(key)](found)
     if not isinstance(figure, Figure):
         return None
-    most = asked.get(ROWS, "")
-    shown = cut(figure, int(most) if most.isdecimal() else 0)
+    shown = cut(figure, max(links.whole(asked.get(ROWS, "")) or 0, 0))
     return quoted(shown, links.of_figure(key_of(key), found))
 
 
@@ -73,4 +72,5 @@ def _default_scope(key: str, known: list[str]) -> str:
 
 def _option(text: str) -> Any:
     """A filter as the page's widget gives it: a number, yes or no, else its words."""
-    return int(text) if text.lstrip("-").isdecimal() else _WORDS.get(text, text)
+    number = links.whole(text)
+    return _WORDS.get(text, text) if number is None else number

@@ -24,6 +24,7 @@ LONGEST_VALUE = 1_000
 LONGEST = 3_000
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,30}")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
 
 
 def page_path(page_id: str) -> str:
@@ -60,6 +61,11 @@ def of_figure(key: str, asked: View) -> str:
         is_list = not isinstance(value, str | int)
         words[word] = SEPARATOR.join(map(str, value)) if is_list else _word(value)
     return link(view(page_path(key.split(".")[0]), words), asked.build.id)
+
+
+def whole(text: str) -> int | None:
+    """The whole number that a word of an address writes, None when it writes none."""
+    return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _word(value: str | int) -> str:

@@ -1,0 +1,17 @@
+"""A number in an address is a number, or nothing: no text of it ever raises."""
+
+from __future__ import annotations
+
+import pytest
+
+from observatory.exports.links import whole
+
+
+@pytest.mark.parametrize(("text", "number"), [("45", 45), ("-5", -5), ("0", 0)])
+def test_a_whole_number(text: str, number: int) -> None:
+    assert whole(text) == number
+
+
+@pytest.mark.parametrize("text", ["", "--5", "-", "5-", "4.5", "٣", "²", "9" * 5000, " 5", "+5"])
+def test_anything_else_is_none(text: str) -> None:
+    assert whole(text) is None
