@@ -76,7 +76,7 @@ def test_labels_that_end_are_named_and_dated_no_further_than_their_source() -> N
     ("value", "unit", "said"),
     [
         (100, "adhérents (plus de)", "plus de 100 adhérents"),
-        (5_000_000, "€ (environ, produits)", "environ 5,0 M€ (produits)"),
+        (5_000_000, "€ (environ, produits)", "environ 5 M€ (produits)"),
         (8, "M€", "8 M€"),
         (3.7, "Md€", "3,7 Md€"),
         (20.75, "M€ (contrat 2015-2018)", "20,75 M€ (contrat 2015-2018)"),
