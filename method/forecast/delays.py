@@ -64,11 +64,13 @@ class Delays:
         days: shape (k,), delay of each payment on record, ascending.
         weights: shape (k,), summing to 1.
         lost_share: share of the claims that are never paid.
+        record: the payments themselves, where `days` also holds them read at another pace.
     """
 
     days: Ints
     weights: Floats
     lost_share: float = 0.0
+    record: Delays | None = None
 
     @classmethod
     def none(cls) -> Delays:
@@ -93,7 +95,7 @@ class Delays:
     @property
     def n(self) -> int:
         """Payments on record."""
-        return self.days.size
+        return self.days.size if self.record is None else self.record.n
 
     @cached_property
     def cumulated(self) -> Floats:
@@ -104,20 +106,45 @@ class Delays:
     @cached_property
     def wait_days(self) -> float:
         """Mean of the further wait where the record is short: mean excess over the median."""
+        if self.record is not None:
+            return self.record.wait_days
         above = self.days - np.median(self.days) if self.n else np.empty(0)
         above = above[above > 0]
         return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
 
     def above(self, waited: int) -> int:
         """Payments on record that came later than this."""
-        return self.n - int(np.searchsorted(self.days, waited, side="right"))
+        later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
+        return later if self.record is None else later * self.n // self.days.size
 
     def beyond(self, waited: int, level: Floats) -> Ints:
         """Delays beyond a wait, by inversion; `level` in [0, 1[, one later payment at least."""
-        seen = self.n - self.above(waited)
+        seen = int(np.searchsorted(self.days, waited, side="right"))
         base = self.cumulated[seen]
         rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
-        return self.days[np.clip(rank, seen, self.n - 1)]
+        return self.days[np.clip(rank, seen, self.days.size - 1)]
+
+    def rank(self, days: Ints) -> Floats:
+        """Share of this record that came sooner than each delay, equal ones counted by half."""
+        sooner, until = (np.searchsorted(self.days, days, side=side) for side in ("left", "right"))
+        return (self.cumulated[sooner] + self.cumulated[until]) / 2
+
+    def at(self, rank: Floats) -> Ints:
+        """The delay of this record that stands at each rank."""
+        found = np.searchsorted(self.cumulated[1:], rank, side="left")
+        return self.days[np.minimum(found, self.days.size - 1)]
+
+    def mixed(self, other: Ints, trust: float) -> Delays:
+        """This record, and beside it the same payments at another pace, of weight `trust`.
+
+        Args:
+            other: shape (k,), the delay that each payment of the record becomes.
+            trust: from 0 to 1.
+        """
+        days = np.concatenate([self.days, other])
+        weights = np.concatenate([(1 - trust) * self.weights, trust * self.weights])
+        order = np.argsort(days, kind="stable")
+        return Delays(days[order], weights[order], self.lost_share, self)
 
 
 @dataclass(frozen=True)
@@ -138,11 +165,15 @@ class DelayBook:
 
     @classmethod
     def observed(cls, waits: Waits, pooled: DelayBook | None = None) -> DelayBook:
-        """Delays of a record; in a whole record, a type with few payments weighs them more.
+        """Delays of a record; the whole of it, where a type has few payments, goes at its pace.
 
-        Europe pays in a year or two what a town pays in two months. The share of the whole that is
-        a type's own is n ÷ (n + noise), after Bühlmann: what the types of all networks have between
-        them, against what each has within, says how far few payments may be trusted.
+        Europe pays in a year or two what a town pays in two months, and two or three payments do
+        not tell which month of these two years. For a share of the draws a payment of the record
+        is therefore read at the pace of that type: who is paid late by the others is as late
+        among all networks paid by it (`_paced`), or, where all networks hold too few of its
+        payments, its own few payments weigh more (`_leaning`). That share is n ÷ (n + noise), after
+        Bühlmann: what the types of all networks have between them, against what each has within,
+        says how far n payments may be trusted.
         """
         every, by_type = Delays.observed(waits), {}
         for funder_type in np.unique(waits.funder_type):
@@ -152,7 +183,12 @@ class DelayBook:
                 by_type[str(funder_type)] = found
             elif pooled is not None and found.n and every.n >= MIN_RECORD:
                 trust = found.n / (found.n + pooled.noise)
-                by_type[str(funder_type)] = _leaning(every, found, trust, waits, is_type)
+                pace = pooled.by_type.get(str(funder_type))
+                by_type[str(funder_type)] = (
+                    _leaning(every, found, trust, waits, is_type)
+                    if pace is None
+                    else _paced(every, trust, waits, pace, pooled)
+                )
         return cls(every, by_type, pooled, _noise(waits))
 
     @cached_property
@@ -216,6 +252,22 @@ def _leaning(
     weights = (1 - trust) * every.weights
     weights[is_type[order]] += trust * found.weights
     return Delays(every.days, weights, every.lost_share)
+
+
+def _paced(every: Delays, trust: float, waits: Waits, pace: Delays, pooled: DelayBook) -> Delays:
+    """A whole record of which a share goes at the pace of one type of funder.
+
+    Each payment keeps its rank: the one that nine tenths of the payments of its type preceded, all
+    networks together, becomes the delay of that type that nine tenths preceded.
+    """
+    paid = waits.of(waits.is_paid)
+    paid = paid.of(np.argsort(paid.days, kind="stable"))
+    moved = np.empty(paid.days.size, np.int64)
+    for kind in np.unique(paid.funder_type):
+        rows = paid.funder_type == kind
+        known = pooled.by_type.get(str(kind), pooled.every)
+        moved[rows] = pace.at(known.rank(paid.days[rows]))
+    return every.mixed(moved, trust)
 
 
 def _noise(waits: Waits) -> float:

@@ -148,20 +148,18 @@ def penetration_title(rows: pd.DataFrame) -> str:
 
 
 def flows_title(rows: pd.DataFrame) -> str:
-    """How many networks win companies and how many lose some, over twelve months."""
+    """In how many networks more came than left, and in how many fewer, over twelve months."""
     moved = rows.dropna(subset=["joins_12m", "leaves_12m"])
     if moved.empty:
         return "Arrivées et départs, sur douze mois"
     balance = moved["joins_12m"] - moved["leaves_12m"]
     gains, losses = int((balance > 0).sum()), int((balance < 0).sum())
-    steady = len(balance) - gains - losses
+    even = len(balance) - gains - losses
     said = [
-        f"{plural(gains, 'réseau', 'réseaux')} "
-        f"{'gagne' if gains < 2 else 'gagnent'} des entreprises",
-        f"{fr(losses)} en {'perd' if losses < 2 else 'perdent'}",
+        f"plus d’arrivées que de départs dans {plural(gains, 'réseau', 'réseaux')}",
+        f"moins dans {fr(losses)}",
+        *([f"autant dans {fr(even)}"] if even else []),
     ]
-    if steady:
-        said.append(f"{fr(steady)} {'reste stable' if steady < 2 else 'restent stables'}")
     return f"En douze mois, {fr_list(said)}"
 
 

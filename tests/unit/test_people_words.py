@@ -117,10 +117,10 @@ def test_only_networks_whose_interval_leaves_the_whole_out_are_told_apart() -> N
     assert membership_charts.apart(rows, None).eq("").all()
 
 
-def test_flows_count_who_wins_loses_and_stays() -> None:
+def test_flows_compare_arrivals_with_departures() -> None:
     rows = pd.DataFrame({"joins_12m": [3, 1, 2], "leaves_12m": [1, 2, 2]})
     assert said(membership.flows_title(rows)) == (
-        "En douze mois, 1 réseau gagne des entreprises, 1 en perd et 1 reste stable"
+        "En douze mois, plus d’arrivées que de départs dans 1 réseau, moins dans 1 et autant dans 1"
     )
     assert membership.flows_title(rows[:0]) == "Arrivées et départs, sur douze mois"
 
