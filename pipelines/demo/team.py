@@ -191,8 +191,8 @@ class _Team:
 def payroll_cents(found: Contracts) -> np.ndarray:
     """Network × month: loaded cost of the contracts, pro rata of the days of each month.
 
-    The last day of a contract is a day of work, and is paid. A thirteenth month is paid in December. Contracts that outlive the data's date are paid until
-    the end of the calendar.
+    The last day of a contract is a day of work, and is paid. A thirteenth month is paid in
+    December. Contracts that outlive the data's date are paid until the end of the calendar.
     """
     start = np.array(found.start)[:, None]
     end = np.array(found.end)[:, None]

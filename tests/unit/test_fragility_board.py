@@ -178,17 +178,13 @@ def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.nda
     """Two departures among nine instead of one are chance, whatever they weigh in the score."""
     moved = {}
     for gone in (2, 8):
-        rates = [(gone, "now"), (1, "before")]
-        now, then = (
-            indicators(scores * 0).assign(
-                value=lambda rows, n=n: rows["value"].where(rows["indicator_id"] != "churn_12m", n / 9),
-                score=lambda rows, n=n: rows["score"].where(rows["indicator_id"] != "churn_12m", 10 * n),
-                numerator=float(n),
-                denominator=9.0,
-            )
-            for n, _ in rates
-        )
-        moved[gone] = changes(contributions(now, then, "n0", WEIGHTS, CATALOG))
+        ends = []
+        for left in (gone, 1):
+            rows = indicators(scores * 0).assign(numerator=float(left), denominator=9.0)
+            is_churn = rows["indicator_id"] == "churn_12m"
+            rows.loc[is_churn, ["value", "score"]] = [left / 9, 10.0 * left]
+            ends.append(rows)
+        moved[gone] = changes(contributions(*ends, "n0", WEIGHTS, CATALOG))
     assert moved[2] == ([], [])
     assert [len(part) for part in moved[8]] == [1, 0]
 
