@@ -28,6 +28,12 @@ UNITS = {
 AMOUNT = re.compile(
     rf"(?<![\d,])(−?\d{{1,3}}(?:\u202f\d{{3}})*(?:,(\d+))?)\u00a0({'|'.join(UNITS)})(?!\w)"
 )
+# Bounds of an interval and of a class are rounded for themselves, as the level of an interval is.
+BOUNDS = re.compile(
+    r"intervalle (de|:) [^;<.]*|\d+_% à \d+_%( par an)?|à 95_%|moins de \d+_%".replace(
+        "_", "\u00a0"
+    )
+)
 # Ticks are round numbers of their own.
 LEFT = ("ticktext", "meta", "customdata")
 
@@ -63,7 +69,7 @@ def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
     """
     found = []
     for key, text in texts:
-        for amount in AMOUNT.finditer(text):
+        for amount in AMOUNT.finditer(BOUNDS.sub("", text)):
             if amount.group() in values:
                 continue
             scale, unit = UNITS[amount.group(3)]
