@@ -21,7 +21,7 @@ SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#9aa5b4", "#c9d3df")
 SIZE_TEXTS = ("#ffffff", charts.INK, charts.INK, charts.INK)
 SIZE_NAMES = ("TPE", "PME", "ETI", "Grandes entreprises")
 # Under this share, its label would not fit in its part of the bar.
-NARROWEST = 0.09
+NARROWEST = 0.12
 DOT_ROW = 30
 ROOM = 60
 

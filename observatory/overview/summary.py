@@ -52,9 +52,10 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
     Args:
         facts: the row of `overview_facts`.
     """
-    whole = facts["growth_12m"]
-    if is_missing(whole):
+    names = ("growth_12m", "companies_active", "companies_before")
+    if any(is_missing(facts[name]) for name in names):
         return []
+    whole = facts["growth_12m"]
     told = _companies(facts["companies_active"], facts["companies_before"])
     if told.tone == "stable":
         said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
