@@ -14,6 +14,7 @@ from pipelines.build.progress import Progress
 from pipelines.fetch import territoires
 from pipelines.fetch.client import Client
 from pipelines.fetch.projets import fetch_projets
+from pipelines.fetch.siren import fetch_siren
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 
@@ -56,8 +57,11 @@ def _territories(
 
 FETCHERS = (
     Fetcher("territoires", "Territoires et contours", _territories, is_shared=True),
+    Fetcher("siren", "SIREN des réseaux", fetch_siren, 30, needs_siren=True),
     Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60),
     Fetcher("subventions", "Subventions publiées (SCDL)", fetch_subventions, 40, needs_siren=True),
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
 )
+# What is typed for every source, one after the other.
+ALL = "tout"
 BY_NAME = {one.name: one for one in FETCHERS}
