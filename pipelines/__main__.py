@@ -95,7 +95,7 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     template.add_argument("contract", choices=contracts.names(), metavar="CONTRAT")
     template.add_argument("--out", type=Path, required=True)
 
-    _fetch(command("fetch", commands.fetch, "rafraîchit une source officielle, ou toutes"))
+    _fetch(command)
 
     digest = command("digest", commands.digest, "écrit la lettre hebdomadaire des alertes")
     digest.add_argument("--workspace", default="demo")
@@ -146,9 +146,11 @@ def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
         child.add_argument("--format", choices=("text", "json"), default="text")
 
 
-def _fetch(fetch: argparse.ArgumentParser) -> None:
+def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
+    from pipelines.fetch.command import fetch as run
     from pipelines.fetch.registry import ALL, FETCHERS
 
+    fetch = command("fetch", run, "rafraîchit une source officielle, ou toutes")
     names = [one.name for one in FETCHERS]
     told = [f"{one.name} ({one.title})" for one in FETCHERS]
     fetch.add_argument(
@@ -167,6 +169,7 @@ def _fetch(fetch: argparse.ArgumentParser) -> None:
     fetch.add_argument(
         "--timeout", type=_minutes, metavar="MINUTES", help="durée la plus longue d’une source"
     )
+    fetch.add_argument("--build", action="store_true", help="construit et publie l’espace ensuite")
     fetch.add_argument(
         "--restart", action="store_true", help=f"avec {ALL} : tout, sans reprendre le précédent"
     )

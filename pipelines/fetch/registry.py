@@ -32,7 +32,9 @@ class Fetcher:
         run: reads it and deposits it; raises `FetchError` having changed nothing.
         minutes: longest time that `fetch tout` gives it.
         is_shared: it belongs to no workspace.
-        needs_siren: what it brings depends on the SIREN known of the networks.
+        needs_siren: what it brings depends on the SIREN known of the networks: it is asked
+            again when one is confirmed.
+        is_cheap: asked again each time, its answers being kept.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Fetcher:
     minutes: int = 20
     is_shared: bool = False
     needs_siren: bool = False
+    is_cheap: bool = False
 
 
 def _territories(
@@ -57,7 +60,7 @@ def _territories(
 
 FETCHERS = (
     Fetcher("territoires", "Territoires et contours", _territories, is_shared=True),
-    Fetcher("siren", "SIREN des réseaux", fetch_siren, 30, needs_siren=True),
+    Fetcher("siren", "SIREN des réseaux", fetch_siren, 30, is_cheap=True),
     Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60),
     Fetcher("subventions", "Subventions publiées (SCDL)", fetch_subventions, 40, needs_siren=True),
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
