@@ -284,3 +284,13 @@ def _sentence(raw: Path, left: Sequence[Known], written: Sequence[str], search: 
         f"{', '.join(told)} ({plural(answers.asked, 'réponse')} de la source, "
         f"{plural(answers.kept, 'gardée')} d’avant)."
     )
+
+
+def public_page(siren: str) -> str:
+    """The page of « Annuaire des entreprises » on a legal entity."""
+    return f"https://annuaire-entreprises.data.gouv.fr/entreprise/{siren}"
+
+
+def spaced(siren: str) -> str:
+    """A SIREN as it is read: `413 570 375`, its spaces not breaking."""
+    return NBSP.join((siren[:3], siren[3:6], siren[6:]))

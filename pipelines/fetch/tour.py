@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import subprocess
 import sys
 import time
 import traceback
@@ -21,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from method.errors import ReaderError
-from method.settings import ROOT, TERRITORIES
+from method.settings import TERRITORIES
 from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
 from pipelines.fetch import tour_state
@@ -33,7 +32,6 @@ from pipelines.fetch.tour_state import Step, Tour
 Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 # How often the state of a long source is written, in seconds.
 BEAT = 1.0
-LOG = "tour.log"
 
 
 def run(
@@ -79,25 +77,6 @@ def run(
         tour.ended, tour.now = _stamp(), ""
         tour_state.save(raw, tour)
     return tour
-
-
-def launch(workspace: str, raw: Path, who: str) -> None:
-    """Begin a tour and the build that follows it in a process of its own, which outlives a page.
-
-    Args:
-        workspace: its name.
-        raw: its raw folder, where the log goes.
-        who: who asks.
-    """
-    log = raw / tour_state.FOLDER / LOG
-    log.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "pipelines", "fetch", "tout", "--build"]
-    command += [f"--workspace={workspace}", f"--who={who}"]
-    with log.open("wb") as out:
-        subprocess.Popen(  # noqa: S603 - our own command, and names that argparse reads as values
-            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-            start_new_session=True,
-        )  # fmt: skip
 
 
 def _do(

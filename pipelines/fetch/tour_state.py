@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import fcntl
 import json
+import subprocess
+import sys
+import time
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -15,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from method.settings import ROOT
 from method.wording import NBSP, fr, fr_list, fr_short_date, plural
 from pipelines.desk.history import write_durably
 from pipelines.fetch.answers import FOLDER
@@ -23,6 +27,10 @@ from pipelines.fetch.packages import FetchError
 Status = Literal["waiting", "running", "done", "failed"]
 FILE = "tour.json"
 LOCK = ".lock"
+LOG = "tour.log"
+# Left by who asked for a tour, taken away by the tour: its process takes seconds to begin.
+ASKED = ".asked"
+LONGEST_START_SECONDS = 120
 # An older tour is not taken up again: what came then is no longer of the day.
 RESUMED_FOR = timedelta(days=7)
 # Notes of one source that are kept: the first tell enough.
@@ -106,16 +114,54 @@ def held(raw: Path) -> Generator[None]:
         yield
 
 
+def ask(raw: Path) -> None:
+    """Say that a tour is about to begin.
+
+    Raises:
+        FetchError: one is under way, or about to.
+    """
+    if is_under_way(raw):
+        raise FetchError("Un relevé de cet espace est déjà en cours : attendez.")
+    (raw / FOLDER).mkdir(exist_ok=True)
+    (raw / FOLDER / ASKED).touch()
+
+
+def launch(workspace: str, raw: Path, who: str) -> None:
+    """Begin a tour and the build that follows it in a process of its own, which outlives a page.
+
+    Args:
+        workspace: its name.
+        raw: its raw folder, where the log goes.
+        who: who asks.
+
+    Raises:
+        FetchError: a tour of the workspace is under way.
+    """
+    ask(raw)
+    log = raw / FOLDER / LOG
+    command = [sys.executable, "-m", "pipelines", "fetch", "tout", "--build"]
+    command += [f"--workspace={workspace}", f"--who={who}"]
+    with log.open("wb") as out:
+        subprocess.Popen(  # noqa: S603 - our own command, and names that argparse reads as values
+            command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
+            start_new_session=True,
+        )  # fmt: skip
+
+
 def is_under_way(raw: Path) -> bool:
-    """Whether somebody runs a tour now."""
+    """Whether somebody runs a tour now, or has just asked for one."""
     try:
         with (raw / FOLDER / LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     except FileNotFoundError:
+        pass
+    try:
+        asked = (raw / FOLDER / ASKED).stat().st_mtime
+    except FileNotFoundError:
         return False
-    return False
+    return time.time() - asked < LONGEST_START_SECONDS
 
 
 def resumed(last: Tour | None, names: Iterable[str], now: datetime) -> dict[str, Step]:
