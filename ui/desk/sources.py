@@ -89,9 +89,7 @@ def _steps(last: Tour, *, is_under_way: bool) -> None:
     rows = pd.DataFrame(
         {
             "title": step.title,
-            "state": STATES[step.status]
-            if is_under_way or step.status != "running"
-            else "interrompue",
+            "state": _state(step, is_under_way=is_under_way),
             "said": step.said,
             "at": tour_state.moment(step.at) if step.at else "",
         }
