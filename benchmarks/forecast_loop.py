@@ -96,12 +96,12 @@ def _pay_day(treasury: Treasury, instalment: int, uniform: float) -> float:
     if uniform < first.lost_share:
         return math.inf
     level = (uniform - first.lost_share) / (1 - first.lost_share)
-    known = [_later(record, -due) for record in records]
     if due > 0:
-        return due + (_inverse(known[0], level) if known[0] else 0)
-    for choices in known:
-        if len(choices) >= MIN_RECORD:
-            return due + _inverse(choices, level)
+        choices = _later(first, -due)
+        return due + (_inverse(choices, level) if choices else 0)
+    for record in records:
+        if record.above(-due) >= MIN_RECORD:
+            return due + _inverse(_later(record, -due), level)
     return max(math.ceil(-first.wait_days * math.log1p(-level)), 1)
 
 

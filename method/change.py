@@ -66,6 +66,17 @@ def before(row: Mapping[Any, Any]) -> dict[str, Any]:
     return {field: row.get(f"{field}{_SUFFIX}") for field in _FIELDS}
 
 
+def between(indicator: Indicator, now: float, then: float) -> Change | None:
+    """What became of a quantity whose two values are known, and nothing of what they divide.
+
+    Args:
+        indicator: the entry whose rule it follows.
+        now: value at the later date.
+        then: value at the earlier date.
+    """
+    return tell(indicator, *({"value": value, "n": None, "status": "ok"} for value in (now, then)))
+
+
 def words(indicator: Indicator, change: Change, since: str) -> str:
     """The difference with its judgement: `+0,2 point en douze mois : stable`.
 

@@ -118,8 +118,8 @@ _UNITS = {
     "×": _Unit("×", decimals=1),
     "0–1": _Unit(decimals=2),
 }
-# From 10 k€ and 1 M€ on, the smaller unit says nothing more.
-_KILO, _MEGA = 10_000, 1_000_000
+# From 10 k€ and 1 M€ on, the smaller unit says nothing more; what rounds to them is written so.
+_KILO, _MEGA = 9_999.5, 999_500
 
 _STATUS_REASONS = {
     "no_data": "aucune donnée transmise",
@@ -129,16 +129,19 @@ _STATUS_REASONS = {
 
 
 def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = None) -> str:
-    """Print a number with its unit.
+    """Print a number with its unit; an amount in `€` as `fr_euros` does, wherever it is read.
 
     Args:
         value: number in the unit of the catalogue (a ratio for `%`); None and NaN are missing.
         unit: a unit of the catalogue, or `k€`, `M€`, `points`.
-        decimals: digits after the comma; by default those of the unit.
+        decimals: digits after the comma; by default those of the unit. Of an amount, those of
+            whole euros: thousands and millions keep their own.
 
     Raises:
         KeyError: the unit is unknown.
     """
+    if unit == "€" and (larger := _unit_of(value)) != "€":
+        unit, decimals = larger, None
     kind = _UNITS[unit]
     if is_missing(value):
         return MISSING
@@ -174,9 +177,12 @@ def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = Non
 
 def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
     """Print an amount in €, k€ or M€, whichever reads best."""
+    return fr(value, _unit_of(value), decimals)
+
+
+def _unit_of(value: SupportsFloat | None) -> str:
     size = 0.0 if is_missing(value) else abs(float(value or 0))
-    unit = "M€" if size >= _MEGA else "k€" if size >= _KILO else "€"
-    return fr(value, unit, decimals)
+    return "M€" if size >= _MEGA else "k€" if size >= _KILO else "€"
 
 
 def fr_cell(

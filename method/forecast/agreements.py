@@ -256,7 +256,7 @@ def _with_agreement(
         wait = signature[year] if is_signed_now else np.zeros(draws, np.int64)
         due = begin + np.where(on_signature, days + wait, np.maximum(days, wait))
         # Nothing is paid before it is due here: an early payment needs a signed agreement.
-        delay = np.array([delays.draw(agreement.funder_type, -1, u) for u in uniform[year]])
+        delay = delays.draw(agreement.funder_type, np.full(len(uniform[year]), -1), uniform[year])
         pay_days.append(np.minimum(due + delay, NEVER_DAY))
         due_days.append(begin + days[:, 0])
     count = YEARS * days.size

@@ -64,11 +64,13 @@ class Delays:
         days: shape (k,), delay of each payment on record, ascending.
         weights: shape (k,), summing to 1.
         lost_share: share of the claims that are never paid.
+        record: the payments themselves, where `days` also holds them read at another pace.
     """
 
     days: Ints
     weights: Floats
     lost_share: float = 0.0
+    record: Delays | None = None
 
     @classmethod
     def none(cls) -> Delays:
@@ -93,7 +95,7 @@ class Delays:
     @property
     def n(self) -> int:
         """Payments on record."""
-        return self.days.size
+        return self.days.size if self.record is None else self.record.n
 
     @cached_property
     def cumulated(self) -> Floats:
@@ -104,20 +106,50 @@ class Delays:
     @cached_property
     def wait_days(self) -> float:
         """Mean of the further wait where the record is short: mean excess over the median."""
+        if self.record is not None:
+            return self.record.wait_days
         above = self.days - np.median(self.days) if self.n else np.empty(0)
         above = above[above > 0]
         return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
 
     def above(self, waited: int) -> int:
         """Payments on record that came later than this."""
-        return self.n - int(np.searchsorted(self.days, waited, side="right"))
+        later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
+        return later if self.record is None else later * self.n // self.days.size
 
-    def beyond(self, waited: int, level: Floats) -> Ints:
-        """Delays beyond a wait, by inversion; `level` in [0, 1[, one later payment at least."""
-        seen = self.n - self.above(waited)
+    def beyond(self, waited: Ints, level: Floats) -> Ints:
+        """Delays beyond each wait, by inversion, one later payment at least.
+
+        Args:
+            waited: shape (claims,).
+            level: shape (claims, draws), in [0, 1[.
+        """
+        seen = np.searchsorted(self.days, waited, side="right")[:, None]
         base = self.cumulated[seen]
         rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
-        return self.days[np.clip(rank, seen, self.n - 1)]
+        return self.days[np.clip(rank, seen, self.days.size - 1)]
+
+    def rank(self, days: Ints) -> Floats:
+        """Share of this record that came sooner than each delay, equal ones counted by half."""
+        sooner, until = (np.searchsorted(self.days, days, side=side) for side in ("left", "right"))
+        return (self.cumulated[sooner] + self.cumulated[until]) / 2
+
+    def at(self, rank: Floats) -> Ints:
+        """The delay of this record that stands at each rank."""
+        found = np.searchsorted(self.cumulated[1:], rank, side="left")
+        return self.days[np.minimum(found, self.days.size - 1)]
+
+    def mixed(self, other: Ints, trust: float) -> Delays:
+        """This record, and beside it the same payments at another pace, of weight `trust`.
+
+        Args:
+            other: shape (k,), the delay that each payment of the record becomes.
+            trust: from 0 to 1.
+        """
+        days = np.concatenate([self.days, other])
+        weights = np.concatenate([(1 - trust) * self.weights, trust * self.weights])
+        order = np.argsort(days, kind="stable")
+        return Delays(days[order], weights[order], self.lost_share, self)
 
 
 @dataclass(frozen=True)
@@ -128,7 +160,8 @@ class DelayBook:
         every: delays of every type together.
         by_type: those of the types that hold `MIN_RECORD` payments.
         pooled: the same of all networks, where this record is too short; None for all networks.
-        noise: payments that a type needs to weigh as much as the whole record (`_noise`).
+        noise: payments that a type needs to weigh as much as the whole record (`_noise`), known of
+            all networks together.
     """
 
     every: Delays
@@ -138,22 +171,32 @@ class DelayBook:
 
     @classmethod
     def observed(cls, waits: Waits, pooled: DelayBook | None = None) -> DelayBook:
-        """Delays of a record; in a whole record, a type with few payments weighs them more.
+        """Delays of a record; the whole of it, where a type has few payments, goes at its pace.
 
-        Europe pays in a year or two what a town pays in two months. The share of the whole that is
-        a type's own is n ÷ (n + noise), after Bühlmann: what the types of all networks have between
-        them, against what each has within, says how far few payments may be trusted.
+        Europe pays in a year or two what a town pays in two months, and two or three payments do
+        not tell which month of these two years. For a share of the draws a payment of the record
+        is therefore read at the pace of that type: who is paid late by the others is as late
+        among all networks paid by it (`_ranks`), or, where all networks hold too few of its
+        payments, its own few payments weigh more (`_leaning`). That share is n ÷ (n + noise), after
+        Bühlmann: what the types of all networks have between them, against what each has within,
+        says how far n payments may be trusted.
         """
         every, by_type = Delays.observed(waits), {}
+        ranks = None if pooled is None or every.n < MIN_RECORD else _ranks(waits, pooled)
         for funder_type in np.unique(waits.funder_type):
             is_type = waits.funder_type == funder_type
             found = Delays.observed(waits.of(is_type))
             if found.n >= MIN_RECORD:
                 by_type[str(funder_type)] = found
-            elif pooled is not None and found.n and every.n >= MIN_RECORD:
+            elif pooled is not None and ranks is not None and found.n:
                 trust = found.n / (found.n + pooled.noise)
-                by_type[str(funder_type)] = _leaning(every, found, trust, waits, is_type)
-        return cls(every, by_type, pooled, _noise(waits))
+                pace = pooled.by_type.get(str(funder_type))
+                by_type[str(funder_type)] = (
+                    _leaning(every, found, trust, waits, is_type)
+                    if pace is None
+                    else every.mixed(pace.at(ranks), trust)
+                )
+        return cls(every, by_type, pooled, _noise(waits) if pooled is None else np.inf)
 
     @cached_property
     def shortest(self) -> int:
@@ -174,37 +217,41 @@ class DelayBook:
             known.append(self.every)
         return known + self.pooled.in_order(funder_type)
 
-    def draw(self, funder_type: str, waited: int, uniform: Floats) -> Ints:
-        """Delay of a claim in each draw, beyond what it has waited already.
+    def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Ints:
+        """Delay of each claim of a type of funder in each draw, beyond what it has waited already.
 
         A late claim is drawn from the first record that holds `MIN_RECORD` later payments; where
         none does, its further wait is exponential.
 
         Args:
             funder_type: who pays.
-            waited: days since the due date; negative before it.
-            uniform: shape (draws,), in [0, 1[; the first numbers are the claims lost.
+            waited: shape (claims,), days since the due date; negative before it.
+            uniform: shape (claims, draws), in [0, 1[; the first numbers are the claims lost.
 
         Returns:
-            Shape (draws,), in days; `NEVER_DAY` where the claim is never paid.
+            Shape (claims, draws), in days; `NEVER_DAY` where the claim is never paid.
         """
         records = self.in_order(funder_type)
         first = records[0]
         is_lost = uniform < first.lost_share
         level = np.where(is_lost, 0.0, (uniform - first.lost_share) / (1 - first.lost_share))
-        if waited >= 0:
-            long = [record for record in records if record.above(waited) >= MIN_RECORD]
-            if long:
-                drawn = long[0].beyond(waited, level)
-            else:
-                further = np.ceil(-first.wait_days * np.log1p(-level)).astype(np.int64)
-                drawn = waited + np.maximum(further, 1)
-        elif first.above(waited):
-            drawn = first.beyond(waited, level)
-        else:
-            # No payment on record came that late: it comes on its due date.
-            drawn = np.zeros(uniform.shape, np.int64)
+        # What no payment on record was as late as comes on its due date.
+        drawn = np.zeros(uniform.shape, np.int64)
+        soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
+        if soon.any():
+            drawn[soon] = first.beyond(waited[soon], level[soon])
+        for row in np.flatnonzero(waited >= 0):
+            drawn[row] = _later(records, waited[row : row + 1], level[row : row + 1])
         return np.where(is_lost, NEVER_DAY, drawn)
+
+
+def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
+    """Delay of one late claim, drawn among those beyond its wait; shape (1, draws)."""
+    long = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
+    if long:
+        return long[0].beyond(waited, level)
+    further = np.ceil(-records[0].wait_days * np.log1p(-level)).astype(np.int64)
+    return waited + np.maximum(further, 1)
 
 
 def _leaning(
@@ -216,6 +263,21 @@ def _leaning(
     weights = (1 - trust) * every.weights
     weights[is_type[order]] += trust * found.weights
     return Delays(every.days, weights, every.lost_share)
+
+
+def _ranks(waits: Waits, pooled: DelayBook) -> Floats:
+    """Rank of each payment of a record, in the order of delays, among all those of its type.
+
+    Read at the same rank of another type, a payment that nine tenths of its like preceded becomes
+    the delay that nine tenths of the others preceded.
+    """
+    paid = waits.of(waits.is_paid)
+    order = np.argsort(paid.days, kind="stable")
+    ranks = np.empty(order.size)
+    for kind in np.unique(paid.funder_type):
+        rows = paid.funder_type == kind
+        ranks[rows] = pooled.by_type.get(str(kind), pooled.every).rank(paid.days[rows])
+    return ranks[order]
 
 
 def _noise(waits: Waits) -> float:

@@ -259,12 +259,11 @@ def _pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Ints:
     """
     expected = treasury.instalments
     days = np.full((expected.due_day.size, draws), NEVER_DAY)
-    for row, key in enumerate(expected.key):
-        if expected.due_day[row] + treasury.delays.shortest > last_day:
-            continue
-        uniform = uniforms(seed, f"instalment/{key}", draws)
-        kind, waited = str(expected.funder_type[row]), -int(expected.due_day[row])
-        days[row] = treasury.delays.draw(kind, waited, uniform)
+    in_time = expected.due_day + treasury.delays.shortest <= last_day
+    for kind in np.unique(expected.funder_type[in_time]):
+        rows = np.flatnonzero(in_time & (expected.funder_type == kind))
+        numbers = np.array([uniforms(seed, f"instalment/{expected.key[r]}", draws) for r in rows])
+        days[rows] = treasury.delays.draw(str(kind), -expected.due_day[rows], numbers)
     # What is never paid stays so under any delay that a scenario adds.
     return np.minimum(expected.due_day[:, None] + days, NEVER_DAY)
 
@@ -275,30 +274,29 @@ def _draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> 
     Nothing is paid before it is signed.
     """
     of = treasury.renewable
-    signed, ratio = _signatures(treasury, seed, draws)
-    rows, pay_days = [], []
-    for row, agreement in enumerate(of.agreement):
-        due = np.maximum(of.due_day[row], signed[agreement])
-        if of.wait_days[row] >= 0:
-            due = signed[agreement] + of.wait_days[row]
-        if due.min() + treasury.delays.shortest > last_day:
-            continue
-        uniform = uniforms(seed, f"renewal/{of.key[row]}", draws)
-        delay = treasury.delays.draw(str(of.funder_type[row]), -NEVER_DAY, uniform)
-        pay_day = np.minimum(np.maximum(due + delay, signed[agreement]), NEVER_DAY)
-        if (pay_day <= last_day).any():
-            rows.append(row)
-            pay_days.append(pay_day)
-    if not rows:
+    if not of.agreement.size:
         return Money.none(draws)
-    kept = np.array(rows)
+    signatures, ratio = _signatures(treasury, seed, draws)
+    signed = signatures[of.agreement]
+    waits = of.wait_days[:, None]
+    due = np.where(waits >= 0, signed + waits, np.maximum(of.due_day[:, None], signed))
+    in_time = due.min(axis=1) + treasury.delays.shortest <= last_day
+    pay_day = np.full(due.shape, NEVER_DAY)
+    for kind in np.unique(of.funder_type[in_time]):
+        rows = np.flatnonzero(in_time & (of.funder_type == kind))
+        numbers = np.array([uniforms(seed, f"renewal/{of.key[row]}", draws) for row in rows])
+        delay = treasury.delays.draw(str(kind), np.full(rows.size, -NEVER_DAY), numbers)
+        pay_day[rows] = np.minimum(np.maximum(due[rows] + delay, signed[rows]), NEVER_DAY)
+    kept = np.flatnonzero((pay_day <= last_day).any(axis=1))
+    if not kept.size:
+        return Money.none(draws)
     # Money to come: a cut of future grants touches it, whatever the date that it repeats.
     due_day = np.maximum(of.due_day[kept], 1)
     return Money(
         Instalments(
             due_day, of.amount_eur[kept], of.funder_name[kept], of.funder_type[kept], of.key[kept]
         ),
-        np.array(pay_days),
+        pay_day[kept],
         ratio[of.agreement[kept]],
     )
 

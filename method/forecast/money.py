@@ -36,16 +36,14 @@ class Money:
 
     def of(self, columns: NDArray[np.intp]) -> Money:
         """The instalments that some draw pays, in some of the draws."""
-        rows = self.is_paid
+        rows = self.first_day < NEVER_DAY
         share = None if self.share is None else self.share[rows][:, columns]
         return Money(self.instalments.of(rows), self.pay_day[rows][:, columns], share)
 
     @cached_property
-    def is_paid(self) -> NDArray[np.bool_]:
-        """Whether some draw pays each instalment at all; shape (n,)."""
-        if not self.pay_day.size:
-            return np.zeros(self.pay_day.shape[0], bool)
-        return self.pay_day.min(axis=1) < NEVER_DAY
+    def first_day(self) -> Ints:
+        """Day on which the first draw pays each instalment, `NEVER_DAY` for none; shape (n,)."""
+        return self.pay_day.min(axis=1, initial=NEVER_DAY)
 
     def received(self, scenario: Scenario, days: Ints) -> Floats:
         """Cumulated receipts at the end of each of some days, ascending; shape (days, draws).
@@ -61,9 +59,11 @@ class Money:
         return self._unchanged[key]
 
     def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
-        draws, rows = self.pay_day.shape[1], self.is_paid
+        draws, delays = self.pay_day.shape[1], scenario.delays(self.instalments)
+        # The longer the delay, the fewer instalments come in time.
+        rows = self.first_day + delays <= days[-1]
         row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
-        paid_on = self.pay_day[rows] + scenario.delays(self.instalments)[rows, None]
+        paid_on = self.pay_day[rows] + delays[rows, None]
         row = row_of_day[np.clip(paid_on, 0, row_of_day.size - 1)]
         weights = np.repeat(scenario.amounts(self.instalments)[rows], draws)
         if self.share is not None:

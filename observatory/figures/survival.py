@@ -134,7 +134,7 @@ def _add_mark(figure: go.Figure, rows: pd.DataFrame) -> None:
     figure.add_annotation(
         x=MARK_MONTHS,
         y=at["value"],
-        text=f"<b>{fr(at['value'], '%', 0)} à {MARK}</b>",
+        text=f"<b>{fr(at['value'], '%')} à {MARK}</b>",
         xanchor="left",
         yanchor="bottom",
         xshift=6,

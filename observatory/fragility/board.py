@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from method.catalog import Catalog, Fragility
+from method import change
+from method.catalog import Catalog, Fragility, load_catalog
 from method.fragility import TOLD_APART, Assessment, Panel, assess, drop_one, levels
 from method.wording import fr_cell, fr_value
 from observatory.fragility.reasons import moved
@@ -20,8 +21,7 @@ from observatory.fragility.reasons import moved
 APART_MORE = "plus fragile"
 APART_LESS = "moins fragile"
 TOGETHER = "ne se distinguent pas"
-# Points under which a year changed nothing.
-STILL = 0.5
+SCORE = "fragility_score"
 # What the weights leave open of who is to be helped first, by the probability of being among the
 # five most fragile: bounds from above.
 BANDS = ((0.95, "À aider d’abord"), (0.05, "Selon les poids"), (-1.0, "Moins pressés"))
@@ -125,7 +125,8 @@ def contributions(
     Returns:
         One row an indicator, heaviest first: `indicator_id`, `name`, `dimension`, `points`,
         `points_before`, `change` (NaN when one is unknown), `value_text`, `value_before_text`,
-        `critical_text`, `score`, `is_critical`, `status`.
+        `critical_text`, `score`, `is_critical`, `status`, `moved` (« de 170 à 5 jours de
+        trésorerie »), `tone` (of `method.change`; empty where there is nothing to compare).
     """
     rules = catalog.fragility
     rows = now[now["network_id"] == network_id].set_index("indicator_id")
@@ -149,6 +150,7 @@ def contributions(
             "status": rows["status"].tolist(),
         }
     )
+    table["tone"] = _tones(rows, past, names, catalog)
     table["change"] = table["points"] - table["points_before"]
     table["is_critical"] = table["score"] >= 100.0
     return table.sort_values(["points", "points_before", "name"], ascending=[False, False, True])
@@ -231,6 +233,15 @@ def _moves(rows: pd.DataFrame, past: pd.DataFrame, names: list[str]) -> list[str
     ]
 
 
+def _tones(rows: pd.DataFrame, past: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
+    now, then = rows.to_dict("index"), past.to_dict("index")
+    told = [
+        change.tell(catalog.indicators[name], now[name], then[name]) if name in then else None
+        for name in names
+    ]
+    return ["" if one is None else one.tone for one in told]
+
+
 def by_dimension(points: pd.DataFrame) -> pd.DataFrame:
     """Points that each dimension adds to a score, now and a year before, the largest move first.
 
@@ -249,13 +260,13 @@ def by_dimension(points: pd.DataFrame) -> pd.DataFrame:
     rows.loc[~rows["name"].map(is_alike.groupby(points["dimension"]).all()), "change"] = np.nan
     order = rows["change"].abs().sort_values(ascending=False, kind="stable").index
     rows = rows.loc[order].reset_index(drop=True)
-    return rows.assign(word=[move_word(change) for change in rows["change"]])
+    ends = rows[["points", "points_before"]].where(rows["change"].notna())
+    return rows.assign(word=[move_word(*both) for both in ends.to_numpy(dtype=float)])
 
 
-def move_word(change: float) -> str:
-    """« se dégrade », « s’améliore » or « stable » : half a point of a hundred is no move."""
-    if pd.isna(change):
+def move_word(points: float, points_before: float) -> str:
+    """What became of points of the score, by the rule of the score itself."""
+    if pd.isna(points) or pd.isna(points_before):
         return "pas de comparaison"
-    if abs(change) < STILL:
-        return "stable"
-    return "se dégrade" if change > 0 else "s’améliore"
+    told = change.between(load_catalog().indicators[SCORE], points, points_before)
+    return "pas de comparaison" if told is None else told.word

@@ -24,7 +24,7 @@ from method.wording import (
     lower_first,
     plural,
 )
-from observatory.fragility.board import BANDS, STILL
+from observatory.fragility.board import BANDS
 
 AGE = "age_months"
 # Names that hold in a title.
@@ -143,9 +143,10 @@ def moves_title(dimensions: pd.DataFrame, name: str) -> str:
     known = dimensions.dropna(subset=["change"])
     if known.empty:
         return f"Le score {of(name)}, dimension par dimension"
-    first = known.iloc[0]
-    if first["word"] == "stable":
+    moved = known[known["word"] != "stable"]
+    if moved.empty:
         return f"Rien n’a bougé en un an pour {name}"
+    first = moved.iloc[0]
     return f"{first['name']}{NBSP}: ce qui {first['word']} le plus en un an"
 
 
@@ -175,15 +176,19 @@ def gap_sentence(own: Mapping[str, Any]) -> str:
 
 
 def changes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """What got worse and what got better in a year, the largest move first.
+    """What got worse and what got better in a year, the largest move of the score first.
+
+    A figure got worse by its own rule, and is told here where the score felt it: beyond both
+    goalposts a move adds nothing.
 
     Args:
         rows: `board.contributions`; what is unknown at one date says nothing.
     """
-    known = rows.dropna(subset=["change"])
-    known = known[known["moved"] != ""]
-    worse = known[known["change"] >= STILL].sort_values("change", ascending=False)
-    better = known[known["change"] <= -STILL].sort_values("change")
+    known = rows[rows["moved"] != ""]
+    worse = known[(known["tone"] == "worse") & (known["change"] > 0)]
+    better = known[(known["tone"] == "better") & (known["change"] < 0)]
+    worse = worse.sort_values("change", ascending=False)
+    better = better.sort_values("change")
     return worse["moved"].tolist(), better["moved"].tolist()
 
 

@@ -74,7 +74,7 @@ def flows_title(rows: pd.DataFrame) -> str:
     first = paid.idxmax()
     if paid[first] >= total:
         return f"{fr_euros(total)} versés en douze mois, tous par {first}"
-    share = fr(paid[first] / total, "%", 0)
+    share = fr(paid[first] / total, "%")
     return f"{fr_euros(total)} versés en douze mois, dont {share} par {first}"
 
 

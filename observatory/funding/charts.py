@@ -261,7 +261,7 @@ def themes(rows: pd.DataFrame, demand: str) -> go.Figure:
     ):
         if rows[column].isna().all():
             continue
-        texts = [fr_cell(value, "%", decimals=0) for value in rows[column]]
+        texts = [fr_cell(value, "%") for value in rows[column]]
         figure.add_bar(
             x=rows[column],
             y=rows["name"],

@@ -100,7 +100,7 @@ def flows_title(rows: pd.DataFrame) -> str:
     by_funder = rows.groupby("funder", sort=False)["value"].sum().sort_values(ascending=False)
     whole = by_funder.sum()
     top = by_funder.head(2)
-    parts = [f"{short(str(name))} {fr(value / whole, '%', 0)}" for name, value in top.items()]
+    parts = [f"{short(str(name))} {fr(value / whole, '%')}" for name, value in top.items()]
     return f"{fr_euros(whole)} signés en douze mois{NBSP}: {fr_list(parts)}"
 
 
@@ -152,7 +152,7 @@ def success_title(now: Rows) -> str:
     row = known(now, "success_rate_24m")
     if row is None:
         return "Le succès des dossiers, et son intervalle"
-    share = fr(row["value"], "%", 0)
+    share = fr(row["value"], "%")
     if abs(row["value"] - HALF) <= NEAR_HALF:
         return f"Un dossier sur deux est accordé ({share} de ceux décidés en deux ans)"
     return f"{share} des dossiers décidés en deux ans sont accordés"
@@ -179,12 +179,12 @@ def themes_title(rows: pd.DataFrame) -> str:
     both = rows.dropna(subset=["value", "project_share"])
     if both.empty:
         first = rows.iloc[0]
-        return f"{first['name']}{NBSP}: {fr(first['value'], '%', 0)} des actions des réseaux"
+        return f"{first['name']}{NBSP}: {fr(first['value'], '%')} des actions des réseaux"
     gap = (both["project_share"] - both["value"]).abs()
     first = both.loc[gap.idxmax()]
     return (
-        f"{first['name']}{NBSP}: {fr(first['value'], '%', 0)} des actions et "
-        f"{fr(first['project_share'], '%', 0)} des projets"
+        f"{first['name']}{NBSP}: {fr(first['value'], '%')} des actions et "
+        f"{fr(first['project_share'], '%')} des projets"
     )
 
 
@@ -194,7 +194,7 @@ def theme_shares_title(rows: pd.DataFrame) -> str:
     if last.empty:
         return "Ressources humaines et transition dans les actions"
     said = [
-        f"{lower_first(str(row['theme']))} {fr(row['value'], '%', 0)}"
+        f"{lower_first(str(row['theme']))} {fr(row['value'], '%')}"
         for row in last.reset_index().to_dict("records")
     ]
     return f"Dans les actions{NBSP}: {fr_list(said)}"

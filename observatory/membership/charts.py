@@ -21,7 +21,7 @@ SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#9aa5b4", "#c9d3df")
 SIZE_TEXTS = ("#ffffff", charts.INK, charts.INK, charts.INK)
 SIZE_NAMES = ("TPE", "PME", "ETI", "Grandes entreprises")
 # Under this share, its label would not fit in its part of the bar.
-NARROWEST = 0.09
+NARROWEST = 0.12
 DOT_ROW = 30
 ROOM = 60
 
@@ -111,7 +111,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
             orientation="h",
             name=SIZE_NAMES[rank],
             marker={"color": SIZE_COLOURS[rank]},
-            text=[fr(value, "%", 0) if value >= NARROWEST else "" for value in values],
+            text=[fr(value, "%") if value >= NARROWEST else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
@@ -192,7 +192,7 @@ def _add_whole(figure: go.Figure, whole: float) -> None:
         y=1,
         yref="paper",
         yanchor="bottom",
-        text=f"ensemble {fr(whole, '%', 0)}",
+        text=f"ensemble {fr(whole, '%')}",
         showarrow=False,
         font={"color": charts.INK, "size": 12},
     )

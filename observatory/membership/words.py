@@ -60,7 +60,7 @@ def stayed(now: Rows, stays: pd.DataFrame) -> str | None:
     """`264 arrivées et 186 départs en douze mois ; 71 % restent au moins 3 ans.`"""
     joins, leaves = known(now, "joins_12m"), known(now, "leaves_12m")
     told = at_mark(stays)
-    lasting = None if told is None else f"{fr(told['value'], '%', 0)} restent au moins {MARK}"
+    lasting = None if told is None else f"{fr(told['value'], '%')} restent au moins {MARK}"
     if joins is None or leaves is None:
         return f"{lasting}." if lasting else None
     moves = (
@@ -108,7 +108,7 @@ def fraction(share: float, noun: str) -> str:
     value, many, of = min(FRACTIONS, key=lambda one: abs(one[0] - share))
     words = " ".join(f"{word}s" for word in noun.split())
     if abs(value - share) > TOLERANCE:
-        return f"{fr(share, '%', 0)} des {words}"
+        return f"{fr(share, '%')} des {words}"
     return f"{many} {noun if many == 'Une' else words} sur {of}"
 
 
@@ -118,7 +118,7 @@ def sizes_title(whole: Rows) -> str:
     if small is None or medium is None:
         return "La taille des entreprises adhérentes"
     return (
-        f"{fr(small['value'], '%', 0)} de TPE et {fr(medium['value'], '%', 0)} de PME parmi les "
+        f"{fr(small['value'], '%')} de TPE et {fr(medium['value'], '%')} de PME parmi les "
         "entreprises adhérentes"
     )
 
@@ -128,7 +128,7 @@ def range_title(rows: pd.DataFrame) -> str:
     values = rows["value"].dropna()
     if len(values) < 2:
         return "La part des TPE et PME au fil des mois"
-    low, high = fr(values.min(), "%", 0), fr(values.max(), "%", 0)
+    low, high = fr(values.min(), "%"), fr(values.max(), "%")
     since = rows.loc[values.index[0], "as_of"].year
     if low == high:
         return f"La part des TPE et PME est de {high} depuis {since}"
@@ -148,20 +148,18 @@ def penetration_title(rows: pd.DataFrame) -> str:
 
 
 def flows_title(rows: pd.DataFrame) -> str:
-    """How many networks win companies and how many lose some, over twelve months."""
+    """In how many networks more came than left, and in how many fewer, over twelve months."""
     moved = rows.dropna(subset=["joins_12m", "leaves_12m"])
     if moved.empty:
         return "Arrivées et départs, sur douze mois"
     balance = moved["joins_12m"] - moved["leaves_12m"]
     gains, losses = int((balance > 0).sum()), int((balance < 0).sum())
-    steady = len(balance) - gains - losses
+    even = len(balance) - gains - losses
     said = [
-        f"{plural(gains, 'réseau', 'réseaux')} "
-        f"{'gagne' if gains < 2 else 'gagnent'} des entreprises",
-        f"{fr(losses)} en {'perd' if losses < 2 else 'perdent'}",
+        f"plus d’arrivées que de départs dans {plural(gains, 'réseau', 'réseaux')}",
+        f"moins dans {fr(losses)}",
+        *([f"autant dans {fr(even)}"] if even else []),
     ]
-    if steady:
-        said.append(f"{fr(steady)} {'reste stable' if steady < 2 else 'restent stables'}")
     return f"En douze mois, {fr_list(said)}"
 
 
@@ -185,7 +183,7 @@ def stays_title(rows: pd.DataFrame) -> str:
     told = at_mark(rows)
     if told is None:
         return "Combien de temps elles restent"
-    return f"{fr(told['value'], '%', 0)} des entreprises sont encore adhérentes après {MARK}"
+    return f"{fr(told['value'], '%')} des entreprises sont encore adhérentes après {MARK}"
 
 
 def fees_title(rows: pd.DataFrame) -> str:

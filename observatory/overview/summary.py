@@ -52,29 +52,35 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
     Args:
         facts: the row of `overview_facts`.
     """
-    whole = facts["growth_12m"]
-    if is_missing(whole):
+    names = ("growth_12m", "companies_active", "companies_before")
+    if any(is_missing(facts[name]) for name in names):
         return []
-    now, then = (
-        {"value": facts[name], "n": facts[name], "status": "ok"}
-        for name in ("companies_active", "companies_before")
-    )
-    told = change.tell(load_catalog().indicators["companies_active"], now, then)
-    if told is None or told.tone == "stable":
+    whole = facts["growth_12m"]
+    told = _companies(facts["companies_active"], facts["companies_before"])
+    if told.tone == "stable":
         said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
     else:
         said = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
+    each = (facts["companies_each"], facts["companies_each_before"])
+    tones = [_companies(*both).tone for both in zip(*each, strict=True)]
     moves = [
-        f"{plural(facts[key], 'réseau', 'réseaux')} {one if facts[key] < 2 else many}"
-        for key, one, many in (
-            ("growing_count", "en gagne", "en gagnent"),
-            ("shrinking_count", "en perd", "en perdent"),
-            ("steady_count", "n’en gagne ni n’en perd", "n’en gagnent ni n’en perdent"),
+        f"{plural(count, 'réseau', 'réseaux')} {one if count < 2 else many}"
+        for tone, one, many in (
+            ("better", "en gagne", "en gagnent"),
+            ("worse", "en perd", "en perdent"),
+            ("stable", "est stable", "sont stables"),
         )
-        if facts[key]
+        if (count := tones.count(tone))
     ]
     each = f"{NBSP}: {fr_list(moves)}" if moves else ""
     return [f"En douze mois, le nombre d’entreprises adhérentes {said}{each}."]
+
+
+def _companies(now: float, then: float) -> change.Change:
+    """What became of a number of companies, by the one rule of change."""
+    told = change.between(load_catalog().indicators["companies_active"], now, then)
+    assert told is not None  # noqa: S101 — both values are known
+    return told
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
@@ -96,10 +102,19 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
         said = [f"{count} de {'plus' if move > 0 else 'moins'} qu’en {since}."]
     own = known[known["network_id"] != "*"]
     moves = (own["value"] - own["value_before"]).astype(int)
-    for sign, words in ((1, "La plus forte hausse"), (-1, "La plus forte baisse")):
-        most = (sign * moves).max() if len(moves) else 0
+    told = pd.Series(
+        [_companies(*both).tone for both in zip(own["value"], own["value_before"], strict=True)],
+        own.index,
+        dtype=object,
+    )
+    for sign, tone, words in (
+        (1, "better", "La plus forte hausse"),
+        (-1, "worse", "La plus forte baisse"),
+    ):
+        moved = sign * moves[told == tone]
+        most = moved.max() if len(moved) else 0
         if most > 0:
-            names = own.loc[sign * moves == most, "name"]
+            names = own.loc[moved.index[moved == most], "name"]
             said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
     return said
 

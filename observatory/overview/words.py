@@ -33,7 +33,7 @@ def gathered(facts: Mapping[str, Any]) -> str:
     inside = facts["companies_in_region"]
     here = "" if is_missing(inside) else f", dont {fr(inside)} dans la région"
     share = facts["tpe_pme_share"]
-    size = "" if is_missing(share) else f"{NNBSP}; {fr(share, '%', 0)} sont des TPE ou des PME"
+    size = "" if is_missing(share) else f"{NNBSP}; {fr(share, '%')} sont des TPE ou des PME"
     verb = "réunit" if facts["active_count"] < 2 else "réunissent"
     return f"{networks}, dont {poles} de compétitivité, {verb} {companies}{here}{size}."
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from method import change
 from method.catalog import load_catalog
-from method.wording import NNBSP, fr, fr_change, fr_value, is_missing, plural
+from method.wording import NNBSP, fr, fr_value, is_missing, plural
 from observatory.figures.figure import View
 from observatory.fragility import day
 from observatory.fragility.words import interval_text, level_with_worst
@@ -60,9 +61,11 @@ def members(now: pd.DataFrame) -> list[str]:
         return []
     row = now.loc["companies_active"]
     text = plural(row["value"], "entreprise adhérente", "entreprises adhérentes")
-    if not is_missing(row["change_12m"]):
-        change = fr_change(row["change_12m"], "count")
-        text += " (autant qu’il y a un an)" if not row["change_12m"] else f" ({change} en un an)"
+    indicator = load_catalog().indicators["companies_active"]
+    told = change.tell(indicator, row, change.before(row))
+    if told is not None and told.difference is not None:
+        moved = change.words(indicator, told, "en un an")
+        text += f" ({moved})" if told.difference else " (autant qu’il y a un an)"
     if "tpe_pme_share" in now.index and now.at["tpe_pme_share", "status"] == "ok":
         share = fr_value(load_catalog().indicators["tpe_pme_share"], now.loc["tpe_pme_share"])
         text += f", dont {share} de TPE et PME"

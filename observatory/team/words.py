@@ -173,7 +173,7 @@ def stays_title(rows: pd.DataFrame) -> str:
     told = at_mark(rows)
     if told is None:
         return "Combien de temps les personnes restent"
-    return f"{fr(told['value'], '%', 0)} des personnes sont encore dans l’équipe après {MARK}"
+    return f"{fr(told['value'], '%')} des personnes sont encore dans l’équipe après {MARK}"
 
 
 def board_title(rows: pd.DataFrame) -> str:
@@ -183,8 +183,8 @@ def board_title(rows: pd.DataFrame) -> str:
         return "Le conseil et les adhérents, par collège"
     row = own.iloc[0]
     return (
-        f"Les entreprises sont {fr(row['member_share'], '%', 0)} des adhérents et tiennent "
-        f"{fr(row['value'], '%', 0)} des sièges du conseil"
+        f"Les entreprises sont {fr(row['member_share'], '%')} des adhérents et tiennent "
+        f"{fr(row['value'], '%')} des sièges du conseil"
     )
 
 
@@ -192,7 +192,7 @@ def requests_title(rows: pd.DataFrame) -> str:
     """Who asks for the most hours, among all who ask."""
     first, whole = rows.iloc[0], rows["value"].sum()
     return (
-        f"{first['name']}{NBSP}: {fr(first['value'] / whole, '%', 0)} des {fr(whole, 'h')} "
+        f"{first['name']}{NBSP}: {fr(first['value'] / whole, '%')} des {fr(whole, 'h')} "
         "demandées aux directions en douze mois"
     )
 

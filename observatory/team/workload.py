@@ -22,7 +22,7 @@ PAPERWORK = (
     Column("granted", "Accordés", "count"),
     Column("success", "Taux de succès", "%"),
     Column("interval", "Intervalle à 95 %"),
-    Column("value", "Heures, en moyenne", "h", 1),
+    Column("value", "Heures, en moyenne", "h"),
     Column("control_hours", "Heures de contrôle", "h"),
     Column("granted_eur", "Obtenu", "€"),
     Column("hours_per_10k", "Heures pour 10 000 €", "h", 1),
@@ -83,7 +83,7 @@ def paperwork(view: View) -> Figure | None:
         PAPERWORK,
         lecture=(
             f"au {fr_date(view.as_of)}, pour {view.subject}, un dossier déposé en 24 mois auprès "
-            f"de {first['name']} a pris {fr(first['value'], 'h', 1)} en moyenne."
+            f"de {first['name']} a pris {fr(first['value'], 'h')} en moyenne."
         ),
         champ=(
             f"dossiers déposés en 24 mois, heures de montage et de contrôle{NNBSP}; {view.subject}."

@@ -86,9 +86,10 @@ def _change(companies: Mapping[str, Any], why: Why) -> str:
     move = float(companies["value"]) - float(companies["value_before"])
     if move == 0:
         return f"{NNBSP}; autant qu’il y a un an"
-    if told is None or told.tone == "stable":
+    if told is not None and told.tone == "stable":
         return f"{NNBSP}; nombre stable en un an, à {fr(abs(move))} près"
-    return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an"
+    few = f" ({told.word})" if told is not None and told.tone == "unclear" else ""
+    return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an{few}"
 
 
 def _small_firms(figures: Figures, share: Indicator) -> str:

@@ -106,7 +106,7 @@ def exposure(rows: pd.DataFrame, indicator: Indicator) -> str:
     if known.empty:
         return "À qui les réseaux sont exposés"
     high, low = (
-        (row["name"], fr(row[indicator.id], indicator.unit, 0))
+        (row["name"], fr(row[indicator.id], indicator.unit, indicator.decimals))
         for row in (known.iloc[0], known.iloc[-1])
     )
     if len(known) == 1 or high[1] == low[1]:

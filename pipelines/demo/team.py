@@ -191,14 +191,14 @@ class _Team:
 def payroll_cents(found: Contracts) -> np.ndarray:
     """Network × month: loaded cost of the contracts, pro rata of the days of each month.
 
-    A thirteenth month is paid in December. Contracts that outlive the data's date are paid until
-    the end of the calendar.
+    The last day of a contract is a day of work, and is paid. A thirteenth month is paid in
+    December. Contracts that outlive the data's date are paid until the end of the calendar.
     """
     start = np.array(found.start)[:, None]
     end = np.array(found.end)[:, None]
     length = (ENDS - STARTS).astype(int) + 1
-    overlap = (np.minimum(end, ENDS + 1) - np.maximum(start, STARTS)).astype(int).clip(0)
-    overlap = np.where(start > AS_OF_DAY, 0, np.minimum(overlap, length))
+    overlap = (np.minimum(end, ENDS) - np.maximum(start, STARTS)).astype(int) + 1
+    overlap = np.where(start > AS_OF_DAY, 0, overlap.clip(0))
     salary = np.array([p.SALARY_EUR.value[role] for role in found.role], dtype=float)
     kinds = {PERMANENT: 1.0, FIXED: 0.92, TRAINEE: TRAINEE_COST, LENT: LENT_COST}
     salary *= np.array([kinds[kind] for kind in found.contract]) * np.array(found.fte)

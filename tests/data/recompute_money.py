@@ -67,6 +67,12 @@ def still_due(bill: dict, as_of: date) -> float:
     return 0.0 if paid is None else max(due - paid, 0.0)
 
 
+def is_written_off(bill: dict, as_of: date) -> bool:
+    """A payment of nothing says that the money will not come: it stays due, and is not expected."""
+    paid_on = bill["date_versement"]
+    return bill["montant_verse"] == 0 and paid_on is not None and paid_on <= as_of
+
+
 def payments(network: Network, as_of: date) -> dict[str, Part]:
     known = [
         b
@@ -265,7 +271,7 @@ def signed_share(network: Network, as_of: date) -> Part | None:
     signed = sum(
         still_due(b, as_of)
         for b in network["bills"]
-        if b["grant"]["dateConvention"] <= as_of
+        if b["grant"]["dateConvention"] <= as_of and not is_written_off(b, as_of)
         and within(b["echeance_prevue"], as_of, month_end(as_of, 12))
     )
     return ratio(signed, signed + expected, len(complete))

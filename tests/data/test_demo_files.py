@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pytest
 from stdnum.fr import siren as siren_number
@@ -14,11 +15,11 @@ from stdnum.fr import siret as siret_number
 from method.settings import TERRITORIES
 from pipelines import contracts
 from pipelines.build.reference import load_reference
-from pipelines.demo import generate, identifiers, networks, parameters, profiles
+from pipelines.demo import generate, identifiers, networks, parameters, profiles, team, timeline
 from pipelines.ingest import check_file
 
 # Changes whenever a setting, a draw or a format does: update it knowingly.
-GOLDEN = "c14ff62d052fde89797924a27fac89db6d2f3e2fb9e00a42a7b5fb5d454aac03"
+GOLDEN = "5a84e183fb4223f3a606724b3484f3a377ce05f184d2fce29be5b1cf90d9ab8a"
 HISTORY_START = "2021-11"
 
 
@@ -222,3 +223,22 @@ def test_the_notice_says_every_story_and_setting(demo_raw: Path) -> None:
         assert f"| {one.label} | {one.shown} | {one.source} |" in notice
     carried = {one.story for one in profiles.PROFILES if one.story}
     assert carried | {"territoire_sans_reseau"} == set(profiles.STORIES)
+
+
+def test_the_last_day_of_a_contract_is_paid() -> None:
+    """In June 2022, one contract of 30 days costs a month; two that follow cost one together."""
+    paid = []
+    for spans in (
+        [("2022-06-01", "2022-06-30")],
+        [("2022-06-01", "2022-06-15"), ("2022-06-16", "2022-06-30")],
+    ):
+        found = team.Contracts()
+        for start, end in spans:
+            first, last = np.datetime64(start, "D"), np.datetime64(end, "D")
+            found.add(0, 1, "animation", team.FIXED, 1.0, first, last)
+        paid.append(team.payroll_cents(found)[0])
+    salary = parameters.SALARY_EUR.value["animation"] * profiles.PROFILES[0].cost_factor * 0.92
+    june = list(timeline.MONTHS.astype(str)).index("2022-06")
+    assert paid[0][june] == round(100 * salary * team.RAISE_A_YEAR)
+    assert (paid[0] == paid[1]).all()
+    assert paid[0].sum() == paid[0][june]

@@ -56,6 +56,7 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(st.integers(0, 2**32))
+@example(1)  # an instalment of the months to come, written off already
 @example(4999289)  # an instalment of the months to come, already paid in part
 def test_random_workspaces_are_recomputed(seed: int) -> None:
     raw = Maker(random.Random(seed)).raw()

@@ -20,6 +20,11 @@ def waits(days, kind="region", paid=True, lost=False) -> Waits:
     return Waits(np.array(days, np.int64), is_paid, is_lost, np.full(count, kind))
 
 
+def drawn_of(book: DelayBook, kind: str, waited: int) -> np.ndarray:
+    """Delays drawn of one claim."""
+    return book.draw(kind, np.array([waited]), LEVELS[None])[0]
+
+
 def together(*parts: Waits) -> Waits:
     return Waits.joined(parts)
 
@@ -52,12 +57,42 @@ def test_a_type_with_few_payments_weighs_more_in_the_whole_own_record() -> None:
     assert alone.in_order("europe")[0].weights[-1] == pytest.approx(1 / 11)
 
 
+def test_few_payments_of_a_type_take_its_pace_from_all_networks() -> None:
+    """Three claims paid by Europe do not say in which month of two years the fourth will come."""
+    pace = waits(range(100, 600, 10), "europe")
+    pooled = DelayBook.observed(together(waits(range(0, 100, 2), "region"), pace))
+    # One network paid as the others are: half of its regional payments came before 49 days.
+    usual = together(waits(range(0, 100, 4)), waits([150, 160, 170], "europe"))
+    late = together(waits(range(50, 100, 2)), waits([150, 160, 170], "europe"))
+    trust = 3 / (3 + pooled.noise)
+    assert 0.9 < trust < 1
+    record = DelayBook.observed(usual, pooled).in_order("europe")[0]
+    middle = np.median(drawn_of(DelayBook.observed(usual, pooled), "europe", -10))
+    assert middle == pytest.approx(np.median(pace.days), abs=80)
+    assert record.n == 28
+    assert record.above(400) <= 12
+    # The same payments, each at its own rank: who waits longer for the Region does for Europe.
+    assert np.median(drawn_of(DelayBook.observed(late, pooled), "europe", -10)) > middle + 80
+    # Nothing of that type on record: the whole record as it stands, as the order of records says.
+    alone = DelayBook.observed(waits(range(0, 100, 4)), pooled)
+    assert set(drawn_of(alone, "europe", -10)) <= set(range(0, 100, 4))
+
+
+def test_many_claims_are_drawn_as_each_alone() -> None:
+    book = DelayBook.observed(together(waits([*range(-10, 40, 2), 300]), waits([5], lost=True)))
+    waited = np.array([-400, -5, 3, 90, 500])
+    numbers = np.array([LEVELS, LEVELS[::-1], LEVELS, LEVELS, LEVELS])
+    drawn = book.draw("region", waited, numbers)
+    for row, (days, uniform) in enumerate(zip(waited, numbers, strict=True)):
+        assert (drawn[row] == book.draw("region", np.array([days]), uniform[None])[0]).all()
+
+
 def test_a_late_claim_looks_for_eight_later_payments() -> None:
     pooled = DelayBook.observed(waits([200, 300] * 5))
     book = DelayBook.observed(waits([*range(1, 11), 150]), pooled)
-    assert set(book.draw("region", -5, LEVELS)) == {*range(1, 11), 150}
-    assert set(book.draw("region", 120, LEVELS)) == {200, 300}  # one later payment of its own
-    beyond = book.draw("region", 350, LEVELS)
+    assert set(drawn_of(book, "region", -5)) == {*range(1, 11), 150}
+    assert set(drawn_of(book, "region", 120)) == {200, 300}  # one later payment of its own
+    beyond = drawn_of(book, "region", 350)
     assert beyond.min() > 350
     # Nobody waited as long: exponential. Own median 6, excess of 7, 8, 9, 10 and 150: 30.8.
     assert np.mean(beyond - 350) == pytest.approx(30.8 + 0.5, abs=0.5)
@@ -65,8 +100,8 @@ def test_a_late_claim_looks_for_eight_later_payments() -> None:
 
 def test_no_record_pays_on_the_due_date_and_late_money_in_a_month() -> None:
     book = DelayBook(Delays.none())
-    assert set(book.draw("region", -10, LEVELS)) == {0}
-    late = book.draw("region", 112, LEVELS)
+    assert set(drawn_of(book, "region", -10)) == {0}
+    late = drawn_of(book, "region", 112)
     assert np.mean(late - 112) == pytest.approx(30.5, abs=0.5)
 
 
@@ -74,7 +109,7 @@ def test_claims_never_paid_are_a_share_of_the_draws() -> None:
     book = DelayBook.observed(waits([10] * 9 + [800], lost=[False] * 9 + [True]))
     assert book.every.lost_share == 0.1
     for waited in (-30, 5, 40):
-        drawn = book.draw("region", waited, LEVELS)
+        drawn = drawn_of(book, "region", waited)
         assert (drawn == NEVER_DAY).mean() == pytest.approx(0.1, abs=0.001)
 
 
@@ -98,7 +133,7 @@ def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
 @given(st.lists(st.integers(-40, 300), min_size=1, max_size=20), st.integers(-200, 500))
 def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> None:
     book = DelayBook.observed(waits(days))
-    drawn = book.draw("region", waited, LEVELS)
+    drawn = drawn_of(book, "region", waited)
     assert (drawn > waited).all()
     if waited < min(days):
         assert set(drawn) <= {*days, 0} if waited < 0 else True
@@ -106,7 +141,7 @@ def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> 
 
 def test_draws_follow_the_weights() -> None:
     delays = Delays(np.repeat([0, 30, 90], 8), np.repeat([0.2, 0.3, 0.5], 8) / 8)
-    drawn = DelayBook(delays).draw("region", -400, LEVELS)
+    drawn = drawn_of(DelayBook(delays), "region", -400)
     assert [(drawn == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
-    late = DelayBook(delays).draw("region", 0, LEVELS)
+    late = drawn_of(DelayBook(delays), "region", 0)
     assert [(late == day).sum() for day in (30, 90)] == [375, 625]

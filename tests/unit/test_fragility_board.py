@@ -174,12 +174,35 @@ def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
     assert "Rien n’a bougé" in moves_title(by_dimension(rows), "Réseau 0")
 
 
+def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.ndarray) -> None:
+    """Two departures among nine instead of one are chance, whatever they weigh in the score."""
+    moved = {}
+    for gone in (2, 8):
+        ends = []
+        for left in (gone, 1):
+            rows = indicators(scores * 0).assign(numerator=float(left), denominator=9.0)
+            is_churn = rows["indicator_id"] == "churn_12m"
+            rows.loc[is_churn, ["value", "score"]] = [left / 9, 10.0 * left]
+            ends.append(rows)
+        moved[gone] = changes(contributions(*ends, "n0", WEIGHTS, CATALOG))
+    assert moved[2] == ([], [])
+    assert [len(part) for part in moved[8]] == [1, 0]
+
+
 @pytest.mark.parametrize(
-    ("change", "word"),
-    [(0.4, "stable"), (-0.4, "stable"), (0.5, "se dégrade"), (-9.0, "s’améliore")],
+    ("now", "before", "word"),
+    [
+        # Of the score, two in a hundred are no move, nor is what prints as no point.
+        (20.4, 20.0, "stable"),
+        (0.4, 0.0, "stable"),
+        (60.9, 60.0, "stable"),
+        (61.3, 60.0, "se dégrade"),
+        (11.0, 20.0, "s’améliore"),
+        (np.nan, 20.0, "pas de comparaison"),
+    ],
 )
-def test_half_a_point_is_a_move(change: float, word: str) -> None:
-    assert move_word(change) == word
+def test_points_move_by_the_rule_of_the_score(now: float, before: float, word: str) -> None:
+    assert move_word(now, before) == word
 
 
 def test_the_dumbbell_draws_both_dates_and_one_where_there_is_one(scores: np.ndarray) -> None:

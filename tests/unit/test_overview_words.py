@@ -45,7 +45,7 @@ def test_the_region_is_told_by_what_is_known_of_it() -> None:
 def test_whom_the_networks_gather_says_what_is_in_the_region() -> None:
     assert plain(words.gathered(FACTS)) == (
         "13 réseaux, dont 5 pôles de compétitivité, réunissent 1 884 entreprises, dont 1 431 dans "
-        "la région ; 83 % sont des TPE ou des PME."
+        "la région ; 83,0 % sont des TPE ou des PME."
     )
     unknown = {**FACTS, "companies_in_region": None, "tpe_pme_share": None}
     assert plain(words.gathered(unknown)).endswith("réunissent 1 884 entreprises.")

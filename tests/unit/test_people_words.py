@@ -61,10 +61,10 @@ def test_who_stays_says_what_is_known() -> None:
     stays = pd.DataFrame({"size_class": ["*"], "time_months": [36], "value": [0.71]})
     moves = {"joins_12m": row(1), "leaves_12m": row(4)}
     assert said(membership.stayed(moves, stays)) == (
-        "1 arrivée et 4 départs en douze mois ; 71 % restent au moins 3 ans."
+        "1 arrivée et 4 départs en douze mois ; 71,0 % restent au moins 3 ans."
     )
     assert said(membership.stayed(moves, stays[:0])) == "1 arrivée et 4 départs en douze mois."
-    assert said(membership.stayed({}, stays)) == "71 % restent au moins 3 ans."
+    assert said(membership.stayed({}, stays)) == "71,0 % restent au moins 3 ans."
     assert membership.stayed({}, stays[:0]) is None
 
 
@@ -90,8 +90,8 @@ def test_who_is_missing_is_a_count_or_says_why_not() -> None:
         (0.83, "Quatre entreprises sur cinq"),
         (0.5, "Une entreprise sur deux"),
         (0.66, "Deux entreprises sur trois"),
-        (0.6, "60 % des entreprises"),
-        (1.0, "100 % des entreprises"),
+        (0.6, "60,0 % des entreprises"),
+        (1.0, "100,0 % des entreprises"),
     ],
 )
 def test_a_share_is_pictured_only_when_near_a_plain_fraction(share: float, expected: str) -> None:
@@ -117,10 +117,10 @@ def test_only_networks_whose_interval_leaves_the_whole_out_are_told_apart() -> N
     assert membership_charts.apart(rows, None).eq("").all()
 
 
-def test_flows_count_who_wins_loses_and_stays() -> None:
+def test_flows_compare_arrivals_with_departures() -> None:
     rows = pd.DataFrame({"joins_12m": [3, 1, 2], "leaves_12m": [1, 2, 2]})
     assert said(membership.flows_title(rows)) == (
-        "En douze mois, 1 réseau gagne des entreprises, 1 en perd et 1 reste stable"
+        "En douze mois, plus d’arrivées que de départs dans 1 réseau, moins dans 1 et autant dans 1"
     )
     assert membership.flows_title(rows[:0]) == "Arrivées et départs, sur douze mois"
 
@@ -245,5 +245,5 @@ def test_agreements_that_end_together_are_said_so() -> None:
 
 def test_a_theme_whose_projects_are_unknown_is_an_offer_alone() -> None:
     rows = pd.DataFrame({"name": ["Export"], "value": [0.25], "project_share": [None]})
-    assert said(funding.themes_title(rows)) == "Export : 25 % des actions des réseaux"
+    assert said(funding.themes_title(rows)) == "Export : 25,0 % des actions des réseaux"
     assert "n.d." not in funding.gap_sentence(rows.iloc[0])

@@ -16,7 +16,8 @@ def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
             "indicator_id": name,
             "value": value,
             "status": status,
-            "change_12m": change,
+            "value_before": None if change is None or value is None else value - change,
+            "status_before": None if change is None else status,
             "numerator": None,
             "denominator": None,
             "n": None,
@@ -29,7 +30,8 @@ def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
 def test_members_say_their_change_and_their_share() -> None:
     known = rows(companies_active=(72.0, "ok", 2.0), tpe_pme_share=(0.826, "ok", None))
     assert words.members(known) == [
-        "72\u00a0entreprises adhérentes (+2 en un an), dont 82,6\u00a0% de TPE et PME"
+        "72\u00a0entreprises adhérentes (+2 en un an\u00a0: s’améliore), "
+        "dont 82,6\u00a0% de TPE et PME"
     ]
     still = rows(companies_active=(1.0, "ok", 0.0))
     assert words.members(still) == ["1\u00a0entreprise adhérente (autant qu’il y a un an)"]

@@ -29,9 +29,8 @@ FACTS = {
     "tpe_pme_share": 0.835,
     "growth_12m": -0.042,
     "companies_before": 1580,
-    "growing_count": 1,
-    "shrinking_count": 11,
-    "steady_count": 6,
+    "companies_each": [12, *[90] * 11, *[101] * 6],
+    "companies_each_before": [10, *[100] * 11, *[100] * 6],
 }
 
 
@@ -41,8 +40,7 @@ def test_the_whole_sentence() -> None:
         f"compétitivité. 1{NNBSP}514{NBSP}entreprises y adhèrent, dont 1{NNBSP}433 dans la région"
         f"{NNBSP}; 83,5{NBSP}% sont des TPE et des PME. "
         f"En douze mois, le nombre d’entreprises adhérentes a diminué de 4,2{NBSP}%{NBSP}: "
-        f"1{NBSP}réseau en gagne, 11{NBSP}réseaux en perdent et 6{NBSP}réseaux n’en gagnent ni "
-        "n’en perdent."
+        f"1{NBSP}réseau en gagne, 11{NBSP}réseaux en perdent et 6{NBSP}réseaux sont stables."
     )
 
 
@@ -77,7 +75,9 @@ def _plain(lines: list[str]) -> list[str]:
 
 def test_what_moved_in_a_month_names_ties_and_both_directions() -> None:
     rows = _months(
-        ("*", None, 103, 100), ("a", "Alpha", 12, 10), ("b", "Bêta", 22, 20), ("c", "Gamma", 8, 9)
+        ("*", None, 103, 100), ("a", "Alpha", 12, 10), ("b", "Bêta", 22, 20), ("c", "Gamma", 8, 9),
+        # Within the tolerance of a stock: neither a rise nor a fall, however large the network.
+        ("d", "Delta", 305, 300), ("e", "Epsilon", 295, 300),
     )  # fmt: skip
     assert _plain(month_changes(rows)) == [
         "3 entreprises de plus qu’en mai 2026.",
@@ -134,7 +134,7 @@ def test_freshness_counts_files_and_dates_them() -> None:
             0.036,
             (14, 5, 1),
             "En douze mois, le nombre d’entreprises adhérentes a augmenté de 3,6 % : 14 réseaux en "
-            "gagnent, 5 réseaux en perdent et 1 réseau n’en gagne ni n’en perd.",
+            "gagnent, 5 réseaux en perdent et 1 réseau est stable.",
         ),
         (
             -0.042,
@@ -154,9 +154,10 @@ def test_freshness_counts_files_and_dates_them() -> None:
 def test_growth_accounts_for_every_network(
     growth_12m: float, counts: tuple[int, int, int], said: str
 ) -> None:
-    names = ("growing_count", "shrinking_count", "steady_count")
+    each = [(110, 90, 101)[place] for place, count in enumerate(counts) for _ in range(count)]
     stocks = {"companies_active": round(1000 * (1 + growth_12m)), "companies_before": 1000}
-    facts = {"growth_12m": growth_12m, **stocks, **dict(zip(names, counts, strict=True))}
+    both = {"companies_each": each, "companies_each_before": [100] * len(each)}
+    facts = {"growth_12m": growth_12m, **stocks, **both}
     assert _plain(growth(facts)) == [said]
     assert growth({"growth_12m": float("nan")}) == []
 

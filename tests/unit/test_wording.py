@@ -20,6 +20,7 @@ from method.wording import (
     NBSP,
     NNBSP,
     decimals_for,
+    decimals_of,
     fr,
     fr_cell,
     fr_change,
@@ -64,9 +65,12 @@ def _read_back(text: str) -> Decimal:
     decimals=st.integers(0, 3),
 )
 def test_what_is_printed_is_the_rounded_value(value: float, unit: str, decimals: int) -> None:
+    text = fr(value, unit, decimals)
+    if unit == "€" and (larger := text.rpartition(NBSP)[2]) != "€":
+        # An amount takes the unit that reads best, with the digits of that unit.
+        unit, decimals = larger, decimals_of(larger)
     exact = Decimal(str(value)) * SCALES.get(unit, 1)
     rounded = exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
-    text = fr(value, unit, decimals)
     assert _read_back(text) == rounded
     assert "." not in text
     assert "-" not in text
@@ -127,6 +131,9 @@ def test_changes_carry_their_sign_and_points(value: float, unit: str, text: str)
     ("value", "text"),
     [
         (9_999, f"9{NNBSP}999{NBSP}€"),
+        (9_999.6, f"10{NBSP}k€"),
+        (928_577, f"929{NBSP}k€"),
+        (999_600, f"1,0{NBSP}M€"),
         (75_000, f"75{NBSP}k€"),
         (900_000, f"900{NBSP}k€"),
         (-1_200_000, f"{MINUS}1,2{NBSP}M€"),
@@ -135,6 +142,8 @@ def test_changes_carry_their_sign_and_points(value: float, unit: str, text: str)
 )
 def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
     assert fr_euros(value) == text
+    # The same wherever it is read: a card, a cell, a sentence.
+    assert fr(value, "€", 0) == fr_cell(value, "€", decimals=0) == text
 
 
 def test_a_step_shows_just_the_digits_that_tell_ticks_apart() -> None:

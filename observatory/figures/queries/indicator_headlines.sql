@@ -36,7 +36,6 @@ select
     b.denominator as denominator_before,
     b.n as n_before,
     b.status as status_before,
-    v.value - b.value as change_12m,
     r.value as in_region
 from indicator_values as v
 inner join months as m on v.as_of = m.as_of

@@ -7,13 +7,19 @@ figures as (
     select * from marts.indicator_values where as_of = $as_of
 ),
 
-growth as (
+each_network as (
     select
-        count(case when value > 0 then 1 end) as growing_count,
-        count(case when value < 0 then 1 end) as shrinking_count,
-        count(case when value = 0 then 1 end) as steady_count
-    from figures
-    where indicator_id = 'growth_12m' and network_id <> '*' and status = 'ok'
+        coalesce(list(v.value order by v.network_id), []) as companies_each,
+        coalesce(list(b.value order by v.network_id), []) as companies_each_before
+    from figures as v
+    inner join core.month as m on v.as_of = m.as_of
+    inner join marts.indicator_values as b
+        on m.from_12m = b.as_of and v.network_id = b.network_id and v.indicator_id = b.indicator_id
+    where
+        v.indicator_id = 'companies_active'
+        and v.network_id <> '*'
+        and v.status = 'ok'
+        and b.status = 'ok'
 ),
 
 together as (
@@ -74,10 +80,9 @@ select
     t.tpe_pme_share,
     t.growth_12m,
     t.companies_before,
-    g.growing_count,
-    g.shrinking_count,
-    g.steady_count
+    e.companies_each,
+    e.companies_each_before
 from counted as c
 cross join together as t
-cross join growth as g
+cross join each_network as e
 cross join here as h

@@ -1,0 +1,123 @@
+"""One value is said with one rounding on a page: table, chart, title and reading alike."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from observatory.figures import columns, views
+from observatory.figures.figure import Figure
+from observatory.figures.registry import FIGURES
+from observatory.gate.store import Store
+
+# Size of each printed unit in the unit of the catalogue.
+UNITS = {
+    "€": (1.0, "€"),
+    "k€": (1e3, "€"),
+    "M€": (1e6, "€"),
+    "%": (0.01, "%"),
+    "jours": (1.0, "days"),
+    "h": (1.0, "h"),
+    "×": (1.0, "×"),
+    "ETP": (1.0, "FTE"),
+}
+AMOUNT = re.compile(
+    rf"(?<![\d,])(−?\d{{1,3}}(?:\u202f\d{{3}})*(?:,(\d+))?)\u00a0({'|'.join(UNITS)})(?!\w)"
+)
+# Bounds of an interval and of a class are rounded for themselves, as the level of an interval is.
+BOUNDS = re.compile(
+    r"intervalle (de|:) [^;<.]*|\d+_% à \d+_%( par an)?|à 95_%|moins de \d+_%".replace(
+        "_", "\u00a0"
+    )
+)
+# Ticks are round numbers of their own.
+LEFT = ("ticktext", "meta", "customdata")
+
+Values = dict[str, set[tuple[float, str]]]
+
+
+@pytest.fixture(scope="module")
+def store(demo_curated: Path, curated_root: Path) -> Store:
+    return Store(curated_root)
+
+
+def strings(part: object) -> Iterator[str]:
+    """Every text of a chart."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for key, value in part.items():
+            if key not in LEFT:
+                yield from strings(value)
+    elif hasattr(part, "tolist"):
+        yield from strings(part.tolist())
+    elif isinstance(part, list | tuple):
+        for value in part:
+            yield from strings(value)
+
+
+def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
+    """Amounts said otherwise than the table prints the value that they round.
+
+    Args:
+        values: printed text → the values printed so, each with its unit, of one page.
+        texts: key of a figure, and a text of it.
+    """
+    found = []
+    for key, text in texts:
+        for amount in AMOUNT.finditer(BOUNDS.sub("", text)):
+            if amount.group() in values:
+                continue
+            scale, unit = UNITS[amount.group(3)]
+            places = len(amount.group(2) or "")
+            said = float(re.sub("\u202f", "", amount.group(1)).replace("−", "-").replace(",", "."))
+            for printed, known in values.items():
+                if any(u == unit and round(v / scale, places) == said for v, u in known):
+                    found.append(f"{key}: {amount.group()} and {printed}")
+    return sorted(set(found))
+
+
+def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
+    """What the tables of a page hold, and what its figures say."""
+    values: Values = defaultdict(set)
+    texts = []
+    for figure in made:
+        for column in figure.columns:
+            if column.unit in {unit for _, unit in UNITS.values()}:
+                cells = zip(
+                    figure.rows[column.key], columns.texts(figure.rows, column), strict=True
+                )
+                for value, text in cells:
+                    if AMOUNT.fullmatch(text):
+                        values[text].add((float(value), str(column.unit)))
+        said = [figure.title, figure.note.lecture, figure.caption or ""]
+        chart = strings(figure.chart.to_plotly_json()) if figure.chart is not None else ()
+        texts += [(figure.key, text) for text in (*said, *chart)]
+    return values, texts
+
+
+def test_two_roundings_are_seen() -> None:
+    values: Values = {"928\u202f577\u00a0€": {(928_577.0, "€")}, "83,5\u00a0%": {(0.835, "%")}}
+    assert two_roundings(values, [("a", "929\u00a0k€ en caisse, dont 83,5\u00a0%")]) == [
+        "a: 929\u00a0k€ and 928\u202f577\u00a0€"
+    ]
+    assert two_roundings(values, [("a", "84\u00a0%")]) == ["a: 84\u00a0% and 83,5\u00a0%"]
+
+
+@pytest.mark.parametrize(
+    ("role", "scope"), [("public", "*"), ("staff", "*"), ("staff", "cuirlande")]
+)
+def test_a_value_has_one_rounding_on_a_page(store: Store, role: str, scope: str) -> None:
+    session = store.session("demo", role)
+    asked = views.of(session, session.build.as_of, scope)
+    pages: dict[str, list[Figure]] = defaultdict(list)
+    for key, make in FIGURES.items():
+        made = make(asked)
+        if isinstance(made, Figure):
+            pages[key.split(".")[0]].append(made)
+    assert pages
+    assert [fault for made in pages.values() for fault in two_roundings(*page(made))] == []
