@@ -96,7 +96,7 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     template.add_argument("--out", type=Path, required=True)
 
     fetch = command("fetch", commands.fetch, "rafraîchit une source officielle")
-    fetch.add_argument("source", choices=commands.FETCHERS, metavar="SOURCE")
+    fetch.add_argument("source", choices=tuple(commands.BY_NAME), metavar="SOURCE")
     fetch.add_argument("--workspace", default="cvl")
 
     digest = command("digest", commands.digest, "écrit la lettre hebdomadaire des alertes")
