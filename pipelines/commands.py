@@ -20,14 +20,12 @@ from pipelines.build.command import build
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
 from pipelines.build.run import build_workspace
-from pipelines.build.workspace import inputs_hash, load_workspace
+from pipelines.build.workspace import inputs_hash
 from pipelines.contracts import templates
 from pipelines.demo import generate
 from pipelines.desk import purge as people
 from pipelines.desk.command import account
 from pipelines.desk.desk import Desk
-from pipelines.fetch.packages import FetchError
-from pipelines.fetch.registry import BY_NAME, Fetcher
 from pipelines.ingest import check_file
 from pipelines.ingest.files import HISTORY
 from pipelines.refused import Refused
@@ -73,23 +71,6 @@ def template(contract: str, out: Path) -> int:
     templates.write_template(contract, out)
     print(out)
     return 0
-
-
-def fetch(source: str, workspace: str) -> int:
-    """Refresh one official source; nothing is changed unless all of it was had."""
-    try:
-        print(_fetch_into(raw_root() / workspace, BY_NAME[source]))
-    except FetchError as error:
-        raise Refused(f"{error}\nRien n’a été modifié.") from None
-    return 0
-
-
-def _fetch_into(raw: Path, fetcher: Fetcher) -> str:
-    if not fetcher.is_shared and load_workspace(raw).is_fictional:
-        raise Refused("Espace fictif : aucune donnée réelle n’y entre. Choisissez un espace réel.")
-    shared = fetcher.is_shared
-    with duckdb.connect() if shared else reference_database(TERRITORIES) as connection:
-        return fetcher.run(raw, connection, datetime.now(UTC), to_stderr(), None)
 
 
 def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:

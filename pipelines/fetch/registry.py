@@ -17,6 +17,7 @@ from pipelines.fetch.etat import fetch_etat
 from pipelines.fetch.feder import fetch_feder
 from pipelines.fetch.projets import fetch_projets
 from pipelines.fetch.reperes import fetch_reperes
+from pipelines.fetch.siren import fetch_siren
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.fetch.tissu import fetch_tissu
@@ -35,7 +36,9 @@ class Fetcher:
         run: reads it and deposits it; raises `FetchError` having changed nothing.
         minutes: longest time that `fetch tout` gives it.
         is_shared: it belongs to no workspace.
-        needs_siren: what it brings depends on the SIREN known of the networks.
+        needs_siren: what it brings depends on the SIREN known of the networks: it is asked
+            again when one is confirmed.
+        is_cheap: asked again each time, its answers being kept.
     """
 
     name: str
@@ -44,6 +47,7 @@ class Fetcher:
     minutes: int = 20
     is_shared: bool = False
     needs_siren: bool = False
+    is_cheap: bool = False
 
 
 def _territories(
@@ -60,6 +64,7 @@ def _territories(
 
 FETCHERS = (
     Fetcher("territoires", "Territoires et contours", _territories, is_shared=True),
+    Fetcher("siren", "SIREN des réseaux", fetch_siren, 30, is_cheap=True),
     Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60),
     Fetcher("subventions", "Subventions publiées (SCDL)", fetch_subventions, 40, needs_siren=True),
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
@@ -68,4 +73,6 @@ FETCHERS = (
     Fetcher("reperes", "Repères des territoires (INSEE, Mélodi)", fetch_reperes),
     Fetcher("tissu", "Tissu économique (stock SIRENE)", fetch_tissu, 120),
 )
+# What is typed for every source, one after the other.
+ALL = "tout"
 BY_NAME = {one.name: one for one in FETCHERS}

@@ -1,7 +1,7 @@
-"""Precision and recall of the name matcher: `python -m tests.matching.measure` writes docs/matching.md.
+"""Precision and recall of the name matcher: `python -m tests.matching.measure` → docs/matching.md.
 
-The list is `pairs.csv`, one pair of a network of `cvl` and a legal entity a line. Thresholds were set
-on one half, `tuning`; the other, `held out`, says what they are worth.
+The list is `pairs.csv`: a network of `cvl` and a legal entity a line. Thresholds were set on one
+half, `tuning`; the other, `held out`, says what they are worth.
 """
 
 from __future__ import annotations
@@ -63,9 +63,7 @@ def measure(pairs: Iterable[Labelled], threshold: float) -> Measure:
     """What keeping scores from a threshold on gives."""
     pairs = list(pairs)
     kept = [one for one in pairs if one.score >= threshold]
-    return Measure(
-        len(kept), sum(one.is_same for one in kept), sum(one.is_same for one in pairs)
-    )
+    return Measure(len(kept), sum(one.is_same for one in kept), sum(one.is_same for one in pairs))
 
 
 def page() -> str:
@@ -97,23 +95,23 @@ def page() -> str:
     )
 
 
-INTRODUCTION = f"""A score orders candidates; a person says yes. Under {POSSIBLE} a candidate is not shown;
-from {PROBABLE} on it is said to be « probable ». It is the likeness of the names (0 to 1: words that
-both hold, without accents, articles and legal forms; words that many networks share weigh a
-quarter; an acronym is compared with initials, « S2E2 » with s s e e), then what the register adds:
-the town or département of the seat, the legal category, the year of creation, whether it is open.
-Names less alike than {LEAST_NAME} are never matched.
+INTRODUCTION = f"""A score orders candidates; a person says yes. Under {POSSIBLE} a candidate is not
+shown; from {PROBABLE} on it is said to be « probable ». It is the likeness of the names, 0 to 1
+(words that both hold, without accents, articles and legal forms; words that many networks share
+weigh a quarter; an acronym is compared with initials, « S2E2 » with s s e e), then what the
+register adds or takes away: town or département of the seat, legal category, year of creation,
+whether it is open. Names less alike than {LEAST_NAME} are never matched.
 
-The list (`tests/matching/pairs.csv`) is of pairs that are hard on purpose: names of networks are
-those of `data/raw/cvl/reseaux.csv` and of the table of facts that it was made from (`networks.csv`, whose line
-each row names); « constructed » says that a spelling or a whole look-alike was made up for the test.
-Seats, categories and years of candidates are made up too, unless the facts give them. No row says
-anything about a real legal entity. So these figures compare one version of the matcher with another;
-they do not say how often the register itself will be matched."""
+The pairs of `tests/matching/pairs.csv` are hard on purpose. Names of networks are those of
+`data/raw/cvl/reseaux.csv` and of the table of facts that it was made from (`networks.csv`, whose
+line each row names); « constructed » says that a spelling or a whole look-alike was made up for the
+test. Seats, categories and years of candidates are made up too, unless the facts give them: no row
+says anything about a real legal entity. So these figures compare one version of the matcher with
+another; they do not say how often the register itself will be matched."""
 
 
 def _table(pairs: list[Labelled]) -> Iterator[str]:
-    for threshold in (0.5, POSSIBLE, 0.7, 0.8, PROBABLE, 1.0):
+    for threshold in (0.3, POSSIBLE, 0.6, PROBABLE, 0.85, 0.95):
         for half in HALVES:
             found = measure([one for one in pairs if one.half == half], threshold)
             name = {POSSIBLE: " (shown)", PROBABLE: " (probable)"}.get(threshold, "")

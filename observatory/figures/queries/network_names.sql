@@ -1,6 +1,7 @@
--- Ids and names of the networks, current ones first: the options of a filter.
+-- Ids, names and SIREN of the networks, current ones first: the options of a filter.
 select
     network_id,
-    name
+    name,
+    siren
 from core.network
 order by status <> 'actif', name collate fr

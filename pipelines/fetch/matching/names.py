@@ -43,10 +43,15 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_spelled_out(found))
 
 
+def parts(name: str) -> list[str]:
+    """The names that a name holds, as one would search them: « X (Y depuis 2024) » is X and Y."""
+    found = (_DATED.sub("", part).strip() for part in _APART.split(name))
+    return list(dict.fromkeys(part for part in found if part))
+
+
 def variants(name: str) -> set[tuple[str, ...]]:
     """The names that a name holds: whole, between brackets or dashes, without its own acronym."""
-    parts = [name, *(_DATED.sub("", part) for part in _APART.split(name))]
-    found = {told for told in map(words, parts) if told}
+    found = {told for told in map(words, [name, *parts(name)]) if told}
     return found | {short for told in found for short in _without_acronym(told)}
 
 
@@ -156,7 +161,8 @@ def _spelled_out(found: list[str]) -> Iterator[str]:
         if len(word) == 1:
             alone.append(word)
             continue
-        if len(alone) > 2:  # « l » and « d » are what an apostrophe leaves
+        # « l » and « d » are what an apostrophe leaves.
+        if len(alone) > 2 and not STOP.issuperset(alone):
             yield "".join(alone)
         else:
             yield from alone

@@ -12,12 +12,14 @@ from pipelines.fetch.matching.names import similarity
 
 Level = Literal["probable", "possible", "unlikely"]
 # Measured on a labelled list: see docs/matching.md.
-PROBABLE, POSSIBLE = 0.9, 0.6
+PROBABLE, POSSIBLE = 0.75, 0.45
 # Least likeness of names without which nothing else makes two one.
 LEAST_NAME = 0.5
-# What each sign adds to the likeness of names, or takes from it.
+# Part of the likeness of names; what each sign of the register adds to it, or takes from it. A name
+# alone is never certain, and all that speaks for it together makes 1.
+NAME = 0.8
 SAME_TOWN, SAME_DEPARTMENT, ELSEWHERE = 0.1, 0.05, -0.15
-ASSOCIATION, GROUPING, COMPANY, PUBLIC = 0.05, 0.0, -0.2, -0.25
+ASSOCIATION, GROUPING, COMPANY, PUBLIC = 0.05, 0.0, -0.25, -0.25
 SAME_YEAR, CLOSED = 0.05, -0.1
 # Legal categories of INSEE: 92 associations, 93 foundations, 62 economic interest groupings,
 # 84 professional bodies, 5 companies, 1 natural persons, 4 and 7 public bodies.
@@ -65,7 +67,7 @@ def score(network: Network, entity: Entity) -> float:
     if name < LEAST_NAME:
         return 0.0
     signs = _place(network, entity) + _form(entity) + _life(network, entity)
-    return round(max(0.0, min(1.0, name + signs)), 3)
+    return round(max(0.0, NAME * name + signs), 3)
 
 
 def level(value: float) -> Level:
