@@ -179,7 +179,7 @@ def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) 
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
     for record in records[:LONGEST_TABLE]:
         for cell, column in zip(table.add_row().cells, figure.columns, strict=True):
-            cell.text = text(record, column)
+            cell.text = text(record, column, is_brief=is_brief)
             if column.unit is not None and is_known(record, column):
                 cell.paragraphs[0].alignment = 2
     for row in table.rows:

@@ -51,7 +51,10 @@ def _content(document: Document, folder: Path) -> dict[str, Any]:
         "day": document.made_on.day,
         # Headings may not skip a level: a figure stands under a chapter, or is one.
         "level": 2 if isinstance(next(iter(document.parts), None), Paragraphs) else 1,
-        "parts": [_part(part, rank, folder) for rank, part in enumerate(document.parts)],
+        "parts": [
+            _part(part, rank, folder, is_brief=document.is_one_page)
+            for rank, part in enumerate(document.parts)
+        ],
         "is_one_page": document.is_one_page,
         "method": "" if document.is_one_page else METHOD,
         "definitions": [
@@ -64,7 +67,9 @@ def _content(document: Document, folder: Path) -> dict[str, Any]:
     }
 
 
-def _part(part: QuotedFigure | Paragraphs, rank: int, folder: Path) -> dict[str, Any]:
+def _part(
+    part: QuotedFigure | Paragraphs, rank: int, folder: Path, *, is_brief: bool
+) -> dict[str, Any]:
     if isinstance(part, Paragraphs):
         return {"kind": "text", "heading": part.heading, "sentences": [*part.sentences]}
     image = ""
@@ -88,7 +93,8 @@ def _part(part: QuotedFigure | Paragraphs, rank: int, folder: Path) -> dict[str,
         "head": [column.label for column in part.columns],
         "is_number": [column.unit is not None for column in part.columns],
         "rows": [
-            [text(record, column) for column in part.columns] for record in records[:LONGEST_TABLE]
+            [text(record, column, is_brief=is_brief) for column in part.columns]
+            for record in records[:LONGEST_TABLE]
         ],
         "more": ""
         if len(records) <= LONGEST_TABLE

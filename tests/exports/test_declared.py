@@ -77,11 +77,17 @@ def test_the_panorama_of_the_real_region_prints_source_year_and_hedge(cvl: Sessi
     assert "Consulter" not in text
 
 
-def test_the_sheet_of_a_network_and_of_a_place_print_their_sources(cvl: Session) -> None:
+def test_the_sheet_of_a_network_prints_its_sources_and_a_page_to_hand_out_names_them(
+    cvl: Session,
+) -> None:
     as_of = cvl.build.as_of
-    sheet = report.network_sheet_report(cvl, "vegepolys-valley", as_of)
     place = territory_report.sheet(cvl, "epci", "200071587", as_of)
-    for document in (sheet, place):
+    facts = next(one for one in place.figures if one.key == "territoires.reperes")
+    assert set(facts.rows["source"]) <= set(printed(place).splitlines())
+    assert facts.rows["source"].str.fullmatch(r"20\d\d, .+").all()
+    assert "https://" not in printed(place)
+    for network in ("vegepolys-valley", "cosmetic-valley"):
+        document = report.network_sheet_report(cvl, network, as_of)
         text = printed(document)
         found = {one for figure in document.figures for one in addresses(figure)}  # ty: ignore[invalid-argument-type]
         assert found and found <= set(ADDRESS.findall(text)), document.title
