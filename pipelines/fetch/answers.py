@@ -68,7 +68,8 @@ class Answers:
             answer = _read(file)
             if file in brought or self._is_fresh(answer):
                 self.kept += 1
-                return answer
+                # What somebody brought is read as warily as what a site says.
+                return Answer(self.shorten(answer.content), answer.read_at)
         content, received = self.client.json(self.url, query)
         answer = Answer(self.shorten(content), received.at.isoformat(timespec="seconds"))
         self.asked += 1

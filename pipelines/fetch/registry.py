@@ -65,7 +65,7 @@ def _territories(
 FETCHERS = (
     Fetcher("territoires", "Territoires et contours", _territories, is_shared=True),
     Fetcher("siren", "SIREN des réseaux", fetch_siren, 30, is_cheap=True),
-    Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60),
+    Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60, needs_siren=True),
     Fetcher("subventions", "Subventions publiées (SCDL)", fetch_subventions, 40, needs_siren=True),
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
     Fetcher("etat", "Versements de l’État aux associations", fetch_etat, needs_siren=True),

@@ -7,7 +7,6 @@ moment leaves the files as they were before the source under way.
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sys
 import time
@@ -23,15 +22,16 @@ from method.errors import ReaderError
 from method.settings import TERRITORIES
 from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
+from pipelines.desk import history
 from pipelines.fetch import tour_state
 from pipelines.fetch.client import Client
 from pipelines.fetch.registry import Fetcher
-from pipelines.fetch.siren import known_networks
 from pipelines.fetch.tour_state import Step, Tour
 
 Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 # How often the state of a long source is written, in seconds.
 BEAT = 1.0
+NETWORKS = "reseaux"
 
 
 def run(
@@ -64,16 +64,16 @@ def run(
     opened = reference or (lambda: reference_database(TERRITORIES))
     with tour_state.held(raw):
         last = None if is_restarted else tour_state.load(raw)
-        had = tour_state.resumed(last, (one.name for one in fetchers), _now())
+        had = tour_state.resumed(last, _networks(raw), _now())
         steps = [had.get(one.name) or Step(one.name, one.title) for one in fetchers]
         begun = last.begun if last and had else _stamp()
         tour = Tour(begun, who, steps)
         tour_state.save(raw, tour)
         for step, fetcher in zip(steps, fetchers, strict=True):
-            key = _key(raw, fetcher, opened)
-            if step.status == "done" and step.key == key and not fetcher.is_cheap:
+            step.key, before = _networks(raw) if fetcher.needs_siren else "", step.key
+            if step.status == "done" and step.key == before and not fetcher.is_cheap:
                 continue
-            _do(raw, tour, step, fetcher, key, progress, minutes, opened)
+            _do(raw, tour, step, fetcher, progress, minutes, opened)
         tour.ended, tour.now = _stamp(), ""
         tour_state.save(raw, tour)
     return tour
@@ -84,7 +84,6 @@ def _do(
     tour: Tour,
     step: Step,
     fetcher: Fetcher,
-    key: str,
     progress: Progress,
     minutes: float | None,
     opened: Reference,
@@ -98,7 +97,7 @@ def _do(
     try:
         with redirect_stderr(_Notes(step)), _database(fetcher, opened) as connection:
             step.said = fetcher.run(raw, connection, _now(), beat, client)
-        step.status, step.key = "done", key
+        step.status = "done"
     except ReaderError as error:
         step.status, step.said = "failed", str(error)
     except Exception as error:
@@ -147,14 +146,10 @@ class _Notes(io.TextIOBase):
         return len(text)
 
 
-def _key(raw: Path, fetcher: Fetcher, opened: Reference) -> str:
-    """What a source depends on here: the SIREN of the networks, or nothing."""
-    if not fetcher.needs_siren:
-        return ""
-    with opened() as connection:
-        known = known_networks(raw, connection, _now().date())
-    told = "|".join(f"{one.id}={one.siren}" for one in known)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+def _networks(raw: Path) -> str:
+    """What names the networks' files as they are: a confirmed SIREN is written there."""
+    state = history.visible_state(raw)
+    return history.fingerprint({p: sha for p, sha in state.items() if history.owner(p) == NETWORKS})
 
 
 def _now() -> datetime:

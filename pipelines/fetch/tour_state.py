@@ -11,7 +11,7 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -164,12 +164,21 @@ def is_under_way(raw: Path) -> bool:
     return time.time() - asked < LONGEST_START_SECONDS
 
 
-def resumed(last: Tour | None, names: Iterable[str], now: datetime) -> dict[str, Step]:
-    """Steps of the last tour that need not be done again, by name; none of a tour that is whole."""
-    if last is None or last.is_whole or now - datetime.fromisoformat(last.begun) > RESUMED_FOR:
+def resumed(last: Tour | None, key: str, now: datetime) -> dict[str, Step]:
+    """Steps of the last tour that need not be done again, by name.
+
+    None of a tour that is whole, unless what some of its sources depended on has changed since.
+
+    Args:
+        last: the last tour.
+        key: what names the networks' files now.
+        now: moment.
+    """
+    if last is None or now - datetime.fromisoformat(last.begun) > RESUMED_FOR:
         return {}
-    wanted = set(names)
-    return {step.name: step for step in last.steps if step.status == "done" and step.name in wanted}
+    if last.is_whole and all(step.key in ("", key) for step in last.steps):
+        return {}
+    return {step.name: step for step in last.steps if step.status == "done"}
 
 
 def report(tour: Tour) -> str:

@@ -132,6 +132,14 @@ def test_a_confirmed_siren_calls_for_what_depends_on_it(raw):
     write_networks(raw, NETWORK_SIREN)
     go(raw, free, bound, failing)
     assert [len(one.asked) for one in (free, bound)] == [1, 2]
+    # So it does after a tour that is whole, and the one after that asks for everything.
+    failing.does = "reçu."
+    assert go(raw, free, bound, failing).is_whole
+    write_networks(raw, "")
+    go(raw, free, bound, failing)
+    assert [len(one.asked) for one in (free, bound)] == [1, 3]
+    go(raw, free, bound, failing)
+    assert [len(one.asked) for one in (free, bound)] == [2, 4]
 
 
 def test_each_source_has_its_own_longest_time(raw):

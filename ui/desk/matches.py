@@ -103,8 +103,8 @@ def _settle(desk: Desk, matches: list[Match], verdict: Verdict) -> None:
 
 def _confirmed(desk: Desk) -> None:
     """SIREN with a yes that readers do not see yet, and the button that publishes them."""
-    names = data.query("network_names")
-    known = dict(zip(names["network_id"], names["siren"].fillna(""), strict=True))
+    sirens = data.query("network_sirens")
+    known = dict(zip(sirens["network_id"], sirens["siren"].fillna(""), strict=True))
     left = siren.to_write(desk.raw, known)
     if not left:
         return

@@ -1,7 +1,6 @@
--- Ids, names and SIREN of the networks, current ones first: the options of a filter.
+-- Ids and names of the networks, current ones first: the options of a filter.
 select
     network_id,
-    name,
-    siren
+    name
 from core.network
 order by status <> 'actif', name collate fr

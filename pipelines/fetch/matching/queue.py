@@ -16,8 +16,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-from method.wording import NBSP, NNBSP
-
 Verdict = Literal["yes", "no", "later"]
 VERDICTS: tuple[Verdict, ...] = ("yes", "no", "later")
 FOLDER = "_matching"
@@ -70,11 +68,6 @@ class Match:
     verdict: Verdict | None = None
     who: str = ""
     at: str = ""
-
-    @property
-    def question(self) -> str:
-        """What is asked, in French."""
-        return f"{self.pair.label}{NBSP}: est-ce «{NBSP}{self.pair.name}{NBSP}»{NNBSP}?"
 
 
 def path(raw: Path) -> Path:
