@@ -80,14 +80,16 @@ def _one(
     now, shared = datetime.now(UTC), fetcher.is_shared
     with duckdb.connect() if shared else reference_database(TERRITORIES) as connection:
         if accept:
-            print("\n".join(siren.accept(raw, accept, who, now, connection, client)))
+            for network in siren.accept(raw, accept, who, now, connection, client):
+                print(network)
             return 0
         said = fetcher.run(raw, connection, now, to_stderr(), client)
-    if fetcher.name == SIREN:
-        print(siren.listing(raw))
-        print(said, file=sys.stderr)
-    else:
+    if fetcher.name != SIREN:
         print(said)
+        return 0
+    for line in siren.listing(raw):
+        print(line)
+    print(said, file=sys.stderr)
     return 0
 
 

@@ -204,7 +204,7 @@ def known_networks(raw: Path, connection: duckdb.DuckDBPyConnection, today: date
     ]
 
 
-def listing(raw: Path) -> str:
+def listing(raw: Path) -> list[str]:
     """The candidates that wait for a person, network by network, in French."""
     lines: list[str] = []
     network = ""
@@ -215,7 +215,7 @@ def listing(raw: Path) -> str:
             lines.append(f"{pair.label} ({network})")
         facts = ", ".join(f"{name.lower()}{NBSP}: {told}" for name, told in pair.facts.items())
         lines.append(f"  {pair.candidate}  {fr(pair.score, decimals=2)}  {pair.name} · {facts}")
-    return "\n".join(lines)
+    return lines
 
 
 def _asked_pair(raw: Path, told: str, networks: Mapping[str, Known], search: Search) -> Pair:
@@ -277,7 +277,7 @@ def _sentence(raw: Path, left: Sequence[Known], written: Sequence[str], search: 
     waiting = {match.pair.subject for match in queue.pending(raw, KIND)}
     without = [one.network.name for one in left if one.id not in waiting]
     told = [f"{plural(len(written), 'SIREN confirmé inscrit', 'SIREN confirmés inscrits')}"]
-    told.append(f"{plural(len(waiting), 'réseau à confirmer', 'réseaux à confirmer')}")
+    told.append(f"{plural(len(waiting), 'réseau à confirmer', 'réseaux à confirmer')} dans Données")
     told.append(f"{plural(len(without), 'réseau sans candidat', 'réseaux sans candidat')}")
     answers = search.answers
     return (

@@ -108,6 +108,9 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
     before = rows(raw)
     assert "1\u00a0réseau à confirmer" in fetch(raw)
     assert rows(raw) == before
+    title, first, *_ = siren.listing(raw)
+    assert title == "l'atelier (atelier)"
+    assert TRUE in first and "L'ATELIER" in first and "siège\u00a0: CHARTRES (28)" in first
     found = dict(pending(raw))
     # The seat in the network's own town before the one in its départements, a closed body last.
     assert list(found) == [TRUE, SECOND, CLOSED]

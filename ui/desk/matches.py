@@ -91,7 +91,7 @@ def _candidate(desk: Desk, match: Match) -> None:
         with st.container(horizontal=True):
             for verdict, label in VERDICTS.items():
                 key = f"match_{verdict}_{pair.kind}_{pair.subject}_{pair.candidate}"
-                if st.button(label, key=key):
+                if st.button(plain(label), key=key):
                     _settle(desk, [match], verdict)
 
 
