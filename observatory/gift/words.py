@@ -22,9 +22,9 @@ BECOMES = (
     "Chaque ligne est vérifiée avant publication, et une ligne douteuse vous est signalée avec son "
     "numéro et la raison.",
     "Seules les lignes de votre réseau changent ; chaque envoi est gardé et peut être annulé.",
-    "Le public ne lit que des chiffres calculés, sous les règles de secret statistique ; aucun nom "
-    "de personne n’est demandé.",
-    "Les personnes parties depuis trois ans sont retirées des fichiers gardés.",
+    "Là où les lignes ne sont pas publiques, le public ne lit que des chiffres calculés, sous les "
+    "règles de secret statistique. Aucun nom de personne n’est demandé.",
+    "Une purge retire des fichiers gardés les personnes parties depuis trois ans.",
 )
 
 

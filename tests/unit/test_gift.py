@@ -8,9 +8,16 @@ from method.catalog import load_catalog
 from observatory.gate.access import PUBLIC, RAPPORTEUR, STAFF, may_read
 from observatory.gift import words
 from pipelines import contracts
-from ui.gift.asked import AUDIENCES, ROWS, STAFF_ALONE, asked_of_networks, audience
+from ui.gift.asked import (
+    AUDIENCES,
+    FROM_STAFF,
+    ROWS,
+    STAFF_ALONE,
+    asked_of_networks,
+    audience,
+)
 
-COVERAGE = pd.DataFrame({"contract": [*ROWS, "adhesions"]})
+COVERAGE = pd.DataFrame({"contract": [*ROWS, *FROM_STAFF, "adhesions"]})
 
 
 def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
@@ -29,13 +36,18 @@ def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts(
     asked = asked_of_networks(COVERAGE)
     names = [one.contract for one in asked]
     assert names == [name for name in contracts.names() if name in names]
-    assert "adhesions" in names and not {"subventions", "versements"} & set(names)
+    assert "adhesions" in names and not {"subventions", "versements", "reseaux"} & set(names)
     told = {one.contract: one for one in asked}
     assert told["tresorerie"].rhythm.startswith("chaque mois")
     assert told["comptes"].rhythm.startswith("chaque année")
     assert told["adhesions"].rhythm == "quand il change"
     needed = sum(field.required for field in contracts.load("adhesions").fields)
     assert told["adhesions"].columns.startswith(f"{needed}\u00a0colonne")
+
+
+def test_every_file_that_names_networks_is_asked_of_somebody() -> None:
+    named = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
+    assert named <= {*ROWS, *FROM_STAFF}
 
 
 def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None:

@@ -31,8 +31,9 @@ ROWS = {
     "partenaires": ("core.project_partner",),
     "actions": ("core.action",),
 }
-# Files that public sources fill or that funders send.
+# Files that public sources fill or that funders send, and those that the team keeps itself.
 FROM_OTHERS = frozenset({"etablissements", "subventions", "versements", "partenaires"})
+FROM_STAFF = frozenset({"reseaux", "labels", "indicateurs_publics"})
 AUDIENCES = {
     PUBLIC: "publiques, en tout ou en partie",
     RAPPORTEUR: "lues par l’équipe Dév’Up et, en partie, par les rapporteurs du CESER",
@@ -48,7 +49,7 @@ def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
     Args:
         coverage: rows of the query `coverage`.
     """
-    expected = set(coverage["contract"]) - FROM_OTHERS
+    expected = set(coverage["contract"]) - FROM_OTHERS - FROM_STAFF
     return [_asked(contracts.load(name)) for name in contracts.names() if name in expected]
 
 
