@@ -109,7 +109,7 @@ def test_what_is_confirmed_is_published_with_its_source(
     assert (contract, networks) == ("reseaux", ("s2e2",))
     _header, line = text.splitlines()
     assert TRUE in line and "SIREN\u00a0: « Recherche d’entreprises », https://example.org" in line
-    assert "lu le 29\u00a0novembre\u00a02026" in line and "Lena" not in line
+    assert "lu le 29 novembre 2026" in line and "Lena" not in line
 
 
 def test_a_tour_is_started_once_and_its_state_is_shown(

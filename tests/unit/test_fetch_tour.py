@@ -198,6 +198,29 @@ def test_options_that_do_not_go_together_are_wrong_use(raw, monkeypatch, words, 
     assert "--" in capsys.readouterr().err
 
 
+def test_what_came_is_published_as_one_more_step(raw, monkeypatch, capsys, tmp_path):
+    monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw.parent))
+    monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
+    built = []
+
+    def build(folder, into, *, progress):
+        progress("core.network", 1, 2)
+        built.append((folder, into))
+        return into / "observatory-20261129-abc.duckdb"
+
+    monkeypatch.setattr("pipelines.fetch.command.build_workspace", build)
+    words = ["fetch", "tout", "--workspace", "x", "--only", "projets", "--build", "--who", "Lena"]
+    # The one source fails, since no network has a SIREN: it is told, and what is there is shown.
+    assert main(words) == 1
+    told = capsys.readouterr().out
+    assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in told
+    assert "✓ Publication des chiffres\u00a0: version 20261129-abc." in told
+    assert built == [(raw, tmp_path / "curated" / "x")]
+    assert tour_state.load(raw).who == "Lena"
+    main(words)
+    assert len(built) == 2, "each tour publishes"
+
+
 def test_a_fictional_workspace_takes_nothing_real(raw, monkeypatch, capsys):
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw.parent))
     toml = raw / "workspace.toml"

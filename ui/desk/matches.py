@@ -9,7 +9,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.settings import TERRITORIES
-from method.wording import NBSP, fr_short_date, plural
+from method.wording import NBSP, NNBSP, fr_short_date, plural
 from observatory.gate.access import ROLE_LABELS
 from pipelines.build.reference import reference_database
 from pipelines.build.run import BuildRefused
@@ -67,7 +67,7 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
     )
     st.caption(
         "Ouvrez la fiche publique, comparez le siège et l’objet, puis répondez. Rien n’est retenu "
-        "sans un oui ; un non n’est plus reposé."
+        f"sans un oui{NNBSP}; un non n’est plus reposé. Un bénéficiaire confirmé sert au relevé suivant."
     )
     for match in by_subject[chosen]:
         _candidate(desk, match)
@@ -127,7 +127,7 @@ def _publish(desk: Desk) -> None:
     with reference_database(TERRITORIES) as connection:
         content, networks = siren.confirmed_file(desk.raw, connection, date.today())
     if not networks:
-        st.info("Les fichiers les ont déjà : la prochaine publication les montrera.")
+        st.info(f"Les fichiers les ont déjà{NBSP}: la prochaine publication les montrera.")
         return
     staged = desk.stage(siren.CONTRACT, siren.FILE, content)
     try:
@@ -136,7 +136,7 @@ def _publish(desk: Desk) -> None:
         desk.discard(staged)
     st.session_state[SAID] = (
         f"{plural(len(networks), 'SIREN inscrit', 'SIREN inscrits')} avec leur source. "
-        f"Nouvelle version : {entry.build}."
+        f"Nouvelle version{NBSP}: {entry.build}."
     )
     st.rerun()
 

@@ -57,7 +57,7 @@ def _progress(last: Tour | None) -> None:
     done, total = (last.done, len(last.steps)) if last and not last.ended else (0, 1)
     now = last.now if last and not last.ended else ""
     st.progress(done / max(total, 1), text=plain(f"{now or 'Préparation'}…"))
-    st.caption("Vous pouvez fermer cette page : le relevé continue, et son état reste ici.")
+    st.caption(f"Vous pouvez fermer cette page{NBSP}: le relevé continue, et son état reste ici.")
 
 
 def _launch(desk: Desk, last: Tour | None) -> None:
@@ -89,9 +89,7 @@ def _steps(last: Tour, *, is_under_way: bool) -> None:
     rows = pd.DataFrame(
         {
             "title": step.title,
-            "state": STATES[step.status]
-            if is_under_way or step.status != "running"
-            else "interrompue",
+            "state": _state(step, is_under_way=is_under_way),
             "said": step.said,
             "at": tour_state.moment(step.at) if step.at else "",
         }
