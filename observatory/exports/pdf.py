@@ -21,7 +21,6 @@ from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-LONGEST_TABLE = 60
 
 
 def write(document: Document) -> bytes:
@@ -94,10 +93,10 @@ def _part(
         "is_number": [column.unit is not None for column in part.columns],
         "rows": [
             [text(record, column, is_brief=is_brief) for column in part.columns]
-            for record in records[:LONGEST_TABLE]
+            for record in records[: part.printed]
         ],
         "more": ""
-        if len(records) <= LONGEST_TABLE
-        else f"{LONGEST_TABLE} premières lignes sur {len(records)}{NBSP}: la table entière est "
+        if len(records) <= part.printed
+        else f"{part.printed} premières lignes sur {len(records)}{NBSP}: la table entière est "
         "dans le classeur Excel et le CSV.",
     }

@@ -106,7 +106,7 @@ def test_a_comparison_of_what_is_declared_leads_to_each_source(cvl: Session) -> 
     # Two sources of one year disagree, and both are said.
     assert {told["Adhérents"], told["Adhérents, autre source"]} == {
         "645\u00a0adhérents (2023)",
-        "560\u00a0adhérents (2023)",
+        "560\u00a0adhérents (mars 2023) (2023)",
     }
     assert addresses(made)
     leaving = quoted(made, links.of_figure(made.key, asked))
