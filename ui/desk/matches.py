@@ -67,7 +67,8 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
     )
     st.caption(
         "Ouvrez la fiche publique, comparez le siège et l’objet, puis répondez. Rien n’est retenu "
-        f"sans un oui{NNBSP}; un non n’est plus reposé. Un bénéficiaire confirmé sert au relevé suivant."
+        f"sans un oui{NNBSP}; un non n’est plus reposé. Un bénéficiaire confirmé "
+        "sert au relevé suivant."
     )
     for match in by_subject[chosen]:
         _candidate(desk, match)
