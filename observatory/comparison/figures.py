@@ -148,10 +148,16 @@ def declared(view: View) -> Figure | Empty:
         "Ce qu’ils déclarent, et en quelle année",
         ("indicateurs_publics",),
         rows,
-        (Column("label", "Chiffre publié"), *_columns(view)),
+        (
+            Column("label", "Chiffre publié"),
+            *(Column(name, names[name], link=comparison.source_key(name)) for name in chosen),
+        ),
         lecture=f"{first['label'].lower()}{NBSP}: {fr_list(told)}.",
         champ=f"{fr_list(names[name] for name in chosen)}.",
-        caption="Chiffres déclarés, d’années différentes : ils ne s’additionnent pas.",
+        caption=(
+            "Chiffres déclarés, d’années différentes : ils ne s’additionnent pas. Chacun mène à sa "
+            "source."
+        ),
     )
     return replace(figure, is_sortable=False)
 

@@ -235,33 +235,45 @@ def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indic
 
 
 def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]) -> pd.DataFrame:
-    """What several networks declare, one row a figure and one column a network, the last year told.
+    """What several networks declare, one row a figure, the last year told.
+
+    What two sources say of that year is two rows: neither is preferred.
 
     Args:
         rows: id of each network and its rows of `sheet_declared`, the last year first.
         labels: French label of each declared figure.
 
     Returns:
-        `label` and one column a network id, those that most networks declare first; empty when none
-        declares anything.
+        `label`, one column a network id and its address under `source_key`, those that most
+        networks declare first; empty when none declares anything.
     """
-    cells: dict[str, dict[str, str]] = {}
+    cells: dict[tuple[str, int], dict[str, str]] = {}
     for network_id, own in rows:
-        for row in own.drop_duplicates("indicator").to_dict("records"):
-            said = f"{value_words(row)} ({year_words(row)})"
-            cells.setdefault(row["indicator"], {})[network_id] = said
-    ranked = sorted(cells, key=lambda code: (-len(cells[code]), labels.get(code, code)))
+        last = own[own["year"] == own.groupby("indicator")["year"].transform("max")]
+        for code, same in last.groupby("indicator", sort=False):
+            for rank, row in enumerate(same.to_dict("records")):
+                cell = cells.setdefault((str(code), rank), {})
+                cell[network_id] = f"{value_words(row)} ({year_words(row)})"
+                cell[source_key(network_id)] = row["source_url"]
+    names = {key: labels.get(key[0], key[0]) for key in cells}
+    ranked = sorted(cells, key=lambda key: (-len(cells[key[0], 0]), names[key], key[1]))
     ids = [network_id for network_id, _ in rows]
     return pd.DataFrame(
         [
             {
-                "label": labels.get(code, code),
-                **{name: cells[code].get(name, MISSING) for name in ids},
+                "label": f"{names[key]}, autre source" if key[1] else names[key],
+                **{name: cells[key].get(name, MISSING) for name in ids},
+                **{source_key(name): cells[key].get(source_key(name)) for name in ids},
             }
-            for code in ranked
+            for key in ranked
         ],
-        columns=["label", *ids],
+        columns=["label", *ids, *map(source_key, ids)],
     )
+
+
+def source_key(network_id: str) -> str:
+    """Column of `declared` that holds the address of what a network declares."""
+    return f"{network_id}.source"
 
 
 def families_shown(readable: Sequence[str], catalog: Catalog) -> dict[str, str]:

@@ -11,6 +11,7 @@ from method.catalog import load_catalog
 from method.naf import division_label
 from method.wording import NBSP, fr, fr_date, lower_first, plural
 from observatory.detection import families, leads
+from observatory.figures import fabric
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
 from observatory.figures.kept import remembered
@@ -137,6 +138,7 @@ def ranked(view: View) -> Figure | None:
             f"Les {fr(min(len(rows), leads.BARS))} premières sont dessinées. Le tissu économique "
             "compte des entreprises et non des emplois : un grand employeur y pèse autant qu’un "
             "artisan. Sous trois adhérentes, le nombre est couvert par le secret."
+            f"{fabric.vintage(view)}"
         ),
     )
 

@@ -26,7 +26,6 @@ from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 FRENCH = "fr-FR"
 TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(8.5)
-LONGEST_TABLE = 60
 # Of a property of the file, as the format has it.
 LONGEST_PROPERTY = 255
 
@@ -177,9 +176,9 @@ def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) 
     repeat = OxmlElement("w:tblHeader")
     repeat.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for record in records[:LONGEST_TABLE]:
+    for record in records[: figure.printed]:
         for cell, column in zip(table.add_row().cells, figure.columns, strict=True):
-            cell.text = text(record, column)
+            cell.text = text(record, column, is_brief=is_brief)
             if column.unit is not None and is_known(record, column):
                 cell.paragraphs[0].alignment = 2
     for row in table.rows:
@@ -188,10 +187,10 @@ def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) 
                 run.font.size = Pt(7 if is_brief else 8)
             if is_brief:
                 cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-    if len(records) > LONGEST_TABLE:
+    if len(records) > figure.printed:
         word.add_paragraph(
-            f"{LONGEST_TABLE} premières lignes sur {len(records)}{NBSP}: la table entière est dans "
-            "le classeur Excel et le CSV."
+            f"{figure.printed} premières lignes sur {len(records)}{NBSP}: la table entière est "
+            "dans le classeur Excel et le CSV."
         )
 
 

@@ -22,6 +22,8 @@ from observatory.figures.figure import Figure
 # Characters; what is longer drowns its page, and takes a typesetter minutes.
 LONGEST_TITLE = 500
 LONGEST_SENTENCE = 4_000
+# Rows of a table that a page prints: behind a chart, and where the table is all that there is.
+BEHIND_A_CHART, LONGEST_TABLE = 60, 200
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,11 @@ class QuotedFigure:
     link: str
     filters: tuple[tuple[str, str], ...] = ()
     chart: go.Figure | None = None
+
+    @property
+    def printed(self) -> int:
+        """How many rows a page prints at most."""
+        return LONGEST_TABLE if self.chart is None else BEHIND_A_CHART
 
 
 def cut(figure: Figure, most: int) -> Figure:

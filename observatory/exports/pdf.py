@@ -21,7 +21,6 @@ from observatory.figures.columns import text
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-LONGEST_TABLE = 60
 
 
 def write(document: Document) -> bytes:
@@ -51,7 +50,10 @@ def _content(document: Document, folder: Path) -> dict[str, Any]:
         "day": document.made_on.day,
         # Headings may not skip a level: a figure stands under a chapter, or is one.
         "level": 2 if isinstance(next(iter(document.parts), None), Paragraphs) else 1,
-        "parts": [_part(part, rank, folder) for rank, part in enumerate(document.parts)],
+        "parts": [
+            _part(part, rank, folder, is_brief=document.is_one_page)
+            for rank, part in enumerate(document.parts)
+        ],
         "is_one_page": document.is_one_page,
         "method": "" if document.is_one_page else METHOD,
         "definitions": [
@@ -64,7 +66,9 @@ def _content(document: Document, folder: Path) -> dict[str, Any]:
     }
 
 
-def _part(part: QuotedFigure | Paragraphs, rank: int, folder: Path) -> dict[str, Any]:
+def _part(
+    part: QuotedFigure | Paragraphs, rank: int, folder: Path, *, is_brief: bool
+) -> dict[str, Any]:
     if isinstance(part, Paragraphs):
         return {"kind": "text", "heading": part.heading, "sentences": [*part.sentences]}
     image = ""
@@ -88,10 +92,11 @@ def _part(part: QuotedFigure | Paragraphs, rank: int, folder: Path) -> dict[str,
         "head": [column.label for column in part.columns],
         "is_number": [column.unit is not None for column in part.columns],
         "rows": [
-            [text(record, column) for column in part.columns] for record in records[:LONGEST_TABLE]
+            [text(record, column, is_brief=is_brief) for column in part.columns]
+            for record in records[: part.printed]
         ],
         "more": ""
-        if len(records) <= LONGEST_TABLE
-        else f"{LONGEST_TABLE} premières lignes sur {len(records)}{NBSP}: la table entière est "
+        if len(records) <= part.printed
+        else f"{part.printed} premières lignes sur {len(records)}{NBSP}: la table entière est "
         "dans le classeur Excel et le CSV.",
     }

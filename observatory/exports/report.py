@@ -37,6 +37,7 @@ PLACES = (
     "territoires.companies_active.departements",
     "territoires.tpe_pme_share.departements",
 )
+DECLARED = ("vue_d_ensemble.adherents_declares", "vue_d_ensemble.declares")
 SHEET = (
     "fiche.identite",
     *(f"fiche.{family}" for family in network_sheet.HEADLINES),
@@ -62,9 +63,12 @@ def yearly_overview(session: Session, as_of: date) -> Document:
     parts += _under("Où sont les adhérents", "Secret statistique appliqué.", figures(view, PLACES))
     networks = figures(view, ["vue_d_ensemble.reseaux"])
     parts += _under("Les réseaux suivis", "En activité, puis passés.", networks)
-    declared = [] if is_counted else figures(view, ["vue_d_ensemble.declares"])
-    told = "Cités tels que publiés ; ils n’entrent dans aucun calcul."
-    parts += _under("Ce que les réseaux déclarent", told, declared)
+    if not is_counted:
+        declared = figures(view, DECLARED)
+        told = "Cités tels que publiés ; ils n’entrent dans aucun calcul."
+        parts += _under("Ce que les réseaux déclarent", told, declared)
+        told = "Du contexte, avec son millésime : jamais le dénominateur d’un taux."
+        parts += _under("Repères de la région", told, figures(view, ["vue_d_ensemble.reperes"]))
     return _document(view, f"Les réseaux d’entreprises au {fr_date(as_of)}", parts)
 
 

@@ -16,6 +16,10 @@ import pandas as pd
 from method.catalog import Indicator
 from method.wording import MISSING, fr_cell, fr_short_date, is_missing
 
+# The word of a link that says nothing more than that there is one.
+READ = "Consulter"
+OUTSIDE = ("https://", "http://")
+
 
 @dataclass(frozen=True)
 class Column:
@@ -45,9 +49,19 @@ def of(
     return Column(key, label or indicator.label, indicator.unit, indicator.decimals, status)
 
 
-def text(row: Mapping[Any, Any], column: Column) -> str:
-    """The French text of one cell."""
-    return _text(row[column.key], row[column.status] if column.status else "ok", column)
+def text(row: Mapping[Any, Any], column: Column, *, is_brief: bool = False) -> str:
+    """The French text of one cell where nothing is clicked: an address outside is written out.
+
+    The word of a link is what a reader presses on a screen; on paper only its address leads there.
+    Where it is brief, on a page to hand out, the word stays if it names the source.
+    """
+    said = _text(row[column.key], row[column.status] if column.status else "ok", column)
+    address = row[column.link] if column.link else None
+    if not isinstance(address, str) or not address.startswith(OUTSIDE):
+        return said
+    if said == READ:
+        return address
+    return said if is_brief else f"{said}, {address}"
 
 
 def texts(frame: pd.DataFrame, column: Column) -> list[str]:

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from method.wording import NBSP, fr, lower_first
-from observatory.figures.columns import Column
+from observatory.figures.columns import READ, Column
 from observatory.figures.declared import declared_labels, landmark_labels
 from observatory.figures.figure import Empty, Figure, View, make_table
 from observatory.figures.said import unit_of, value_words, year_words
@@ -160,7 +160,7 @@ def _said(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(
         said=[value_words(row) for row in records],
         when=[year_words(row) for row in records],
-        source="Consulter",
+        source=READ,
     )
 
 

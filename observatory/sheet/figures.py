@@ -13,7 +13,7 @@ from method.alerts import load_rules
 from method.catalog import load_catalog
 from method.elision import of
 from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
-from observatory.figures.columns import Column
+from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
@@ -146,7 +146,7 @@ def declared(view: View) -> Figure | None:
         return None
     labels = declared_labels()
     named = rows.assign(
-        link="Consulter",
+        link=READ,
         label=[labels.get(code, code) for code in rows["indicator"]],
         said=[value_words(row) for row in rows.to_dict("records")],
     )

@@ -24,6 +24,7 @@ from method.wording import (
     lower_first,
 )
 from observatory.detection.leads import EVERY_QUOTIENT
+from observatory.figures import fabric
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table, nothing
 from observatory.territories import alike, facts, maps, names, words
@@ -178,7 +179,7 @@ def gaps(view: View) -> Figure | Empty | None:
         champ=f"{epci['name']}, activités qu’un réseau vise.",
         caption=(
             "Un intervalle dit ce que le secret statistique laisse savoir des adhérentes. Le nom "
-            "d’une activité ouvre la page Détection."
+            f"d’une activité ouvre la page Détection.{fabric.vintage(view)}"
         ),
     )
 

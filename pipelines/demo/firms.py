@@ -216,4 +216,5 @@ def economic_fabric(
         "naf_division": pick(activities.CODES, division),
         "classe_taille": pick(activities.SIZES, size),
         "nb_entreprises": whole(firms[commune, division, size]),
+        "date_source": days(np.full(len(commune), AS_OF_DAY)),
     }

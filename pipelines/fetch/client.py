@@ -29,7 +29,7 @@ MAX_JSON_BYTES = 10 * 1024**2
 BUSY = frozenset({429, 503})
 
 T = TypeVar("T")
-Query = Mapping[str, str | int]
+Query = Mapping[str, str | int | list[str]]
 # Raises FetchError when an address must not be asked; called before each request.
 Gate = Callable[[httpx.URL], None]
 

@@ -48,6 +48,14 @@ def networks_by_siren(connection: duckdb.DuckDBPyConnection) -> dict[str, list[s
     return found
 
 
+def alone(networks: dict[str, list[str]]) -> dict[str, str]:
+    """Networks by SIREN, without those that share one: nothing says whose project it is."""
+    shared = [network for ids in networks.values() if len(ids) > 1 for network in ids]
+    if shared:
+        print(f"Réseaux de même SIREN, laissés de côté : {', '.join(shared)}.", file=sys.stderr)
+    return {siren: ids[0] for siren, ids in networks.items() if len(ids) == 1}
+
+
 @dataclass(frozen=True)
 class Official:
     """The file of a contract that a fetch owns, beside those that people send.

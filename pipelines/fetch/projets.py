@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +15,7 @@ from pipelines.build.progress import Progress
 from pipelines.fetch import cordis
 from pipelines.fetch.client import Client, same_site
 from pipelines.fetch.cordis import COORDINATOR, Participation
-from pipelines.fetch.official import Official, Row, networks_by_siren
+from pipelines.fetch.official import Official, Row, alone, networks_by_siren
 from pipelines.ingest.folder import ingest_workspace
 
 PUBLIC_URL = "https://cordis.europa.eu/data"
@@ -62,7 +61,7 @@ def fetch_projets(
     """
     client = client or Client()
     ingest_workspace(connection, raw, now.date())
-    networks = _alone(networks_by_siren(connection))
+    networks = alone(networks_by_siren(connection))
     sent = PROJECTS.sent(connection), PARTNERS.sent(connection)
     projects: list[Row] = []
     partners: list[Row] = []
@@ -83,14 +82,6 @@ def fetch_projets(
     PARTNERS.publish(raw, connection, now, kept[1])
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return f"{len(kept[0])} projets, {len(kept[1])} partenaires français (SHA-256 {digest})."
-
-
-def _alone(networks: dict[str, list[str]]) -> dict[str, str]:
-    """Networks by SIREN, without those that share one: nothing says whose project it is."""
-    shared = [network for ids in networks.values() if len(ids) > 1 for network in ids]
-    if shared:
-        print(f"Réseaux de même SIREN, laissés de côté : {', '.join(shared)}.", file=sys.stderr)
-    return {siren: ids[0] for siren, ids in networks.items() if len(ids) == 1}
 
 
 def _of_networks(archive: Path, networks: dict[str, str]) -> dict[str, list[Participation]]:

@@ -13,10 +13,14 @@ from method.settings import ROOT, TERRITORIES
 from pipelines.build.progress import Progress
 from pipelines.fetch import territoires
 from pipelines.fetch.client import Client
+from pipelines.fetch.etat import fetch_etat
+from pipelines.fetch.feder import fetch_feder
 from pipelines.fetch.projets import fetch_projets
+from pipelines.fetch.reperes import fetch_reperes
 from pipelines.fetch.siren import fetch_siren
 from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
+from pipelines.fetch.tissu import fetch_tissu
 
 # Raw folder, a database with the schema `reference`, moment, progress, client → a French sentence.
 Run = Callable[[Path, duckdb.DuckDBPyConnection, datetime, Progress, Client | None], str]
@@ -64,6 +68,10 @@ FETCHERS = (
     Fetcher("sirene", "Établissements des adhérents (SIRENE)", fetch_sirene, 60, needs_siren=True),
     Fetcher("subventions", "Subventions publiées (SCDL)", fetch_subventions, 40, needs_siren=True),
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
+    Fetcher("etat", "Versements de l’État aux associations", fetch_etat, needs_siren=True),
+    Fetcher("feder", "Opérations européennes (FEDER, FSE+)", fetch_feder, needs_siren=True),
+    Fetcher("reperes", "Repères des territoires (INSEE, Mélodi)", fetch_reperes),
+    Fetcher("tissu", "Tissu économique (stock SIRENE)", fetch_tissu, 120),
 )
 # What is typed for every source, one after the other.
 ALL = "tout"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 
-from pipelines import contracts
 from pipelines.contracts import Contract
 
 NEAR = 0.6
@@ -82,10 +81,9 @@ class HeaderMatch:
 
 
 @cache
-def _candidates(name: str) -> dict[str, frozenset[str]]:
+def _candidates(contract: Contract) -> dict[str, frozenset[str]]:
     """Simplified header → columns that it may mean, by name, title and alias."""
     found: dict[str, set[str]] = {}
-    contract = contracts.load(name)
     own_names = {simplify(field.name): field.name for field in contract.fields}
     for spec in contract.fields:
         for label in (spec.name, spec.title, *spec.aliases):
@@ -102,7 +100,7 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     A header spelt exactly as the column's name is no guess, and leaves a rival unknown. Two
     headers that are both only close, or one that may mean two columns, are told, not chosen.
     """
-    candidates = _candidates(contract.name)
+    candidates = _candidates(contract)
     claims: dict[str, list[int]] = {}
     match = HeaderMatch()
     ignored = {simplify(name) for name in contract.ignored}

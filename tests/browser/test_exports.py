@@ -21,7 +21,8 @@ OpenPage = Callable[[str], Page]
 @pytest.fixture(autouse=True)
 def _forget(published: Path):
     yield
-    (published / "demo" / FILE_NAME).unlink(missing_ok=True)
+    for workspace in ("demo", "cvl"):
+        (published / workspace / FILE_NAME).unlink(missing_ok=True)
 
 
 def _put(page: Page, key: str) -> None:
@@ -79,6 +80,36 @@ def test_a_quotation_is_pasted_and_compared_with_today(open_page: OpenPage) -> N
     assert f"citation={mark}" in address.query
     today = open_page(f"{address.path}?{address.query}")
     expect(today.locator('[class*="st-key-verdict"]')).to_contain_text("inchangée")
+
+
+def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page("/?espace=cvl&onglet=chiffres")
+    figure = page.locator(".st-key-figure_declares")
+    source = figure.locator("tbody a[href^='http']").first
+    address = str(source.get_attribute("href"))
+    body = unfold(page, "declares", "Citer")
+    sentence = body.get_by_test_id("stCode").first.inner_text()
+    assert find_fingerprint(sentence) and "DÉMONSTRATION" not in sentence
+    page.keyboard.press("Escape")
+    page.locator(".st-key-actions_declares").get_by_role("button", name="Télécharger").click()
+    with page.expect_download(timeout=60_000) as download:
+        page.get_by_role("button", name="CSV").first.click()
+    file = tmp_path / "declares.csv"
+    download.value.save_as(file)
+    taken = file.read_text(encoding="utf-8-sig")
+    # What leaves says its year, its hedge and where it was read.
+    assert address in taken and "plus de 100" in taken and ";2024;" in taken
+    check = open_page("/exports?espace=cvl")
+    field = check.get_by_role("textbox", name="Collez la phrase")
+    field.fill(sentence)
+    field.press("Control+Enter")
+    check.get_by_role("button", name="Comparer avec aujourd’hui").click()
+    expect(check.locator('[class*="st-key-verdict"]')).to_contain_text("inchangée")
+    again = str(check.get_by_role("link", name="Rouvrir la page").get_attribute("href"))
+    today = open_page(f"{urlsplit(again).path}?{urlsplit(again).query}")
+    expect(today.locator(".st-key-figure_declares")).to_be_visible()
 
 
 def test_hostile_text_and_unknown_marks_are_told_so(open_page: OpenPage) -> None:

@@ -122,19 +122,38 @@ def test_the_title_says_who_is_on_which_side() -> None:
     assert told(None) == ", réseau par réseau"
 
 
-def test_what_is_declared_keeps_the_last_year_and_puts_first_what_most_declare() -> None:
-    def own(*rows: tuple[str, int, float, str]) -> pd.DataFrame:
-        return pd.DataFrame(rows, columns=["indicator", "year", "value", "unit"])
+def test_what_is_declared_keeps_the_last_year_of_each_source_and_where_it_was_read() -> None:
+    def own(*rows: tuple[str, int, float, str, str]) -> pd.DataFrame:
+        columns = ["indicator", "year", "value", "unit", "source_url"]
+        return pd.DataFrame(rows, columns=columns)
 
     table = declared(
         [
-            ("a", own(("budget", 2024, 10, "M€ (environ)"), ("adherents", 2024, 600, "adhérents"))),
-            ("b", own(("adherents", 2020, 45, "adhérents"), ("adherents", 2010, 9, "adhérents"))),
+            (
+                "a",
+                own(
+                    ("adherents", 2024, 600, "adhérents", "https://a.fr/1"),
+                    ("adherents", 2024, 560, "adhérents", "https://a.fr/2"),
+                    ("budget", 2024, 10, "M€ (environ)", "https://a.fr/3"),
+                ),
+            ),
+            (
+                "b",
+                own(
+                    ("adherents", 2020, 45, "adhérents", "https://b.fr"),
+                    ("adherents", 2010, 9, "adhérents", "https://b.fr"),
+                ),
+            ),
         ],
         {"adherents": "Adhérents", "budget": "Budget"},
     )
-    assert table.to_numpy().tolist() == [
-        ["Adhérents", "600\u00a0adhérents (2024)", "45\u00a0adhérents (2020)"],
-        ["Budget", "environ 10\u00a0M€ (2024)", "n.d."],
+    assert table.columns.tolist() == ["label", "a", "b", "a.source", "b.source"]
+    assert table.astype(object).where(table.notna(), None).to_numpy().tolist() == [
+        [
+            *("Adhérents", "600\u00a0adhérents (2024)", "45\u00a0adhérents (2020)"),
+            *("https://a.fr/1", "https://b.fr"),
+        ],
+        ["Adhérents, autre source", "560\u00a0adhérents (2024)", "n.d.", "https://a.fr/2", None],
+        ["Budget", "environ 10\u00a0M€ (2024)", "n.d.", "https://a.fr/3", None],
     ]
     assert declared([("a", own())], {}).empty

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
+from observatory.pages import load_pages
 from pipelines import contracts
 from pipelines.desk.reminder import template
-from ui import data, filters
+from ui import data, filters, links
 from ui.desk.upload import XLSX
 
 
@@ -23,3 +24,9 @@ def show() -> None:
             on_click="ignore",
         )
     st.caption(plain(contracts.load(contract).description))
+    page = next(one for one in load_pages() if one.id == "transmettre")
+    st.page_link(
+        page.file,
+        label="« Pourquoi transmettre » : la page à envoyer à un réseau",
+        query_params=links.kept(),
+    )

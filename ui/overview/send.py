@@ -48,9 +48,14 @@ def _how(asked: View) -> None:
             type="tertiary",
             key=f"template_{name}",
         )
+    pages = {one.id: one for one in load_pages()}
+    st.page_link(
+        pages["transmettre"].file,
+        label="Pourquoi transmettre, et qui lira ces fichiers",
+        query_params=links.kept(),
+    )
     if may_open(STAFF, asked.role):
-        page = next(one for one in load_pages() if one.id == "donnees")
-        st.page_link(page.file, label="Déposer un fichier", query_params=links.kept())
+        st.page_link(pages["donnees"].file, label="Déposer un fichier", query_params=links.kept())
 
 
 def _template(name: str) -> bytes:

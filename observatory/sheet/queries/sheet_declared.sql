@@ -9,4 +9,4 @@ select
     source_date
 from core.public_figure
 where network_id = $network_id
-order by year desc, indicator
+order by year desc, indicator, value desc, source_url

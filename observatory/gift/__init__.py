@@ -1,0 +1,1 @@
+"""What a network gets for sending its files: the page « Pourquoi transmettre »."""

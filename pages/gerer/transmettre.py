@@ -1,0 +1,26 @@
+"""Pourquoi transmettre: what does a network get for sending its files, and who reads them?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from observatory.gift import words
+from ui import answer, data, gift
+from ui.gift.asked import asked_of_networks
+
+
+def main() -> None:
+    answer.say(words.ANSWER, words.FIRST_FILE)
+    demo = gift.demonstration()
+    asked = asked_of_networks(data.query("coverage"))
+    with st.container(key="transmettre"):
+        gift.gifts(words.gifts(demo), demo)
+        st.header("Les fichiers demandés", anchor="fichiers")
+        gift.files(asked)
+        st.header("Ce qu’ils deviennent", anchor="deviennent")
+        gift.becomes()
+        st.header("À qui écrire", anchor="ecrire")
+        gift.message(asked)
+
+
+main()

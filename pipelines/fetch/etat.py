@@ -1,0 +1,173 @@
+"""`fetch etat`: what the State paid each network in a year, by the budget's annex on associations.
+
+The annex gives a SIREN, a programme, an amount and a year: no date of agreement, no day of payment.
+Its sums are therefore published figures of the network, never grants or instalments of ours.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from pydantic import BaseModel, ValidationError
+
+from method import plain_yaml
+from pipelines.build.progress import Progress
+from pipelines.fetch.client import Client
+from pipelines.fetch.mirror import mirrored
+from pipelines.fetch.official import Official, Row, alone, networks_by_siren
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest.folder import ingest_workspace
+from pipelines.ingest.numbers import BadNumber, parse_number
+
+OFFICIAL = Official(
+    "indicateurs_publics", "etat.csv", "commande fetch etat", "montants versés par l’État"
+)
+PUBLIC_URL = "https://data.economie.gouv.fr"
+EDITIONS = Path(__file__).with_name("state_grants.yaml")
+MIRROR = "etat"
+INDICATOR, UNIT = "subventions_etat", "€"
+PAGE_SIZE = 100
+
+
+class Edition(BaseModel):
+    """One year of payments: its data set, and the column of its amounts."""
+
+    year: int
+    dataset: str
+    amount: str
+
+
+class _Page(BaseModel):
+    total_count: int
+    results: list[dict[str, Any]]
+
+
+@cache
+def editions() -> list[Edition]:
+    """The declared editions, the last first."""
+    rows = plain_yaml.load(EDITIONS.read_text(encoding="utf-8"))
+    return [Edition.model_validate(row) for row in rows]
+
+
+def fetch_etat(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Add up what each edition lists for the SIREN of each network, and deposit the sums.
+
+    An edition that cannot be had is told and left.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: a DuckDB with the schema `reference`.
+        now: moment of the fetch.
+        progress: called for each edition.
+        client: reader of the site.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed.
+    """
+    client = client or Client()
+    ingest_workspace(connection, raw, now.date())
+    networks = alone(networks_by_siren(connection))
+    sent = OFFICIAL.sent(connection)
+    rows: list[Row] = []
+    digests: list[str] = []
+    for index, edition in enumerate(editions()):
+        progress(f"Versements de l’État en {edition.year}", index, len(editions()))
+        try:
+            lines = _Lines(client, edition, digests)
+            found = {siren: lines.of(siren) for siren in networks}
+        except FetchError as error:
+            print(f"Année {edition.year} : {error}", file=sys.stderr)
+            continue
+        rows += [
+            _row(networks[siren], edition, amounts, now)
+            for siren, amounts in found.items()
+            if amounts
+        ]
+    kept = OFFICIAL.keep(rows, sent)
+    count = OFFICIAL.publish(raw, connection, now, kept)
+    digest = hashlib.sha256("".join(digests).encode()).hexdigest()
+    return (
+        f"{count} montants annuels versés par l’État ({len(digests)} réponses, SHA-256 {digest})."
+    )
+
+
+class _Lines:
+    """Lines of one edition by SIREN: of the export that somebody brought, else of the site."""
+
+    def __init__(self, client: Client, edition: Edition, digests: list[str]) -> None:
+        self.client, self.edition, self.digests = client, edition, digests
+        self.brought = self._export()
+
+    def of(self, siren: str) -> list[float]:
+        """Amounts, in euros, as listed.
+
+        Raises:
+            FetchError: no answer, another form, or an amount that cannot be read.
+        """
+        lines = self._asked(siren) if self.brought is None else self.brought
+        ours = [line for line in lines if str(line.get("siren")).replace(" ", "") == siren]
+        return [self._amount(line) for line in ours]
+
+    def _export(self) -> list[dict[str, Any]] | None:
+        files = mirrored(MIRROR, f"{self.edition.dataset}.json")
+        if not files:
+            return None
+        content = files[0].read_bytes()
+        self.digests.append(hashlib.sha256(content).hexdigest())
+        try:
+            return _Page(total_count=0, results=json.loads(content)).results
+        except (ValueError, ValidationError):
+            raise FetchError(f"{files[0].name} : ce n’est pas l’export attendu.") from None
+
+    def _asked(self, siren: str) -> list[dict[str, Any]]:
+        base = os.environ.get("OBSERVATOIRE_DATA_ECONOMIE_URL", PUBLIC_URL).rstrip("/")
+        url = f"{base}/api/explore/v2.1/catalog/datasets/{self.edition.dataset}/records"
+        lines: list[dict[str, Any]] = []
+        while True:
+            query = {"where": f'siren="{siren}"', "limit": PAGE_SIZE, "offset": len(lines)}
+            content, received = self.client.json(url, query)
+            self.digests.append(received.sha256)
+            try:
+                page = _Page.model_validate(content)
+            except ValidationError:
+                raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
+            lines += page.results
+            if not page.results or len(lines) >= page.total_count:
+                return lines
+
+    def _amount(self, line: dict[str, Any]) -> float:
+        try:
+            return parse_number(str(line[self.edition.amount]))
+        except (KeyError, BadNumber):
+            raise FetchError(
+                f"{self.edition.dataset} : montant illisible pour le SIREN {line['siren']}."
+            ) from None
+
+
+def _row(network: str, edition: Edition, amounts: list[float], now: datetime) -> Row:
+    return {
+        "id_reseau": network,
+        "indicateur": INDICATOR,
+        "annee": str(edition.year),
+        "valeur": f"{sum(amounts):.2f}",
+        "unite": UNIT,
+        "source_url": f"{PUBLIC_URL}/explore/dataset/{edition.dataset}/",
+        "date_source": now.date().isoformat(),
+    }

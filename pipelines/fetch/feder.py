@@ -1,0 +1,170 @@
+"""`fetch feder`: the European aid granted to the networks' operations, from the published list.
+
+The list names beneficiaries and gives no SIREN. A name proves nobody: each one that is near a
+network's is proposed in the queue of matches, and only what a person has confirmed there is kept.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+
+from pipelines.build.progress import Progress
+from pipelines.fetch import operations
+from pipelines.fetch.client import Client
+from pipelines.fetch.matching import queue
+from pipelines.fetch.matching.names import similarity
+from pipelines.fetch.matching.queue import Pair
+from pipelines.fetch.official import Official, Row
+from pipelines.fetch.operations import Operation
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest.folder import ingest_workspace
+from pipelines.ingest.headers import simplify
+
+OFFICIAL = Official(
+    "subventions",
+    "feder.csv",
+    "commande fetch feder",
+    "opérations européennes",
+    same=("referenceDecision", "idBeneficiaire"),
+)
+KIND = "feder_beneficiary"
+REGION = simplify("Centre-Val de Loire")
+# A name less alike than this is nobody's business.
+LEAST_NAME = 0.5
+SHOWN_TITLES = 3
+
+
+def fetch_feder(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Read the list, propose who a beneficiary may be, and deposit what people have confirmed.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: a DuckDB with the schema `reference`.
+        now: moment of the fetch.
+        progress: called once.
+        client: reader of the site.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed but the queue.
+    """
+    ingest_workspace(connection, raw, now.date())
+    networks = {
+        network: (name, siren)
+        for network, name, siren in connection.execute(
+            "select id_reseau, nom, siren from raw.reseaux order by id_reseau"
+        ).fetchall()
+    }
+    sent = OFFICIAL.sent(connection)
+    progress("Liste des opérations européennes", 0, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        path, source = operations.find(client or Client(), Path(folder))
+        found = _distinct(one for one in operations.read(path) if _is_regional(one))
+    if not found:
+        raise FetchError(f"{source} : aucune opération du Centre-Val de Loire.")
+    waiting = queue.propose(raw, _pairs(found, networks, source, now))
+    confirmed = {
+        subject: matches[0].pair.candidate for subject, matches in queue.settled(raw, KIND).items()
+    }
+    ours = [(one, confirmed.get(_subject(one), "")) for one in found]
+    told = [
+        _row(one, network, networks[network][1]) for one, network in ours if network in networks
+    ]
+    rows = [row for row in told if row is not None]
+    kept = OFFICIAL.keep(rows, sent)
+    count = OFFICIAL.publish(raw, connection, now, kept)
+    asked = len({match.pair.subject for match in waiting})
+    return (
+        f"{count} opérations européennes de réseaux confirmés, sur {len(found)} de la région "
+        f"({source}) ; {asked} bénéficiaires à confirmer sur la page Données."
+    )
+
+
+def _is_regional(one: Operation) -> bool:
+    return any(REGION in simplify(text) for text in (one.programme, one.region))
+
+
+def _distinct(found: Iterable[Operation]) -> list[Operation]:
+    """One row an operation and beneficiary: a list may repeat one for each of its places."""
+    rows = {(one.number, one.beneficiary, one.title, one.amount): one for one in found}
+    return list(rows.values())
+
+
+def _subject(one: Operation) -> str:
+    return f"{one.beneficiary} | {one.postcode}"
+
+
+def _pairs(
+    found: list[Operation], networks: dict[str, tuple[str, str | None]], source: str, now: datetime
+) -> list[Pair]:
+    """What a beneficiary may be, with what helps to tell."""
+    by_subject: dict[str, list[Operation]] = {}
+    for one in found:
+        by_subject.setdefault(_subject(one), []).append(one)
+    return [
+        Pair(
+            kind=KIND,
+            subject=subject,
+            candidate=network,
+            label=ones[0].beneficiary,
+            name=name,
+            score=round(likeness, 3),
+            source=source,
+            read_at=now.isoformat(timespec="seconds"),
+            facts={
+                "Code postal du bénéficiaire": ones[0].postcode or "non publié",
+                "Opérations": f"{len(ones)}",
+                "Intitulés": " ; ".join(one.title for one in ones[:SHOWN_TITLES]),
+                "SIREN du réseau": siren or "inconnu",
+            },
+        )
+        for subject, ones in by_subject.items()
+        for network, (name, siren) in networks.items()
+        if (likeness := similarity(ones[0].beneficiary, name)) >= LEAST_NAME
+    ]
+
+
+def _row(one: Operation, network: str, siren: str | None) -> Row | None:
+    """A grant of the contract; None, and a word, where something that it wants is not known."""
+    wanted = {
+        "date de première convention": one.agreed_on,
+        "montant": one.amount,
+        "SIREN du réseau": siren,
+    }
+    absent = [name for name, value in wanted.items() if not value]
+    if absent:
+        print(
+            f"Opération {one.number} (ligne {one.line}) laissée de côté : {', '.join(absent)} "
+            "absent.",
+            file=sys.stderr,
+        )
+        return None
+    period = "/".join(day for day in (one.begins_on, one.ends_on) if day)
+    return {
+        "nomAttribuant": one.programme or "Union européenne",
+        "dateConvention": one.agreed_on,
+        "referenceDecision": one.number,
+        "nomBeneficiaire": one.beneficiary,
+        "idBeneficiaire": siren or "",
+        "objet": one.title,
+        "montant": one.amount,
+        "nature": "aide en numéraire",
+        "datesPeriodeVersement": period if one.begins_on else "",
+        "dispositifAide": one.fund,
+        "id_reseau": network,
+        "type_financeur": "europe",
+    }

@@ -1,0 +1,160 @@
+"""`fetch reperes`: published figures of the region, its départements and its EPCI, from Mélodi.
+
+They lie in a file of their own: what another source says of the same place and year stays beside
+them, under its own address, and both are shown.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+from pydantic import BaseModel
+
+from method import plain_yaml
+from pipelines.build.progress import Progress
+from pipelines.fetch.client import Client
+from pipelines.fetch.melodi import PER_SECOND, Melodi, Observation
+from pipelines.fetch.official import Key, Official, Row
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest.folder import ingest_workspace
+
+OFFICIAL = Official("reperes", "insee-melodi.csv", "commande fetch reperes", "repères")
+FIGURES = Path(__file__).with_name("landmarks.yaml")
+# The page of a data set, the same whatever site or folder it was read from.
+PAGE = "https://catalogue-donnees.insee.fr/fr/catalogue/recherche/{dataset}"
+LEVELS = {"region": "REG", "departement": "DEP", "epci": "EPCI"}
+NAMES = {code: level for level, code in LEVELS.items()}
+TOTAL, YEARLY = "_T", ("FREQ", "A")
+# Statuses of SDMX that a reader must know; A is a normal value.
+STATUSES = {"P": "provisoire", "E": "estimé", "B": "rupture de série"}
+
+
+class Figure(BaseModel):
+    """One figure of the file `reperes`; `where` fixes the dimensions of its observations."""
+
+    indicator: str
+    unit: str
+    where: dict[str, str]
+
+
+class Dataset(BaseModel):
+    """A data set of Mélodi and the figures that are read in it."""
+
+    dataset: str
+    producer: str
+    figures: list[Figure]
+
+
+@cache
+def datasets() -> list[Dataset]:
+    """The declared data sets."""
+    rows = plain_yaml.load(FIGURES.read_text(encoding="utf-8"))
+    return [Dataset.model_validate(row) for row in rows]
+
+
+def fetch_reperes(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Read the declared data sets and deposit their figures beside those of other sources.
+
+    A data set that cannot be had is told and left.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: a DuckDB with the schema `reference`, territories included.
+        now: moment of the fetch.
+        progress: called for each data set.
+        client: reader of the API.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed.
+    """
+    melodi = Melodi(client or Client(per_second=PER_SECOND))
+    ingest_workspace(connection, raw, now.date())
+    sent = OFFICIAL.sent(connection)
+    places = _places(connection)
+    rows: dict[Key, Row] = {}
+    for index, one in enumerate(datasets()):
+        progress(f"Mélodi : {one.producer}", index, len(datasets()))
+        try:
+            found = list(melodi.observations(one.dataset, list(places)))
+        except FetchError as error:
+            print(f"{one.dataset} : {error}", file=sys.stderr)
+            continue
+        # Of two maps of one territory, the last one counts.
+        found.sort(key=lambda seen: seen.vintage)
+        told = {_key(row): row for row in _rows(one, found, places, now)}
+        if not told:
+            print(f"{one.dataset} : aucun des chiffres attendus.", file=sys.stderr)
+        rows |= told
+    kept = OFFICIAL.keep([rows[key] for key in sorted(rows)], sent)
+    count = OFFICIAL.publish(raw, connection, now, kept)
+    digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
+    return f"{count} repères ({len(melodi.digests)} réponses, SHA-256 {digest})."
+
+
+def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
+    """`EPCI-200040277`, and whether a part of it only is in the region."""
+    rows = connection.execute(
+        "select level, code, is_partial from reference.territory "
+        "where list_contains($levels, level) order by all",
+        {"levels": list(LEVELS)},
+    ).fetchall()
+    return {f"{LEVELS[level]}-{code}": bool(is_partial) for level, code, is_partial in rows}
+
+
+def _rows(
+    dataset: Dataset, found: list[Observation], places: dict[str, bool], now: datetime
+) -> Iterator[Row]:
+    for figure in dataset.figures:
+        for one in found:
+            if not _is(figure, one):
+                continue
+            is_partial = places[f"{one.level}-{one.code}"]
+            yield {
+                "niveau": NAMES[one.level],
+                "code": one.code,
+                "indicateur": figure.indicator,
+                "annee": one.year,
+                "valeur": f"{one.value:.10g}",
+                "unite": figure.unit,
+                "source_url": PAGE.format(dataset=dataset.dataset),
+                "date_source": now.date().isoformat(),
+                "note": _note(dataset, one, is_partial=is_partial),
+            }
+
+
+def _is(figure: Figure, one: Observation) -> bool:
+    """Whether an observation is this figure, and not a part of it."""
+    dimensions = {name: value for name, value in one.dimensions.items() if (name, value) != YEARLY}
+    return figure.where.items() <= dimensions.items() and all(
+        value == TOTAL for name, value in dimensions.items() if name not in figure.where
+    )
+
+
+def _note(dataset: Dataset, one: Observation, *, is_partial: bool) -> str:
+    said = [dataset.producer]
+    if one.vintage:
+        said.append(f"géographie {one.vintage}")
+    if is_partial:
+        said.append("territoire entier, communes hors région comprises")
+    if one.status in STATUSES:
+        said.append(STATUSES[one.status])
+    return f"{', '.join(said)}."
+
+
+def _key(row: Row) -> Key:
+    return tuple(row[name] for name in OFFICIAL.identity)

@@ -1,0 +1,172 @@
+"""`fetch tissu`: how many companies each commune counts, from the stock of SIRENE (Parquet).
+
+The two files of the stock weigh three gigabytes and go through DuckDB, which reads the columns that
+it is asked for and the rows of the region. No name is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from method.wording import fr_date, plural
+from pipelines.build.progress import Progress
+from pipelines.fetch import datagouv
+from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.mirror import mirrored
+from pipelines.fetch.official import Official, Row
+from pipelines.fetch.packages import FetchError
+from pipelines.ingest.folder import ingest_workspace
+
+OFFICIAL = Official(
+    "tissu_economique", "sirene-stock.csv", "commande fetch tissu", "lignes de tissu économique"
+)
+SQL = Path(__file__).with_name("sql")
+MIRROR = "sirene"
+MAX_FILE_BYTES = 6 * 1024**3
+# Address on data.gouv.fr, the same from month to month, and names that the file is met under.
+FILES = {
+    "StockEtablissement": (
+        "a29c1297-1f92-4e2a-8f6b-8c902ce96c5f",
+        ("StockEtablissement.parquet", "StockEtablissement_utf8.parquet"),
+    ),
+    "StockUniteLegale": (
+        "350182c9-148a-46e0-8389-76c2ec1374a3",
+        ("StockUniteLegale.parquet", "StockUniteLegale_utf8.parquet"),
+    ),
+}
+
+
+def fetch_tissu(
+    raw: Path,
+    connection: duckdb.DuckDBPyConnection,
+    now: datetime,
+    progress: Progress,
+    client: Client | None = None,
+) -> str:
+    """Count the companies of the region in the stock and deposit the counts with their vintage.
+
+    Args:
+        raw: raw folder of the workspace.
+        connection: a DuckDB with the schema `reference`, territories included.
+        now: moment of the fetch.
+        progress: called for each file.
+        client: reader of data.gouv.fr.
+
+    Returns:
+        One French sentence.
+
+    Raises:
+        FetchError: nothing was changed.
+    """
+    client = client or Client()
+    ingest_workspace(connection, raw, now.date())
+    sent = OFFICIAL.sent(connection)
+    departments = _departments(connection)
+    with tempfile.TemporaryDirectory() as folder:
+        files: list[Path] = []
+        for index, name in enumerate(FILES):
+            progress(f"SIRENE : {name}", index, len(FILES))
+            files.append(_file(client, name, Path(folder)))
+        establishments, companies = map(str, files)
+        asked = {"establishments": establishments, "departments": departments}
+        told = _ask(connection, "fabric_told", asked)[0]
+        found = _ask(connection, "fabric", asked | {"companies": companies})
+        digest = _digest(files)
+    if not found:
+        raise FetchError("Le stock SIRENE ne compte aucune entreprise ouverte dans la région.")
+    _tell(told)
+    rows = _rows(found, told["kept_up_to"])
+    kept = OFFICIAL.keep(rows, sent)
+    count = OFFICIAL.publish(raw, connection, now, kept)
+    return (
+        f"{count} lignes de tissu économique, SIRENE au {fr_date(told['kept_up_to'])} "
+        f"({len(files)} fichiers, SHA-256 {digest})."
+    )
+
+
+def _departments(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = connection.execute(
+        "select code from reference.territory where level = 'departement' order by code"
+    ).fetchall()
+    return [code for (code,) in rows]
+
+
+def _file(client: Client, name: str, folder: Path) -> Path:
+    """The file of the mirror, or the one that the site gives."""
+    resource, names = FILES[name]
+    brought = mirrored(MIRROR, *names)
+    if brought:
+        return brought[-1]
+    site = datagouv.address()
+    path = folder / f"{name}.parquet"
+    client.download(f"{site}/api/1/datasets/r/{resource}", path, MAX_FILE_BYTES, public_or(site))
+    return path
+
+
+def _ask(
+    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, object]
+) -> list[dict[str, Any]]:
+    """Rows of a named query by column.
+
+    Raises:
+        FetchError: a file is no Parquet, or no longer has the columns that are read.
+    """
+    text = (SQL / f"{query}.sql").read_text(encoding="utf-8")
+    try:
+        answer = connection.execute(text, parameters)
+        names = [column[0] for column in answer.description]
+        return [dict(zip(names, values, strict=True)) for values in answer.fetchall()]
+    except (duckdb.BinderException, duckdb.InvalidInputException, duckdb.IOException) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise FetchError(
+            f"Stock SIRENE : fichier illisible ou colonnes changées ({reason})."
+        ) from None
+
+
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _tell(told: dict[str, Any]) -> None:
+    """Say what another nomenclature takes away, and refuse a stock that is mostly in it.
+
+    Raises:
+        FetchError: half of the establishments or more are not in NAF rév. 2.
+    """
+    others, everything = told["other_nomenclature_count"], told["open_count"]
+    if others * 2 >= everything:
+        raise FetchError(
+            f"Stock SIRENE : {others} établissements sur {everything} ne sont pas en NAF rév. 2, "
+            "la nomenclature des divisions attendues. Aucun compte n’en est tiré."
+        )
+    if others:
+        print(
+            f"{plural(others, 'établissement', 'établissements')} sur {everything} dans une autre "
+            "nomenclature que la NAF rév. 2, hors des comptes.",
+            file=sys.stderr,
+        )
+
+
+def _rows(found: list[dict[str, Any]], kept_up_to: date) -> list[Row]:
+    """Rows of the contract; companies whose class nobody can tell are counted aloud and left."""
+    unclassed = sum(one["nb_entreprises"] for one in found if one["classe_taille"] is None)
+    if unclassed:
+        said = plural(unclassed, "entreprise", "entreprises")
+        print(f"{said} sans classe de taille, hors des comptes.", file=sys.stderr)
+    return [
+        {name: str(value) for name, value in one.items()} | {"date_source": kept_up_to.isoformat()}
+        for one in found
+        if one["classe_taille"] is not None
+    ]

@@ -1,0 +1,49 @@
+"""« Pourquoi transmettre »: one column on any width, one sheet of paper, and a message to copy."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from tests.browser.conftest import NARROW, WIDE
+
+Open = Callable[[str], Page]
+ADDRESS = "/transmettre?espace=cvl"
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_it_is_one_column_with_its_stamped_examples(
+    open_page: Open, page: Page, viewport: dict
+) -> None:
+    page.set_viewport_size(viewport)  # ty: ignore[invalid-argument-type]
+    open_page(ADDRESS)
+    gifts = page.locator(".obs-gift")
+    expect(gifts).to_have_count(3)
+    expect(page.locator(".obs-stamp")).to_have_count(3)
+    lefts = {round(box["x"]) for one in gifts.all() if (box := one.bounding_box())}
+    assert len(lefts) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_it_prints_on_one_sheet(open_page: Open) -> None:
+    page = open_page(ADDRESS)
+    page.emulate_media(media="print")
+    printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    text = printed.pages[0].extract_text()
+    assert len(printed.pages) == 1
+    assert "Sa prévision" in text and "À qui écrire" in text
+
+
+def test_the_message_is_ready_and_the_example_opens_the_demonstration(open_page: Open) -> None:
+    page = open_page(ADDRESS)
+    page.get_by_role("button", name="Un message prêt à envoyer").click()
+    message = page.get_by_test_id("stPopoverBody").get_by_test_id("stCode")
+    expect(message).to_contain_text("Bonjour,")
+    expect(message).to_contain_text("/transmettre?")
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Voir dans la démonstration").first.click()
+    expect(page.locator(".obs-band-fictional")).to_be_visible()

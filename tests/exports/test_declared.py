@@ -1,0 +1,120 @@
+"""A published figure leaves with its source, its year and its hedge, in every document."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import docx as word
+import openpyxl
+import pytest
+
+from observatory.comparison import figures as comparison
+from observatory.exports import docx, links, report, territory_report, xlsx
+from observatory.exports.model import Document, quoted
+from observatory.figures import views
+from observatory.figures.figure import Figure
+from observatory.figures.registry import FIGURES
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Session, Store
+
+SAID = re.compile(r"(vers )?\d{4}")
+ADDRESS = re.compile(r"https?://\S+")
+PUBLISHED = {"indicateurs_publics", "reperes"}
+
+
+@pytest.fixture(scope="module")
+def cvl(cvl_curated: Path) -> Session:
+    return Store(cvl_curated.parent).session("cvl", PUBLIC)
+
+
+def addresses(figure: Figure) -> set[str]:
+    """Where the figures of a table were read."""
+    keys = [column.link for column in figure.columns if column.link]
+    found = {str(value) for key in keys for value in figure.rows[key].dropna()}
+    return {one for one in found if one.startswith("http")}
+
+
+def printed(document: Document) -> str:
+    """Every cell of the tables of a Word document."""
+    opened = word.Document(io.BytesIO(docx.write(document)))
+    return "\n".join(
+        cell.text for table in opened.tables for row in table.rows for cell in row.cells
+    )
+
+
+def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cvl: Session) -> None:
+    networks = cvl.query("network_names")["network_id"].tolist()
+    naked, found = [], set()
+    for scope in ["*", *networks]:
+        asked = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
+        for key, make in FIGURES.items():
+            made = make(asked)
+            if not isinstance(made, Figure) or not PUBLISHED & set(made.files):
+                continue
+            found.add(key)
+            # A map says who measured in its note; a table leads to the page where each was read.
+            links = [made.rows[column.link] for column in made.columns if column.link]
+            is_led = any(rows.map(is_address).any() for rows in links)
+            if not is_led and not made.note.source.startswith("INSEE, "):
+                naked.append(f"{key} ({scope})")
+    assert naked == []
+    assert {"fiche.declares", "comparer.declares", "territoires.reperes"} <= found
+
+
+def is_address(value: object) -> bool:
+    return isinstance(value, str) and ADDRESS.fullmatch(value) is not None
+
+
+def test_the_panorama_of_the_real_region_prints_source_year_and_hedge(cvl: Session) -> None:
+    document = report.yearly_overview(cvl, cvl.build.as_of)
+    keys = [figure.key for figure in document.figures]
+    assert {"vue_d_ensemble.declares", "vue_d_ensemble.reperes"} <= set(keys)
+    text = printed(document)
+    for figure in document.figures:
+        if figure.key.startswith("vue_d_ensemble.") and "source_url" in figure.rows:
+            assert set(figure.rows["source_url"]) <= set(ADDRESS.findall(text)), figure.key
+            assert figure.rows["when"].map(SAID.fullmatch).all()
+    assert "plus de 100\u00a0" in text and "environ 5\u00a0M€" in text
+    assert "Consulter" not in text
+
+
+def test_the_sheet_of_a_network_prints_its_sources_and_a_page_to_hand_out_names_them(
+    cvl: Session,
+) -> None:
+    as_of = cvl.build.as_of
+    place = territory_report.sheet(cvl, "epci", "200071587", as_of)
+    facts = next(one for one in place.figures if one.key == "territoires.reperes")
+    assert set(facts.rows["source"]) <= set(printed(place).splitlines())
+    assert facts.rows["source"].str.fullmatch(r"20\d\d, .+").all()
+    assert "https://" not in printed(place)
+    for network in ("vegepolys-valley", "cosmetic-valley"):
+        document = report.network_sheet_report(cvl, network, as_of)
+        text = printed(document)
+        found = {one for figure in document.figures for one in addresses(figure)}  # ty: ignore[invalid-argument-type]
+        assert found and found <= set(ADDRESS.findall(text)), document.title
+        assert "Consulter" not in text
+
+
+def test_a_comparison_of_what_is_declared_leads_to_each_source(cvl: Session) -> None:
+    chosen = ["vegepolys-valley", "cosmetic-valley"]
+    asked = views.of(cvl, cvl.build.as_of, reseaux=chosen)
+    made = comparison.declared(asked)
+    assert isinstance(made, Figure)
+    told = made.rows.set_index("label")["vegepolys-valley"]
+    # Two sources of one year disagree, and both are said.
+    assert {told["Adhérents"], told["Adhérents, autre source"]} == {
+        "645\u00a0adhérents (2023)",
+        "560\u00a0adhérents (mars 2023) (2023)",
+    }
+    assert addresses(made)
+    leaving = quoted(made, links.of_figure(made.key, asked))
+    document = Document("x", cvl.build, "Public", as_of_day(cvl), (leaving,))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
+    cells = " ".join(str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row)
+    assert addresses(made) <= set(ADDRESS.findall(cells))
+
+
+def as_of_day(session: Session):
+    return session.build.as_of

@@ -1,0 +1,74 @@
+"""« Pourquoi transmettre »: nothing is promised that contracts and access do not hold."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from method.catalog import load_catalog
+from observatory.gate.access import PUBLIC, RAPPORTEUR, STAFF, may_read
+from observatory.gift import words
+from pipelines import contracts
+from ui.gift.asked import (
+    AUDIENCES,
+    FROM_STAFF,
+    ROWS,
+    STAFF_ALONE,
+    asked_of_networks,
+    audience,
+)
+
+COVERAGE = pd.DataFrame({"contract": [*ROWS, *FROM_STAFF, "adhesions"]})
+
+
+def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
+    assert {name: audience(name) for name in ("tresorerie", "equipes", "comptes")} == dict.fromkeys(
+        ("tresorerie", "equipes", "comptes"), STAFF_ALONE
+    )
+    assert audience("adhesions") == AUDIENCES[RAPPORTEUR]
+    assert audience("actions") == AUDIENCES[PUBLIC]
+    for name, tables in ROWS.items():
+        open_to_all = any(may_read(table, PUBLIC) for table in tables)
+        assert (audience(name) == AUDIENCES[PUBLIC]) == open_to_all
+        assert any(may_read(table, STAFF) for table in tables)
+
+
+def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts() -> None:
+    asked = asked_of_networks(COVERAGE)
+    names = [one.contract for one in asked]
+    assert names == [name for name in contracts.names() if name in names]
+    assert "adhesions" in names and not {"subventions", "versements", "reseaux"} & set(names)
+    told = {one.contract: one for one in asked}
+    assert told["tresorerie"].rhythm.startswith("chaque mois")
+    assert told["comptes"].rhythm.startswith("chaque année")
+    assert told["adhesions"].rhythm == "quand il change"
+    needed = sum(field.required for field in contracts.load("adhesions").fields)
+    assert told["adhesions"].columns.startswith(f"{needed}\u00a0colonne")
+
+
+def test_every_file_that_names_networks_is_asked_of_somebody() -> None:
+    named = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
+    assert named <= {*ROWS, *FROM_STAFF}
+
+
+def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None:
+    told = {one.contract: one.figures for one in asked_of_networks(COVERAGE)}
+    catalog = load_catalog().indicators.values()
+    for name, figures in told.items():
+        public = [
+            one for one in catalog if one.is_network and one.viewer == PUBLIC and name in one.files
+        ]
+        assert (figures.startswith("aucun chiffre")) == (not public), name
+
+
+def test_the_message_says_the_files_the_page_and_where_to_send() -> None:
+    asked = asked_of_networks(COVERAGE)
+    subject, text = words.message(asked, "https://exemple.fr/transmettre", "clusters@exemple.fr")
+    assert "pourquoi transmettre" in subject
+    assert all(one.title in text for one in asked)
+    assert "https://exemple.fr/transmettre" in text and "clusters@exemple.fr" in text
+    assert "en réponse à ce message" in words.message(asked, "x", None)[1]
+    assert words.whom(None).startswith("Répondez") and "a@b.fr" in words.whom("a@b.fr")
+
+
+def test_without_a_demonstration_gifts_are_said_and_nothing_is_invented() -> None:
+    assert [gift.example for gift in words.gifts(None)] == [None, None, None]

@@ -1,0 +1,76 @@
+"""« Pourquoi transmettre »: the gifts with the demonstration’s figures, templates, the message."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from method.plain_text import plain
+from method.wording import NBSP
+from observatory.figures import views
+from observatory.figures.figure import View
+from observatory.gate.access import PUBLIC
+from observatory.gift import words
+from observatory.gift.words import Asked, Gift
+from observatory.pages import load_pages
+from pipelines.desk.reminder import template
+from ui import address, data, html
+from ui.desk.upload import XLSX
+from ui.empty import CONTACT
+
+
+def demonstration() -> View | None:
+    """One network of the fictional workspace as anybody reads it; None where there is none."""
+    found = next((one for one in data.store().workspaces() if one.is_fictional), None)
+    if found is None:
+        return None
+    session = data.store().session(found.workspace, PUBLIC)
+    names = session.query("network_names")["network_id"].tolist()
+    return views.of(session, session.build.as_of, names[0]) if names else None
+
+
+def gifts(found: Sequence[Gift], demo: View | None) -> None:
+    """What a network gets, one block each."""
+    for gift in found:
+        html.show("gift.html", gift=gift, link=_link(gift, demo))
+
+
+def files(asked: Sequence[Asked]) -> None:
+    """The files asked, then a button for each blank workbook."""
+    html.show("asked_files.html", files=asked)
+    with st.container(horizontal=True, key="modeles_transmettre"):
+        for one in asked:
+            st.download_button(
+                plain(f"Modèle Excel, {one.title}"),
+                lambda name=one.contract: template(name),
+                file_name=f"{one.contract}.xlsx",
+                mime=XLSX,
+                key=f"gift_template_{one.contract}",
+                on_click="ignore",
+            )
+
+
+def becomes() -> None:
+    """What is done with the files."""
+    html.show("becomes.html", sentences=words.BECOMES)
+
+
+def message(asked: Sequence[Asked]) -> None:
+    """Whom to write to, and the message that Dév’Up can send."""
+    contact = os.environ.get(CONTACT)
+    st.markdown(plain(words.whom(contact)))
+    subject, text = words.message(asked, address.link(), contact)
+    with st.popover("Un message prêt à envoyer", key="message_transmettre"):
+        st.markdown(f"Objet{NBSP}: **{plain(subject)}**")
+        st.code(text, language=None, wrap_lines=True)
+
+
+def _link(gift: Gift, demo: View | None) -> str | None:
+    if demo is None:
+        return None
+    page = next(one for one in load_pages() if one.id == gift.page)
+    asked = {"espace": demo.build.workspace, **gift.address}
+    return f"{page.url_path}?{urlencode(asked)}"

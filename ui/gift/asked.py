@@ -1,0 +1,96 @@
+"""The files asked of a network: what each is, how often, how much to fill in, and who reads it.
+
+All of it is read in the contracts, the catalogue and the access policy, so that the page promises
+nothing that the observatory does not hold.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from method.catalog import load_catalog
+from method.wording import NBSP, fr_list, lower_first, plural
+from observatory.gate.access import PUBLIC, RAPPORTEUR, ROLES, may_read
+from observatory.gift.words import Asked
+from pipelines import contracts
+from pipelines.contracts import Contract
+
+# Published tables that hold the rows of each file, as they were sent.
+ROWS = {
+    "adhesions": ("core.membership", "core.membership_month"),
+    "etablissements": ("core.establishment",),
+    "subventions": ("core.grant",),
+    "versements": ("core.instalment",),
+    "tresorerie": ("core.cash_month",),
+    "comptes": ("core.annual_account",),
+    "equipes": ("core.staff_contract",),
+    "gouvernance": ("core.board_seat",),
+    "sollicitations": ("core.request",),
+    "dossiers": ("core.application",),
+    "projets": ("core.project",),
+    "partenaires": ("core.project_partner",),
+    "actions": ("core.action",),
+}
+# Files that public sources fill or that funders send, and those that the team keeps itself.
+FROM_OTHERS = frozenset({"etablissements", "subventions", "versements", "partenaires"})
+FROM_STAFF = frozenset({"reseaux", "labels", "indicateurs_publics"})
+AUDIENCES = {
+    PUBLIC: "publiques, en tout ou en partie",
+    RAPPORTEUR: "lues par l’équipe Dév’Up et, en partie, par les rapporteurs du CESER",
+}
+STAFF_ALONE = "lues par l’équipe Dév’Up seule"
+RHYTHMS = {1: "chaque mois", 12: "chaque année"}
+NAMED = 3
+
+
+def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
+    """The files that networks themselves send, in the order of the contracts.
+
+    Args:
+        coverage: rows of the query `coverage`.
+    """
+    expected = set(coverage["contract"]) - FROM_OTHERS - FROM_STAFF
+    return [_asked(contracts.load(name)) for name in contracts.names() if name in expected]
+
+
+def audience(contract: str) -> str:
+    """Who reads the rows of a file, by the access policy: the widest role that may."""
+    widest = next(role for role in ROLES if any(may_read(table, role) for table in ROWS[contract]))
+    return AUDIENCES.get(widest, STAFF_ALONE)
+
+
+def _asked(contract: Contract) -> Asked:
+    needed = sum(field.required for field in contract.fields)
+    more = len(contract.fields) - needed
+    said = plural(needed, "colonne obligatoire", "colonnes obligatoires")
+    return Asked(
+        contract.name,
+        contract.title,
+        contract.description,
+        _rhythm(contract),
+        f"{said}, {plural(more, 'facultative', 'facultatives')}",
+        audience(contract.name),
+        _figures(contract.name),
+    )
+
+
+def _rhythm(contract: Contract) -> str:
+    if contract.frequency is None:
+        return "quand il change"
+    months, grace = contract.frequency.months, contract.frequency.grace_months
+    rhythm = RHYTHMS.get(months, f"tous les {months}{NBSP}mois")
+    return f"{rhythm}, au plus tard {plural(grace, 'mois', 'mois')} après"
+
+
+def _figures(name: str) -> str:
+    """`part des TPE et PME, adhérents et 4 autres`; none is said too."""
+    labels = [
+        lower_first(one.label)
+        for one in load_catalog().indicators.values()
+        if one.is_network and one.viewer == PUBLIC and name in one.files
+    ]
+    if not labels:
+        return "aucun chiffre de votre réseau, celui de tous les réseaux ensemble"
+    more = len(labels) - NAMED
+    others = [plural(more, "autre chiffre", "autres chiffres")] if more > 0 else []
+    return fr_list([*labels[:NAMED], *others])
