@@ -107,6 +107,11 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     _export(command("export", commands.export, "écrit un rapport ou une figure"))
 
+    site = command("site", commands.site, "écrit l’édition statique et accessible d’un espace")
+    site.add_argument("--workspace", default="demo")
+    site.add_argument("--out", type=Path, required=True, help="dossier de l’édition")
+    site.add_argument("--curated", type=Path, help="racine des espaces publiés")
+
     purge = command("purge", commands.purge, "retire les personnes parties depuis longtemps")
     purge.add_argument("--workspace", default="demo")
     purge.add_argument(
