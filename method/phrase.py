@@ -40,8 +40,9 @@ SLOTS = {
     "adherent": "adhère, adhèrent",
 }
 _SLOT = re.compile(r"\{([^{}]*)\}")
-# Nouns whose singular keeps its s.
+# Nouns whose singular keeps its s, and the sign of the plural of all others.
 _INVARIABLE = frozenset({"mois"})
+_PLURAL = re.compile(r"(?<=eau)x$|s$")
 
 
 def faults(phrase: str, *, is_proportion: bool) -> list[str]:
@@ -103,7 +104,7 @@ def sentence(indicator: Indicator, row: Row, subject: str) -> str:
 def singular(noun: str) -> str:
     """`entreprises communes` → `entreprise commune`."""
     words = noun.split(" ")
-    return " ".join(word if word in _INVARIABLE else word.removesuffix("s") for word in words)
+    return " ".join(word if word in _INVARIABLE else _PLURAL.sub("", word) for word in words)
 
 
 def _value(indicator: Indicator, row: Row) -> str:

@@ -40,7 +40,7 @@ APART = frozenset({"vue_d_ensemble", "fiche", "comparer", "exports", "methode"})
 # What the page of a subject shows at once; its other figures are one link away.
 FIRST = {
     "vue_d_ensemble": ("freins", "entreprises", "adherents_declares", "territoires_action"),
-    "territoires": ("chiffres", "departements"),
+    "territoires": ("chiffres",),
     "freins": ("six", "mesures"),
 }
 SHEET = (

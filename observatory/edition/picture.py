@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 import re
+from collections import Counter
 from collections.abc import Mapping
 from html import escape
 from pathlib import Path
@@ -24,7 +25,7 @@ FOLDER = "images"
 WIDTH = picture.WIDTH
 DEFAULT_HEIGHT = 400
 # What these drawings look like: a change of this module's own work is another picture.
-DRAWING = 1
+DRAWING = 2
 _STAMP_LINE = 24
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r"(#)([\w-]+)")
@@ -39,6 +40,7 @@ _CLOSE = 3.0
 # What a browser does without being told.
 _DEFAULT = re.compile(r"(?:vector-effect: none|(?:stroke-|fill-)?opacity: 1); ?")
 _CLASS = re.compile(r' class="[^"]*"')
+_STYLE = re.compile(r' style="([^"]*)"')
 _EMPTY = re.compile(r"<g(?: [^<>]*)?(?:/>|(?<!/)></g>)|<path/>")
 _OPEN = re.compile(r"<svg\b[^>]*>")
 _SIZE = re.compile(r'(?<=\bheight=")[\d.]+(?=")|(?<=\bviewBox="0 0 )[\d.]+ [\d.]+(?=")')
@@ -81,8 +83,19 @@ def steady(svg: str) -> str:
     svg = _EMPTY.sub("", _DEFAULT.sub("", _CLASS.sub("", svg)))
     names = {old: f"p{rank}" for rank, old in enumerate(dict.fromkeys(_ID.findall(svg)))}
     svg = _ID.sub(lambda found: f'id="{names[found[1]]}"', svg)
-    svg = _USE.sub(lambda found: f"#{_named(names, found[2])}", svg)
+    svg = _short_styles(_USE.sub(lambda found: f"#{_named(names, found[2])}", svg))
     return _PATH.sub(lambda path: _lighter(path[0]), svg)
+
+
+def _short_styles(svg: str) -> str:
+    """Each look written once: a map says the same of a hundred outlines."""
+    told = Counter(_STYLE.findall(svg))
+    names = {look: f"s{rank}" for rank, look in enumerate(told) if told[look] > 1 and look.strip()}
+    svg = _STYLE.sub(
+        lambda look: f' class="{names[look[1]]}"' if look[1] in names else look[0], svg
+    )
+    rules = "".join(f".{name}{{{look.strip()}}}" for look, name in names.items())
+    return _OPEN.sub(lambda head: f"{head[0]}<style>{rules}</style>", svg, count=1)
 
 
 def _lighter(path: str) -> str:

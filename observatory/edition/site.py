@@ -12,8 +12,8 @@ from method.plain_text import seen
 from method.settings import curated_root
 from observatory.edition import addresses, data_files, feed, folder, html, legal, pages, picture
 from observatory.edition import series as long_series
-from observatory.edition.model import Files, Link, Links, Page, Shown
-from observatory.figures import views
+from observatory.edition.model import Link, Links, Page, Shown
+from observatory.edition.views import Views
 from observatory.figures.figure import View
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
@@ -69,7 +69,8 @@ def write(workspace: str, out: Path, curated: Path | None, progress: Progress) -
 def gather(store: Store, workspace: str, progress: Progress) -> Content:
     """Ask for everything that the public reads, through the gate."""
     session = store.session(workspace, PUBLIC)
-    view = views.of(session, session.build.as_of)
+    views = Views(session)
+    view = views.of(session.build.as_of)
     names = dict(session.query("network_names").itertuples(index=False))
     names = {one: seen(name) for one, name in names.items()}
     made = pages.of_region(view)
@@ -78,7 +79,7 @@ def gather(store: Store, workspace: str, progress: Progress) -> Content:
     found = [
         pages.home(view, made),
         pages.networks(view, made, names),
-        *(pages.network(views.of(session, view.as_of, one)) for one in names),
+        *(pages.network(views.of(view.as_of, one)) for one in names),
         *(pages.subject(view, entry, made) for entry in pages.subjects(view.role)),
     ]
     progress("réseaux et territoires", 2, STEPS)
@@ -158,6 +159,3 @@ def _plan(found: Sequence[Page]) -> Page:
     parts = tuple(Links(heading, tuple(links)) for heading, links in groups.items() if links)
     title = "Plan de l’édition"
     return Page(addresses.PLAN, title, parts, trail=(pages.HOME,))
-
-
-__all__ = ["Files", "gather", "write"]
