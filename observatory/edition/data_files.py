@@ -16,7 +16,7 @@ from method.build import Build
 from observatory.edition import addresses
 from observatory.edition.model import Shown, document_of
 from observatory.exports import csv_file
-from observatory.exports.spreadsheet import is_known, value
+from observatory.exports.spreadsheet import header, is_known, value
 from observatory.figures.columns import Column, is_empty
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE
 
@@ -188,7 +188,7 @@ def _resource(shown: Shown, build: Build) -> dict[str, Any]:
 def _field(column: Column, records: list[dict[Any, Any]]) -> dict[str, Any]:
     kind = _kind(column, records)
     more = {_NUMBER: {"decimalChar": ","}, _DATE: {"format": "%d/%m/%Y"}}.get(kind, {})
-    return {"name": csv_file.header(column), "title": column.label, "type": kind, **more}
+    return {"name": header(column), "title": column.label, "type": kind, **more}
 
 
 def _kind(column: Column, records: list[dict[Any, Any]]) -> str:

@@ -63,7 +63,7 @@ def said(name: str, value: float, subject: str = ALL_NETWORKS, **more: Any) -> s
         ),
         ("companies_active", 12, "Les Champs", {}, DAY + "12 entreprises adhèrent aux Champs."),
         ("companies_active", 12, "Le Vinopôle", {}, DAY + "12 entreprises adhèrent au Vinopôle."),
-        ("cash_days", 1, "Cuirlande", {}, DAY + "la trésorerie de Cuirlande couvre 1 jour de dépenses."),
+        ("cash_days", 1, "Tours", {}, DAY + "la trésorerie de Tours couvre 1 jour de dépenses."),
         (
             "growth_12m",
             -0.032,
