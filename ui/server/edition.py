@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -47,7 +46,7 @@ class Edition:
             await self.app(scope, receive, send)
             return
         response = await _answer(root, path.removeprefix(PREFIX), scope)
-        MutableHeaders(scope={"headers": response.raw_headers}).update(HEADERS)
+        response.headers.update(HEADERS)
         await response(scope, receive, send)
 
 
