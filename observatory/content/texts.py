@@ -1,7 +1,7 @@
 """The legal texts as values: headings, paragraphs and lists, whoever prints them.
 
 They are files of this project, in a little Markdown: `## ` opens a text, `### ` a part of it, `- `
-an item, `**…**` what is strong.
+an item, `**…**` what is strong; `{edition}` and the like are what is counted of accessibility.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from observatory.content import accessibility
 
 FOLDER = Path(__file__).with_name("pages_legales")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
@@ -38,7 +40,12 @@ class LegalText:
 
     name: str
     title: str
-    blocks: tuple[Block, ...]
+    body: str
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """What it says, block by block; `body` is the same as Markdown."""
+        return tuple(blocks(self.body))
 
 
 @cache
@@ -49,7 +56,9 @@ def load() -> tuple[LegalText, ...]:
 
 def _text(file: Path) -> LegalText:
     title, _, body = file.read_text(encoding="utf-8").partition("\n")
-    return LegalText(file.stem[2:], title.removeprefix("## "), tuple(blocks(body)))
+    for slot, told in accessibility.slots().items():
+        body = body.replace(f"{{{slot}}}", told)
+    return LegalText(file.stem[2:], title.removeprefix("## "), body.strip())
 
 
 def blocks(body: str) -> Iterator[Block]:

@@ -10,13 +10,14 @@ from observatory.edition import addresses
 from observatory.edition.model import Link, Page, Texts
 
 HOME = Link("Accueil", addresses.HOME)
-APART = "accessibilite"
+ACCESSIBILITY = ("accessibilite", "schema")
 
 
 def pages(build: Build) -> Iterator[Page]:
     """The statement of accessibility, and all other texts on one page."""
     found = {one.name: one for one in texts.load()}
-    own = found.pop(APART)
-    yield Page(addresses.ACCESSIBILITY, own.title, (Texts("", own.blocks),), trail=(HOME,))
+    own = [found.pop(name) for name in ACCESSIBILITY]
+    parts = tuple(Texts(one.title, one.blocks) for one in own)
+    yield Page(addresses.ACCESSIBILITY, "Accessibilité", parts, trail=(HOME,))
     others = tuple(Texts(one.title, one.blocks) for one in found.values())
     yield Page(addresses.LEGAL, "Mentions légales et limites", others, trail=(HOME,))
