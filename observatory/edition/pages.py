@@ -223,8 +223,10 @@ def of_region(view: View) -> dict[str, Shown]:
     return of_keys(view, keys, page=addresses.figure)
 
 
-def data(view: View, made: Sequence[Shown], long: Sequence[Shown]) -> Page:
-    """The index of the files."""
+def data(
+    view: View, made: Sequence[Shown], long: Sequence[Shown], maps: Sequence[Shown]
+) -> Iterator[Page]:
+    """The index of the files, then a page for each kind of them."""
     warning = "Ce sont des données fictives. " if view.build.is_fictional else ""
     said = (
         f"{warning}Données arrêtées au {fr_date(view.as_of)}, version {view.build.id}.",
@@ -232,20 +234,29 @@ def data(view: View, made: Sequence[Shown], long: Sequence[Shown]) -> Page:
         "une fraction), à une adresse qui ne change pas. Ceux d’un réseau ou d’un territoire sont "
         "sur sa page, et dans l’index.",
     )
+    title, question = "Données à réutiliser", "Comment reprendre ces chiffres ?"
+    kinds = (
+        ("Indicateurs, mois par mois et réseau par réseau", "donnees-indicateurs.html", long),
+        ("Chiffres des territoires", "donnees-territoires.html", maps),
+        ("Chiffres de la région", "donnees-region.html", made),
+    )
+    files = tuple(
+        Link(heading, path, plural(len(held), "chiffre") + ".") for heading, path, held in kinds
+    )
     index = (
         Link("Index de tous les fichiers (Data Package)", addresses.PACKAGE),
         Link("Schéma JSON d’un chiffre", addresses.FIGURE_SCHEMA),
         Link("Publications (Atom)", addresses.FEED),
         Link("Publications (JSON)", addresses.PUBLICATIONS),
     )
-    parts = (
-        Words("", said),
-        Links("Index, schéma et publications", index),
-        Files("Indicateurs, mois par mois et réseau par réseau", tuple(long)),
-        Files("Chiffres de la région", tuple(made)),
-    )
-    question = "Comment reprendre ces chiffres ?"
-    return Page(addresses.DATA, "Données à réutiliser", parts, question, (HOME,))
+    parts = (Words("", said), Links("Fichiers", files), Links("Index, schéma, publications", index))
+    yield Page(addresses.DATA, title, parts, question, (HOME,))
+    trail = (HOME, Link(title, addresses.DATA))
+    for heading, path, held in kinds:
+        listed: Part = Files("Fichiers", tuple(held))
+        if not held:
+            listed = Words("", ("Aucun chiffre public n’est encore connu ici.",))
+        yield Page(path, heading, (listed,), trail=trail)
 
 
 def _keys(page_id: str, first: dict[str, tuple[str, ...]]) -> list[str]:

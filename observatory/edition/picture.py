@@ -25,7 +25,7 @@ FOLDER = "images"
 WIDTH = picture.WIDTH
 DEFAULT_HEIGHT = 400
 # What these drawings look like: a change of this module's own work is another picture.
-DRAWING = 2
+DRAWING = 3
 _STAMP_LINE = 24
 _ID = re.compile(r'\bid="([^"]+)"')
 _USE = re.compile(r"(#)([\w-]+)")
@@ -39,7 +39,9 @@ _HEAVY = 800
 _CLOSE = 3.0
 # What a browser does without being told.
 _DEFAULT = re.compile(r"(?:vector-effect: none|(?:stroke-|fill-)?opacity: 1); ?")
-_CLASS = re.compile(r' class="[^"]*"')
+# What the library that draws tells itself.
+_CLASS = re.compile(r' (?:class|data-[\w-]+)="[^"]*"')
+_WRAPPED = re.compile(r"<g>(<text[^<>]*>[^<>]*</text>)</g>")
 _STYLE = re.compile(r' style="([^"]*)"')
 _EMPTY = re.compile(r"<g(?: [^<>]*)?(?:/>|(?<!/)></g>)|<path/>")
 _OPEN = re.compile(r"<svg\b[^>]*>")
@@ -81,6 +83,7 @@ def draw(shown: Shown, former: Path, *, is_fictional: bool) -> bytes | None:
 def steady(svg: str) -> str:
     """The drawing with its parts named in their order, and no more points than one sees."""
     svg = _EMPTY.sub("", _DEFAULT.sub("", _CLASS.sub("", svg)))
+    svg = _WRAPPED.sub(r"\1", svg)
     names = {old: f"p{rank}" for rank, old in enumerate(dict.fromkeys(_ID.findall(svg)))}
     svg = _ID.sub(lambda found: f'id="{names[found[1]]}"', svg)
     svg = _short_styles(_USE.sub(lambda found: f"#{_named(names, found[2])}", svg))

@@ -75,7 +75,7 @@ def gather(store: Store, workspace: str, progress: Progress) -> Content:
     names = {one: seen(name) for one, name in names.items()}
     made = pages.of_region(view)
     progress("chiffres de la région", 1, STEPS)
-    long = long_series.every(view, [*names])
+    long, maps = long_series.every(view, [*names]), long_series.territories(view)
     found = [
         pages.home(view, made),
         pages.networks(view, made, names),
@@ -87,11 +87,11 @@ def gather(store: Store, workspace: str, progress: Progress) -> Content:
         *pages.territories(view),
         *pages.method(view, made),
         *pages.of_figures(view, made),
-        pages.data(view, [*made.values()], long),
+        *pages.data(view, [*made.values()], long, maps),
         *legal.pages(view.build),
     ]
     found.append(_plan(found))
-    files = {one.base: one for one in long}
+    files = {one.base: one for one in (*long, *maps)}
     files |= {one.base: one for page in found for one in page.parts if isinstance(one, Shown)}
     facts = view.query("overview_facts").iloc[0].to_dict()
     said = summary.overview(facts, view.as_of)
