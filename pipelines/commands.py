@@ -129,13 +129,14 @@ def export(
     curated: Path | None,
     figure: str | None,
     month: str | None,
+    report: str | None,
 ) -> int:
     """Write a report (one network, or the year of them all), or one figure of any page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
 
     try:
-        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month)
+        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month, report)
         print(exports.export(*asked))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
