@@ -34,7 +34,7 @@ MENU = (
     Link("Plan de l’édition", addresses.PLAN),
 )
 FOOT = (
-    Link("Accessibilité", addresses.ACCESSIBILITY),
+    Link(f"Accessibilité{NBSP}: non conforme, faute d’audit", addresses.ACCESSIBILITY),
     Link("Mentions légales", addresses.LEGAL),
     Link("Plan de l’édition", addresses.PLAN),
 )
