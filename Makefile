@@ -20,6 +20,7 @@ $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt -c requirements.lock
 	@touch $@
 
+run data: export OBSERVATOIRE_EDITION ?= $(CURDIR)/data/edition
 run: data ## environment, data, application on http://localhost:8501
 	@echo "Observatoire des clusters : http://localhost:$(PORT)"
 	@echo "Essai libre (OBSERVATOIRE_DEMO_LIBRE=1), pour cette machine seule : sans connexion, chacun prend tout profil sur les données fictives."
@@ -46,4 +47,4 @@ bench: $(VENV)/.dev data ## the performance figures of docs/performance.md
 	@$(PY) -m benchmarks
 
 clean: ## remove the environment and everything built; what people wrote stays
-	@rm -rf $(VENV) data/raw/demo && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete
+	@rm -rf $(VENV) data/raw/demo data/edition && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete

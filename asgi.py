@@ -26,6 +26,7 @@ from streamlit import config
 from method.settings import ROOT
 from ui.server import assets, configuration
 from ui.server.doors import Doors
+from ui.server.edition import Edition
 
 # `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
 # background map, and only when the reader switches it on.
@@ -187,5 +188,10 @@ app = st.App(
     ROOT / "app.py",
     lifespan=warm_up,
     routes=[Route("/api/health", health)],
-    middleware=[Middleware(FrenchAndSafe), Middleware(Doors), Middleware(assets.Assets)],
+    middleware=[
+        Middleware(Edition),
+        Middleware(FrenchAndSafe),
+        Middleware(Doors),
+        Middleware(assets.Assets),
+    ],
 )

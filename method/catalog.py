@@ -17,7 +17,7 @@ from pydantic import (
     model_validator,
 )
 
-from method import plain_yaml
+from method import phrase, plain_yaml
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
@@ -93,6 +93,9 @@ class Indicator(Entry):
     Attributes:
         label: short French label, as a chart title or a column header.
         short: one sentence for a tooltip.
+        phrase: a sentence to quote, with the slots of `method.phrase`.
+        phrase_zero: the same where the value is 0, when it reads otherwise.
+        phrase_among: what the denominator of a proportion is restricted to (« de taille connue »).
         definition: full French definition, read on the methodology page.
         formula: the arithmetic in words, numerator first.
         noun: what a count counts, in the plural (« entreprises »); counts only.
@@ -115,6 +118,9 @@ class Indicator(Entry):
     family: Family
     label: Text
     short: Text
+    phrase: Text
+    phrase_zero: Text | None = None
+    phrase_among: Text | None = None
     definition: Text
     formula: Text
     unit: Unit
@@ -143,6 +149,10 @@ class Indicator(Entry):
             raise ValueError("`counted` goes with the unit `count`, and only with it")
         if self.is_proportion and self.unit != "%":
             raise ValueError("a proportion has the unit `%`")
+        if said := phrase.faults(self.phrase, is_proportion=self.is_proportion):
+            raise ValueError(f"`phrase`: {', '.join(said)}")
+        if self.phrase_zero and (said := phrase.faults(self.phrase_zero, is_proportion=False)):
+            raise ValueError(f"`phrase_zero`: {', '.join(said)}")
         if not (self.is_network or self.is_territorial or self.table):
             raise ValueError("published nowhere")
         if self.thresholds:

@@ -36,6 +36,9 @@ def _entry(indicator: Indicator) -> Iterator[str]:
     yield f"### `{indicator.id}` — {indicator.label}\n"
     yield f"{indicator.definition}\n"
     yield f"- formula: {indicator.formula}"
+    yield f"- to quote: {indicator.phrase}"
+    if indicator.phrase_zero:
+        yield f"- to quote, at 0: {indicator.phrase_zero}"
     yield f"- unit: {indicator.unit}; {DIRECTIONS[indicator.direction]}"
     if bounds := indicator.thresholds:
         safe, critical = (

@@ -1,4 +1,4 @@
-"""« de », « d’ », « du » or « des » before a name: the one place that knows.
+"""« de », « d’ », « du », « des », « à », « au », « aux » before a name: the one place that knows.
 
 A name is elided by its first letter. Of the names in h, only those whose h is mute are; articles
 that begin a name contract with the preposition (« des Champs du Possible »).
@@ -13,6 +13,7 @@ VOWELS = frozenset("aeiouœæ")
 MUTE_H = ("habit", "hebdo", "herb", "histo", "hom", "hono", "hopit", "horizon", "horlog")
 MUTE_H += ("hort", "hospit", "huil", "huit", "hum", "hyd", "hyg", "hyp")
 ARTICLES = {"le ": "du ", "les ": "des "}
+TO_ARTICLES = {"le ": "au ", "les ": "aux "}
 
 
 def of(name: str) -> str:
@@ -21,6 +22,14 @@ def of(name: str) -> str:
         if name[: len(article)].lower() == article:
             return contracted + name[len(article) :]
     return f"d’{name}" if _is_elided(name) else f"de {name}"
+
+
+def to(name: str) -> str:
+    """`à Aérolinde`, `aux Champs du Possible`, `au Vinopôle`."""
+    for article, contracted in TO_ARTICLES.items():
+        if name[: len(article)].lower() == article:
+            return contracted + name[len(article) :]
+    return f"à {name}"
 
 
 def _is_elided(name: str) -> bool:

@@ -24,6 +24,23 @@ def site_url() -> str:
     return os.environ.get("OBSERVATOIRE_URL", "http://localhost:8501").rstrip("/")
 
 
+def edition_root() -> Path | None:
+    """Folder that holds the static edition of each workspace (`OBSERVATOIRE_EDITION`), or None."""
+    folder = os.environ.get("OBSERVATOIRE_EDITION")
+    return Path(folder) if folder else None
+
+
+def edition_url(workspace: str) -> str:
+    """Address of the edition of a workspace, with its slash; empty where no address is known.
+
+    Served by the application it is under `OBSERVATOIRE_URL`; `OBSERVATOIRE_EDITION_URL` says where
+    another server serves the folder of `edition_root`.
+    """
+    site = os.environ.get("OBSERVATOIRE_URL")
+    base = os.environ.get("OBSERVATOIRE_EDITION_URL") or (site and f"{site.rstrip('/')}/edition")
+    return f"{base.rstrip('/')}/{workspace}/" if base else ""
+
+
 def is_demo_free() -> bool:
     """Whether anybody takes any role on fictional data and writes there.
 

@@ -270,11 +270,15 @@ def is_missing(value: SupportsFloat | None) -> bool:
 
 @dataclass(frozen=True)
 class Note:
-    """What stands under a figure, each a sentence without its heading."""
+    """What stands under a figure, each a sentence without its heading.
+
+    `phrase` is the sentence to quote, empty where the reading is all there is.
+    """
 
     lecture: str
     champ: str
     source: str
+    phrase: str = ""
 
 
 def fr_value(indicator: Indicator, row: Row) -> str:
@@ -285,7 +289,7 @@ def fr_value(indicator: Indicator, row: Row) -> str:
         indicator: its entry of the catalogue.
         row: `value`, `status`, and `numerator`, `denominator` for a proportion, `n` for a team.
     """
-    if words := _small_team(indicator, row):
+    if words := small_team(indicator, row):
         return words
     denominator = row["denominator"] if indicator.is_proportion else None
     is_small = not is_missing(denominator) and float(denominator or 0) < SMALL
@@ -294,7 +298,7 @@ def fr_value(indicator: Indicator, row: Row) -> str:
     return fr_cell(row["value"], indicator.unit, row["status"], indicator.decimals)
 
 
-def _small_team(indicator: Indicator, row: Row) -> str | None:
+def small_team(indicator: Indicator, row: Row) -> str | None:
     """« 1 poste, 1 personne »: a rate of a team under three is one person's affair."""
     rule = indicator.small_team
     if rule is None or row["status"] != "ok":
@@ -363,16 +367,35 @@ def _detail(indicator: Indicator, row: Row) -> str:
     """What is counted, or the division behind a proportion that does not show it already."""
     if indicator.noun and float(row["value"]) >= 2:
         return f"{NBSP}{indicator.noun}"
-    rule = load_disclosure().rule_of(indicator.id)
-    if rule and rule.step and "numerator" in row and is_missing(row["numerator"]):
-        unit = "points" if indicator.unit == "%" else indicator.unit
-        return f" (arrondi à {fr(rule.step, unit)}, {status_reason('secret')})"
+    told = explained(indicator, row)
+    if not told or _rounded(indicator, row) or is_missing(row["low"]):
+        return told
+    low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
+    interval = f"{low} à {high}"
+    return f"{told[:-1]}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"
+
+
+def explained(indicator: Indicator, row: Row, among: str = "") -> str:
+    """` (1 458 sur 1 758 de taille connue)`: the division behind a proportion, or how a figure was
+    rounded; empty where there is nothing to tell.
+
+    Args:
+        indicator: its entry of the catalogue.
+        row: `numerator` and `denominator`.
+        among: what the denominator is restricted to.
+    """
+    if rounded := _rounded(indicator, row):
+        return rounded
     is_divided = indicator.is_proportion and not is_missing(row["denominator"])
     if not is_divided or float(row["denominator"]) < SMALL:
         return ""
-    parts = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
-    if is_missing(row["low"]):
-        return f" ({parts})"
-    low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
-    interval = f"{low} à {high}"
-    return f" ({parts}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"
+    restricted = f" {among}" if among else ""
+    return f" ({fr(row['numerator'])} sur {fr(row['denominator'])}{restricted})"
+
+
+def _rounded(indicator: Indicator, row: Row) -> str:
+    rule = load_disclosure().rule_of(indicator.id)
+    if not rule or not rule.step or "numerator" not in row or not is_missing(row["numerator"]):
+        return ""
+    unit = "points" if indicator.unit == "%" else indicator.unit
+    return f" (arrondi à {fr(rule.step, unit)}, {status_reason('secret')})"

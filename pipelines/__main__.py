@@ -105,6 +105,11 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     _export(command("export", commands.export, "écrit un rapport ou une figure"))
 
+    site = command("site", commands.site, "écrit l’édition statique et accessible d’un espace")
+    site.add_argument("--workspace", default="demo")
+    site.add_argument("--out", type=Path, required=True, help="dossier de l’édition")
+    site.add_argument("--curated", type=Path, help="racine des espaces publiés")
+
     purge = command("purge", commands.purge, "retire les personnes parties depuis longtemps")
     purge.add_argument("--workspace", default="demo")
     purge.add_argument(
@@ -183,6 +188,8 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")
     export.add_argument("--figure", metavar="CLÉ", help="une figure d’une page, sinon un rapport")
+    reports = ("panorama", "note", "comite")
+    export.add_argument("--report", choices=reports, help="sur tous les réseaux")
     export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
     export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")

@@ -12,10 +12,11 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.log import log
 from method.settings import ROOT, TERRITORIES, curated_root, raw_root
 from method.wording import fr_date, plural
 from observatory.fragility import digest as alert_digest
-from pipelines.build import publish
+from pipelines.build import edition, publish
 from pipelines.build.command import build
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
@@ -48,6 +49,7 @@ def refresh() -> int:
         curated = curated_root() / raw.name
         if _published_hash(curated) != inputs_hash(raw, TERRITORIES, ROOT):
             build(raw.name, raw, curated, None, strict=False)
+        edition.renew_missing(curated)
     return 0
 
 
@@ -96,16 +98,33 @@ def export(
     curated: Path | None,
     figure: str | None,
     month: str | None,
+    report: str | None,
 ) -> int:
     """Write a report (one network, or the year of them all), or one figure of any page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
 
     try:
-        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month)
+        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month, report)
         print(exports.export(*asked))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
+    return 0
+
+
+def site(workspace: str, out: Path, curated: Path | None) -> int:
+    """Write the static edition of a workspace; whether it could is said in the log too."""
+    from observatory.edition import site as editions
+
+    try:
+        print(editions.write(workspace, out, curated, to_stderr()))
+    except Exception as error:
+        # Nobody may be reading what a publication set off.
+        log.error("edition_failed", workspace=workspace, reason=type(error).__name__)
+        if isinstance(error, OSError):
+            raise Refused(f"L’édition n’a pas pu être écrite : {error}.") from None
+        raise
+    log.info("edition_written", workspace=workspace)
     return 0
 
 

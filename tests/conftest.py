@@ -37,6 +37,8 @@ def _free_demo() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
+        # Each publication would set off the writing of an edition.
+        patch.delenv("OBSERVATOIRE_EDITION", raising=False)
         yield
 
 

@@ -11,7 +11,7 @@ from method.build import Build
 from method.plain_text import plain
 from method.wording import fr_date, fr_list
 from observatory.pages import PageEntry
-from ui import address, filters, html, search
+from ui import address, filters, html, links, search
 
 SITE = "Observatoire des clusters"
 
@@ -36,5 +36,13 @@ def notices() -> None:
 
 
 def footer(build: Build) -> None:
-    """Source, vintage and version of everything on the page."""
-    html.show("footer.html", build=build, as_of=fr_date(build.as_of), built=fr_date(build.built_at))
+    """Source, vintage and version of everything on the page, and the accessible way."""
+    html.show(
+        "footer.html",
+        build=build,
+        as_of=fr_date(build.as_of),
+        built=fr_date(build.built_at),
+        edition=links.edition(build.workspace),
+        accessibility=links.legal("accessibilite"),
+        notices=links.legal("mentions-legales"),
+    )

@@ -5,9 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit import config
 
 from method.catalog import Indicator
+from method.settings import edition_root, edition_url
+from ui.server.assets import Assets
 
+TEXTS = "textes"
 KEPT = ("espace", "profil", "mois")
 
 
@@ -28,3 +32,18 @@ def method(indicator: Indicator) -> str:
     """Address of the definition of an indicator on the page Méthode et sources."""
     asked = {**kept(), "indicateur": indicator.id}
     return f"methode?{urlencode(asked)}"
+
+
+def legal(anchor: str) -> str:
+    """Address of one of the legal texts, on the page Méthode et sources."""
+    return f"methode?{urlencode({**kept(), 'onglet': TEXTS})}#{anchor}"
+
+
+def edition(workspace: str) -> str:
+    """Address of the static edition of a workspace; empty where nothing keeps or serves one."""
+    if edition_root() is None:
+        return ""
+    if told := edition_url(workspace):
+        return told
+    base = (config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"{f'/{base}' if base else ''}/edition/{workspace}/" if Assets.serves else ""

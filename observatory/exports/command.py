@@ -14,14 +14,23 @@ from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import fr_month
 from observatory.exports import links, report
+from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, quoted
+from observatory.exports.note import monthly_note
 from observatory.exports.quotations import Quotations
 from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
+
+# Reports about all networks, by their name on the command line; the first is the default.
+REPORTS: dict[str, Callable[[Session, date], Document]] = {
+    "panorama": report.yearly_overview,
+    "note": monthly_note,
+    "comite": committee_report,
+}
 
 
 class ExportRefused(ReaderError):
@@ -38,8 +47,9 @@ def export(
     progress: Callable[[str, int, int], None],
     figure: str | None = None,
     month: str | None = None,
+    report_name: str | None = None,
 ) -> Path:
-    """Write the sheet of a network, the yearly overview of all without one, or one figure.
+    """Write a report (by default the sheet of a network, else the yearly overview) or one figure.
 
     Args:
         workspace: name of the published workspace.
@@ -51,6 +61,7 @@ def export(
         progress: called with a label, steps done and steps in all.
         figure: key of one figure; a report without it.
         month: `2026-06`, by default the last one.
+        report_name: one of `REPORTS`, about all networks.
 
     Returns:
         The file written.
@@ -71,7 +82,7 @@ def export(
     elif FORMATS[kind].is_picture:
         raise ExportRefused(f"Le format {kind} est celui d’une figure : ajoutez --figure CLÉ.")
     elif network is None:
-        document = report.yearly_overview(session, as_of)
+        document = REPORTS[report_name or next(iter(REPORTS))](session, as_of)
     else:
         document = report.network_sheet_report(session, network, as_of)
     if FORMATS[kind].is_picture and document.figures[0].chart is None:

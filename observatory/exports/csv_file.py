@@ -6,12 +6,11 @@ import csv
 import io
 import zipfile
 from datetime import date
-from typing import Any
 
 from method.build import Build
 from observatory.exports.about import lines
 from observatory.exports.model import Document, QuotedFigure, as_written
-from observatory.exports.spreadsheet import safe, value
+from observatory.exports.spreadsheet import header, safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL
 
@@ -66,20 +65,6 @@ def _table(figure: QuotedFigure, build: Build) -> bytes:
         cells = [_cell(value(row, column), column) for column in figure.columns]
         writer.writerow([*cells, *stamp.values()])
     return text.getvalue().encode("utf-8-sig")
-
-
-def header(column: Column) -> str:
-    """Label of a column with its unit, since a CSV cell holds a bare number."""
-    is_bare = column.unit in (None, "count", "0–1")
-    return column.label if is_bare else f"{column.label} ({_UNITS.get(column.unit, column.unit)})"
-
-
-_UNITS: dict[Any, str] = {
-    "days": "jours",
-    "months": "mois",
-    "FTE": "ETP",
-    "per month": "par mois",
-}
 
 
 def _cell(found: float | date | str, column: Column) -> str:

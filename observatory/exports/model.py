@@ -130,7 +130,8 @@ def as_written(document: Document) -> Document:
 
 
 def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
-    note = Note(*map(_sentence, (figure.note.lecture, figure.note.champ, figure.note.source)))
+    told = figure.note
+    note = Note(*map(_sentence, (told.lecture, told.champ, told.source, told.phrase)))
     return replace(
         figure,
         title=_title(figure.title),

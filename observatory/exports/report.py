@@ -56,7 +56,9 @@ def yearly_overview(session: Session, as_of: date) -> Document:
         curves = figures(view, [f"{page}.{name}.courbe" for name in CURVES[page]])
         ranks = figures(view, [f"{page}.{name}.reseaux" for name in RANKED.get(page, ())])
         if curves or ranks:
-            readings = tuple(_opening(figure.note.lecture) for figure in curves)
+            readings = tuple(
+                figure.note.phrase or _opening(figure.note.lecture) for figure in curves
+            )
             parts += [Paragraphs(heading, readings), *curves, *ranks]
     # Where lists came, what was declared of other years would stand beside what is counted.
     is_counted = len(parts) > 1

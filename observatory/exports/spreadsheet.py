@@ -13,6 +13,13 @@ from observatory.figures.columns import Column, is_empty, text
 # Characters that a cell holds.
 LONGEST_CELL = 32_767
 _STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n")
+# How a unit stands in a header, where it is not its own word.
+_UNITS: dict[Any, str] = {
+    "days": "jours",
+    "months": "mois",
+    "FTE": "ETP",
+    "per month": "par mois",
+}
 # Signs that a French text may begin with and no spreadsheet reads: « −1,2 point » is safe.
 
 
@@ -37,3 +44,9 @@ def value(row: Mapping[Any, Any], column: Column) -> float | date | str:
         if is_number and math.isfinite(float(found)):
             return float(found)
     return safe(text(row, column))
+
+
+def header(column: Column) -> str:
+    """Label of a column with its unit, since a cell holds a bare number."""
+    is_bare = column.unit in (None, "count", "0–1")
+    return column.label if is_bare else f"{column.label} ({_UNITS.get(column.unit, column.unit)})"

@@ -1,9 +1,9 @@
-"""An Excel workbook: « Lisez-moi », then a typed sheet a figure, a native chart where it helps."""
+"""A workbook: « Lisez-moi », contents, a typed sheet a figure, a native chart if it helps."""
 
 from __future__ import annotations
 
 import io
-import re
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -12,10 +12,11 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from method.plain_text import shortened
-from method.wording import decimals_of
+from method.wording import NBSP, decimals_of
+from observatory.exports import sheets
 from observatory.exports.about import lines, origin
 from observatory.exports.model import Document, QuotedFigure, as_written
-from observatory.exports.spreadsheet import safe, value
+from observatory.exports.spreadsheet import header, safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL, SITE
 
@@ -31,11 +32,10 @@ _SUFFIXES = {
     "per month": '" par mois"',
     "×": '" ×"',
 }
-_SHEET_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _WIDEST = 60
 _CHART_ROWS = 60
-_HEAD = 4
+# Above a table: title, question, reading, origin, the way back.
+_HEAD = 5
 _ABOUT_WIDTH = 110
 # Points of a line; a wrapped cell does not grow by itself outside Excel.
 _LINE = 15
@@ -62,8 +62,10 @@ def write(document: Document) -> bytes:
             }
         )
         _about(book, document)
-        for rank, figure in enumerate(document.figures, 1):
-            _sheet(book, document, figure, rank)
+        told = sheets.names(document.figures)
+        _contents(book, document, told)
+        for name, figure in zip(told, document.figures, strict=True):
+            _sheet(book, document, figure, name)
     return packed.getvalue()
 
 
@@ -80,22 +82,40 @@ def _about(book: Workbook, document: Document) -> None:
     _print_setup(sheet, document)
 
 
-def _sheet(book: Workbook, document: Document, figure: QuotedFigure, rank: int) -> None:
-    name = f"{rank}. {_FORBIDDEN.sub(' ', figure.title)}"[:_SHEET_NAME].strip()
+def _looks(book: Workbook) -> dict[str, Any]:
+    head = {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#f3f6fa", "bottom": 1}
+    return {
+        "title": book.add_format({"bold": True, "font_size": 13}),
+        "note": book.add_format({"italic": True, "font_color": "#5b6573"}),
+        "head": book.add_format(head),
+        "text": book.add_format({"text_wrap": True, "valign": "top"}),
+        "link": book.add_format(
+            {"text_wrap": True, "valign": "top", "font_color": "#0b4f8a", "underline": 1}
+        ),
+        "count": book.add_format({"num_format": "#,##0", "valign": "top"}),
+    }
+
+
+def _contents(book: Workbook, document: Document, told: Sequence[str]) -> None:
+    sheet = book.add_worksheet(sheets.CONTENTS)
+    sheets.write_contents(sheet, document, told, _looks(book))
+    _print_setup(sheet, document)
+
+
+def _sheet(book: Workbook, document: Document, figure: QuotedFigure, name: str) -> None:
     sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True, "font_size": 13})
-    note = book.add_format({"italic": True, "font_color": "#5b6573"})
-    head = book.add_format(
-        {"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#f3f6fa", "bottom": 1}
-    )
-    sheet.write_string(0, 0, safe(figure.title), bold)
-    sheet.write_string(1, 0, safe(origin(document)), note)
-    sheet.write_string(2, 0, safe(f"Lecture : {figure.note.lecture}"), note)
+    looks = _looks(book)
+    asked = sheets.question(figure)
+    sheet.write_string(0, 0, safe(figure.title), looks["title"])
+    sheet.write_string(1, 0, safe(f"Question{NBSP}: {asked}" if asked else ""), looks["note"])
+    sheet.write_string(2, 0, safe(f"Lecture{NBSP}: {figure.note.lecture}"), looks["note"])
+    sheet.write_string(3, 0, safe(origin(document)), looks["note"])
+    sheet.write_url(4, 0, sheets.link(sheets.CONTENTS), looks["link"], "Retour au sommaire")
     formats = [_format(book, column) for column in figure.columns]
     widths = [12] * len(figure.columns)
     for place, column in enumerate(figure.columns):
-        sheet.write_string(_HEAD, place, safe(column.label), head)
-        widths[place] = max(widths[place], min(len(column.label), 24))
+        sheet.write_string(_HEAD, place, safe(header(column)), looks["head"])
+        widths[place] = max(widths[place], min(len(header(column)), 24))
     records = figure.rows.to_dict("records")
     for row, record in enumerate(records, _HEAD + 1):
         for place, column in enumerate(figure.columns):

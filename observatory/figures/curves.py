@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from method.catalog import load_catalog
-from method.wording import lecture
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
@@ -35,5 +34,5 @@ def over_time(
         rows,
         (MONTH, column(indicator_id)),
         charts.line(rows, indicator, height=height),
-        lecture=lecture(indicator, rows.iloc[-1], view.subject),
+        read=rows.iloc[-1],
     )

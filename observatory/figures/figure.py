@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import plotly.graph_objects as go
 
-from method import wording
+from method import phrase, wording
 from method.build import Build
 from method.catalog import Indicator, load_catalog
 from method.wording import ALL_NETWORKS, Note
@@ -169,6 +169,7 @@ def make(
     chart: go.Figure | None = None,
     *,
     lecture: str = "",
+    read: pd.Series | None = None,
     champ: str = "",
     caption: str = "",
 ) -> Figure:
@@ -182,17 +183,21 @@ def make(
         rows: see `Figure`.
         columns: see `Figure`.
         chart: drawn from the rows; stamped here with its indicator and its source.
-        lecture: how to read it; by default the scope's headline value, read out.
+        lecture: how to read it; by default one row of the indicator, read out and made a sentence.
+        read: that row, the scope's headline value by default.
         champ: what it covers; by default the catalogue's words.
         caption: see `Figure`.
     """
     indicator = load_catalog().indicators[indicator_id]
     source = wording.source(indicator, view.build)
+    said = ""
     if not lecture:
-        lecture = wording.lecture(indicator, view.headline(indicator_id), view.subject)
+        row = view.headline(indicator_id) if read is None else read
+        lecture = wording.lecture(indicator, row, view.subject)
+        said = phrase.sentence(indicator, row, view.subject)
     if chart is not None:
         chart.update_layout(meta={"indicator": indicator.id, "source": source})
-    note = Note(lecture, champ or wording.champ(indicator, view.subject), source)
+    note = Note(lecture, champ or wording.champ(indicator, view.subject), source, said)
     return Figure(key, title, rows, tuple(columns), note, (indicator,), chart, caption)
 
 

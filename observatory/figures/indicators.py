@@ -10,7 +10,6 @@ from functools import partial
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import lecture
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
@@ -50,7 +49,7 @@ def curve(view: View, page: str, indicator_id: str) -> Figure | None:
         _year_ends(rows),
         (MONTH, column(indicator_id)),
         charts.line(rows, indicator, height=CURVE_HEIGHT),
-        lecture=lecture(indicator, rows.iloc[-1], view.subject),
+        read=rows.iloc[-1],
     )
 
 

@@ -30,6 +30,8 @@ FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
 LICENCE = "Licence Ouverte 2.0"
 DIGITS = 12
 _LENGTH = 12
+# How a figure is said is not what it means.
+PHRASES = {"phrase", "phrase_zero", "phrase_among"}
 _FINGERPRINT = re.compile(r"\b([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})\b")
 
 
@@ -52,7 +54,8 @@ def fingerprint(rows: pd.DataFrame, columns: Sequence[Column]) -> str:
 
 def definition_hash(indicators: Sequence[Indicator]) -> str:
     """What the catalogue says of the indicators, as a hash: it moves when a definition does."""
-    spelled = json.dumps([i.model_dump(mode="json") for i in indicators], sort_keys=True)
+    kept = [i.model_dump(mode="json", exclude=PHRASES) for i in indicators]
+    spelled = json.dumps(kept, sort_keys=True)
     return hashlib.sha256(spelled.encode()).hexdigest()[:_LENGTH]
 
 
@@ -64,7 +67,8 @@ def find_fingerprint(pasted: str) -> str | None:
 
 def sentence(figure: QuotedFigure, build: Build) -> str:
     """What a rapporteur pastes in a text: the reading, then where it comes from."""
-    reading = figure.note.lecture[:1].upper() + figure.note.lecture[1:]
+    told = figure.note.phrase or figure.note.lecture
+    reading = told[:1].upper() + told[1:]
     return f"{reading} ({_origin(figure, build)})"
 
 

@@ -15,6 +15,7 @@ from observatory.interclustering import figures as interclustering
 from observatory.membership import figures as membership
 from observatory.opinion import figures as opinion
 from observatory.overview import figures as overview
+from observatory.overview import month
 from observatory.sheet import figures as sheet
 from observatory.simulators import figures as simulators
 from observatory.team import figures as team
@@ -26,6 +27,7 @@ Make = Callable[[View], Figure | Empty | None]
 
 FIGURES: dict[str, Make] = {
     **overview.FIGURES,
+    **month.FIGURES,
     **membership.FIGURES,
     **team.FIGURES,
     **funding.FIGURES,

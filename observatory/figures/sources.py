@@ -24,6 +24,15 @@ def _words() -> dict[str, str]:
     return plain_yaml.load(text)
 
 
+def file_words(contract: str) -> str:
+    """How a raw file is called inside a sentence.
+
+    Raises:
+        KeyError: see `short`.
+    """
+    return _words()[contract]
+
+
 def short(figure: Figure, build: Build) -> str:
     """`listes d’adhérents au 31 octobre 2026`.
 

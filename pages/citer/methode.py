@@ -6,15 +6,14 @@ import streamlit as st
 
 from method.catalog import Indicator, load_catalog
 from method.plain_text import plain
-from method.settings import ROOT
 from method.wording import NBSP, fr, fr_date, fr_list, plural
+from observatory.content import texts
 from observatory.figures import definitions, origins
 from observatory.figures.figure import View
 from ui import answer, data, filters, html, links, tabs, view
 from ui.figure import draw
 from ui.tabs import Tab
 
-LEGAL_TEXTS = ROOT / "observatory" / "content" / "pages_legales"
 ALL = "*"
 # Definitions shown at once; more words in the search find the others.
 MOST = 15
@@ -113,10 +112,9 @@ def provenance(whole: View) -> None:
 
 
 def legal() -> None:
-    for file in sorted(LEGAL_TEXTS.glob("*.md")):
-        title, _, text = file.read_text(encoding="utf-8").partition("\n")
-        st.header(title.removeprefix("## "), anchor=file.stem[2:])
-        st.markdown(text)
+    for told in texts.load():
+        st.header(plain(told.title), anchor=told.name)
+        st.markdown(told.body)
 
 
 main()

@@ -18,6 +18,7 @@ import duckdb
 
 from method.errors import ReaderError
 from method.published import POINTER, SCHEMAS, quoted
+from pipelines.build import edition
 from pipelines.build.private import keep_private
 
 # Beginning of the name of what the next build remembers; see `pipelines.build.memory`.
@@ -127,11 +128,15 @@ def drop(curated: Path, build_id: str) -> None:
 
 
 def point_to(curated: Path, build_id: str) -> None:
-    """Make a kept build the published one; the database first, then its Parquet twins."""
+    """Make a kept build the published one; the database first, then its Parquet twins.
+
+    The one place where a publication takes effect: the static edition follows from here.
+    """
     _replace_link(curated / POINTER, f"observatory-{build_id}.duckdb")
     for parquet in curated.glob(f"*-{build_id}.parquet"):
         mart = parquet.name.removesuffix(f"-{build_id}.parquet")
         _replace_link(curated / f"{mart}.parquet", parquet.name)
+    edition.renew(curated)
 
 
 def files_of(curated: Path, build_id: str) -> dict[str, str]:

@@ -99,14 +99,15 @@ def test_the_workbook_holds_the_marts_cell_by_cell(
     document: Document, figure: QuotedFigure
 ) -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
-    assert book.sheetnames[0] == "Lisez-moi"
+    names = ["1. La part des TPE et PME", "2. =1+1 #import <b>"]
+    assert book.sheetnames == ["Lisez-moi", "Sommaire", *names]
     assert {sheet.sheet_state for sheet in book} == {"visible"}
-    cells = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows(min_row=6)]
+    cells = [[cell.value for cell in row] for row in book.worksheets[2].iter_rows(min_row=7)]
     expected = figure.rows
     assert [row[0] for row in cells] == expected["name"].tolist()
     for row, value, status in zip(cells, expected["value"], expected["status"], strict=True):
         assert row[2] == (pytest.approx(value) if status == "ok" else "n.d.")
-    assert book.worksheets[1].cell(6, 3).number_format == "#,##0.0%"
+    assert book.worksheets[2].cell(7, 3).number_format == "#,##0.0%"
     for sheet in book:
         texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
         assert any(FICTIONAL in text for text in texts)
@@ -115,10 +116,10 @@ def test_the_workbook_holds_the_marts_cell_by_cell(
 
 
 def test_statuses_and_hostile_texts_stay_texts(document: Document) -> None:
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(document))).worksheets[2]
-    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=5, max_col=2)]
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.write(document))).worksheets[3]
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_col=2)]
     assert cells == [
-        ["'=Nom", INDICATOR.label],
+        ["'=Nom", f"{INDICATOR.label} (%)"],
         [f"'{HOSTILE}", 0.5],
         ["'+33", "s"],
         ["'@x", "n.d."],

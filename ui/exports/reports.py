@@ -10,6 +10,7 @@ from method.plain_text import plain
 from method.wording import fr_month
 from observatory.exports import report, territory_report
 from observatory.exports.committee import committee_report
+from observatory.exports.note import monthly_note
 from observatory.territories.names import proper
 from ui import data, files, filters
 
@@ -18,7 +19,7 @@ KINDS = {
     "reseau": "Fiche d’un réseau",
     "territoire": "Fiche d’un territoire",
 }
-COMMITTEE = {"comite": "Dossier du comité des financeurs"}
+STAFF = {"note": "Note mensuelle", "comite": "Dossier du comité des financeurs"}
 LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 
@@ -44,7 +45,7 @@ def show() -> None:
     st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
-        offered = KINDS | (COMMITTEE if data.can_read("core.instalment") else {})
+        offered = KINDS | (STAFF if data.can_read("core.instalment") else {})
         kind = filters.choice("rapport", "Rapport", offered)
         as_of = filters.month()
         names = dict(data.query("network_names").itertuples(index=False))
@@ -60,6 +61,9 @@ def show() -> None:
     if kind == "annee":
         st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
         files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+    elif kind == "note":
+        st.caption(f"Ce qui a changé, les alertes, les dates à venir et les manques, à {month}.")
+        files.buttons(lambda: monthly_note(session, as_of), "note")
     elif kind == "comite":
         st.caption(f"Ce qui est dû, ce qui est à décider et qui peut tenir, à {month}.")
         files.buttons(lambda: committee_report(session, as_of), "comite")

@@ -1,0 +1,82 @@
+"""Every published value, one file each: by month and network, or by territory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from method.catalog import Indicator, load_catalog
+from method.wording import NBSP, fr_date
+from observatory.edition.model import Shown, shown
+from observatory.figures.columns import Column
+from observatory.figures.figure import ALL, View, column, make, make_table
+from observatory.territories import maps
+from observatory.territories.mapped import offers, rows_of
+from observatory.territories.measures import Shown as Measured
+from observatory.territories.measures import entry_of, value_text
+
+FOLDER = "indicateurs"
+
+
+def every(view: View, networks: Sequence[str]) -> list[Shown]:
+    """Indicators of which the public reads at least one value, in the order of the catalogue.
+
+    Args:
+        view: of all networks, at the last month end.
+        networks: ids, whose values stand beside those of all together.
+    """
+    found = (_one(view, one, networks) for one in load_catalog().indicators.values())
+    return [one for one in found if one is not None]
+
+
+def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
+    rows = view.ask(
+        "indicator_series", until=view.as_of, networks=[ALL, *networks], indicators=[indicator.id]
+    )
+    if rows["value"].isna().all():
+        return None
+    unit, decimals = indicator.unit, indicator.decimals
+    columns = (
+        Column("as_of", "Mois"),
+        Column("network_id", "Identifiant du réseau"),
+        Column("name", "Réseau"),
+        column(indicator.id),
+        Column("numerator", "Numérateur", "count", 2, "status"),
+        Column("denominator", "Dénominateur", "count", 2, "status"),
+        Column("n", "Unités comptées", "count", 0, "status"),
+        Column("status", "Statut"),
+        Column("low", f"Borne basse à 95{NBSP}%", unit, decimals, "status"),
+        Column("high", f"Borne haute à 95{NBSP}%", unit, decimals, "status"),
+    )
+    title = f"{indicator.label}{NBSP}: tous les mois, tous les réseaux"
+    figure = make(view, f"{FOLDER}.{indicator.id}", title, indicator.id, rows, columns)
+    return shown(figure, view.build, f"{FOLDER}/{indicator.id}")
+
+
+def territories(view: View) -> list[Shown]:
+    """What maps show, a file a level and figure; a territory without a value says why."""
+    return [
+        _of_level(view, level, measured)
+        for level, offered in offers(view).items()
+        for measured in offered.values()
+    ]
+
+
+def _of_level(view: View, level: str, measured: Measured) -> Shown:
+    rows = rows_of(view, measured, level)
+    columns = (
+        Column("code", "Code"),
+        Column("name", "Territoire"),
+        Column("value", measured.label, measured.unit, measured.decimals, "status"),
+        Column("status", "Statut"),
+    )
+    key = f"territoires.{level}.{measured.id}"
+    title = f"{measured.label}{NBSP}: {maps.LEVELS[level].lower()}"
+    first = rows.iloc[0]
+    lecture = f"{first['name']}{NBSP}: {value_text(measured, first)} au {fr_date(view.as_of)}."
+    entry = entry_of(measured)
+    if entry:
+        figure = make(view, key, title, entry, rows, columns, lecture=lecture)
+    else:
+        lecture = f"{first['name']}{NBSP}: {value_text(measured, first)}."
+        figure = make_table(view, key, title, ("reperes",), rows, columns, lecture=lecture)
+    return shown(figure, view.build, f"territoires/{level}/{measured.id}")

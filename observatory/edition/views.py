@@ -1,0 +1,43 @@
+"""The public's views of one build, which ask each question once: pages repeat most of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from observatory.figures import views
+from observatory.figures.figure import ALL, View
+from observatory.figures.kept import Keeper
+from observatory.gate.store import Session
+
+
+class Views:
+    """Views of a session that share their answers."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._keeper = Keeper()
+        self._answers: dict[str, pd.DataFrame] = {}
+
+    def of(self, as_of: date, scope: str = ALL) -> View:
+        """The session's view at a month end, of one network or of all."""
+        view = views.of(self._session, as_of, scope)
+        return replace(view, ask=self._ask, remember=self._remember)
+
+    def _ask(self, name: str, **parameters: Any) -> pd.DataFrame:
+        key = repr((name, sorted(parameters.items())))
+        if key not in self._answers:
+            self._answers[key] = self._session.query(name, **parameters)
+        # Copied on write: what a figure changes is its own.
+        return self._answers[key].copy(deep=False)
+
+    def _remember(self, make: Callable[[View], Any], asked: View) -> Any:
+        return self._keeper.get(make, asked, _weightless)
+
+
+def _weightless(_: Any) -> int:
+    return 0

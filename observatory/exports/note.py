@@ -1,0 +1,39 @@
+"""The monthly note of Dév’Up: what changed, alerts new and closed, dates to come, files missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from method.wording import fr_month
+from observatory.exports import report
+from observatory.exports.model import Document, Paragraphs, QuotedFigure
+from observatory.figures import views
+from observatory.gate.access import ROLE_LABELS
+from observatory.gate.store import Session
+from observatory.overview import changes
+
+# Heading, sentence and figures of each part of the note.
+PARTS = (
+    ("Alertes", "Ouvertes ou éteintes ce mois-ci.", ("fragilite.nouvelles", "fragilite.closes")),
+    (
+        "Dates à venir",
+        "Réponses attendues, échéances et conventions qui finissent d’ici douze mois.",
+        ("financeurs.calendrier",),
+    ),
+    ("Fichiers manquants", "À relancer depuis la page Données.", ("donnees.manques",)),
+)
+
+
+def monthly_note(session: Session, as_of: date) -> Document:
+    """The note at a month end; a part of which this profile reads nothing is left out."""
+    view = views.of(session, as_of)
+    parts: list[QuotedFigure | Paragraphs] = [
+        Paragraphs("Ce qui a changé", tuple(changes.said(view)) or ("Rien n’a changé.",))
+    ]
+    for heading, sentence, keys in PARTS:
+        found = report.figures(view, keys)
+        if found:
+            parts += [Paragraphs(heading, (sentence,)), *found]
+    today = datetime.now(UTC).astimezone().date()
+    title = f"Note mensuelle, {fr_month(as_of)}"
+    return Document(title, session.build, ROLE_LABELS[session.role], today, tuple(parts))

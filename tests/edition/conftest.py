@@ -1,0 +1,30 @@
+"""Editions of the built workspaces, written once a session with their pictures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from observatory.edition import site
+
+
+def write(workspace: str, out: Path, curated: Path) -> Path:
+    """The edition of a workspace, told to nobody."""
+    return site.write(workspace, out, curated, lambda *_: None)
+
+
+@pytest.fixture(scope="session")
+def demo(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write("demo", tmp_path_factory.mktemp("edition") / "demo", demo_curated.parent)
+
+
+@pytest.fixture(scope="session")
+def cvl(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write("cvl", tmp_path_factory.mktemp("edition") / "cvl", cvl_curated.parent)
+
+
+@pytest.fixture(scope="session", params=["demo", "cvl"])
+def edition(request: pytest.FixtureRequest) -> Path:
+    """Both, one after the other."""
+    return request.getfixturevalue(request.param)

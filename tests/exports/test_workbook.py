@@ -1,0 +1,87 @@
+"""A workbook that one finds one's way in: names, contents, headers, questions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+
+import openpyxl
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from method.build import Build
+from method.catalog import load_catalog
+from method.wording import NBSP, Note
+from observatory.exports import sheets, xlsx
+from observatory.exports.model import Document, QuotedFigure
+from observatory.figures.columns import Column
+
+ROWS = pd.DataFrame({"name": ["a", "b"], "days": [12.0, 3.0], "part": [0.5, 0.25]})
+DAYS = Column("days", "Trésorerie", "days")
+COLUMNS = (Column("name", "Réseau"), DAYS, Column("part", "Part", "%"))
+MOMENT = datetime(2026, 11, 1)
+BUILD = Build("b1", "essai", "Essai", False, date(2026, 10, 31), "24", MOMENT, "0", "cog")
+
+
+def made(*titles: str) -> tuple[QuotedFigure, ...]:
+    return tuple(
+        QuotedFigure(f"tresorerie.f{rank}", title, ROWS, COLUMNS, Note("l", "c", "s"), (), "")
+        for rank, title in enumerate(titles)
+    )
+
+
+def book_of(figures: Sequence[QuotedFigure]) -> openpyxl.Workbook:
+    document = Document("Essai", BUILD, "Public", date(2026, 11, 1), tuple(figures))
+    return openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("La trésorerie", "1. La trésorerie"),
+        ("Quatre adhérents sur cinq sont des TPE", "1. Quatre adhérents sur cinq…"),
+        ("Les réseaux de la région et de ses départements", "1. Les réseaux de la région…"),
+        ("Qui paie : l’État ?", "1. Qui paie l’État"),
+        ("Anticonstitutionnellementrigoureusement", "1. Anticonstitutionnellementri…"),
+        ("", "1. …"),
+    ],
+)
+def test_a_sheet_is_named_by_whole_words(title: str, name: str) -> None:
+    found = sheets.names(made(title))[0]
+    assert found == name
+    assert len(found) <= 31
+
+
+def test_a_long_finding_gives_its_sheet_the_name_of_its_indicator() -> None:
+    (figure,) = made("Quatre adhérents sur cinq sont des TPE ou des PME, sauf à Cuirlande")
+    told = QuotedFigure(**{**vars(figure), "indicators": (load_catalog().indicators["cash_days"],)})
+    assert sheets.names([told]) == ["1. Jours de trésorerie"]
+
+
+@settings(deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
+def test_names_are_lawful_and_told_apart(titles: list[str]) -> None:
+    found = sheets.names(made(*titles))
+    assert len({name.lower() for name in found}) == len(titles)
+    assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in found)
+
+
+def test_the_contents_sheet_leads_to_each_figure_and_back() -> None:
+    figures = made("La trésorerie des réseaux", "Une figure au titre bien trop long pour Excel")
+    book = book_of(figures)
+    contents = book[sheets.CONTENTS]
+    assert contents.freeze_panes == f"A{sheets.HEAD + 2}"
+    for rank, figure in enumerate(figures, 1):
+        row = [cell.value for cell in contents[sheets.HEAD + 1 + rank]]
+        question = "Qui peut tenir, et jusqu’à quand ?"
+        assert row == [rank, figure.title, question, "Réseau, Trésorerie (jours), Part (%)", 2]
+        target = contents.cell(sheets.HEAD + 1 + rank, 2).hyperlink.location
+        sheet = book[target.rpartition("!")[0].strip("'")]
+        assert sheet["A1"].value == figure.title
+        assert sheet["A2"].value == f"Question{NBSP}: {question}"
+        assert sheet["A5"].hyperlink.location == f"'{sheets.CONTENTS}'!A1"
+        assert [cell.value for cell in sheet[6]] == ["Réseau", "Trésorerie (jours)", "Part (%)"]
+        assert sheet.freeze_panes == "B7"

@@ -1,0 +1,92 @@
+"""A publication sets off the writing of the edition, apart, and never depends on it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from pipelines.__main__ import main
+from pipelines.build import edition, publish
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """Commands that would have been started."""
+    asked: list[list[str]] = []
+    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: asked.append(command))
+    return asked
+
+
+@pytest.fixture
+def curated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The published folder of a workspace that readers open."""
+    monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
+    folder = tmp_path / "curated" / "cvl"
+    folder.mkdir(parents=True)
+    return folder
+
+
+def test_a_publication_has_the_edition_written(
+    curated: Path, tmp_path: Path, started: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
+    publish.point_to(curated, "b1")
+    (command,) = started
+    out = str(tmp_path / "editions" / "cvl")
+    assert command[1:4] == ["-m", "pipelines", "site"]
+    asked = dict(zip(command[4::2], command[5::2], strict=True))
+    assert asked == {"--workspace": "cvl", "--out": out, "--curated": str(curated.parent)}
+
+
+def test_nothing_is_written_where_none_is_kept_nor_out_of_sight(
+    curated: Path, tmp_path: Path, started: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish.point_to(curated, "b1")
+    monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
+    (tmp_path / "work").mkdir()
+    publish.point_to(tmp_path / "work", "b1")
+    assert started == []
+
+
+def test_a_writing_that_cannot_start_is_logged_and_the_publication_stands(
+    curated: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError("no room for a process")
+
+    monkeypatch.setattr(subprocess, "Popen", refuse)
+    monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
+    (curated / "observatory-b1.duckdb").touch()
+    with capture_logs() as told:
+        publish.point_to(curated, "b1")
+    assert publish.current_build(curated) == "b1"
+    assert [line["event"] for line in told] == ["edition_failed"]
+
+
+def test_one_that_is_missing_is_written_once(
+    curated: Path, tmp_path: Path, started: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
+    edition.renew_missing(curated)
+    assert len(started) == 1
+    (tmp_path / "editions" / "cvl").mkdir(parents=True)
+    (tmp_path / "editions" / "cvl" / "index.html").touch()
+    edition.renew_missing(curated)
+    assert len(started) == 1
+
+
+def test_a_writing_that_fails_says_so_in_french_and_in_the_log(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "curated").mkdir()
+    asked = ["site", "--workspace", "rien", "--out", str(tmp_path / "site")]
+    with capture_logs() as told:
+        assert main([*asked, "--curated", str(tmp_path / "curated")]) == 1
+    assert "n’est pas encore publié" in capfd.readouterr().err
+    assert [line["event"] for line in told] == ["edition_failed"]
+    assert not (tmp_path / "site").exists()

@@ -1,0 +1,164 @@
+"""Sentences to quote: French agrees in each, whatever the value and whoever it is about."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from method import phrase
+from method.catalog import CATALOG_FILE, CatalogError, load_catalog, parse_catalog
+from method.wording import ALL_NETWORKS
+from observatory.figures import quoting
+
+INDICATORS = load_catalog().indicators
+DAY = "Au 31 décembre 2025, "
+SPACES = str.maketrans("\u00a0\u202f", "  ")
+
+
+def said(name: str, value: float, subject: str = ALL_NETWORKS, **more: Any) -> str:
+    row = {
+        "as_of": date(2025, 12, 31),
+        "value": value,
+        "numerator": None,
+        "denominator": None,
+        "n": 100,
+        "status": "ok",
+        "low": None,
+        "high": None,
+    } | more
+    return phrase.sentence(INDICATORS[name], row, subject).translate(SPACES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "subject", "more", "expected"),
+    [
+        (
+            "tpe_pme_share",
+            1458 / 1758,
+            ALL_NETWORKS,
+            {"numerator": 1458, "denominator": 1758},
+            "Au 31 décembre 2025, 82,9 % des entreprises adhérentes aux réseaux de la région sont "
+            "des TPE ou des PME (1 458 sur 1 758 de taille connue).",
+        ),
+        (
+            "tpe_pme_share",
+            7 / 9,
+            "Aérolinde",
+            {"numerator": 7, "denominator": 9},
+            "Au 31 décembre 2025, 7 des 9 entreprises adhérentes à Aérolinde sont des TPE ou des "
+            "PME.",
+        ),
+        ("companies_active", 1, "Aérolinde", {}, DAY + "1 entreprise adhère à Aérolinde."),
+        ("companies_active", 0, "Aérolinde", {}, DAY + "aucune entreprise n’adhère à Aérolinde."),
+        (
+            "companies_active",
+            1884,
+            ALL_NETWORKS,
+            {},
+            "Au 31 décembre 2025, 1 884 entreprises adhèrent aux réseaux de la région.",
+        ),
+        ("companies_active", 12, "Les Champs", {}, DAY + "12 entreprises adhèrent aux Champs."),
+        ("companies_active", 12, "Le Vinopôle", {}, DAY + "12 entreprises adhèrent au Vinopôle."),
+        ("cash_days", 1, "Tours", {}, DAY + "la trésorerie de Tours couvre 1 jour de dépenses."),
+        (
+            "growth_12m",
+            -0.032,
+            "Aérolinde",
+            {},
+            "Dans les douze mois qui finissent le 31 décembre 2025, le nombre d’entreprises "
+            "adhérentes d’Aérolinde a évolué de −3,2 %.",
+        ),
+        (
+            "months_under_30d_12m",
+            1,
+            "Cuirlande",
+            {},
+            "Dans les douze mois qui finissent le 31 décembre 2025, on compte 1 mois sous trente "
+            "jours de dépenses dans la trésorerie de Cuirlande.",
+        ),
+        (
+            "leverage",
+            2.95,
+            "Cuirlande",
+            {},
+            "Au 31 décembre 2025, le budget des projets financés de Cuirlande vaut 3,0 fois l’aide "
+            "publique reçue.",
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_is_a_sentence(
+    name: str, value: float, subject: str, more: dict, expected: str
+) -> None:
+    assert said(name, value, subject, **more) == expected.translate(SPACES)
+
+
+def test_what_is_no_value_or_has_words_of_its_own_is_no_sentence() -> None:
+    assert said("companies_active", 3, status="secret") == ""
+    assert said("companies_active", float("nan")) == ""
+    # « 1 des 9 entreprises … sont » would not agree.
+    assert said("tpe_pme_share", 1 / 9, numerator=1, denominator=9) == ""
+    assert said("key_person_share", 1.0, "Cuirlande", n=1) == ""
+
+
+# What no French sentence holds: a slot, a space too many, a plural of one, a name not elided.
+WRONG = re.compile(
+    r"[{}]|  |\.\.|(?<![\d,])[01](?:,\d+)? (?![fm]ois\b)\w+[sx]\b"
+    r"|\bde Aé|\bd’C|\bà les\b|\bde les\b|\bà le\b"
+)
+
+
+def test_every_sentence_of_the_catalogue_reads_well() -> None:
+    faults = []
+    for one in INDICATORS.values():
+        values = (0, 0.5, 1) if one.unit in ("%", "0–1") else (0, 1, 2, 1234)
+        for subject in (ALL_NETWORKS, "Aérolinde", "Cuirlande", "Les Champs"):
+            for value in values:
+                text = said(one.id, value, subject, numerator=40 * value, denominator=40)
+                if not text.endswith(".") or WRONG.search(text):
+                    faults.append(f"{one.id} {value} {text!r}")
+    assert faults == []
+
+
+def test_a_name_is_not_read_as_a_slot() -> None:
+    name = "{date} {valeur} {a} {__class__}"
+    assert said("companies_active", 12, name).endswith(f"adhèrent à {name}.")
+
+
+@pytest.mark.parametrize(
+    ("told", "fault"),
+    [
+        ("Au {date}, {valeur.__class__}.", "unknown slot"),
+        ("Au {date}, {valeur} {{x}}.", "brace"),
+        ("Au {date}, {valeur!r}.", "unknown slot"),
+        ("{valeur} entreprises.", "no {date}"),
+        ("Au {date}, {part} entreprises.", "no proportion"),
+        ("au {date}, {valeur}.", "no sentence"),
+        ("Au {date}, {valeur}", "no sentence"),
+    ],
+)
+def test_a_phrase_that_does_not_hold_stops_the_catalogue(told: str, fault: str) -> None:
+    content = yaml.safe_load(CATALOG_FILE.read_text("utf-8"))
+    next(i for i in content["indicators"] if i["id"] == "companies_active")["phrase"] = told
+    with pytest.raises(CatalogError, match=fault):
+        parse_catalog(yaml.safe_dump(content, allow_unicode=True))
+
+
+def test_each_noun_has_its_singular() -> None:
+    nouns = {one.noun for one in INDICATORS.values() if one.noun}
+    assert {phrase.singular(noun) for noun in nouns} == {
+        "adhérent", "entreprise", "arrivée", "départ", "entreprise commune", "partenaire commun",
+        "réseau", "piste", "mois", "agent", "changement", "dossier", "sollicitation", "projet",
+        "action", "point",
+    }  # fmt: skip
+
+
+def test_how_a_figure_is_said_is_not_its_definition() -> None:
+    one = INDICATORS["companies_active"]
+    other = one.model_copy(update={"phrase": "Au {date}, autre chose."})
+    assert quoting.definition_hash([one]) == quoting.definition_hash([other])
+    moved = one.model_copy(update={"definition": "Autre chose."})
+    assert quoting.definition_hash([one]) != quoting.definition_hash([moved])
