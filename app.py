@@ -51,6 +51,7 @@ def main() -> None:
     with told:
         frame.notices()
     frame.footer(data.build())
+    filters.finish()
 
 
 def _menu(allowed: tuple[PageEntry, ...]) -> dict[str, list]:
