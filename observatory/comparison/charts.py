@@ -60,19 +60,12 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
                 **where,
             )
-    days = sorted(rows["as_of"].drop_duplicates())
-    years = sorted({day.year for day in days[1:]})
-    margin = (days[-1] - days[0]) * 0.16
     charts.style(figure, _PANEL * lines + 80)
     figure.update_yaxes(tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext)
-    figure.update_xaxes(
-        tickvals=[f"{year}-01-01" for year in years],
-        ticktext=[str(year) for year in years],
-        range=[days[0] - margin, days[-1] + margin],
-        showgrid=False,
-        tickfont={"size": 11},
-    )
+    charts.time_axis(figure, rows["as_of"])
+    figure.update_xaxes(tickfont={"size": 11})
     figure.update_annotations(font={"size": 14, "color": charts.INK})
+    charts.say_zero(figure)
     _last_values(figure, rows, names, indicator)
     return figure.update_layout(
         showlegend=True,

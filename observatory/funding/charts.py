@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from method.catalog import Indicator
-from method.wording import NBSP, fr, fr_cell, fr_euros, plural
+from method.wording import NBSP, fr, fr_cell, fr_euros, fr_month, plural
 from observatory.figures import charts
 from observatory.funding.words import bounds, euros, of_clusters, short
 from observatory.funding.words import envelope as envelope_words
@@ -131,7 +131,7 @@ def first_payment(rows: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for width, low, high, colour in (
         (3, "p10_days", "p90_days", charts.FAINT),
-        (11, "p25_days", "p75_days", charts.PALETTE[4]),
+        (11, "p25_days", "p75_days", charts.PALETTE[0]),
     ):
         for row in rows.to_dict("records"):
             figure.add_scatter(
@@ -220,7 +220,7 @@ def leverage(rows: pd.DataFrame) -> go.Figure:
             mode="lines",
             line={"color": charts.PALETTE[0], "width": 2},
             text=[
-                f"{day:%m/%Y}{NBSP}: {euros(value)} de projets"
+                f"{fr_month(day)}{NBSP}: {euros(value)} de projets"
                 for day, value in zip(shown["as_of"], shown["value"], strict=True)
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -242,7 +242,7 @@ def leverage(rows: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(
         tickvals=[*ticks], ticktext=[f"{tick}{NBSP}€" for tick in ticks], range=[0, 1.15 * top]
     )
-    figure.update_xaxes(tickformat="%Y", dtick="M12", tick0="2020-01-01", showgrid=False)
+    charts.time_axis(figure, shown["as_of"])
     figure.update_layout(showlegend=False)
     return charts.style(figure, 280)
 

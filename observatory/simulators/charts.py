@@ -52,7 +52,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         mode="markers",
         marker={
             "size": 10,
-            "color": [charts.PALETTE[1] if below else charts.PALETTE[0] for below in is_below],
+            "color": [charts.ATTENTION if below else charts.PALETTE[0] for below in is_below],
         },
         text=[
             f"{name}, avec le scénario{NBSP}: {fr(days, 'days')} ({fr_euros(low)})"
