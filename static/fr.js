@@ -42,6 +42,8 @@
     "More options": "Autres options",
     "Remove": "Retirer",
     "Press Enter to apply": "Entrée pour valider",
+    "This app has encountered an error. The original error message is redacted to prevent data leaks. Full error details have been recorded in the logs (if you're on Streamlit Cloud, click on 'Manage app' in the lower right of your app).":
+      "Cette partie de la page n’a pas pu être calculée. L’incident est noté dans le journal du serveur ; rechargez la page, et prévenez l’équipe s’il revient.",
     "Page not found": "Page introuvable",
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "La page demandée n’existe pas : voici la page d’accueil.",
