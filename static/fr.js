@@ -1,5 +1,6 @@
 // Streamlit's own labels are English and have no translation: this puts them into French as they
-// appear, in the text of its chrome and in the names that screen readers speak.
+// appear, in the text of its chrome and in the names that screen readers speak. It also puts in the
+// spaces that hold before high signs, units and quotation marks.
 (() => {
   const words = {
     "Skip to main content": "Aller au contenu",
@@ -72,11 +73,19 @@
     const trimmed = text.trim();
     if (Object.hasOwn(words, trimmed)) return text.replace(trimmed, words[trimmed]);
     const found = patterns.find(([pattern]) => pattern.test(trimmed));
-    return found ? text.replace(trimmed, trimmed.replace(...found)) : text;
+    return found ? text.replace(trimmed, trimmed.replace(...found)) : spaced(text);
   };
+
+  // As `method.plain_text.spaced` does for what leaves in documents: here for every text of the
+  // screen, the labels of buttons and of charts among them. What is to be copied is left as it is.
+  const COPIED = "code, pre, textarea, script, style";
+  const spaced = (text) => text
+    .replace(/(?<!\s)[ \u00a0](?=[;!?]+(?:[\s»)]|$))/g, "\u202f")
+    .replace(/(?<!\s) (?=:(?:\s|$)|»)|(?<=\d) (?=%|[kM]?€)|(?<=«) /g, "\u00a0");
 
   const translate = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement?.closest(COPIED)) return;
       const text = french(node.data);
       if (text !== node.data) node.data = text;
       return;

@@ -70,6 +70,7 @@ def envelope(rows: pd.DataFrame) -> go.Figure:
         xanchor="left",
         y=high,
         yanchor="bottom",
+        xshift=8,
         yshift=14,
         text=f"Avis de 2023{NBSP}: {envelope_words()} pour 11 clusters",
         showarrow=False,
