@@ -33,7 +33,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         rows=lines,
         cols=_COLUMNS,
         shared_yaxes="all",
-        subplot_titles=names,
+        subplot_titles=[_named(rows, name, indicator) for name in names],
         horizontal_spacing=0.08,
         vertical_spacing=0.28 / lines,
     )
@@ -66,7 +66,6 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     figure.update_xaxes(tickfont={"size": 11})
     figure.update_annotations(font={"size": 14, "color": charts.INK})
     charts.say_zero(figure)
-    _last_values(figure, rows, names, indicator)
     return figure.update_layout(
         showlegend=True,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
@@ -74,23 +73,9 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     )
 
 
-def _last_values(
-    figure: go.Figure, rows: pd.DataFrame, names: list[str], indicator: Indicator
-) -> None:
-    """The last value of each network, at the end of its line."""
-    for place, name in enumerate(names):
-        known = rows[rows["name"] == name].dropna(subset=["value"])
-        if known.empty:
-            continue
-        last = known.iloc[-1]
-        figure.add_annotation(
-            x=last["as_of"],
-            y=last["value"],
-            text=f"<b>{fr(last['value'], indicator.unit, indicator.decimals)}</b>",
-            xanchor="right",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 13, "color": charts.PALETTE[0]},
-            row=place // _COLUMNS + 1,
-            col=place % _COLUMNS + 1,
-        )
+def _named(rows: pd.DataFrame, name: str, indicator: Indicator) -> str:
+    """A network and its last value, over its panel: at the end of its line it would lie on it."""
+    known = rows[rows["name"] == name].dropna(subset=["value"])
+    if known.empty:
+        return name
+    return f"{name}{NBSP}: <b>{fr(known['value'].iloc[-1], indicator.unit, indicator.decimals)}</b>"
