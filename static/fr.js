@@ -80,7 +80,7 @@
   // screen, the labels of buttons and of charts among them. What is to be copied is left as it is.
   const COPIED = "code, pre, textarea, script, style";
   const spaced = (text) => text
-    .replace(/(?<!\s)[ \u00a0](?=[;!?]+(?:[\s»)]|$))/g, "\u202f")
+    .replace(/(?<!\s)[ \u00a0](?=[;!?]+(?:[\s»)]|$))|(?<=\d) (?=\d{3}(?!\d))/g, "\u202f")
     .replace(/(?<!\s) (?=:(?:\s|$)|»)|(?<=\d) (?=%|[kM]?€)|(?<=«) /g, "\u00a0");
 
   const translate = (node) => {

@@ -23,11 +23,14 @@ VIEWS["espace=cvl"] = PUBLIC
 # What axe finds in the framework's own marks, which nobody here writes: rule → part of its HTML.
 OF_THE_FRAMEWORK = {
     "region": "stSkipToContent",  # its link « Aller au contenu » stands before every landmark
+    "presentation-role-conflict": "stFileUploaderDropzone",  # its box for files
 }
 # What French never prints: a space that a line may break before a high sign, a unit or inside
 # quotation marks; a typewriter's apostrophe, quotation mark or suspension points; a decimal point.
 UNFRENCH = re.compile(
-    r"\S[ ](?=[;:!?»](?:\s|$))|\d[ ](?=%|[kM]?€)|« |\w'\w|\"|\.\.\.|\d\.\d|[\d][ ]\d{3}\b"
+    r"\S[ ](?=[;:!?»](?:\s|$))|\d[ ](?=%|[kM]?€)|« |\w'\w|\"|\.\.\.|\d[ ]\d{3}\b"
+    # Licences and standards have a number, which is none.
+    r"|(?<!Ouverte )(?<!EUPL )(?<!RGAA )(?<![\w.=@])\d+\.\d+(?![\w.])"
 )
 # Words as they are written elsewhere: code, the name of a version.
 WRITTEN = """() => {
