@@ -61,7 +61,9 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
                 **where,
             )
     charts.style(figure, _PANEL * lines + 80)
-    figure.update_yaxes(tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext)
+    figure.update_yaxes(
+        tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext, range=scale.yaxis.range
+    )
     charts.time_axis(figure, rows["as_of"])
     figure.update_xaxes(tickfont={"size": 11})
     figure.update_annotations(font={"size": 14, "color": charts.INK})

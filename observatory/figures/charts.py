@@ -366,15 +366,15 @@ def _height_axis(figure: go.Figure, indicator: Indicator, bounds: tuple[float, f
     if 0 <= low <= FAR_FROM_ZERO * high:
         low = 0
     _value_axis(figure.update_yaxes, indicator, (low, high))
+    ticks = figure.layout.yaxis.tickvals
+    figure.update_yaxes(range=[ticks[0], ticks[-1]])
     say_zero(figure)
 
 
 def say_zero(figure: go.Figure) -> None:
     """Say in the chart that its axis leaves zero out, where it does."""
-    ticks = figure.layout.yaxis.tickvals
-    if ticks[0] <= 0:
+    if figure.layout.yaxis.tickvals[0] <= 0:
         return
-    figure.update_yaxes(range=[ticks[0], ticks[-1]])
     figure.add_annotation(
         text=ZERO_NOTE, showarrow=False, font={"color": MUTED, "size": 12}, bgcolor="#ffffff",
         xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="bottom",

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import NBSP, fr, fr_date, fr_list, lecture, lower_first, plural
+from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lecture, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
@@ -242,13 +242,12 @@ def fees(view: View) -> Figure | Empty | None:
         f"{CLASSES.get(row['size_class'], 'une entreprise de taille inconnue')}"
         for row in rows.dropna(subset=["value"]).to_dict("records")
     ]
-    named = rows["size_class"].replace({"GE": "Grande entreprise", "inconnue": "Taille inconnue"})
     return make(
         view,
         "adhesions.cotisations",
         words.fees_title(rows),
         "median_fee",
-        rows.assign(size_words=named),
+        rows.assign(size_words=rows["size_class"].map(fr_term)),
         FEES,
         lecture=(
             f"au {fr_date(view.as_of)}, pour {view.subject}, la cotisation annuelle médiane est de "

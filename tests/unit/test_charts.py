@@ -69,7 +69,9 @@ def test_an_axis_without_zero_says_so(values: list[float], has_zero: bool) -> No
     figure = charts.line(_months([*values]), COUNT)
     said = [one.text for one in figure.layout.annotations]
     assert said == ([] if has_zero else [charts.ZERO_NOTE])
-    assert (figure.layout.yaxis.tickvals[0] <= 0) is has_zero
+    lowest, highest = figure.layout.yaxis.range
+    assert (lowest <= 0) is has_zero
+    assert lowest <= min(values) and highest >= max(values)
 
 
 def test_each_series_differs_by_dash_and_is_named_at_its_end() -> None:
