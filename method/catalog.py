@@ -93,6 +93,8 @@ class Indicator(Entry):
     Attributes:
         label: short French label, as a chart title or a column header.
         short: one sentence for a tooltip.
+        phrase: a sentence that says a value, `{valeur}` in it, as a reader would quote it; without
+            one, label and value are told.
         definition: full French definition, read on the methodology page.
         formula: the arithmetic in words, numerator first.
         noun: what a count counts, in the plural (« entreprises »); counts only.
@@ -115,6 +117,7 @@ class Indicator(Entry):
     family: Family
     label: Text
     short: Text
+    phrase: Annotated[str, Field(pattern=r"^[^{}]*\{valeur\}[^{}]*$")] | None = None
     definition: Text
     formula: Text
     unit: Unit

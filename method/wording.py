@@ -326,10 +326,16 @@ def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:
 
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value aloud, with the division behind it."""
-    opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
+    opening = f"au {fr_date(row['as_of'])}, pour {subject}, "
+    named = f"{opening}{lower_first(indicator.label)}{NBSP}: "
     if row["status"] != "ok":
-        return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
-    return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."
+        return f"{named}{MISSING} ({status_reason(row['status'])})."
+    value, detail = fr_value(indicator, row), _detail(indicator, row)
+    # A small proportion is told as its two counts, which no sentence takes.
+    is_plain = value == fr_cell(row["value"], indicator.unit, "ok", indicator.decimals)
+    if indicator.phrase and is_plain:
+        return f"{opening}{indicator.phrase.replace('{valeur}', value)}{detail}."
+    return f"{named}{value}{detail}."
 
 
 def champ(indicator: Indicator, subject: str) -> str:

@@ -5,6 +5,7 @@
   const words = {
     "Skip to main content": "Aller au contenu",
     "Main menu": "Menu principal",
+    "Navigate to home page": "Aller à la première page",
     "App pages": "Pages de l’application",
     "Main navigation": "Navigation principale",
     "Choose an option": "Choisir…",
