@@ -64,7 +64,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     figure.update_yaxes(
         tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext, range=scale.yaxis.range
     )
-    charts.time_axis(figure, rows["as_of"])
+    charts.time_axis(figure, rows["as_of"], names_last=False)
     figure.update_xaxes(tickfont={"size": 11})
     figure.update_annotations(font={"size": 14, "color": charts.INK})
     charts.say_zero(figure)

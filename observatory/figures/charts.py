@@ -344,14 +344,20 @@ def _bounds(table: pd.DataFrame) -> tuple[float, float]:
     return float(table[columns].min().min()), float(table[columns].max().max())
 
 
-def time_axis(figure: go.Figure, months: pd.Series) -> None:
-    """A line at each January under its year, and the last month by name; both ends without one."""
+def time_axis(figure: go.Figure, months: pd.Series, *, names_last: bool = True) -> None:
+    """A line at each January under its year, and the last month by name; both ends without one.
+
+    Args:
+        figure: a chart whose horizontal axis is time.
+        months: what it shows, in any order.
+        names_last: not in a small panel, where that name would lie on the last January's.
+    """
     days = sorted(months.drop_duplicates())
     first, last = days[0], days[-1]
     ticks = {pd.Timestamp(year, 1, 1): str(year) for year in range(first.year + 1, last.year + 1)}
     if not ticks:
         ticks = {day: fr_month(day) for day in dict.fromkeys((first, last))}
-    elif last - max(ticks) > CLOSE * (last - first):
+    elif names_last and last - max(ticks) > CLOSE * (last - first):
         ticks[last] = fr_month(last).replace(" ", "<br>")
     figure.update_xaxes(tickvals=[*ticks], ticktext=[*ticks.values()], tickangle=0, showgrid=True)
     if len(days) > 1:
