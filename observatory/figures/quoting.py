@@ -52,7 +52,9 @@ def fingerprint(rows: pd.DataFrame, columns: Sequence[Column]) -> str:
 
 def definition_hash(indicators: Sequence[Indicator]) -> str:
     """What the catalogue says of the indicators, as a hash: it moves when a definition does."""
-    spelled = json.dumps([i.model_dump(mode="json") for i in indicators], sort_keys=True)
+    # How a value is put into a sentence defines nothing.
+    told = [i.model_dump(mode="json", exclude={"phrase"}) for i in indicators]
+    spelled = json.dumps(told, sort_keys=True)
     return hashlib.sha256(spelled.encode()).hexdigest()[:_LENGTH]
 
 
