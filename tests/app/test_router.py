@@ -151,5 +151,5 @@ def test_the_menu_says_which_pages_wait_for_data_and_those_alone(
         return  # in this workspace nobody takes a role without signing in
     at = open_app(entry, espace="cvl")
     has_something = "<table" in html_of(at) or bool(at.get("plotly_chart"))
-    is_empty = "obs-empty" in html_of(at) and not has_something
+    is_empty = 'class="obs-empty' in html_of(at) and not has_something
     assert entry.waits(sent) is is_empty
