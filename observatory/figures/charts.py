@@ -369,9 +369,8 @@ def time_axis(figure: go.Figure, months: pd.Series, *, names_last: bool = True) 
 def _height_axis(figure: go.Figure, indicator: Indicator, bounds: tuple[float, float]) -> None:
     """From zero, or a note in the chart where that would flatten the curve."""
     low, high = bounds
-    if 0 <= low <= FAR_FROM_ZERO * high:
-        low = 0
-    _value_axis(figure.update_yaxes, indicator, (low, high))
+    starts = 0 if 0 <= low <= FAR_FROM_ZERO * high else low
+    _value_axis(figure.update_yaxes, indicator, (starts, high))
     ticks = figure.layout.yaxis.tickvals
     figure.update_yaxes(range=[ticks[0], ticks[-1]])
     say_zero(figure)
