@@ -88,6 +88,8 @@ _TERMS = {
     "export": "Export",
     "innovation": "Innovation",
     "interclustering": "Interclustering",
+    "GE": "Grande entreprise",
+    "inconnue": "Taille inconnue",
 }
 
 

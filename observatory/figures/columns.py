@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import Indicator
+from method.plain_text import spaced
 from method.wording import MISSING, fr_cell, fr_short_date, is_missing
 
 # The word of a link that says nothing more than that there is one.
@@ -40,6 +41,9 @@ class Column:
     decimals: int | None = None
     status: str | None = None
     link: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", spaced(self.label))
 
 
 def of(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import NBSP, fr_list, lecture
+from method.wording import NBSP, fr_list, fr_term, lecture
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make, make_table
 from observatory.figures.kept import remembered
@@ -93,7 +93,7 @@ def companies(view: View) -> Figure | None:
     )
     if found.empty:
         return None
-    told = pairs.members(found)
+    told = pairs.members(found).assign(size_class=found["size_class"].map(fr_term))
     return make_table(
         view,
         "interclustering.entreprises",

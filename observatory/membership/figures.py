@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import NBSP, fr, fr_date, fr_list, lecture, lower_first, plural
+from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lecture, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
@@ -59,7 +59,7 @@ SURVIVAL = (
     Column("events", "Départs du mois", "count"),
 )
 FEES = (
-    Column("size_class", "Taille"),
+    Column("size_words", "Taille"),
     Column("companies", "Entreprises", "count"),
     Column("with_fee", "Dont cotisation connue", "count"),
     Column("value", "Cotisation médiane", "€"),
@@ -247,7 +247,7 @@ def fees(view: View) -> Figure | Empty | None:
         "adhesions.cotisations",
         words.fees_title(rows),
         "median_fee",
-        rows,
+        rows.assign(size_words=rows["size_class"].map(fr_term)),
         FEES,
         lecture=(
             f"au {fr_date(view.as_of)}, pour {view.subject}, la cotisation annuelle médiane est de "

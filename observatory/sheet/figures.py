@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -67,6 +68,8 @@ ALERTS = (
     Column("first_on", "Depuis"),
 )
 
+ADDRESSES = re.compile(r"(?:\s*Sources?\s?:)?(?:[\s|]*https?://\S+)+")
+
 
 def identities(view: View) -> Figure | None:
     """Who the network is, as the file of networks says it."""
@@ -79,8 +82,9 @@ def identities(view: View) -> Figure | None:
         lines.append(("Labels", f"{NBSP}· ".join(labels)))
     rows = pd.DataFrame(lines, columns=["term", "words"])
     dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
-    has_source = isinstance(row["source"], str)
-    declared_by = f"Source déclarée{NBSP}: {row['source']}{dated}." if has_source else ""
+    source = row["source"] if isinstance(row["source"], str) else ""
+    said = ADDRESSES.sub("", source).rstrip(" .")
+    declared_by = f"Source déclarée{NBSP}: {said}{dated}." if said else ""
     figure = make_table(
         view,
         "fiche.identite",
@@ -92,7 +96,9 @@ def identities(view: View) -> Figure | None:
         champ=f"{view.subject}.",
         caption=declared_by,
     )
-    return replace(figure, is_sortable=False)
+    # Addresses are of no help in a caption: « Définition » holds them all.
+    note = replace(figure.note, source=f"{figure.note.source} {source}".strip())
+    return replace(figure, note=note, is_sortable=False)
 
 
 def members(view: View) -> Figure | None:
@@ -227,8 +233,8 @@ def grants(view: View) -> Figure | None:
         rows,
         GRANTS,
         lecture=(
-            f"{first['funder_name']} a signé {fr_euros(first['amount_eur'])} le "
-            f"{fr_short_date(first['signed_on'])}."
+            f"une convention de {fr_euros(first['amount_eur'])} a été signée le "
+            f"{fr_short_date(first['signed_on'])} par {first['funder_name']}."
         ),
     )
 

@@ -29,11 +29,12 @@ def main() -> None:
     with head:
         st.header(plain(asked.subject), anchor="reseau")
         answer.say(*kept.of(words.answer, asked))
-    if not cards.headlines(CARDS, asked.as_of, network):
+    has_figures = cards.headlines(CARDS, asked.as_of, network)
+    if not has_figures:
         draw(sheet.declared, asked)
     shown = [
         Tab("qui", "Qui il est", lambda: who(asked)),
-        Tab("adherents", "Qui adhère", lambda: joins(asked)),
+        Tab("adherents", "Qui adhère", lambda: joins(asked, has_figures=has_figures)),
         Tab("argent", "Ce qu’il fait de l’argent", lambda: money(asked)),
         Tab("manques", "Ce qui manque", lambda: coverage.show(asked)),
     ]
@@ -60,9 +61,11 @@ def who(asked: View) -> None:
         map.seats_map(seats, key="carte_fiche", members=members, influence=reach)
 
 
-def joins(asked: View) -> None:
+def joins(asked: View, *, has_figures: bool) -> None:
     found = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
-    found += [draw(sheet.FAMILIES["fiche.territory"], asked), draw(sheet.declared, asked)]
+    found.append(draw(sheet.FAMILIES["fiche.territory"], asked))
+    if has_figures:  # without, what is declared stands above the tabs
+        found.append(draw(sheet.declared, asked))
     if not any(found):
         st.markdown(f"{plain(asked.subject)} n’a pas encore transmis ses listes d’adhérents.")
 

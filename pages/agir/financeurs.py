@@ -31,8 +31,9 @@ def main() -> None:
         return
     st.header("Dossier du comité", anchor="dossier")
     st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
-    funder = funders.funder(asked)
-    files.buttons(lambda: committee_report(data.session(), month, funder), "comite-financeurs")
+    # Asked here: the document is written in another thread, which has no session.
+    session, funder = data.session(), funders.funder(asked)
+    files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
     tabs.show(
         tabs.Tab("du", "Ce qui est dû", lambda: each(asked, OWED)),
         tabs.Tab("venir", "Ce qui est à décider", lambda: each(asked, AHEAD)),

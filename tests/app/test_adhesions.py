@@ -79,13 +79,14 @@ def test_departures_have_no_prefix_and_no_empty_reason(staff: Session) -> None:
     assert not made.rows["name"].str.startswith("Départs").any()
 
 
-def test_the_whole_is_a_line_and_labels_stand_by_their_dots(staff: Session) -> None:
+def test_the_whole_is_a_line_and_values_stand_in_a_column(staff: Session) -> None:
     made = membership.share_by_network(_view(staff))
     assert isinstance(made, Figure) and made.chart is not None
     assert any("ensemble" in note.text for note in made.chart.layout.annotations)
     assert list(made.chart.layout.xaxis.range) == [0, 1.01]
-    told = {x: text for dots in made.chart.data for x, text in zip(dots.x, dots.text, strict=True)}
-    assert told == {value: fr(value, "%", 1) for value in made.rows["value"]}
+    told = {note.y: note.text for note in made.chart.layout.annotations if note.xshift}
+    rows = zip(made.rows["name"], made.rows["value"], strict=True)
+    assert told == {name: fr(value, "%", 1) for name, value in rows}
     grey = next(dots for dots in made.chart.data if dots.marker.color != PALETTE[0])
     assert len(grey.x) == made.rows["apart"].eq("").sum()
 

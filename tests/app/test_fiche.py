@@ -12,7 +12,7 @@ from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
 from tests.app.conftest import Open, html_of
 
-STAFF_TABS = {"Peut-il tenir ?", "Ce qui inquiète"}
+STAFF_TABS = {"Peut-il tenir\u202f?", "Ce qui inquiète"}
 
 
 def _page(name: str) -> PageEntry:

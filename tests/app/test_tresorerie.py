@@ -70,7 +70,7 @@ def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session)
     titles = [header.value for header in at.header]
     assert any("la fourchette a contenu le solde" in title for title in titles)
     assert any("Sans renouvellement" in title for title in titles)
-    for tab, title in (("retards", "retard médian"), ("origine", "de recettes publiques")):
+    for tab, title in (("retards", "Retard médian"), ("origine", "de recettes publiques")):
         other = open_app(
             _page("tresorerie"), espace="demo", profil="staff", reseau=NETWORK, onglet=tab
         )

@@ -20,7 +20,8 @@ Open = Callable[[str], Page]
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
 ENGLISH = re.compile(
     r"\b(search|close|open|settings|loading|running|choose|select|download|upload|help|clear|"
-    r"fullscreen|skip|main menu|navigation menu|print|rerun|deploy|expand|collapse)\b",
+    r"fullscreen|skip|main menu|navigation menu|print|rerun|deploy|expand|collapse|"
+    r"navigate|home|error)\b",
     re.IGNORECASE,
 )
 

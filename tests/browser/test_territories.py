@@ -137,8 +137,10 @@ def test_the_sheet_is_in_the_first_screen_with_its_page(open_page: Open, tmp_pat
     assert len(PdfReader(file).pages) == 1
 
 
-def test_a_territory_prints_on_one_sheet(open_page: Open) -> None:
-    page = _map(open_page, f"&territoire={LOCHES}")
+@pytest.mark.parametrize("space", ["demo", "cvl"])
+def test_a_territory_prints_on_one_sheet(open_page: Open, space: str) -> None:
+    page = open_page(f"/territoires?espace={space}&territoire={LOCHES}")
+    _ready(page)
     page.wait_for_timeout(800)
     printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
     assert len(printed.pages) == 1

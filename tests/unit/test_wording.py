@@ -200,14 +200,24 @@ def _row(**values: object) -> dict[str, object]:
 def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
     written = note(load_catalog().indicators["tpe_pme_share"], _row(), "tous les réseaux", BUILD)
     assert written.lecture == (
-        f"au 31 décembre 2025, pour tous les réseaux, part des TPE et PME{NBSP}: 30,0{NBSP}% "
-        f"(12 sur 40{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: 18,0{NBSP}% à "
-        f"45,5{NBSP}%)."
+        f"au 31 décembre 2025, pour tous les réseaux, 30,0{NBSP}% des entreprises adhérentes sont "
+        f"des TPE ou des PME (12 sur 40{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: "
+        f"18,0{NBSP}% à 45,5{NBSP}%)."
     )
     assert written.champ.startswith(f"tous les réseaux{NNBSP}; ")
     assert "adhesions et etablissements" in written.source
     assert "version b1" in written.source
     assert "30 juin 2026" in written.source
+
+
+def test_every_phrase_is_a_sentence_around_its_value() -> None:
+    phrases = {one.id: one.phrase for one in load_catalog().indicators.values() if one.phrase}
+    assert len(phrases) > 10
+    for name, phrase in phrases.items():
+        assert phrase.count("{valeur}") == 1, name
+        assert " " in phrase.replace("{valeur}", "").strip(), name
+        assert not phrase.endswith("."), name
+        assert phrase[:1].islower() or phrase.startswith("{"), name
 
 
 def test_under_ten_a_proportion_is_read_as_its_counts() -> None:
