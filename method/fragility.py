@@ -28,6 +28,7 @@ TOP = 5
 # Two networks are told apart when one is the more fragile in at least this share of the draws.
 TOLD_APART = 0.95
 # A dimension at 100 would bring the whole geometric mean to its worst value by itself.
+FEW = 64
 LEAST_SOUNDNESS = 1.0
 # Totals closer than a millionth of a point tie in a draw.
 DIGITS = 6
@@ -343,8 +344,11 @@ def _filled(drawn: Floats, low: Floats, high: Floats, seed: int) -> Floats:
 def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
     """For each draw and column of `bars`, how many of `values` in that draw are above it.
 
-    A sort and a search in place of every pair, so that hundreds of networks stay affordable.
+    Every pair while they are few; then a sort and a search, so that hundreds of networks stay
+    affordable.
     """
+    if values.shape[1] <= FEW:
+        return (values[:, None, :] > bars[:, :, None]).sum(axis=2)
     in_order = np.sort(values, axis=1)
     at_or_below = [
         np.searchsorted(draw, bar, side="right") for draw, bar in zip(in_order, bars, strict=True)

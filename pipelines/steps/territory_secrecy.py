@@ -38,8 +38,8 @@ INPUTS = (
     "core.territory",
     "core.month",
     "core.network_scope",
-    "indicators.network_changed",
-    "reference.shown",
+    "indicators.territory_moved",
+    "indicators.territory_former",
 )
 OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
 BLOCKS = (
@@ -115,7 +115,7 @@ class Grid:
         known = self.relations
         total, relation, part = [known.total], [known.relation], [known.part]
         count = len(known.total)
-        for networks in sets:
+        for networks in sorted(sets, key=sorted):
             cells = np.flatnonzero(self.cells["network_id"].isin(networks))
             which, place = np.unique(total_of[places[cells]].to_numpy(), return_inverse=True)
             total.append(which)
@@ -152,7 +152,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     if len(counts):
         full = make_grid(territory, networks, counts, "companies")
         coarse = make_grid(zones, networks, counts, "companies")
-        past = Past(moved, former_masks(connection, full.cells, moved))
+        past = Past(moved, former_masks(connection, full.cells))
         count_masks = _count_masks(full, coarse, counts, year_ago, past)
     if len(aids):
         aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids, moved)
