@@ -61,6 +61,7 @@ SCHEMAS = (
     "indicators",
     "marts",
     "releases",
+    "keys",
 )
 
 

@@ -49,7 +49,7 @@ OUTPUTS = (
     "indicators.cash_foresight",
     "indicators.cash_drawn",
     "marts.cash_forecast",
-    "indicators.forecast_key",
+    "keys.forecast",
 )
 
 LEDGER_QUERIES = {

@@ -17,7 +17,7 @@ OUTPUTS = (
     "marts.fragility_rank",
     "marts.fragility_pair",
     "marts.fragility_sensitivity",
-    "indicators.fragility_rank_key",
+    "keys.fragility_rank",
 )
 FORMER = "from marts.fragility_rank where as_of = ?"
 
