@@ -17,7 +17,7 @@ from pipelines.build.memory import Done, content_of
 from pipelines.build.publish import builds, current_build
 from pipelines.build.run import build_workspace
 from tests.kept_builds import raw_demo
-from tests.secrecy.worlds import _header, _rows, _write, smaller
+from tests.secrecy.worlds import _header, _rows, _write, build_after, smaller
 
 NETWORKS = 4
 DEPOSITS = 3
@@ -32,8 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     whole = raw_demo(folder / "demo")
     networks = [row["id_reseau"] for row in _rows(whole / "reseaux.csv")][:NETWORKS]
     raw = smaller(whole, networks, folder / "raw")
-    build_workspace(raw, folder / "curated")
-    return raw, folder / "curated"
+    return raw, build_after(raw, folder / "curated")
 
 
 def contents(curated: Path) -> dict[str, str]:
