@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from method.settings import ROOT
+from pipelines.build import memory
 from pipelines.build import run as build
 from pipelines.build.graph import Node
 from pipelines.build.publish import POINTER, builds, current_build
@@ -20,9 +21,11 @@ RAW = ROOT / "data" / "raw" / "cvl"
 KILLED_AT = (0.3, 0.6, 0.8, 0.9, 0.95)
 
 
-def start_build(curated: Path) -> subprocess.Popen[bytes]:
+def start_build(curated: Path, *options: str) -> subprocess.Popen[bytes]:
+    """A build of everything, unless it may remember: where nothing changed there is no build."""
+    place = ["--raw", str(RAW), "--curated", str(curated)]
     return subprocess.Popen(
-        [sys.executable, "-m", "pipelines", "build", "--raw", str(RAW), "--curated", str(curated)],
+        [sys.executable, "-m", "pipelines", "build", *place, *(options or ("--fresh",))],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -61,6 +64,19 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
     assert start_build(curated).wait() == 0
     assert current_build(curated) != before
     assert not list(curated.glob("*.part"))
+
+
+def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) -> None:
+    curated, duration = published
+    (kept,) = memory.files(curated)
+    process = start_build(curated)
+    time.sleep(duration * 0.5)
+    process.kill()
+    process.wait()
+    assert memory.files(curated) == [kept]
+    before = current_build(curated)
+    assert start_build(curated, "--explain").wait() == 0
+    assert current_build(curated) == before
 
 
 @pytest.mark.parametrize(
