@@ -369,10 +369,15 @@ class System:
         return (self.matrix < 0).astype(float)
 
     def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells, those of weight 0 left out."""
+        """Factors of the normal equations of the cells, those of weight 0 left out.
+
+        What these alone would have filled is left out too: it would be eliminated all the same.
+        """
         data = self.products @ weights + self.ridge
+        is_filled = data != 0
+        starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
         size = self.matrix.shape[0]
-        normal = csc_matrix((data, self.indices, self.starts), shape=(size, size))
+        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=(size, size))
         return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
 
     def project(self, aim: Values, weights: Values) -> Values:

@@ -38,8 +38,8 @@ INPUTS = (
     "core.territory",
     "core.month",
     "core.network_scope",
-    "indicators.network_changed",
-    "reference.shown",
+    "indicators.territory_moved",
+    "indicators.territory_former",
 )
 OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
 BLOCKS = (
@@ -73,6 +73,9 @@ LOSS = {
     "departement": 20,
     "region": 100,
 }
+
+# Masks of a month end, by block.
+Month = tuple[date, dict[str, Mask]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class Grid:
         known = self.relations
         total, relation, part = [known.total], [known.relation], [known.part]
         count = len(known.total)
-        for networks in sets:
+        for networks in sorted(sets, key=sorted):
             cells = np.flatnonzero(self.cells["network_id"].isin(networks))
             which, place = np.unique(total_of[places[cells]].to_numpy(), return_inverse=True)
             total.append(which)
@@ -147,17 +150,16 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     aids = connection.execute("select * from indicators.territory_aid").df()
     zones = territory[territory["level"] != "commune"]
     moved = changed_sets(connection)
-    count_masks: Iterable[pd.DataFrame] = ()
-    aid_masks: Iterable[pd.DataFrame] = ()
+    for table, flags in zip(OUTPUTS, (BLOCKS, ("is_secret",)), strict=True):
+        _create(connection, table, flags)
     if len(counts):
         full = make_grid(territory, networks, counts, "companies")
         coarse = make_grid(zones, networks, counts, "companies")
-        past = Past(moved, former_masks(connection, full.cells, moved))
-        count_masks = _count_masks(full, coarse, counts, year_ago, past)
+        past = Past(moved, former_masks(connection, full.cells))
+        _store(connection, OUTPUTS[0], full, _count_masks(full, coarse, counts, year_ago, past))
     if len(aids):
-        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids, moved)
-    _store(connection, OUTPUTS[0], BLOCKS, count_masks)
-    _store(connection, OUTPUTS[1], ("is_secret",), aid_masks)
+        grid = make_grid(zones, networks, aids, "partners")
+        _store(connection, OUTPUTS[1], grid, _aid_masks(grid, aids, moved))
 
 
 def make_grid(
@@ -250,7 +252,7 @@ def _count_masks(
     counts: pd.DataFrame,
     year_ago: dict[date, date],
     past: Past,
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[Month]:
     """Masks of every month, one at a time: all together would not fit in memory at scale.
 
     What protects a cell one month protects it the months before: were the protector to change, the
@@ -275,7 +277,7 @@ def _count_masks(
         base = hidden | stock.get(year_ago[as_of], never)
         halves = _halves(coarse.since(sets), value, split, base, is_coarse, former)
         former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
-        yield full.cells.assign(as_of=as_of, **former)
+        yield as_of, former
 
 
 def _halves(
@@ -340,7 +342,7 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
 
 def _aid_masks(
     whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[Month]:
     """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
     for as_of, value in whole.months(aids).items():
         grid = whole.since(moved.get(as_of, ()))
@@ -356,21 +358,30 @@ def _aid_masks(
             base=is_empty,
             amount=amount,
         )
-        yield grid.cells.assign(as_of=as_of, is_secret=hidden)
+        yield as_of, {"is_secret": hidden}
 
 
-def _store(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    flags: tuple[str, ...],
-    months: Iterable[pd.DataFrame],
-) -> None:
+def _create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
         f"network_id varchar, {columns})"
     )
-    for month in months:
-        connection.register("masked", month[["as_of", *CELL, *flags]])
-        connection.table("masked").insert_into(table)
+
+
+def _store(
+    connection: duckdb.DuckDBPyConnection, table: str, grid: Grid, months: Iterable[Month]
+) -> None:
+    """Write masks beside the names of their cells, which are given once."""
+    connection.register("cells", grid.cells)
+    connection.execute("create or replace temp table cell as select * from cells")
+    connection.unregister("cells")
+    for as_of, masks in months:
+        connection.register("masked", pd.DataFrame(masks))
+        connection.execute(
+            f"insert into {table} by name select ? as as_of, c.*, m.* "  # noqa: S608 — ours
+            "from cell as c positional join masked as m",
+            [as_of],
+        )
         connection.unregister("masked")
+    connection.execute("drop table temp.cell")

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from method.settings import TERRITORIES
-from pipelines.build import memory, releases
+from pipelines import commands
+from pipelines.build import memory
 from pipelines.build.graph import FUNCTIONS, LAYERS, SOURCES, load_nodes, quoted
 from pipelines.build.memory import Done, content_of
 from pipelines.build.publish import builds, current_build
 from pipelines.build.run import build_workspace
 from tests.kept_builds import raw_demo
-from tests.secrecy.worlds import _header, _rows, _write, smaller
+from tests.secrecy.worlds import _header, _rows, _write, build_after, smaller
 
 NETWORKS = 4
 DEPOSITS = 3
@@ -32,8 +31,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     whole = raw_demo(folder / "demo")
     networks = [row["id_reseau"] for row in _rows(whole / "reseaux.csv")][:NETWORKS]
     raw = smaller(whole, networks, folder / "raw")
-    build_workspace(raw, folder / "curated")
-    return raw, folder / "curated"
+    return raw, build_after(raw, folder / "curated")
 
 
 def contents(curated: Path) -> dict[str, str]:
@@ -121,3 +119,21 @@ def test_nothing_changed_publishes_nothing_and_fresh_does(
     assert current_build(curated) != before
     assert len(builds(curated)) == 2
     assert len(memory.files(curated)) == 1
+
+
+def test_a_purge_makes_the_memory_forget(world: tuple[Path, Path], tmp_path: Path) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    (former,) = memory.files(curated)
+    with duckdb.connect(str(former)) as con:
+        con.execute("create table kept.mark as select 1 as x")
+        before = con.execute("select count(*) from raw.equipes").fetchall()
+    assert commands.purge("demo", 36, raw, curated) == 0
+    (kept,) = memory.files(curated)
+    assert kept.stem == f"memory-{current_build(curated)}"
+    with duckdb.connect(str(kept), read_only=True) as con:
+        tables = con.execute("select table_name from duckdb_tables()").fetchall()
+        after = con.execute("select count(*) from raw.equipes").fetchall()
+    # Copied and corrected, it would still hold in its free blocks those who were taken out.
+    assert ("mark",) not in tables
+    assert after < before
