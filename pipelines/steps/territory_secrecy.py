@@ -20,28 +20,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from method.secrecy import (
-    Amount,
-    Bounds,
-    Mask,
-    Relations,
-    Values,
-    is_dominated,
-    is_small,
-    protect,
-)
+from method.secrecy import Bounds, Mask, Relations, Values, is_small, protect
 from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks
 
 INPUTS = (
     "indicators.territory_count",
-    "indicators.territory_aid",
     "core.territory",
     "core.month",
     "core.network_scope",
     "indicators.territory_moved",
     "indicators.territory_former",
 )
-OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
+OUTPUTS = ("indicators.territory_secret",)
 BLOCKS = (
     "is_stock_secret",
     "is_split_secret",
@@ -137,29 +127,38 @@ class Grid:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
-    territory = connection.execute("select * from core.territory order by level, code").df()
-    networks = [
-        name
-        for (name,) in connection.execute(
-            "select distinct scope_id from core.network_scope order by scope_id"
-        ).fetchall()
-    ]
+    """Create the table of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    places = read_places(connection)
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
     counts = connection.execute("select * from indicators.territory_count").df()
-    aids = connection.execute("select * from indicators.territory_aid").df()
-    zones = territory[territory["level"] != "commune"]
-    moved = changed_sets(connection)
-    for table, flags in zip(OUTPUTS, (BLOCKS, ("is_secret",)), strict=True):
-        _create(connection, table, flags)
+    create(connection, OUTPUTS[0], BLOCKS)
     if len(counts):
-        full = make_grid(territory, networks, counts, "companies")
-        coarse = make_grid(zones, networks, counts, "companies")
-        past = Past(moved, former_masks(connection, full.cells))
-        _store(connection, OUTPUTS[0], full, _count_masks(full, coarse, counts, year_ago, past))
-    if len(aids):
-        grid = make_grid(zones, networks, aids, "partners")
-        _store(connection, OUTPUTS[1], grid, _aid_masks(grid, aids, moved))
+        full = make_grid(places.territory, places.networks, counts, "companies")
+        coarse = make_grid(places.zones, places.networks, counts, "companies")
+        past = Past(changed_sets(connection), former_masks(connection, full.cells))
+        store(connection, OUTPUTS[0], full, _count_masks(full, coarse, counts, year_ago, past))
+
+
+@dataclass(frozen=True)
+class Places:
+    """What grids are made of: rows of `core.territory`, and scope ids, `'*'` among them."""
+
+    territory: pd.DataFrame
+    networks: list[str]
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """The territories but the communes."""
+        return self.territory[self.territory["level"] != "commune"]
+
+
+def read_places(connection: duckdb.DuckDBPyConnection) -> Places:
+    """Territories and networks of a build."""
+    territory = connection.execute("select * from core.territory order by level, code").df()
+    scopes = connection.execute(
+        "select distinct scope_id from core.network_scope order by scope_id"
+    ).fetchall()
+    return Places(territory, [name for (name,) in scopes])
 
 
 def make_grid(
@@ -340,28 +339,8 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
     )
 
 
-def _aid_masks(
-    whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
-) -> Iterator[Month]:
-    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
-    for as_of, value in whole.months(aids).items():
-        grid = whole.since(moved.get(as_of, ()))
-        partners = value["partners"]
-        amount = Amount(value["aid_eur"], value["largest_eur"])
-        is_empty = grid.blurred(partners)
-        least = np.where(grid.is_blurred, 0, 1)
-        hidden = protect(
-            is_small(partners) | is_dominated(amount) | is_empty,
-            grid.relations,
-            [partners],
-            Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
-            base=is_empty,
-            amount=amount,
-        )
-        yield as_of, {"is_secret": hidden}
-
-
-def _create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
+def create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
+    """Create a table of masks, empty: a row a month end and cell, and one column a block."""
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
@@ -369,7 +348,7 @@ def _create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str,
     )
 
 
-def _store(
+def store(
     connection: duckdb.DuckDBPyConnection, table: str, grid: Grid, months: Iterable[Month]
 ) -> None:
     """Write masks beside the names of their cells, which are given once."""
