@@ -369,15 +369,12 @@ class System:
         return (self.matrix < 0).astype(float)
 
     def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells, those of weight 0 left out.
-
-        What these alone would have filled is left out too: it would be eliminated all the same.
-        """
+        """Factors of the normal equations of the cells, to which those of weight 0 bring nothing."""
         data = self.products @ weights + self.ridge
         is_filled = data != 0
         starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
-        size = self.matrix.shape[0]
-        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=(size, size))
+        shape = 2 * self.matrix.shape[:1]
+        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=shape)
         return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
 
     def project(self, aim: Values, weights: Values) -> Values:
