@@ -342,9 +342,7 @@ class System:
         products = csr_matrix(
             (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
         )
-        ridge = np.bincount(place[len(one) :], np.full(size, RIDGE), len(entries)).astype(
-            np.float64
-        )
+        ridge = RIDGE * np.bincount(place[len(one) :], minlength=len(entries))
         starts = np.searchsorted(entries, np.arange(size + 1) * size)
         return cls(matrix, products, ridge, entries % size, starts)
 
@@ -369,7 +367,7 @@ class System:
         return (self.matrix < 0).astype(float)
 
     def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells, to which those of weight 0 bring nothing."""
+        """Factors of the normal equations of the cells; those of weight 0 fill nothing."""
         data = self.products @ weights + self.ridge
         is_filled = data != 0
         starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
