@@ -342,7 +342,7 @@ class System:
         products = csr_matrix(
             (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
         )
-        ridge = RIDGE * np.bincount(place[len(one) :], minlength=len(entries))
+        ridge = (RIDGE * np.bincount(place[len(one) :], minlength=len(entries))).astype(np.float64)
         starts = np.searchsorted(entries, np.arange(size + 1) * size)
         return cls(matrix, products, ridge, entries % size, starts)
 
