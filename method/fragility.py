@@ -29,6 +29,8 @@ TOP = 5
 TOLD_APART = 0.95
 # A dimension at 100 would bring the whole geometric mean to its worst value by itself.
 LEAST_SOUNDNESS = 1.0
+# Networks up to which comparing every pair costs less than a sort and a search of each draw.
+FEW = 64
 # Totals closer than a millionth of a point tie in a draw.
 DIGITS = 6
 
@@ -343,8 +345,14 @@ def _filled(drawn: Floats, low: Floats, high: Floats, seed: int) -> Floats:
 def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
     """For each draw and column of `bars`, how many of `values` in that draw are above it.
 
-    A sort and a search in place of every pair, so that hundreds of networks stay affordable.
+    Every pair while they are few; then a sort and a search, so that hundreds of networks stay
+    affordable.
     """
+    if values.shape[1] <= FEW:
+        rows, count = np.ascontiguousarray(bars.T), np.zeros(bars.shape[::-1], np.int64)
+        for row in np.ascontiguousarray(values.T):
+            count += row > rows
+        return count.T
     in_order = np.sort(values, axis=1)
     at_or_below = [
         np.searchsorted(draw, bar, side="right") for draw, bar in zip(in_order, bars, strict=True)

@@ -342,9 +342,7 @@ class System:
         products = csr_matrix(
             (values, (place[: len(one)], cell)), shape=(len(entries), matrix.shape[1])
         )
-        ridge = np.bincount(place[len(one) :], np.full(size, RIDGE), len(entries)).astype(
-            np.float64
-        )
+        ridge = (RIDGE * np.bincount(place[len(one) :], minlength=len(entries))).astype(np.float64)
         starts = np.searchsorted(entries, np.arange(size + 1) * size)
         return cls(matrix, products, ridge, entries % size, starts)
 
@@ -369,10 +367,12 @@ class System:
         return (self.matrix < 0).astype(float)
 
     def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells, those of weight 0 left out."""
+        """Factors of the normal equations of the cells; those of weight 0 fill nothing."""
         data = self.products @ weights + self.ridge
-        size = self.matrix.shape[0]
-        normal = csc_matrix((data, self.indices, self.starts), shape=(size, size))
+        is_filled = data != 0
+        starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
+        shape = 2 * self.matrix.shape[:1]
+        normal = csc_matrix((data[is_filled], self.indices[is_filled], starts), shape=shape)
         return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
 
     def project(self, aim: Values, weights: Values) -> Values:

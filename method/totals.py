@@ -80,7 +80,8 @@ def _judged(sizes: pd.DataFrame) -> pd.DataFrame:
 
 def _sets(parts: pd.DataFrame) -> pd.Series:
     """By `FIGURE`, the networks it stands on, as one text."""
-    ordered = parts.sort_values("network_id")
+    # Texts of Python: those of Arrow would each be made again for their figure.
+    ordered = parts.astype({"network_id": object}).sort_values("network_id")
     return pd.Series(ordered.groupby(FIGURE)["network_id"].agg("\n".join))
 
 

@@ -53,7 +53,18 @@ class Outcomes:
         """Keep a fan as drawn, before any stretching."""
         for month, end in enumerate(fan.month_ends):
             band = float(fan.p10[month]), float(fan.p50[month]), float(fan.p90[month])
-            self._waiting.setdefault(end, []).append((month, fan.as_of, network_id, band))
+            self.add_band(network_id, fan.as_of, month, end, band)
+
+    def add_band(
+        self,
+        network_id: str,
+        as_of: date,
+        month: int,
+        end: date,
+        band: tuple[float, float, float],
+    ) -> None:
+        """Keep one month of such a fan: its P10, P50 and P90 at a month end, the first being 0."""
+        self._waiting.setdefault(end, []).append((month, as_of, network_id, band))
 
     def calibration(self, as_of: date) -> Calibration:
         """Factors known at a month end; month ends must be asked for in order.

@@ -21,6 +21,8 @@ from method.forecast.treasury import Treasury
 
 GROWTH_BOUNDS = (0.5, 2.0)
 """A year halves or doubles the last one at most: beyond, it is a change of perimeter."""
+CENT = 0.01
+"""Less money than this has no level to be brought to, and no growth."""
 
 
 def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[Floats, Floats]:
@@ -92,7 +94,7 @@ def _levelled(amounts: Floats, calendar_month: Ints, years_back: Ints) -> Floats
     for year in range(1, int(years_back.max()) + 1):
         rows = years_back == year
         now, then = sum(last[m] for m in calendar_month[rows]), amounts[rows].sum()
-        if now > 0 and then > 0:
+        if now >= CENT and then >= CENT:
             level[rows] *= now / then
     return level
 
@@ -108,7 +110,7 @@ def _growth(amounts: Floats, years_back: Ints) -> Floats:
         for year in range(int(years_back.max()) + 1)
         if (years_back == year).sum() == 12
     ]
-    known = [now / before for now, before in pairwise(totals) if now > 0 and before > 0]
+    known = [now / before for now, before in pairwise(totals) if min(now, before) >= CENT]
     if len(known) < 2:
         known.append(1.0)
     return np.clip(np.array(known), *GROWTH_BOUNDS)

@@ -35,6 +35,8 @@ LAYERS: dict[str, frozenset[str]] = {
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
     "releases": frozenset({"indicators", "marts", "reference"}),
+    # What steps made part by part know of each part; see `pipelines.steps.parts`.
+    "keys": frozenset({"core", "indicators", "marts", "reference"}),
     "quality": frozenset({"raw", "reference", "meta", "staging", "core", "marts", "quality"}),
 }
 SOURCES = frozenset({"raw", "reference", "meta"})

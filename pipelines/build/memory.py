@@ -28,6 +28,8 @@ from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
 from pipelines.build.publish import MEMORY
 
+# The ingredient that is the text of a step.
+CODE = "code"
 LOG = logging.getLogger(__name__)
 # Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
 CONTENT = (
@@ -97,6 +99,9 @@ class Memory:
     ) -> Any:
         """Run a step, or leave its tables as they stand when nothing that it reads has moved.
 
+        A step of the same code finds its former tables in place: one that is made part by part may
+        take from them what has not moved (`pipelines.steps.parts`).
+
         Several threads may call it at once, each with a cursor of its own.
 
         Args:
@@ -113,6 +118,8 @@ class Memory:
         reason = why(former, ingredients)
         if former is None or reason is not None:
             begin = time.perf_counter()
+            if former is None or former.ingredients.get(CODE) != ingredients.get(CODE):
+                self._drop(outputs, cursor or self.work)
             told = run()
             seconds = time.perf_counter() - begin
             contents = {table: content_of(table, cursor or self.work) for table in outputs}
@@ -121,6 +128,11 @@ class Memory:
         self.contents |= former.contents
         self.done.append(Done(name, former.seconds, reason))
         return former.told
+
+    def _drop(self, tables: Sequence[str], connection: duckdb.DuckDBPyConnection) -> None:
+        """Leave a step that other code made nothing to go on from."""
+        for table in tables:
+            connection.execute(f"drop table if exists {quoted(table)}")
 
     def inputs(self, tables: Iterable[str]) -> dict[str, str]:
         """Content of tables, as ingredients of a step that reads them."""

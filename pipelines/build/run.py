@@ -64,6 +64,7 @@ SCHEMAS = (
     "indicators",
     "marts",
     "releases",
+    "keys",
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import chain
 from typing import NamedTuple
@@ -16,10 +17,13 @@ from method.forecast import (
     MONTHS,
     Calibration,
     Forecast,
+    Instalments,
     Ledger,
     Outcomes,
+    Pool,
     Reading,
     Sample,
+    Treasury,
     contracted,
     expected_receipts_eur,
     forecast,
@@ -30,6 +34,7 @@ from method.forecast import (
     sample,
     widened,
 )
+from pipelines.steps.parts import former_keys, key_of, write_keys
 
 INPUTS = (
     "core.month",
@@ -39,7 +44,13 @@ INPUTS = (
     "core.network",
     "core.annual_account",
 )
-OUTPUTS = ("indicators.forecast", "indicators.cash_foresight", "marts.cash_forecast")
+OUTPUTS = (
+    "indicators.forecast",
+    "indicators.cash_foresight",
+    "indicators.cash_drawn",
+    "marts.cash_forecast",
+    "keys.forecast",
+)
 
 LEDGER_QUERIES = {
     "cash": "select network_id, month_end, balance_eur, receipts_eur, payments_eur "
@@ -84,16 +95,37 @@ IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_s
 
 
 class _Tables(NamedTuple):
+    """Rows by output; `drawn` are the fans of networks before any stretching."""
+
     fans: list[tuple]
     foresight: list[tuple]
+    drawn: list[tuple]
     values: list[tuple]
+
+
+STORED = {
+    "fans": ("marts.cash_forecast", FAN),
+    "foresight": ("indicators.cash_foresight", BAND),
+    "drawn": ("indicators.cash_drawn", BAND),
+    "values": ("indicators.forecast", INDICATORS),
+}
+
+
+class _Known(NamedTuple):
+    """What a forecast at a month end is made of."""
+
+    pool: Pool
+    treasuries: dict[str, Treasury]
+    later: dict[str, Instalments]
+    short: dict[str, int]
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`.
 
     `indicators.cash_foresight` is the committed fan as drawn, had the agreements signed later been
-    known; only the back-test reads it.
+    known; only the back-test reads it. A month end of which nothing moved, what came until then
+    included, keeps its rows.
     """
     frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
     ledgers = read_ledgers(**frames)
@@ -101,44 +133,78 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     ends = pd.to_datetime(cash["month_end"]).dt.date
     came = dict(zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True))
     outcomes = Outcomes(came)
+    former, keys = former_keys(connection, OUTPUTS[-1]), {}
+    tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
-    tables = _Tables([], [], [])
     for (as_of,) in connection.execute(query).fetchall():
-        _forecast_month(as_of, ledgers, outcomes, tables)
-    _store(connection, "marts.cash_forecast", FAN, tables.fans)
-    _store(connection, "indicators.cash_foresight", BAND, tables.foresight)
-    _store(connection, "indicators.forecast", INDICATORS, tables.values)
+        calibration = outcomes.calibration(as_of)
+        known = _known(as_of, ledgers)
+        keys[as_of] = _key(known, calibration)
+        if former.get(as_of) == keys[as_of]:
+            _recall(connection, as_of, outcomes, tables)
+        else:
+            _forecast_month(as_of, known, calibration, outcomes, tables)
+    for name, (table, columns) in STORED.items():
+        _store(connection, table, columns, getattr(tables, name))
+    write_keys(connection, OUTPUTS[-1], keys)
+
+
+def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
+    known = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
+    for network_id, ledger in ledgers.items():
+        treasury = ledger.treasury(as_of, known.pool)
+        if treasury:
+            known.treasuries[network_id] = treasury
+            known.later[network_id] = ledger.signed_later(as_of)
+        elif months := ledger.months_known(as_of):
+            known.short[network_id] = months
+    return known
+
+
+def _key(known: _Known, calibration: Calibration) -> str:
+    """Hash of all that the rows of a month end depend on; each treasury without the pool."""
+    alone = {
+        name: replace(treasury, delays=replace(treasury.delays, pooled=None))
+        for name, treasury in known.treasuries.items()
+    }
+    return key_of(known._replace(treasuries=alone), calibration)
+
+
+def _recall(
+    connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes, tables: _Tables
+) -> None:
+    """Take the rows of a month end from the former run."""
+    for name, (table, _) in STORED.items():
+        rows = connection.execute(f"from {table} where as_of = ?", [as_of]).fetchall()
+        getattr(tables, name).extend(rows)
+        if name == "drawn":
+            for _, network_id, end, ahead, *band in rows:
+                outcomes.add_band(network_id, as_of, ahead - 1, end, tuple(band))
 
 
 def _forecast_month(
-    as_of: date, ledgers: dict[str, Ledger], outcomes: Outcomes, tables: _Tables
+    as_of: date, known: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    records = pool_records(ledgers.values(), as_of)
-    calibration = outcomes.calibration(as_of)
-    samples: dict[str, Sample] = {}
-    short: dict[str, int] = {}
-    for network_id, ledger in ledgers.items():
-        treasury = ledger.treasury(as_of, records)
-        if treasury:
-            drawn = samples[network_id] = sample(treasury)
-            told = contracted(ledger.signed_later(as_of), drawn)
-            tables.foresight.extend((as_of, network_id, *band) for band in _bands(forecast(told)))
-        elif known := ledger.months_known(as_of):
-            short[network_id] = known
+    samples, short = {}, dict(known.short)
+    for network_id, treasury in known.treasuries.items():
+        drawn = samples[network_id] = sample(treasury)
+        told = forecast(contracted(known.later[network_id], drawn))
+        tables.foresight.extend((as_of, network_id, *band) for band in _bands(told))
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
         receipts[ALL_NETWORKS] = sum(receipts.values())
     elif short:
         short[ALL_NETWORKS] = sum(short.values())
-    for network_id, known in short.items():
+    for network_id, months in short.items():
         tables.values.extend(
-            (as_of, network_id, i, None, None, None, known, "insufficient") for i in IDS
+            (as_of, network_id, i, None, None, None, months, "insufficient") for i in IDS
         )
     for network_id, drawn in samples.items():
         raw = forecast(drawn)
         if network_id != ALL_NETWORKS:
             outcomes.add(network_id, raw)
+            tables.drawn.extend((as_of, network_id, *band) for band in _bands(raw))
         published = widened(drawn, calibration.factors, raw.p50)
         fans: dict[Reading, Forecast] = {
             reading: forecast(published, reading=reading) for reading in READINGS

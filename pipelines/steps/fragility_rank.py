@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import numpy as np
 import pandas as pd
 
 from method.catalog import Fragility, load_catalog
 from method.fragility import Assessment, Panel, assess, drop_one, stated_weights
+from pipelines.steps.parts import former_keys, key_of, write_keys
 
 INPUTS = ("marts.fragility_indicator",)
-OUTPUTS = ("marts.fragility_rank", "marts.fragility_pair", "marts.fragility_sensitivity")
+OUTPUTS = (
+    "marts.fragility_rank",
+    "marts.fragility_pair",
+    "marts.fragility_sensitivity",
+    "keys.fragility_rank",
+)
+FORMER = "from marts.fragility_rank where as_of = ?"
 
 RANK_COLUMNS = (
     "as_of date, network_id varchar, score_low double, score_high double, rank_low bigint, "
@@ -30,9 +39,17 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         "select as_of, network_id, dimension, indicator_id, score from marts.fragility_indicator "
         "order by all"
     ).df()
+    former = former_keys(connection, OUTPUTS[-1])
     ranked, pairs, dropped = [], [], []
+    keys: dict[date, str] = {}
     last = scores["as_of"].max()
-    for as_of, month in scores.groupby("as_of"):
+    for as_of in scores["as_of"].drop_duplicates():
+        month, day = scores[scores["as_of"] == as_of], as_of.date()
+        columns = month.drop(columns="as_of")
+        keys[day] = key_of(*(columns[name].to_numpy() for name in columns))
+        if as_of != last and former.get(day) == keys[day]:
+            ranked.append(connection.execute(FORMER, [day]).df())
+            continue
         panel = Panel.from_table(month)
         found = assess(panel, stated_weights(rules), rules)
         ranked.append(_rank_rows(found).assign(as_of=as_of))
@@ -40,7 +57,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
             pairs.append(_pair_rows(found).assign(as_of=as_of))
             dropped.append(_dropped_rows(panel, rules).assign(as_of=as_of))
     for name, columns, tables in zip(
-        OUTPUTS,
+        OUTPUTS[:-1],
         (RANK_COLUMNS, PAIR_COLUMNS, SENSITIVITY_COLUMNS),
         (ranked, pairs, dropped),
         strict=True,
@@ -50,6 +67,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
             connection.register("found", pd.concat(tables, ignore_index=True))
             connection.execute(f"insert into {name} by name from found")
             connection.unregister("found")
+    write_keys(connection, OUTPUTS[-1], keys)
 
 
 def _rank_rows(found: Assessment) -> pd.DataFrame:

@@ -6,6 +6,8 @@ month on (left truncation): counting only those that had stayed until then would
 
 from __future__ import annotations
 
+from typing import Literal
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -55,14 +57,11 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 def _curves(spells: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
     """A curve for each value of the keys."""
     curves = []
-    for _, seen in spells.groupby(keys, dropna=False):
-        curve = kaplan_meier(
-            seen["entry_months"].to_numpy(),
-            seen["exit_months"].to_numpy(),
-            seen["has_left"].to_numpy(),
-        )
+    followed = [spells[name].to_numpy() for name in ("entry_months", "exit_months", "has_left")]
+    for rows in spells.groupby(keys, dropna=False).indices.values():
+        curve = kaplan_meier(*(values[rows] for values in followed))
         if len(curve):
-            curves.append(curve.assign(**seen[keys].iloc[0].to_dict()))
+            curves.append(curve.assign(**spells[keys].iloc[rows[0]].to_dict()))
     return curves
 
 
@@ -97,7 +96,8 @@ def kaplan_meier(
         `events`; empty when fewer than five are ever at risk.
     """
     months = np.arange(int(end.max(initial=0)) + 1, dtype=float)
-    at_risk = np.array([((entry < max(t, 1e-9)) & (end >= t)).sum() for t in months])
+    # Who is out of sight by then came into it before: sight begins before it ends.
+    at_risk = _below(entry, np.maximum(months, 1e-9)) - _below(end, months)
     is_thin = at_risk < MIN_AT_RISK
     months = months[: is_thin.argmax() if is_thin.any() else None]
     if not len(months):
@@ -110,7 +110,7 @@ def kaplan_meier(
         error = np.where(step >= 0, fitted.surv_prob_se[step], 0.0)
     low, high = log_log_interval(survival, error)
     # A departure on a whole month belongs to the month that it ends.
-    departures = [(left & (end > t - 1) & (end <= t)).sum() for t in months]
+    departures = np.diff(_below(end[left], months, "right"), prepend=0)
     return pd.DataFrame(
         {
             "time_months": months.astype(int),
@@ -121,6 +121,13 @@ def kaplan_meier(
             "events": departures,
         }
     )
+
+
+def _below(
+    values: NDArray[np.float64], bars: NDArray[np.float64], side: Literal["left", "right"] = "left"
+) -> NDArray[np.int64]:
+    """How many values are below each bar, or equal to it with `right`."""
+    return np.searchsorted(np.sort(values), bars, side)
 
 
 def log_log_interval(

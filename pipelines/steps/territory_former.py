@@ -6,7 +6,6 @@ side by side would give cells that neither gives.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +14,9 @@ import numpy as np
 import pandas as pd
 
 from method.secrecy import MIN_UNITS, Mask
+
+INPUTS = ("indicators.network_changed", "reference.shown")
+OUTPUTS = ("indicators.territory_moved", "indicators.territory_former")
 
 CELL = ["level", "territory_code", "network_id"]
 # An indicator of each block: it is secret where the block is.
@@ -25,10 +27,21 @@ SIGNS = {
     "is_large_secret": "eti_share",
     "is_flow_secret": "joins_12m",
 }
+# Fewer than three that changed: the month stays as it was shown, whatever its mask of today.
+MOVED = """
+    select as_of, state, network_id
+    from indicators.network_changed
+    where scope = 'territories'
+    qualify count(*) over (partition by as_of, state) >= ?
+"""
+FORMER = "as_of date, level varchar, territory_code varchar, network_id varchar, block varchar"
 HIDDEN = """
-    select as_of, level, territory_code, network_id, indicator_id
-    from read_parquet(?)
-    where status = 'secret' and as_of in (select unnest(?)) and indicator_id in (select unnest(?))
+    insert into indicators.territory_former
+    select v.as_of, v.level, v.territory_code, v.network_id, s.block
+    from read_parquet(?) as v
+    inner join (select unnest(?) as block, unnest(?) as indicator_id) as s
+        on v.indicator_id = s.indicator_id
+    where v.status = 'secret' and v.as_of in (select as_of from indicators.territory_moved)
 """
 
 
@@ -44,15 +57,25 @@ class Past:
         return self.masks.get(as_of, {}).get(block, never)
 
 
-def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozenset[str]]]:
-    """Networks that changed since each state of a month that was shown, by month.
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the tables of `OUTPUTS`: networks that changed since each state that was shown, where
+    they are enough for the month to be shown anew, and the cells of these months that were hidden.
 
-    Fewer than three that changed: the month stays as it was shown, whatever its mask of today.
+    Both are empty as long as no month is: the masks then depend on nothing that was shown.
     """
+    connection.execute(f"create or replace table {OUTPUTS[0]} as {MOVED}", [MIN_UNITS])
+    connection.execute(f"create or replace table {OUTPUTS[1]} ({FORMER})")
+    path = connection.execute(
+        "select path from reference.shown where table_name = 'territory_values'"
+    ).fetchone()
+    if path and connection.execute(f"from {OUTPUTS[0]} limit 1").fetchone():
+        connection.execute(HIDDEN, [path[0], [*SIGNS], [*SIGNS.values()]])
+
+
+def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozenset[str]]]:
+    """Networks that changed since each state of a month that was shown, by month."""
     rows = connection.execute(
-        "select as_of, state, list(network_id) from indicators.network_changed "
-        "where scope = 'territories' group by as_of, state having count(*) >= ?",
-        [MIN_UNITS],
+        "select as_of, state, list(network_id) from indicators.territory_moved group by all"
     ).fetchall()
     found: dict[date, set[frozenset[str]]] = {}
     for as_of, _, networks in rows:
@@ -61,30 +84,20 @@ def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozen
 
 
 def former_masks(
-    connection: duckdb.DuckDBPyConnection, cells: pd.DataFrame, months: Collection[date]
+    connection: duckdb.DuckDBPyConnection, cells: pd.DataFrame
 ) -> dict[date, dict[str, Mask]]:
     """Masks of the cells as they were shown, by month and block; a month without any is absent.
 
     Args:
-        connection: the build's, with `reference.shown`.
+        connection: the build's, with `indicators.territory_former`.
         cells: `CELL` columns, in the order of the masks.
-        months: months that are shown anew.
     """
-    path = connection.execute(
-        "select path from reference.shown where table_name = 'territory_values'"
-    ).fetchone()
-    if not path or not months:
-        return {}
-    asked = [path[0], sorted(months), [*SIGNS.values()]]
-    hidden = connection.execute(HIDDEN, asked).df()
+    hidden = connection.execute("from indicators.territory_former").df()
     placed = hidden.merge(cells.assign(cell=np.arange(len(cells))), on=CELL)
     found: dict[date, dict[str, Mask]] = {}
-    for as_of in sorted(months):
-        rows = placed[placed["as_of"] == pd.Timestamp(as_of)]
-        if rows.empty:
-            continue
-        masks = {block: np.zeros(len(cells), dtype=bool) for block in SIGNS}
-        for block, sign in SIGNS.items():
-            masks[block][rows.loc[rows["indicator_id"] == sign, "cell"]] = True
-        found[as_of] = masks
+    for as_of in placed["as_of"].drop_duplicates():
+        rows = placed[placed["as_of"] == as_of]
+        masks = found[as_of.date()] = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
+        for block, mask in masks.items():
+            mask[rows.loc[rows["block"] == block, "cell"]] = True
     return found

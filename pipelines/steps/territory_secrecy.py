@@ -20,28 +20,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from method.secrecy import (
-    Amount,
-    Bounds,
-    Mask,
-    Relations,
-    Values,
-    is_dominated,
-    is_small,
-    protect,
-)
+from method.secrecy import Bounds, Mask, Relations, Values, is_small, protect
 from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks
 
 INPUTS = (
     "indicators.territory_count",
-    "indicators.territory_aid",
     "core.territory",
     "core.month",
     "core.network_scope",
-    "indicators.network_changed",
-    "reference.shown",
+    "indicators.territory_moved",
+    "indicators.territory_former",
 )
-OUTPUTS = ("indicators.territory_secret", "indicators.territory_aid_secret")
+OUTPUTS = ("indicators.territory_secret",)
 BLOCKS = (
     "is_stock_secret",
     "is_split_secret",
@@ -73,6 +63,9 @@ LOSS = {
     "departement": 20,
     "region": 100,
 }
+
+# Masks of a month end, by block.
+Month = tuple[date, dict[str, Mask]]
 
 
 @dataclass(frozen=True)
@@ -115,7 +108,7 @@ class Grid:
         known = self.relations
         total, relation, part = [known.total], [known.relation], [known.part]
         count = len(known.total)
-        for networks in sets:
+        for networks in sorted(sets, key=sorted):
             cells = np.flatnonzero(self.cells["network_id"].isin(networks))
             which, place = np.unique(total_of[places[cells]].to_numpy(), return_inverse=True)
             total.append(which)
@@ -134,30 +127,38 @@ class Grid:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
-    territory = connection.execute("select * from core.territory order by level, code").df()
-    networks = [
-        name
-        for (name,) in connection.execute(
-            "select distinct scope_id from core.network_scope order by scope_id"
-        ).fetchall()
-    ]
+    """Create the table of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    places = read_places(connection)
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
     counts = connection.execute("select * from indicators.territory_count").df()
-    aids = connection.execute("select * from indicators.territory_aid").df()
-    zones = territory[territory["level"] != "commune"]
-    moved = changed_sets(connection)
-    count_masks: Iterable[pd.DataFrame] = ()
-    aid_masks: Iterable[pd.DataFrame] = ()
+    create(connection, OUTPUTS[0], BLOCKS)
     if len(counts):
-        full = make_grid(territory, networks, counts, "companies")
-        coarse = make_grid(zones, networks, counts, "companies")
-        past = Past(moved, former_masks(connection, full.cells, moved))
-        count_masks = _count_masks(full, coarse, counts, year_ago, past)
-    if len(aids):
-        aid_masks = _aid_masks(make_grid(zones, networks, aids, "partners"), aids, moved)
-    _store(connection, OUTPUTS[0], BLOCKS, count_masks)
-    _store(connection, OUTPUTS[1], ("is_secret",), aid_masks)
+        full = make_grid(places.territory, places.networks, counts, "companies")
+        coarse = make_grid(places.zones, places.networks, counts, "companies")
+        past = Past(changed_sets(connection), former_masks(connection, full.cells))
+        store(connection, OUTPUTS[0], full, _count_masks(full, coarse, counts, year_ago, past))
+
+
+@dataclass(frozen=True)
+class Places:
+    """What grids are made of: rows of `core.territory`, and scope ids, `'*'` among them."""
+
+    territory: pd.DataFrame
+    networks: list[str]
+
+    @property
+    def zones(self) -> pd.DataFrame:
+        """The territories but the communes."""
+        return self.territory[self.territory["level"] != "commune"]
+
+
+def read_places(connection: duckdb.DuckDBPyConnection) -> Places:
+    """Territories and networks of a build."""
+    territory = connection.execute("select * from core.territory order by level, code").df()
+    scopes = connection.execute(
+        "select distinct scope_id from core.network_scope order by scope_id"
+    ).fetchall()
+    return Places(territory, [name for (name,) in scopes])
 
 
 def make_grid(
@@ -250,7 +251,7 @@ def _count_masks(
     counts: pd.DataFrame,
     year_ago: dict[date, date],
     past: Past,
-) -> Iterator[pd.DataFrame]:
+) -> Iterator[Month]:
     """Masks of every month, one at a time: all together would not fit in memory at scale.
 
     What protects a cell one month protects it the months before: were the protector to change, the
@@ -275,7 +276,7 @@ def _count_masks(
         base = hidden | stock.get(year_ago[as_of], never)
         halves = _halves(coarse.since(sets), value, split, base, is_coarse, former)
         former = {"is_stock_secret": hidden, "is_split_secret": split, **halves}
-        yield full.cells.assign(as_of=as_of, **former)
+        yield as_of, former
 
 
 def _halves(
@@ -338,39 +339,28 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
     )
 
 
-def _aid_masks(
-    whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
-) -> Iterator[pd.DataFrame]:
-    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
-    for as_of, value in whole.months(aids).items():
-        grid = whole.since(moved.get(as_of, ()))
-        partners = value["partners"]
-        amount = Amount(value["aid_eur"], value["largest_eur"])
-        is_empty = grid.blurred(partners)
-        least = np.where(grid.is_blurred, 0, 1)
-        hidden = protect(
-            is_small(partners) | is_dominated(amount) | is_empty,
-            grid.relations,
-            [partners],
-            Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
-            base=is_empty,
-            amount=amount,
-        )
-        yield grid.cells.assign(as_of=as_of, is_secret=hidden)
-
-
-def _store(
-    connection: duckdb.DuckDBPyConnection,
-    table: str,
-    flags: tuple[str, ...],
-    months: Iterable[pd.DataFrame],
-) -> None:
+def create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
+    """Create a table of masks, empty: a row a month end and cell, and one column a block."""
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
         f"network_id varchar, {columns})"
     )
-    for month in months:
-        connection.register("masked", month[["as_of", *CELL, *flags]])
-        connection.table("masked").insert_into(table)
+
+
+def store(
+    connection: duckdb.DuckDBPyConnection, table: str, grid: Grid, months: Iterable[Month]
+) -> None:
+    """Write masks beside the names of their cells, which are given once."""
+    connection.register("cells", grid.cells)
+    connection.execute("create or replace temp table cell as select * from cells")
+    connection.unregister("cells")
+    for as_of, masks in months:
+        connection.register("masked", pd.DataFrame(masks))
+        connection.execute(
+            f"insert into {table} by name select ? as as_of, c.*, m.* "  # noqa: S608 — ours
+            "from cell as c positional join masked as m",
+            [as_of],
+        )
         connection.unregister("masked")
+    connection.execute("drop table temp.cell")

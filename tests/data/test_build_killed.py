@@ -11,6 +11,7 @@ import duckdb
 import pytest
 
 from method.settings import ROOT
+from pipelines.build import memory
 from pipelines.build import run as build
 from pipelines.build.graph import Node
 from pipelines.build.publish import POINTER, builds, current_build
@@ -23,13 +24,14 @@ BUILD = """
 import sys
 from pathlib import Path
 from pipelines.build.run import build_workspace
-build_workspace(Path(sys.argv[1]), Path(sys.argv[2]), is_fresh=True)
+build_workspace(Path(sys.argv[1]), Path(sys.argv[2]), is_fresh=sys.argv[3] == "fresh")
 """
 
 
-def start_build(curated: Path) -> subprocess.Popen[bytes]:
+def start_build(curated: Path, how: str = "fresh") -> subprocess.Popen[bytes]:
+    """A build of everything, unless it may remember: where nothing changed there is no build."""
     return subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(RAW), str(curated)],
+        [sys.executable, "-c", BUILD, str(RAW), str(curated), how],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
@@ -69,6 +71,19 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
     assert start_build(curated).wait() == 0
     assert current_build(curated) != before
     assert not list(curated.glob("*.part"))
+
+
+def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) -> None:
+    curated, duration = published
+    (kept,) = memory.files(curated)
+    process = start_build(curated)
+    time.sleep(duration * 0.5)
+    process.kill()
+    process.wait()
+    assert memory.files(curated) == [kept]
+    before = current_build(curated)
+    assert start_build(curated, "remembered").wait() == 0
+    assert current_build(curated) == before
 
 
 @pytest.mark.parametrize(

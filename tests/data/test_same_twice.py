@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from method.settings import TERRITORIES
-from pipelines.build import memory, releases
+from pipelines import commands
+from pipelines.build import memory
 from pipelines.build.graph import FUNCTIONS, LAYERS, SOURCES, load_nodes, quoted
 from pipelines.build.memory import Done, content_of
 from pipelines.build.publish import builds, current_build
 from pipelines.build.run import build_workspace
+from pipelines.steps import forecast, fragility_rank
 from tests.kept_builds import raw_demo
-from tests.secrecy.worlds import _header, _rows, _write, smaller
+from tests.secrecy.worlds import _header, _rows, _write, build_after, smaller
 
 NETWORKS = 4
 DEPOSITS = 3
@@ -32,8 +32,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     whole = raw_demo(folder / "demo")
     networks = [row["id_reseau"] for row in _rows(whole / "reseaux.csv")][:NETWORKS]
     raw = smaller(whole, networks, folder / "raw")
-    build_workspace(raw, folder / "curated")
-    return raw, folder / "curated"
+    return raw, build_after(raw, folder / "curated")
 
 
 def contents(curated: Path) -> dict[str, str]:
@@ -71,13 +70,22 @@ def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
     assert unsteady == []
 
 
+def without_last(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of a file but the last three of the network that its first row names."""
+    column = "id_reseau" if "id_reseau" in rows[0] else next(iter(rows[0]))
+    gone = [i for i, row in enumerate(rows) if row[column] == rows[0][column]][-3:]
+    return [row for i, row in enumerate(rows) if i not in gone]
+
+
 def change(raw: Path, rng: random.Random) -> str:
     """Change a file as a deposit would: rows that go, come twice as others, or say something else."""
     file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(_rows(f)) > 3])
     rows, header = _rows(file), _header(file)
-    kind = rng.choice(("gone", "edited", "moved"))
+    kind = rng.choice(("gone", "edited", "moved", "shortened"))
     if kind == "gone":
         rows = [row for row in rows if rng.random() > 0.05]
+    elif kind == "shortened":
+        rows = without_last(rows)
     elif kind == "edited":
         numbers = [c for c in header if c.endswith("_eur") or c in ("montant", "etp", "heures")]
         column = rng.choice(numbers or header[-1:])
@@ -89,7 +97,7 @@ def change(raw: Path, rng: random.Random) -> str:
     return f"{file.name} {kind}"
 
 
-@pytest.mark.parametrize("seed", [1])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_a_remembered_build_is_a_build_from_nothing(
     seed: int, world: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -107,6 +115,34 @@ def test_a_remembered_build_is_a_build_from_nothing(
         assert found == [], said
 
 
+def test_only_the_months_that_moved_are_forecast_and_ranked_again(
+    world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    file = raw / "tresorerie.csv"
+    rows = sorted(_rows(file), key=lambda row: (row["id_reseau"], row["mois"]))
+    _write(file, _header(file), without_last(rows))
+    forecast_months, ranked = [], []
+    of_month, assess = forecast._forecast_month, fragility_rank.assess
+    monkeypatch.setattr(
+        forecast,
+        "_forecast_month",
+        lambda as_of, *more: (forecast_months.append(as_of), of_month(as_of, *more)),
+    )
+    monkeypatch.setattr(
+        fragility_rank, "assess", lambda *told: (ranked.append(1), assess(*told))[1]
+    )
+    done: list[Done] = []
+    build_workspace(raw, curated, explain=done.extend)
+    why = {one.name: one.reason for one in done}
+    assert why["pipelines.steps.forecast"] == "a changé : core.cash_month"
+    assert 0 < len(forecast_months) <= 4
+    assert 0 < len(ranked) <= 24
+    build_workspace(raw, tmp_path / "fresh", is_fresh=True)
+    assert differing(contents(curated), contents(tmp_path / "fresh")) == []
+
+
 def test_nothing_changed_publishes_nothing_and_fresh_does(
     world: tuple[Path, Path], tmp_path: Path
 ) -> None:
@@ -121,3 +157,21 @@ def test_nothing_changed_publishes_nothing_and_fresh_does(
     assert current_build(curated) != before
     assert len(builds(curated)) == 2
     assert len(memory.files(curated)) == 1
+
+
+def test_a_purge_makes_the_memory_forget(world: tuple[Path, Path], tmp_path: Path) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
+    (former,) = memory.files(curated)
+    with duckdb.connect(str(former)) as con:
+        con.execute("create table kept.mark as select 1 as x")
+        before = con.execute("select count(*) from raw.equipes").fetchall()
+    assert commands.purge("demo", 36, raw, curated) == 0
+    (kept,) = memory.files(curated)
+    assert kept.stem == f"memory-{current_build(curated)}"
+    with duckdb.connect(str(kept), read_only=True) as con:
+        tables = con.execute("select table_name from duckdb_tables()").fetchall()
+        after = con.execute("select count(*) from raw.equipes").fetchall()
+    # Copied and corrected, it would still hold in its free blocks those who were taken out.
+    assert ("mark",) not in tables
+    assert after < before

@@ -20,7 +20,7 @@ Put = Callable[..., None]
 def panel() -> Iterator[duckdb.DuckDBPyConnection]:
     """Four month ends, two networks; every scored indicator is `ok` at its safe goalpost."""
     with duckdb.connect() as con:
-        for schema in ("reference", "core", "marts"):
+        for schema in ("reference", "core", "marts", "keys"):
             con.execute(f"create schema {schema}")
         con.execute((SQL_ROOT / "functions.sql").read_text())
         fragility_reference.run(con)

@@ -1,0 +1,53 @@
+"""Which amounts of aid to the partners of projects are secret, territory by territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from method.secrecy import Amount, Bounds, is_dominated, is_small, protect
+from pipelines.steps.territory_former import changed_sets
+from pipelines.steps.territory_secrecy import Grid, Month, create, make_grid, read_places, store
+
+INPUTS = (
+    "indicators.territory_aid",
+    "core.territory",
+    "core.network_scope",
+    "indicators.territory_moved",
+)
+OUTPUTS = ("indicators.territory_aid_secret",)
+
+
+def run(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the table of `OUTPUTS`: a row a cell of the grid, with what is secret."""
+    places = read_places(connection)
+    aids = connection.execute("select * from indicators.territory_aid").df()
+    create(connection, OUTPUTS[0], ("is_secret",))
+    if len(aids):
+        grid = make_grid(places.zones, places.networks, aids, "partners")
+        store(connection, OUTPUTS[0], grid, _masks(grid, aids, changed_sets(connection)))
+
+
+def _masks(
+    whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
+) -> Iterator[Month]:
+    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
+    for as_of, value in whole.months(aids).items():
+        grid = whole.since(moved.get(as_of, ()))
+        partners = value["partners"]
+        amount = Amount(value["aid_eur"], value["largest_eur"])
+        is_empty = grid.blurred(partners)
+        least = np.where(grid.is_blurred, 0, 1)
+        hidden = protect(
+            is_small(partners) | is_dominated(amount) | is_empty,
+            grid.relations,
+            [partners],
+            Bounds(partners <= least, np.zeros_like(is_empty), is_empty),
+            base=is_empty,
+            amount=amount,
+        )
+        yield as_of, {"is_secret": hidden}
