@@ -30,6 +30,15 @@ HELD = (
     Column("first_on", "Montrés depuis le"),
     Column("last_on", "Au plus tard depuis le"),
 )
+# Kinds of figures that are kept together, beside the families of totals.
+SCOPES = {
+    "territories": "Territoires",
+    "pairs": "Détection et interclustering",
+    "envelope": "Enveloppe de la Région",
+    "first_payments": "Délai du premier versement",
+    "memberships": "Durée des adhésions",
+    "stays": "Durée dans les équipes",
+}
 TERRITORY_SOURCES = (
     Column("holds", "Contenu"),
     Column("producer", "Producteur"),
@@ -76,7 +85,7 @@ def held(view: View) -> Figure | None:
     if rows.empty:
         return None
     families = {f.id: f"{f.label}, tous réseaux" for f in load_catalog().families}
-    words = {"territories": "Territoires", "pairs": "Détection et interclustering", **families}
+    words = {**SCOPES, **families}
     rows = rows.assign(
         scope=rows["scope"].map(words),
         first_on=rows["first_on"].map(fr_date),
@@ -104,11 +113,13 @@ def files(view: View) -> Figure | None:
     rows = view.ask("source_files")
     if rows.empty:
         return None
-    first = rows.iloc[0]
-    read = plural(first["rows_read"], "ligne lue", "lignes lues")
-    lecture = f"{first['path']}{NBSP}: {read}."
+    counted = rows.dropna(subset=["rows_read"])
+    told = "aucun nombre de lignes n’est public."
+    if len(counted):
+        first = counted.iloc[0]
+        told = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
     title = "Fichiers lus par cette version"
-    return _told(view, "methode.fichiers", title, rows, FILES, lecture, view.build.label)
+    return _told(view, "methode.fichiers", title, rows, FILES, told, view.build.label)
 
 
 def _told(

@@ -40,6 +40,11 @@ LEDGER = {
 # Published tables that are kept as they were shown, with the scope that decides on them.
 SHOWN = {
     "territory_values": "territories",
+    "indicator_public": "territories",
+    "envelope_year": "envelope",
+    "first_payment_delay": "first_payments",
+    "team_survival": "stays",
+    "membership_survival": "memberships",
     "detection": "pairs",
     "network_pair": "pairs",
     "network_position": "pairs",
@@ -53,7 +58,7 @@ class Correction:
     Attributes:
         who: name or address of who decides.
         reason: what was wrong.
-        scopes: families of totals, `territories` or `pairs`; empty for all of them.
+        scopes: families of totals, or those of `SHOWN`; empty for all of them.
     """
 
     who: str

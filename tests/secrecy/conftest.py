@@ -1,12 +1,16 @@
-"""Workspaces of three, four and seven networks, each built after the one before was shown."""
+"""Workspaces of three, four and seven networks, each built after the one before was shown, and the
+demonstration before and after a deposit that changes one network.
+"""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests import kept_builds
+from tests.secrecy import deposit
 from tests.secrecy import worlds as worlds_code
 from tests.secrecy.worlds import build_after, smaller
 
@@ -31,3 +35,23 @@ def worlds(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
     code = [Path(__file__), Path(worlds_code.__file__)]
     root = kept_builds.several([demo_raw, *code], make, tmp_path_factory.mktemp("worlds"))
     return {name: root / "curated" / name for name in WORLDS}
+
+
+@pytest.fixture(scope="session")
+def twice(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Published folder of the demonstration `before` and `after` a deposit of `FOURTH`."""
+
+    def make(root: Path) -> None:
+        raw, now = root / "raw" / "demo", root / "after" / "demo"
+        shutil.copytree(demo_raw, raw, ignore=shutil.ignore_patterns("_*"))
+        build_after(raw, now)
+        apart = shutil.ignore_patterns("memory-*")
+        shutil.copytree(now, root / "before" / "demo", symlinks=True, ignore=apart)
+        deposit.change(raw, *FOURTH)
+        build_after(raw, now)
+        for memory in now.glob("memory-*"):
+            memory.unlink()
+
+    code = [Path(__file__), Path(worlds_code.__file__), Path(deposit.__file__)]
+    root = kept_builds.several([demo_raw, *code], make, tmp_path_factory.mktemp("twice"))
+    return {name: root / name / "demo" for name in ("before", "after")}
