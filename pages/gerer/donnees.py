@@ -27,6 +27,7 @@ def main() -> None:
         versions.history(desk)
         st.header("Versions publiées", anchor="versions")
         versions.versions(desk, data.build().id)
+        versions.corrections(desk)
 
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),

@@ -149,6 +149,18 @@ def write_releases(
     _forget(place, build_id)
 
 
+def corrections(raw: Path) -> list[tuple[str, Correction]]:
+    """What administrators forced, oldest first, each with the id of the build that showed it."""
+    journal = raw / FOLDER / JOURNAL
+    if not journal.exists():
+        return []
+    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    return [
+        (line["build"], Correction(line["who"], line["reason"], tuple(line["scopes"])))
+        for line in lines
+    ]
+
+
 def carry(source: Path, target: Path) -> None:
     """Make the ledger of one raw folder the ledger of another, which keeps what it had.
 

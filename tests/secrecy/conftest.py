@@ -39,19 +39,24 @@ def worlds(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
 
 @pytest.fixture(scope="session")
 def twice(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Published folder of the demonstration `before` and `after` a deposit of `FOURTH`."""
+    """Published folder of the demonstration `before` and `after` a deposit of `FOURTH`.
 
-    def make(root: Path) -> None:
-        raw, now = root / "raw" / "demo", root / "after" / "demo"
+    Each build is kept by itself; the first begins with the last of the demonstration, the second
+    with the first.
+    """
+
+    def first(root: Path) -> None:
+        raw = root / "raw" / "demo"
         shutil.copytree(demo_raw, raw, ignore=shutil.ignore_patterns("_*"))
-        build_after(raw, now)
-        apart = shutil.ignore_patterns("memory-*")
-        shutil.copytree(now, root / "before" / "demo", symlinks=True, ignore=apart)
-        deposit.change(raw, *FOURTH)
-        build_after(raw, now)
-        for memory in now.glob("memory-*"):
-            memory.unlink()
+        build_after(raw, root / "before" / "demo", memory=kept_builds.KEPT / ".memory-demo")
+
+    def second(root: Path) -> None:
+        shutil.copytree(before, root, symlinks=True, dirs_exist_ok=True)
+        now = shutil.copytree(root / "before" / "demo", root / "after" / "demo", symlinks=True)
+        deposit.change(root / "raw" / "demo", *FOURTH)
+        build_after(root / "raw" / "demo", now)
 
     code = [Path(__file__), Path(worlds_code.__file__), Path(deposit.__file__)]
-    root = kept_builds.several([demo_raw, *code], make, tmp_path_factory.mktemp("twice"))
+    before = kept_builds.several([demo_raw, *code[1:2]], first, tmp_path_factory.mktemp("first"))
+    root = kept_builds.several([demo_raw, *code], second, tmp_path_factory.mktemp("twice"))
     return {name: root / name / "demo" for name in ("before", "after")}

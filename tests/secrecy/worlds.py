@@ -41,12 +41,17 @@ def smaller(raw: Path, networks: list[str], into: Path) -> Path:
     return into
 
 
-def build_after(raw: Path, curated: Path, former: Path | None = None) -> Path:
-    """Published folder of `raw`, built once the builds of the raw folder `former` were shown."""
+def build_after(
+    raw: Path, curated: Path, former: Path | None = None, memory: Path | None = None
+) -> Path:
+    """Published folder of `raw`, built once the builds of the raw folder `former` were shown.
+
+    What is remembered is that of the folder, or of `memory` in its place.
+    """
     if former:
         shutil.copytree(former / FOLDER, raw / FOLDER, symlinks=True, dirs_exist_ok=True)
     try:
-        build_workspace(raw, curated)
+        build_workspace(raw, curated, memory=memory)
     except BuildRefused as refusal:
         for file in refusal.report.files if refusal.report else []:
             if file.refused:
