@@ -30,14 +30,14 @@ HELD = (
     Column("first_on", "Montrés depuis le"),
     Column("last_on", "Au plus tard depuis le"),
 )
-# Kinds of figures that are kept together, beside the families of totals.
-SCOPES = {
-    "territories": "Territoires",
-    "pairs": "Détection et interclustering",
-    "envelope": "Enveloppe de la Région",
-    "first_payments": "Délai du premier versement",
-    "memberships": "Durée des adhésions",
-    "stays": "Durée dans les équipes",
+# Kinds of figures that are kept together, beside the families of totals: of several indicators, then
+# of one.
+SCOPES = {"territories": "Territoires", "pairs": "Détection et interclustering"}
+OF_ONE = {
+    "envelope": "regional_grant_12m",
+    "first_payments": "first_payment_days",
+    "memberships": "membership_survival",
+    "stays": "team_survival",
 }
 TERRITORY_SOURCES = (
     Column("holds", "Contenu"),
@@ -85,7 +85,9 @@ def held(view: View) -> Figure | None:
     if rows.empty:
         return None
     families = {f.id: f"{f.label}, tous réseaux" for f in load_catalog().families}
-    words = {**SCOPES, **families}
+    indicators = load_catalog().indicators
+    labels = {scope: indicators[name].label for scope, name in OF_ONE.items()}
+    words = {**SCOPES, **labels, **families}
     rows = rows.assign(
         scope=rows["scope"].map(words),
         first_on=rows["first_on"].map(fr_date),
