@@ -30,8 +30,7 @@ HELD = (
     Column("first_on", "Montrés depuis le"),
     Column("last_on", "Au plus tard depuis le"),
 )
-# Kinds of figures that are kept together, beside the families of totals: of several indicators, then
-# of one.
+# Kinds of figures kept together, beside the families of totals: of several indicators, then of one.
 SCOPES = {"territories": "Territoires", "pairs": "Détection et interclustering"}
 OF_ONE = {
     "envelope": "regional_grant_12m",
