@@ -28,6 +28,7 @@ COUNTS = (
     "leaves_unpaid_12m",
     "leaves_resigned_12m",
     "leaves_other_12m",
+    "leaves_unknown_12m",
     "churn_12m",
     "first_year_retention",
     "tpe_share",
