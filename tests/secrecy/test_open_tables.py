@@ -101,7 +101,7 @@ FROM_OPEN = frozenset(
 def test_no_reserved_table_of_networks_follows_from_open_tables(
     demo_curated: Path, role: str
 ) -> None:
-    """Alerts that came true, delays of a funder, vacancies, fees: rows with a number of a network."""
+    """Alerts that came true, delays of funders, vacancies, fees: rows with a network's number."""
     found = {}
     with _reader_builds(demo_curated, role) as con:
         made = [output for node in load_nodes() for output in node.outputs]
