@@ -26,6 +26,7 @@ from observatory.figures.registry import FIGURES
 from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
 from observatory.search.index import entries
+from observatory.treasury import figures as treasury
 from tests.secrecy.canaries import MARK, chart, planted, told
 from tests.secrecy.worlds import inside
 
@@ -144,3 +145,11 @@ def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
     known = entries(session.query("search_index"), role)
     assert len(known) > 100
     assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in known]) == set()
+
+
+def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
+    """Else the others would tell none because none is there."""
+    view = view_of(session_of(store, "staff"), "cuirlande")
+    made = {key: make(view) for key, make in treasury.FIGURES.items()}
+    telling = [k for k, one in made.items() if isinstance(one, Figure) and told(payload(one))]
+    assert len(telling) > len(made) / 3
