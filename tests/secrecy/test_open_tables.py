@@ -90,7 +90,7 @@ def test_no_reserved_figure_of_a_network_follows_from_open_tables(
     assert pd.Series(derived["indicator_id"]).isin(["annual_agreement_share"]).any()
 
 
-# Of these, the rows that follow are no secret: ends of agreements and of labels, which are public, and
+# Of these, the rows that follow are no secret: ends of agreements and labels, which are public, and
 # the criteria of a stage that are an age or a number of members.
 FROM_OPEN = frozenset(
     {
