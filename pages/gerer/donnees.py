@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from ui import data, tabs
-from ui.desk import coverage, reminders, templates, upload, versions
+from ui.desk import coverage, reminders, sources, templates, upload, versions
 from ui.desk.door import open_desk
 from ui.tabs import Tab
 
@@ -29,9 +29,12 @@ def main() -> None:
         versions.versions(desk, data.build().id)
         versions.corrections(desk)
 
+    # Nothing real enters a fictional workspace.
+    official = (Tab("sources", "Sources officielles", lambda: sources.show(desk)),)
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
+        *(() if data.build().is_fictional else official),
         Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(received)),
         Tab("attendu", "Ce qui est attendu, et quand", lambda: reminders.show_calendar(received)),
         Tab("historique", "Historique et versions", past),
