@@ -10,8 +10,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Parts of others, and `steps`, which wants a folder and an hour.
-APART = {"__init__", "__main__", "bare", "forecast_loop", "session", "steps"}
+# Parts of others, `secrecy`, which wants a build, and `steps`, which wants a folder and an hour.
+APART = {"__init__", "__main__", "bare", "forecast_loop", "secrecy", "session", "steps"}
 NAMES = sorted({file.stem for file in Path(__file__).parent.glob("*.py")} - APART)
 
 

@@ -32,7 +32,6 @@ class Rule(Entry):
         step: what a rounded value is a multiple of, in the indicator's unit; without one, a figure
             is secret where it cannot be exact.
         least: companies of a network under which a rounded figure is secret.
-        is_inside_only: the region's cell counts only when all the companies are in the region.
     """
 
     indicators: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -40,7 +39,6 @@ class Rule(Entry):
     block: Literal["stock", "split", "small", "large", "flow"] | None = None
     step: Share | None = None
     least: Annotated[int, Field(ge=3)] | None = None
-    is_inside_only: bool = False
     reason: Text
 
     @model_validator(mode="after")
@@ -63,9 +61,18 @@ class Sum(Entry):
 
 
 class TableChoice(Entry):
-    """What is done of a whole table or of a kind of figures, for the reader of the method."""
+    """What is done of a whole table or of a kind of figures, for the reader of the method.
+
+    Attributes:
+        table: what the reader calls it.
+        of: the published tables that it is about; a table that the public or the rapporteur reads
+            is in one of these choices.
+        treatment: how it leaves, in a few words.
+        reason: why.
+    """
 
     table: Text
+    of: Annotated[tuple[str, ...], Field(min_length=1)]
     treatment: Text
     reason: Text
 

@@ -30,6 +30,14 @@ HELD = (
     Column("first_on", "Montrés depuis le"),
     Column("last_on", "Au plus tard depuis le"),
 )
+# Kinds of figures kept together, beside the families of totals: of several indicators, then of one.
+SCOPES = {"territories": "Territoires", "pairs": "Détection et interclustering"}
+OF_ONE = {
+    "envelope": "regional_grant_12m",
+    "first_payments": "first_payment_days",
+    "memberships": "membership_survival",
+    "stays": "team_survival",
+}
 TERRITORY_SOURCES = (
     Column("holds", "Contenu"),
     Column("producer", "Producteur"),
@@ -76,7 +84,9 @@ def held(view: View) -> Figure | None:
     if rows.empty:
         return None
     families = {f.id: f"{f.label}, tous réseaux" for f in load_catalog().families}
-    words = {"territories": "Territoires", "pairs": "Détection et interclustering", **families}
+    indicators = load_catalog().indicators
+    labels = {scope: indicators[name].label for scope, name in OF_ONE.items()}
+    words = {**SCOPES, **labels, **families}
     rows = rows.assign(
         scope=rows["scope"].map(words),
         first_on=rows["first_on"].map(fr_date),
@@ -104,11 +114,13 @@ def files(view: View) -> Figure | None:
     rows = view.ask("source_files")
     if rows.empty:
         return None
-    first = rows.iloc[0]
-    read = plural(first["rows_read"], "ligne lue", "lignes lues")
-    lecture = f"{first['path']}{NBSP}: {read}."
+    counted = rows.dropna(subset=["rows_read"])
+    told = "aucun nombre de lignes n’est public."
+    if len(counted):
+        first = counted.iloc[0]
+        told = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
     title = "Fichiers lus par cette version"
-    return _told(view, "methode.fichiers", title, rows, FILES, lecture, view.build.label)
+    return _told(view, "methode.fichiers", title, rows, FILES, told, view.build.label)
 
 
 def _told(

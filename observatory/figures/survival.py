@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from method.wording import NBSP, NNBSP, fr, fr_date
+from method.wording import NBSP, fr, fr_date, is_missing, plural
 from observatory.figures import charts
 
 # Months read out, the longest that the curve reaches.
@@ -59,7 +59,7 @@ def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
             },
             text=[
                 f"{name}, {fr(row['time_months'], 'months', 0)}{NBSP}: {fr(row['value'], '%')} "
-                f"{still} ({_followed(row['at_risk'])})"
+                f"{still}{_followed(row['at_risk'])}"
                 for row in rows.to_dict("records")
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -95,14 +95,14 @@ def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
     band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
     return (
         f"au {day}, pour {subject}, {fr(at['value'], '%')} {sentence} "
-        f"{fr(mark, 'months', 0)} après leur entrée ({_followed(at['at_risk'])} "
-        f"jusque-là{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
+        f"{fr(mark, 'months', 0)} après leur entrée{_followed(at['at_risk'])} "
+        f"(intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
     )
 
 
 def _followed(count: float) -> str:
-    """`12 suivies`: stays that are still watched at a month."""
-    return f"{fr(count)} suivie{'s' if count >= 2 else ''}"
+    """`, sur 12 suivies`: stays that are still watched at a month, for who may know how many."""
+    return "" if is_missing(count) else f", sur {plural(count, 'suivie')}"
 
 
 def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:

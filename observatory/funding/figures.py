@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from method.catalog import load_catalog
-from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_term, plural
+from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_term, is_missing, plural
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.curves import MONTH, over_time
@@ -143,6 +143,7 @@ def first_payment(view: View) -> Figure | None:
         "Tous financeurs" if code == "*" else fr_term(code) for code in rows["funder_type"]
     ]
     last = rows.iloc[-1]
+    among = "" if is_missing(last["paid"]) else f" (sur {fr(last['paid'])})"
     return make(
         view,
         "projets.premier_versement",
@@ -153,8 +154,8 @@ def first_payment(view: View) -> Figure | None:
         draw.first_payment(rows),
         lecture=(
             f"au {fr_date(view.as_of)}, pour {view.subject}, la moitié des premiers versements "
-            f"sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du dossier (sur "
-            f"{fr(last['paid'])})."
+            f"sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du "
+            f"dossier{among}."
         ),
         champ=(
             "dossiers accordés dont le premier versement date de 36 mois au plus"

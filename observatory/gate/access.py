@@ -38,12 +38,9 @@ ROLE_LABELS = {
 # Identity, calendar, territories, and what the law already publishes (subsidies: SCDL).
 OPEN_TABLES = frozenset(
     {
-        "core.action",
-        "core.economic_fabric",
         "core.grant",
         "core.label",
         "core.month",
-        "core.month_window",
         "core.network",
         "core.network_department",
         "core.network_division",
@@ -53,14 +50,10 @@ OPEN_TABLES = frozenset(
         "core.territory",
         "marts.detection",
         "marts.funding_flow",
-        "marts.membership_survival",
         "marts.network_pair",
         "marts.network_position",
         "marts.public_release",
         "marts.team_class",
-        "meta.build",
-        "meta.source_file",
-        "quality.coverage",
     }
 )
 

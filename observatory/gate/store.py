@@ -37,6 +37,8 @@ TIMEOUT_SECONDS = 20.0
 ATTACHED_BUILDS = 2
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
+# What a build publishes; beside it lie what the next one remembers, and figures of staff.
+_BUILD_FILE = re.compile(r"observatory-[0-9a-z-]+\.duckdb")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _FROM_CLAUSES = frozenset(
     {"BASE_TABLE", "JOIN", "SUBQUERY", "EXPRESSION_LIST", "EMPTY", "TABLE_FUNCTION"}
@@ -189,6 +191,11 @@ class Store:
                 "l’équipe qui tient l’Observatoire doit le construire."
             )
         file = pointer.resolve()
+        if file.parent != pointer.parent.resolve() or not _BUILD_FILE.fullmatch(file.name):
+            log.warning("pointer_refused", workspace=workspace, file=file.name)
+            raise NotPublishedError(
+                f"L’espace « {workspace} » ne mène à aucune version : reconstruisez-la."
+            )
         with self._lock:
             known = self._attached.setdefault(workspace, {})
             if file not in known:

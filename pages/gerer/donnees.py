@@ -27,6 +27,7 @@ def main() -> None:
         versions.history(desk)
         st.header("Versions publiées", anchor="versions")
         versions.versions(desk, data.build().id)
+        versions.corrections(desk)
 
     # Nothing real enters a fictional workspace.
     official = (Tab("sources", "Sources officielles", lambda: sources.show(desk)),)

@@ -19,16 +19,13 @@ COLUMNS = (
 FILE_COLUMNS = "indicator_id varchar, contract varchar"
 
 
-DISCLOSURE_COLUMNS = (
-    "indicator_id varchar, rule varchar, block varchar, step double, least bigint, "
-    "is_inside_only boolean"
-)
+DISCLOSURE_COLUMNS = "indicator_id varchar, rule varchar, block varchar, step double, least bigint"
 
 
 def load_rules(work: duckdb.DuckDBPyConnection) -> None:
     """Create `reference.disclosure`: how each indicator open to the public is published."""
     rows = [
-        (name, rule.rule, rule.block, rule.step, rule.least, rule.is_inside_only)
+        (name, rule.rule, rule.block, rule.step, rule.least)
         for rule in load_disclosure().rules
         for name in rule.indicators
     ]

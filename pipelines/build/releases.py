@@ -40,6 +40,11 @@ LEDGER = {
 # Published tables that are kept as they were shown, with the scope that decides on them.
 SHOWN = {
     "territory_values": "territories",
+    "indicator_public": "territories",
+    "envelope_year": "envelope",
+    "first_payment_delay": "first_payments",
+    "team_survival": "stays",
+    "membership_survival": "memberships",
     "detection": "pairs",
     "network_pair": "pairs",
     "network_position": "pairs",
@@ -53,7 +58,7 @@ class Correction:
     Attributes:
         who: name or address of who decides.
         reason: what was wrong.
-        scopes: families of totals, `territories` or `pairs`; empty for all of them.
+        scopes: families of totals, or those of `SHOWN`; empty for all of them.
     """
 
     who: str
@@ -142,6 +147,18 @@ def write_releases(
     part.rename(place / build_id)
     _point(place, build_id)
     _forget(place, build_id)
+
+
+def corrections(raw: Path) -> list[tuple[str, Correction]]:
+    """What administrators forced, oldest first, each with the id of the build that showed it."""
+    journal = raw / FOLDER / JOURNAL
+    if not journal.exists():
+        return []
+    lines = [json.loads(line) for line in journal.read_text(encoding="utf-8").splitlines()]
+    return [
+        (line["build"], Correction(line["who"], line["reason"], tuple(line["scopes"])))
+        for line in lines
+    ]
 
 
 def carry(source: Path, target: Path) -> None:

@@ -90,8 +90,13 @@ def history(workspace: str, format: str, raw: Path | None, curated: Path | None)
         }
         for entry in entries
     ]
+    corrected = desk.corrections()
     if format == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        forced = [
+            {"entry": build, "who": one.who, "what": "correction", "reason": one.reason}
+            for build, one in corrected
+        ]
+        print(json.dumps([*rows, *forced], ensure_ascii=False, indent=2))
         return 0
     for row, entry in zip(rows, entries, strict=True):
         title = contracts.load(entry.contract).title if entry.contract else ""
@@ -99,6 +104,8 @@ def history(workspace: str, format: str, raw: Path | None, curated: Path | None)
         told += [", ".join(entry.networks), entry.target]
         told += ["← état actuel"] if row["is_current"] else []
         print("  ".join(part for part in told if part))
+    for build, one in corrected:
+        print(f"{build}  {one.who}  chiffres publics corrigés d’office\u00a0: {one.reason}")
     return 0
 
 

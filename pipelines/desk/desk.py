@@ -147,6 +147,10 @@ class Desk:
         settle(self.raw)
         return history.told(self.raw)
 
+    def corrections(self) -> list[tuple[str, releases.Correction]]:
+        """Shown figures that an administrator replaced at once, with the build, oldest first."""
+        return releases.corrections(self.raw)
+
     def can_restore(self, entry: Entry) -> bool:
         """Whether the state that a change made can be had again."""
         return history.is_whole(self.raw, entry.after)

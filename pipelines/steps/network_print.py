@@ -1,8 +1,10 @@
-"""What each network contributes to the territory figures of a month, as a fingerprint.
+"""What each network contributes to the figures that are kept as they were shown, as a fingerprint.
 
 Two builds are compared network by network without keeping their members: the ledger of what was
-shown holds these numbers only. `territories` covers the counts of a month, `pairs` what the figures
-of the last month alone (detection, pairs of networks) are made of besides.
+shown holds these numbers only. `territories` covers the counts of a month, in the region and out of
+it, `pairs` what the figures of the last month alone (detection, pairs of networks) are made of,
+`envelope` the Région's payments of a calendar year, `stays` and `memberships` what the curves of
+teams and of members are made of.
 """
 
 from __future__ import annotations
@@ -15,6 +17,12 @@ INPUTS = (
     "core.membership_month",
     "core.establishment",
     "core.company",
+    "core.instalment",
+    "core.month",
+    "indicators.membership",
+    "indicators.membership_duration",
+    "indicators.staff_duration",
+    "reference.disclosure",
     "reference.release_print",
 )
 OUTPUTS = ("indicators.network_print", "indicators.network_changed")
@@ -31,6 +39,30 @@ PRINTS = """
             hash('aid', level, territory_code, partners, round(aid_eur))
         from indicators.territory_aid
         union all
+        -- Its companies out of the region as well: what its own figures count.
+        select 'territories', v.as_of, v.network_id,
+            hash(v.indicator_id, v.numerator, v.denominator)
+        from indicators.membership as v
+        inner join reference.disclosure as d on v.indicator_id = d.indicator_id
+        where d.rule = 'region' and v.status = 'ok'
+        union all
+        select 'envelope', make_date(date_part('year', paid_on), 12, 31), network_id,
+            hash('paid', date_part('year', paid_on), count(*), round(100 * sum(paid_eur)))
+        from core.instalment
+        where funder_type = 'region' and paid_eur > 0
+            and paid_on <= (select max(as_of) from core.month)
+        group by date_part('year', paid_on), network_id
+        union all
+        select 'stays', (select max(as_of) from core.month), network_id,
+            hash(entry_months, exit_months, has_left, count(*))
+        from indicators.staff_duration
+        group by network_id, entry_months, exit_months, has_left
+        union all
+        select 'memberships', (select max(as_of) from core.month), network_id,
+            hash(size_class, entry_months, exit_months, has_left, count(*))
+        from indicators.membership_duration
+        group by network_id, size_class, entry_months, exit_months, has_left
+        union all
         select 'pairs', m.as_of, m.network_id,
             hash(m.siren, m.college, c.size_class, e.siret, e.commune_code, e.naf_division)
         from core.membership_month as m
@@ -44,18 +76,28 @@ PRINTS = """
     where network_id <> '*'
     group by scope, as_of, network_id
 """
-# Against each state that was shown: a network that came, went or moved.
+# Against each state that was shown of these scopes: a network that came, went or moved.
 CHANGED = """
-    with state as (
-        select distinct scope, as_of, state from reference.release_print
+    with made as (
+        select distinct scope from {prints}
+    ),
+
+    former as (
+        select r.*
+        from reference.release_print as r
+        inner join made as m on r.scope = m.scope
+    ),
+
+    state as (
+        select distinct scope, as_of, state from former
     ),
 
     pair as (
         select s.scope, s.as_of, s.state, p.network_id, p.print as now, null as former
         from state as s
-        inner join indicators.network_print as p on s.scope = p.scope and s.as_of = p.as_of
+        inner join {prints} as p on s.scope = p.scope and s.as_of = p.as_of
         union all
-        select scope, as_of, state, network_id, null, print from reference.release_print
+        select scope, as_of, state, network_id, null, print from former
     )
 
     select scope, as_of, state, network_id
@@ -68,4 +110,5 @@ CHANGED = """
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the prints of today, and which networks differ from each state that was shown."""
     connection.execute(f"create or replace table {OUTPUTS[0]} as {PRINTS}")
-    connection.execute(f"create or replace table {OUTPUTS[1]} as {CHANGED}")
+    changed = CHANGED.format(prints=OUTPUTS[0])
+    connection.execute(f"create or replace table {OUTPUTS[1]} as {changed}")

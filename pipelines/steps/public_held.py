@@ -1,9 +1,10 @@
-"""Territory figures as the public reads them, where they are not today's.
+"""Published tables as the public reads them, where they are not today's.
 
 A month that was shown keeps its figures and its mask until three networks or more changed since,
-for each state that was shown: before that, the difference of two builds is one network’s. Today’s
-figures are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where
-they are kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
+for each state that was shown: before that, the difference of two builds is one network’s. The
+figures of each network that follow the secret of its territories move with them. Today’s figures
+are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where they
+are kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
 """
 
 from __future__ import annotations
@@ -12,15 +13,22 @@ import duckdb
 
 from method.secrecy import MIN_UNITS
 from pipelines.build.releases import SHOWN
+from pipelines.steps.network_print import CHANGED
 
 INPUTS = (
     "indicators.network_print",
-    "indicators.network_changed",
     "marts.public_total",
+    "marts.first_payment",
     "marts.territory_values",
+    "marts.indicator_public",
+    "marts.envelope_year",
+    "marts.first_payment_delay",
+    "marts.team_survival",
+    "marts.membership_survival",
     "marts.detection",
     "marts.network_pair",
     "marts.network_position",
+    "reference.disclosure",
     "reference.release_day",
     "reference.release_print",
     "reference.shown",
@@ -30,16 +38,65 @@ OUTPUTS = (
     "marts.public_release",
     "releases.print",
     "marts.territory_values_held",
+    "marts.indicator_public_held",
+    "marts.envelope_year_held",
+    "marts.first_payment_delay_held",
+    "marts.team_survival_held",
+    "marts.membership_survival_held",
     "marts.detection_held",
     "marts.network_pair_held",
     "marts.network_position_held",
 )
 
+# Scopes whose figures are kept as a whole: they are of the last month alone.
+WHOLE = frozenset({"pairs", "stays", "memberships"})
+# Of a table, the rows that are shown under its scope; all of them where nothing is said.
+RULED = "indicator_id in (select indicator_id from reference.disclosure where rule <> 'open')"
+TOGETHER = "network_id = '*'"
+ROWS = {
+    "indicator_public": RULED,
+    "first_payment_delay": TOGETHER,
+    "team_survival": TOGETHER,
+    "membership_survival": "joining_year is null",
+}
+# What each network contributes, that of first payments being known here only: those of a month are
+# of the applications that its delays are made of.
+PRINTS = """
+    create or replace temp table printed as
+    from indicators.network_print
+    union all by name
+    select 'first_payments' as scope, m.as_of, p.network_id,
+        cast(bit_xor(hash(p.application_id, p.funder_type,
+            case when p.first_paid_on <= m.as_of then p.payment_days end)) as varchar) as print
+    from marts.first_payment as p
+    inner join (select distinct as_of from marts.first_payment_delay) as m
+        on p.decided_on <= m.as_of
+        and (p.first_paid_on is null or p.first_paid_on > last_day(m.as_of - interval 36 month))
+    where p.status <> 'unmatched' and p.funder_type is not null
+    group by m.as_of, p.network_id
+"""
 # What each scope and month shows today, as one number: a mask may move though nobody did.
-CONTENT = """
+CONTENT = f"""
     create or replace temp table content as
-    select 'territories' as scope, as_of, cast(bit_xor(hash(t)) as varchar) as content
-    from marts.territory_values as t group by as_of
+    select 'territories' as scope, as_of, cast(bit_xor(mark) as varchar) as content
+    from (
+        select as_of, hash(t) as mark from marts.territory_values as t
+        union all select as_of, hash(t) from marts.indicator_public as t where {RULED}
+    )
+    group by as_of
+    union all
+    select 'envelope', as_of, cast(bit_xor(hash(t)) as varchar)
+    from marts.envelope_year as t group by as_of
+    union all
+    select 'first_payments', as_of, cast(bit_xor(hash(t)) as varchar)
+    from marts.first_payment_delay as t where {TOGETHER} group by as_of
+    union all
+    select 'stays', max(as_of), cast(bit_xor(hash(t)) as varchar)
+    from marts.team_survival as t where {TOGETHER} having max(as_of) is not null
+    union all
+    select 'memberships', max(as_of), cast(bit_xor(hash(t)) as varchar)
+    from marts.membership_survival as t where joining_year is null
+    having max(as_of) is not null
     union all
     select 'pairs', max(as_of), cast(bit_xor(mark) as varchar)
     from (
@@ -47,7 +104,7 @@ CONTENT = """
         union all select as_of, hash(t) from marts.network_pair as t
     )
     having max(as_of) is not null
-"""
+"""  # noqa: S608 — conditions of this module
 DECIDED = """
     create or replace temp table decided as
     with state as (
@@ -57,7 +114,7 @@ DECIDED = """
     changed as (
         select s.scope, s.as_of, s.state, count(c.network_id) as networks
         from state as s
-        left join indicators.network_changed as c
+        left join moved as c
             on s.scope = c.scope and s.as_of = c.as_of and s.state = c.state
         group by s.scope, s.as_of, s.state
     ),
@@ -93,7 +150,7 @@ LEDGER = """
         d.content, p.network_id, p.print
     from decided as d
     cross join reference.release_day as b
-    inner join indicators.network_print as p on d.scope = p.scope and d.as_of = p.as_of
+    inner join printed as p on d.scope = p.scope and d.as_of = p.as_of
     where d.is_new
 """
 RELEASE = """
@@ -106,7 +163,7 @@ RELEASE = """
 
     select d.scope, d.as_of, r.released_on, d.is_held, d.is_forced
     from decided as d
-    left join dated as r on d.scope = r.scope and d.as_of = r.as_of and d.state = r.state
+    inner join dated as r on d.scope = r.scope and d.as_of = r.as_of and d.state = r.state
     union all
     select distinct family, as_of, released_on, is_held, is_forced
     from marts.public_total
@@ -117,6 +174,9 @@ RELEASE = """
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of what is shown."""
+    connection.execute(PRINTS)
+    changed = CHANGED.format(prints="printed")
+    connection.execute(f"create or replace temp table moved as {changed}")
     connection.execute(CONTENT)
     connection.execute(DECIDED, [MIN_UNITS - 1])
     connection.execute(LEDGER)
@@ -131,8 +191,8 @@ def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: s
     # `scope` and `table` are names of the code, `SHOWN`.
     held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
     connection.execute(f"create or replace table marts.{table}_held as from marts.{table} limit 0")
-    # Figures of the last month alone are held as a whole.
-    is_by_month = scope == "territories"
+    is_by_month = scope not in WHOLE
+    of_scope = ROWS.get(table, "true")
     if path:
         kept = f"as_of in ({held})" if is_by_month else f"exists ({held})"
         connection.execute(
@@ -141,5 +201,5 @@ def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: s
     today = f"as_of not in ({held})" if is_by_month else f"not exists ({held})"
     connection.execute(
         f"create or replace view releases.shown_{table} as "
-        f"from marts.{table} where {today} union all from marts.{table}_held"
+        f"from marts.{table} where {of_scope} and {today} union all from marts.{table}_held"
     )

@@ -20,7 +20,7 @@ OUTPUTS = ("marts.membership_survival", "marts.team_survival")
 
 ALL = "*"
 MEMBERSHIP = ["network_id", "size_class", "joining_year"]
-TEAM = ["network_id", "networks"]
+TEAM = ["network_id", "networks", "largest_share"]
 # Below, one departure moves the curve by more than it can say (expert convention, unsourced).
 MIN_AT_RISK = 5
 Z_95 = norm.ppf(0.975)
@@ -29,7 +29,7 @@ CURVE = (
     "time_months bigint, survival double, low double, high double, at_risk bigint, events bigint"
 )
 MEMBERSHIP_TYPES = "network_id varchar, size_class varchar, joining_year bigint"
-TEAM_TYPES = "network_id varchar, networks bigint"
+TEAM_TYPES = "network_id varchar, networks bigint, largest_share double"
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
@@ -37,9 +37,9 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
     A curve of memberships is a scope (`'*'`: memberships of all networks), with all its companies,
     those of one `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). A curve of
-    teams is a scope; `networks` is the number of teams in it. A curve stops where fewer than five
-    stays are followed. `at_risk` is followed just before the month's end, `events` left during the
-    month.
+    teams is a scope; `networks` is the number of teams in it, `largest_share` the part of its stays
+    that one of them has. A curve stops where fewer than five stays are followed. `at_risk` is
+    followed just before the month's end, `events` left during the month.
     """
     memberships = connection.execute("from indicators.membership_duration order by all").df()
     everyone = memberships.assign(size_class=ALL, joining_year=pd.NA)
@@ -50,7 +50,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     ]
     _write(connection, "marts.membership_survival", MEMBERSHIP_TYPES, curves)
     stays = connection.execute("from indicators.staff_duration order by all").df()
-    stays["networks"] = stays.groupby("network_id")["employer_id"].transform("nunique")
+    of_scope = stays.groupby("network_id")["employer_id"]
+    stays["networks"] = of_scope.transform("nunique")
+    most = of_scope.agg(lambda employers: employers.value_counts(normalize=True).max())
+    stays["largest_share"] = stays["network_id"].map(most)
     _write(connection, "marts.team_survival", TEAM_TYPES, _curves(stays, TEAM))
 
 

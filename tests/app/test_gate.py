@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -9,20 +10,30 @@ import pytest
 
 from method.catalog import load_catalog
 from observatory.gate.access import OPEN_TABLES, ROLES, UNRESTRICTED, VIEWS_ROOT, may_read
-from observatory.gate.store import Store, load_query, query_files
+from observatory.gate.store import (
+    NotPublishedError,
+    QueryError,
+    Store,
+    load_query,
+    query_files,
+    tables_read,
+)
 
 # Tables that staff alone read, on purpose. A new published table goes here, or is opened in
 # observatory/gate/access.py, or gets a view in observatory/gate/views.
 STAFF_TABLES = {
+    "core.action",
     "core.annual_account",
     "core.application",
     "core.board_seat",
     "core.cash_month",
+    "core.economic_fabric",
     "core.file_start",
     "core.instalment",
     "core.leadership_change",
     "core.membership",
     "core.membership_spell",
+    "core.month_window",
     "core.project_partner",
     "core.record_start",
     "core.request",
@@ -36,8 +47,10 @@ STAFF_TABLES = {
     "marts.cash_forecast",
     "marts.detection_held",
     "marts.direction_vacancy",
+    "marts.envelope_year_held",
     "marts.fee_grid",
     "marts.first_payment",
+    "marts.first_payment_delay_held",
     "marts.fragility",
     "marts.fragility_alarm",
     "marts.fragility_indicator",
@@ -48,11 +61,15 @@ STAFF_TABLES = {
     "marts.fragility_stage_criterion",
     "marts.funder_delay",
     "marts.indicator_public",
+    "marts.indicator_public_held",
+    "marts.membership_survival_held",
     "marts.network_pair_held",
     "marts.network_position_held",
     "marts.public_total",
     "marts.team_flow",
+    "marts.team_survival_held",
     "marts.territory_values_held",
+    "meta.build",
     "meta.step",
     "quality.checks",
     "quality.law_breach",
@@ -120,3 +137,57 @@ def test_public_reads_no_named_staff_indicator(gate: Store, demo_db: Path) -> No
             ).fetchall()
         seen = {name for (name,) in named}
         assert bool(seen & staff) == (role in UNRESTRICTED)
+
+
+def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
+    tmp_path: Path, demo_curated: Path
+) -> None:
+    """By a session, a path or a role: a build's pointer is the only door."""
+    folder = tmp_path / "curated" / "demo"
+    folder.mkdir(parents=True)
+    build = (demo_curated / "observatory.duckdb").resolve()
+    shutil.copyfile(build, folder / build.name)
+    (folder / "observatory.duckdb").symlink_to(build.name)
+    memory = folder / "memory-20260101000000000-00000000.duckdb"
+    with duckdb.connect(str(memory)) as work:
+        work.execute("create schema raw; create schema marts; create schema meta")
+        work.execute("create table raw.equipes as select 'canari' as id_agent")
+        work.execute("create table marts.indicator_values as select 'canari' as network_id")
+        work.execute(f"attach '{build}' as b (read_only)")
+        work.execute("create table meta.build as from b.meta.build")
+    staff = folder / "cash_forecast.parquet"
+    duckdb.sql("select 'canari' as network_id").write_parquet(str(staff))
+    store = Store(tmp_path / "curated")
+    for role in ROLES:
+        session = store.session("demo", role, is_signed_in=True)
+        assert session.tables <= _published_tables(folder / "observatory.duckdb")
+        # A name of a workspace is no path.
+        for name in (memory.name, memory.stem, f"demo/{memory.name}", "../demo", f"{memory}"):
+            with pytest.raises(NotPublishedError):
+                store.session(name, role, is_signed_in=True)
+    # A query that names a file, or another catalogue, is not run.
+    for source in (
+        f"'{memory}'",
+        f"'{staff}'",
+        f"read_parquet('{staff}')",
+        f"query('from ''{staff}''')",
+        "query_table('marts.cash_forecast')",
+        "glob('*')",
+        "read_text('/etc/passwd')",
+        "build_1.marts.cash_forecast",
+        "memory.gate.indicator",
+        "duckdb_databases()",
+    ):
+        with pytest.raises(QueryError):
+            tables_read(f"select * from {source}")
+        with pytest.raises(QueryError):
+            tables_read(f"select (select count(*) from {source}) from core.month")
+    for text in (f"attach '{memory}' as m", f"copy core.month to '{staff}'", "use memory"):
+        with pytest.raises(QueryError):
+            tables_read(text)
+    # A pointer that leads to anything else than a build is no publication.
+    for wrong in (memory, staff, build):
+        (folder / "observatory.duckdb").unlink()
+        (folder / "observatory.duckdb").symlink_to(wrong)
+        with pytest.raises(NotPublishedError):
+            Store(tmp_path / "curated").session("demo", "staff", is_signed_in=True)

@@ -14,6 +14,7 @@ import pytest
 from tests.secrecy import attacks
 from tests.secrecy.conftest import FOURTH, MORE
 from tests.secrecy.solver import Facts
+from tests.secrecy.sums import own_found
 from tests.secrecy.worlds import inside, read
 
 NAMES = ("demo", "trois", "quatre", "sept")
@@ -26,9 +27,13 @@ def built(worlds: dict[str, Path], demo_curated: Path) -> dict[str, Path]:
     return {"demo": demo_curated, **worlds}
 
 
-def one_month_a_year(curated: Path) -> list[date]:
+def every_month(curated: Path) -> list[date]:
     months = inside(curated, "select as_of from core.month order by as_of desc")["as_of"]
-    return [day.date() for day in months][::12]
+    return [day.date() for day in months]
+
+
+def one_month_a_year(curated: Path) -> list[date]:
+    return every_month(curated)[::12]
 
 
 def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
@@ -50,6 +55,7 @@ def test_one_build_gives_no_hidden_count(built: dict[str, Path], name: str) -> N
         "classes": len(attacks.classes_found(curated, one_month_a_year(curated))),
         "pairs": len(attacks.pairs_found(curated)),
         "cells": len(attacks.grid_found([curated], as_of, frozenset())),
+        "sums": len(own_found([curated], every_month(curated), frozenset())),
     }
     print(f"{name}: {found}")
     assert not any(found.values())
@@ -70,9 +76,11 @@ def test_two_builds_give_nothing(
     as_of = attacks.last_month(builds[-1])
     cells = attacks.grid_found(builds, as_of, frozenset(moved))
     figures = attacks.totals_found(builds)
-    print(f"{step}: {len(cells)} cells, {len(figures)} reserved figures")
+    counts = own_found(builds, every_month(builds[-1]), frozenset(moved))
+    print(f"{step}: {len(cells)} cells, {len(figures)} reserved figures, {len(counts)} counts")
     assert cells == {}
     assert figures == []
+    assert counts == []
 
 
 def test_one_network_more_changes_no_shown_month_and_is_dated(built: dict[str, Path]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
 from method.catalog import load_catalog
 from method.disclosure import Disclosure, Rule, load_disclosure
+from observatory.gate.access import OPEN_TABLES, VIEWS_ROOT
+from observatory.gate.store import Store, load_query, query_files
 
 
 def test_every_indicator_open_to_the_public_has_its_rule_and_no_other_has() -> None:
@@ -32,3 +36,21 @@ def test_a_rule_that_cannot_be_applied_is_refused() -> None:
             Rule.model_validate(good | wrong)
     with pytest.raises(ValidationError, match="twice"):
         Disclosure.model_validate({"rules": [good, good], "sums": [], "tables": []})
+
+
+def test_every_table_that_a_restricted_role_reads_is_in_a_choice_and_no_other(
+    demo_curated: Path,
+) -> None:
+    """A figure that somebody adds reads a table: whoever opens that table says here what leaves."""
+    chosen = {name for choice in load_disclosure().tables for name in choice.of}
+    assert chosen == OPEN_TABLES | {file.stem for file in VIEWS_ROOT.glob("*/*.sql")}
+    store = Store(demo_curated.parent)
+    asked: set[str] = set()
+    for role in ("public", "rapporteur"):
+        tables = store.session("demo", role, is_signed_in=True).tables
+        assert tables <= chosen
+        for name in query_files():
+            _, read = load_query(name)
+            asked |= read if read <= tables else set()
+    # What no query of theirs reads is not open.
+    assert chosen - asked == set()

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import duckdb
 import pandas as pd
 import pytest
 
 from method.disclosure import Sum
 from method.totals import may_change, safe_figures, same_parts
 from pipelines import commands
+from pipelines.build.releases import (
+    LEDGER,
+    SHOWN,
+    Correction,
+    corrections,
+    load_releases,
+    write_releases,
+)
 from pipelines.steps.public_total import decide
 
 MONTH = pd.Timestamp("2026-06-30")
@@ -135,3 +146,19 @@ def test_a_return_to_an_older_state_is_judged_against_all_of_them() -> None:
 def test_a_correction_is_signed(reason: str, who: str | None) -> None:
     with pytest.raises(commands.Refused, match="signe"):
         commands.build("demo", None, None, None, strict=False, correction=reason, who=who)
+
+
+def test_a_correction_is_noted_where_the_history_reads_it(tmp_path: Path) -> None:
+    work = duckdb.connect()
+    for schema in ("reference", "releases", "marts"):
+        work.execute(f"create schema {schema}")
+    load_releases(work, tmp_path, MONTH.date())
+    for name in LEDGER:
+        work.execute(f"create table releases.{name} as from reference.release_{name}")
+    for name in SHOWN:
+        work.execute(f"create view releases.shown_{name} as select 1 as x")
+    assert corrections(tmp_path) == []
+    forced = Correction("A. Martin", "solde de mars corrigé", ("treasury",))
+    write_releases(work, tmp_path, "20260705000000000-00000000", forced)
+    write_releases(work, tmp_path, "20260706000000000-00000000")
+    assert corrections(tmp_path) == [("20260705000000000-00000000", forced)]

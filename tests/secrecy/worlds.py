@@ -28,25 +28,30 @@ def smaller(raw: Path, networks: list[str], into: Path) -> Path:
     """Raw folder with the rows of some networks only."""
     into.mkdir(parents=True)
     shutil.copyfile(raw / "workspace.toml", into / "workspace.toml")
-    sirens = {r["siren"] for r in _rows(raw / "reseaux.csv") if r["id_reseau"] in networks}
+    sirens = {r["siren"] for r in rows_of(raw / "reseaux.csv") if r["id_reseau"] in networks}
     for file in sorted(raw.glob("*.csv"), key=lambda f: f.stem in POINTERS):
-        rows = _rows(file)
+        rows = rows_of(file)
         if file.stem in POINTERS:
             column, other = POINTERS[file.stem]
-            kept = {row[column] for row in _rows(into / f"{other}.csv")}
+            kept = {row[column] for row in rows_of(into / f"{other}.csv")}
             rows = [row for row in rows if row[column] in kept]
         elif rows and "id_reseau" in rows[0]:
             rows = [row for row in rows if _is_of(row, networks, sirens)]
-        _write(into / file.name, _header(file), rows)
+        write(into / file.name, header(file), rows)
     return into
 
 
-def build_after(raw: Path, curated: Path, former: Path | None = None) -> Path:
-    """Published folder of `raw`, built once the builds of the raw folder `former` were shown."""
+def build_after(
+    raw: Path, curated: Path, former: Path | None = None, memory: Path | None = None
+) -> Path:
+    """Published folder of `raw`, built once the builds of the raw folder `former` were shown.
+
+    What is remembered is that of the folder, or of `memory` in its place.
+    """
     if former:
         shutil.copytree(former / FOLDER, raw / FOLDER, symlinks=True, dirs_exist_ok=True)
     try:
-        build_workspace(raw, curated)
+        build_workspace(raw, curated, memory=memory)
     except BuildRefused as refusal:
         for file in refusal.report.files if refusal.report else []:
             if file.refused:
@@ -75,17 +80,17 @@ def _is_of(row: dict[str, str], networks: list[str], sirens: set[str]) -> bool:
     return row.get("idBeneficiaire", "")[:9] in sirens
 
 
-def _header(file: Path) -> list[str]:
+def header(file: Path) -> list[str]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return next(csv.reader(lines, delimiter=";"))
 
 
-def _rows(file: Path) -> list[dict[str, str]]:
+def rows_of(file: Path) -> list[dict[str, str]]:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-def _write(file: Path, header: list[str], rows: list[dict[str, str]]) -> None:
+def write(file: Path, header: list[str], rows: list[dict[str, str]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.DictWriter(lines, header, delimiter=";")
         writer.writeheader()

@@ -80,6 +80,9 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
         "status end as status, case when indicator_id <> 'key_person_share' then value end as "
         "value) from marts.indicator_values"
     )
+    work.execute(
+        "create table marts.indicator_public_held as from marts.indicator_public where false"
+    )
     work.close()
     # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
     new = folder / ".observatory.duckdb.new"

@@ -36,6 +36,11 @@ HISTORY = (
     table.Column("fingerprint", "Empreinte"),
     table.Column("state", "État"),
 )
+CORRECTIONS = (
+    table.Column("at", "Version"),
+    table.Column("who", "Par"),
+    table.Column("reason", "Motif"),
+)
 RECEIVED = (
     table.Column("path", "Fichier"),
     table.Column("at", "Apporté le"),
@@ -72,6 +77,18 @@ def versions(desk: Desk, current: str) -> None:
         desk.roll_back(chosen)
         st.session_state[SAID] = f"La version {chosen} est de nouveau publiée."
         st.rerun()
+
+
+def corrections(desk: Desk) -> None:
+    """Figures shown to the public that an administrator replaced at once, where there are any."""
+    rows = pd.DataFrame(
+        {"at": _dated(build), "who": one.who, "reason": one.reason}
+        for build, one in reversed(desk.corrections())
+    )
+    if rows.empty:
+        return
+    st.header("Chiffres publics corrigés d’office", anchor="corrections")
+    table.show(rows, CORRECTIONS, "Corrections, de la plus récente à la plus ancienne")
 
 
 def history(desk: Desk) -> None:

@@ -1,4 +1,5 @@
--- Days from an application to its first payment, by type of funder. Parameters: as_of, network_id.
+-- Days from an application to its first payment, by type of funder; `paid` and `waiting` for who may
+-- know how many. Parameters: as_of, network_id.
 select
     funder_type,
     paid,
@@ -9,5 +10,5 @@ select
     p75_days,
     p90_days
 from marts.first_payment_delay
-where as_of = $as_of and network_id = $network_id and paid > 0
+where as_of = $as_of and network_id = $network_id and median_days is not null
 order by funder_type = '*', median_days desc

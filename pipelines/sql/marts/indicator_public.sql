@@ -23,9 +23,7 @@ judged as (
         case
             when v.status <> 'ok' then v.status
             when r.rule = 'open' then 'ok'
-            when r.rule = 'region'
-                and not (coalesce(m.is_secret, false) and (m.is_inside or not r.is_inside_only))
-                then 'ok'
+            when r.rule = 'region' and not coalesce(m.is_secret, false) then 'ok'
             when r.step is not null and s.companies >= r.least then 'rounded'
             else 'secret'
         end as shown

@@ -1,20 +1,31 @@
--- All networks together, when three or more were paid and none has over 85 % of the payments. Types of
--- funders are shown when each has as many: all funders together minus the others would give the one
--- that is missing. A quantile is one payment's delay or nearly: to five days.
-with together as (
+-- All networks together, when three or more were paid and none has over 85 % of the payments; a month
+-- that was shown stays for as long as it is kept (pipelines/steps/public_held.py). Types of funders
+-- are shown when each is so: all funders together minus the others would give the one that is
+-- missing. A quantile is one payment's delay or nearly: to five days, without counts.
+with shown as (
+    select *
+    from published.marts.first_payment_delay
+    where network_id = '*' and as_of not in (
+        select as_of from published.marts.public_release where scope = 'first_payments' and is_held
+    )
+    union all
+    select *
+    from published.marts.first_payment_delay_held
+),
+
+together as (
     select
         *,
         networks >= 3 and largest_share <= 0.85 as is_safe
-    from published.marts.first_payment_delay
-    where network_id = '*'
+    from shown
 )
 
 select
     d.as_of,
     d.network_id,
     d.funder_type,
-    d.paid,
-    d.waiting,
+    cast(null as bigint) as paid,
+    cast(null as bigint) as waiting,
     5 * round(d.p10_days / 5) as p10_days,
     5 * round(d.p25_days / 5) as p25_days,
     5 * round(d.median_days / 5) as median_days,

@@ -1,4 +1,25 @@
--- All networks together, when three teams or more stand behind the curve.
-select * exclude (networks)
-from published.marts.team_survival
-where network_id = '*' and networks >= 3
+-- All networks together, when three teams or more stand behind the curve and none has over 85 % of
+-- the stays; today's, or the former one for as long as it is kept. Without counts: one person more at
+-- an age, between two versions, is somebody.
+with shown as (
+    select *
+    from published.marts.team_survival
+    where not exists (
+        select 1 from published.marts.public_release where scope = 'stays' and is_held
+    )
+    union all
+    select *
+    from published.marts.team_survival_held
+)
+
+select
+    as_of,
+    network_id,
+    time_months,
+    survival,
+    low,
+    high,
+    cast(null as bigint) as at_risk,
+    cast(null as bigint) as events
+from shown
+where network_id = '*' and networks >= 3 and largest_share <= 0.85

@@ -1,0 +1,105 @@
+"""What the line of all networks gives of a network whose own figure is hidden, in one build or two.
+
+Counts of companies add up over networks wherever no company is in two of them; the attacker is told
+where that is so. Of two builds, she is told which networks moved.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from tests.secrecy.worlds import inside, read
+
+ALL = "*"
+Name = tuple[str, int]
+# Figures of a network that are counts, or shares whose numerator is one.
+COUNTS = (
+    "joins_12m",
+    "leaves_12m",
+    "leaves_ceased_12m",
+    "leaves_merged_12m",
+    "leaves_moved_12m",
+    "leaves_unpaid_12m",
+    "leaves_resigned_12m",
+    "leaves_other_12m",
+    "leaves_unknown_12m",
+    "churn_12m",
+    "first_year_retention",
+    "tpe_share",
+    "pme_share",
+    "eti_share",
+    "ge_share",
+    "tpe_pme_share",
+    "tpe_pme_penetration",
+)
+LISTED = "'" + "', '".join(COUNTS) + "'"
+
+
+def own_found(builds: Sequence[Path], months: Sequence[date], changed: frozenset[str]) -> list:
+    """Hidden counts of a network that the totals of all networks give: month, indicator, network.
+
+    Args:
+        builds: one published folder, or the former and the new one.
+        months: month ends attacked.
+        changed: networks that moved between the two.
+    """
+    days = ", ".join(f"date '{day}'" for day in months)
+    where = f"indicator_id in ({LISTED}) and as_of in ({days})"
+    seen = [read(build, "public", "marts.indicator_values", where) for build in builds]
+    true = [
+        inside(build, f"select * from marts.indicator_values where {where}") for build in builds
+    ]
+    found = []
+    for as_of in months:
+        for indicator in COUNTS:
+            at = [_at(rows, as_of, indicator) for rows in seen]
+            whole = [_at(rows, as_of, indicator) for rows in true]
+            found += [
+                (as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))
+            ]
+    return found
+
+
+def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
+    is_at = (rows["as_of"] == pd.Timestamp(as_of)) & (rows["indicator_id"] == indicator)
+    return rows[is_at].set_index("network_id")
+
+
+def _pinned(
+    seen: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
+) -> set[str]:
+    """Networks whose hidden count has one possible value."""
+    known: dict[Name, float] = {}
+    for number, rows in enumerate(seen):
+        exact = rows["numerator"].where(rows["status"] == "ok").dropna().drop(ALL, errors="ignore")
+        known |= {_name(str(n), number, changed): value for n, value in exact.items()}
+    sums = []
+    for number, (rows, truth) in enumerate(zip(seen, true, strict=True)):
+        networks = truth["numerator"].dropna().drop(ALL, errors="ignore")
+        whole = rows["numerator"].get(ALL, math.nan)
+        # Told where it is so, and where the total is that of today's networks.
+        if not math.isnan(whole) and networks.sum() == whole:
+            names = [_name(str(n), number, changed) for n in networks.index]
+            rest = whole - sum(known.get(name, 0.0) for name in names)
+            sums.append((Counter(n for n in names if n not in known), rest))
+    if len(sums) > 1:
+        (one, before), (other, after) = sums
+        moved = {n: other[n] - one[n] for n in {*one, *other} if other[n] != one[n]}
+        sums.append((Counter(moved), after - before))
+    found: set[str] = set()
+    for terms, rest in sums:
+        # Several that are all zero are no secret: where nobody is, a zero may be seen.
+        if len(terms) == 1 and rest:
+            found |= {network for network, _ in terms}
+    return found
+
+
+def _name(network: str, number: int, changed: frozenset[str]) -> Name:
+    """A network that did not move is one unknown in both builds."""
+    return (network, number if network in changed else 0)

@@ -1,0 +1,155 @@
+"""Every figure of the registry, every file that leaves and every answer of the search, as the
+public and as a rapporteur read them, on a build of canaries: none of them is told.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from observatory.exports.committee import committee_report
+from observatory.exports.formats import FORMATS
+from observatory.exports.model import Document, quoted
+from observatory.exports.report import network_sheet_report, yearly_overview
+from observatory.exports.territory_report import sheet
+from observatory.figures import quoting, views
+from observatory.figures.columns import texts
+from observatory.figures.figure import ALL, Empty, Figure, View
+from observatory.figures.registry import FIGURES
+from observatory.gate.access import ROLE_LABELS
+from observatory.gate.store import Session, Store
+from observatory.search.index import entries
+from observatory.treasury import figures as treasury
+from tests.secrecy.canaries import MARK, chart, planted, told
+from tests.secrecy.worlds import inside
+
+ROLES = ("public", "rapporteur")
+SCOPES = (ALL, "cuirlande")
+PLACE = "departement-45"
+
+
+@pytest.fixture(scope="module")
+def store(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    root = tmp_path_factory.mktemp("canaries")
+    folder, count = planted(demo_curated, root / "demo")
+    assert count > 100_000
+    # The search sees what it looks for.
+    own = inside(folder, "select balance_eur from core.cash_month limit 1")["balance_eur"]
+    assert told([own.iloc[0], {"x": f"{own.iloc[0]:,.0f} €"}, f"a {MARK}"])
+    return Store(root)
+
+
+def session_of(store: Store, role: str) -> Session:
+    return store.session("demo", role, is_signed_in=True)
+
+
+def view_of(session: Session, scope: str) -> View:
+    return views.of(session, session.build.as_of, scope, territoire=PLACE, financeur=ALL)
+
+
+def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
+    view = view_of(session, scope)
+    for key, make in FIGURES.items():
+        made = make(view)
+        if made is not None:
+            yield key, made
+
+
+def payload(figure: Figure) -> list[Any]:
+    """All that a screen is sent: cells as numbers and texts, charts with hovers, sentences."""
+    charts = [chart(one) for one in (figure.chart, figure.picture) if one is not None]
+    cells = [figure.rows[column.key].tolist() for column in figure.columns]
+    printed = [texts(figure.rows, column) for column in figure.columns]
+    links = [figure.rows[c.link].tolist() for c in figure.columns if c.link in figure.rows]
+    note = (figure.note.lecture, figure.note.champ, figure.note.source)
+    return [figure.title, figure.caption, *note, cells, printed, links, charts]
+
+
+def unpacked(name: str, content: bytes) -> list[bytes | str]:
+    """The texts of a file that leaves."""
+    if name == "pdf":
+        return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
+    if content[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            return [parts.read(part) for part in parts.namelist()]
+    return [content]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("scope", SCOPES)
+def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
+    found, made = {}, 0
+    for key, figure in figures_of(session_of(store, role), scope):
+        made += 1
+        if isinstance(figure, Empty):
+            seen = told([figure.what, figure.reason])
+        else:
+            seen = told(payload(figure))
+        if seen:
+            found[key] = sorted(seen)[:3]
+    print(f"{role}, {scope}: {made} figures read")
+    assert made > 20
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
+    session = session_of(store, role)
+    made = [
+        quoted(figure, "https://exemple.invalid/")
+        for scope in SCOPES
+        for _, figure in figures_of(session, scope)
+        if isinstance(figure, Figure)
+    ]
+    today = date(2026, 11, 30)
+    cited = [
+        (quoting.sentence(f, session.build), quoting.footnote(f, session.build, today))
+        for f in made
+    ]
+    cited += [quoting.bibtex(f, session.build, today) for f in made]
+    assert told(cited) == set()
+    document = Document("Tout", session.build, ROLE_LABELS[role], today, tuple(made))
+    for name in ("csv", "xlsx"):
+        assert told(unpacked(name, FORMATS[name].alone(document))) == set(), name
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_report_tells_a_canary(store: Store, role: str) -> None:
+    session = session_of(store, role)
+    as_of = session.build.as_of
+    reports = {
+        "overview": yearly_overview(session, as_of),
+        "network": network_sheet_report(session, "cuirlande", as_of),
+        "territory": sheet(session, *PLACE.split("-"), as_of),
+        "committee": committee_report(session, as_of),
+    }
+    found = {
+        (title, name)
+        for title, document in reports.items()
+        for name in ("docx", "pdf")
+        if told(unpacked(name, FORMATS[name].write(document)))
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
+    session = session_of(store, role)
+    known = entries(session.query("search_index"), role)
+    assert len(known) > 100
+    assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in known]) == set()
+
+
+def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
+    """Else the others would tell none because none is there."""
+    view = view_of(session_of(store, "staff"), "cuirlande")
+    made = {key: make(view) for key, make in treasury.FIGURES.items()}
+    telling = [k for k, one in made.items() if isinstance(one, Figure) and told(payload(one))]
+    assert len(telling) > len(made) / 3

@@ -1,0 +1,87 @@
+"""The demonstration before and after one network sent new files: what a public session sees moved.
+
+A reader holds all of both builds. What the law or the networks publish moves; nothing else may.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from method.catalog import load_catalog
+from method.disclosure import load_disclosure
+from observatory.gate.store import Store
+from tests.secrecy import attacks
+from tests.secrecy.conftest import FOURTH
+from tests.secrecy.sums import own_found
+from tests.secrecy.test_attacks import every_month
+from tests.secrecy.worlds import read
+
+# What says of a build or a file that it is another one, and which months are kept.
+OF_ITSELF = {"marts.public_release", "meta.source_file"}
+# A class of three years, of a named network: what the public is told of a team.
+TOLD = {"marts.team_class"}
+
+
+def moved(twice: dict[str, Path], role: str, table: str) -> pd.DataFrame:
+    """Rows that one of the two builds has and the other has not."""
+    both = [read(twice[name], role, table).astype(str) for name in ("before", "after")]
+    merged = both[0].drop_duplicates().merge(both[1].drop_duplicates(), how="outer", indicator=True)
+    return merged[merged["_merge"] != "both"]
+
+
+def test_a_deposit_of_one_network_moves_what_is_published_of_it_and_nothing_else(
+    twice: dict[str, Path],
+) -> None:
+    tables = Store(twice["after"].parent).session("demo", "public", is_signed_in=True).tables
+    exact = {name for r in load_disclosure().rules if r.rule == "open" for name in r.indicators}
+    told = {}
+    for table in sorted(tables - OF_ITSELF - TOLD):
+        rows = moved(twice, "public", table)
+        if table == "marts.indicator_values":
+            rows = rows[~rows["indicator_id"].isin(exact)]
+        if len(rows):
+            told[table] = (len(rows), rows.head(3).to_dict("records"))
+    assert told == {}
+    # The attack works: a figure that is open has moved.
+    assert len(moved(twice, "public", "marts.indicator_values"))
+
+
+def test_two_builds_of_the_demonstration_give_nothing(twice: dict[str, Path]) -> None:
+    builds, changed = [twice["before"], twice["after"]], frozenset(FOURTH)
+    found = {
+        "cells": len(attacks.grid_found(builds, attacks.last_month(builds[1]), changed)),
+        "reserved figures": len(attacks.totals_found(builds)),
+        "counts of a network": len(own_found(builds, every_month(builds[0]), changed)),
+    }
+    print(f"demo, two builds: {found}")
+    assert not any(found.values())
+
+
+def test_what_one_network_sent_is_kept_back_dated_and_seen_by_staff(
+    twice: dict[str, Path],
+) -> None:
+    release = read(twice["after"], "public", "marts.public_release")
+    kept = release[release["is_held"]]
+    families = {f.id for f in load_catalog().families}
+    assert {"territories", "pairs", "memberships", "stays"} <= {*kept["scope"]}
+    assert {"treasury", "people", "workload"} <= {*kept["scope"]} & families
+    assert kept["released_on"].notna().all()
+    total = "indicator_id = 'cash_end' and network_id = '*'"
+    shown = read(twice["after"], "public", "marts.indicator_values", total)
+    today = read(twice["after"], "staff", "marts.indicator_values", total)
+    both = shown.merge(today, on="as_of", suffixes=("", "_today"))
+    shown_ones = both[both["status"] == "ok"]
+    gap = shown_ones["value_today"] - shown_ones["value"]
+    assert len(gap) and gap.sub(1234.56).abs().max() < 0.01
+
+
+@pytest.mark.parametrize("name", ["before", "after"])
+def test_each_build_of_the_two_gives_no_count_of_a_network(
+    twice: dict[str, Path], name: str
+) -> None:
+    found = own_found([twice[name]], every_month(twice[name]), frozenset())
+    print(f"demo {name}: {len(found)} counts")
+    assert found == []
