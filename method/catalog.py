@@ -28,26 +28,6 @@ Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "
 Family = Literal[
     "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
 ]
-RawFile = Literal[
-    "reseaux",
-    "labels",
-    "adhesions",
-    "etablissements",
-    "tissu_economique",
-    "subventions",
-    "versements",
-    "tresorerie",
-    "comptes",
-    "equipes",
-    "gouvernance",
-    "sollicitations",
-    "dossiers",
-    "projets",
-    "partenaires",
-    "actions",
-    "indicateurs_publics",
-    "reperes",
-]
 
 
 class CatalogError(Exception):
@@ -124,7 +104,7 @@ class Indicator(Entry):
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Literal["better", "worse", "neutral"]
     thresholds: Thresholds | None = None
-    files: Annotated[tuple[RawFile, ...], Field(min_length=1)]
+    files: Annotated[tuple[Slug, ...], Field(min_length=1)]
     viewer: Literal["public", "staff"]
     n_min: Annotated[int, Field(ge=0)] = 1
     small_team: SmallTeam | None = None

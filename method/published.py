@@ -20,10 +20,15 @@ class NotOneSelectError(ValueError):
     """The text is not one SELECT that DuckDB can parse; the message is the parser's."""
 
 
+def quoted_name(name: str) -> str:
+    """`montant` → `"montant"`: one identifier of SQL, whatever is written in it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def quoted(table: str) -> str:
     """`core.grant` → `"core"."grant"`: some names of the field are words of SQL."""
     schema, name = table.split(".")
-    return f'"{schema}"."{name}"'
+    return f"{quoted_name(schema)}.{quoted_name(name)}"
 
 
 def nodes(parsed: str) -> list[dict[str, Any]]:

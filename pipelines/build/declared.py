@@ -8,6 +8,7 @@ import duckdb
 
 from method.catalog import CatalogError, load_catalog
 from method.disclosure import load_disclosure
+from pipelines import contracts
 from pipelines.build.graph import SQL_ROOT, STEPS
 
 UNDECLARED = SQL_ROOT / "undeclared.sql"
@@ -65,9 +66,15 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_files(work: duckdb.DuckDBPyConnection) -> None:
-    """Create `reference.indicator_file`: the raw files that each indicator needs."""
+    """Create `reference.indicator_file`: the raw files that each indicator needs.
+
+    Raises:
+        CatalogError: an indicator needs a file that has no contract.
+    """
     indicators = load_catalog().indicators.values()
     rows = [(i.id, file) for i in indicators for file in i.files]
+    if unknown := sorted({file for _, file in rows} - set(contracts.names())):
+        raise CatalogError(f"raw files without a contract: {unknown}")
     create_table(work, "reference.indicator_file", FILE_COLUMNS, rows)
 
 

@@ -43,6 +43,7 @@ from pipelines.build.releases import (
 )
 from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
+from pipelines.contracts.sql import text_of
 from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.ingest.run import RECORDED
 
@@ -301,7 +302,7 @@ class Build:
 
     def _last_month_of_facts(self, today: date) -> date:
         """Last month end that a dated fact reaches, at most the last one before today."""
-        row = self.work.execute(LAST_FACT.read_text(encoding="utf-8"), [today, today]).fetchone()
+        row = self.work.execute(text_of(LAST_FACT), [today, today]).fetchone()
         latest = row[0] if row else today
         next_day = latest + timedelta(days=1)
         return latest if next_day.day == 1 else latest.replace(day=1) - timedelta(days=1)

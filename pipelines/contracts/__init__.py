@@ -14,6 +14,8 @@ on a field
   `x-accepts-siren`   a SIREN is kept where a SIRET is expected (published grant files)
   `x-siren-into`      a SIREN found in this SIRET column belongs to that column
   `x-siret-accepted`  a SIRET is cut to its SIREN
+  `x-day`             the column says when its row holds: `seen` for what has happened, `said` for
+                      what may lie ahead
 on a contract
   `x-one-of`          groups of columns of which one at least is filled
   `x-order`           pairs of dates that follow each other
@@ -35,6 +37,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 ROOT = Path(__file__).parent
 DEFAULT_HORIZON_MONTHS = 24
+# The column by which a file says of which network it tells.
+NETWORK = "id_reseau"
 
 # Dependencies first: a network is known before what it sends.
 ORDER = (
@@ -106,6 +110,7 @@ class FieldSpec(_Model):
     accepts_siren: bool = Field(False, alias="x-accepts-siren")
     siren_into: str | None = Field(None, alias="x-siren-into")
     siret_accepted: bool = Field(False, alias="x-siret-accepted")
+    day: Literal["seen", "said"] | None = Field(None, alias="x-day")
 
     @property
     def required(self) -> bool:
@@ -176,6 +181,32 @@ class Contract(_Model):
     def field_names(self) -> list[str]:
         """Column names in the order of the file."""
         return [field.name for field in self.fields]
+
+    @property
+    def days(self) -> tuple[FieldSpec, ...]:
+        """Columns that say when a row holds; those of the file it belongs to when it has none."""
+        own = tuple(field for field in self.fields if field.day)
+        return own or (load(self.parent.reference.resource).days if self.parent else ())
+
+    @property
+    def parent(self) -> ForeignKey | None:
+        """Key to the file that says of which network a row is, where this one does not."""
+        if NETWORK in self.field_names:
+            return None
+        keys = (key for key in self.foreign_keys if load(key.reference.resource).tells_network)
+        return next(keys, None)
+
+    @property
+    def tells_network(self) -> bool:
+        """True when a row is of one network, which it names or its parent does."""
+        return NETWORK in self.field_names or self.parent is not None
+
+    @property
+    def always_tells_network(self) -> bool:
+        """False where `core` finds the network of some rows by other means."""
+        if self.parent:
+            return load(self.parent.reference.resource).always_tells_network
+        return NETWORK in self.field_names and self.field(NETWORK).required
 
     def is_optional(self, name: str) -> bool:
         """True when a row lives without this column: a fault there empties the cell.

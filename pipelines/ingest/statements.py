@@ -8,24 +8,14 @@ from typing import Any
 
 import jinja2
 
+from pipelines.contracts.sql import environment
+
 ROOT = Path(__file__).with_name("sql")
-
-
-def quoted(name: str) -> str:
-    """An identifier of SQL."""
-    return '"' + name.replace('"', '""') + '"'
 
 
 @cache
 def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(  # noqa: S701 SQL, not HTML
-        loader=jinja2.FileSystemLoader(ROOT),
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["quoted"] = quoted
-    return environment
+    return environment(ROOT)
 
 
 def sql(name: str, **names: Any) -> str:

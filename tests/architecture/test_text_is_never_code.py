@@ -57,7 +57,7 @@ FORMATTED = {
     ("pipelines/ingest/messages.py", "(near or self.hint)"): "a sentence of messages.yaml",
     ("pipelines/ingest/messages.py", "near or self.hint"): "a sentence of messages.yaml",
 }
-UNESCAPED = {"pipelines/ingest/statements.py": "SQL, given names of the contracts and no data"}
+UNESCAPED = {"pipelines/contracts/sql.py": "SQL, given names of the contracts and no data"}
 
 # ── What Streamlit reads as Markdown ──────────────────────────────────────────────────────────────
 MARKDOWN = {

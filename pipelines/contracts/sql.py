@@ -1,0 +1,49 @@
+"""SQL that goes over every raw file: its text names no file, the contracts fill it in.
+
+A file that holds `{% … %}` is such a text; it receives `contracts`, and `| name` and `| day` to
+write an identifier and the day that a column tells. Nothing of what was sent goes in this way.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import jinja2
+
+from method.published import quoted_name
+from pipelines.contracts import FieldSpec, load, names
+
+# A month is told by its last day, and a year too.
+DAYS = {"date": "{}", "yearmonth": "last_day({})", "year": "make_date(cast({} as int), 12, 31)"}
+
+
+def environment(root: Path) -> jinja2.Environment:
+    """Templates of SQL that lie in a folder; a name that is not given is an error."""
+    made = jinja2.Environment(  # noqa: S701 SQL, not HTML
+        loader=jinja2.FileSystemLoader(root),
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["quoted"] = quoted_name
+    made.filters["day"] = day
+    return made
+
+
+def day(field: FieldSpec, alias: str) -> str:
+    """SQL of the day that a column tells.
+
+    Args:
+        field: a column whose type is a date, a month or a year.
+        alias: name of its table in the query.
+    """
+    return DAYS[field.type].replace("{}", f"{alias}.{quoted_name(field.name)}")
+
+
+def text_of(file: Path) -> str:
+    """Text of an SQL file, the contracts filled in where it goes over them."""
+    text = file.read_text(encoding="utf-8")
+    if "{%" not in text:
+        return text
+    contracts = [load(name) for name in names()]
+    return environment(file.parent).from_string(text).render(contracts=contracts)
