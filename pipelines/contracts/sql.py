@@ -46,4 +46,4 @@ def text_of(file: Path) -> str:
     if "{%" not in text:
         return text
     contracts = [load(name) for name in names()]
-    return environment(file.parent).from_string(text).render(contracts=contracts)
+    return environment(file.parent).get_template(file.name).render(contracts=contracts)
