@@ -22,7 +22,6 @@ from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
 CATALOG_FILE = ROOT / "method" / "indicators.yaml"
-CONVENTION = "convention"
 
 Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
 Family = Literal[
@@ -40,11 +39,6 @@ class Thresholds(Entry):
     safe: float
     critical: float
     source: Text
-
-    @property
-    def is_convention(self) -> bool:
-        """No published norm stands behind these bounds, and the screen must say so."""
-        return self.source == CONVENTION
 
 
 class Benchmark(Entry):

@@ -307,21 +307,6 @@ def _small_team(indicator: Indicator, row: Row) -> str | None:
     return f"{moves}, {fr(mean, decimals=1)} {'personne' if mean < 2 else 'personnes'} en moyenne"
 
 
-def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:
-    """Lecture, Champ and Source of a figure, from the catalogue and one of its rows.
-
-    Args:
-        indicator: its entry of the catalogue.
-        row: the row that is read out (`as_of`, `value`, `numerator`, `denominator`, `n`, `status`,
-            `low`, `high`).
-        subject: whom the figure is about (« l’ensemble des réseaux »).
-        build: the published build.
-    """
-    return Note(
-        lecture(indicator, row, subject), champ(indicator, subject), source(indicator, build)
-    )
-
-
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value aloud, with the division behind it."""
     opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"

@@ -53,23 +53,6 @@ def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Ef
         )
 
 
-def indicator_changes(published: Path, preview: Path, threshold: float = 0.05) -> pd.DataFrame:
-    """Indicators of the last month that move between two databases.
-
-    Args:
-        published: database that readers see.
-        preview: database that is proposed.
-        threshold: least relative change told; one that appears or disappears always is.
-
-    Returns:
-        `network_id`, `indicator_id`, `before`, `after`, `status_before`, `status_after`,
-        `relative_change` (NULL when there is no number to compare), largest changes first.
-    """
-    with duckdb.connect() as connection:
-        _attach(connection, published, preview)
-        return connection.execute(sql("indicator_changes"), [threshold]).df()
-
-
 def _attach(connection: duckdb.DuckDBPyConnection, published: Path, preview: Path) -> None:
     for schema, path in (("published", published), ("preview", preview)):
         place = str(path.resolve()).replace("'", "''")

@@ -147,11 +147,6 @@ class FileReport:
     tally: Tally | None = None
     unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
 
-    @property
-    def error_count(self) -> int:
-        """Issues that set a row, or the file, aside."""
-        return sum(issue.severity == "error" for issue in self.issues)
-
     def to_json(self) -> str:
         """The JSON of `check --format json`."""
         return json.dumps(

@@ -16,8 +16,9 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from method.build import Note
 from method.catalog import load_catalog
-from method.wording import fr, note, source
+from method.wording import champ, fr, lecture, source
 from observatory.exports import (
     about,
     again,
@@ -40,6 +41,7 @@ from observatory.territories import sheet_figures
 from pipelines.__main__ import main
 
 HOSTILE = "=cmd|'/C calc'!A0"
+WHOLE = "l’ensemble des réseaux"
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
 
 
@@ -67,7 +69,11 @@ def figure(staff: Session) -> QuotedFigure:
         "La part des TPE et PME",
         rows,
         (Column("name", "Réseau"), Column("network_id", "Identifiant"), of(INDICATOR)),
-        note(INDICATOR, head, "l’ensemble des réseaux", staff.build),
+        Note(
+            lecture(INDICATOR, head, WHOLE),
+            champ(INDICATOR, WHOLE),
+            source(INDICATOR, staff.build),
+        ),
         (INDICATOR,),
         "https://exemple.fr/adhesions?version=1",
         (("Mois", "octobre 2026"),),
