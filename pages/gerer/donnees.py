@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import data, tabs
+from observatory.desk import figures
+from ui import data, tabs, view
 from ui.desk import coverage, reminders, templates, upload, versions
 from ui.desk.door import open_desk
+from ui.figure import draw
 from ui.tabs import Tab
 
 
 def main() -> None:
     desk = open_desk()
     received = data.query("coverage")
+    asked = view.of(data.build().as_of)
     reminders.answer(received)
     upload.notices(desk)
 
@@ -31,8 +34,8 @@ def main() -> None:
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
-        Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(received)),
-        Tab("attendu", "Ce qui est attendu, et quand", lambda: reminders.show_calendar(received)),
+        Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(asked)),
+        Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),
         Tab("historique", "Historique et versions", past),
     )
 

@@ -1,7 +1,8 @@
 """SQL that goes over every raw file: its text names no file, the contracts fill it in.
 
-A file that holds `{% … %}` is such a text; it receives `contracts`, and `| name` and `| day` to
-write an identifier and the day that a column tells. Nothing of what was sent goes in this way.
+A file that holds `{% … %}` is such a text. It receives `contracts`, and writes an identifier with
+`| quoted`, a text with `| text` and the day that a column tells with `| day`. Nothing of what was
+sent goes in this way.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ def environment(root: Path) -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.filters["quoted"] = quoted_name
+    made.filters["text"] = _text
     made.filters["day"] = day
     return made
 
@@ -38,6 +40,10 @@ def day(field: FieldSpec, alias: str) -> str:
         alias: name of its table in the query.
     """
     return DAYS[field.type].replace("{}", f"{alias}.{quoted_name(field.name)}")
+
+
+def _text(words: str) -> str:
+    return "'" + words.replace("'", "''") + "'"
 
 
 def text_of(file: Path) -> str:

@@ -9,7 +9,9 @@ with panel as (
 contract as (
 {% for file in contracts if file.tells_network %}
     select
-        '{{ file.name }}' as name,
+        {{ file.name | text }} as name,
+        {{ file.title | text }} as title,
+        {{ loop.index }} as rank,
         {{ file.frequency.late_after_months if file.frequency else "cast(null as int)" }} as late_after_months
     {% if not loop.last %}
     union all
@@ -41,11 +43,14 @@ summed as (
 select
     n.network_id,
     c.name as contract,
+    c.title,
+    c.rank,
     coalesce(s.row_count, 0) as rows,
     s.first_month,
     s.last_month,
     coalesce(s.months_received, 0) as months_received,
     datediff('month', s.last_month, p.as_of) as months_behind,
+    last_day(s.last_month + to_months(c.late_after_months)) as due_on,
     case
         when s.row_count is null then 'absent'
         when datediff('month', s.last_month, p.as_of) > c.late_after_months then 'late'

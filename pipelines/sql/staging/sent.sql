@@ -6,7 +6,7 @@
 {% set days = file.days | map("day", row) | join(", ") %}
 select
     {{ row }}.id_reseau as network_id,
-    '{{ file.name }}' as contract,
+    {{ file.name | text }} as contract,
     {{ "least(" ~ days ~ ")" if days else "date '1900-01-01'" }} as first_on,
     {{ "greatest(" ~ days ~ ")" if days else "cast(null as date)" }} as last_on
 from raw.{{ file.name | quoted }} as f
