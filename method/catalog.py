@@ -51,10 +51,10 @@ class Benchmark(Entry):
 
 
 class SmallTeam(Entry):
-    """What is counted of a small team: `posts`, or `moves` over so many years.
+    """What is counted in a small team: `posts`, or `moves` over a number of years.
 
-    Posts are counted by `n`; moves are twice the numerator, and the mean team is the denominator
-    over the years.
+    `n` counts the posts. Moves are twice the numerator; the mean team is the denominator divided by
+    the years.
     """
 
     said: Literal["posts", "moves"]
@@ -145,7 +145,7 @@ class FragilityDimension(Entry):
 
 
 class Alarm(Entry):
-    """A value of an indicator with which the level is never better than « à surveiller »."""
+    """A value of an indicator that keeps the level at « à surveiller » or worse."""
 
     indicator: Slug
     below: float | None = None
@@ -251,7 +251,7 @@ def parse_catalog(text: str) -> Catalog:
 
 @cache
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
-    """Catalogue of the project, read once a process.
+    """Catalogue of the project, read once per process.
 
     Raises:
         CatalogError: see `parse_catalog`.

@@ -160,7 +160,7 @@ def decimals_of(unit: str, decimals: int | None = None) -> int:
 
 
 def decimals_for(step: float, unit: str) -> int:
-    """Digits that tell the ticks of an axis apart, in the unit as it prints: none if they can."""
+    """Decimals that tell the ticks of an axis apart, in the printed unit; 0 when none is needed."""
     printed = step * _UNITS[unit].scale
     return next((n for n in range(4) if math.isclose(round(printed, n), printed)), 4)
 
@@ -203,7 +203,7 @@ def status_reason(status: str) -> str:
 
 
 def fr_term(code: str | None) -> str:
-    """French words of a code of the raw files; an unknown code is printed as it was sent."""
+    """French words for a code of the raw files; an unknown code is printed as it is."""
     return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
 
 
@@ -214,7 +214,7 @@ def fr_date(day: date) -> str:
 
 
 def fr_known_date(day: date, precision: str | None = None) -> str:
-    """A date as far as its source tells it: `12 juillet 2005`, `mars 2023`, `2005`.
+    """A date as precisely as its source gives it: `12 juillet 2005`, `mars 2023`, `2005`.
 
     Args:
         day: the first day of what is known, or the last one of an end.

@@ -81,7 +81,7 @@ def side_by_side(
     networks: Sequence[str],
     indicators: Sequence[Indicator],
 ) -> pd.DataFrame:
-    """One row an indicator, one column a network, then the group's median and mean, printed.
+    """One row per indicator, one column per network, then the group's median and mean, printed.
 
     Args:
         values: rows of `indicator_series` at one month end.
@@ -90,7 +90,7 @@ def side_by_side(
         indicators: in the order of the rows.
 
     Returns:
-        `indicator`, one column a network id (value, then its place against the median), `median`,
+        `indicator`, one column per network id (value, then its place against the median), `median`,
         `mean`, `counted`; an indicator of which nothing is known is left out.
     """
     by_pair = values.set_index(["indicator_id", "network_id"])
@@ -122,7 +122,7 @@ def side_by_side(
 def who_they_are(
     identities: Sequence[Mapping[str, Any]], levels: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """One row a fact of identity, one column a network id.
+    """One row per fact of identity, one column per network id.
 
     Args:
         identities: rows of `sheet_identity`.
@@ -159,7 +159,7 @@ def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """`over_time` with one column a series, for « Données »."""
+    """`over_time` with one column per series, for « Données »."""
     names = list(dict.fromkeys(rows["name"]))
     wide = rows.pivot(index="as_of", columns="name", values="value")
     return wide[names].reset_index()
@@ -235,14 +235,14 @@ def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indic
 
 
 def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]) -> pd.DataFrame:
-    """What several networks declare, one row a figure and one column a network, the last year told.
+    """What several networks declare last, one row per figure and one column per network.
 
     Args:
         rows: id of each network and its rows of `sheet_declared`, the last year first.
         labels: French label of each declared figure.
 
     Returns:
-        `label` and one column a network id, those that most networks declare first; empty when none
+        `label` and one column per network id, most declared first; empty when none
         declares anything.
     """
     cells: dict[str, dict[str, str]] = {}

@@ -55,7 +55,7 @@ def line(
     """Values over the months.
 
     Args:
-        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row a month
+        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row per month
             and a series, in order.
         indicator: its entry of the catalogue.
         source: who produced the data, and its vintage.
@@ -99,7 +99,7 @@ def line(
 def bar(
     table: pd.DataFrame, indicator: Indicator, source: str = "", *, category: str = "name"
 ) -> go.Figure:
-    """One horizontal bar a row, in the order of the table, from zero.
+    """One horizontal bar per row, in the order of the table, from zero.
 
     Args:
         table: `category`, `value` and, when known, `status`, `numerator`, `denominator`.
@@ -155,7 +155,7 @@ def stacked(
     *,
     category: str = "name",
 ) -> go.Figure:
-    """One horizontal bar a row, cut into parts, its total at the end.
+    """One horizontal bar per row, cut into parts, its total at the end.
 
     Args:
         table: `category`, `value` (the total) and a column a part; one row a bar, in order.

@@ -72,7 +72,7 @@ def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
 
 
 def presence(rows: pd.DataFrame) -> go.Figure:
-    """A line a person under pseudonym, a bar a contract, colour and pattern by post.
+    """A line per person under pseudonym, a bar per contract, colour and pattern by post.
 
     Args:
         rows: `team_presence`.

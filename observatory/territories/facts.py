@@ -59,7 +59,7 @@ def words(fact: Mapping[str, Any]) -> str:
 
 
 def sheet(rows: pd.DataFrame) -> pd.DataFrame:
-    """One line a figure of the territory, beside those of its département and of the region.
+    """One line per figure of the territory, beside those of its département and of the region.
 
     Args:
         rows: result of `territory_facts`.

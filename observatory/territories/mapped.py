@@ -138,7 +138,7 @@ def counts() -> list[str]:
 
 
 def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
-    """One row a territory of a level, names corrected, those that are there in part marked."""
+    """One row per territory of a level, names corrected, those that are there in part marked."""
     if _is_fact(shown):
         rows = view.ask("territory_fact_map", level=level, indicator=shown.id)
     else:

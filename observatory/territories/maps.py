@@ -1,7 +1,7 @@
 """What a map shows: figures of territories → classes or circles, their legend, their words.
 
 The browser holds the geometry (a static file of the vintage); what is made here is one style
-number and one text a territory. Counts become circles whose area is proportional, rates become
+number and one text per territory. Counts become circles whose area is proportional, rates become
 classes, and the scale of both is that of the whole panel, so that two months can be compared.
 """
 

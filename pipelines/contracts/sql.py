@@ -1,8 +1,8 @@
-"""SQL that goes over every raw file: its text names no file, the contracts fill it in.
+"""SQL that covers every raw file without naming any: the contracts fill it in.
 
-A file that holds `{% … %}` is such a text. It receives `contracts`, and writes an identifier with
-`| quoted`, a text with `| text` and the day that a column tells with `| day`. Nothing of what was
-sent goes in this way.
+A file that holds `{% … %}` is such a template. It receives `contracts`, and writes an identifier
+with `| quoted`, a text with `| text` and the day that a column gives with `| day`. No data goes in
+this way.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ import jinja2
 from method.published import quoted_name
 from pipelines.contracts import FieldSpec, load, names
 
-# A month is told by its last day, and a year too.
+# A month and a year stand for their last day.
 DAYS = {"date": "{}", "yearmonth": "last_day({})", "year": "make_date(cast({} as int), 12, 31)"}
 
 
 def environment(root: Path) -> jinja2.Environment:
-    """Templates of SQL that lie in a folder; a name that is not given is an error."""
+    """SQL templates of a folder; using a name that is not given is an error."""
     made = jinja2.Environment(  # noqa: S701 SQL, not HTML
         loader=jinja2.FileSystemLoader(root),
         undefined=jinja2.StrictUndefined,
@@ -33,7 +33,7 @@ def environment(root: Path) -> jinja2.Environment:
 
 
 def day(field: FieldSpec, alias: str) -> str:
-    """SQL of the day that a column tells.
+    """SQL expression for the day that a column gives.
 
     Args:
         field: a column whose type is a date, a month or a year.
@@ -47,7 +47,7 @@ def _text(words: str) -> str:
 
 
 def text_of(file: Path) -> str:
-    """Text of an SQL file, the contracts filled in where it goes over them."""
+    """Text of an SQL file, filled in from the contracts when it is a template."""
     text = file.read_text(encoding="utf-8")
     if "{%" not in text:
         return text

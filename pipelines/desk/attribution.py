@@ -19,7 +19,7 @@ BENEFICIARY = "idBeneficiaire"  # a SIRET, by which a grant names its network as
 
 
 def way(contract: Contract) -> ForeignKey | None:
-    """The key through which a contract names networks; None when it names them itself, or none."""
+    """The foreign key that leads a contract to networks; None when it names them, or names none."""
     if NETWORK in contract.field_names:
         return None
     for key in contract.foreign_keys:

@@ -1,4 +1,4 @@
-"""What readers would see otherwise: figures that move, figures known or unknown, alerts.
+"""What a change would do to what readers see: figures that move, come or go, and alerts.
 
 Two published databases are compared, the one that readers have and the one that is proposed.
 """

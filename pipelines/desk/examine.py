@@ -1,6 +1,6 @@
-"""What publishing would do, told before it is done: whose rows come, change and go.
+"""What publishing would do, said beforehand: which rows come, change and go, and whose.
 
-The whole ingest runs on a mirror of the raw folder with the change in place, so that what is told
+The whole ingest runs on a mirror of the raw folder with the change in place, so that what is said
 before publishing is what happens after.
 """
 
@@ -46,7 +46,7 @@ class NotPublishable(ReaderError):
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows that would go and that nobody may expect to."""
+    """Rows that would be lost, perhaps without anybody expecting it."""
 
     network: str
     contract: str
@@ -59,8 +59,8 @@ class Loss:
 class Examination:
     """What a change would do.
 
-    `changes` has one row a row of data: `contract`, `network`, `change` (`added`, `changed`,
-    `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row a
+    `changes` has one row per row of data: `contract`, `network`, `change` (`added`, `changed`,
+    `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row per
     contract and network where something is: `before`, `added`, `changed`, `gone`, `kept`.
     `networks` are those that the file names; `base` is the state that it was compared with.
     """
@@ -115,7 +115,7 @@ class Examination:
         return bool(self.losses())
 
     def is_same_as(self, other: Examination) -> bool:
-        """Whether two readings of a change would tell a person the same."""
+        """Whether two readings of a change would say the same to a person."""
         return self.by_network() == other.by_network() and self.losses() == other.losses()
 
 

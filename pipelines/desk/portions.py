@@ -1,4 +1,4 @@
-"""A file as it was sent, cut into one file a network.
+"""A file as it was sent, cut into one file per network.
 
 A row that is kept is written with the values that were read, spelled in one way, so that a column
 judged by all its rows is not judged anew by a few of them. A cell that could not be read, and a row

@@ -62,12 +62,12 @@ def refusal(contract: str, refused: FileRefused) -> str:
 
 
 def loss_lines(examination: Examination) -> list[str]:
-    """What goes and needs a confirmation, a line each."""
+    """What would be lost and needs a confirmation, one line each."""
     return [_loss(loss, examination.names) for loss in examination.losses()]
 
 
 def confirmation(examination: Examination) -> str:
-    """What a person types to accept the losses: a number that only who read them knows."""
+    """What a person types to accept the losses: a number known only to whoever read them."""
     return str(sum(loss.gone for loss in examination.losses()))
 
 

@@ -1,4 +1,4 @@
-"""Which territory figures are secret: a mask a block of figures, month by month.
+"""Which territory figures are secret: a mask per block of figures, month by month.
 
 Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
 the split of its known sizes between TPE-PME and larger ones, each half of that split, and its flows
@@ -134,7 +134,7 @@ class Grid:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    """Create the tables of `OUTPUTS`: a row per cell of the grid, with what of it is secret."""
     territory = connection.execute("select * from core.territory order by level, code").df()
     networks = [
         name

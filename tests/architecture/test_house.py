@@ -105,3 +105,25 @@ def test_no_label_of_the_catalogue_is_written_twice() -> None:
         text = file.read_text(encoding="utf-8")
         faults += [f"{file.name}: {label}" for label in labels if f'"{label}"' in text]
     assert faults == []
+
+
+def test_english_says_per() -> None:
+    """« One row a network » is read as a mistake: one row per network, once per process."""
+    things = "row|line|bar|dot|column|file|panel|letter|cell|table|sheet|folder|entry"
+    units = "network|month|row|file|contract|workspace|build|page|figure|year|column|cell|step"
+    calque = re.compile(
+        rf"\b(?:(?:{things})s?|entries) an? (?:{units})\b|\bonce an? (?:process|session|role|run)\b"
+    )
+    own = re.compile(r"test_house\.py|CHANGELOG\.md")
+    texts = [
+        file
+        for pattern in ("*/**/*.py", "*/**/*.sql", "docs/**/*.md", "*.md")
+        for file in ROOT.glob(pattern)
+        if file.parts[len(ROOT.parts)] not in (".venv", "data") and not own.search(file.name)
+    ]
+    faults = [
+        f"{file.relative_to(ROOT)}: {found.group()}"
+        for file in texts
+        for found in calque.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert faults == []

@@ -55,7 +55,7 @@ def answer(coverage: pd.DataFrame) -> None:
 
 
 def show(desk: Desk, coverage: pd.DataFrame) -> None:
-    """Who owes what, one line a network, and the message ready to send in the line.
+    """Who owes what, one line per network, and the message ready to send in the line.
 
     Args:
         desk: of the workspace.
