@@ -1,4 +1,4 @@
-"""An Excel workbook: « Lisez-moi », then a typed sheet per figure, native charts where they help."""
+"""An Excel workbook: « Lisez-moi », a typed sheet per figure, native charts where they help."""
 
 from __future__ import annotations
 
