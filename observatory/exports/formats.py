@@ -75,6 +75,7 @@ FORMATS: dict[str, Format] = {
             under_figure=True,
             of_tables=True,
         ),
+        Format("json", "Données JSON", "application/json", "json_file.write", of_tables=True),
         Format("docx", "Document Word", f"{OFFICE}.wordprocessingml.document", "docx.write"),
         Format("pdf", "Document PDF", "application/pdf", "pdf.write"),
         Format("png", "Image PNG", "image/png", "picture.png", under_figure=True, is_picture=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -16,14 +17,14 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
-from method.build import Note
 from method.catalog import load_catalog
-from method.wording import champ, fr, lecture, source
+from method.wording import Note, champ, fr, lecture, source
 from observatory.exports import (
     about,
     again,
     csv_file,
     docx,
+    json_file,
     links,
     pdf,
     picture,
@@ -132,6 +133,26 @@ def test_statuses_and_hostile_texts_stay_texts(document: Document) -> None:
         ["'-2", 1],
         ["00123456789012", 0],
     ]
+
+
+def test_json_holds_the_values_their_source_and_their_fingerprint(
+    document: Document, figure: QuotedFigure
+) -> None:
+    told = json.loads(json_file.write(document))
+    first, hostile = told["figures"]
+    assert told["avertissement"] == FICTIONAL
+    assert (told["version"], told["arrete_au"]) == (
+        document.build.id,
+        document.build.as_of.isoformat(),
+    )
+    assert first["empreinte"] == fingerprint(figure.rows, figure.columns)
+    assert first["source"] == figure.note.source
+    known = figure.rows["status"].eq("ok")
+    values = [row[2] for row in first["lignes"]]
+    assert [value for value in values if isinstance(value, float)] == pytest.approx(
+        figure.rows.loc[known, "value"].tolist()
+    )
+    assert hostile["lignes"][:3] == [[HOSTILE, 0.5], ["+33", "s"], ["@x", "n.d."]]
 
 
 def test_csv_is_what_a_french_spreadsheet_reads(document: Document, figure: QuotedFigure) -> None:
