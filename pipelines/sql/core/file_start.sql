@@ -1,5 +1,6 @@
 -- The first day that each raw file tells of each network: before it, what the file is needed for is
 -- `no_data`. A file that names no network (`tissu_economique`) tells of all of them, at all times.
+-- readers: staff
 select network_id, contract, min(first_on) as first_on
 from staging.sent
 group by network_id, contract
