@@ -18,7 +18,13 @@ from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import memory as memories
 from pipelines.build.code import code_of, digest, environment
-from pipelines.build.declared import check_figures, create_table, load_indicators, load_rules
+from pipelines.build.declared import (
+    check_figures,
+    create_table,
+    load_indicators,
+    load_raw_files,
+    load_rules,
+)
 from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
 from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
@@ -240,14 +246,19 @@ class Build:
             (load_indicators, "declared", ["indicator", "indicator_file"]),
             (load_law_terms, "laws", ["law_term", "law_order"]),
             (load_rules, "declared", ["disclosure"]),
+            (load_raw_files, "declared", ["raw_file"]),
         ]
         # Whether each indicator is computed somewhere is read in every text of the graph.
         texts = code_of("pipelines.sql", "pipelines.steps")
+        files = code_of("pipelines.contracts")
         for load, module, names in loaders:
             self.memory.step(
                 f"reference.{names[0]}",
                 [f"reference.{name}" for name in names],
-                {"code": code_of(f"pipelines.build.{module}"), "graphe": texts},
+                {
+                    "code": code_of(f"pipelines.build.{module}", "pipelines.contracts"),
+                    "graphe": texts,
+                },
                 lambda load=load: load(self.work),
             )
 

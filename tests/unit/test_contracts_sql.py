@@ -27,14 +27,20 @@ def test_a_raw_file_added_to_the_contracts_is_told(one_more: str) -> None:
     with duckdb.connect() as parser:
         sent = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
     assert f"raw.{one_more}" in sent.inputs
-    assert f"'{one_more}'" in sql.text_of(SQL_ROOT / "quality" / "coverage.sql")
     assert f'raw."{one_more}"' in sql.text_of(SQL_ROOT / "last_fact.sql")
 
 
-def test_a_file_that_names_no_network_is_not_told_of_one() -> None:
-    coverage = sql.text_of(SQL_ROOT / "quality" / "coverage.sql")
-    told = {name for name in contracts.names() if f"'{name}' as name" in coverage}
-    assert set(contracts.names()) - told == {"etablissements", "tissu_economique", "reperes"}
+def test_a_file_that_names_no_network_is_expected_of_none() -> None:
+    with duckdb.connect() as work:
+        work.execute("create schema reference")
+        declared.load_raw_files(work)
+        rows = work.execute("select contract, late_after_months from reference.raw_file").fetchall()
+    assert set(contracts.names()) - {name for name, _ in rows} == {
+        "etablissements",
+        "tissu_economique",
+        "reperes",
+    }
+    assert {name: months for name, months in rows if months} == {"tresorerie": 6, "comptes": 18}
 
 
 def test_a_contract_without_a_day_holds_at_all_times() -> None:

@@ -6,19 +6,6 @@ with panel as (
     from core.month
 ),
 
-contract as (
-{% for file in contracts if file.tells_network %}
-    select
-        {{ file.name | text }} as name,
-        {{ file.title | text }} as title,
-        {{ loop.index }} as rank,
-        {{ file.frequency.late_after_months if file.frequency else "cast(null as int)" }} as late_after_months
-    {% if not loop.last %}
-    union all
-    {% endif %}
-{% endfor %}
-),
-
 sent as (
     select network_id, contract, last_on as day from staging.sent
     union all
@@ -42,7 +29,7 @@ summed as (
 
 select
     n.network_id,
-    c.name as contract,
+    c.contract,
     c.title,
     c.rank,
     coalesce(s.row_count, 0) as rows,
@@ -50,13 +37,13 @@ select
     s.last_month,
     coalesce(s.months_received, 0) as months_received,
     datediff('month', s.last_month, p.as_of) as months_behind,
-    last_day(s.last_month + to_months(c.late_after_months)) as due_on,
+    last_day(s.last_month + to_months(cast(c.late_after_months as int))) as due_on,
     case
         when s.row_count is null then 'absent'
         when datediff('month', s.last_month, p.as_of) > c.late_after_months then 'late'
         else 'received'
     end as status
 from core.network as n
-cross join contract as c
+cross join reference.raw_file as c
 cross join panel as p
-left join summed as s on n.network_id = s.network_id and c.name = s.contract
+left join summed as s on n.network_id = s.network_id and c.contract = s.contract
