@@ -250,7 +250,6 @@ class Build:
         ]
         # Whether each indicator is computed somewhere is read in every text of the graph.
         texts = code_of("pipelines.sql", "pipelines.steps")
-        files = code_of("pipelines.contracts")
         for load, module, names in loaders:
             self.memory.step(
                 f"reference.{names[0]}",
