@@ -58,6 +58,7 @@ ORDER = (
     "projets",
     "partenaires",
     "actions",
+    "visites",
     "indicateurs_publics",
     "reperes",
 )
