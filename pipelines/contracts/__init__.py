@@ -58,7 +58,6 @@ ORDER = (
     "projets",
     "partenaires",
     "actions",
-    "visites",
     "indicateurs_publics",
     "reperes",
 )

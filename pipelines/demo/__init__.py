@@ -120,6 +120,5 @@ def _write_copy(
     sink.write("projets", made)
     sink.write("partenaires", partners)
     sink.write("actions", projects.actions(randomness, slugs))
-    sink.write("visites", workload.visits(randomness, slugs))
     sink.write("indicateurs_publics", networks.published_columns(roster, found, slugs))
     return len(crowd.siren)

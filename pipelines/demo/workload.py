@@ -33,9 +33,6 @@ APPLICANTS = (
     "Chambre consulaire (démonstration)",
     "Presse (démonstration)",
 )
-VISIT_PURPOSES = ("diagnostic", "projet collaboratif", "difficulté", "accueil")
-VISITS_PER_MONTH = 1.5
-VISIT_HOURS = 2.5
 APPLICANT_WEIGHTS = np.array([0.30, 0.16, 0.18, 0.14, 0.08, 0.09, 0.05])
 
 
@@ -136,18 +133,4 @@ def requests(randomness: Randomness, slugs: np.ndarray) -> Columns:
         "demandeur": text(np.array(APPLICANTS, dtype=object)[applicant]),
         "nature": text(np.array(NATURES, dtype=object)[nature[order]]),
         "heures": decimals(hours[order], 1),
-    }
-
-
-def visits(randomness: Randomness, slugs: np.ndarray) -> Columns:
-    """The rows of `visites`, over the 60 months."""
-    rng = randomness.stream("visits")
-    network, when = events.draw(rng, np.full(len(slugs), VISITS_PER_MONTH), REQUEST_MONTHS)
-    order = np.lexsort((when, network))
-    purpose = rng.integers(0, len(VISIT_PURPOSES), len(network))
-    return {
-        "id_reseau": text(slugs[network[order]]),
-        "date": days(when[order]),
-        "objet": text(np.array(VISIT_PURPOSES, dtype=object)[purpose]),
-        "heures": decimals(VISIT_HOURS * rng.lognormal(0.0, 0.3, len(network)), 1),
     }
