@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pandas as pd
 
 from method.wording import NBSP, fr, fr_list, fr_month, fr_short_date, fr_short_month, plural
+from observatory.desk import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.origins import about_data
@@ -19,6 +21,11 @@ LATE = "⚠ "
 NOT_EXPECTED = "pas attendu"
 # Networks named in one cell before « et n autres ».
 NAMED_AT_MOST = 4
+MISSING_FILES = (
+    Column("network", "Réseau"),
+    Column("late", "En retard", "count"),
+    Column("absent", "Jamais reçus", "count"),
+)
 CALENDAR = (
     Column("day", "Attendu au plus tard"),
     Column("title", "Fichier"),
@@ -52,6 +59,28 @@ def coverage(view: View) -> Figure | None:
     return about_data(
         view, "donnees.couverture", title, rows, columns, _reading(told), view.build.label, caption
     )
+
+
+def missing(view: View) -> Figure | None:
+    """Networks whose files are late or never came, the one that lacks most first."""
+    told = view.ask("coverage")
+    counts = pd.crosstab([told["network_id"], told["network"]], told["status"])
+    rows = counts.reindex(columns=["late", "absent"], fill_value=0).reset_index()
+    rows = rows[rows[["late", "absent"]].any(axis=1)]
+    if rows.empty:
+        return None
+    rows = rows.sort_values(["late", "absent", "network"], ascending=[False, False, True])
+    first = rows.iloc[0]
+    lecture = (
+        f"{first['network']}{NBSP}: {plural(first['late'], 'fichier', 'fichiers')} en retard, "
+        f"{plural(first['absent'], 'jamais reçu', 'jamais reçus')}."
+    )
+    title = f"{plural(len(rows), 'réseau', 'réseaux')} sur {fr(told['network_id'].nunique())} "
+    title += "à relancer" if rows["late"].any() else "sans tous leurs fichiers"
+    made = about_data(
+        view, "donnees.manques", title, rows, MISSING_FILES, lecture, view.build.label
+    )
+    return replace(made, chart=charts.missing(rows, made.note.source))
 
 
 def calendar(view: View) -> Figure | Empty:
@@ -107,4 +136,8 @@ def _named(names: list[str]) -> str:
     return fr_list([*names[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(names)
 
 
-FIGURES = {"donnees.couverture": coverage, "donnees.echeances": calendar}
+FIGURES = {
+    "donnees.couverture": coverage,
+    "donnees.manques": missing,
+    "donnees.echeances": calendar,
+}

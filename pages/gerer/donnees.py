@@ -25,6 +25,10 @@ def main() -> None:
         st.header("Modèles à remplir", anchor="modeles")
         templates.show()
 
+    def sent() -> None:
+        draw(figures.missing, asked)
+        coverage.show(asked)
+
     def past() -> None:
         st.header("Historique des fichiers", anchor="historique")
         versions.history(desk)
@@ -34,7 +38,7 @@ def main() -> None:
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
-        Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(asked)),
+        Tab("couverture", "Ce que chaque réseau a transmis", sent),
         Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),
         Tab("historique", "Historique et versions", past),
     )

@@ -105,6 +105,21 @@ def test_the_coverage_has_one_row_per_network_and_one_column_per_file() -> None:
     assert made.title.endswith("2 à jour, 1 en retard, 1\u00a0jamais reçu")
 
 
+def test_the_chart_counts_what_is_late_and_what_never_came() -> None:
+    made = figures.missing(VIEW)
+    assert isinstance(made, Figure)
+    assert made.rows[["network", "late", "absent"]].values.tolist() == [["Alpha", 1, 1]]
+    assert made.title == "1\u00a0réseau sur 2 à relancer"
+    assert made.chart is not None
+    assert [(bar.name, list(bar.x)) for bar in made.chart.data] == [
+        ("En retard", [1]),
+        ("Jamais reçus", [1]),
+    ]
+    assert made.chart.layout.meta["source"] == made.note.source
+    complete = replace(VIEW, ask=lambda name: COVERAGE[COVERAGE["status"] == "received"])
+    assert figures.missing(complete) is None
+
+
 def test_the_time_left_follows_the_last_build_and_the_pace_of_this_one() -> None:
     now = [0.0]
     clock = TimeLeft({"a.x": 10, "a.y": 10, "a.z": 20}, clock=lambda: now[0])
