@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from observatory.cited import figures as cited
 from observatory.comparison import figures as comparison
 from observatory.desk import figures as desk
 from observatory.detection import figures as detection
@@ -44,4 +45,5 @@ FIGURES: dict[str, Make] = {
     **indicators.FIGURES,
     **origins.FIGURES,
     **desk.FIGURES,
+    **cited.FIGURES,
 }
