@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from observatory.cited import figures as cited
 from observatory.comparison import figures as comparison
 from observatory.desk import figures as desk
 from observatory.detection import figures as detection
@@ -45,5 +44,4 @@ FIGURES: dict[str, Make] = {
     **indicators.FIGURES,
     **origins.FIGURES,
     **desk.FIGURES,
-    **cited.FIGURES,
 }
