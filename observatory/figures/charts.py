@@ -158,7 +158,7 @@ def stacked(
     """One horizontal bar per row, cut into parts, its total at the end.
 
     Args:
-        table: `category`, `value` (the total) and a column a part; one row a bar, in order.
+        table: `category`, `value` (the total) and one column per part; one row per bar, in order.
         parts: column of each part → its French name; a part that nobody has is left out.
         unit: unit of the catalogue in which all are counted.
         indicator: the entry of the catalogue that the figures come under.

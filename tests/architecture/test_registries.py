@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import re
+import shutil
+import subprocess
+
+import pytest
 
 from method import plain_yaml
 from method.settings import ROOT
@@ -47,3 +52,22 @@ def test_every_raw_file_has_its_contract_its_page_and_its_words() -> None:
     assert set(contracts.names()) == files
     assert files <= set(words)
     assert [name for name in files if f"## `{name}` " not in page] == []
+
+
+def test_each_addition_is_shown_by_a_commit_of_that_many_files() -> None:
+    """`docs/extending.md` counts files of real commits, which a copy without history lacks."""
+    page = (DOCS / "extending.md").read_text(encoding="utf-8")
+    counts = {"Four": 4, "Nine": 9, "Ten": 10}
+    shown = re.findall(r"^(\w+) files: `git show --stat (\w+)`", page, re.MULTILINE)
+    assert len(shown) == 4
+    git = shutil.which("git")
+    if git is None or _git(git, "rev-parse", "--is-shallow-repository") != "false\n":
+        pytest.skip("no history here")
+    for said, commit in shown:
+        files = _git(git, "show", "--format=", "--name-only", commit)
+        assert files is not None and len(files.split()) == counts[said], commit
+
+
+def _git(git: str, *words: str) -> str | None:
+    done = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else None
