@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import ast
-from functools import partial
-from inspect import signature
 
 import pytest
 
 from method.settings import ROOT
-from observatory.figures.registry import FIGURES
 from tests.architecture import source
 
 # Modules that draw, beside `observatory/figures/` and every `charts.py`.
@@ -63,17 +60,6 @@ def test_no_chart_nor_table_goes_out_naked(call: str, places: set[str]) -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func) == call
     }
     assert found == set(places)
-
-
-def test_every_figure_is_a_function_of_a_view() -> None:
-    wrong = []
-    for key, make in FIGURES.items():
-        asked = signature(make.func if isinstance(make, partial) else make)
-        first, *_ = asked.parameters.values()
-        given = set(str(asked.return_annotation).split(" | "))
-        if first.annotation != "View" or not given <= {"Figure", "Empty", "None"}:
-            wrong.append(f"{key}: {asked}")
-    assert wrong == []
 
 
 def test_every_subject_is_in_the_registry() -> None:

@@ -1,6 +1,6 @@
-"""What is loaded when something is imported: the hash of a build covers it, Streamlit is not there.
+"""What only a process of its own can tell: what is loaded with a build and with the figures.
 
-One process tells all of it, since the tests' own imports must not count and each start costs.
+The imports of the tests must not count, and the figures take two seconds to load, so one does all.
 """
 
 from __future__ import annotations
@@ -16,20 +16,25 @@ from method.settings import ROOT
 from pipelines.build.workspace import CODE_ROOTS
 
 LOADED = """
-import importlib, json, sys
+import importlib, inspect, json, sys
+from functools import partial
 from pipelines.build import graph, run
 for file in graph.STEPS.glob("*.py"):
     importlib.import_module(graph.STEP_PREFIX + file.stem)
 files = [m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)]
 from observatory.figures import registry
 from observatory.gate import store
-print(json.dumps({"files": files, "streamlit": "streamlit" in sys.modules}))
+asked = {}
+for key, make in registry.FIGURES.items():
+    told = inspect.signature(make.func if isinstance(make, partial) else make)
+    asked[key] = [next(iter(told.parameters.values())).annotation, told.return_annotation]
+print(json.dumps({"files": files, "streamlit": "streamlit" in sys.modules, "figures": asked}))
 """
 
 
 @pytest.fixture(scope="module")
 def loaded() -> dict:
-    """Files that a build loads, and whether Streamlit came with it or with the figures."""
+    """Files that a build loads, whether Streamlit came too, what each figure takes and gives."""
     done = subprocess.run(
         [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=True, text=True
     )
@@ -46,3 +51,13 @@ def test_every_module_that_a_build_loads_counts_in_its_hash(loaded: dict) -> Non
 
 def test_builds_and_figures_are_made_without_streamlit(loaded: dict) -> None:
     assert not loaded["streamlit"]
+
+
+def test_every_figure_is_a_function_of_a_view(loaded: dict) -> None:
+    wrong = [
+        key
+        for key, (first, given) in loaded["figures"].items()
+        if first != "View" or not set(given.split(" | ")) <= {"Figure", "Empty", "None"}
+    ]
+    assert len(loaded["figures"]) > 80
+    assert wrong == []

@@ -11,6 +11,7 @@ from method.settings import ROOT
 from tests.architecture import source
 
 README = (ROOT / "README.md").read_text(encoding="utf-8").split("## Dependencies")[1]
+IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 # Used without an import of ours.
 BY_COMMAND = {
     "uvicorn": "serves asgi.py",
@@ -37,9 +38,8 @@ def _asked(file: str) -> list[str]:
 
 @pytest.mark.parametrize("file", ROOMS)
 def test_each_requirement_is_used_and_told(file: str) -> None:
-    modules = {
-        name.split(".")[0] for one in source.files(*ROOMS[file]) for name in source.imported(one)
-    }
+    texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
+    modules = set(IMPORT.findall(texts))
     found = packages_distributions()
     used = {_plain(package) for module in modules for package in found.get(module, ())}
     asked = _asked(file)
