@@ -193,13 +193,21 @@ class Contract(_Model):
         """Key to the file that names the network of a row, when this one does not."""
         if NETWORK in self.field_names:
             return None
-        keys = (key for key in self.foreign_keys if load(key.reference.resource).tells_network)
-        return next(keys, None)
+        for key in self.foreign_keys:
+            target = key.reference.resource
+            if target != self.name and load(target).tells_network:
+                return key
+        return None
 
     @property
     def tells_network(self) -> bool:
         """True when each row belongs to a network, named by the row or by its parent."""
         return NETWORK in self.field_names or self.parent is not None
+
+    @property
+    def network_column(self) -> str:
+        """The column that names the network of a row, or leads to the row that does."""
+        return self.parent.fields if self.parent else NETWORK
 
     @property
     def always_tells_network(self) -> bool:

@@ -7,7 +7,9 @@ this way.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -30,6 +32,20 @@ def environment(root: Path) -> jinja2.Environment:
     made.filters["text"] = _text
     made.filters["day"] = day
     return made
+
+
+def texts(root: Path) -> Callable[..., str]:
+    """What gives the text of `<root>/<name>.sql`, given its name and what it is filled in with.
+
+    Only names and constants of the contracts and of the code go in this way; what comes from a file
+    is bound as a parameter or read from a table.
+    """
+    made = environment(root)
+
+    def text(name: str, **names: Any) -> str:
+        return made.get_template(f"{name}.sql").render(**names)
+
+    return text
 
 
 def day(field: FieldSpec, alias: str) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines.ingest.statements import sql
+from pipelines.desk.statements import sql
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,11 @@ from pipelines.desk.portions import (
     read_rows,
     same_keys,
 )
+from pipelines.desk.statements import sql
 from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import check_file
-from pipelines.ingest.statements import sql
 
 # A network that loses more than this part of its rows is asked about.
 MOST_GONE = 0.1
@@ -105,8 +105,7 @@ class Examination:
 
     def _is_expected(self, row: Mapping) -> bool:
         return row["contract"] == self.contract and (
-            row["network"] in self.networks
-            or not attribution.names_networks(contracts.load(self.contract))
+            row["network"] in self.networks or not contracts.load(self.contract).tells_network
         )
 
     @property
@@ -295,7 +294,7 @@ def _plan(
         old = [row for rows_of in received.values() for row in rows_of]
         _tell_same_keys(contract, file, rows, old)
         rows = not_among(rows, old)
-    if not attribution.names_networks(contract):
+    if not contract.tells_network:
         return _whole(staged, contract, received, rows), ()
     networks = tuple(sorted({row.network for row in rows} - {NOBODY}))
     if rows and not networks and staged.mode == "networks":

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 import pytest
 
 from method.settings import ROOT
 from tests.architecture import source
+from tests.architecture.test_used import reached
 
 # Modules that draw, beside `observatory/figures/` and every `charts.py`.
 DRAWERS = {
@@ -78,3 +80,27 @@ def test_every_subject_is_in_the_registry() -> None:
 
 def test_a_subject_has_one_name_on_every_floor() -> None:
     assert _folders("ui") - FRAME - _folders("observatory") == set()
+
+
+def test_every_figure_is_drawn_by_a_page_or_a_document() -> None:
+    used = set().union(*map(reached, source.files("pages", "ui", "observatory")))
+    documents = "\n".join(source.text(file) for file in source.files("observatory/exports"))
+    orphans = []
+    for file in source.files("observatory"):
+        module = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for node in source.tree(file).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FIGURES":
+                orphans += [
+                    key.value
+                    for key, make in _entries(node.value)
+                    if f"{module}.{make.id}" not in used and f'"{key.value}"' not in documents
+                ]
+    assert orphans == []
+
+
+def _entries(registry: ast.expr) -> Iterator[tuple[ast.Constant, ast.Name]]:
+    """Keys and functions that a registry writes out."""
+    if isinstance(registry, ast.Dict):
+        for key, make in zip(registry.keys, registry.values, strict=True):
+            if isinstance(key, ast.Constant) and isinstance(make, ast.Name):
+                yield key, make

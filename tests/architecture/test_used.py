@@ -61,7 +61,7 @@ def _aliases(file: Path) -> dict[str, str]:
     return found
 
 
-def _used(file: Path) -> set[str]:
+def reached(file: Path) -> set[str]:
     """Dotted names of ours that a module imports or reaches through a module."""
     aliases = _aliases(file)
     used = set(aliases.values())
@@ -87,7 +87,7 @@ def _own_uses(file: Path, definition: ast.AST) -> set[str]:
 
 def test_nothing_is_there_for_its_tests_alone() -> None:
     files = source.files(*ROOMS)
-    used = set().union(*map(_used, files))
+    used = set().union(*map(reached, files))
     unused = {
         f"{_module(file)}.{name}"
         for file in files
