@@ -45,7 +45,7 @@ ABOVE, BELOW, EQUAL = "▲", "▼", "="
 
 @dataclass(frozen=True)
 class Group:
-    """Peers against whom a network is set. `label` names what they share."""
+    """A group of peers that a network is compared with. `label` names what they share."""
 
     label: str
     members: tuple[str, ...]

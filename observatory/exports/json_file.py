@@ -47,7 +47,7 @@ def _figure(figure: QuotedFigure) -> dict[str, Any]:
 
 
 def _value(row: dict[Any, Any], column: Any) -> float | str | None:
-    """A number as it is, a date, a text; what is withheld is its sign, `s` or `n.d.`."""
+    """A number, an ISO date or a text; a withheld value is written as its sign, `s` or `n.d.`."""
     found = row[column.key]
     if not is_known(row, column):
         return text(row, column)

@@ -128,7 +128,7 @@ class Quotations:
         day: date,
         allowance: Allowance | None = None,
     ) -> bool:
-        """Remember a figure, or that it was quoted again.
+        """Remember a figure, or that it was quoted once more.
 
         Args:
             figure: as it is on the screen.

@@ -41,7 +41,7 @@ CHARACTER_WIDTH = 7
 
 
 class ChartError(ValueError):
-    """The figure may not be drawn: no rows, or more series than can be told apart."""
+    """The figure cannot be drawn: no rows, or more series than can be told apart."""
 
 
 def line(

@@ -157,7 +157,7 @@ def contributions(
 def sensitivity(
     board: Board, network_id: str, weights: Mapping[str, float], catalog: Catalog
 ) -> pd.DataFrame:
-    """Score and rank of a network had each indicator never been chosen, largest move first.
+    """Score and rank of a network without each indicator in turn, largest move first.
 
     Returns:
         `name`, `score`, `rank`, `rank_change` (positive: it would look safer).

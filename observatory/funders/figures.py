@@ -237,7 +237,7 @@ def calendar(view: View) -> Figure | None:
 
 
 def awaited(view: View) -> Figure | None:
-    """Applications without an answer, those that wait longer than usual told in words."""
+    """Applications without an answer; those that wait longer than usual are described in words."""
     rows = asked(view, "funders_awaited")
     if rows is None or rows.empty:
         return None

@@ -36,7 +36,7 @@ CARDS = ("companies_active", "cash_days", "fte")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is known of a network, as terms and their words; what is unknown is left out.
+    """What is known of a network, as terms and values; unknown ones are left out.
 
     Args:
         row: the row of `sheet_identity`.

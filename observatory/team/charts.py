@@ -23,7 +23,7 @@ VACANT = "#D55E00"
 
 
 def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
-    """Five years of each direction: somebody in grey, nobody in orange with its days.
+    """Five years of each direction: held in grey, vacant in orange with the number of days.
 
     Args:
         rows: `direction_vacancy`, at least one.

@@ -35,7 +35,7 @@ class Mapped:
     Attributes:
         shown: what is mapped.
         level: a key of `maps.LEVELS`.
-        rows: one a territory, names corrected, those that the region holds in part marked.
+        rows: one per territory, names corrected, those that the region holds in part marked.
         painting: how each is drawn.
         selected: code of the territory chosen, or of the one that holds it; empty for none.
         title: the finding, else what is mapped.

@@ -87,7 +87,7 @@ class Painting:
     """A painted level.
 
     Attributes:
-        codes, keys, texts: one a territory; `keys` are positions in `entries`.
+        codes, keys, texts: one per territory; `keys` are positions in `entries`.
         entries: every line that a month may have, so that a class keeps its number.
         circles: `code`, `radius`, `latitude`, `longitude` of what is counted, and `fill`, `text`
             where each has its own; None for a rate.
