@@ -119,7 +119,8 @@ def _cell(row: Mapping[Hashable, Any]) -> str:
 
 
 def _reading(told: pd.DataFrame) -> str:
-    first = told.sort_values(["last_month", "network", "rank"], na_position="last").iloc[0]
+    late = told[told["status"] == "late"]
+    first = (told if late.empty else late).iloc[0]
     state = WORDS[first["status"]]
     if not pd.isna(first["last_month"]):
         state = f"{state}, dernier mois reçu {fr_month(first['last_month'])}"

@@ -102,6 +102,9 @@ def test_the_coverage_has_one_row_per_network_and_one_column_per_file() -> None:
         ("Alpha", "✗", "⚠ 02/2026", "pas attendu"),
         ("Bêta", "pas attendu", "✓ 10/2026", "✓ 12/2025"),
     ]
+    assert made.note.lecture == (
+        "Alpha, Trésorerie mensuelle\u00a0: en retard, dernier mois reçu février 2026."
+    )
     assert made.title.endswith("2 à jour, 1 en retard, 1\u00a0jamais reçu")
 
 
