@@ -42,7 +42,7 @@ def test_no_file_holds_two_subjects(files: str, longest: int) -> None:
     assert {name: length for name, length in lengths.items() if length > longest} == {}
 
 
-def test_each_query_is_lawful_explained_and_asked_for() -> None:
+def test_each_query_is_valid_documented_and_used() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in CALLERS)
     faults = []
     for name in QUERIES:
