@@ -70,17 +70,16 @@ def missing(view: View) -> Figure | None:
     if rows.empty:
         return None
     rows = rows.sort_values(["late", "absent", "network"], ascending=[False, False, True])
+    rows = rows.assign(said=[_lacks(row) for row in rows.to_dict("records")])
     first = rows.iloc[0]
-    lecture = (
-        f"{first['network']}{NBSP}: {plural(first['late'], 'fichier', 'fichiers')} en retard, "
-        f"{plural(first['absent'], 'jamais reçu', 'jamais reçus')}."
-    )
+    lecture = f"{first['network']}{NBSP}: {first['said']}."
     title = f"{plural(len(rows), 'réseau', 'réseaux')} sur {fr(told['network_id'].nunique())} "
     title += "à relancer" if rows["late"].any() else "sans tous leurs fichiers"
     made = about_data(
         view, "donnees.manques", title, rows, MISSING_FILES, lecture, view.build.label
     )
-    return replace(made, chart=charts.missing(rows, made.note.source))
+    chart = charts.missing(rows, told["contract"].nunique(), made.note.source)
+    return replace(made, chart=chart)
 
 
 def calendar(view: View) -> Figure | Empty:
@@ -109,6 +108,13 @@ def calendar(view: View) -> Figure | Empty:
     return about_data(
         view, "donnees.echeances", title, rows, CALENDAR, lecture, view.build.label, caption
     )
+
+
+def _lacks(row: Mapping[Hashable, Any]) -> str:
+    """`1 en retard, 2 jamais reçus`."""
+    absent = plural(row["absent"], "jamais reçu", "jamais reçus") if row["absent"] else ""
+    late = f"{fr(row['late'])} en retard" if row["late"] else ""
+    return ", ".join(part for part in (late, absent) if part)
 
 
 def _cell(row: Mapping[Hashable, Any]) -> str:

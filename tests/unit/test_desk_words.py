@@ -113,8 +113,9 @@ def test_the_chart_counts_what_is_late_and_what_never_came() -> None:
     assert isinstance(made, Figure)
     assert made.rows[["network", "late", "absent"]].values.tolist() == [["Alpha", 1, 1]]
     assert made.title == "1\u00a0réseau sur 2 à relancer"
+    assert made.note.lecture == "Alpha\u00a0: 1 en retard, 1\u00a0jamais reçu."
     assert made.chart is not None
-    assert [(bar.name, list(bar.x)) for bar in made.chart.data] == [
+    assert [(bar.name, list(bar.x)) for bar in made.chart.data if bar.type == "bar"] == [
         ("En retard", [1]),
         ("Jamais reçus", [1]),
     ]
