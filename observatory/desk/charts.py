@@ -19,7 +19,7 @@ ROOM = 2.4
 
 
 def missing(rows: pd.DataFrame, expected: int, source: str) -> go.Figure:
-    """One bar per network: its files that are late, then those that never came, in words at its end.
+    """One bar per network: files that are late, then those that never came, in words at its end.
 
     Args:
         rows: `network`, `late`, `absent`, `said`, the network that lacks most first.
