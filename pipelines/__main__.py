@@ -96,9 +96,7 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     template.add_argument("contract", choices=contracts.names(), metavar="CONTRAT")
     template.add_argument("--out", type=Path, required=True)
 
-    fetch = command("fetch", commands.fetch, "rafraîchit une source officielle")
-    fetch.add_argument("source", choices=commands.FETCHERS, metavar="SOURCE")
-    fetch.add_argument("--workspace", default="cvl")
+    _fetch(command)
 
     digest = command("digest", commands.digest, "écrit la lettre hebdomadaire des alertes")
     digest.add_argument("--workspace", default="demo")
@@ -149,6 +147,35 @@ def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
         child.add_argument("--format", choices=("text", "json"), default="text")
 
 
+def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
+    from pipelines.fetch.command import fetch as run
+    from pipelines.fetch.registry import ALL, FETCHERS
+
+    fetch = command("fetch", run, "rafraîchit une source officielle, ou toutes")
+    names = [one.name for one in FETCHERS]
+    told = [f"{one.name} ({one.title})" for one in FETCHERS]
+    fetch.add_argument(
+        "source", choices=(*names, ALL), metavar="SOURCE", help=f"{', '.join(told)} ; {ALL}"
+    )
+    fetch.add_argument("--workspace", default="cvl")
+    fetch.add_argument(
+        "--accept", action="append", default=[], metavar="RÉSEAU=SIREN",
+        help="avec siren : confirme et inscrit ce SIREN, sans rien chercher d’autre",
+    )  # fmt: skip
+    fetch.add_argument("--who", metavar="NOM", help="qui confirme ; le compte de la session sinon")
+    fetch.add_argument(
+        "--only", type=lambda text: text.split(","), metavar="SOURCE,…",
+        help=f"avec {ALL} : ces sources seulement",
+    )  # fmt: skip
+    fetch.add_argument(
+        "--timeout", type=_minutes, metavar="MINUTES", help="durée la plus longue d’une source"
+    )
+    fetch.add_argument("--build", action="store_true", help="construit et publie l’espace ensuite")
+    fetch.add_argument(
+        "--restart", action="store_true", help=f"avec {ALL} : tout, sans reprendre le précédent"
+    )
+
+
 def _export(export: argparse.ArgumentParser) -> None:
     from observatory.exports.formats import FORMATS
     from observatory.gate.access import PUBLIC, ROLES
@@ -174,6 +201,13 @@ def _months(text: str) -> int:
     return int(number)
 
 
+def _minutes(text: str) -> float:
+    if (minutes := float(text)) <= 0:
+        raise ValueError(text)
+    return minutes
+
+
+_minutes.__name__ = "nombre de minutes"
 _date.__name__ = "date AAAA-MM-JJ"
 _months.__name__ = "nombre de mois, comme 36m"
 

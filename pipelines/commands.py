@@ -20,30 +20,18 @@ from pipelines.build.command import build
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
 from pipelines.build.run import build_workspace
-from pipelines.build.workspace import inputs_hash, load_workspace
+from pipelines.build.workspace import inputs_hash
 from pipelines.contracts import templates
 from pipelines.demo import generate
 from pipelines.desk import purge as people
 from pipelines.desk.command import account
 from pipelines.desk.desk import Desk
-from pipelines.fetch import territoires
-from pipelines.fetch.packages import FetchError
-from pipelines.fetch.projets import fetch_projets
-from pipelines.fetch.sirene import fetch_sirene
-from pipelines.fetch.subventions import fetch_subventions
 from pipelines.ingest import check_file
 from pipelines.ingest.files import HISTORY
 from pipelines.refused import Refused
 
 __all__ = ["Refused", "build"]
 
-# The fetches that fill a workspace.
-INTO_WORKSPACE = {
-    "sirene": fetch_sirene,
-    "subventions": fetch_subventions,
-    "projets": fetch_projets,
-}
-FETCHERS = (*INTO_WORKSPACE, "territoires")
 DEMO = "demo"
 # Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
 GENERATOR_MARK = ".generator"
@@ -83,25 +71,6 @@ def template(contract: str, out: Path) -> int:
     templates.write_template(contract, out)
     print(out)
     return 0
-
-
-def fetch(source: str, workspace: str) -> int:
-    """Refresh one official source; nothing changes unless all of it was downloaded."""
-    try:
-        if source == "territoires":
-            territoires.run(TERRITORIES.parent, ROOT / "static", to_stderr())
-        else:
-            print(_fetch_into(raw_root() / workspace, source))
-    except FetchError as error:
-        raise Refused(f"{error}\nRien n’a été modifié.") from None
-    return 0
-
-
-def _fetch_into(raw: Path, source: str) -> str:
-    if load_workspace(raw).is_fictional:
-        raise Refused("Espace fictif : aucune donnée réelle n’y entre. Choisissez un espace réel.")
-    with reference_database(TERRITORIES) as connection:
-        return INTO_WORKSPACE[source](raw, connection, datetime.now(UTC), to_stderr())
 
 
 def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatory.desk import figures
 from ui import data, tabs, view
-from ui.desk import coverage, reminders, templates, upload, versions
+from ui.desk import coverage, reminders, sources, templates, upload, versions
 from ui.desk.door import open_desk
 from ui.figure import draw
 from ui.tabs import Tab
@@ -35,9 +35,12 @@ def main() -> None:
         st.header("Versions publiées", anchor="versions")
         versions.versions(desk, data.build().id)
 
+    # Nothing real enters a fictional workspace.
+    official = (Tab("sources", "Sources officielles", lambda: sources.show(desk)),)
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
+        *(() if data.build().is_fictional else official),
         Tab("couverture", "Ce que chaque réseau a transmis", sent),
         Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),
         Tab("historique", "Historique et versions", past),

@@ -12,7 +12,7 @@ from method.errors import ReaderError
 
 # Everything that a build loads: `tests/architecture/test_loaded.py` compares the two.
 CODE_ROOTS = ("method", "pipelines")
-NOT_SENT = frozenset({"_history", "_releases"})
+NOT_SENT = frozenset({"_history", "_releases", "_matching", "_fetch"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 

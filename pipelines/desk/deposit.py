@@ -21,6 +21,7 @@ from typing import Literal
 
 from pipelines import contracts
 from pipelines.build import releases
+from pipelines.build.workspace import NOT_SENT
 from pipelines.desk import history
 from pipelines.ingest.files import HISTORY
 from pipelines.ingest.issues import FileRefused
@@ -204,7 +205,7 @@ def mirror(raw: Path, into: Path, contents: Mapping[str, Path]) -> None:
     for place in raw.iterdir():
         for path in [place] if place.is_file() else place.rglob("*"):
             name = str(path.relative_to(raw))
-            is_kept_apart = place.name in (HISTORY, releases.FOLDER)
+            is_kept_apart = place.name in NOT_SENT
             if not is_kept_apart and path.is_file() and name not in data:
                 _link(path, into / name)
     releases.carry(raw, into)

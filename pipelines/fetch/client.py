@@ -63,11 +63,14 @@ class Client:
     Args:
         per_second: requests a second, at most.
         wait: how to wait, in seconds.
+        minutes: how long it may read in all, from now on; without it, as long as it takes.
     """
 
     per_second: float = 5.0
     wait: Callable[[float], None] = time.sleep
+    minutes: float | None = None
     _last: float = field(default=0.0, init=False)
+    _begun: float = field(default_factory=time.monotonic, init=False)
 
     def json(self, url: str, query: Query | None = None) -> tuple[Any, Received]:
         """Read a JSON answer.
@@ -77,7 +80,7 @@ class Client:
         """
 
         def receive(answer: httpx.Response) -> tuple[Any, Received]:
-            body = b"".join(_bounded(answer, MAX_JSON_BYTES))
+            body = b"".join(self._bounded(answer, MAX_JSON_BYTES))
             try:
                 return json.loads(body), _received(answer, body)
             except ValueError:
@@ -101,7 +104,7 @@ class Client:
         def receive(answer: httpx.Response) -> Received:
             digest, size = hashlib.sha256(), 0
             with target.open("wb") as file:
-                for piece in _bounded(answer, max_bytes):
+                for piece in self._bounded(answer, max_bytes):
                     file.write(piece)
                     digest.update(piece)
                     size += len(piece)
@@ -124,6 +127,7 @@ class Client:
                 except (httpx.TransportError, httpx.DecodingError) as error:
                     reason, pause = str(error) or type(error).__name__, None
                 if attempt + 1 < ATTEMPTS:
+                    self._check_time(address.host)
                     self.wait(FIRST_PAUSE_SECONDS * 2**attempt if pause is None else pause)
         raise FetchError(
             f"{address.host} : {ATTEMPTS} essais sans réponse utilisable ({reason}). "
@@ -135,6 +139,7 @@ class Client:
     ) -> T:
         for _ in range(MAX_REDIRECTS + 1):
             gate(url)
+            self._check_time(url.host)
             self._pace()
             with http.stream("GET", url) as answer:
                 if answer.next_request is None:
@@ -142,6 +147,24 @@ class Client:
                     return receive(answer)
                 url = answer.next_request.url
         raise FetchError(f"{url.host} : redirections sans fin.")
+
+    def _bounded(self, answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
+        size = 0
+        for piece in answer.iter_bytes():
+            size += len(piece)
+            if size > max_bytes:
+                raise FetchError(
+                    f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée. "
+                )
+            self._check_time(answer.url.host)
+            yield piece
+
+    def _check_time(self, host: str) -> None:
+        if self.minutes is not None and time.monotonic() - self._begun > 60 * self.minutes:
+            raise FetchError(
+                f"{host} : délai de {self.minutes:g} min dépassé. Relancez, ou donnez plus de "
+                "temps avec --timeout."
+            )
 
     def _pace(self) -> None:
         early = self._last + 1 / self.per_second - time.monotonic()
@@ -227,17 +250,6 @@ def _retry_after(answer: httpx.Response) -> float | None:
             "Relancez plus tard."
         )
     return max(seconds, 0.0)
-
-
-def _bounded(answer: httpx.Response, max_bytes: int) -> Iterator[bytes]:
-    size = 0
-    for piece in answer.iter_bytes():
-        size += len(piece)
-        if size > max_bytes:
-            raise FetchError(
-                f"{answer.url.host} : réponse de plus de {max_bytes // 1024**2} Mo, refusée. "
-            )
-        yield piece
 
 
 def _received(answer: httpx.Response, body: bytes) -> Received:

@@ -20,6 +20,7 @@ from method.errors import ReaderError
 
 PUBLIC_NPM = "https://registry.npmjs.org"
 TIMEOUT = httpx.Timeout(120, connect=10)
+LONGEST_SECONDS = 900
 
 
 class FetchError(ReaderError):
@@ -44,7 +45,14 @@ def download_wheel(package: Package, folder: Path) -> Path:
     requirement = f"{package.name}=={package.version}"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
     command += ["--only-binary=:all:", "--dest", str(folder), requirement]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
+        )
+    except subprocess.TimeoutExpired:
+        raise FetchError(
+            f"{requirement} : rien reçu en {LONGEST_SECONDS // 60} min. Vérifiez la connexion."
+        ) from None
     wheels = sorted(folder.glob(f"{package.name.replace('-', '_')}-{package.version}-*.whl"))
     if done.returncode or not wheels:
         reason = (done.stderr.strip().splitlines() or ["aucun fichier reçu"])[-1]

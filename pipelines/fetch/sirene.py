@@ -7,7 +7,6 @@ kept: not that of a sole trader, nor of a company that refused full diffusion.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sys
 from collections.abc import Iterable
@@ -21,11 +20,11 @@ from pydantic import BaseModel, BeforeValidator, ValidationError
 from pipelines.build.progress import Progress
 from pipelines.fetch import succession
 from pipelines.fetch.client import Client, NotAccepted
+from pipelines.fetch.entities import address
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.folder import ingest_workspace
 
-PUBLIC_URL = "https://recherche-entreprises.api.gouv.fr"
 OFFICIAL = Official(
     "etablissements", "recherche-entreprises.csv", "commande fetch sirene", "établissements"
 )
@@ -144,7 +143,7 @@ def fetch_sirene(
 def _look_up(
     client: Client, ids: Iterable[str], today: date, progress: Progress
 ) -> tuple[dict[str, Row], list[str], int]:
-    url = os.environ.get("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", PUBLIC_URL).rstrip("/")
+    url = address()
     rows: dict[str, Row] = {}
     digests: list[str] = []
     unknown = unreadable = 0

@@ -25,6 +25,8 @@ DRAWERS = {
 # Tables that are no figure: what they tell has no published version that could be quoted.
 NOT_PUBLISHED = {
     "ui/desk/effect.py": "what a file that is not published would change",
+    "ui/desk/matches.py": "numbers proposed for networks, before anybody accepts one",
+    "ui/desk/sources.py": "the state of a fetch of official sources, beside the published figures",
     "ui/desk/upload.py": "remarks on a file not yet published, which leave as its annotated copy",
     "ui/desk/versions.py": "the history of the deposits, which lies beside the published figures",
     "ui/exports/check.py": "a quotation as it was made",

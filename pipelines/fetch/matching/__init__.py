@@ -1,0 +1,1 @@
+"""Doubtful matches: how near two names are, and the queue in which people settle them."""
