@@ -38,7 +38,7 @@ test: $(VENV)/.dev ## every test, browser included
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m browser
 
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
-	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && $(PY) -m pytest tests/architecture
+	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture
 
 format: $(VENV)/.dev ## write the format
 	@$(PY) -m ruff format . && $(PY) -m ruff check --fix .

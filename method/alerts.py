@@ -62,14 +62,17 @@ class _Rule(Entry):
 
 
 class Condition(Entry):
-    """An indicator at its bound or beyond, on the side that its direction calls worse."""
+    """Holds when an indicator reaches its bound, on the side that its direction calls worse."""
 
     indicator: Slug
     bound: Literal["critical", "safe"] | float
 
 
 class ThresholdRule(_Rule):
-    """Holds when every condition holds; `sentence` replaces figures that say little (a flag)."""
+    """Holds when every condition holds.
+
+    `sentence` is said in place of figures that mean little by themselves, such as a flag.
+    """
 
     kind: Literal["threshold"]
     sentence: Text | None = None
@@ -155,7 +158,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
     """Validate the text of the rules against the catalogue.
 
     Raises:
-        AlertRulesError: no YAML, a field wrong, an unknown indicator, or a bound it has not.
+        AlertRulesError: invalid YAML, a wrong field, an unknown indicator or a missing bound.
     """
     try:
         rules = AlertRules.model_validate(plain_yaml.load(text))
@@ -174,14 +177,14 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
 
 
 def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
-    """Move that is none for the catalogue, in what `by` counts; 0 where it depends on the value."""
+    """Largest move that is no change, in the unit of `by`; 0 where it depends on the value."""
     indicator = catalog.indicators[rule.indicator]
     return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
 
 @cache
 def load_rules(file: Path = RULES_FILE) -> AlertRules:
-    """Rules of the project, read once a process.
+    """Rules of the project, read once per process.
 
     Raises:
         AlertRulesError: see `parse_rules`.

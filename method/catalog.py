@@ -22,31 +22,10 @@ from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 
 CATALOG_FILE = ROOT / "method" / "indicators.yaml"
-CONVENTION = "convention"
 
 Unit = Literal["count", "%", "€", "days", "months", "FTE", "h", "per month", "×", "0–1"]
 Family = Literal[
     "membership", "territory", "treasury", "people", "workload", "projects", "fragility"
-]
-RawFile = Literal[
-    "reseaux",
-    "labels",
-    "adhesions",
-    "etablissements",
-    "tissu_economique",
-    "subventions",
-    "versements",
-    "tresorerie",
-    "comptes",
-    "equipes",
-    "gouvernance",
-    "sollicitations",
-    "dossiers",
-    "projets",
-    "partenaires",
-    "actions",
-    "indicateurs_publics",
-    "reperes",
 ]
 
 
@@ -61,11 +40,6 @@ class Thresholds(Entry):
     critical: float
     source: Text
 
-    @property
-    def is_convention(self) -> bool:
-        """No published norm stands behind these bounds, and the screen must say so."""
-        return self.source == CONVENTION
-
 
 class Benchmark(Entry):
     """A value published elsewhere, shown beside ours for comparison and never as a norm."""
@@ -77,10 +51,10 @@ class Benchmark(Entry):
 
 
 class SmallTeam(Entry):
-    """What is counted of a small team: `posts`, or `moves` over so many years.
+    """What is counted in a small team: `posts`, or `moves` over a number of years.
 
-    Posts are counted by `n`; moves are twice the numerator, and the mean team is the denominator
-    over the years.
+    `n` counts the posts. Moves are twice the numerator; the mean team is the denominator divided by
+    the years.
     """
 
     said: Literal["posts", "moves"]
@@ -130,7 +104,7 @@ class Indicator(Entry):
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Literal["better", "worse", "neutral"]
     thresholds: Thresholds | None = None
-    files: Annotated[tuple[RawFile, ...], Field(min_length=1)]
+    files: Annotated[tuple[Slug, ...], Field(min_length=1)]
     viewer: Literal["public", "staff"]
     n_min: Annotated[int, Field(ge=0)] = 1
     small_team: SmallTeam | None = None
@@ -181,7 +155,7 @@ class FragilityDimension(Entry):
 
 
 class Alarm(Entry):
-    """A value of an indicator with which the level is never better than « à surveiller »."""
+    """A value of an indicator that keeps the level at « à surveiller » or worse."""
 
     indicator: Slug
     below: float | None = None
@@ -287,7 +261,7 @@ def parse_catalog(text: str) -> Catalog:
 
 @cache
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
-    """Catalogue of the project, read once a process.
+    """Catalogue of the project, read once per process.
 
     Raises:
         CatalogError: see `parse_catalog`.

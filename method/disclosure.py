@@ -1,8 +1,7 @@
-"""What the public reads of each figure, and why: loads `method/disclosure.yaml`.
+"""How each figure is published, and why: loads `method/disclosure.yaml`.
 
-Owns the choice, figure by figure, between a figure that is published as it is, one that follows the
-secret of the territory cell of the same counts, and one that leaves rounded. Deny by default: an
-indicator that no rule names is not published.
+Decides, figure by figure, whether it is published as it is, hidden with the territory cell of the
+same counts, or rounded. Deny by default: an indicator that no rule names is not published.
 """
 
 from __future__ import annotations
@@ -53,7 +52,7 @@ class Rule(Entry):
 
 
 class Sum(Entry):
-    """Figures of all networks together that add up: one part hidden, all the parts are."""
+    """Figures of all networks together that add up: when one part is hidden, all of them are."""
 
     total: str
     parts: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -78,7 +77,7 @@ class TableChoice(Entry):
 
 
 class Disclosure(Entry):
-    """The rules of what leaves; the bounds of the INSEE habit are in `method/secrecy.py`."""
+    """The rules of publication; the thresholds of secrecy are in `method/secrecy.py`."""
 
     rules: tuple[Rule, ...]
     sums: tuple[Sum, ...]
@@ -98,7 +97,7 @@ class Disclosure(Entry):
 
 @cache
 def load_disclosure(file: Path = DISCLOSURE_FILE) -> Disclosure:
-    """Rules of the project, read once a process.
+    """Rules of the project, read once per process.
 
     Raises:
         ValidationError: a field missing, unknown or incoherent, or an indicator named twice.

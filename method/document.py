@@ -1,7 +1,7 @@
 """`docs/indicators.md`, written from the catalogue.
 
-`python -m method.document > docs/indicators.md`; a test refuses a page that is not
-this. Labels and definitions are French, as the screens show them.
+`python -m method.document > docs/indicators.md`; a test fails when the page is out of date. Labels
+and definitions are in French, as on the screens.
 """
 
 from __future__ import annotations

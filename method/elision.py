@@ -1,7 +1,7 @@
-"""« de », « d’ », « du », « des », « à », « au », « aux » before a name: the one place that knows.
+"""Chooses « de », « d’ », « du », « des », « à », « au » or « aux » before a name, for the project.
 
-A name is elided by its first letter. Of the names in h, only those whose h is mute are; articles
-that begin a name contract with the preposition (« des Champs du Possible »).
+Elision depends on the first letter. A name that begins with h is elided only where the h is mute;
+an article that begins a name contracts with the preposition (« des Champs du Possible »).
 """
 
 from __future__ import annotations

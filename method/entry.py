@@ -1,4 +1,4 @@
-"""Entries of the YAML files of this project: what each of them is checked with."""
+"""Base classes that check the entries of the YAML files of the project."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Entry(BaseModel):
-    """One entry: a key that nobody declared is a fault, and nothing changes once read."""
+    """One entry: unknown keys are refused, and nothing changes once it is read."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -1,11 +1,11 @@
-"""What a reader is told when something cannot be done: one base, so that each door catches one."""
+"""Base class of the errors that a reader is told, so that every entry point catches one class."""
 
 from __future__ import annotations
 
 
 class ReaderError(Exception):
-    """Something was not done; the message is French, for whoever asked, and says what to do.
+    """Something could not be done; the message, in French, says what to do about it.
 
-    The screen shows it in place of the page, the command line prints it and ends with 1. Any other
-    exception is a fault of the program.
+    The screen shows it instead of the page; the command line prints it and exits with code 1. Any
+    other exception is a bug.
     """

@@ -56,7 +56,7 @@ class Panel:
         """Panel of one month end of `marts.fragility_indicator`.
 
         Args:
-            table: `network_id`, `dimension`, `indicator_id`, `score`; one row a pair. Rows may
+            table: `network_id`, `dimension`, `indicator_id`, `score`; one row per pair. Rows may
                 come in any order: networks and indicators are sorted.
         """
         wide = table.pivot(
@@ -71,7 +71,7 @@ class Panel:
         )
 
     def without(self, indicator_id: str) -> Panel:
-        """The same panel had this indicator never been chosen."""
+        """The same panel without one of its indicators."""
         kept = [i for i, name in enumerate(self.indicator_ids) if name != indicator_id]
         return Panel(
             self.network_ids,
@@ -191,7 +191,7 @@ def levels(score: Floats, is_alarmed: NDArray[np.bool_], rules: Fragility) -> li
 
 
 def drop_one(panel: Panel, weights: Mapping[str, float], rules: Fragility) -> pd.DataFrame:
-    """Score and rank of each network had each indicator in turn never been chosen.
+    """Score and rank of each network when each indicator in turn is left out.
 
     Returns:
         `dropped_indicator_id`, `network_id`, `score`, `rank`; NaN without a total.
@@ -362,7 +362,7 @@ def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
 
 def _pairwise(drawn_rank: NDArray[np.int64]) -> Floats:
     """Share of draws in which the row ranks before the column; an equality counts for half."""
-    # Small integers, one network a row: comparing hundreds of networks stays within seconds.
+    # Small integers, one row per network: comparing hundreds of networks stays within seconds.
     by_network = np.ascontiguousarray(drawn_rank.T, dtype=np.int16)
     before = np.array([[np.count_nonzero(x) for x in row < by_network] for row in by_network])
     share = (1.0 + (before - before.T) / drawn_rank.shape[0]) / 2.0

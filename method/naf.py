@@ -1,4 +1,4 @@
-"""Words for the divisions of the NAF, the 88 activities in which companies are counted."""
+"""Titles of the NAF divisions, the 88 activities by which companies are counted."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def divisions() -> dict[str, str]:
 
 
 def division_label(code: str) -> str:
-    """Title of a division; an unknown code is printed as it was sent."""
+    """Title of a division; an unknown code is printed as it is."""
     return divisions().get(code, code)

@@ -1,8 +1,8 @@
-"""Text of the data as text: what may not stand in it, and how it goes where Markdown is read.
+"""Texts of the data as plain text: what is removed from them, and how Markdown is escaped.
 
 Names of networks, files, funders and people are plain text everywhere. Streamlit reads Markdown in
 its headings, captions, notices and labels, where a name could become a link, a picture or a
-formula: `plain` is the one way to put a text there.
+formula: `plain` is the only way to put a text there.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-# Signs without a shape: control characters but tabulation and line ends, marks of direction and of
-# width, Unicode's tags and non-characters. Written as RE2 reads it too, for the ingest.
+# Invisible characters: control characters other than tabs and line ends, direction and width marks,
+# Unicode's tags and non-characters. Written in a syntax that RE2 reads too, for the ingest.
 UNSEEN = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\x{ad}\x{61c}\x{180e}\x{200b}-\x{200f}"
     r"\x{202a}-\x{202e}\x{2060}-\x{206f}\x{feff}\x{fff9}-\x{fffb}\x{fffe}\x{ffff}"
@@ -50,7 +50,7 @@ def spaced(text: str) -> str:
 
 
 def seen(text: str) -> str:
-    """The text without the signs that have no shape, as a document may hold it."""
+    """The text without its invisible characters, safe for a document."""
     return _UNSEEN.sub("", text)
 
 

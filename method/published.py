@@ -1,7 +1,7 @@
-"""Names and reading of SQL that the builder and the gate of a published database share.
+"""Names and parsing of SQL that the builder and the gate of a published database share.
 
-What the builder writes and the gate opens has one name; a SELECT is walked one way, whoever asks
-which tables it reads.
+What the builder writes and what the gate opens has one name, and both find the tables of a SELECT
+in the same way.
 """
 
 from __future__ import annotations
@@ -20,10 +20,15 @@ class NotOneSelectError(ValueError):
     """The text is not one SELECT that DuckDB can parse; the message is the parser's."""
 
 
+def quoted_name(name: str) -> str:
+    """`montant` → `"montant"`: an SQL identifier, whatever characters it holds."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 def quoted(table: str) -> str:
-    """`core.grant` → `"core"."grant"`: some names of the field are words of SQL."""
+    """`core.grant` → `"core"."grant"`: some table names are SQL keywords."""
     schema, name = table.split(".")
-    return f'"{schema}"."{name}"'
+    return f"{quoted_name(schema)}.{quoted_name(name)}"
 
 
 def nodes(parsed: str) -> list[dict[str, Any]]:

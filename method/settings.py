@@ -1,4 +1,4 @@
-"""Where data live and where the application is served; environment variables move them."""
+"""Where data live and where the application is served; environment variables override both."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ TERRITORIES = ROOT / "data" / "raw" / "territoires"
 
 
 def raw_root() -> Path:
-    """Folder that holds one folder of raw files a workspace (`OBSERVATOIRE_RAW`)."""
+    """Folder that holds one raw folder per workspace (`OBSERVATOIRE_RAW`)."""
     return Path(os.environ.get("OBSERVATOIRE_RAW", ROOT / "data" / "raw"))
 
 
 def curated_root() -> Path:
-    """Folder that holds one published folder a workspace (`OBSERVATOIRE_CURATED`)."""
+    """Folder that holds one published folder per workspace (`OBSERVATOIRE_CURATED`)."""
     return Path(os.environ.get("OBSERVATOIRE_CURATED", ROOT / "data" / "curated"))
 
 
@@ -42,9 +42,9 @@ def edition_url(workspace: str) -> str:
 
 
 def is_demo_free() -> bool:
-    """Whether anybody takes any role on fictional data and writes there.
+    """Whether anybody may take any role on fictional data and write there.
 
-    Only `OBSERVATOIRE_DEMO_LIBRE=1` opens it; `make run` sets it, for a server that this machine
-    alone reaches.
+    Only `OBSERVATOIRE_DEMO_LIBRE=1` allows it; `make run` sets it, for a server that only this
+    machine can reach.
     """
     return os.environ.get("OBSERVATOIRE_DEMO_LIBRE") == "1"

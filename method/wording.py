@@ -165,7 +165,7 @@ def decimals_of(unit: str, decimals: int | None = None) -> int:
 
 
 def decimals_for(step: float, unit: str) -> int:
-    """Digits that tell the ticks of an axis apart, in the unit as it prints: none if they can."""
+    """Decimals that tell the ticks of an axis apart, in the printed unit; 0 when none is needed."""
     printed = step * _UNITS[unit].scale
     return next((n for n in range(4) if math.isclose(round(printed, n), printed)), 4)
 
@@ -211,7 +211,7 @@ def status_reason(status: str) -> str:
 
 
 def fr_term(code: str | None) -> str:
-    """French words of a code of the raw files; an unknown code is printed as it was sent."""
+    """French words for a code of the raw files; an unknown code is printed as it is."""
     return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
 
 
@@ -222,7 +222,7 @@ def fr_date(day: date) -> str:
 
 
 def fr_known_date(day: date, precision: str | None = None) -> str:
-    """A date as far as its source tells it: `12 juillet 2005`, `mars 2023`, `2005`.
+    """A date as precisely as its source gives it: `12 juillet 2005`, `mars 2023`, `2005`.
 
     Args:
         day: the first day of what is known, or the last one of an end.
@@ -317,21 +317,6 @@ def small_team(indicator: Indicator, row: Row) -> str | None:
         return None
     moves = plural(round(2 * float(row["numerator"])), "arrivée ou départ", "arrivées ou départs")
     return f"{moves}, {fr(mean, decimals=1)} {'personne' if mean < 2 else 'personnes'} en moyenne"
-
-
-def note(indicator: Indicator, row: Row, subject: str, build: Build) -> Note:
-    """Lecture, Champ and Source of a figure, from the catalogue and one of its rows.
-
-    Args:
-        indicator: its entry of the catalogue.
-        row: the row that is read out (`as_of`, `value`, `numerator`, `denominator`, `n`, `status`,
-            `low`, `high`).
-        subject: whom the figure is about (« l’ensemble des réseaux »).
-        build: the published build.
-    """
-    return Note(
-        lecture(indicator, row, subject), champ(indicator, subject), source(indicator, build)
-    )
 
 
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:

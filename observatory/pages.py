@@ -20,7 +20,7 @@ PAGES_ROOT = ROOT / "pages"
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody whom the observatory serves, and what he comes for."""
+    """A kind of reader, and what they come for."""
 
     name: str
     promise: str

@@ -1,6 +1,7 @@
-"""Command line: `python -m pipelines COMMAND`. Standard output is data, standard error is talk.
+"""Command line: `python -m pipelines COMMAND`.
 
-Exit codes: 0 done (rows set aside are reported, not fatal), 1 refused, 2 wrong use.
+Standard output carries data, standard error carries messages. Exit codes: 0 done (rows set aside
+are reported, not fatal), 1 refused, 2 wrong use.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from method.errors import ReaderError
 from pipelines.build.command import build as build_command
 
-# argparse speaks English; these are the sentences of it that a user can meet.
+# argparse is in English: these are the messages that a user can see.
 FRENCH = {
     "usage: ": "usage : ",
     "options": "options",
@@ -46,7 +47,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser(*, is_build: bool) -> argparse.ArgumentParser:
-    """Every command, or `build` alone, which answers in less time than the others take to load."""
+    """Every command, or `build` alone, which answers before the others would have loaded."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description="Observatoire")
     sub = parser.add_subparsers(required=True, metavar="COMMANDE")
 

@@ -100,7 +100,7 @@ def export(
     month: str | None,
     report: str | None,
 ) -> int:
-    """Write a report (one network, or the year of them all), or one figure of any page."""
+    """Write a report (of one network, or of the year for all of them) or one figure of a page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
 
@@ -129,7 +129,7 @@ def site(workspace: str, out: Path, curated: Path | None) -> int:
 
 
 def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -> int:
-    """Take out people who left long ago, with a build without them, and drop the older ones."""
+    """Remove the people who left long ago, rebuild without them and drop the older builds."""
     now = datetime.now(UTC)
     # Whole months, so that the windows of the last month published still have all their people.
     until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
@@ -152,9 +152,9 @@ def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -
 
 
 def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | None) -> int:
-    """Point readers to an older build, and give back the files that it was made of.
+    """Publish an older build again, and restore the files that it was made of.
 
-    A published folder given alone is not that of the workspace's files: figures alone come back.
+    When a published folder is given without its raw folder, only the figures come back.
     """
     if curated and not raw:
         print(publish.rollback(curated, to))
@@ -170,7 +170,7 @@ def _demo_is_stale(demo_raw: Path) -> bool:
 
 
 def _clear(raw: Path) -> None:
-    """Empty a raw folder but for its history, which only a purge takes from."""
+    """Empty a raw folder except for its history, which only a purge may shorten."""
     for place in raw.glob("*"):
         if place.is_dir() and place.name != HISTORY:
             shutil.rmtree(place)

@@ -1,4 +1,4 @@
-"""The one way in which a command says no."""
+"""The exception of a command that refuses to run."""
 
 from method.errors import ReaderError
 

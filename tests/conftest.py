@@ -1,4 +1,4 @@
-"""Built workspaces, made once a session and shared by every test that reads figures."""
+"""Built workspaces, made once per session and shared by every test that reads figures."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ and shows nothing.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -62,13 +61,6 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
     # Copied on write: what the caller changes is the caller's, and a frame that is only read is
     # never copied.
     return found.copy(deep=False)
-
-
-def headline(indicator_id: str, as_of: date, network_id: str) -> pd.Series:
-    """The row of `indicator_headlines` of one indicator of one scope."""
-    return query(
-        "indicator_headlines", as_of=as_of, network_id=network_id, indicators=[indicator_id]
-    ).iloc[0]
 
 
 def file_titles() -> dict[str, str]:

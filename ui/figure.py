@@ -68,7 +68,7 @@ class Payload:
         return table.render(own.rows, own.columns, own.title, is_sortable=own.is_sortable)
 
 
-def _show(made: Payload) -> None:
+def _show(made: Payload, own_table: Callable[[Figure], str] | None) -> None:
     """Title, chart or table, its caption, and the one line; a picture alone is not drawn."""
     figure = quoted(made.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
@@ -83,7 +83,7 @@ def _show(made: Payload) -> None:
                 alt=f"{figure.title}. {figure.note.lecture}",
             )
         else:
-            html.draw(made.table)
+            html.draw(own_table(made.figure) if own_table else made.table)
         if made.figure.caption:
             st.caption(plain(made.figure.caption))
         _line(figure, made, key)
@@ -113,13 +113,18 @@ def _rows(made: Payload, key: str) -> None:
             html.draw(made.table)
 
 
-def draw(what: Figure | Empty | Make | None, asked: View | None = None) -> bool:
+def draw(
+    what: Figure | Empty | Make | None,
+    asked: View | None = None,
+    own_table: Callable[[Figure], str] | None = None,
+) -> bool:
     """Draw a figure, or say why it is empty; tell whether there was one.
 
     Args:
         what: a figure; or a function of `observatory/<subject>/figures.py`, which is then asked for
             `asked` and whose answer is kept for the next reader of the same view.
         asked: the view of the function.
+        own_table: HTML of the rows where the page has another table for them than the usual one.
     """
     if what is None or isinstance(what, Figure | Empty):
         made = _sent(what, data.build())
@@ -131,7 +136,7 @@ def draw(what: Figure | Empty | Make | None, asked: View | None = None) -> bool:
         empty.show(made.what, made.reason, made.files, made.networks)
     if not isinstance(made, Payload):
         return False
-    _show(made)
+    _show(made, own_table)
     return True
 
 

@@ -89,7 +89,7 @@ def _ledger(
 
 
 def _claims(bills: pd.DataFrame) -> Claims:
-    """One claim an instalment, and one more for the rest of each that was paid in part."""
+    """One claim per instalment, and one more for the rest of each that was paid in part."""
     ended_on = _days(bills["paid_on"])
     is_dated = ended_on < NEVER
     due = bills["due_eur"].to_numpy(np.float64)

@@ -1,4 +1,4 @@
-"""Small multiples: one panel a network, its line against its peers' median."""
+"""Small multiples: one panel per network, its line against its peers' median."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PANEL = 170
 
 
 def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
-    """Draw a panel a network on the same axes, the median dashed in each.
+    """Draw a panel per network on the same axes, the median dashed in each.
 
     Args:
         rows: `comparison.over_time`.

@@ -45,7 +45,7 @@ ABOVE, BELOW, EQUAL = "▲", "▼", "="
 
 @dataclass(frozen=True)
 class Group:
-    """Peers against whom a network is set. `label` names what they share."""
+    """A group of peers that a network is compared with. `label` names what they share."""
 
     label: str
     members: tuple[str, ...]
@@ -81,7 +81,7 @@ def side_by_side(
     networks: Sequence[str],
     indicators: Sequence[Indicator],
 ) -> pd.DataFrame:
-    """One row an indicator, one column a network, then the group's median and mean, printed.
+    """One row per indicator, one column per network, then the group's median and mean, printed.
 
     Args:
         values: rows of `indicator_series` at one month end.
@@ -90,7 +90,7 @@ def side_by_side(
         indicators: in the order of the rows.
 
     Returns:
-        `indicator`, one column a network id (value, then its place against the median), `median`,
+        `indicator`, one column per network id (value, then its place against the median), `median`,
         `mean`, `counted`; an indicator of which nothing is known is left out.
     """
     by_pair = values.set_index(["indicator_id", "network_id"])
@@ -122,7 +122,7 @@ def side_by_side(
 def who_they_are(
     identities: Sequence[Mapping[str, Any]], levels: pd.DataFrame | None
 ) -> pd.DataFrame:
-    """One row a fact of identity, one column a network id.
+    """One row per fact of identity, one column per network id.
 
     Args:
         identities: rows of `sheet_identity`.
@@ -159,7 +159,7 @@ def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_month(rows: pd.DataFrame) -> pd.DataFrame:
-    """`over_time` with one column a series, for « Données »."""
+    """`over_time` with one column per series, for « Données »."""
     names = list(dict.fromkeys(rows["name"]))
     wide = rows.pivot(index="as_of", columns="name", values="value")
     return wide[names].reset_index()
@@ -235,7 +235,7 @@ def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indic
 
 
 def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]) -> pd.DataFrame:
-    """What several networks declare, one row a figure, the last year told.
+    """What several networks declare, one row per figure, the last year told.
 
     What two sources say of that year is two rows: neither is preferred.
 
@@ -244,7 +244,7 @@ def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]
         labels: French label of each declared figure.
 
     Returns:
-        `label`, one column a network id and its address under `source_key`, those that most
+        `label`, one column per network id and its address under `source_key`, those that most
         networks declare first; empty when none declares anything.
     """
     cells: dict[tuple[str, int], dict[str, str]] = {}

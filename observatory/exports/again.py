@@ -42,7 +42,7 @@ def is_known(key: str) -> bool:
 
 
 def again(session: Session, key: str, view: str) -> QuotedFigure | None:
-    """The figure as the same view gives it today, None when it gives it no more.
+    """The figure that the same view gives today; None when it gives none any more.
 
     Args:
         session: of the reader, who sees what her role may.

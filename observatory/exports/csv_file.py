@@ -1,4 +1,4 @@
-"""CSV for a French spreadsheet: `;`, decimal comma, BOM, identifiers as text, one file a figure."""
+"""CSV for a French spreadsheet: `;`, decimal comma, BOM, ids as text, one file per figure."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
 
 
 def write_long(document: Document) -> bytes:
-    """Every figure in one table, a line a value: what a program or a pivot table reads."""
+    """Every figure in one table, a line per value: what a program or a pivot table reads."""
     document = as_written(document)
     build = document.build
     stamp = [build.id, *([FICTIONAL] if build.is_fictional else [])]

@@ -75,6 +75,7 @@ FORMATS: dict[str, Format] = {
             under_figure=True,
             of_tables=True,
         ),
+        Format("json", "Données JSON", "application/json", "json_file.write", of_tables=True),
         Format(
             "docx",
             "Document Word",

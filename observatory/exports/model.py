@@ -97,7 +97,7 @@ class Document:
         role: French label of the profil that made it.
         made_on: day of the export.
         parts: figures and text, in order.
-        is_one_page: to hand out: the map small, one line of notes a figure, definitions by a link.
+        is_one_page: to hand out: the map small, one line of notes per figure, definitions linked.
     """
 
     title: str

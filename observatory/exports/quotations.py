@@ -1,6 +1,6 @@
 """Figures that were quoted or exported, kept so that one can be checked a year later.
 
-One small SQLite file a workspace, beside the published database and untouched by builds. A
+One small SQLite file per workspace, beside the published database and untouched by builds. A
 quotation is named by the fingerprint of its rows: the same figure quoted twice is one line, and
 nobody can write under a fingerprint other rows than those that give it.
 
@@ -128,7 +128,7 @@ class Quotations:
         day: date,
         allowance: Allowance | None = None,
     ) -> bool:
-        """Remember a figure, or that it was quoted again.
+        """Remember a figure, or that it was quoted once more.
 
         Args:
             figure: as it is on the screen.

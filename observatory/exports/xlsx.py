@@ -1,4 +1,4 @@
-"""A workbook: « Lisez-moi », contents, a typed sheet a figure, a native chart if it helps."""
+"""An Excel workbook: « Lisez-moi », contents, a typed sheet per figure, charts where they help."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ CHARACTER_WIDTH = 7
 
 
 class ChartError(ValueError):
-    """The figure may not be drawn: no rows, or more series than can be told apart."""
+    """The figure cannot be drawn: no rows, or more series than can be told apart."""
 
 
 def line(
@@ -63,7 +63,7 @@ def line(
     """Values over the months.
 
     Args:
-        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row a month
+        table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row per month
             and a series, in order.
         indicator: its entry of the catalogue.
         source: who produced the data, and its vintage.
@@ -107,7 +107,7 @@ def line(
 def bar(
     table: pd.DataFrame, indicator: Indicator, source: str = "", *, category: str = "name"
 ) -> go.Figure:
-    """One horizontal bar a row, in the order of the table, from zero.
+    """One horizontal bar per row, in the order of the table, from zero.
 
     Args:
         table: `category`, `value` and, when known, `status`, `numerator`, `denominator`.
@@ -163,10 +163,10 @@ def stacked(
     *,
     category: str = "name",
 ) -> go.Figure:
-    """One horizontal bar a row, cut into parts, its total at the end.
+    """One horizontal bar per row, cut into parts, its total at the end.
 
     Args:
-        table: `category`, `value` (the total) and a column a part; one row a bar, in order.
+        table: `category`, `value` (the total) and one column per part; one row per bar, in order.
         parts: column of each part → its French name; a part that nobody has is left out.
         unit: unit of the catalogue in which all are counted.
         indicator: the entry of the catalogue that the figures come under.

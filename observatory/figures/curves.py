@@ -13,7 +13,7 @@ MONTH = Column("as_of", "Mois")
 def over_time(
     view: View, key: str, title: str, indicator_id: str, height: int = 320
 ) -> Figure | None:
-    """Values up to the view's month, the last one read out; None where there is none.
+    """Values up to the month of the view, the last one read out; None where there are none.
 
     Args:
         view: who asks, and of whom.

@@ -247,6 +247,12 @@ def nothing(what: str, reason: str, indicator_id: str, *networks: str) -> Empty:
     return Empty(what, reason, tuple(load_catalog().indicators[indicator_id].files), networks)
 
 
+def nothing_sent(view: View, what: str, reason: str, indicator_id: str) -> Empty:
+    """Nothing to show for the scope of a view, whose network is named when it is one."""
+    networks = () if view.scope == ALL else (view.subject,)
+    return nothing(what, reason, indicator_id, *networks)
+
+
 def column(
     indicator_id: str, key: str = "value", status: str = "status", label: str | None = None
 ) -> Column:

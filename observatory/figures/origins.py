@@ -73,7 +73,7 @@ def disclosure(view: View) -> Figure:
     rows = pd.DataFrame(figures)
     lecture = f"{rows.iloc[0]['figure']}{NBSP}: publié {rows.iloc[0]['treatment']}."
     title = "Ce que le public lit, chiffre par chiffre"
-    return _told(view, "methode.secret", title, rows, DISCLOSURE, lecture, "règles du projet")
+    return about_data(view, "methode.secret", title, rows, DISCLOSURE, lecture, "règles du projet")
 
 
 def held(view: View) -> Figure | None:
@@ -95,7 +95,7 @@ def held(view: View) -> Figure | None:
     first = rows.iloc[0]
     lecture = f"{first['scope']}{NBSP}: {plural(first['months'], 'mois', 'mois')}."
     title = "Mois maintenus tels qu’ils ont été publiés"
-    return _told(view, "methode.maintenus", title, rows, HELD, lecture, view.build.label)
+    return about_data(view, "methode.maintenus", title, rows, HELD, lecture, view.build.label)
 
 
 def territories(view: View) -> Figure:
@@ -106,7 +106,9 @@ def territories(view: View) -> Figure:
     lecture = f"{first['holds']}{NBSP}: {first['producer']}, {first['date']}."
     producers = fr_list(dict.fromkeys(rows["producer"]))
     title = "Sources des territoires"
-    return _told(view, "methode.territoires", title, rows, TERRITORY_SOURCES, lecture, producers)
+    return about_data(
+        view, "methode.territoires", title, rows, TERRITORY_SOURCES, lecture, producers
+    )
 
 
 def files(view: View) -> Figure | None:
@@ -120,10 +122,10 @@ def files(view: View) -> Figure | None:
         first = counted.iloc[0]
         told = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
     title = "Fichiers lus par cette version"
-    return _told(view, "methode.fichiers", title, rows, FILES, told, view.build.label)
+    return about_data(view, "methode.fichiers", title, rows, FILES, told, view.build.label)
 
 
-def _told(
+def about_data(
     view: View,
     key: str,
     title: str,
@@ -131,12 +133,24 @@ def _told(
     columns: Sequence[Column],
     lecture: str,
     source: str,
+    caption: str = "",
 ) -> Figure:
-    """A table about the data themselves, which comes under no entry of the catalogue."""
+    """A table about the data themselves, which comes under no entry of the catalogue.
+
+    Args:
+        view: who asks.
+        key: see `Figure`.
+        title: see `Figure`.
+        rows: see `Figure`.
+        columns: see `Figure`.
+        lecture: how to read one row.
+        source: who says it, without the version, which is added.
+        caption: see `Figure`.
+    """
     build = view.build
     vintage = f"données arrêtées au {fr_date(build.as_of)}, version {build.id}"
     note = Note(lecture, f"{build.label}.", f"{source}, {vintage}.")
-    return Figure(key, title, rows, tuple(columns), note, ())
+    return Figure(key, title, rows, tuple(columns), note, (), caption=caption)
 
 
 FIGURES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from observatory.comparison import figures as comparison
+from observatory.desk import figures as desk
 from observatory.detection import figures as detection
 from observatory.figures import indicators, origins
 from observatory.figures.figure import Empty, Figure, View
@@ -44,4 +45,5 @@ FIGURES: dict[str, Make] = {
     **interclustering.FIGURES,
     **indicators.FIGURES,
     **origins.FIGURES,
+    **desk.FIGURES,
 }

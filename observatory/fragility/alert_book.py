@@ -1,8 +1,8 @@
 """What people do with an alert: its state, a note, who has it. Kept apart from what is rebuilt.
 
-One small SQLite file a workspace, beside the published database and untouched by builds, roll-backs
-and clean-ups. Nothing is overwritten: each change is a new line, so that two people who write at
-once both leave a trace, and the last one holds.
+One small SQLite file per workspace, beside the published database and untouched by builds,
+roll-backs and clean-ups. Nothing is overwritten: each change is a new line, so that two people who
+write at once both leave a trace, and the last one holds.
 """
 
 from __future__ import annotations

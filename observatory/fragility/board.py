@@ -32,7 +32,7 @@ class Board:
     """Fragility of every network under one set of weights.
 
     Attributes:
-        ranking: one row a network, the most fragile first and those without a score last:
+        ranking: one row per network, the most fragile first and those without a score last:
             `network_id`, `name`, `score`, `score_low`, `score_high`, `level`, `level_at_worst`,
             `rank`, `rank_low`, `rank_high`, `group`, `top_probability`, `geometric_score`,
             `geometric_rank`, `coverage`, `stage`, `declared_stage`, `stated_rank`,
@@ -123,7 +123,7 @@ def contributions(
         catalog: labels, units and conventions.
 
     Returns:
-        One row an indicator, heaviest first: `indicator_id`, `name`, `dimension`, `points`,
+        One row per indicator, heaviest first: `indicator_id`, `name`, `dimension`, `points`,
         `points_before`, `change` (NaN when one is unknown), `value_text`, `value_before_text`,
         `critical_text`, `score`, `is_critical`, `status`, `moved` (« de 170 à 5 jours de
         trésorerie »), `tone` (of `method.change`; empty where there is nothing to compare).
@@ -159,7 +159,7 @@ def contributions(
 def sensitivity(
     board: Board, network_id: str, weights: Mapping[str, float], catalog: Catalog
 ) -> pd.DataFrame:
-    """Score and rank of a network had each indicator never been chosen, largest move first.
+    """Score and rank of a network without each indicator in turn, largest move first.
 
     Returns:
         `name`, `score`, `rank`, `rank_change` (positive: it would look safer).

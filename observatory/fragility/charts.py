@@ -30,7 +30,7 @@ _WHY_WIDTH = 34
 
 
 def ranking(rows: pd.DataFrame) -> go.Figure:
-    """One dot a network at its rank, its interval across, why beside its name, bands apart.
+    """One dot per network at its rank, its interval across, why beside its name, bands apart.
 
     Args:
         rows: `Board.ranking` with `why`, scored networks only, in order.
@@ -100,7 +100,7 @@ def ranking(rows: pd.DataFrame) -> go.Figure:
 
 
 def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
-    """One line a dimension, from its points a year ago (grey) to those of today.
+    """One line per dimension, from its points a year ago (grey) to those of today.
 
     Args:
         rows: `board.by_dimension`, in order; where a year ago is unknown, today stands alone.

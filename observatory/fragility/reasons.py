@@ -1,6 +1,6 @@
 """Why a network is listed, in two clauses: « 5 jours de trésorerie ; 136 jours sans direction ».
 
-One clause a dimension, so that the second says something else than the first; dimensions with an
+One clause per dimension, so that the second says something else than the first; dimensions with an
 urgent alert speak before those that weigh more in the score.
 """
 

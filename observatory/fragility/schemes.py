@@ -69,5 +69,5 @@ class Schemes(Entry):
 
 @cache
 def load_schemes(file: Path = SCHEMES_FILE) -> Schemes:
-    """Schemes of the project, read once a process."""
+    """Schemes of the project, read once per process."""
     return Schemes.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

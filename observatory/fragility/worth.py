@@ -71,7 +71,7 @@ def _told(voice: Voice) -> str:
 
 
 def _false(rate: float) -> str:
-    """How often it speaks for nothing, as a wait that a reader can picture."""
+    """How often it is a false alarm, as a waiting time that a reader can picture."""
     if rate < 1 / 50:
         return "ne sonne presque jamais pour rien"
     if rate < 1:

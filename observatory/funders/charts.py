@@ -21,7 +21,7 @@ SMALLEST, LARGEST = 17, 42
 
 
 def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
-    """One mark a month and a kind, its count in it, its area by the amount.
+    """One mark for each month and kind, its count in it, its area by the amount.
 
     Args:
         rows: `figures.calendar_rows`.

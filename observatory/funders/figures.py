@@ -85,7 +85,7 @@ def answer(view: View) -> tuple[str, ...]:
 
 
 def funders(view: View) -> Figure | Empty | None:
-    """One line a funder: what it owes and since when, what it is asked, what ends."""
+    """One line per funder: what it owes and since when, what it is asked, what ends."""
     rows = asked(view, "funders_owed")
     if rows is None:
         return None
@@ -115,7 +115,7 @@ def funders(view: View) -> Figure | Empty | None:
 
 
 def touched(view: View) -> Figure | None:
-    """To whom it is owed: one bar a network, the largest first."""
+    """To whom it is owed: one bar per network, the largest first."""
     due = asked(view, "funders_overdue")
     if due is None or due.empty:
         return None
@@ -179,7 +179,7 @@ def flows(view: View) -> Figure | None:
 
 
 def calendar_rows(ahead: pd.DataFrame, awaited: pd.DataFrame) -> pd.DataFrame:
-    """What comes, one row a day, a kind and a funder: `count`, `amount_eur`.
+    """What comes, one row per day, a kind and a funder: `count`, `amount_eur`.
 
     Args:
         ahead: `funders_ahead`.
@@ -237,7 +237,7 @@ def calendar(view: View) -> Figure | None:
 
 
 def awaited(view: View) -> Figure | None:
-    """Applications without an answer, those that wait longer than usual told in words."""
+    """Applications without an answer; those that wait longer than usual are described in words."""
     rows = asked(view, "funders_awaited")
     if rows is None or rows.empty:
         return None

@@ -112,7 +112,7 @@ def is_late(rows: pd.DataFrame) -> pd.Series:
 
 
 def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
-    """One line a funder for the meeting: what to settle, then what to decide."""
+    """One line per funder for the meeting: what to settle, then what to decide."""
     said = []
     for row in owed.to_dict("records"):
         parts = []

@@ -198,7 +198,7 @@ def agreements(view: View) -> Figure | Empty:
 
 
 def leverage(view: View) -> Figure | None:
-    """Budget for a euro of public aid, month after month, with what is published elsewhere."""
+    """Total budget for each euro of public aid, month after month, beside published values."""
     rows = view.series("leverage")
     if rows["value"].isna().all():
         return None
@@ -310,7 +310,7 @@ def theme_shares(view: View) -> Figure | None:
 
 
 def found(view: View) -> Figure | Empty:
-    """The list of projects that hold what is looked for, the latest first."""
+    """The projects that match the search, latest first."""
     sought = str(view.options.get(SOUGHT, "")).strip().lower()
     rows = view.of_scope("projects_found", sought=sought)
     if rows.empty:

@@ -120,7 +120,7 @@ class Store:
         """Open the locked engine.
 
         Args:
-            curated: folder that holds one published folder a workspace.
+            curated: folder that holds one published folder per workspace.
             viewers: indicator id → widest role that reads it by network; the catalogue's if None.
         """
         self.curated = curated.resolve()

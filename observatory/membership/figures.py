@@ -127,7 +127,7 @@ def share_over_time(view: View) -> Figure | None:
 
 
 def sizes(view: View) -> Figure | None:
-    """The mix of sizes; what SIRENE does not size is told beside it."""
+    """The mix of sizes, with the companies of unknown size in a sentence beside it."""
     rows = _networks(view)
     if rows[[*SIZES]].isna().all(axis=None):
         return None
@@ -171,7 +171,7 @@ def flows(view: View) -> Figure | None:
 
 
 def reasons(view: View) -> Figure | None:
-    """Why companies left, as the files say it; a reason that nobody has is left out."""
+    """Why companies left, as the files say it; unused reasons are left out."""
     indicators = load_catalog().indicators
     rows = view.of_scope("indicator_headlines", indicators=[*REASONS, *UNCLEAR])
     rows = rows[rows["value"] > 0].set_index("indicator_id")
@@ -231,7 +231,7 @@ def stays(view: View) -> Figure | Empty:
 
 
 def fees(view: View) -> Figure | Empty | None:
-    """The fee grid as it is paid, for who may read fees."""
+    """The median fee for each size of company, for those who may read fees."""
     if not view.can_read("marts.fee_grid"):
         return None
     rows = view.of_scope("fee_grid")

@@ -134,14 +134,14 @@ def evolution(view: View) -> Figure | Empty | None:
 
 @live
 def measures(view: View) -> Figure:
-    """Fourteen measures, one state each; none is said where nobody set one."""
+    """The fourteen measures, one state each, blank where nobody set one."""
     rows = _measures(view)
     return _of_measures(view, "freins.mesures", "Les quatorze mesures, par leur état", rows, STATES)
 
 
 @live
 def followed(view: View) -> Figure:
-    """The same with since when, by whom, and the indicator that would show the effect."""
+    """The same with dates, services and the indicator that would show the effect."""
     rows = _measures(view)
     book = _book(view)
     columns = (*FOLLOWED, NOTE) if book.may_write else FOLLOWED

@@ -1,7 +1,7 @@
 """Where each measure of the opinion stands: state, date, service, note. Kept apart from builds.
 
-One small SQLite file a workspace, as for alerts: nothing is overwritten, the last line holds. Every
-reader sees the states; staff write them, and alone read the notes.
+One small SQLite file per workspace, as for alerts: nothing is overwritten, the last line holds.
+Every reader sees the states; staff write them, and alone read the notes.
 """
 
 from __future__ import annotations

@@ -125,7 +125,7 @@ class Opinion(_Entry):
 
 @cache
 def load_opinion() -> Opinion:
-    """The opinion, read once a process.
+    """The opinion, read once per process.
 
     Raises:
         ValidationError: the file is wrong, or names what does not exist.

@@ -125,7 +125,7 @@ def asked_of(files: Iterable[str]) -> str:
 
 
 def states(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
-    """Where the measures stand; a measure that nobody entered is said so, and not as not begun."""
+    """How many measures stand in each state; those never entered are counted apart."""
     whole = len(measures)
     entered = {name: steps[name].state for name in measures if name in steps}
     if not entered:

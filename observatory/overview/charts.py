@@ -45,7 +45,7 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
     """One mark a network at its last declared value, the largest first, from zero.
 
     Args:
-        last: `network_id`, `name`, `value`, `unit`, `year`, `said`, `when`; one row a network.
+        last: `network_id`, `name`, `value`, `unit`, `year`, `said`, `when`; one row per network.
         past: the same columns, every declared value; three make a trail.
         year: of the month being read, from which a mark ages.
     """
@@ -83,10 +83,10 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
 
 
 def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
-    """A line a network over the years, with a mark an event; the first born stands on top.
+    """A line per network over the years, with a mark an event; the first born stands on top.
 
     Args:
-        spans: `name`, `first_on`, `last_on`, `dash`; one row a network.
+        spans: `name`, `first_on`, `last_on`, `dash`; one row per network.
         events: `name`, `day`, `kind`, `said`.
     """
     figure = go.Figure()

@@ -101,7 +101,7 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
 
 
 def counted(view: View) -> pd.DataFrame:
-    """Declared numbers of members, one row a network, year and source, of one count a network."""
+    """Declared numbers of members, one row per network, year and source, of one count a network."""
     rows = _worded(view, view.ask("public_figures"))
     rows = rows[rows["indicator"].isin(COUNTS)]
     rank = rows["indicator"].map({name: rank for rank, name in enumerate(COUNTS)})

@@ -1,4 +1,4 @@
-"""The three moments of the opinion, one dot a network: as it is declared, or as reckoned."""
+"""The three moments of the opinion, one dot per network: as it is declared, or as reckoned."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEVEL = Column("level_name", "Niveau de fragilité")
 
 
 def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
-    """One row a network whose stage is known, in the order of the moments."""
+    """One row per network whose stage is known, in the order of the moments."""
     rows = located(view)
     if rows.empty:
         return None

@@ -176,7 +176,7 @@ def new_alerts(rows: pd.DataFrame) -> list[str]:
 
 
 def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """What has come of what is expected, and the last month of each file.
+    """How many of the expected files came, and the last month of each.
 
     Args:
         rows: `coverage`.

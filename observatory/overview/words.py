@@ -60,7 +60,7 @@ def listed(facts: Mapping[str, Any]) -> str:
 
 
 def labels_ending(rows: pd.DataFrame) -> str | None:
-    """Which labels end within the year; None when none is known to.
+    """Which labels end within the year; None when no end is known.
 
     Args:
         rows: of `labels_ending`.

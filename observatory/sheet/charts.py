@@ -13,7 +13,7 @@ _LABELS = 7
 
 
 def declared(rows: pd.DataFrame, source: str) -> go.Figure:
-    """Members that a network declared, one dot a year, its value beside it, from zero.
+    """Members that a network declared, one dot per year, its value beside it, from zero.
 
     Args:
         rows: `year`, `value`, `said`, in order.

@@ -19,7 +19,6 @@ from method.wording import (
     fr_known_date,
     fr_month,
     fr_term,
-    is_missing,
     plural,
 )
 
@@ -37,7 +36,7 @@ CARDS = ("companies_active", "cash_days", "fte")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is known of a network, as terms and their words; what is unknown is left out.
+    """What is known of a network, as terms and values; unknown ones are left out.
 
     Args:
         row: the row of `sheet_identity`.
@@ -81,25 +80,6 @@ def status_sentence(row: Mapping[str, Any]) -> str:
 def label_sentences(labels: pd.DataFrame) -> list[str]:
     """One sentence a label: `Pôle de compétitivité, depuis juillet 2005`."""
     return [f"{fr_term(row['label'])}{_period(row)}" for row in labels.to_dict("records")]
-
-
-def score_sentence(row: Mapping[str, Any]) -> str:
-    """Score, change in a year and rank, in one sentence; empty without a score.
-
-    Args:
-        row: the row of `sheet_level`.
-    """
-    if is_missing(row["score"]):
-        return ""
-    before = row["score_before"]
-    against = "" if is_missing(before) else f", contre {fr(before)} un an plus tôt"
-    low, high = row["rank_low"], row["rank_high"]
-    moves = (
-        "que les poids changent peu"
-        if low == high
-        else f"entre {fr(low)} et {fr(high)} selon les poids"
-    )
-    return f"Score de {fr(row['score'])} sur 100{against}{NNBSP}; rang {fr(row['rank'])}, {moves}."
 
 
 def coverage_rows(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:

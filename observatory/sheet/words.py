@@ -1,4 +1,4 @@
-"""How a network is, in one line: level, cash, direction, members, next date; what nobody sent."""
+"""The state of a network in one line: level, cash, direction, members, next date, missing files."""
 
 from __future__ import annotations
 

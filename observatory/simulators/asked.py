@@ -46,7 +46,7 @@ ASSUMPTIONS = {
 
 
 def kind_of(options: Mapping[str, Any]) -> str:
-    """Which of the three scenarios is asked; late payment unless told otherwise."""
+    """Which of the three scenarios is asked for; late payment by default."""
     kind = options.get("simulateur", LATE)
     return kind if kind in SCENARIOS else LATE
 

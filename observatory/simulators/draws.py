@@ -10,7 +10,7 @@ from functools import lru_cache
 import pandas as pd
 
 from method.forecast import Sample
-from observatory.figures.figure import ALL, Empty, View, nothing
+from observatory.figures.figure import Empty, View, nothing_sent
 from observatory.simulators.scenarios import draw_all
 
 FORECAST = "cash_low_p10_12m"
@@ -51,8 +51,7 @@ def samples(view: View) -> dict[str, Sample]:
 def no_forecast(view: View) -> Empty:
     """Why there is no forecast to start from."""
     reason = "aucun réseau n’a transmis assez de mois de trésorerie pour une prévision."
-    whose = () if view.scope == ALL else (view.subject,)
-    return nothing("Les simulateurs", reason, FORECAST, *whose)
+    return nothing_sent(view, "Les simulateurs", reason, FORECAST)
 
 
 @lru_cache(maxsize=KEPT)

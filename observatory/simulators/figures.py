@@ -62,7 +62,7 @@ class Simulated:
 
 
 def simulated(view: View) -> Simulated | Empty | None:
-    """The scenario asked, on this scope; why not where it cannot be told."""
+    """The scenario asked for on this scope, or why it cannot be simulated."""
     if not view.can_read("core.cash_month"):
         return None
     drawn = draws.samples(view).get(view.scope)

@@ -52,7 +52,7 @@ def outcome_rows(
 
 
 def touched(samples: Mapping[str, Sample], scenario: Scenario) -> dict[str, Sample]:
-    """Networks whose treasury the scenario can be told of: fees are lost where they are known."""
+    """Networks that the scenario can be applied to: losing members needs known fees."""
     return {
         name: drawn
         for name, drawn in samples.items()

@@ -167,7 +167,7 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
 def help_rows(
     effects: Sequence[HelpEffect], names: Mapping[str, str], reasons: Mapping[str, str]
 ) -> pd.DataFrame:
-    """One row a network helped or not, the most relieved first; `why` says why nothing."""
+    """One row per network helped or not, the most relieved first; `why` says why nothing."""
     rows = pd.DataFrame(
         [
             (

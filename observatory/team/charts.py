@@ -23,7 +23,7 @@ VACANT = "#D55E00"
 
 
 def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
-    """Five years of each direction: somebody in grey, nobody in orange with its days.
+    """Five years of each direction: held in grey, vacant in orange with the number of days.
 
     Args:
         rows: `direction_vacancy`, at least one.
@@ -72,7 +72,7 @@ def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
 
 
 def presence(rows: pd.DataFrame) -> go.Figure:
-    """A line a person under pseudonym, a bar a contract, colour and pattern by post.
+    """A line per person under pseudonym, a bar per contract, colour and pattern by post.
 
     Args:
         rows: `team_presence`.

@@ -92,7 +92,7 @@ BOARD = (
 
 
 def directions(view: View) -> Figure | None:
-    """Who had nobody at the head in five years, network by network."""
+    """Directions that were vacant in the last five years, network by network."""
     if not view.can_read("marts.direction_vacancy"):
         return None
     rows = view.query("direction_vacancy", network_id=ALL)
@@ -205,7 +205,7 @@ def heads(view: View) -> Figure | None:
 
 
 def vacancies(view: View) -> Figure | None:
-    """When nobody led the team of one network, over five years."""
+    """When the direction of one network was vacant, over five years."""
     rows = (
         None if view.scope == ALL else view.rows_of("marts.direction_vacancy", "direction_vacancy")
     )

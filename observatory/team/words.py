@@ -130,7 +130,7 @@ def classes_sentence(rows: pd.DataFrame) -> str | None:
 
 
 def directions_title(vacancies: pd.DataFrame) -> str:
-    """Who has nobody at the head, else how many had nobody for a time."""
+    """Whose direction is vacant, else how many were for a time."""
     empty = vacancies[vacancies["ended_on"].isna()]
     if len(empty):
         return f"{plural(len(empty), 'réseau est', 'réseaux sont')} sans direction"
@@ -207,7 +207,7 @@ def paperwork_title(rows: pd.DataFrame) -> str:
 
 
 def vacancies_title(rows: pd.DataFrame) -> str:
-    """How long nobody led in all, over five years."""
+    """How long the direction was vacant in all, over five years."""
     return f"{fr(rows['days'].sum(), 'days')} sans direction en cinq ans"
 
 

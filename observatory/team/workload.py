@@ -1,4 +1,4 @@
-"""Figures of the load on directions: what is asked of them, and what applications cost."""
+"""Figures of the workload of directions: requests received, and what applications cost."""
 
 from __future__ import annotations
 

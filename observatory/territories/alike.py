@@ -25,7 +25,7 @@ def nearest(profiles: pd.DataFrame, code: str) -> pd.DataFrame:
     """The EPCI most alike, the nearest first; none where the size or the industry is unknown.
 
     Args:
-        profiles: `code`, `name`, `population`, `industry`, `is_partial`, one row an EPCI.
+        profiles: `code`, `name`, `population`, `industry`, `is_partial`, one row per EPCI.
         code: of the EPCI that is compared; one that the region holds in part is compared by it, and
             is never offered as a comparison.
     """
@@ -47,7 +47,7 @@ def median(rows: pd.DataFrame, codes: list[str]) -> float | None:
     """Median of the published values of these EPCI; None when fewer than `FEWEST` are.
 
     Args:
-        rows: `code`, `value`, `status`, one row an EPCI.
+        rows: `code`, `value`, `status`, one row per EPCI.
         codes: of the EPCI alike.
     """
     known = rows[rows["code"].isin(codes) & (rows["status"] == "ok")]["value"].dropna()
@@ -55,5 +55,5 @@ def median(rows: pd.DataFrame, codes: list[str]) -> float | None:
 
 
 def told(found: pd.DataFrame) -> str:
-    """The rule, and which they are."""
+    """The rule of likeness, and the EPCI that it found."""
     return f"{RULE} ({fr_list(found['name'])}){NBSP}: médiane de celles dont le chiffre est publié."

@@ -25,7 +25,7 @@ _QUALIFIED = re.compile(r"(.*?)\s*\((plus de|environ|près de|moins de)[^)]*\)")
 
 
 def label_of(indicator: str) -> str:
-    """Its French name; a figure that the vocabulary does not hold is printed as it was sent."""
+    """Its French name; a figure that the vocabulary does not know is printed as it is."""
     return landmark_labels().get(indicator, indicator.replace("_", " ").capitalize())
 
 
@@ -59,7 +59,7 @@ def words(fact: Mapping[str, Any]) -> str:
 
 
 def sheet(rows: pd.DataFrame) -> pd.DataFrame:
-    """One line a figure of the territory, beside those of its département and of the region.
+    """One line per figure of the territory, beside those of its département and of the region.
 
     Args:
         rows: result of `territory_facts`.

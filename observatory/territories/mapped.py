@@ -35,7 +35,7 @@ class Mapped:
     Attributes:
         shown: what is mapped.
         level: a key of `maps.LEVELS`.
-        rows: one a territory, names corrected, those that the region holds in part marked.
+        rows: one per territory, names corrected, those that the region holds in part marked.
         painting: how each is drawn.
         selected: code of the territory chosen, or of the one that holds it; empty for none.
         title: the finding, else what is mapped.
@@ -138,7 +138,7 @@ def counts() -> list[str]:
 
 
 def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
-    """One row a territory of a level, names corrected, those that are there in part marked."""
+    """One row per territory of a level, names corrected, those that are there in part marked."""
     if _is_fact(shown):
         rows = view.ask("territory_fact_map", level=level, indicator=shown.id)
     else:

@@ -1,7 +1,7 @@
 """What a map shows: figures of territories → classes or circles, their legend, their words.
 
 The browser holds the geometry (a static file of the vintage); what is made here is one style
-number and one text a territory. Counts become circles whose area is proportional, rates become
+number and one text per territory. Counts become circles whose area is proportional, rates become
 classes, and the scale of both is that of the whole panel, so that two months can be compared.
 """
 
@@ -87,7 +87,7 @@ class Painting:
     """A painted level.
 
     Attributes:
-        codes, keys, texts: one a territory; `keys` are positions in `entries`.
+        codes, keys, texts: one per territory; `keys` are positions in `entries`.
         entries: every line that a month may have, so that a class keeps its number.
         circles: `code`, `radius`, `latitude`, `longitude` of what is counted, and `fill`, `text`
             where each has its own; None for a rate.

@@ -48,7 +48,7 @@ def is_count(shown: Shown) -> bool:
 
 
 def value_text(shown: Shown, row: Mapping[str, Any]) -> str:
-    """The value of a row as it is printed."""
+    """The printed value of a row."""
     if isinstance(shown, Indicator):
         return fr_value(shown, row)
     return fr_cell(row["value"], shown.unit, str(row["status"]), shown.decimals)

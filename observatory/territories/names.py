@@ -39,7 +39,7 @@ def proper(name: str) -> str:
 
 
 def named(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The rows with the names of these columns corrected; `name` where none is given."""
+    """The rows with the names in these columns corrected; `name` by default."""
     spelled = {
         column: [proper(name) if isinstance(name, str) else name for name in rows[column]]
         for column in columns or ("name",)

@@ -106,7 +106,7 @@ def balance(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
 
 
 def with_lone_months(figure: go.Figure) -> go.Figure:
-    """The same curve with a dot a month: one between two secret months would not be seen."""
+    """The same curve with a dot per month: one between two secret months would not be seen."""
     figure.data[-1].update(mode="lines+markers", marker_size=4)
     return figure
 

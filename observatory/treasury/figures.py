@@ -19,6 +19,7 @@ from observatory.figures.figure import (
     make,
     make_table,
     nothing,
+    nothing_sent,
 )
 from observatory.treasury import charts as draw
 from observatory.treasury import money, titles, words
@@ -147,8 +148,7 @@ def curve(view: View) -> Figure | Empty | None:
     indicator = load_catalog().indicators["cash_low_p10_12m"]
     rows = view.of_scope("treasury_curve")
     if rows["value"].isna().all():
-        whose = () if view.scope == ALL else (view.subject,)
-        return nothing("La courbe", "aucun solde n’a été transmis.", indicator.id, *whose)
+        return nothing_sent(view, "La courbe", "aucun solde n’a été transmis.", indicator.id)
     events = view.of_scope("treasury_events")
     ahead = rows["spread_month_ends"].dropna()
     told = [words.spread_sentence(int(ahead.min()))] if len(ahead) else []

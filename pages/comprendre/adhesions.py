@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import View, nothing
+from observatory.figures.figure import View, nothing_sent
 from observatory.membership import figures as membership
 from observatory.membership import words
 from ui import answer, cards, filters, kept, tabs, view
@@ -21,9 +21,8 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
         reason = "aucune liste d’adhérents n’a été transmise pour ce mois."
-        draw(nothing("Les adhésions", reason, "tpe_pme_share", *whose))
+        draw(nothing_sent(asked, "Les adhésions", reason, "tpe_pme_share"))
         return
     with shown:
         draw(membership.share_by_network, asked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import View, nothing
+from observatory.figures.figure import View, nothing_sent
 from observatory.team import figures as team
 from observatory.team import words, workload
 from ui import answer, cards, data, filters, kept, tabs, view
@@ -27,9 +27,8 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
         reason = "aucune équipe ni aucun conseil n’a été transmis pour ce mois."
-        draw(nothing("Les équipes et la gouvernance", reason, "team_exits_12m", *whose))
+        draw(nothing_sent(asked, "Les équipes et la gouvernance", reason, "team_exits_12m"))
         return
     if not reads_networks:
         with shown:

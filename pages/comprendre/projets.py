@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from observatory.figures.figure import View, nothing
+from observatory.figures.figure import View, nothing_sent
 from observatory.funding import figures as funding
 from observatory.funding import words
 from ui import answer, cards, filters, kept, tabs, view
@@ -22,9 +22,8 @@ def main() -> None:
         answer.say(*kept.of(words.answer, asked))
     shown = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
-        whose = () if asked.scope == filters.EVERYONE else (asked.subject,)
         reason = "aucun projet, dossier ni subvention n’a été transmis pour ce mois."
-        draw(nothing("Projets et financements", reason, "leverage", *whose))
+        draw(nothing_sent(asked, "Projets et financements", reason, "leverage"))
         return
     with shown:
         draw(funding.envelope, asked)

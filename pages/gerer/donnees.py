@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from ui import data, tabs
+from observatory.desk import figures
+from ui import data, tabs, view
 from ui.desk import coverage, reminders, sources, templates, upload, versions
 from ui.desk.door import open_desk
+from ui.figure import draw
 from ui.tabs import Tab
 
 
 def main() -> None:
     desk = open_desk()
     received = data.query("coverage")
+    asked = view.of(data.build().as_of)
     reminders.answer(received)
     upload.notices(desk)
 
@@ -21,6 +24,10 @@ def main() -> None:
         upload.show(desk)
         st.header("Modèles à remplir", anchor="modeles")
         templates.show()
+
+    def sent() -> None:
+        draw(figures.missing, asked)
+        coverage.show(asked)
 
     def past() -> None:
         st.header("Historique des fichiers", anchor="historique")
@@ -35,8 +42,8 @@ def main() -> None:
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
         *(() if data.build().is_fictional else official),
-        Tab("couverture", "Ce que chaque réseau a transmis", lambda: coverage.show(received)),
-        Tab("attendu", "Ce qui est attendu, et quand", lambda: reminders.show_calendar(received)),
+        Tab("couverture", "Ce que chaque réseau a transmis", sent),
+        Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),
         Tab("historique", "Historique et versions", past),
     )
 

@@ -39,7 +39,7 @@ def code_of(*modules: str) -> str:
     Args:
         modules: dotted names; that of a package takes all that is under it.
     """
-    files = sorted(_closure(modules))
+    files = sorted(files_of(*modules))
     return digest(text for file in files for text in (str(file.relative_to(ROOT)), _hash(file)))
 
 

@@ -91,7 +91,7 @@ def _build(
 
 
 def _explain(done: Sequence[Done]) -> None:
-    """One line a step on standard output: its name, a tab, and why it was run."""
+    """One line per step on standard output: its name, a tab, and why it was run."""
     from method.wording import NBSP, fr, plural
 
     for one in done:

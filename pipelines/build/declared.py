@@ -8,6 +8,7 @@ import duckdb
 
 from method.catalog import CatalogError, load_catalog
 from method.disclosure import load_disclosure
+from pipelines import contracts
 from pipelines.build.graph import SQL_ROOT, STEPS
 
 UNDECLARED = SQL_ROOT / "undeclared.sql"
@@ -17,6 +18,7 @@ COLUMNS = (
     "safe double, critical double"
 )
 FILE_COLUMNS = "indicator_id varchar, contract varchar"
+RAW_FILE_COLUMNS = "contract varchar, title varchar, rank bigint, late_after_months bigint"
 
 
 DISCLOSURE_COLUMNS = "indicator_id varchar, rule varchar, block varchar, step double, least bigint"
@@ -62,10 +64,27 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_files(work: duckdb.DuckDBPyConnection) -> None:
-    """Create `reference.indicator_file`: the raw files that each indicator needs."""
+    """Create `reference.indicator_file`: the raw files that each indicator needs.
+
+    Raises:
+        CatalogError: an indicator needs a file that has no contract.
+    """
     indicators = load_catalog().indicators.values()
     rows = [(i.id, file) for i in indicators for file in i.files]
+    if unknown := sorted({file for _, file in rows} - set(contracts.names())):
+        raise CatalogError(f"raw files without a contract: {unknown}")
     create_table(work, "reference.indicator_file", FILE_COLUMNS, rows)
+
+
+def load_raw_files(work: duckdb.DuckDBPyConnection) -> None:
+    """Create `reference.raw_file`: the raw files that networks send, in their order."""
+    files = [contracts.load(name) for name in contracts.names()]
+    rows = [
+        (file.name, file.title, rank, file.frequency and file.frequency.late_after_months)
+        for rank, file in enumerate(files, 1)
+        if file.tells_network
+    ]
+    create_table(work, "reference.raw_file", RAW_FILE_COLUMNS, rows)
 
 
 def create_table(

@@ -1,9 +1,10 @@
 """Order of the tables of a build, read from the SQL itself, and the rule of the layers.
 
 Every `.sql` file under `pipelines/sql` is one bare SELECT and makes one table, named after its
-folder and its file. Its inputs are what DuckDB's own parser finds in it, so that the order can
-never drift from the text. A Python step declares what SQL cannot say, in literals that are read
-without importing it: a step that is kept costs no import.
+folder and its file; one that goes over every raw file is filled in from the contracts first. Its
+inputs are what DuckDB's own parser finds in it, so that the order can never drift from the text. A
+Python step declares what SQL cannot say, in literals that are read without importing it: a step
+that is kept costs no import.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ import duckdb
 
 from method.published import PARSE, NotOneSelectError, nodes, quoted
 from pipelines.build.code import code_of, digest
+from pipelines.contracts.sql import text_of
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
 STEPS = Path(__file__).resolve().parents[1] / "steps"
@@ -87,7 +89,7 @@ def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> froz
 
 def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Node:
     """Node of one SQL file."""
-    sql = file.read_text(encoding="utf-8")
+    sql = text_of(file)
     table = table_name(file)
 
     def run(connection: duckdb.DuckDBPyConnection) -> None:

@@ -38,7 +38,7 @@ TERRITORY_COLUMNS = [
 def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
     """Create `reference.territory`, `commune_france`, `postal_code`, and `succession`, empty.
 
-    `reference.territory` has one row a level and code, with the columns of `core.territory`. A
+    `reference.territory` has one row per level and code, with the columns of `core.territory`. A
     parent is NULL where the territory is not inside one: an EPCI over two départements, the
     constituency of a town that several share. `reference.postal_code` pairs `postal_code` and
     `commune_code` for the communes of the region.

@@ -18,7 +18,13 @@ from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import memory as memories
 from pipelines.build.code import code_of, digest, environment
-from pipelines.build.declared import check_figures, create_table, load_indicators, load_rules
+from pipelines.build.declared import (
+    check_figures,
+    create_table,
+    load_indicators,
+    load_raw_files,
+    load_rules,
+)
 from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
 from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
@@ -43,6 +49,7 @@ from pipelines.build.releases import (
 )
 from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
+from pipelines.contracts.sql import text_of
 from pipelines.ingest import IngestReport, ingest_workspace
 from pipelines.ingest.run import RECORDED
 
@@ -240,6 +247,7 @@ class Build:
             (load_indicators, "declared", ["indicator", "indicator_file"]),
             (load_law_terms, "laws", ["law_term", "law_order"]),
             (load_rules, "declared", ["disclosure"]),
+            (load_raw_files, "declared", ["raw_file"]),
         ]
         # Whether each indicator is computed somewhere is read in every text of the graph.
         texts = code_of("pipelines.sql", "pipelines.steps")
@@ -247,7 +255,10 @@ class Build:
             self.memory.step(
                 f"reference.{names[0]}",
                 [f"reference.{name}" for name in names],
-                {"code": code_of(f"pipelines.build.{module}"), "graphe": texts},
+                {
+                    "code": code_of(f"pipelines.build.{module}", "pipelines.contracts"),
+                    "graphe": texts,
+                },
                 lambda load=load: load(self.work),
             )
 
@@ -302,7 +313,7 @@ class Build:
 
     def _last_month_of_facts(self, today: date) -> date:
         """Last month end that a dated fact reaches, at most the last one before today."""
-        row = self.work.execute(LAST_FACT.read_text(encoding="utf-8"), [today, today]).fetchone()
+        row = self.work.execute(text_of(LAST_FACT), [today, today]).fetchone()
         latest = row[0] if row else today
         next_day = latest + timedelta(days=1)
         return latest if next_day.day == 1 else latest.replace(day=1) - timedelta(days=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from method.errors import ReaderError
 
-# Everything that a build loads: `tests/architecture/test_build_hash.py` compares the two.
+# Everything that a build loads: `tests/architecture/test_loaded.py` compares the two.
 CODE_ROOTS = ("method", "pipelines")
 NOT_SENT = frozenset({"_history", "_releases", "_matching", "_fetch"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})

@@ -14,12 +14,14 @@ on a field
   `x-accepts-siren`   a SIREN is kept where a SIRET is expected (published grant files)
   `x-siren-into`      a SIREN found in this SIRET column belongs to that column
   `x-siret-accepted`  a SIRET is cut to its SIREN
+  `x-day`             the column says when its row holds: `seen` for what has happened, `said` for
+                      what may lie ahead
 on a contract
   `x-one-of`          groups of columns of which one at least is filled
   `x-order`           pairs of dates that follow each other
   `x-rules`           rules across rows and files, by code
   `x-ignored`         columns of the official format that we leave aside without a remark
-  `x-monthly`         one row a month is expected
+  `x-monthly`         one row per month is expected
   `x-frequency`       every how many months a file is expected, and how many months after the period
 on a foreign key
   `x-code`            code of the issue, in messages.yaml, when the value is not found there
@@ -35,6 +37,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 ROOT = Path(__file__).parent
 DEFAULT_HORIZON_MONTHS = 24
+# The column that names the network of a row.
+NETWORK = "id_reseau"
 
 # Dependencies first: a network is known before what it sends.
 ORDER = (
@@ -106,6 +110,7 @@ class FieldSpec(_Model):
     accepts_siren: bool = Field(False, alias="x-accepts-siren")
     siren_into: str | None = Field(None, alias="x-siren-into")
     siret_accepted: bool = Field(False, alias="x-siret-accepted")
+    day: Literal["seen", "said"] | None = Field(None, alias="x-day")
 
     @property
     def required(self) -> bool:
@@ -126,7 +131,7 @@ class Reference(_Model):
 
 
 class ForeignKey(_Model):
-    """A column whose values are to be found in another contract."""
+    """A column whose values must exist in another contract."""
 
     fields: str
     reference: Reference
@@ -134,7 +139,7 @@ class ForeignKey(_Model):
 
 
 class Frequency(_Model):
-    """A rhythm: a file covers `months` months, and may come `grace_months` after their end."""
+    """How often a file is due: every `months` months, up to `grace_months` after they end."""
 
     months: int = Field(gt=0)
     grace_months: int = Field(ge=0)
@@ -177,10 +182,44 @@ class Contract(_Model):
         """Column names in the order of the file."""
         return [field.name for field in self.fields]
 
-    def is_optional(self, name: str) -> bool:
-        """True when a row lives without this column: a fault there empties the cell.
+    @property
+    def days(self) -> tuple[FieldSpec, ...]:
+        """Columns that date a row; those of the file it belongs to when it has none of its own."""
+        own = tuple(field for field in self.fields if field.day)
+        return own or (load(self.parent.reference.resource).days if self.parent else ())
 
-        What is required, what is part of the key, and what may stand in for it set the row aside.
+    @property
+    def parent(self) -> ForeignKey | None:
+        """Key to the file that names the network of a row, when this one does not."""
+        if NETWORK in self.field_names:
+            return None
+        for key in self.foreign_keys:
+            target = key.reference.resource
+            if target != self.name and load(target).tells_network:
+                return key
+        return None
+
+    @property
+    def tells_network(self) -> bool:
+        """True when each row belongs to a network, named by the row or by its parent."""
+        return NETWORK in self.field_names or self.parent is not None
+
+    @property
+    def network_column(self) -> str:
+        """The column that names the network of a row, or leads to the row that does."""
+        return self.parent.fields if self.parent else NETWORK
+
+    @property
+    def always_tells_network(self) -> bool:
+        """False where the network of some rows is only worked out in `core`."""
+        if self.parent:
+            return load(self.parent.reference.resource).always_tells_network
+        return NETWORK in self.field_names and self.field(NETWORK).required
+
+    def is_optional(self, name: str) -> bool:
+        """True when a row is kept without this column: a fault there only empties the cell.
+
+        Required columns, key columns and those that stand in for them set the row aside instead.
         """
         stand_ins = {column for group in self.one_of for column in group}
         return not (self.field(name).required or name in {*self.primary_key, *stand_ins})

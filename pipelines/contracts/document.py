@@ -1,7 +1,7 @@
 """`docs/contracts.md`, written from the contracts and the catalogue of remarks.
 
-`python -m pipelines.contracts.document > docs/contracts.md`; a test refuses a page that is not
-this.
+`python -m pipelines.contracts.document > docs/contracts.md`; a test fails when the page is out of
+date.
 """
 
 from __future__ import annotations

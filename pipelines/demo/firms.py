@@ -21,7 +21,7 @@ INSTITUTION_BANDS = np.array([20, 0, 8, 8, 10, 14, 16, 10, 8, 2, 3, 1, 0, 0, 0, 
 
 @dataclass(frozen=True)
 class Firms:
-    """One row a firm, in the order of the roster's indices; `naf` is an index in `NAF_CODES`."""
+    """One row per firm, in the order of the roster's indices; `naf` is an index in `NAF_CODES`."""
 
     siren: np.ndarray
     kind: np.ndarray

@@ -11,7 +11,6 @@ from __future__ import annotations
 import numpy as np
 
 FIRST_BASE = 10_000
-LAST_BASE = 99_999
 # Numbers kept at the start of the range for the networks and the public bodies of a copy.
 RESERVED = 100
 

@@ -67,7 +67,7 @@ _INSTITUTIONS = {
 
 
 def firm_names(first: int, kind: np.ndarray, division: np.ndarray) -> np.ndarray:
-    """A name a firm, the same for the same number; numbered once the words are used up."""
+    """One name per firm, the same for the same number; numbered once the words run out."""
     number = first + np.arange(len(kind))
     words = np.array(_WORDS, dtype=object)[number * _STEP % len(_WORDS)]
     lap = number // len(_WORDS)

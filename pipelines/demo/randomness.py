@@ -1,4 +1,4 @@
-"""Random streams: one a subject, a network and a copy, so that no subject disturbs another."""
+"""Random streams, one for each subject, network and copy, so that no subject disturbs another."""
 
 from __future__ import annotations
 

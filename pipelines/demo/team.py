@@ -26,7 +26,7 @@ LAST = np.timedelta64(1, "D")
 
 @dataclass
 class Contracts:
-    """One row a contract, as parallel lists."""
+    """One row per contract, as parallel lists."""
 
     network: list[int] = field(default_factory=list)
     agent: list[str] = field(default_factory=list)

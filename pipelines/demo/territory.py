@@ -61,7 +61,7 @@ class Territory:
     def points(
         self, commune: np.ndarray, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        """One point a commune index, within the commune's bounds where they are known.
+        """One point for each commune index, within the commune's bounds where they are known.
 
         Returns:
             Longitudes and latitudes, rounded to five decimals (a metre).

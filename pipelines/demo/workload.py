@@ -37,7 +37,7 @@ APPLICANT_WEIGHTS = np.array([0.30, 0.16, 0.18, 0.14, 0.08, 0.09, 0.05])
 
 
 def applications(randomness: Randomness, grants: Grants, slugs: np.ndarray, prefix: str) -> Columns:
-    """The rows of `dossiers`: one a grant, the refused ones, and those of next year."""
+    """The rows of `dossiers`: one for each grant, the refused ones, and those of next year."""
     rng = randomness.stream("applications")
     accepted = _accepted(grants, rng)
     refused = [_refused(grants, index, rng) for index in range(len(PROFILES))]

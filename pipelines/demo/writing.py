@@ -75,7 +75,7 @@ class Sink(Protocol):
 
 
 class CsvSink:
-    """One `;` CSV a contract, in UTF-8."""
+    """One `;` CSV per contract, in UTF-8."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -94,7 +94,7 @@ class CsvSink:
 
 
 class ParquetSink:
-    """One Parquet a contract, row group after row group: memory holds one copy at a time."""
+    """One Parquet per contract, row group after row group: memory holds one copy at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

@@ -11,33 +11,10 @@ from collections.abc import Iterable
 import duckdb
 
 from pipelines import contracts
-from pipelines.contracts import Contract, ForeignKey
-from pipelines.ingest.statements import sql
+from pipelines.contracts import NETWORK, Contract
+from pipelines.desk.statements import sql
 
-NETWORK = "id_reseau"
 BENEFICIARY = "idBeneficiaire"  # a SIRET, by which a grant names its network as well
-
-
-def way(contract: Contract) -> ForeignKey | None:
-    """The key through which a contract names networks; None when it names them itself, or none."""
-    if NETWORK in contract.field_names:
-        return None
-    for key in contract.foreign_keys:
-        target = contracts.load(key.reference.resource)
-        if target.name != contract.name and names_networks(target):
-            return key
-    return None
-
-
-def names_networks(contract: Contract) -> bool:
-    """Whether rows of a contract concern networks at all."""
-    return NETWORK in contract.field_names or way(contract) is not None
-
-
-def key_column(contract: Contract) -> str:
-    """The column that leads to the network."""
-    key = way(contract)
-    return key.fields if key else NETWORK
 
 
 def attribute(
@@ -57,7 +34,7 @@ def attribute(
     connection.execute(f"create schema if not exists {into}")
     for name in names if names is not None else contracts.names():
         contract = contracts.load(name)
-        key = way(contract)
+        key = contract.parent
         target = contracts.load(key.reference.resource) if key else None
         connection.execute(
             sql(
@@ -76,5 +53,5 @@ def attribute(
 def _narrowing(contract: Contract, target: Contract) -> list[str]:
     """Columns that tell apart the rows of one reference, where they are filled."""
     own = set(contract.field_names)
-    key = way(contract)
+    key = contract.parent
     return [name for name in target.primary_key if name in own and key and name != key.fields]

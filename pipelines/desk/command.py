@@ -1,4 +1,4 @@
-"""The desk on the command line: `deposit`, `history`, `restore`; the page is the same code."""
+"""The desk on the command line: `deposit`, `history`, `restore`; the page calls the same code."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def deposit(
     raw: Path | None,
     curated: Path | None,
 ) -> int:
-    """Load a file, or only tell what loading it would do."""
+    """Load a file, or only say what loading it would do."""
     try:
         desk = _desk(who or account(), workspace, raw, curated)
         staged = desk.stage(contract, file.name, file.read_bytes(), mode)

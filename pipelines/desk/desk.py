@@ -35,7 +35,7 @@ Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 
 class NeedsConfirmation(NotPublishable):
-    """Rows would go that nobody has said they know of."""
+    """Rows would be lost, and nobody has confirmed it."""
 
 
 class Moved(NotPublishable):
@@ -54,7 +54,7 @@ class Desk:
         builder: Builder | None = None,
         reference: Reference | None = None,
     ) -> None:
-        """Open the desk, and settle what a kill left.
+        """Open the desk, and clean up after a change that was interrupted.
 
         Args:
             who: what the history says of who acts.
@@ -86,7 +86,7 @@ class Desk:
             return examine.examine(staged, connection, today())
 
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
-        """What readers would see otherwise; None when nothing is published yet."""
+        """What would change for readers; None when nothing is published yet."""
         return self._effect(staged.mirror, staged.built, progress)
 
     def publish(
@@ -97,7 +97,7 @@ class Desk:
         *,
         is_confirmed: bool = False,
     ) -> Entry:
-        """Make an upload current, raw files and figures together, or leave all as it was.
+        """Publish an upload, raw files and figures together, or leave everything as it was.
 
         Args:
             staged: the upload.
@@ -152,7 +152,7 @@ class Desk:
         return releases.corrections(self.raw)
 
     def can_restore(self, entry: Entry) -> bool:
-        """Whether the state that a change made can be had again."""
+        """Whether the state after a change can still be restored."""
         return history.is_whole(self.raw, entry.after)
 
     def received(self) -> dict[str, Entry]:
@@ -165,7 +165,7 @@ class Desk:
         return history.last_not_undone(self.history())
 
     def examine_restore(self, entry_id: str) -> Examination:
-        """What giving back the state of a change would do."""
+        """What restoring the state after a change would do."""
         place = self._lay(self._after(entry_id))
         try:
             with self._reference() as connection:
@@ -174,7 +174,7 @@ class Desk:
             rmtree(place.parent, ignore_errors=True)
 
     def restore(self, entry_id: str, progress: Progress) -> Entry:
-        """Make the state that a change made current again, with its figures.
+        """Restore the state after a change, with its figures.
 
         Raises:
             KeyError: no change has this id.
@@ -198,7 +198,7 @@ class Desk:
         return list(reversed(publication.builds(self.curated)))
 
     def roll_back(self, build_id: str | None = None) -> str:
-        """Show readers a build that is kept again, and give back the files that it was made of.
+        """Publish a kept build again, and restore the files that it was made of.
 
         Raises:
             NothingToRollBack: that build is not kept, or none is older.
@@ -217,7 +217,7 @@ class Desk:
         return to
 
     def note(self, contract: str, networks: tuple[str, ...], said: str) -> Entry:
-        """Write in the history something that changes no file: a reminder that was sent."""
+        """Record in the history an event that changes no file, such as a reminder sent."""
         with history.locked(self.raw):
             recover(self.raw)
             entry = Entry(

@@ -1,4 +1,4 @@
-"""What readers would see otherwise: figures that move, figures known or unknown, alerts.
+"""What a change would do to what readers see: figures that move, come or go, and alerts.
 
 Two published databases are compared, the one that readers have and the one that is proposed.
 """
@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from pipelines.ingest.statements import sql
+from pipelines.desk.statements import sql
 
 
 @dataclass(frozen=True)
@@ -51,23 +51,6 @@ def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Ef
             connection.execute(sql("indicator_changes"), [threshold]).df(),
             connection.execute(sql("alert_changes")).df(),
         )
-
-
-def indicator_changes(published: Path, preview: Path, threshold: float = 0.05) -> pd.DataFrame:
-    """Indicators of the last month that move between two databases.
-
-    Args:
-        published: database that readers see.
-        preview: database that is proposed.
-        threshold: least relative change told; one that appears or disappears always is.
-
-    Returns:
-        `network_id`, `indicator_id`, `before`, `after`, `status_before`, `status_after`,
-        `relative_change` (NULL when there is no number to compare), largest changes first.
-    """
-    with duckdb.connect() as connection:
-        _attach(connection, published, preview)
-        return connection.execute(sql("indicator_changes"), [threshold]).df()
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, published: Path, preview: Path) -> None:

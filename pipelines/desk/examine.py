@@ -1,6 +1,6 @@
-"""What publishing would do, told before it is done: whose rows come, change and go.
+"""What publishing would do, said beforehand: which rows come, change and go, and whose.
 
-The whole ingest runs on a mirror of the raw folder with the change in place, so that what is told
+The whole ingest runs on a mirror of the raw folder with the change in place, so that what is said
 before publishing is what happens after.
 """
 
@@ -28,11 +28,11 @@ from pipelines.desk.portions import (
     read_rows,
     same_keys,
 )
+from pipelines.desk.statements import sql
 from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import check_file
-from pipelines.ingest.statements import sql
 
 # A network that loses more than this part of its rows is asked about.
 MOST_GONE = 0.1
@@ -46,7 +46,7 @@ class NotPublishable(ReaderError):
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows that would go and that nobody may expect to."""
+    """Rows that would be lost, perhaps without anybody expecting it."""
 
     network: str
     contract: str
@@ -59,8 +59,8 @@ class Loss:
 class Examination:
     """What a change would do.
 
-    `changes` has one row a row of data: `contract`, `network`, `change` (`added`, `changed`,
-    `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row a
+    `changes` has one row per row of data: `contract`, `network`, `change` (`added`, `changed`,
+    `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row per
     contract and network where something is: `before`, `added`, `changed`, `gone`, `kept`.
     `networks` are those that the file names; `base` is the state that it was compared with.
     """
@@ -105,8 +105,7 @@ class Examination:
 
     def _is_expected(self, row: Mapping) -> bool:
         return row["contract"] == self.contract and (
-            row["network"] in self.networks
-            or not attribution.names_networks(contracts.load(self.contract))
+            row["network"] in self.networks or not contracts.load(self.contract).tells_network
         )
 
     @property
@@ -115,7 +114,7 @@ class Examination:
         return bool(self.losses())
 
     def is_same_as(self, other: Examination) -> bool:
-        """Whether two readings of a change would tell a person the same."""
+        """Whether two readings of a change would say the same to a person."""
         return self.by_network() == other.by_network() and self.losses() == other.losses()
 
 
@@ -295,7 +294,7 @@ def _plan(
         old = [row for rows_of in received.values() for row in rows_of]
         _tell_same_keys(contract, file, rows, old)
         rows = not_among(rows, old)
-    if not attribution.names_networks(contract):
+    if not contract.tells_network:
         return _whole(staged, contract, received, rows), ()
     networks = tuple(sorted({row.network for row in rows} - {NOBODY}))
     if rows and not networks and staged.mode == "networks":

@@ -1,4 +1,4 @@
-"""A file as it was sent, cut into one file a network.
+"""A file as it was sent, cut into one file per network.
 
 A row that is kept is written with the values that were read, spelled in one way, so that a column
 judged by all its rows is not judged anew by a few of them. A cell that could not be read, and a row
@@ -21,8 +21,7 @@ from typing import Any
 import duckdb
 
 from pipelines import contracts
-from pipelines.contracts import Contract, FieldSpec
-from pipelines.desk.attribution import key_column, names_networks
+from pipelines.contracts import NETWORK, Contract, FieldSpec
 from pipelines.ingest.issues import FileReport
 from pipelines.ingest.read.reader import read_table
 from pipelines.ingest.read.tables import TextTable
@@ -82,7 +81,7 @@ def read_rows(
             rows.append(Row(line, network or NOBODY, cells, is_kept=True))
         elif any(cell.strip() for cell in sent):
             rows.append(_set_aside(contract, line, sent, at, len(text.headers), known))
-    return _with_neighbours(rows) if names_networks(contract) else rows
+    return _with_neighbours(rows) if contract.tells_network else rows
 
 
 def as_csv(contract: Contract, rows: Iterable[Row]) -> bytes:
@@ -130,14 +129,14 @@ def _known(
     connection: duckdb.DuckDBPyConnection, schema: str, contract: Contract
 ) -> Mapping[str, str]:
     """Networks by what a row writes to name one, for the rows that are set aside."""
-    if not names_networks(contract):
+    if not contract.tells_network:
         return {}
     rows = connection.execute(
-        f'select distinct cast("{key_column(contract)}" as varchar), network '  # noqa: S608
+        f'select distinct cast("{contract.network_column}" as varchar), network '  # noqa: S608
         f'from {schema}."{contract.name}" where network is not null'
     ).fetchall()
     networks = connection.execute("select id_reseau, id_reseau from raw.reseaux").fetchall()
-    direct = networks if key_column(contract) == "id_reseau" else []
+    direct = networks if contract.network_column == NETWORK else []
     return {str(name).casefold(): network for name, network in [*direct, *rows] if name}
 
 
@@ -149,7 +148,7 @@ def _set_aside(
     width: int,
     known: Mapping[str, str],
 ) -> Row:
-    place = at.get(key_column(contract))
+    place = at.get(contract.network_column)
     named = sent[place].strip().casefold() if place is not None and place < len(sent) else ""
     if contract.name == "reseaux" and _IDENTIFIER.fullmatch(named):
         known = {**known, named: named}  # this contract is what makes a network known

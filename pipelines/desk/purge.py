@@ -21,10 +21,10 @@ from pipelines.build import publish, releases
 from pipelines.build.workspace import load_workspace
 from pipelines.desk import deposit, history
 from pipelines.desk.history import Entry
+from pipelines.desk.statements import sql
 from pipelines.desk.switch import Switch, recover, remember_purge, switch
 from pipelines.ingest import ingest_workspace
 from pipelines.ingest.issues import FileReport
-from pipelines.ingest.statements import sql
 
 CONTRACTS = ("equipes", "gouvernance")
 WHO = "commande purge"

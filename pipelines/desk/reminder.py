@@ -16,12 +16,11 @@ from pathlib import Path
 import pandas as pd
 
 from method.elision import of
-from method.wording import NBSP, fr_date, fr_list, fr_month
+from method.wording import NBSP, fr_date, fr_month
 from pipelines import contracts
 from pipelines.contracts.templates import write_template
 from pipelines.desk.history import Entry
 
-NAMED_AT_MOST = 4
 XLSX = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,42 +48,14 @@ def owed(coverage: pd.DataFrame) -> list[Owed]:
 
     Args:
         coverage: rows of the query `coverage`: `network_id`, `network`, `contract`, `last_month`,
-            `status` (`late`, `absent`, `received`).
+            `due_on`, `status` (`late`, `absent`, `received`).
     """
     found = []
     for row in coverage[coverage["status"] != "received"].to_dict("records"):
-        last = None if pd.isna(row["last_month"]) else _day(row["last_month"])
-        late = row["status"] == "late" and last is not None
-        since = due(row["contract"], last) if late and last else None
+        since = _day(row["due_on"]) if row["status"] == "late" else None
+        last = _day(row["last_month"])
         found.append(Owed(row["network_id"], row["network"], row["contract"], last, since))
     return sorted(found, key=lambda one: (one.since is None, one.since or date.max, one.network))
-
-
-def due(contract: str, last_month: date) -> date | None:
-    """Last day on which the file after a month is on time; None without a rhythm."""
-    rhythm = contracts.load(contract).frequency
-    return _months_after(last_month, rhythm.late_after_months) if rhythm else None
-
-
-def calendar(coverage: pd.DataFrame) -> pd.DataFrame:
-    """What is expected by when: one row a day and contract, the nearest first.
-
-    Returns:
-        `due`, `contract`, `title`, `networks` (names, joined), `count`.
-    """
-    rows = []
-    for row in coverage.dropna(subset=["last_month"]).to_dict("records"):
-        day = due(row["contract"], _day(row["last_month"]))
-        if day:
-            rows.append({"due": day, "contract": row["contract"], "network": row["network"]})
-    columns = ["due", "contract", "title", "networks", "count"]
-    if not rows:
-        return pd.DataFrame(columns=columns)
-    groups = pd.DataFrame(rows).groupby(["due", "contract"])["network"].agg([list, "count"])
-    found = groups.reset_index().sort_values(["due", "contract"], ignore_index=True)
-    found["title"] = [contracts.load(name).title for name in found["contract"]]
-    found["networks"] = [_named(sorted(names)) for names in found["list"]]
-    return found[columns]
 
 
 def message(missing: Sequence[Owed], send_to: str, sender: str) -> tuple[str, str]:
@@ -148,15 +119,5 @@ def last_reminders(known: Sequence[Entry]) -> dict[str, str]:
     }
 
 
-def _named(names: list[str]) -> str:
-    more = len(names) - NAMED_AT_MOST
-    return fr_list([*names[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(names)
-
-
-def _months_after(day: date, months: int) -> date:
-    last = pd.Timestamp(day) + pd.offsets.MonthEnd(0) + pd.offsets.MonthEnd(months)
-    return _day(last)
-
-
-def _day(value: object) -> date:
-    return date.fromisoformat(str(value)[:10])
+def _day(value: object) -> date | None:
+    return None if pd.isna(value) else date.fromisoformat(str(value)[:10])

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from method.wording import NBSP, fr, fr_list, plural
 from pipelines import contracts
-from pipelines.desk.attribution import names_networks
 from pipelines.desk.examine import EVERYBODY, Examination, Loss
 from pipelines.ingest.issues import FileRefused, make_issue
 
@@ -40,7 +39,7 @@ def sentence(examination: Examination) -> str:
         examination.counts["before"][examination.counts["contract"] == contract.name].sum()
     )
     rows = examination.file.rows_kept
-    if not names_networks(contract):
+    if not contract.tells_network:
         if examination.mode == "add":
             return f"Le fichier {title} ne nomme pas de réseau{NBSP}: {_adding(rows, before)}"
         return (
@@ -62,12 +61,12 @@ def refusal(contract: str, refused: FileRefused) -> str:
 
 
 def loss_lines(examination: Examination) -> list[str]:
-    """What goes and needs a confirmation, a line each."""
+    """What would be lost and needs a confirmation, one line each."""
     return [_loss(loss, examination.names) for loss in examination.losses()]
 
 
 def confirmation(examination: Examination) -> str:
-    """What a person types to accept the losses: a number that only who read them knows."""
+    """What a person types to accept the losses: a number known only to whoever read them."""
     return str(sum(loss.gone for loss in examination.losses()))
 
 

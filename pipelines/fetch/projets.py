@@ -125,7 +125,7 @@ def _network(ones: list[Participation], networks: dict[str, str]) -> str:
 
 
 def _partner_rows(ones: list[Participation]) -> list[Row]:
-    """One row a SIREN: a body may take part by several entries."""
+    """One row per SIREN: a body may take part by several entries."""
     by_siren: dict[str, list[Participation]] = {}
     for one in ones:
         by_siren.setdefault(one.siren, []).append(one)

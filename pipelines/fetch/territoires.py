@@ -114,7 +114,7 @@ def fetch_territoires(
 
     Args:
         out: folder of the snapshot.
-        static: folder of the light geometry, one folder a vintage.
+        static: folder of the light geometry, one folder per vintage.
         progress: called at each step.
         sources: other packages or endpoints than the pinned ones.
 

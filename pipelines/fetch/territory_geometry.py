@@ -36,7 +36,7 @@ def repair_communes(
         holes: areas in km² of the parts a commune is known to lack in this source.
 
     Returns:
-        `code`, `geometry`, one row a commune, sorted by code, a valid coverage.
+        `code`, `geometry`, one row per commune, sorted by code, a valid coverage.
 
     Raises:
         FetchError: a hole that nobody is known to lack.

@@ -60,7 +60,7 @@ ZONE_COLUMNS = [
 def commune_table(
     cog: Cog, region: str, shapes: gpd.GeoDataFrame, canton: pd.Series, circo: pd.Series
 ) -> gpd.GeoDataFrame:
-    """`communes.parquet`: one row a commune of the region, sorted by code.
+    """`communes.parquet`: one row per commune of the region, sorted by code.
 
     Args:
         cog: the COG lists.

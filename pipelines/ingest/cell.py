@@ -1,4 +1,4 @@
-"""What the reading of a cell gives, and what it depends on besides the cell."""
+"""The result of reading a cell, and the context that the reading needs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Context:
-    """What France is, the day of the reading, and what the rest of the column proves."""
+    """Reference data of France, the day of the reading, and what the whole column proves."""
 
     reference: Reference
     today: date

@@ -1,4 +1,4 @@
-"""Which checks a contract is put to, so that a check that found nothing is told too."""
+"""Which checks apply to a contract, so that a check that found nothing is reported too."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ BY_RULE = {
 
 
 def applicable_codes(contract: Contract) -> set[str]:
-    """Codes of `messages.yaml` that a row of this contract may be given."""
+    """Codes of `messages.yaml` that a row of this contract can get."""
     codes = {code for spec in contract.fields for code in _field_codes(spec)}
     codes.update(key.code for key in contract.foreign_keys)
     for rule in contract.rules:

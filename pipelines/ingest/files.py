@@ -1,4 +1,4 @@
-"""Which files of a raw folder are data, and which contract each one answers."""
+"""Which files of a raw folder are data, and which contract each one belongs to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BY_NAME = {simplify(name): name for name in contracts.names()}
 
 @dataclass
 class RawFiles:
-    """Files by contract, contracts claimed by several places, and files that are nobody's."""
+    """Files by contract, contracts found in several places, and files of no contract."""
 
     by_contract: dict[str, list[Path]] = field(default_factory=dict)
     rivals: dict[str, list[Path]] = field(default_factory=dict)

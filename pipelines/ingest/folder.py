@@ -1,4 +1,4 @@
-"""A raw folder read contract by contract, the ones that have not moved left as they were read."""
+"""Reads a raw folder contract by contract; those that did not change keep their reading."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def ingest_workspace(
 
 @dataclass
 class _Reading:
-    """One workspace read contract by contract; the workshop opens with the first that is read."""
+    """One workspace read contract by contract; the workshop opens at the first one read."""
 
     connection: duckdb.DuckDBPyConnection
     today: date

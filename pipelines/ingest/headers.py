@@ -95,10 +95,10 @@ def _candidates(contract: Contract) -> dict[str, frozenset[str]]:
 
 
 def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
-    """Lay headers against a contract.
+    """Match headers to a contract.
 
-    A header spelt exactly as the column's name is no guess, and leaves a rival unknown. Two
-    headers that are both only close, or one that may mean two columns, are told, not chosen.
+    A header spelt exactly like the column's name is no guess, and leaves a rival unknown. Two
+    headers that are both merely close, or one that may mean two columns, are reported, not chosen.
     """
     candidates = _candidates(contract)
     claims: dict[str, list[int]] = {}

@@ -147,11 +147,6 @@ class FileReport:
     tally: Tally | None = None
     unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
 
-    @property
-    def error_count(self) -> int:
-        """Issues that set a row, or the file, aside."""
-        return sum(issue.severity == "error" for issue in self.issues)
-
     def to_json(self) -> str:
         """The JSON of `check --format json`."""
         return json.dumps(
@@ -214,7 +209,7 @@ class FileReport:
         return [line for line in lines if line]
 
     def issue_lines(self, limit: int = MAX_ISSUES_AS_TEXT) -> list[str]:
-        """One French line a remark: file, lines, column, what is wrong, what to do."""
+        """One French line per remark: file, lines, column, what is wrong, what to do."""
         told = group(self.issues)
         lines = [self._sentence(found) for found in told[:limit]]
         if len(told) > limit:
@@ -231,7 +226,7 @@ class FileReport:
         return f"{place} : {kind}{issue.message} {issue.hint}{likewise(found)}"
 
     def to_text(self) -> str:
-        """The whole report, one French line a remark, then how it was read, then the counts."""
+        """The whole report, one French line per remark, then how it was read, then the counts."""
         lines = self.issue_lines()
         lines += [f"{self.file} : {note}" for note in self.notes()]
         if self.refused:
@@ -272,5 +267,5 @@ class IngestReport:
         return sum(file.rows_rejected for file in self.files)
 
     def to_text(self) -> str:
-        """One French line an issue, then the counts, file after file."""
+        """One French line per issue, then the counts, file after file."""
         return "\n".join(file.to_text() for file in self.files)

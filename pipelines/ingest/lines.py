@@ -1,4 +1,4 @@
-"""Lines of a file, named in a sentence as a person would: « lignes 3, 5 à 9 et 12 »."""
+"""Lines of a file, named in a sentence as a person would say them: « lignes 3, 5 à 9 et 12 »."""
 
 from __future__ import annotations
 

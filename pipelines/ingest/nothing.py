@@ -1,4 +1,4 @@
-"""What people write in a cell that they have nothing to put in: it is empty, and told."""
+"""What people write in a cell when they have nothing to put there: empty, and reported."""
 
 from __future__ import annotations
 

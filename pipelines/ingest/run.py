@@ -53,7 +53,7 @@ RECORDED = ("quality.rejects", "quality.warnings", "quality.checks", "meta.sourc
 
 
 class RowsLost(AssertionError):
-    """Lines of a file are not all accounted for, or rows vanished: a fault of this program."""
+    """Lines of a file are not all accounted for, or rows vanished: a bug of this program."""
 
 
 @dataclass

@@ -100,7 +100,7 @@ class History:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `marts.alert_event`, one row an episode."""
+    """Create `marts.alert_event`, one row per episode."""
     rules, catalog = load_rules(), load_catalog()
     events = fire(read_history(connection, rules), rules, catalog)
     connection.execute(f"create or replace table marts.alert_event ({COLUMNS})")
@@ -111,7 +111,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> History:
-    """The part of the panel that the rules read."""
+    """The part of the history that the rules read."""
     months = [
         m for (m,) in connection.execute("select as_of from core.month order by 1").fetchall()
     ]

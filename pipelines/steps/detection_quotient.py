@@ -30,7 +30,7 @@ INTERVAL = (0.025, 0.975)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `indicators.pair_quotient`, one row a pair of `indicators.pair_fabric`."""
+    """Create `indicators.pair_quotient`, one row per pair of `indicators.pair_fabric`."""
     pairs = connection.execute(
         "select epci_code, naf_division, company_count, expected from indicators.pair_fabric "
         "order by all"

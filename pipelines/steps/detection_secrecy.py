@@ -36,7 +36,7 @@ HIDDEN = """
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `indicators.pair_secret`: one row a pair whose count is hidden, with its band."""
+    """Create `indicators.pair_secret`: one row per pair whose count is hidden, with its band."""
     cells = connection.execute(CELLS).df()
     hidden = {code for (code,) in connection.execute(HIDDEN).fetchall()}
     connection.execute(f"create or replace table {OUTPUTS[0]} ({TABLE})")

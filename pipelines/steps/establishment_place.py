@@ -1,4 +1,4 @@
-"""Canton and constituency of each establishment: geometry's work, which SQL does not do here."""
+"""Canton and constituency of each establishment: geometry, which SQL does not do here."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def load(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> None:
 
 
 def goalposts(catalog: Catalog) -> pd.DataFrame:
-    """One row an indicator: `dimension`, `dimension_weight`, `indicator_id`, `safe`, `critical`.
+    """One row per indicator: `dimension`, `dimension_weight`, `indicator_id`, `safe`, `critical`.
 
     Raises:
         ValueError: an indicator is scored in two dimensions, so that its points would mix.
@@ -53,7 +53,7 @@ def goalposts(catalog: Catalog) -> pd.DataFrame:
 
 
 def rules(catalog: Catalog) -> pd.DataFrame:
-    """One row a rule of the level: `rule`, `indicator_id` (alarms only), `bound`."""
+    """One row per rule of the level: `rule`, `indicator_id` (alarms only), `bound`."""
     score = catalog.fragility
     rows: list[tuple[str, str | None, float]] = [
         ("coverage_min", None, score.coverage_min),
@@ -69,7 +69,7 @@ def rules(catalog: Catalog) -> pd.DataFrame:
 
 
 def stage_rules(catalog: Catalog) -> pd.DataFrame:
-    """One row a measure: under `launch_below` is impulsion, from `growth_from` développement."""
+    """One row per measure: under `launch_below` is impulsion, from `growth_from` développement."""
     s = catalog.stages
     return pd.DataFrame(
         [

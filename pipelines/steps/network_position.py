@@ -1,6 +1,6 @@
-"""Where each network stands in the graph and in the matrix: near those with which it shares most.
+"""Where each network stands in the graph and in the matrix: close to those it shares most with.
 
-Only what `marts.network_pair` publishes is read, so that a place tells no secret.
+Only what `marts.network_pair` publishes is read, so that a position reveals nothing secret.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ TEAM_TYPES = "network_id varchar, networks bigint, largest_share double"
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`, one row a curve and whole month.
+    """Create the tables of `OUTPUTS`, one row per curve and whole month.
 
     A curve of memberships is a scope (`'*'`: memberships of all networks), with all its companies,
     those of one `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). A curve of

@@ -1,4 +1,4 @@
-"""Which territory figures are secret: a mask a block of figures, month by month.
+"""Which territory figures are secret: a mask per block of figures, month by month.
 
 Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
 the split of its known sizes between TPE-PME and larger ones, each half of that split, and its flows
@@ -127,7 +127,7 @@ class Grid:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table of `OUTPUTS`: a row a cell of the grid, with what of it is secret."""
+    """Create the table of `OUTPUTS`: a row per cell of the grid, with what of it is secret."""
     places = read_places(connection)
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
     counts = connection.execute("select * from indicators.territory_count").df()

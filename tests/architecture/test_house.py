@@ -43,7 +43,7 @@ def test_no_file_holds_two_subjects(files: str, longest: int) -> None:
     assert {name: length for name, length in lengths.items() if length > longest} == {}
 
 
-def test_each_query_is_lawful_explained_and_asked_for() -> None:
+def test_each_query_is_valid_documented_and_used() -> None:
     code = "\n".join(file.read_text(encoding="utf-8") for file in CALLERS)
     faults = []
     for name in QUERIES:
@@ -128,3 +128,25 @@ def test_one_module_says_that_something_moved() -> None:
             if isinstance(node, ast.Constant) and node.value in words and id(node) not in looked_up
         ]
     assert chosen == []
+
+
+def test_english_says_per() -> None:
+    """« One row a network » is read as a mistake: one row per network, once per process."""
+    things = "row|line|bar|dot|column|file|panel|letter|cell|table|sheet|folder|entry"
+    units = "network|month|row|file|contract|workspace|build|page|figure|year|column|cell|step"
+    calque = re.compile(
+        rf"\b(?:(?:{things})s?|entries) an? (?:{units})\b|\bonce an? (?:process|session|role|run)\b"
+    )
+    own = re.compile(r"test_house\.py|CHANGELOG\.md")
+    texts = [
+        file
+        for pattern in ("*/**/*.py", "*/**/*.sql", "docs/**/*.md", "*.md")
+        for file in ROOT.glob(pattern)
+        if file.parts[len(ROOT.parts)] not in (".venv", "data") and not own.search(file.name)
+    ]
+    faults = [
+        f"{file.relative_to(ROOT)}: {found.group()}"
+        for file in texts
+        for found in calque.finditer(file.read_text(encoding="utf-8"))
+    ]
+    assert faults == []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from method.settings import ROOT
+from tests.architecture import source
 
 ROOMS = ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method")
 SCREEN = ("app.py", "pages", "ui")
@@ -57,7 +57,7 @@ FORMATTED = {
     ("pipelines/ingest/messages.py", "(near or self.hint)"): "a sentence of messages.yaml",
     ("pipelines/ingest/messages.py", "near or self.hint"): "a sentence of messages.yaml",
 }
-UNESCAPED = {"pipelines/ingest/statements.py": "SQL, given names of the contracts and no data"}
+UNESCAPED = {"pipelines/contracts/sql.py": "SQL, given names of the contracts and no data"}
 
 # ── What Streamlit reads as Markdown ──────────────────────────────────────────────────────────────
 MARKDOWN = {
@@ -84,19 +84,8 @@ SHOWN = {
 }
 
 
-def _files(*names: str) -> Iterator[Path]:
-    for name in names:
-        place = ROOT / name
-        yield from sorted(place.rglob("*.py")) if place.is_dir() else [place]
-
-
-def _name(file: Path) -> str:
-    return str(file.relative_to(ROOT))
-
-
 def _calls(file: Path) -> Iterator[ast.Call]:
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return (node for node in source.nodes(file) if isinstance(node, ast.Call))
 
 
 def _called(call: ast.Call) -> str:
@@ -105,9 +94,7 @@ def _called(call: ast.Call) -> str:
 
 def rendered_texts(file: Path) -> Iterator[str]:
     """Texts given to a call that renders them, unless they are written there."""
-    others = OTHER_CALLS | (
-        {"Figure"} if OWN_FIGURE.search(file.read_text(encoding="utf-8")) else set()
-    )
+    others = OTHER_CALLS | ({"Figure"} if OWN_FIGURE.search(source.text(file)) else set())
     for call in _calls(file):
         whole, name = ast.unparse(call.func), _called(call)
         if name in RENDERING and whole not in others:
@@ -123,7 +110,7 @@ def rendered_texts(file: Path) -> Iterator[str]:
 
 def formats_of_others(file: Path) -> Iterator[str]:
     """Receivers of `.format` and `.format_map` that are not written there."""
-    constants = _constants(ast.parse(file.read_text(encoding="utf-8")))
+    constants = _constants(source.tree(file))
     for call in _calls(file):
         if isinstance(call.func, ast.Attribute) and call.func.attr in ("format", "format_map"):
             receiver = call.func.value
@@ -151,7 +138,7 @@ class Screen:
     """Texts that a file gives Streamlit as Markdown, and whether each is known to be plain."""
 
     def __init__(self, file: Path) -> None:
-        self.tree = ast.parse(file.read_text(encoding="utf-8"))
+        self.tree = source.tree(file)
         self.constants = _constants(self.tree) | {"NBSP", "NNBSP"} | _shouted(self.tree)
         self.imported = {
             alias.asname or alias.name.split(".")[0]
@@ -256,20 +243,26 @@ def _texts_of(call: ast.Call) -> list[ast.expr]:
 
 
 def test_no_text_of_the_data_is_rendered() -> None:
-    found = {(_name(file), text) for file in _files(*ROOMS) for text in rendered_texts(file)}
+    found = {
+        (source.name(file), text) for file in source.files(*ROOMS) for text in rendered_texts(file)
+    }
     assert found - RENDERED.keys() == set()
     assert RENDERED.keys() - found == set(), "a reason whose place is gone"
 
 
 def test_no_text_of_the_data_is_a_format() -> None:
-    found = {(_name(file), text) for file in _files(*ROOMS) for text in formats_of_others(file)}
+    found = {
+        (source.name(file), text)
+        for file in source.files(*ROOMS)
+        for text in formats_of_others(file)
+    }
     assert found - FORMATTED.keys() == set()
 
 
 def test_every_environment_of_templates_escapes() -> None:
     wrong = [
-        _name(file)
-        for file in _files(*ROOMS)
+        source.name(file)
+        for file in source.files(*ROOMS)
         for call in _calls(file)
         if _called(call) == "Environment"
         and not any(
@@ -283,18 +276,29 @@ def test_every_environment_of_templates_escapes() -> None:
 
 
 def test_no_text_of_the_data_is_markdown() -> None:
-    found = {(_name(file), text) for file in _files(*SCREEN) for text in Screen(file).unknown()}
+    found = {
+        (source.name(file), text)
+        for file in source.files(*SCREEN)
+        for text in Screen(file).unknown()
+    }
     assert found - SHOWN.keys() == set(), "put it in `plain(…)`"
     assert SHOWN.keys() - found == set(), "a reason whose place is gone"
 
 
 def test_no_list_whose_options_are_markdown() -> None:
-    found = [_name(f) for f in _files(*SCREEN) for c in _calls(f) if _called(c) in OPTIONS_READ]
+    found = [
+        source.name(f)
+        for f in source.files(*SCREEN)
+        for c in _calls(f)
+        if _called(c) in OPTIONS_READ
+    ]
     assert found == []
 
 
 def test_no_html_is_let_through() -> None:
-    words = {word.arg for f in _files(*SCREEN) for call in _calls(f) for word in call.keywords}
+    words = {
+        word.arg for f in source.files(*SCREEN) for call in _calls(f) for word in call.keywords
+    }
     assert not words & {"unsafe_allow_html", "unsafe_allow_javascript"}
 
 
@@ -311,10 +315,10 @@ def test_no_html_is_let_through() -> None:
     ],
 )
 def test_the_rule_sees(code: str, tmp_path: Path) -> None:
-    file = tmp_path / "page.py"
-    file.write_text(f"import streamlit as st\n\ndef draw(name, title):\n    {code}\n")
-    assert list(Screen(file).unknown())
-    file.write_text("from branca.element import Element\n\nElement('{%raw%}' + text)\n")
-    assert list(rendered_texts(file))
-    file.write_text("(title + '{}').format(1)\n")
-    assert list(formats_of_others(file))
+    page, element, text = (tmp_path / name for name in ("page.py", "element.py", "text.py"))
+    page.write_text(f"import streamlit as st\n\ndef draw(name, title):\n    {code}\n")
+    assert list(Screen(page).unknown())
+    element.write_text("from branca.element import Element\n\nElement('{%raw%}' + text)\n")
+    assert list(rendered_texts(element))
+    text.write_text("(title + '{}').format(1)\n")
+    assert list(formats_of_others(text))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -17,12 +18,13 @@ import pytest
 from pypdf import PdfReader
 
 from method.catalog import load_catalog
-from method.wording import fr, note, source
+from method.wording import Note, champ, fr, lecture, source
 from observatory.exports import (
     about,
     again,
     csv_file,
     docx,
+    json_file,
     links,
     pdf,
     picture,
@@ -40,6 +42,7 @@ from observatory.territories import sheet_figures
 from pipelines.__main__ import main
 
 HOSTILE = "=cmd|'/C calc'!A0"
+WHOLE = "l’ensemble des réseaux"
 INDICATOR = load_catalog().indicators["tpe_pme_share"]
 
 
@@ -67,7 +70,11 @@ def figure(staff: Session) -> QuotedFigure:
         "La part des TPE et PME",
         rows,
         (Column("name", "Réseau"), Column("network_id", "Identifiant"), of(INDICATOR)),
-        note(INDICATOR, head, "l’ensemble des réseaux", staff.build),
+        Note(
+            lecture(INDICATOR, head, WHOLE),
+            champ(INDICATOR, WHOLE),
+            source(INDICATOR, staff.build),
+        ),
         (INDICATOR,),
         "https://exemple.fr/adhesions?version=1",
         (("Mois", "octobre 2026"),),
@@ -127,6 +134,26 @@ def test_statuses_and_hostile_texts_stay_texts(document: Document) -> None:
         ["'-2", 1],
         ["00123456789012", 0],
     ]
+
+
+def test_json_holds_the_values_their_source_and_their_fingerprint(
+    document: Document, figure: QuotedFigure
+) -> None:
+    told = json.loads(json_file.write(document))
+    first, hostile = told["figures"]
+    assert told["avertissement"] == FICTIONAL
+    assert (told["version"], told["arrete_au"]) == (
+        document.build.id,
+        document.build.as_of.isoformat(),
+    )
+    assert first["empreinte"] == fingerprint(figure.rows, figure.columns)
+    assert first["source"] == figure.note.source
+    known = figure.rows["status"].eq("ok")
+    values = [row[2] for row in first["lignes"]]
+    assert [value for value in values if isinstance(value, float)] == pytest.approx(
+        figure.rows.loc[known, "value"].tolist()
+    )
+    assert hostile["lignes"][:3] == [[HOSTILE, 0.5], ["+33", "s"], ["@x", "n.d."]]
 
 
 def test_csv_is_what_a_french_spreadsheet_reads(document: Document, figure: QuotedFigure) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from method.settings import ROOT
@@ -39,14 +37,6 @@ def test_what_a_contract_points_to_comes_before_it() -> None:
     for name in order:
         for key in contracts.load(name).foreign_keys:
             assert order.index(key.reference.resource) <= order.index(name)
-
-
-def test_lateness_is_that_of_the_stated_frequency() -> None:
-    """`quality.coverage` writes its months in SQL: they are those of `x-frequency`."""
-    text = (ROOT / "pipelines" / "sql" / "quality" / "coverage.sql").read_text(encoding="utf-8")
-    told = {name: int(n) for name, n in re.findall(r"\('(\w+)', (\d+)\)", text)}
-    rhythms = {name: contracts.load(name).frequency for name in contracts.names()}
-    assert told == {name: f.late_after_months for name, f in rhythms.items() if f}
 
 
 @pytest.mark.parametrize("code", catalogue())

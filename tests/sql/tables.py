@@ -19,7 +19,7 @@ import duckdb
 
 from method.published import quoted
 from method.settings import TERRITORIES
-from pipelines.build.declared import COLUMNS, DISCLOSURE_COLUMNS, FILE_COLUMNS
+from pipelines.build.declared import COLUMNS, DISCLOSURE_COLUMNS, FILE_COLUMNS, RAW_FILE_COLUMNS
 from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes
 from pipelines.build.laws import ORDER_COLUMNS, TERM_COLUMNS
 from pipelines.build.reference import load_reference
@@ -71,6 +71,7 @@ def types() -> dict[str, Columns]:
         load_reference(con, TERRITORIES)
         con.execute(f"create table reference.indicator ({COLUMNS})")
         con.execute(f"create table reference.indicator_file ({FILE_COLUMNS})")
+        con.execute(f"create table reference.raw_file ({RAW_FILE_COLUMNS})")
         con.execute(f"create table reference.law_term ({TERM_COLUMNS})")
         con.execute(f"create table reference.law_order ({ORDER_COLUMNS})")
         con.execute(f"create table reference.disclosure ({DISCLOSURE_COLUMNS})")

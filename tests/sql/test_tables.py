@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipelines.build.graph import SQL_ROOT, table_name
+from pipelines.contracts.sql import text_of
 from tests.sql.tables import Case, all_cases, empty_database, expected, found, run
 
 
@@ -27,9 +28,7 @@ def test_every_table_has_a_case() -> None:
 
 def test_no_table_is_a_copy_of_another() -> None:
     """A SELECT of bare columns of one table, with no clause, says nothing."""
-    copies = [
-        str(file) for file in SQL_ROOT.glob("*/**/*.sql") if _is_copy(file.read_text("utf-8"))
-    ]
+    copies = [str(file) for file in SQL_ROOT.glob("*/**/*.sql") if _is_copy(text_of(file))]
     assert not copies
 
 

@@ -26,7 +26,7 @@ NB = "\u00a0"
 
 
 def bits(text: str) -> np.ndarray:
-    """`x` holds, `.` does not, `?` cannot be told: one network, one sign a month."""
+    """`x` holds, `.` does not, `?` cannot be told: one network, one sign per month."""
     return np.array([[sign == "x"] for sign in text])
 
 

@@ -3,24 +3,48 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from method.build import Build
+from observatory.desk import figures
+from observatory.figures.figure import Figure, View
 from pipelines.build.progress import TimeLeft, words
 from pipelines.desk import reminder
 from ui.desk import reminders
 
+CASH = "Trésorerie mensuelle"
 COVERAGE = pd.DataFrame(
     [
-        ("a", "Alpha", "tresorerie", date(2026, 2, 28), "late"),
-        ("a", "Alpha", "labels", None, "absent"),
-        ("b", "Bêta", "tresorerie", date(2026, 10, 31), "received"),
-        ("b", "Bêta", "comptes", date(2025, 12, 31), "received"),
+        ("a", "Alpha", "tresorerie", CASH, 8, "2026-02-28", "2026-08-31", "late"),
+        ("a", "Alpha", "labels", "Labels", 2, None, None, "absent"),
+        ("b", "Bêta", "tresorerie", CASH, 8, "2026-10-31", "2027-04-30", "received"),
+        ("b", "Bêta", "comptes", "Comptes annuels", 9, "2025-12-31", "2027-06-30", "received"),
     ],
-    columns=["network_id", "network", "contract", "last_month", "status"],
+    columns=[
+        "network_id", "network", "contract", "title", "rank", "last_month", "due_on", "status",
+    ],
+).astype({"last_month": "datetime64[us]", "due_on": "datetime64[us]"})  # fmt: skip
+BUILD = Build(
+    id="1-a",
+    workspace="essai",
+    label="Essai",
+    is_fictional=True,
+    as_of=date(2026, 10, 31),
+    region="24",
+    built_at=datetime(2026, 11, 1),
+    code_version="0",
+    territories_vintage="2026",
+)
+VIEW = View(
+    ask=lambda name: {"coverage": COVERAGE}[name],
+    build=BUILD,
+    role="staff",
+    tables=frozenset({"quality.coverage"}),
+    as_of=BUILD.as_of,
 )
 
 
@@ -55,13 +79,49 @@ def test_a_header_of_a_mail_is_one_line() -> None:
         reminder.as_mail("un", "", [], "a@b.c", "d@e.f\nBcc: x@y.z")
 
 
-def test_the_calendar_follows_the_stated_frequency() -> None:
-    rows = reminder.calendar(COVERAGE)
-    assert list(zip(rows["due"], rows["contract"], rows["networks"], strict=True)) == [
-        (date(2026, 8, 31), "tresorerie", "Alpha"),
-        (date(2027, 4, 30), "tresorerie", "Bêta"),
-        (date(2027, 6, 30), "comptes", "Bêta"),
+def test_the_calendar_tells_the_nearest_day_first_and_marks_what_is_late() -> None:
+    made = figures.calendar(VIEW)
+    assert isinstance(made, Figure)
+    shown = made.rows[[column.key for column in made.columns]]
+    assert [tuple(row) for row in shown.itertuples(index=False)] == [
+        ("⚠ 31/08/2026", "Trésorerie mensuelle", 1, "Alpha"),
+        ("30/04/2027", "Trésorerie mensuelle", 1, "Bêta"),
+        ("30/06/2027", "Comptes annuels", 1, "Bêta"),
     ]
+    assert "données arrêtées au 31 octobre 2026" in made.note.source
+
+
+def test_the_coverage_has_one_row_per_network_and_one_column_per_file() -> None:
+    made = figures.coverage(VIEW)
+    assert isinstance(made, Figure)
+    assert [column.label for column in made.columns] == [
+        "Réseau", "Labels", "Trésorerie mensuelle", "Comptes annuels",
+    ]  # fmt: skip
+    shown = made.rows[[column.key for column in made.columns]]
+    assert [tuple(row) for row in shown.itertuples(index=False)] == [
+        ("Alpha", "✗", "⚠ 02/2026", "pas attendu"),
+        ("Bêta", "pas attendu", "✓ 10/2026", "✓ 12/2025"),
+    ]
+    assert made.note.lecture == (
+        "Alpha, Trésorerie mensuelle\u00a0: en retard, dernier mois reçu février 2026."
+    )
+    assert made.title.endswith("2 à jour, 1 en retard, 1\u00a0jamais reçu")
+
+
+def test_the_chart_counts_what_is_late_and_what_never_came() -> None:
+    made = figures.missing(VIEW)
+    assert isinstance(made, Figure)
+    assert made.rows[["network", "late", "absent"]].values.tolist() == [["Alpha", 1, 1]]
+    assert made.title == "1\u00a0réseau sur 2 à relancer"
+    assert made.note.lecture == "Alpha\u00a0: 1 en retard, 1\u00a0jamais reçu."
+    assert made.chart is not None
+    assert [(bar.name, list(bar.x)) for bar in made.chart.data if bar.type == "bar"] == [
+        ("En retard", [1]),
+        ("Jamais reçus", [1]),
+    ]
+    assert made.chart.layout.meta["source"] == made.note.source
+    complete = replace(VIEW, ask=lambda name: COVERAGE[COVERAGE["status"] == "received"])
+    assert figures.missing(complete) is None
 
 
 def test_the_time_left_follows_the_last_build_and_the_pace_of_this_one() -> None:

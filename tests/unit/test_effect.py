@@ -19,6 +19,10 @@ def _values(path: Path, rows: list[Value]) -> Path:
             "create table marts.indicator_values (as_of date, network_id varchar, "
             "indicator_id varchar, value double, status varchar)"
         )
+        connection.execute(
+            "create table marts.alert_event "
+            "(network_id varchar, rule_id varchar, severity varchar, is_open boolean)"
+        )
         connection.executemany("insert into marts.indicator_values values (?, ?, ?, ?, ?)", rows)
     return path
 
@@ -48,7 +52,7 @@ def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
             ("2025-12-31", "b", "companies_active", 7, "ok"),  # a network that appears
         ],
     )
-    found = effect.indicator_changes(before, after)
+    found = effect.compare_builds(before, after, threshold=0.05).indicators
     moves = [
         (network, indicator, None if pd.isna(move) else round(move, 9))
         for network, indicator, move in zip(
@@ -62,4 +66,4 @@ def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
         ("a", "leaves_12m", 0.5),
         ("a", "members_active", -0.06),
     ]
-    assert effect.indicator_changes(before, before).empty
+    assert effect.compare_builds(before, before).indicators.empty

@@ -17,7 +17,7 @@ def test_weight_and_goalposts_are_those_of_the_catalogue(dimension, name: str) -
     indicator = load_catalog().indicators[name]
     goal = indicator.thresholds
     assert goal
-    status = "convention" if goal.is_convention else "sourced"
+    status = "convention" if goal.source == "convention" else "sourced"
     assert (
         f"| {dimension.id} | {dimension.weight:.2f} | `{name}` | {goal.safe:g} | {goal.critical:g} "
         f"| {indicator.unit} | {status} |"

@@ -12,7 +12,6 @@ from observatory.sheet.network import (
     coverage_sentence,
     identity,
     label_sentences,
-    score_sentence,
     status_sentence,
 )
 
@@ -78,17 +77,6 @@ def test_labels_have_their_dates() -> None:
         "Pôle de compétitivité",
         "Pôle de compétitivité\u00a0: 2005 à 2020",
     ]
-
-
-def test_the_score_is_read_with_its_interval() -> None:
-    row = {"score": 37.2, "score_before": np.nan, "rank": 1, "rank_low": 1, "rank_high": 7}
-    assert score_sentence(row) == (
-        "Score de 37 sur 100\u202f; rang 1, entre 1 et 7 selon les poids."
-    )
-    assert "contre 25" in score_sentence({**row, "score_before": 24.9})
-    assert score_sentence({**row, "score": np.nan}) == ""
-    still = score_sentence({**row, "rank_high": 1})
-    assert still.endswith("rang 1, que les poids changent peu.")
 
 
 def test_missing_files_are_named_with_their_delay() -> None:

@@ -1,53 +1,48 @@
-"""Coverage: one line a network, one column a file; a colour, a sign and a word in each cell."""
+"""Coverage: one line per network, one column per file; a colour, a sign and a word in each cell."""
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
-from method.wording import NBSP, fr, fr_short_month
-from pipelines import contracts
-from ui import data, html, links
+from observatory.desk import figures
+from observatory.figures.figure import Figure, View
+from ui import html, links
+from ui.figure import draw
 
-GLYPHS = {"received": "✓", "late": "⚠", "absent": "✗"}
-WORDS = {"received": "reçu", "late": "en retard", "absent": "jamais reçu"}
-BLANK = {"status": "none", "glyph": "", "text": "", "words": "pas attendu"}
+STATUSES = {glyph: status for status, glyph in figures.GLYPHS.items()}
 
 
-def show(rows: pd.DataFrame) -> None:
-    """Draw the matrix; rows are those of the query `coverage`."""
-    shown = [name for name in contracts.names() if (rows["contract"] == name).any()]
-    titles = data.file_titles()
-    missing = int(rows["status"].eq("absent").sum())
-    late = int(rows["status"].eq("late").sum())
-    st.markdown(
-        f"{fr(len(rows))} fichiers attendus{NBSP}: ✓ {fr(len(rows) - missing - late)} à jour, "
-        f"⚠ {fr(late)} en retard, ✗ {fr(missing)} jamais reçus. Le mois est le dernier reçu."
-    )
-    cells = {(row["network"], row["contract"]): _cell(row) for row in rows.to_dict("records")}
-    sheets = dict(zip(rows["network"], rows["network_id"], strict=True))
+def show(view: View) -> None:
+    """Draw the matrix of what each network has sent."""
     with st.container(key="coverage"):
-        html.show(
-            "coverage.html",
-            caption="Dernier mois reçu, par réseau et par fichier",
-            titles=[titles[name] for name in shown],
-            rows=[
-                {
-                    "network": network,
-                    "sheet": links.sheet(network_id),
-                    "cells": [cells.get((network, name), BLANK) for name in shown],
-                }
-                for network, network_id in sheets.items()
-            ],
-        )
+        draw(figures.coverage, view, matrix)
 
 
-def _cell(row: dict) -> dict[str, str]:
-    status = row["status"]
-    known = status != "absent" and not pd.isna(row["last_month"])
+def matrix(figure: Figure) -> str:
+    """The table with its colours, each network leading to its sheet."""
+    files = figure.columns[1:]
+    return html.render(
+        "coverage.html",
+        caption="Dernier mois reçu, par réseau et par fichier",
+        titles=[column.label for column in files],
+        rows=[
+            {
+                "network": row["network"],
+                "sheet": links.sheet(row["network_id"]),
+                "cells": [_cell(row[column.key]) for column in files],
+            }
+            for row in figure.rows.to_dict("records")
+        ],
+    )
+
+
+def _cell(text: str) -> dict[str, str]:
+    status = STATUSES.get(text[:1])
+    if status is None:
+        return {"status": "none", "glyph": "", "text": "", "words": text}
     return {
         "status": status,
-        "glyph": GLYPHS[status],
-        "text": fr_short_month(row["last_month"]) if known else "",
-        "words": WORDS[status],
+        "glyph": text[:1],
+        "text": text[1:].strip(),
+        "words": figures.WORDS[status],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import smtplib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -17,7 +17,7 @@ from pipelines.desk import reminder
 from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
 from ui import answer as said
-from ui import data, html, table
+from ui import data, html
 from ui.desk.upload import SAID, XLSX
 from ui.empty import CONTACT
 
@@ -26,12 +26,6 @@ _WIDTHS = (12, 2)
 HEADS = ("Réseau", "⚠ En retard", "✗ Jamais reçu", "Dernière relance")
 # Networks of a sentence before « et n autres ».
 NAMED = 3
-CALENDAR = (
-    table.Column("day", "Attendu au plus tard"),
-    table.Column("title", "Fichier"),
-    table.Column("count", "Réseaux", "count"),
-    table.Column("networks", "Lesquels"),
-)
 
 
 def sentence(owed: Sequence[Owed]) -> str:
@@ -61,7 +55,7 @@ def answer(coverage: pd.DataFrame) -> None:
 
 
 def show(desk: Desk, coverage: pd.DataFrame) -> None:
-    """Who owes what, one line a network, and the message ready to send in the line.
+    """Who owes what, one line per network, and the message ready to send in the line.
 
     Args:
         desk: of the workspace.
@@ -89,20 +83,6 @@ def _line(desk: Desk, row: dict[str, str], owed: list[Owed]) -> None:
     ):
         if opened.open:
             _message(desk, owed)
-
-
-def show_calendar(coverage: pd.DataFrame) -> None:
-    """What is expected by when, for the files that have a rhythm."""
-    rows = reminder.calendar(coverage)
-    if rows.empty:
-        st.caption("Aucun fichier à échéance n’a encore été reçu.")
-        return
-    today = date.today()
-    dated = rows.assign(
-        day=[f"{'⚠ ' if day < today else ''}{fr_short_date(day)}" for day in rows["due"]]
-    )
-    table.show(dated, CALENDAR, "Prochaines échéances, d’après le rythme de chaque fichier")
-    st.caption("Les autres fichiers n’ont pas de rythme : ils s’envoient quand ils changent.")
 
 
 def _rows(

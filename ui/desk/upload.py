@@ -15,7 +15,6 @@ from pipelines import contracts
 from pipelines.build.run import BuildRefused
 from pipelines.desk import words
 from pipelines.desk.annotate import annotate
-from pipelines.desk.attribution import names_networks
 from pipelines.desk.deposit import MODES, Mode, Staged
 from pipelines.desk.desk import Desk, Moved
 from pipelines.desk.examine import Examination, NotPublishable
@@ -126,7 +125,7 @@ def _choose(desk: Desk) -> None:
 
 def _mode(contract: str) -> Mode:
     labels = dict(words.MODE_LABELS)
-    if not names_networks(contracts.load(contract)):
+    if not contracts.load(contract).tells_network:
         labels = {"networks": "Remplace tout le fichier", "add": labels["add"]}
     chosen = filters.choice("effet", "Ce que fait ce fichier", labels, width=340)
     return next(mode for mode in MODES if mode == chosen)

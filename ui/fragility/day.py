@@ -1,4 +1,4 @@
-"""« Ma journée »: one line a network to call, and a note that stays in the line."""
+"""« Ma journée »: one line per network to call, and a note that stays in the line."""
 
 from __future__ import annotations
 

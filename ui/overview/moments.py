@@ -1,4 +1,4 @@
-"""The strip of the three moments: one dot a network, under the moment where it stands."""
+"""The strip of the three moments: one dot per network, under the moment where it stands."""
 
 from __future__ import annotations
 

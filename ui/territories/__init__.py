@@ -1,6 +1,6 @@
 """Maps: a Leaflet component whose geometry is a static file that the browser fetches once.
 
-A rerun sends one style number and one text a territory. Panning, zooming and hovering never come
+A rerun sends one style number and one text per territory. Panning, zooming and hovering never come
 back to Python; a click on a territory does, as the trigger `chosen`.
 """
 
@@ -122,7 +122,7 @@ def seats_map(
     """Draw the seats of the networks, and member points where the reader may see them.
 
     Args:
-        seats: `latitude`, `longitude`, `commune`, `name`; one row a network.
+        seats: `latitude`, `longitude`, `commune`, `name`; one row per network.
         key: unique on the page.
         members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
         influence: codes of the départements to outline.
@@ -154,10 +154,10 @@ def seats_map(
 
 
 def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
-    """One point a commune, which names the networks that sit there and opens their sheets.
+    """One point per commune, which names the networks that sit there and opens their sheets.
 
     Args:
-        seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row a network.
+        seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row per network.
     """
     places = names.named(seats, "commune").dropna(subset=["latitude", "longitude"])
     points = []

@@ -1,4 +1,4 @@
--- One row a territory of a level: an indicator of a network at a month end.
+-- One row per territory of a level: an indicator of a network at a month end.
 -- A figure without a row is secret where the number of companies is; else a count is zero where the
 -- region has a figure, and a rate has no data. Communes are published for all networks together only:
 -- a network's are secret.

@@ -38,7 +38,7 @@ _THOUSANDS = {"k€", "ke", "keur", "m€", "meur", "milliers d'euros", "million
 
 
 def set_aside(contract: Contract, text: TextTable) -> None:
-    """Take out of a table the lines that are no rows, count them and tell them.
+    """Take out of a table the lines that are not rows, count them and report them.
 
     Raises:
         FileRefused: another table begins below, or amounts are told to be in thousands.

@@ -1,4 +1,4 @@
-"""Cells that show something else than their value: errors, formulas without result, spoilt text.
+"""Cells that show something other than their value: errors, lost formulas, garbled text.
 
 An error cell is not an empty one, whatever the program that reads it makes of it.
 """

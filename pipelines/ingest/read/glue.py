@@ -1,4 +1,4 @@
-"""Files whose lines a spreadsheet put into one cell each, since it did not know their separator.
+"""Files whose lines a spreadsheet put into one cell each, not knowing their separator.
 
 Opened with `;` for separator and saved again, `a,b` becomes `a,b;;;`; where a cell was quoted, the
 whole line is quoted once more.

@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.tally import Tally
 
-# What a cell of a workbook was before it became text, one letter a cell.
+# What a cell of a workbook was before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 ERROR, UNCALCULATED = "eu"
 
-# What a cell of a workbook was before it became text, one letter a cell.
+# What a cell of a workbook was before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 
 
@@ -55,7 +55,7 @@ class TextTable:
     """One sheet or CSV, every cell as text, before any meaning is given to it.
 
     `table` has a BIGINT column `line` and one string column `text_<i>` a header. `bad_rows` could
-    not be laid under the header. `kinds`, of a workbook, gives one string a row of `table`: the
+    not be laid under the header. `kinds`, of a workbook, gives one string per row of `table`: the
     letter at position i is what the cell of `text_<i>` was (`TEXT`, `DATE`…).
     `table.num_rows + len(bad_rows)` is `tally.rows`.
     """

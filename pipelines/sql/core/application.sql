@@ -1,3 +1,4 @@
+-- readers: staff
 select
     id_dossier as application_id,
     id_reseau as network_id,

@@ -1,4 +1,5 @@
 -- `ended_on` is the last day; nobody sits on the board of a network after its own last day.
+-- readers: staff
 select
     s.id_reseau as network_id,
     s.id_mandat as seat_id,

@@ -1,3 +1,4 @@
+-- readers: staff
 select
     id_reseau as network_id,
     last_day(mois) as month_end,

@@ -1,3 +1,4 @@
+-- readers: staff
 select
     f.code_commune as commune_code,
     t.epci_code,

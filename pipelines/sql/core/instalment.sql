@@ -1,6 +1,7 @@
 -- An instalment names a decision, and where one decision holds several grants, the funder and the
 -- purpose of the one that it pays. Where grants of several networks are meant, it belongs to none of
 -- them rather than to each.
+-- readers: staff
 with meant as (
     select distinct
         referenceDecision as reference,

@@ -1,6 +1,7 @@
 -- Arrivals of a new holder of the direction and of the presidency. Who comes back to a post that
 -- nobody else held since, or signs a new contract for it, is not a new holder; two people who
 -- arrive together are one change; the first holder known changes nothing.
+-- readers: staff
 with holder as (
     select
         network_id,

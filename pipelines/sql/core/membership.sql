@@ -1,6 +1,7 @@
 -- Lines of one company in one college of a network that overlap or touch are one stay: a company is
 -- never counted twice. A change of college is an exit and an entry, so history stays what it was.
 -- `left_on` is the last day, and nobody is a member after the last day of the network.
+-- readers: staff
 with lived as (
     select
         s.*,

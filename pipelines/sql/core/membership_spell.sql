@@ -1,5 +1,6 @@
 -- A return within 90 days is no exit, so stays that close are one spell; flows are counted on it. The
 -- days of absence begin on the day after `left_on`, the last one.
+-- readers: staff
 with ordered as (
     select
         *,

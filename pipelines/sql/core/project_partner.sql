@@ -1,3 +1,4 @@
+-- readers: staff
 select
     id_projet as project_id,
     siren,

@@ -1,5 +1,6 @@
 -- Since when the files about people tell the past of a network: their first line, or the day by which
 -- the people who had left were purged, since months before it would lack them.
+-- readers: staff
 with told as (
     select
         network_id,

@@ -1,4 +1,5 @@
 -- `ended_on` is the last day; nobody works for a network after its own last day.
+-- readers: staff
 select
     c.id_reseau as network_id,
     c.id_agent as agent_id,

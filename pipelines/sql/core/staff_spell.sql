@@ -1,6 +1,7 @@
 -- A contract of the same agent renewed within 31 days is neither an exit nor an entry, whatever
 -- its role: contracts that close are one stay, and team flows are counted on stays. The days between
 -- begin on the day after `ended_on`, the last one.
+-- readers: staff
 with ordered as (
     select
         *,

@@ -2,6 +2,7 @@
 -- agreements with a funder, mandates of the presidency and labels. `running_eur` is all that runs then.
 -- The files do not tell a term from a resignation or a withdrawal, so that of mandates and labels only
 -- ends still to come count as foreseen. `due_precision` says what a source gives of the day.
+-- readers: staff
 with running as (
     select
         m.as_of,

@@ -2,6 +2,7 @@
 -- nobody directed the network for six months, it ended, or none of these. `outcome` is NULL until the
 -- twelve months are over, unless one of the three came before; it is `unknown` where the network
 -- stopped sending its balances before they were over.
+-- readers: staff
 with panel as (
     select max(as_of) as as_of
     from core.month

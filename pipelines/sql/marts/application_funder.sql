@@ -1,5 +1,6 @@
 -- Applications filed in 24 months, by funder: success with its Wilson interval, hours, euros. A file
 -- whose hours are unknown is left out of hours; euros are set against the hours of decided files alone.
+-- readers: staff
 with filed as (
     select
         m.as_of,

@@ -4,6 +4,7 @@
 -- published then, renewals drawn; 'committed' counts signed agreements only; 'known' is the engine
 -- as drawn, told of the agreements signed since, so that its error is not mistaken for that of
 -- renewals. `coverage_drawn` is that of the fan before it was rescaled.
+-- readers: staff
 with fan as (
     select
         'expected' as agreements,

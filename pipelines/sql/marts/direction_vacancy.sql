@@ -1,6 +1,7 @@
 -- Periods with nobody in the direction since the record of the team begins: `started_on` is the first
 -- vacant day, `ended_on` the day the post is filled, NULL when it is vacant at the end of the panel. A
 -- network has no post to fill after its last day.
+-- readers: staff
 with panel as (
     select
         network_id,

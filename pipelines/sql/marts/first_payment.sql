@@ -1,6 +1,7 @@
 -- From the day an application was filed to the first euro of its grant, one row a granted
 -- application. The two files share no number: the grant is the first that the same funder signed
 -- with the same network from the decision on, within 183 days; without one, `unmatched`.
+-- readers: staff
 with granted as (
     select * from core.application where decision = 'accorde'
 ),

@@ -1,5 +1,6 @@
 -- Fragility of each network at each month end: 0 safe, 100 critical; rank 1 is the most fragile.
 -- No total under the smallest coverage; an alarm forbids the level « solide ».
+-- readers: staff
 with dimension as (
     select
         as_of,

@@ -1,5 +1,6 @@
 -- What forbids the level « solide » to a network at a month end, whatever its score: an indicator
 -- beyond the bound of an alarm, or an urgent alert that was open then.
+-- readers: staff
 with figure as (
     select
         v.as_of,

@@ -1,5 +1,6 @@
 -- What each indicator weighs in the score of a network at a month end: 0 at its safe goalpost, 100
 -- at its critical one, linear between, flat beyond. Points add up to the score.
+-- readers: staff
 with network as (
     select
         network_id,

@@ -1,6 +1,7 @@
 -- Stage by rules. One measure under its launch bound is enough for impulsion; développement asks
 -- for all of its bounds; a missing measure that could change the answer leaves it empty. A new
 -- stage is taken when it holds two month ends in a row, so that one month does not move it.
+-- readers: staff
 with counted as (
     select
         as_of,

@@ -1,4 +1,5 @@
 -- Each rule of the stage beside what it measures, and what is missing to pass it.
+-- readers: staff
 with measure as (
     select
         m.as_of,

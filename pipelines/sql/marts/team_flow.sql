@@ -1,5 +1,6 @@
 -- Who is there, who came and who left by type of contract, as counts. A stay begins under its first
 -- contract and ends under its last; a window that begins before the record says nothing.
+-- readers: staff
 with recorded as (
     select
         m.as_of,

@@ -1,6 +1,7 @@
 -- Two published stocks of companies a year apart that the published flows do not link. A company in a
 -- pause of 90 days or less is in neither stock and has not left; one that entered or left twice
 -- counts once in the flows: both are set right from the stays.
+-- readers: staff
 with term as (
     select
         law_id,

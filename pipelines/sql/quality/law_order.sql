@@ -1,5 +1,6 @@
 -- Rows of the forecast whose columns are not in the order of a law. A law on a column that the table
 -- does not hold says nothing.
+-- readers: staff
 select
     o.law_id,
     f.as_of,

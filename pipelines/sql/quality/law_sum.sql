@@ -1,5 +1,6 @@
 -- Parts that do not make their whole, where all of them are known, and all networks together holding
 -- more than their sum, where none of them is hidden.
+-- readers: staff
 with figure as (
     select *
     from marts.indicator_values

@@ -1,4 +1,5 @@
 -- Values out of the bounds of a law, and quotients that cannot be redone.
+-- readers: staff
 with figure as (
     select *
     from marts.indicator_values

@@ -1,4 +1,4 @@
--- What happens to a company in a scope at a month end, one row a fact, to be counted by territory.
+-- What happens to a company in a scope at a month end, one row per fact, to be counted by territory.
 select
     as_of,
     network_id,

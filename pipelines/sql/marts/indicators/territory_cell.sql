@@ -1,4 +1,4 @@
--- A row a cell of the secrecy grid, for scopes that have sent what places their members: its counts,
+-- A row per cell of the secrecy grid, for scopes that have sent what places their members: its counts,
 -- what of it is secret, what the territory holds, and the region's figures to compare with. Networks
 -- are counted where their own cell is visible: the others would tell an empty cell from a small one.
 with networks as (

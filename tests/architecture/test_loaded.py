@@ -1,0 +1,63 @@
+"""What only a process of its own can tell: what is loaded with a build and with the figures.
+
+The imports of the tests must not count, and the figures take two seconds to load, so one does all.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+from pipelines.build.workspace import CODE_ROOTS
+
+LOADED = """
+import importlib, inspect, json, sys
+from functools import partial
+from pipelines.build import graph, run
+for file in graph.STEPS.glob("*.py"):
+    importlib.import_module(graph.STEP_PREFIX + file.stem)
+files = [m.__file__ for m in list(sys.modules.values()) if getattr(m, "__file__", None)]
+from observatory.figures import registry
+from observatory.gate import store
+asked = {}
+for key, make in registry.FIGURES.items():
+    told = inspect.signature(make.func if isinstance(make, partial) else make)
+    asked[key] = [next(iter(told.parameters.values())).annotation, told.return_annotation]
+print(json.dumps({"files": files, "streamlit": "streamlit" in sys.modules, "figures": asked}))
+"""
+
+
+@pytest.fixture(scope="module")
+def loaded() -> dict:
+    """Files that a build loads, whether Streamlit came too, what each figure takes and gives."""
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], cwd=ROOT, capture_output=True, check=True, text=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_every_module_that_a_build_loads_counts_in_its_hash(loaded: dict) -> None:
+    files = [Path(name) for name in loaded["files"]]
+    own = {file.relative_to(ROOT) for file in files if file.is_relative_to(ROOT)}
+    own = {file for file in own if not file.parts[0].startswith(".")}
+    assert len(own) > 50
+    assert sorted(str(file) for file in own if file.parts[0] not in CODE_ROOTS) == []
+
+
+def test_builds_and_figures_are_made_without_streamlit(loaded: dict) -> None:
+    assert not loaded["streamlit"]
+
+
+def test_every_figure_is_a_function_of_a_view(loaded: dict) -> None:
+    wrong = [
+        key
+        for key, (first, given) in loaded["figures"].items()
+        if first != "View" or not set(given.split(" | ")) <= {"Figure", "Empty", "None"}
+    ]
+    assert len(loaded["figures"]) > 80
+    assert wrong == []

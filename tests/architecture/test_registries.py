@@ -1,0 +1,73 @@
+"""One list of each: what is in a registry is in the documents that people read."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from method import plain_yaml
+from method.settings import ROOT
+from observatory.exports.formats import FORMATS
+from pipelines import contracts
+from pipelines.__main__ import _parser
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCS = ROOT / "docs"
+
+
+def _commands() -> dict[str, argparse.ArgumentParser]:
+    actions = _parser(is_build=False)._subparsers._group_actions
+    return next(one.choices for one in actions if isinstance(one.choices, dict))
+
+
+def test_every_command_is_in_the_readme() -> None:
+    assert [name for name in _commands() if f"python -m pipelines {name}" not in README] == []
+
+
+def test_every_option_is_in_the_documents() -> None:
+    pages = README + "".join(file.read_text(encoding="utf-8") for file in DOCS.glob("*.md"))
+    options = {
+        f"{name} {option}"
+        for name, parser in _commands().items()
+        for action in parser._actions
+        for option in action.option_strings
+        if option.startswith("--") and option != "--help"
+    }
+    assert sorted(one for one in options if one.split()[1] not in pages) == []
+
+
+def test_every_format_is_in_the_page_of_exports() -> None:
+    page = (DOCS / "exports.md").read_text(encoding="utf-8")
+    assert [name for name in FORMATS if name.upper() not in page] == []
+
+
+def test_every_raw_file_has_its_contract_its_page_and_its_words() -> None:
+    page = (DOCS / "contracts.md").read_text(encoding="utf-8")
+    words = plain_yaml.load((ROOT / "observatory/figures/sources.yaml").read_text("utf-8"))
+    files = {file.stem for file in (ROOT / "pipelines" / "contracts").glob("*.json")}
+    assert set(contracts.names()) == files
+    assert files <= set(words)
+    assert [name for name in files if f"## `{name}` " not in page] == []
+
+
+def test_each_addition_is_shown_by_a_commit_of_that_many_files() -> None:
+    """`docs/extending.md` counts files of real commits, which a copy without history lacks."""
+    page = (DOCS / "extending.md").read_text(encoding="utf-8")
+    counts = {"Four": 4, "Nine": 9, "Ten": 10}
+    shown = re.findall(r"^(\w+) files: `git show --stat (\w+)`", page, re.MULTILINE)
+    assert len(shown) == 4
+    git = shutil.which("git")
+    if git is None or _git(git, "rev-parse", "--is-shallow-repository") != "false\n":
+        pytest.skip("no history here")
+    for said, commit in shown:
+        files = _git(git, "show", "--format=", "--name-only", commit)
+        assert files is not None and len(files.split()) == counts[said], commit
+
+
+def _git(git: str, *words: str) -> str | None:
+    done = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    return done.stdout if done.returncode == 0 else None

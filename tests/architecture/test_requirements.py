@@ -1,0 +1,47 @@
+"""Every package that is asked for is used, and the README says what for."""
+
+from __future__ import annotations
+
+import re
+from importlib.metadata import packages_distributions
+
+import pytest
+
+from method.settings import ROOT
+from tests.architecture import source
+
+README = (ROOT / "README.md").read_text(encoding="utf-8").split("## Dependencies")[1]
+IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
+# Used without an import of ours.
+BY_COMMAND = {
+    "uvicorn": "serves asgi.py",
+    "pre-commit": "runs .pre-commit-config.yaml",
+    "pytest-playwright": "gives the fixtures of tests/browser",
+    "pytest-xdist": "`-n auto` in the Makefile",
+    "ruff": "`make check`",
+    "ty": "`make check`",
+}
+ROOMS = {
+    "requirements.txt": ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method"),
+    "requirements-dev.txt": ("tests", "benchmarks"),
+}
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _asked(file: str) -> list[str]:
+    lines = (ROOT / file).read_text(encoding="utf-8").splitlines()
+    return [re.split(r"[\[=]", line)[0] for line in lines if line and not line.startswith("#")]
+
+
+@pytest.mark.parametrize("file", ROOMS)
+def test_each_requirement_is_used_and_told(file: str) -> None:
+    texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
+    modules = set(IMPORT.findall(texts))
+    found = packages_distributions()
+    used = {_plain(package) for module in modules for package in found.get(module, ())}
+    asked = _asked(file)
+    assert [name for name in asked if _plain(name) not in used and name not in BY_COMMAND] == []
+    assert [name for name in asked if not re.search(rf"\b{re.escape(name)}\b", README)] == []

@@ -1,0 +1,123 @@
+"""Nothing is kept for its tests alone: what a module defines, other code of the project uses."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from method.settings import ROOT
+from observatory.exports.formats import FORMATS
+from tests.architecture import source
+
+ROOMS = ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method", "benchmarks")
+# Asked for by name: the graph reads and runs each step, the library calls what it declares.
+BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init"}
+WRITERS = {
+    f"observatory.exports.{writer}"
+    for kind in FORMATS.values()
+    for writer in (kind.writer, kind.in_one_file)
+}
+LISTED = {"pipelines.demo.parameters.FABRIC": "every parameter of that module is in its `ALL`"}
+
+Definition = ast.FunctionDef | ast.ClassDef
+
+
+def _module(file: Path) -> str:
+    parts = list(file.relative_to(ROOT).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _top(file: Path) -> Iterator[tuple[str, ast.AST]]:
+    """Functions, classes and constants of a module."""
+    for node in source.tree(file).body:
+        if isinstance(node, Definition):
+            yield node.name, node
+        elif isinstance(node, ast.Assign):
+            yield from (
+                (target.id, node) for target in node.targets if isinstance(target, ast.Name)
+            )
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id, node
+
+
+def _members(file: Path) -> Iterator[str]:
+    """Methods and properties that a class of ours adds, its own checks left out."""
+    for node in source.tree(file).body:
+        if isinstance(node, ast.ClassDef):
+            for inside in node.body:
+                if isinstance(inside, ast.FunctionDef) and not inside.name.startswith("_"):
+                    yield inside.name
+
+
+def _aliases(file: Path) -> dict[str, str]:
+    """Names that a module gives to what it imports."""
+    found: dict[str, str] = {}
+    for node in source.nodes(file):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+        elif isinstance(node, ast.Import):
+            found |= {a.asname or a.name: a.name for a in node.names}
+    return found
+
+
+def reached(file: Path) -> set[str]:
+    """Dotted names of ours that a module imports or reaches through a module."""
+    aliases = _aliases(file)
+    used = set(aliases.values())
+    for node in source.nodes(file):
+        if isinstance(node, ast.Attribute):
+            dotted = ast.unparse(node)
+            head, _, rest = dotted.partition(".")
+            if head in aliases:
+                used.add(f"{aliases[head]}.{rest.split('.')[0]}")
+            used.add(dotted)
+    return used
+
+
+def _own_uses(file: Path, definition: ast.AST) -> set[str]:
+    """Names that a module reads outside of one definition."""
+    inside = {id(node) for node in ast.walk(definition)}
+    return {
+        node.id
+        for node in source.nodes(file)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and id(node) not in inside
+    }
+
+
+def test_nothing_is_there_for_its_tests_alone() -> None:
+    files = source.files(*ROOMS)
+    used = set().union(*map(reached, files))
+    unused = {
+        f"{_module(file)}.{name}"
+        for file in files
+        for name, definition in _top(file)
+        if not name.startswith("__")
+        and name not in BY_NAME
+        and f"{_module(file)}.{name}" not in used
+        and name not in _own_uses(file, definition)
+    }
+    assert sorted(unused - WRITERS - LISTED.keys()) == []
+
+
+def test_no_method_is_there_for_its_tests_alone() -> None:
+    files = source.files(*ROOMS)
+    read = {
+        node.attr
+        for file in files
+        for node in source.nodes(file)
+        if isinstance(node, ast.Attribute)
+    }
+    templates = "\n".join(
+        source.text(file)
+        for room in ("ui", "observatory", "pipelines")
+        for ending in ("html", "sql", "typ")
+        for file in (ROOT / room).rglob(f"*.{ending}")
+    )
+    unused = [
+        f"{_module(file)}: {name}"
+        for file in files
+        for name in _members(file)
+        if name not in read | BY_NAME and f".{name}" not in templates
+    ]
+    assert unused == []
