@@ -225,10 +225,10 @@ STORIES = """
 ## The troubles of the demonstration
 
 Planted in the files that everybody opens first ([demo.md](demo.md)), each with the month in which
-its own rule first speaks. Nobody of these has reached the point of no return where the last column
-says so.
+its own rule first speaks: so many months after the trouble began, so many before the point of no
+return.
 
-| network | rule | begins | told from | months after it began | months before the point of no return |
+| network | rule | begins | told from | after it began | before no return |
 |---|---|---|---|---|---|"""
 LIMITS = """
 ## What this does not say
