@@ -9,7 +9,7 @@ from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
 from observatory.gate.access import ROLE_LABELS, AccessError
-from observatory.pages import PageEntry, load_pages, pages_for
+from observatory.pages import PageEntry, in_menu, load_pages, pages_for
 from ui import address, context, data, filters, frame
 from ui.server import configuration, uploads
 from ui.server.assets import Assets
@@ -32,8 +32,9 @@ def main() -> None:
     if session is None:
         return
     allowed = pages_for(session.role)
-    current = st.navigation(_menu(allowed), position="top")
-    entry = next(entry for entry in load_pages() if entry.title == current.title)
+    sent = data.sent()
+    current = st.navigation(_menu(allowed, sent), position="top")
+    entry = next(entry for entry in load_pages() if entry.label(sent) == current.title)
     address.set_page(entry.id)
     address.read_version()
     frame.header(entry)
@@ -51,18 +52,19 @@ def main() -> None:
     with told:
         frame.notices()
     frame.footer(data.build())
+    filters.finish()
 
 
-def _menu(allowed: tuple[PageEntry, ...]) -> dict[str, list]:
+def _menu(allowed: tuple[PageEntry, ...], sent: frozenset[str]) -> dict[str, list]:
     """Pages of `st.navigation` by group; the first is the home page.
 
     A page that the role may not open is known and hidden: its link says why it stays closed.
     """
     menu: dict[str, list] = {}
-    for entry in load_pages():
+    for entry in in_menu(sent):
         page = st.Page(
             entry.file,
-            title=entry.title,
+            title=entry.label(sent),
             url_path=entry.url_path,
             default=entry is load_pages()[0],
             visibility="visible" if entry in allowed else "hidden",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,6 +13,7 @@ from method import plain_yaml
 from method.settings import ROOT
 from observatory.gate.access import ROLES, may_open
 
+WAITING = "en attente de données"
 CATALOG = Path(__file__).parent / "pages.yaml"
 PAGES_ROOT = ROOT / "pages"
 
@@ -46,7 +48,7 @@ class PageEntry:
     """One page of the menu.
 
     `group` is the French title of its menu; `readers` are the doors of the overview that open on
-    it.
+    it; `needs` are raw files without any of which the page has nothing to show.
     """
 
     group: str
@@ -55,6 +57,15 @@ class PageEntry:
     question: str
     viewer: str
     readers: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+
+    def waits(self, sent: Collection[str]) -> bool:
+        """Whether none of the files that the page needs was sent."""
+        return bool(self.needs) and not set(self.needs) & set(sent)
+
+    def label(self, sent: Collection[str]) -> str:
+        """Its name in a menu, which says where there is nothing to read yet."""
+        return f"{self.title} ({WAITING})" if self.waits(sent) else self.title
 
     @property
     def file(self) -> Path:
@@ -105,10 +116,19 @@ def pages_for(role: str) -> tuple[PageEntry, ...]:
     return tuple(page for page in load_pages() if may_open(page.viewer, role))
 
 
+def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
+    """Every page, those without anything to read last in their group."""
+    groups = list(dict.fromkeys(page.group for page in load_pages()))
+    return tuple(
+        sorted(load_pages(), key=lambda page: (groups.index(page.group), page.waits(sent)))
+    )
+
+
 def _entry(group: str, raw: dict[str, Any]) -> PageEntry:
     try:
-        text = {key: value for key, value in raw.items() if key != "readers"}
-        return PageEntry(group=group, readers=tuple(raw.get("readers", ())), **text)
+        text = {key: value for key, value in raw.items() if key not in ("readers", "needs")}
+        readers, needs = (tuple(raw.get(key, ())) for key in ("readers", "needs"))
+        return PageEntry(group=group, readers=readers, needs=needs, **text)
     except TypeError as error:
         raise PageError(f"{group}: {raw} ({error})") from None
 

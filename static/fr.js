@@ -1,5 +1,6 @@
 // Streamlit's own labels are English and have no translation: this puts them into French as they
-// appear, in the text of its chrome and in the names that screen readers speak.
+// appear, in the text of its chrome and in the names that screen readers speak. It also puts in the
+// spaces that hold before high signs, units and quotation marks.
 (() => {
   const words = {
     "Skip to main content": "Aller au contenu",
@@ -42,6 +43,8 @@
     "More options": "Autres options",
     "Remove": "Retirer",
     "Press Enter to apply": "Entrée pour valider",
+    "This app has encountered an error. The original error message is redacted to prevent data leaks. Full error details have been recorded in the logs (if you're on Streamlit Cloud, click on 'Manage app' in the lower right of your app).":
+      "Cette partie de la page n’a pas pu être calculée. L’incident est noté dans le journal du serveur ; rechargez la page, et prévenez l’équipe s’il revient.",
     "Page not found": "Page introuvable",
     "The page that you have requested does not seem to exist. Running the app's main page.":
       "La page demandée n’existe pas : voici la page d’accueil.",
@@ -70,11 +73,19 @@
     const trimmed = text.trim();
     if (Object.hasOwn(words, trimmed)) return text.replace(trimmed, words[trimmed]);
     const found = patterns.find(([pattern]) => pattern.test(trimmed));
-    return found ? text.replace(trimmed, trimmed.replace(...found)) : text;
+    return found ? text.replace(trimmed, trimmed.replace(...found)) : spaced(text);
   };
+
+  // As `method.plain_text.spaced` does for what leaves in documents: here for every text of the
+  // screen, the labels of buttons and of charts among them. What is to be copied is left as it is.
+  const COPIED = "code, pre, textarea, script, style";
+  const spaced = (text) => text
+    .replace(/(?<!\s)[ \u00a0](?=[;!?]+(?:[\s»)]|$))|(?<=\d) (?=\d{3}(?!\d))/g, "\u202f")
+    .replace(/(?<!\s) (?=:(?:\s|$)|»)|(?<=\d) (?=%|[kM]?€)|(?<=«) /g, "\u00a0");
 
   const translate = (node) => {
     if (node.nodeType === Node.TEXT_NODE) {
+      if (node.parentElement?.closest(COPIED)) return;
       const text = french(node.data);
       if (text !== node.data) node.data = text;
       return;

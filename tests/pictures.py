@@ -41,6 +41,12 @@ def _definition(page: Page, file: Path) -> None:
     unfold(page, "part", "Définition").screenshot(path=file)
 
 
+def _menu(page: Page, file: Path) -> None:
+    page.get_by_test_id("stTopNavSection").filter(has_text="Comprendre").click()
+    page.get_by_test_id("stTopNavDropdownLink").first.wait_for()
+    page.screenshot(path=file, clip={"x": 0, "y": 0, "width": 640, "height": 360})
+
+
 def _focus(page: Page, file: Path) -> None:
     line = page.locator(".st-key-actions_part")
     line.get_by_role("button", name="Citer").focus()
@@ -57,6 +63,8 @@ PICTURES: dict[str, tuple[str, dict, Take]] = {
     "line": (ADHESIONS, WIDE, _part(".st-key-actions_part")),
     "definition": (ADHESIONS, WIDE, _definition),
     "cards": (ADHESIONS, WIDE, _part('[class*="st-key-cards_"]')),
+    "axis": (ADHESIONS, WIDE, _part('[class*="st-key-figure_evolution"]')),
+    "menu": ("/?espace=cvl", WIDE, _menu),
     "tabs": (ADHESIONS, WIDE, _part('[data-testid="stTabs"] [role="tablist"]')),
     "empty": ("/adhesions?espace=cvl", WIDE, _screen),
     "focus": (ADHESIONS, WIDE, _focus),

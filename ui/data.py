@@ -76,6 +76,12 @@ def file_titles() -> dict[str, str]:
     return {name: contracts.load(name).title for name in contracts.names()}
 
 
+def sent() -> frozenset[str]:
+    """Names of the raw files of which the build kept at least one row."""
+    files = query("source_files")
+    return frozenset(files.loc[files["rows_kept"] > 0, "contract"])
+
+
 def can_read(table: str) -> bool:
     """Whether the build has that `schema.table` and the reader's role sees something of it."""
     return table in session().tables

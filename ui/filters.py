@@ -31,6 +31,7 @@ _PAGE = "address_page"
 _VALUES = "address_values"
 _TOUCHED = "address_touched"
 _LAST = "address_last"
+_CUT = "address_cut"
 _USED = "filters_used"
 # Said beside every figure already: the source names the space, a file its profile.
 _ROUTED = ("espace", "profil")
@@ -45,15 +46,24 @@ def start() -> None:
     """Begin a run: called by the router before any filter."""
     st.session_state[_NOTICES] = []
     st.session_state[_USED] = {}
-    st.session_state[_LAST] = st.session_state.get(_VALUES, {})
+    drawn = st.session_state.get(_VALUES, {})
+    if st.session_state.get(_CUT):
+        # A newer gesture cut the run short: what it had not drawn yet is as the one before left it.
+        drawn = {**st.session_state.get(_LAST, {}), **drawn}
+    st.session_state[_CUT] = True
+    st.session_state[_LAST] = drawn
     if st.session_state.get(_PAGE) != st.context.url:
         # Moving to another page empties the address; that is no choice of the reader.
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
-        st.session_state[_VALUES] = {}
-    drawn = st.session_state.get(_VALUES, {})
+        drawn = {}
     st.session_state[_TOUCHED] = any(st.session_state.get(k) != v for k, v in drawn.items())
     st.session_state[_VALUES] = {}
+
+
+def finish() -> None:
+    """End a run that drew all of its filters: called by the router after the page."""
+    st.session_state[_CUT] = False
 
 
 def notices() -> list[str]:

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from method.plain_text import spaced
 from method.wording import fr
 from ui import data
 
@@ -45,4 +46,4 @@ def draw(rendered: str) -> None:
 
 def render(template: str, **values: Any) -> str:
     """Text of a template, values escaped; `fr` prints a number there as everywhere."""
-    return _TEMPLATES.get_template(template).render(fr=fr, **values)
+    return spaced(_TEMPLATES.get_template(template).render(fr=fr, **values))

@@ -33,7 +33,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         rows=lines,
         cols=_COLUMNS,
         shared_yaxes="all",
-        subplot_titles=names,
+        subplot_titles=[_named(rows, name, indicator) for name in names],
         horizontal_spacing=0.08,
         vertical_spacing=0.28 / lines,
     )
@@ -60,20 +60,12 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
                 hovertemplate="%{text}<extra></extra>",
                 **where,
             )
-    days = sorted(rows["as_of"].drop_duplicates())
-    years = sorted({day.year for day in days[1:]})
-    margin = (days[-1] - days[0]) * 0.16
     charts.style(figure, _PANEL * lines + 80)
     figure.update_yaxes(tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext)
-    figure.update_xaxes(
-        tickvals=[f"{year}-01-01" for year in years],
-        ticktext=[str(year) for year in years],
-        range=[days[0] - margin, days[-1] + margin],
-        showgrid=False,
-        tickfont={"size": 11},
-    )
+    charts.time_axis(figure, rows["as_of"])
+    figure.update_xaxes(tickfont={"size": 11})
     figure.update_annotations(font={"size": 14, "color": charts.INK})
-    _last_values(figure, rows, names, indicator)
+    charts.say_zero(figure)
     return figure.update_layout(
         showlegend=True,
         margin={"l": 8, "r": 8, "t": 32, "b": 8},
@@ -81,23 +73,9 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     )
 
 
-def _last_values(
-    figure: go.Figure, rows: pd.DataFrame, names: list[str], indicator: Indicator
-) -> None:
-    """The last value of each network, at the end of its line."""
-    for place, name in enumerate(names):
-        known = rows[rows["name"] == name].dropna(subset=["value"])
-        if known.empty:
-            continue
-        last = known.iloc[-1]
-        figure.add_annotation(
-            x=last["as_of"],
-            y=last["value"],
-            text=f"<b>{fr(last['value'], indicator.unit, indicator.decimals)}</b>",
-            xanchor="right",
-            yanchor="bottom",
-            showarrow=False,
-            font={"size": 13, "color": charts.PALETTE[0]},
-            row=place // _COLUMNS + 1,
-            col=place % _COLUMNS + 1,
-        )
+def _named(rows: pd.DataFrame, name: str, indicator: Indicator) -> str:
+    """A network and its last value, over its panel: at the end of its line it would lie on it."""
+    known = rows[rows["name"] == name].dropna(subset=["value"])
+    if known.empty:
+        return name
+    return f"{name}{NBSP}: <b>{fr(known['value'].iloc[-1], indicator.unit, indicator.decimals)}</b>"

@@ -75,7 +75,13 @@ FORMATS: dict[str, Format] = {
             under_figure=True,
             of_tables=True,
         ),
-        Format("docx", "Document Word", f"{OFFICE}.wordprocessingml.document", "docx.write"),
+        Format(
+            "docx",
+            "Document Word",
+            f"{OFFICE}.wordprocessingml.document",
+            "docx.write",
+            under_figure=True,
+        ),
         Format("pdf", "Document PDF", "application/pdf", "pdf.write"),
         Format("png", "Image PNG", "image/png", "picture.png", under_figure=True, is_picture=True),
         Format(

@@ -1,8 +1,9 @@
 """Tables → plotly figures, the same on screen and in exports.
 
 A figure is drawn only for an indicator of the catalogue and with its source: a chart that nobody
-can trace is refused. Colours are Okabe-Ito, and each series also has its own dash and symbol, so
-that colour says nothing alone. Hover text is made here: plotly's own French numbers are partial.
+can trace is refused. Each series has its own dash and symbol, so that colour says nothing alone;
+every colour is dark enough for a label to wear it. Hover text is made here: plotly's own French
+numbers are partial.
 `plotly.graph_objects` only: plotly.express costs twenty times the drawing.
 """
 
@@ -18,8 +19,10 @@ import plotly.graph_objects as go
 from method.catalog import Indicator
 from method.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, lower_first
 
-# Okabe-Ito without its yellow, which no white page carries.
-PALETTE = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+# Okabe-Ito's hues, darkened until they read as text on white; without its oranges, kept for
+# what needs attention.
+PALETTE = ("#0072B2", "#00795A", "#8A6100", "#A3457F", "#5b6573", "#7A5195", "#000000")
+ATTENTION = "#D55E00"
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 # Of the parts of a bar, as colour says nothing alone.
 PATTERNS = ("", "/", ".", "x", "-")
@@ -28,13 +31,18 @@ INK = "#1a2433"
 GRID = "#e3e8ef"
 MUTED = "#5b6573"
 # A mark over which text must stay readable.
-FAINT = "#9aa5b4"
+FAINT = "#8792a2"
 # Above this number of lines, labels at their ends would overlap: a legend says who is who.
 DIRECT_LABELS = 4
 # And a longer name would be cut by the edge of a phone.
 DIRECT_LABEL_LENGTH = 14
 ROW_HEIGHT = 26
 LINE_HEIGHT = 18
+ZERO_NOTE = "L’axe ne part pas de zéro."
+# An axis leaves zero out where the lowest value is beyond this share of the highest.
+FAR_FROM_ZERO = 0.5
+# The last month is named where it is further than this share of the axis from the last January.
+CLOSE = 0.12
 # Characters of a label before it goes on below, and pixels of one: a phone is 390 wide.
 LABEL_WIDTH = 26
 CHARACTER_WIDTH = 7
@@ -90,8 +98,8 @@ def line(
     if is_labelled:
         _label_ends(figure, groups)
     figure.update_layout(showlegend=series is not None and not is_labelled)
-    _month_axis(figure, table["as_of"])
-    _value_axis(figure.update_yaxes, indicator, _bounds(table))
+    time_axis(figure, table["as_of"])
+    _height_axis(figure, indicator, _bounds(table))
     _finish(figure, indicator, source, height)
     return make_room(figure, names) if is_labelled else figure
 
@@ -336,18 +344,41 @@ def _bounds(table: pd.DataFrame) -> tuple[float, float]:
     return float(table[columns].min().min()), float(table[columns].max().max())
 
 
-def _month_axis(figure: go.Figure, months: pd.Series) -> None:
-    """Ticks on month ends, five at most so that a phone holds them, always the last one."""
+def time_axis(figure: go.Figure, months: pd.Series) -> None:
+    """A line at each January under its year, and the last month by name; both ends without one."""
     days = sorted(months.drop_duplicates())
-    step = max(1, -(-len(days) // 5))
-    ticks = days[::-1][::step][::-1]
-    figure.update_xaxes(
-        tickvals=ticks, ticktext=[day.strftime("%m/%Y") for day in ticks], showgrid=False
-    )
+    first, last = days[0], days[-1]
+    ticks = {pd.Timestamp(year, 1, 1): str(year) for year in range(first.year + 1, last.year + 1)}
+    if not ticks:
+        ticks = {day: fr_month(day) for day in dict.fromkeys((first, last))}
+    elif last - max(ticks) > CLOSE * (last - first):
+        ticks[last] = fr_month(last).replace(" ", "<br>")
+    figure.update_xaxes(tickvals=[*ticks], ticktext=[*ticks.values()], tickangle=0, showgrid=True)
     if len(days) > 1:
         # Plotly hides the label of a tick that stands on the edge of the plot.
-        margin = (days[-1] - days[0]) * 0.03
-        figure.update_xaxes(range=[days[0] - margin, days[-1] + margin])
+        margin = (last - first) * 0.03
+        figure.update_xaxes(range=[first - margin, last + margin])
+
+
+def _height_axis(figure: go.Figure, indicator: Indicator, bounds: tuple[float, float]) -> None:
+    """From zero, or a note in the chart where that would flatten the curve."""
+    low, high = bounds
+    if 0 <= low <= FAR_FROM_ZERO * high:
+        low = 0
+    _value_axis(figure.update_yaxes, indicator, (low, high))
+    say_zero(figure)
+
+
+def say_zero(figure: go.Figure) -> None:
+    """Say in the chart that its axis leaves zero out, where it does."""
+    ticks = figure.layout.yaxis.tickvals
+    if ticks[0] <= 0:
+        return
+    figure.update_yaxes(range=[ticks[0], ticks[-1]])
+    figure.add_annotation(
+        text=ZERO_NOTE, showarrow=False, font={"color": MUTED, "size": 12}, bgcolor="#ffffff",
+        xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="bottom",
+    )  # fmt: skip
 
 
 def _value_axis(

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import Indicator
+from method.plain_text import spaced
 from method.wording import MISSING, fr_cell, fr_short_date, is_missing
 
 
@@ -36,6 +37,9 @@ class Column:
     decimals: int | None = None
     status: str | None = None
     link: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "label", spaced(self.label))
 
 
 def of(

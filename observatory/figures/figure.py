@@ -19,6 +19,7 @@ import plotly.graph_objects as go
 from method import wording
 from method.build import Build
 from method.catalog import Indicator, load_catalog
+from method.plain_text import spaced
 from method.wording import ALL_NETWORKS, Note
 from observatory.figures.columns import Column, of
 
@@ -140,6 +141,17 @@ class Figure:
     is_sortable: bool = True
     picture: go.Figure | None = None
     files: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        note = self.note
+        said = Note(spaced(note.lecture), spaced(note.champ), spaced(note.source))
+        for name, told in (
+            ("title", spaced(self.title)), ("caption", spaced(self.caption)), ("note", said)
+        ):  # fmt: skip
+            object.__setattr__(self, name, told)
+        if self.chart is not None:
+            for one in self.chart.layout.annotations:
+                one.text = one.text and spaced(one.text)
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from method import plain_yaml
 from method.build import Build
-from method.wording import fr_date, fr_list, is_missing, plural, source_of
+from method.wording import fr, fr_date, fr_list, is_missing, plural, source_of
 from observatory.figures.figure import ALL, Figure
 
 NETWORK = "network_id"
+# Kinds of files named in one line; « Définition » names them all.
+MOST = 4
 
 
 @cache
@@ -31,8 +33,10 @@ def short(figure: Figure, build: Build) -> str:
         KeyError: a raw file that `sources.yaml` does not know.
     """
     files = figure.files or tuple(name for one in figure.indicators[:1] for name in one.files)
-    said = fr_list(_words()[name] for name in files) or build.label
-    return f"{said} au {fr_date(build.as_of)}"
+    names = [_words()[name] for name in files]
+    if len(names) > MOST:
+        names = [*names[: MOST - 1], f"{fr(len(names) - MOST + 1)} autres fichiers"]
+    return f"{fr_list(names) or build.label} au {fr_date(build.as_of)}"
 
 
 def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:

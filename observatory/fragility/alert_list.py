@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from method.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules
-from method.wording import fr_date, fr_short_month
+from method.wording import fr_date, fr_month
 
 TO_DO = "a_traiter"
 OUT = "eteintes"
@@ -56,7 +56,7 @@ def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
         place=followed["severity"].map(order),
     )
     rows["title"] = [
-        f"{row['name']} — {row['label']} ({fr_short_month(row['first_on'])})"
+        f"{row['name']} — {row['label']} ({fr_month(row['first_on'])})"
         for row in rows.to_dict("records")
     ]
     ordered = rows.sort_values(["place", "first_on", "name"], ascending=[True, False, True])

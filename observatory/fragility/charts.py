@@ -15,10 +15,10 @@ from observatory.fragility.board import BANDS
 from observatory.fragility.words import level_with_worst
 
 _SYMBOLS = {"solide": "circle", "a_surveiller": "diamond", "fragile": "triangle-down"}
-_COLOURS = {"solide": charts.PALETTE[0], "a_surveiller": "#8A6100", "fragile": charts.PALETTE[1]}
+_COLOURS = {"solide": charts.PALETTE[0], "a_surveiller": "#8A6100", "fragile": charts.ATTENTION}
 # Orange is what needs attention, blue a value, grey what did not move.
 _MOVES = {
-    "se dégrade": charts.PALETTE[1],
+    "se dégrade": charts.ATTENTION,
     "s’améliore": charts.PALETTE[0],
     "stable": charts.MUTED,
     "pas de comparaison": charts.PALETTE[0],

@@ -14,7 +14,7 @@ from observatory.funders import words
 # Kinds of the calendar, from the top: their word, colour and symbol.
 KINDS = {
     "réponse attendue": ("Réponses attendues", charts.MUTED, "diamond"),
-    "fin de convention": ("Fins de convention", charts.PALETTE[1], "square"),
+    "fin de convention": ("Fins de convention", charts.ATTENTION, "square"),
     "échéance": ("Échéances à recevoir", charts.PALETTE[0], "circle"),
 }
 SMALLEST, LARGEST = 17, 42

@@ -7,6 +7,7 @@ from datetime import date
 import pandas as pd
 
 from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_list, plural
+from observatory.funding.words import short
 
 ALL_FUNDERS = "*"
 # Kinds of the calendar.
@@ -37,10 +38,10 @@ def owed_title(owed: pd.DataFrame) -> str:
     if not total:
         return "Aucun financeur ne doit d’aide échue"
     if len(owed) == 1 or first["value"] >= total:
-        return f"{fr_euros(total)} d’aides échues, dues par {first['funder_name']}"
+        return f"{fr_euros(total)} d’aides échues, dues par {short(first['funder_name'])}"
     return (
         f"{fr_euros(total)} d’aides échues, dont {fr_euros(first['value'])} dus par "
-        f"{first['funder_name']}"
+        f"{short(first['funder_name'])}"
     )
 
 
@@ -153,9 +154,9 @@ def _owed(owed: pd.DataFrame, networks: int, day: date) -> str:
     verb = "doit" if len(late) < 2 else "doivent"
     return (
         f"{opening}{fr(len(late))} financeurs sur {fr(len(owed))} {verb} {total} à {to}"
-        f"{NNBSP}; le plus ancien impayé attend depuis {since} ({oldest['funder_name']})."
+        f"{NNBSP}; le plus ancien impayé attend depuis {since} ({short(oldest['funder_name'])})."
         if len(late) > 1
-        else f"{opening}{oldest['funder_name']} seul doit {total} à {to}, depuis {since}."
+        else f"{opening}{short(oldest['funder_name'])} seul doit {total} à {to}, depuis {since}."
     )
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from method.catalog import Indicator
-from method.wording import NBSP, fr, fr_cell, fr_euros, plural
+from method.wording import NBSP, fr, fr_cell, fr_euros, fr_month, plural
 from observatory.figures import charts
 from observatory.funding.words import bounds, euros, of_clusters, short
 from observatory.funding.words import envelope as envelope_words
@@ -70,6 +70,7 @@ def envelope(rows: pd.DataFrame) -> go.Figure:
         xanchor="left",
         y=high,
         yanchor="bottom",
+        xshift=8,
         yshift=14,
         text=f"Avis de 2023{NBSP}: {envelope_words()} pour 11 clusters",
         showarrow=False,
@@ -131,7 +132,7 @@ def first_payment(rows: pd.DataFrame) -> go.Figure:
     figure = go.Figure()
     for width, low, high, colour in (
         (3, "p10_days", "p90_days", charts.FAINT),
-        (11, "p25_days", "p75_days", charts.PALETTE[4]),
+        (11, "p25_days", "p75_days", charts.PALETTE[0]),
     ):
         for row in rows.to_dict("records"):
             figure.add_scatter(
@@ -220,7 +221,7 @@ def leverage(rows: pd.DataFrame) -> go.Figure:
             mode="lines",
             line={"color": charts.PALETTE[0], "width": 2},
             text=[
-                f"{day:%m/%Y}{NBSP}: {euros(value)} de projets"
+                f"{fr_month(day)}{NBSP}: {euros(value)} de projets"
                 for day, value in zip(shown["as_of"], shown["value"], strict=True)
             ],
             hovertemplate="%{text}<extra></extra>",
@@ -242,7 +243,7 @@ def leverage(rows: pd.DataFrame) -> go.Figure:
     figure.update_yaxes(
         tickvals=[*ticks], ticktext=[f"{tick}{NBSP}€" for tick in ticks], range=[0, 1.15 * top]
     )
-    figure.update_xaxes(tickformat="%Y", dtick="M12", tick0="2020-01-01", showgrid=False)
+    charts.time_axis(figure, shown["as_of"])
     figure.update_layout(showlegend=False)
     return charts.style(figure, 280)
 

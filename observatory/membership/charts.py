@@ -22,7 +22,7 @@ SIZE_TEXTS = ("#ffffff", charts.INK, charts.INK, charts.INK)
 SIZE_NAMES = ("TPE", "PME", "ETI", "Grandes entreprises")
 # Under this share, its label would not fit in its part of the bar.
 NARROWEST = 0.09
-DOT_ROW = 30
+DOT_ROW = 26
 ROOM = 60
 
 
@@ -60,7 +60,7 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
         figure.add_scatter(
             x=own["value"],
             y=own["name"],
-            mode="markers+text",
+            mode="markers",
             marker={"color": colour, "size": 10},
             error_x={
                 "type": "data",
@@ -71,9 +71,6 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
                 "thickness": 3,
                 "width": 0,
             },
-            text=[text for text, one in zip(texts, colours, strict=True) if one == colour],
-            textposition="top center",
-            textfont={"size": 12, "color": colour},
             cliponaxis=False,
             hovertext=[_interval(row) for row in own.to_dict("records")],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -81,17 +78,22 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
     if whole is not None:
         _add_whole(figure, whole)
     names = shown["name"].tolist()
-    # Room above the first row for the label of its dot.
+    # Values in one column: beside its dot, one would stand on the line of the whole.
+    for name, text, colour in zip(names, texts, colours, strict=True):
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=10, y=name, text=text, showarrow=False,
+            font={"size": 13, "color": colour},
+        )  # fmt: skip
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=names[::-1],
         showgrid=False,
-        range=[-0.6, len(names) - 0.2],
+        range=[-0.6, len(names) - 0.4],
     )
     _share_axis(figure, (0, 0.2, 0.4, 0.6, 0.8, 1))
     figure.update_layout(showlegend=False)
     charts.style(figure, DOT_ROW * len(shown) + ROOM)
-    return charts.make_room(figure, ["100"], top=24)
+    return charts.make_room(figure, texts, top=24)
 
 
 def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
@@ -110,7 +112,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
             y=known["name"],
             orientation="h",
             name=SIZE_NAMES[rank],
-            marker={"color": SIZE_COLOURS[rank]},
+            marker={"color": SIZE_COLOURS[rank], "line": {"color": "#ffffff", "width": 1}},
             text=[fr(value, "%", 0) if value >= NARROWEST else "" for value in values],
             textposition="inside",
             insidetextanchor="middle",

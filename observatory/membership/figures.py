@@ -59,7 +59,7 @@ SURVIVAL = (
     Column("events", "Départs du mois", "count"),
 )
 FEES = (
-    Column("size_class", "Taille"),
+    Column("size_words", "Taille"),
     Column("companies", "Entreprises", "count"),
     Column("with_fee", "Dont cotisation connue", "count"),
     Column("value", "Cotisation médiane", "€"),
@@ -242,12 +242,13 @@ def fees(view: View) -> Figure | Empty | None:
         f"{CLASSES.get(row['size_class'], 'une entreprise de taille inconnue')}"
         for row in rows.dropna(subset=["value"]).to_dict("records")
     ]
+    named = rows["size_class"].replace({"GE": "Grande entreprise", "inconnue": "Taille inconnue"})
     return make(
         view,
         "adhesions.cotisations",
         words.fees_title(rows),
         "median_fee",
-        rows,
+        rows.assign(size_words=named),
         FEES,
         lecture=(
             f"au {fr_date(view.as_of)}, pour {view.subject}, la cotisation annuelle médiane est de "

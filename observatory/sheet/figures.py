@@ -227,8 +227,8 @@ def grants(view: View) -> Figure | None:
         rows,
         GRANTS,
         lecture=(
-            f"{first['funder_name']} a signé {fr_euros(first['amount_eur'])} le "
-            f"{fr_short_date(first['signed_on'])}."
+            f"une convention de {fr_euros(first['amount_eur'])} a été signée le "
+            f"{fr_short_date(first['signed_on'])} par {first['funder_name']}."
         ),
     )
 

@@ -43,7 +43,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         hovertemplate="%{text}<extra></extra>",
     )
     texts = [
-        f"{fr(days, 'days')}{'  ▼ à découvert' if below else ''}"
+        f"{'▼ ' if below else ''}{fr(days, 'days')}"
         for days, below in zip(rows["value"], is_below, strict=True)
     ]
     figure.add_scatter(
@@ -52,7 +52,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         mode="markers",
         marker={
             "size": 10,
-            "color": [charts.PALETTE[1] if below else charts.PALETTE[0] for below in is_below],
+            "color": [charts.ATTENTION if below else charts.PALETTE[0] for below in is_below],
         },
         text=[
             f"{name}, avec le scénario{NBSP}: {fr(days, 'days')} ({fr_euros(low)})"
@@ -60,13 +60,11 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         ],
         hovertemplate="%{text}<extra></extra>",
     )
-    for name, before, after, text in zip(
-        names, rows["before_days"], rows["value"], texts, strict=True
-    ):
+    # In one column: beside its line, a value would stand by the mark of the other case.
+    for name, text in zip(names, texts, strict=True):
         figure.add_annotation(
-            x=max(before, after), y=name, text=text, showarrow=False, xanchor="left", xshift=8,
-            bgcolor="#ffffff", borderpad=0,
-        )  # fmt: skip
+            x=1, xref="paper", y=name, text=text, showarrow=False, xanchor="left", xshift=10
+        )
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
     ends = rows[["before_days", "value"]]
     # Each mark says its value: ticks would say it again, upright on a phone.
@@ -75,12 +73,12 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
     _bound(figure, 0, "zéro", "right")
     _bound(figure, critical, f"critique{NBSP}: {fr(critical, 'days')}", "left")
     figure.add_annotation(
-        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom", yshift=20,
-        text="○ sans changement   ● avec le scénario", showarrow=False,
+        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", yshift=20,
+        text="○ sans changement   ● avec, en chiffres   ▼ à découvert", showarrow=False,
         font={"color": charts.MUTED},
     )  # fmt: skip
     charts.style(figure, ROW * len(rows) + 100).update_layout(showlegend=False)
-    return charts.make_room(figure, ["000 jours"], 48)
+    return charts.make_room(figure, texts, 48)
 
 
 def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -> go.Figure:

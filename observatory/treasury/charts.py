@@ -44,7 +44,7 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figur
     bars.update(
         text=None,
         marker_color=[
-            charts.PALETTE[1] if value < bounds.critical else charts.PALETTE[0]
+            charts.ATTENTION if value < bounds.critical else charts.PALETTE[0]
             for value in rows["value"]
         ],
     )
@@ -94,6 +94,7 @@ def together(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         ticktext=[fr(tick, indicator.unit) for tick in ticks],
         range=[ticks[0], ticks[-1]],
     )
+    figure.update_annotations(visible=False, selector={"text": charts.ZERO_NOTE})
     return with_lone_months(figure)
 
 
@@ -129,7 +130,7 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
     for column, amount, name, symbol, colour in (
         ("due", "due_eur", "Échéance d’aide", "triangle-down-open", charts.INK),
         ("paid", "paid_eur", "Versement d’aide", "circle", charts.INK),
-        ("due", "overdue_eur", "Aide échue, impayée", "x", charts.PALETTE[1]),
+        ("due", "overdue_eur", "Aide échue, impayée", "x", charts.ATTENTION),
     ):
         is_late = events["overdue_eur"].notna()
         shown = {"due_eur": events[~is_late], "overdue_eur": events[is_late]}.get(amount, events)
@@ -165,7 +166,7 @@ def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
         return
     gap = (ahead["value"] - ahead["committed"]).to_numpy()
     leaves = gap > max(abs(ahead["value"]).max(), 1.0) * VISIBLE_SHARE
-    line = {"color": charts.PALETTE[1], "dash": "dash", "width": 2}
+    line = {"color": charts.ATTENTION, "dash": "dash", "width": 2}
     figure.add_scatter(
         x=ahead["as_of"],
         y=ahead["committed"],
@@ -188,7 +189,7 @@ def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
             name="À renouveler",
             fill="tonexty",
             fillcolor="rgba(0,0,0,0)",
-            fillpattern={"shape": "/", "fgcolor": charts.PALETTE[1], "size": 8, "solidity": 0.2},
+            fillpattern={"shape": "/", "fgcolor": charts.ATTENTION, "size": 8, "solidity": 0.2},
             **outline,
         )
 
@@ -284,7 +285,7 @@ def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     for trace in figure.data:
         if trace.type == "bar" and trace.name == parts["ending_eur"]:
             # Its colour is its own, whether or not the other part is there.
-            trace.marker.update(color=charts.PALETTE[1], pattern_shape="/")
+            trace.marker.update(color=charts.ATTENTION, pattern_shape="/")
     figure.data[-1].text = [f" {fr_euros(value)}" for value in rows["value"]]
     return figure
 
@@ -296,6 +297,7 @@ def euros_from_zero(figure: go.Figure, amounts: pd.DataFrame) -> None:
     figure.update_yaxes(
         tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[floor, ticks[-1]]
     )
+    figure.update_annotations(visible=False, selector={"text": charts.ZERO_NOTE})
 
 
 def round_ticks(low: float, high: float) -> list[float]:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NBSP, fr, fr_date, fr_euros, lower_first
+from method.wording import fr, fr_date, fr_euros, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import Empty, Figure, View, column, make, nothing, own_column
@@ -96,7 +96,7 @@ def overdue(view: View) -> Figure | None:
     indicators = load_catalog().indicators
     rows = view.of_scope("indicator_headlines", indicators=AGES)
     rows = rows.set_index("indicator_id").reindex([*AGES])
-    rows = rows.assign(name=[indicators[name].label for name in AGES])
+    rows = rows.assign(name=[_age(indicators[name].label) for name in AGES])
     if rows["value"].isna().any():
         return None
     total = indicators["subsidy_overdue"]
@@ -110,10 +110,15 @@ def overdue(view: View) -> Figure | None:
         (Column("name", "Ancienneté"), column(total.id, label="Montant")),
         draw.amounts(rows, total),
         lecture=(
-            f"au {fr_date(view.as_of)}, {lower_first(largest['name'])}"
-            f"{NBSP}: {fr_euros(largest['value'])} dus à {view.subject}."
+            f"au {fr_date(view.as_of)}, {fr_euros(largest['value'])} sont dus à {view.subject} "
+            f"depuis {lower_first(largest['name'])}."
         ),
     )
+
+
+def _age(label: str) -> str:
+    """`Impayés de 31 à 60 jours` → `31 à 60 jours`: the title says of what."""
+    return label.removeprefix("Impayés de ").capitalize()
 
 
 def renewals(view: View) -> Figure | None:

@@ -14,6 +14,7 @@ from method.wording import (
     is_missing,
     plural,
 )
+from observatory.funding.words import short
 from observatory.treasury.answers import bounds_of, holding, networks
 from observatory.treasury.words import verdict
 
@@ -66,10 +67,10 @@ def delays(rows: pd.DataFrame) -> str:
     late, soon = known.iloc[0], known.iloc[-1]
     if late["value"] <= 0:
         return "Aucun financeur ne paie, d’ordinaire, après l’échéance"
-    first = f"{fr(late['value'], 'days')} de retard médian pour {late['funder_name']}"
+    first = f"Retard médian{NBSP}: {fr(late['value'], 'days')} ({short(late['funder_name'])})"
     if len(known) == 1 or late["value"] == soon["value"]:
         return first
-    return f"{first}, {fr(soon['value'], 'days')} pour {soon['funder_name']}"
+    return f"{first}, {fr(soon['value'], 'days')} ({short(soon['funder_name'])})"
 
 
 def overdue(rows: pd.DataFrame, total: float) -> str:

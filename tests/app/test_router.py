@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from method.plain_text import plain
 from observatory.gate.access import ROLES
+from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages, pages_for
 from tests.app.conftest import Open, html_of
 
@@ -138,3 +139,17 @@ def test_nothing_published_is_said_in_french(
     at = open_app()
     assert not at.exception
     assert "Aucun espace de données n’est encore publié" in at.error[0].value
+
+
+@pytest.mark.parametrize("entry", pages_for("staff"), ids=lambda page: page.id)
+def test_the_menu_says_which_pages_wait_for_data_and_those_alone(
+    open_app: Open, gate: Store, entry: PageEntry
+) -> None:
+    files = gate.session("cvl", "public").query("source_files")
+    sent = set(files.loc[files["rows_kept"] > 0, "contract"])
+    if entry not in pages_for("public"):
+        return  # in this workspace nobody takes a role without signing in
+    at = open_app(entry, espace="cvl")
+    has_something = "<table" in html_of(at) or bool(at.get("plotly_chart"))
+    is_empty = "obs-empty" in html_of(at) and not has_something
+    assert entry.waits(sent) is is_empty

@@ -1,20 +1,47 @@
-"""The answer first: what every page shows before anybody scrolls, and how long its tabs are."""
+"""The answer first: what every page shows before anybody scrolls; and every tab of every page,
+which is short, open to everybody, and in French.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from observatory.gate.access import PUBLIC, STAFF
 from observatory.pages import PageEntry, load_pages, pages_for
 from tests.browser.conftest import NARROW, READY, WIDE
+from tests.browser.test_shell import ENGLISH
 
 Open = Callable[[str], Page]
 TALLEST = 2_500
 VIEWS = {f"espace=demo&profil={STAFF}": STAFF, f"espace=demo&profil={PUBLIC}": PUBLIC}
 VIEWS["espace=cvl"] = PUBLIC
+# What axe finds in the framework's own marks, which nobody here writes: rule → part of its HTML.
+OF_THE_FRAMEWORK = {
+    "region": "stSkipToContent",  # its link « Aller au contenu » stands before every landmark
+    "presentation-role-conflict": "stFileUploaderDropzone",  # its box for files
+}
+# What French never prints: a space that a line may break before a high sign, a unit or inside
+# quotation marks; a typewriter's apostrophe, quotation mark or suspension points; a decimal point.
+UNFRENCH = re.compile(
+    r"\S[ ](?=[;:!?»](?:\s|$))|\d[ ](?=%|[kM]?€)|« |\w'\w|\"|\.\.\.|\d[ ]\d{3}\b"
+    # Licences and standards have a number, which is none.
+    r"|(?<!Ouverte )(?<!EUPL )(?<!RGAA )(?<![\w.=@])\d+\.\d+(?![\w.])"
+)
+# Words as they are written elsewhere: code, the name of a version.
+WRITTEN = """() => {
+    const kept = document.querySelector('[data-testid=stMain]').cloneNode(true);
+    for (const one of kept.querySelectorAll('code, pre, [data-testid=stIconMaterial], style'))
+        one.remove();
+    document.body.append(kept);
+    const text = kept.innerText;
+    kept.remove();
+    return text;
+}"""
 # Where the first element so marked ends, and what it says; -1 where there is none. An empty place
 # says why it is empty: there is no other answer.
 ANSWER = """() => {
@@ -45,23 +72,70 @@ def test_the_first_screen_of_every_page_holds_its_answer(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("view", VIEWS)
-def test_no_tab_is_taller_than_a_reader_scrolls(open_page: Open, page: Page, view: str) -> None:
-    wrong = []
+def _tabs(open_page: Open, page: Page, view: str) -> Iterator[str]:
+    """Every page of a view, every tab of it open in turn; which one, in words."""
     for entry in pages_for(VIEWS[view]):
         open_page(_address(entry, view))
         tabs = page.get_by_role("tab")
+        if not tabs.count():
+            yield entry.id
         for rank in range(tabs.count()):
             tab = tabs.nth(rank)
             tab.click()
             expect(tab).to_have_attribute("aria-selected", "true")
             page.wait_for_selector(READY)
-            height = page.evaluate(
-                "Math.max(...[...document.querySelectorAll('[role=tabpanel]')]"
-                ".map(one => one.getBoundingClientRect().height))"
-            )
-            if height > TALLEST:
-                wrong.append(f"{entry.id}, « {tab.inner_text()} »: {height:.0f} px")
+            yield f"{entry.id}, « {tab.inner_text()} »"
+
+
+def barriers(page: Page) -> list[str]:
+    """What stands in somebody's way on the page, but for what the framework puts there."""
+    return [
+        f"{found['id']}: {node['html'][:160]}"
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+        if OF_THE_FRAMEWORK.get(found["id"], "\0") not in node["html"]
+    ]
+
+
+def unfrench(page: Page) -> list[str]:
+    """What is written on the page as no French printer would, and words of the framework."""
+    text = page.evaluate(WRITTEN)
+    return [
+        text[max(found.start() - 30, 0) : found.end() + 20]
+        for pattern in (UNFRENCH, ENGLISH)
+        for found in pattern.finditer(text)
+    ]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_tab_is_short_open_to_all_and_in_french(
+    open_page: Open, page: Page, view: str
+) -> None:
+    wrong = []
+    for where in _tabs(open_page, page, view):
+        height = page.evaluate(
+            "Math.max(0, ...[...document.querySelectorAll('[role=tabpanel]')]"
+            ".map(one => one.getBoundingClientRect().height))"
+        )
+        told = [*barriers(page), *unfrench(page)]
+        if height > TALLEST:
+            told.append(f"{height:.0f} px")
+        wrong += [f"{where}: {one}" for one in told]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+def test_what_opens_over_a_page_is_open_to_all(open_page: Open, page: Page, viewport: dict) -> None:
+    page.set_viewport_size(viewport)  # ty: ignore[invalid-argument-type]
+    open_page("/territoires?espace=demo&profil=public&territoire=epci-200071587")
+    wrong = [f"place: {one}" for one in (*barriers(page), *unfrench(page))]
+    page.get_by_label("Chercher", exact=True).fill("loches")
+    expect(page.locator(".obs-search a").first).to_be_visible()
+    wrong += [f"search: {one}" for one in barriers(page)]
+    open_page("/?espace=cvl")
+    page.get_by_role("button", name="Première visite").click()
+    expect(page.get_by_test_id("stPopoverBody")).to_be_visible()
+    wrong += [f"first visit: {one}" for one in (*barriers(page), *unfrench(page))]
     assert not wrong, "\n".join(wrong)
 
 

@@ -44,8 +44,32 @@ def test_hover_and_ticks_are_french() -> None:
     ]
     assert figure.layout.separators == f",{NNBSP}"
     assert f"1{NNBSP}500" in figure.layout.yaxis.ticktext
-    assert figure.layout.xaxis.ticktext[-1] == "03/2025"
+    assert figure.layout.xaxis.ticktext == ("janvier 2025", "mars 2025")
     assert figure.layout.meta == {"indicator": "companies_active", "source": SOURCE}
+
+
+def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
+    for count, told in (
+        (22, ("2026", "octobre<br>2026")),
+        (25, ("2026", "2027")),  # the last month is the January
+        (27, ("2026", "2027")),  # and here too close to it
+        (49, ("2026", "2027", "2028", "2029")),
+    ):
+        axis = charts.line(_months([1.0] * count), COUNT).layout.xaxis
+        assert axis.ticktext == told
+        januaries = [day for day, text in zip(axis.tickvals, told, strict=True) if "<" not in text]
+        assert {(day.month, day.day) for day in januaries} == {(1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("values", "has_zero"),
+    [([0.1, 0.9], True), ([0.82, 0.84], False), ([1700.0, 1884.0], False), ([-5.0, 3.0], True)],
+)
+def test_an_axis_without_zero_says_so(values: list[float], has_zero: bool) -> None:
+    figure = charts.line(_months([*values]), COUNT)
+    said = [one.text for one in figure.layout.annotations]
+    assert said == ([] if has_zero else [charts.ZERO_NOTE])
+    assert (figure.layout.yaxis.tickvals[0] <= 0) is has_zero
 
 
 def test_each_series_differs_by_dash_and_is_named_at_its_end() -> None:

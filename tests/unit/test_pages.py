@@ -6,7 +6,8 @@ import dataclasses
 
 import pytest
 
-from observatory.pages import PAGES_ROOT, PageEntry, PageError, check_pages, load_pages
+from observatory.pages import PAGES_ROOT, PageEntry, PageError, check_pages, in_menu, load_pages
+from pipelines import contracts
 
 GOOD = load_pages()[0]
 
@@ -40,3 +41,16 @@ def test_groups_titles_and_addresses_are_those_of_a_reader() -> None:
     assert {page.group for page in pages} <= {"Comprendre", "Agir", "Citer", "Gérer"}
     assert len({page.title for page in pages}) == len(pages)
     assert all(page.question.endswith("?") for page in pages)
+
+
+def test_a_page_without_its_files_says_so_and_stands_last_in_its_group() -> None:
+    known = set(contracts.names())
+    assert all(set(page.needs) <= known for page in load_pages())
+    sent = {"reseaux", "labels", "tresorerie"}
+    menu = in_menu(sent)
+    assert sorted(menu, key=load_pages().index) == list(load_pages())
+    labels = [page.label(sent) for page in menu if page.group == "Comprendre"]
+    assert labels[:3] == ["Vue d’ensemble", "Trésorerie", "Territoires"]
+    assert "Adhésions TPE/PME (en attente de données)" in labels[3:]
+    assert in_menu(known) == load_pages()
+    assert not any("attente" in page.label(known) for page in load_pages())

@@ -7,7 +7,7 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from method.plain_text import UNSEEN, plain, seen, shortened
+from method.plain_text import UNSEEN, plain, seen, shortened, spaced
 from tests.hostile_texts import TEXTS
 
 # What Streamlit looks for in the text that Markdown leaves (links, addresses, emoji, icons).
@@ -40,11 +40,29 @@ def test_markdown_shows_the_text_and_makes_nothing_of_it(text: str, around: str)
 
 def test_french_text_is_left_alone() -> None:
     for text in (
-        "Réseau d’Orléans – 12 000 € (2025)",
+        "Réseau d’Orléans – 12\u202f000\u00a0€ (2025)",
         "Lecture\u00a0: 3,5\u00a0%\u202f; oui",
         "n.d.",
+        "le 31 octobre 2026, de 9:30 à 10:00",
+        "https://exemple.fr/?a=1;b",
     ):
-        assert plain(text) == text
+        assert spaced(text) == text
+    assert plain("n.d.") == "n.d."
+
+
+def test_the_spaces_that_nobody_types_are_put_in() -> None:
+    for typed, printed in (
+        ("Qui reste ; qui part ?", "Qui reste\u202f; qui part\u202f?"),
+        ("Est-ce sûr\u00a0? Oui !", "Est-ce sûr\u202f? Oui\u202f!"),
+        (
+            "Source : « 3 % des 10 000 € »",
+            "Source\u00a0: «\u00a03\u00a0% des 10\u202f000\u00a0€\u00a0»",
+        ),
+        ("de 800 à 900 k€", "de 800 à 900\u00a0k€"),
+    ):
+        assert spaced(typed) == printed
+        assert spaced(printed) == printed
+        assert plain(typed) == printed
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

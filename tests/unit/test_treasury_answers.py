@@ -103,7 +103,7 @@ def test_all_together_says_the_last_month_that_may_be_read(
 
 def test_the_titles_are_silent_where_the_rows_are() -> None:
     one = pd.DataFrame({"funder_name": ["Région"], "value": [54.0]})
-    assert titles.delays(one) == "54\u00a0jours de retard médian pour Région"
+    assert titles.delays(one) == "Retard médian\u00a0: 54\u00a0jours (Région)"
     assert "Aucun financeur" in titles.delays(one.assign(value=-3.0))
     assert titles.delays(one.assign(value=None)).startswith("Combien")
     tied = pd.DataFrame({"funder_name": ["A", "B"], "value": [10.0, 10.0]})

@@ -9,7 +9,7 @@ import streamlit as st
 
 from method.alerts import SEVERITY_LABELS, STATE_LABELS, State, load_rules
 from method.plain_text import plain
-from method.wording import fr_short_month, plural
+from method.wording import fr_month, plural
 from observatory.figures.figure import View
 from observatory.fragility import worth
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
@@ -63,8 +63,8 @@ def _row(view: View, kept: AlertBook, alert: dict) -> None:
             "alert_row.html",
             alert=alert,
             sheet=view.sheet(alert["network_id"]),
-            first=fr_short_month(alert["first_on"]),
-            out="" if pd.isna(out) else fr_short_month(out),
+            first=fr_month(alert["first_on"]),
+            out="" if pd.isna(out) else fr_month(out),
         )
     # Made when it is opened: a form for each alert would weigh on every click.
     key = alert["key"]

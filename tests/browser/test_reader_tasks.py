@@ -1,0 +1,271 @@
+"""What readers come for, walked from the first page, with every gesture counted.
+
+A gesture is a click, a text typed or pasted, a key. The most that each task may take is beside it;
+what it gives must be on the screen then, without scrolling where the task is to read.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from pypdf import PdfReader
+
+from observatory.exports.quotations import FILE_NAME as QUOTATIONS
+from observatory.fragility.alert_book import FILE_NAME as NOTES
+from tests.browser.conftest import READY, WIDE, unfold
+
+Open = Callable[[str], Page]
+PUBLIC = "espace=demo&profil=public"
+RAPPORTEUR = "espace=demo&profil=rapporteur"
+STAFF = "espace=demo&profil=staff"
+LOCHES = "CC Loches Sud Touraine"
+
+
+class Reader:
+    """Somebody at the first page, whose gestures are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.gestures = 0
+
+    def click(self, what: Locator) -> None:
+        """One click, and the page that answers it."""
+        what.click()
+        self._made()
+
+    def type(self, where: Locator, text: str) -> None:
+        """A text typed or pasted."""
+        where.fill(text)
+        self._made()
+
+    def press(self, where: Locator, key: str) -> None:
+        """One key."""
+        where.press(key)
+        self._made()
+
+    def menu(self, group: str, title: str) -> None:
+        """A page by the menu: its group, its name."""
+        self.click(self.page.get_by_test_id("stTopNavSection").filter(has_text=group))
+        self.click(self.page.get_by_test_id("stTopNavDropdownLink").filter(has_text=title))
+        self._on(title)
+
+    def door(self, title: str) -> None:
+        """A page by the doors at the foot of the first one."""
+        self.click(self.page.get_by_test_id("stPageLink").filter(has_text=title).first)
+        self._on(title)
+
+    def reads(self, *said: str | re.Pattern[str], where: str = ".obs-answer") -> None:
+        """Find words on the screen as it stands, without scrolling."""
+        found = self.page.locator(where)
+        for words in said:
+            expect(found.filter(has_text=words).first).to_be_visible()
+        box = found.filter(has_text=said[0]).first.bounding_box()
+        assert box and box["y"] < WIDE["height"]
+
+    def _on(self, title: str) -> None:
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(title)
+        self.page.wait_for_selector(READY)
+
+    def _made(self) -> None:
+        self.gestures += 1
+        self.page.wait_for_selector(READY)
+
+
+@pytest.fixture
+def start(open_page: Open) -> Callable[[str], Reader]:
+    """A reader at the first page."""
+    return lambda view: Reader(open_page(f"/?{view}"))
+
+
+@pytest.fixture(autouse=True)
+def _forget(published: Path) -> Iterator[None]:
+    yield
+    for name in (QUOTATIONS, NOTES):
+        for workspace in ("demo", "cvl"):
+            (published / workspace / name).unlink(missing_ok=True)
+
+
+def _at_loches(reader: Reader) -> None:
+    reader.type(reader.page.get_by_label("Chercher", exact=True), "loches")
+    reader.click(reader.page.locator(".obs-search a").filter(has_text=LOCHES))
+    reader.page.wait_for_url("**territoire=epci-200071587**")
+    reader._on("Territoires")
+
+
+def test_how_many_companies_of_my_epci_are_in_a_network(start) -> None:
+    reader = start(PUBLIC)
+    _at_loches(reader)
+    reader.reads(re.compile(r"des [\d\u202f]+ TPE et PME"), re.compile("adhèrent"))
+    assert reader.gestures <= 4
+
+
+def test_where_the_gaps_are(start) -> None:
+    reader = start(PUBLIC)
+    _at_loches(reader)
+    expect(reader.page.locator(".st-key-figure_manques tbody tr")).to_have_count(3)
+    assert reader.gestures <= 4 + 2
+
+
+def test_print_a_page_for_the_council(start) -> None:
+    reader = start(PUBLIC)
+    _at_loches(reader)
+    reader.page.wait_for_timeout(800)
+    printed = PdfReader(io.BytesIO(reader.page.pdf(format="A4")))  # Ctrl+P
+    assert len(printed.pages) == 1
+    assert reader.gestures + 1 <= 4 + 1
+
+
+def test_compare_my_epci_with_its_like(start) -> None:
+    reader = start(PUBLIC)
+    _at_loches(reader)
+    compared = reader.page.locator('[class*="st-key-figure_"]').filter(has_text="semblables").first
+    box = compared.bounding_box()
+    assert box and box["y"] < WIDE["height"]
+    assert reader.gestures <= 4
+
+
+def test_the_opinion_in_two_minutes(start) -> None:
+    reader = start(PUBLIC)
+    reader.menu("Agir", "Freins et préconisations")
+    six = reader.page.locator(".st-key-figure_six tbody tr")
+    measures = reader.page.locator(".st-key-figure_mesures tbody tr")
+    expect(six).to_have_count(6)
+    expect(measures).to_have_count(14)
+    box = six.last.bounding_box()
+    assert box and box["y"] < WIDE["height"]
+    assert reader.gestures <= 2
+
+
+def test_a_real_place_answers_with_no_list_sent(start) -> None:
+    reader = start("espace=cvl")
+    _at_loches(reader)
+    reader.reads(LOCHES, re.compile(r"habitants et [\d\u202f]+ emplois"))
+    assert reader.gestures <= 4
+
+
+def test_the_share_of_a_past_month_leaves_in_word(start, tmp_path: Path) -> None:
+    reader = start(RAPPORTEUR)
+    reader.door("Adhésions TPE/PME")
+    month = reader.page.get_by_role("combobox", name="Mois")
+    reader.click(month)
+    reader.type(month, "décembre 2025")
+    reader.press(month, "Enter")
+    expect(reader.page).to_have_url(re.compile("mois=2025-12"))
+    line = reader.page.locator(".st-key-actions_part")
+    reader.click(line.get_by_role("button", name="Télécharger"))
+    with reader.page.expect_download(timeout=60_000) as waiting:
+        reader.click(reader.page.get_by_role("button", name="Document Word"))
+    file = tmp_path / "part.docx"
+    waiting.value.save_as(file)
+    text = "\n".join(one.text for one in docx.Document(str(file)).paragraphs)
+    assert "31 décembre 2025" in text
+    assert "Source" in text
+    assert reader.gestures <= 8
+
+
+def test_the_sentence_to_quote(start) -> None:
+    reader = start(RAPPORTEUR)
+    reader.door("Adhésions TPE/PME")
+    reader.click(reader.page.locator(".st-key-actions_part").get_by_role("button", name="Citer"))
+    sentence = reader.page.get_by_test_id("stCode").first
+    expect(sentence).to_contain_text(re.compile("^Au .*% des entreprises .*TPE"))
+    assert reader.gestures <= 3
+
+
+def test_the_envelope_of_the_region(start) -> None:
+    reader = start(RAPPORTEUR)
+    reader.door("Projets et financements")
+    reader.reads(re.compile("a versé .* aux clusters"), re.compile("800 à 900\u00a0k€"))
+    assert reader.gestures <= 2
+
+
+def test_where_the_fifth_barrier_stands(start) -> None:
+    reader = start(RAPPORTEUR)
+    card = reader.page.locator(".obs-barriers li").nth(4)
+    expect(card.locator(".obs-barrier-word")).to_contain_text(
+        re.compile("améliore|dégrade|stable|trop peu|hausse|baisse")
+    )
+    reader.click(card.locator(".obs-barrier-name a"))
+    reader._on("Freins et préconisations")
+    expect(reader.page.locator(".obs-line").first).to_contain_text("Source")
+    assert reader.gestures <= 2
+
+
+def test_the_share_against_that_of_france(start) -> None:
+    reader = start(RAPPORTEUR)
+    reader.door("Adhésions TPE/PME")
+    line = reader.page.locator(".st-key-actions_part")
+    reader.click(line.get_by_role("button", name="Définition"))
+    told = reader.page.locator(".obs-definition")
+    expect(told).to_contain_text("83,0\u00a0%")
+    expect(told).to_contain_text("Association française des pôles de compétitivité")
+    assert reader.gestures <= 2
+
+
+def test_an_old_quotation_is_checked(start, open_page: Open) -> None:
+    quoted = open_page(f"/adhesions?{RAPPORTEUR}")
+    sentence = unfold(quoted, "part", "Citer").get_by_test_id("stCode").first.inner_text()
+    reader = start(RAPPORTEUR)
+    reader.door("Exports")
+    before = reader.gestures
+    field = reader.page.get_by_role("textbox", name="Collez la phrase")
+    reader.type(field, sentence)
+    reader.press(field, "Control+Enter")
+    expect(reader.page.get_by_role("button", name="Comparer avec aujourd’hui")).to_be_visible()
+    assert reader.gestures - before <= 2
+
+
+def test_a_real_public_figure_is_quoted(start) -> None:
+    reader = start("espace=cvl")
+    reader.click(reader.page.get_by_role("button", name="Citer", exact=True).first)
+    expect(reader.page.get_by_test_id("stCode").first).to_contain_text("empreinte")
+    assert reader.gestures <= 2
+
+
+def test_whom_to_call_on_monday_and_why(start) -> None:
+    reader = start(STAFF)
+    rows = reader.page.locator(".st-key-journee .obs-day:not(.obs-day-head)")
+    named = rows.locator(".obs-day-name").all_inner_texts()
+    for name in ("Cuirlande", "Galvacier", "Aérolinde"):
+        assert any(name in one for one in named), named
+    assert all(why.strip() for why in rows.locator(".obs-day-why").all_inner_texts())
+    assert reader.gestures <= 2
+
+
+def test_a_call_is_noted(start) -> None:
+    reader = start(STAFF)
+    reader.click(reader.page.get_by_role("button", name="Noter").first)
+    form = reader.page.get_by_test_id("stForm")
+    reader.type(form.get_by_role("textbox"), "Rappeler jeudi.")
+    reader.click(form.get_by_role("button", name="Enregistrer"))
+    expect(reader.page.locator(".obs-day-note").first).to_contain_text("Rappeler jeudi.")
+    assert reader.gestures <= 4
+
+
+def test_what_if_the_region_pays_three_months_later(start) -> None:
+    reader = start(STAFF)
+    reader.menu("Agir", "Simulateurs")
+    network = reader.page.get_by_role("combobox", name="Réseau")
+    reader.click(network)
+    reader.type(network, "Cuirlande")
+    reader.press(network, "Enter")
+    reader.reads(re.compile("Cuirlande"))
+    expect(reader.page).to_have_url(re.compile("reseau=cuirlande"))
+    assert reader.gestures <= 5
+
+
+def test_the_file_of_the_funders_committee(start, tmp_path: Path) -> None:
+    reader = start(STAFF)
+    reader.menu("Agir", "Financeurs")
+    with reader.page.expect_download(timeout=60_000) as waiting:
+        reader.click(reader.page.get_by_role("button", name="Document Word"))
+    file = tmp_path / "comite.docx"
+    waiting.value.save_as(file)
+    assert docx.Document(str(file)).paragraphs
+    assert reader.gestures <= 3
