@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import pandas as pd
 
 from benchmarks.forecast_seeds import needed
 from benchmarks.warning.crises import World
-from benchmarks.warning.plan import MONTHS, Event, Plan, Severity
+from benchmarks.warning.plan import MONTHS, Plan, Severity
 from method.settings import TERRITORIES
 from pipelines.build.graph import load_nodes
 from pipelines.build.progress import silent
@@ -52,8 +53,8 @@ def simulate(seed: int, severity: Severity) -> pd.DataFrame:
         for event in events:
             world.live(event)
         world.write()
-        broken = {event.network: month_of_no_return(world, event) for event in events}
-        said = _said(raw)
+        broken = {event.network: no_return(world.tables, event.network) for event in events}
+        said = said_of(raw)
     frame = said.merge(pd.DataFrame([vars(event) for event in events]), on="network")
     frame["is_crisis"] = frame["network"].map({event.network: event.is_crisis for event in events})
     frame["broken"] = frame["network"].map(broken).astype(float)
@@ -61,25 +62,27 @@ def simulate(seed: int, severity: Severity) -> pd.DataFrame:
     return frame
 
 
-def month_of_no_return(world: World, event: Event) -> float:
+def no_return(tables: Mapping[str, pd.DataFrame], network: str) -> float:
     """Index of the first month whose balance is below zero, or in which nobody has directed the
     network for six months; NaN where neither comes.
 
-    Read from the raw files: a file that stopped coming, or was never sent, hides nothing here.
+    Args:
+        tables: raw files as text, `tresorerie` and `equipes`: a file that stopped coming for the
+            product, or was never sent to it, hides nothing here.
+        network: slug.
     """
-    months = [_no_cash(world, event.network), _no_direction(world, event)]
+    months = [_no_cash(tables["tresorerie"], network), _no_direction(tables["equipes"], network)]
     return float(np.nanmin(months)) if not np.isnan(months).all() else np.nan
 
 
-def _no_cash(world: World, network: str) -> float:
-    own = world.tables["tresorerie"].query("id_reseau == @network")
+def _no_cash(cash: pd.DataFrame, network: str) -> float:
+    own = cash.query("id_reseau == @network")
     below = own.loc[own["solde_fin_mois"].astype(float) < 0, "mois"]
-    return float(_at(below.min())) if len(below) else np.nan
+    return float(months_of(below.min())) if len(below) else np.nan
 
 
-def _no_direction(world: World, event: Event) -> float:
-    team = world.tables["equipes"]
-    own = team[(team["id_reseau"] == event.network) & (team["fonction"] == "direction")]
+def _no_direction(team: pd.DataFrame, network: str) -> float:
+    own = team[(team["id_reseau"] == network) & (team["fonction"] == "direction")]
     if own.empty:
         return np.nan
     last = pd.Timestamp(MONTHS[-1].end_time.date())
@@ -89,16 +92,18 @@ def _no_direction(world: World, event: Event) -> float:
     for begin, end in [*spans[1:], (pd.Timestamp("2099-12-31"), pd.Timestamp("2099-12-31"))]:
         gone = until + pd.Timedelta(days=VACANT_DAYS)
         if gone < begin and gone <= last and gone >= MONTHS[0].start_time:
-            return float(_at(str(gone.date())))
+            return float(months_of(str(gone.date())))
         until = max(until, end)
     return np.nan
 
 
-def _at(month: str) -> int:
-    return (int(month[:4]) - MONTHS[0].year) * 12 + int(month[5:7]) - MONTHS[0].month
+def months_of(day: str) -> int:
+    """Index in `MONTHS` of the month of a day or month, ISO."""
+    return (int(day[:4]) - MONTHS[0].year) * 12 + int(day[5:7]) - MONTHS[0].month
 
 
-def _said(raw: Path) -> pd.DataFrame:
+def said_of(raw: Path) -> pd.DataFrame:
+    """What the product says of a workspace at each month end, one boolean column a rule."""
     with duckdb.connect() as work:
         Build(work, load_workspace(raw), "0" * 64, silent).read(
             raw, TERRITORIES, None, strict=False
@@ -110,7 +115,7 @@ def _said(raw: Path) -> pd.DataFrame:
                 node.run(work)
         said = work.execute(QUERY.read_text(encoding="utf-8")).df()
         alerts = work.execute(ALERTS).df()
-    said["month"] = [_at(str(day)) for day in said["as_of"].dt.date]
+    said["month"] = [months_of(str(day)) for day in said["as_of"].dt.date]
     for rule in sorted(alerts["rule_id"].unique()):
         said[f"rule_{rule}"] = _is_open(said, alerts[alerts["rule_id"] == rule])
     return said.drop(columns="as_of")

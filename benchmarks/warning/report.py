@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from benchmarks.warning import plan
 from benchmarks.warning.rivals import MODEL, RIVALS
+from benchmarks.warning.stories import line, stories
 from benchmarks.warning.study import CASH_30, LEVELS, WATCH, by_kind, table
 from method.settings import ROOT
 
@@ -50,6 +51,8 @@ def write(base: pd.DataFrame, moved: dict[str, pd.DataFrame], command: str, out:
         "or a rule | lead |\n|---|---|---|---|---|---|",
         *_kinds(by_kind(base)),
         *_when_moved(moved),
+        STORIES,
+        *stories().apply(line, axis=1),
         LIMITS,
     ]
     out.write_text("\n".join(parts) + "\n", encoding="utf-8")
@@ -100,17 +103,18 @@ def _is_own(voice: str) -> bool:
 
 
 def _worth(found: pd.DataFrame, base: pd.DataFrame) -> str:
-    """What screens say of each voice: counts and medians, no sentence."""
-    kept = found[found["voice"].map(_is_own)].set_index("voice")
+    """What screens say of each voice: its label, counts and medians, no sentence."""
+    names = ("told", "told_low", "told_high", "lead", "false", "quiet_share", "crises")
     told = {
-        str(voice): {
-            name: None if pd.isna(row[name]) else round(float(row[name]), 3)
-            for name in ("told", "told_low", "told_high", "lead", "false", "crises")
+        str(row["voice"]): {
+            "label": row["label"],
+            "is_own": _is_own(row["voice"]),
+            **{name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in names},
         }
-        for voice, row in kept.iterrows()
+        for row in found.to_dict("records")
     }
     facts = {"network_years": round(len(base) / 12), "voices": told}
-    return json.dumps(facts, indent=2) + "\n"
+    return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
 def _line(row: pd.Series) -> str:
@@ -217,6 +221,15 @@ VERDICT = """At the same share of quiet months in alarm ({share}), the product's
 
 {against}
 """
+STORIES = """
+## The troubles of the demonstration
+
+Planted in the files that everybody opens first ([demo.md](demo.md)), each with the month in which
+its own rule first speaks: so many months after the trouble began, so many before the point of no
+return.
+
+| network | rule | begins | told from | after it began | before no return |
+|---|---|---|---|---|---|"""
 LIMITS = """
 ## What this does not say
 - These are simulated crises. Their kinds and their force are choices, told above and moved one at a

@@ -71,7 +71,7 @@ class Money:
         cell = (row * draws + np.arange(draws)).ravel()
         total = np.bincount(cell, weights=weights, minlength=(days.size + 1) * draws)
         # bincount of nothing gives integers, weights or not.
-        return running(total.reshape(-1, draws)[:-1].astype(np.float64, copy=False))
+        return running(total.reshape(days.size + 1, draws)[:-1].astype(np.float64, copy=False))
 
 
 def running(months: Floats) -> Floats:

@@ -10,6 +10,7 @@ from observatory.detection import figures as detection
 from observatory.figures import indicators, origins
 from observatory.figures.figure import Empty, Figure, View
 from observatory.fragility import figures as fragility
+from observatory.fragility import worth
 from observatory.funders import figures as funders
 from observatory.funding import figures as funding
 from observatory.interclustering import figures as interclustering
@@ -46,4 +47,5 @@ FIGURES: dict[str, Make] = {
     **indicators.FIGURES,
     **origins.FIGURES,
     **desk.FIGURES,
+    **worth.FIGURES,
 }

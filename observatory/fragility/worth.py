@@ -13,24 +13,42 @@ from pathlib import Path
 import pandas as pd
 
 from method.entry import Entry
-from method.wording import NBSP, fr, plural
+from method.wording import MISSING, NBSP, Note, fr, fr_date, fr_interval, plural
+from observatory.figures.columns import Column
+from observatory.figures.figure import Figure, View
 
 FILE = Path(__file__).with_name("warning.json")
-LEVEL, FIRST_FIVE = "level_watch", "first_five"
+LEVEL = "level_watch"
 # Under so many outcomes, a share of them says nothing.
 OUTCOMES_MIN = 10
 BREAKS = ("cash_negative", "direction_vacant", "network_ended")
 UNJUDGED = ("unknown",)
+TABLE = (
+    Column("label", "Ce qui parle"),
+    Column("told", "Crises annoncées", "%", 0),
+    Column("interval", "Intervalle à 95 %"),
+    Column("lead", "Mois d’avance, médiane", "count", 1),
+    Column("false", "Fausses alertes par réseau et par an", "count", 2),
+    Column("quiet_share", "Mois calmes en alerte", "%", 0),
+    Column("kind", "D’où cela vient"),
+)
 
 
 class Voice(Entry):
-    """What one rule, the level or the first ranks are worth; None where nothing was measured."""
+    """What one rule, the level, the first ranks or a rival are worth.
 
+    None where nothing was measured. Shares are in 0–1, `lead` in months, `false` in alarms a
+    network and year, `quiet_share` the part of quiet months in alarm.
+    """
+
+    label: str
+    is_own: bool
     told: float | None
     told_low: float | None
     told_high: float | None
     lead: float | None
     false: float | None
+    quiet_share: float
     crises: int
 
 
@@ -52,22 +70,28 @@ def of_rule(rule_id: str) -> Voice | None:
     return load_worth().voices.get(f"rule_{rule_id}")
 
 
-def sentence(voice: Voice | None) -> str | None:
+def sentence(voice: Voice | None, subject: str = "elle") -> str | None:
     """One sentence that says that it comes from simulated data; None where nothing was measured."""
     if voice is None or voice.told is None or voice.false is None:
         return None
     years = fr(load_worth().network_years)
-    said = f"Sur {years} années de réseaux simulées, {_told(voice)}"
+    said = f"Sur {years} années de réseaux simulées, {subject} {_told(voice)}"
     return f"{said} et {_false(voice.false)}."
+
+
+def level_sentence() -> str | None:
+    """What the level is worth, in one sentence."""
+    voice = load_worth().voices.get(LEVEL)
+    return sentence(voice, "le niveau «\u00a0à surveiller\u00a0» ou «\u00a0fragile\u00a0»")
 
 
 def _told(voice: Voice) -> str:
     if not voice.told:
-        return f"elle n’annonce aucune des {plural(voice.crises, 'crise')} qui vont à la rupture"
+        return f"n’annonce aucune des {plural(voice.crises, 'crise')} qui vont à la rupture"
     share = fr(voice.told, "%", 0)
     low, high = (fr(bound, "%", 0) for bound in (voice.told_low, voice.told_high))
     lead = "" if voice.lead is None else f", {plural(round(voice.lead), 'mois', 'mois')} avant"
-    return f"elle annonce {share} des crises (de {low} à {high}){lead} en médiane"
+    return f"annonce {share} des crises (de {low} à {high}){lead} en médiane"
 
 
 def _false(rate: float) -> str:
@@ -96,3 +120,28 @@ def observed(outcomes: pd.DataFrame, rule_id: str) -> str | None:
         f"{'a' if broke < 2 else 'ont'} été suivie{'' if broke < 2 else 's'} d’une rupture "
         "(solde négatif, direction vacante six mois, fin du réseau) dans les douze mois."
     )
+
+
+def table(view: View) -> Figure | None:
+    """What each rule and the level are worth, beside what anybody could do without them."""
+    study = load_worth()
+    voices = [dict(voice) for voice in study.voices.values()]
+    rows = pd.DataFrame(voices).sort_values(["is_own", "told"], ascending=False, kind="stable")
+    rows = rows.assign(
+        interval=[
+            fr_interval(low, high)
+            for low, high in zip(rows["told_low"], rows["told_high"], strict=True)
+        ],
+        kind=rows["is_own"].map({True: "Observatoire", False: "Point de comparaison"}),
+    )
+    note = Note(
+        f"{sentence(study.voices[LEVEL], 'le niveau') or MISSING}",
+        f"{fr(study.network_years)} années de réseaux simulées, où la date de chaque crise est "
+        "connue\u202f; aucun réseau réel.",
+        f"étude du projet (docs/warning.md), version {view.build.id}, {fr_date(view.build.as_of)}.",
+    )
+    title = "Ce que valent les alertes, sur des crises simulées"
+    return Figure("methode.alertes", title, rows, TABLE, note, ())
+
+
+FIGURES = {"methode.alertes": table}

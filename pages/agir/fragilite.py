@@ -7,7 +7,7 @@ import streamlit as st
 from method.plain_text import plain
 from observatory.figures.figure import View
 from observatory.fragility import figures as fragility
-from observatory.fragility import words
+from observatory.fragility import words, worth
 from ui import answer, data, filters, tabs, view
 from ui.figure import draw
 from ui.fragility import alerts, detail, weights
@@ -36,6 +36,9 @@ def main() -> None:
 
 def ranked(asked: View) -> None:
     draw(fragility.ranking, asked)
+    told = worth.level_sentence()
+    if told and asked.can_read("marts.fragility"):
+        st.caption(f"Ce que vaut ce niveau\u00a0: {plain(told[0].lower() + told[1:])}")
 
 
 def opened(asked: View) -> None:

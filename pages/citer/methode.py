@@ -10,6 +10,7 @@ from method.wording import NBSP, fr, fr_date, fr_list, plural
 from observatory.content import texts
 from observatory.figures import definitions, origins
 from observatory.figures.figure import View
+from observatory.fragility import worth
 from ui import answer, data, filters, html, links, tabs, view
 from ui.figure import draw
 from ui.tabs import Tab
@@ -41,6 +42,7 @@ def main() -> None:
     tabs.show(
         Tab("definitions", "Que veut dire ce chiffre ?", lambda: meanings(found, asked, one)),
         Tab("secret", "Ce que le public lit", lambda: secrecy(whole)),
+        Tab("alertes", "Que valent les alertes ?", lambda: alerts(whole)),
         Tab("sources", "D’où viennent les données ?", lambda: provenance(whole)),
         Tab("textes", "Limites, licence et mentions", legal),
     )
@@ -98,6 +100,16 @@ def index() -> list[tuple[str, list[tuple[str, str]]]]:
 def secrecy(whole: View) -> None:
     draw(origins.disclosure, whole)
     draw(origins.held, whole)
+
+
+def alerts(whole: View) -> None:
+    """What the alerts were worth on simulated crises."""
+    st.markdown(
+        "Une alerte vaut ce qu’elle annonce à temps et ce qu’elle coûte en fausses alertes. "
+        "Aucune région n’a encore assez de crises datées pour le mesurer\u00a0: des centaines ont "
+        "été simulées, à des dates connues."
+    )
+    draw(worth.table, whole)
 
 
 def provenance(whole: View) -> None:

@@ -17,7 +17,7 @@ from method.wording import fr
 from observatory.fragility.alert_book import FILE_NAME, AlertBook
 from observatory.fragility.board import make_board
 from observatory.gate.store import Session, Store
-from tests.browser.conftest import NARROW, READY, choose, unfold
+from tests.browser.conftest import READY, choose, unfold
 
 OpenPage = Callable[[str], Page]
 STAFF = "espace=demo&profil=staff"
@@ -119,17 +119,6 @@ def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> Non
     page.get_by_role("link", name="Fragilité").last.click()
     expect(page).to_have_url(re.compile("/fragilite.*reseau=aerolinde"))
     expect(page.get_by_role("tab", name="Pourquoi Aérolinde")).to_be_visible()
-
-
-@pytest.mark.parametrize(
-    "address", [f"/fragilite?{STAFF}", f"/fiche?{STAFF}", "/comparer?espace=demo"]
-)
-def test_a_telephone_shows_the_page_without_sideways_scroll(
-    open_page: OpenPage, page: Page, address: str
-) -> None:
-    page.set_viewport_size(NARROW)
-    open_page(address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
 
 
 def test_the_reader_changes_the_group_of_peers(open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ from method.wording import fr
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from pipelines.demo import profiles
-from tests.browser.conftest import NARROW, choose
+from tests.browser.conftest import choose
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"
@@ -61,10 +61,3 @@ def test_a_click_on_the_map_and_a_key_choose(open_page: Open) -> None:
     choose(activity, "Fabrication de textiles", by_keyboard=True)
     expect(page).to_have_url(re.compile(f"activite={profiles.DENSE_DIVISION}"))
     expect(page.locator(".obs-legend-title")).to_contain_text("fabrication de textiles")
-
-
-def test_it_fits_a_telephone(page: Page, open_page: Open) -> None:
-    page.set_viewport_size(NARROW)  # ty: ignore[invalid-argument-type]
-    open_page("/detection?espace=demo")
-    expect(page.locator(MAP)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]

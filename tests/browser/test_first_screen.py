@@ -18,6 +18,8 @@ from tests.browser.test_shell import ENGLISH
 
 Open = Callable[[str], Page]
 TALLEST = 2_500
+# No sentence that answers a question is shorter.
+SHORTEST = 20
 VIEWS = {f"espace=demo&profil={STAFF}": STAFF, f"espace=demo&profil={PUBLIC}": PUBLIC}
 VIEWS["espace=cvl"] = PUBLIC
 # What axe finds in the framework's own marks, which nobody here writes: rule → part of its HTML.
@@ -42,13 +44,14 @@ WRITTEN = """() => {
     kept.remove();
     return text;
 }"""
-# Where the first element so marked ends, and what it says; -1 where there is none. An empty place
-# says why it is empty: there is no other answer.
+# Where the first element so marked ends, what it says, and how wide the page is; -1 where there is
+# none. An empty place says why it is empty: there is no other answer.
 ANSWER = """() => {
     const found = document.querySelector('.obs-answer, .obs-empty');
-    if (!found) return [-1, ''];
+    const width = document.documentElement.scrollWidth;
+    if (!found) return [-1, '', width];
     const box = found.getBoundingClientRect();
-    return [box.height && box.top >= 0 ? box.bottom : -1, found.innerText.trim()];
+    return [box.height && box.top >= 0 ? box.bottom : -1, found.innerText.trim(), width];
 }"""
 
 
@@ -66,9 +69,11 @@ def test_the_first_screen_of_every_page_holds_its_answer(
     wrong = []
     for entry in pages_for(VIEWS[view]):
         open_page(_address(entry, view))
-        bottom, said = page.evaluate(ANSWER)
-        if not said or not 0 < bottom <= viewport["height"]:
+        bottom, said, width = page.evaluate(ANSWER)
+        if len(said) < SHORTEST or not 0 < bottom <= viewport["height"]:
             wrong.append(f"{entry.id}: ends at {bottom:.0f} px, says « {said[:60]} »")
+        if width > viewport["width"]:
+            wrong.append(f"{entry.id}: {width} px wide")
     assert not wrong, "\n".join(wrong)
 
 

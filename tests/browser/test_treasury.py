@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, expect
 
 from method.forecast import (
     Sample,
@@ -20,7 +20,7 @@ from method.forecast import (
 from method.wording import fr
 from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
-from tests.browser.conftest import NARROW, WIDE, unfold
+from tests.browser.conftest import unfold
 
 OpenPage = Callable[[str], Page]
 NETWORK = "aerolinde"
@@ -117,22 +117,3 @@ def test_agreements_and_envelope(
     refused = {row[0]: row[1] for row in _table(page, "Pourquoi")}
     assert set(refused) == {names[e.network_id] for e in effects if not e.amount_eur}
     assert all(refused.values())
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("name", ["tresorerie", "simulateurs", "financeurs"])
-def test_the_first_screen_holds_the_answer(
-    open_page: OpenPage, page: Page, name: str, size: ViewportSize
-) -> None:
-    page.set_viewport_size(size)
-    open_page(f"/{name}?espace=demo&profil=staff")
-    answer = page.locator(".obs-answer").first
-    expect(answer).to_be_visible()
-    box = answer.bounding_box()
-    assert box is not None
-    assert box["y"] + box["height"] <= size["height"]
-    assert len(answer.inner_text()) > 40
-    figure = page.locator("[class*='st-key-figure_']").first.bounding_box()
-    assert figure is not None
-    assert size is NARROW or figure["y"] < 0.6 * size["height"]
-    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]

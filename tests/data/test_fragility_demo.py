@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.warning.stories import PLANTED
 from method.alerts import load_rules
 from method.catalog import load_catalog
 from method.fragility import Panel, assess, stated_weights
@@ -20,16 +21,7 @@ from pipelines.steps.alert_event import History, fire, read_history
 
 RULES = load_catalog().fragility
 # Network and alert of each trouble planted in the demonstration.
-STORIES = [
-    ("galvacier", "cash_short"),
-    ("aerolinde", "director_vacant"),
-    ("aerolinde", "double_break"),
-    ("cuirlande", "director_vacant"),
-    ("goutelune", "small_firms_lost"),
-    ("goutelune", "members_leaving"),
-    ("tertiorame", "single_funder_annual"),
-    ("logivague", "treasury_silent"),
-]
+STORIES = [(network, rule) for network, rule, _ in PLANTED]
 
 
 @pytest.fixture(scope="module")

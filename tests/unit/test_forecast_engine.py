@@ -24,7 +24,7 @@ from method.forecast import (
     sample,
     simulate,
 )
-from method.forecast.engine import quantiles
+from method.forecast.engine import counted, quantiles
 from tests.unit.treasuries import golden, instalments, steady, treasuries
 
 few = settings(max_examples=60, deadline=None)
@@ -217,6 +217,15 @@ def test_the_supported_delay_of_a_case_done_by_hand() -> None:
     assert max_delay_supported(sample(treasury)) == (date(2026, 6, 30) - date(2026, 3, 15)).days
     assert max_delay_supported(sample(steady(1e6, 0, 100))) == 365
     assert max_delay_supported(sample(steady(0, 0, 100))) == 0
+
+
+def test_the_money_of_no_draw_at_all_is_a_path_for_nobody() -> None:
+    # What is left to count where no draw changes sign between the two bounds.
+    drawn = sample(golden(), DRAWS)
+    for part in counted(drawn, "expected"):
+        none = part.of(np.array([], np.intp))
+        later = Scenario(delay_days=30)
+        assert none.received(later, drawn.month_end_days).shape == (12, 0)
 
 
 @few

@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmarks.warning.panel import months_of, no_return
 from benchmarks.warning.score import bound_for, false_alarms, leads, quiet, score
+from benchmarks.warning.stories import first_word
 
 
 def history(network: str, speaks: str, *, begin: int = -1, broken: float = np.nan) -> pd.DataFrame:
@@ -92,3 +94,35 @@ def test_a_bound_never_speaks_more_than_asked() -> None:
     assert bound_for(panel, signal, 0.29) == 2
     assert bound_for(panel, signal, 0.30) == 1
     assert bound_for(panel, signal, 0.05) == np.inf
+
+
+def test_the_first_word_counts_from_the_beginning_on() -> None:
+    months, speaks = pd.Series(range(6)), pd.Series([True, False, False, True, True, False])
+    assert first_word(months, speaks, 1.0) == 3
+    assert first_word(months, speaks, np.nan) == 0
+    assert np.isnan(first_word(months, speaks, 5.0))
+
+
+@pytest.mark.parametrize(
+    ("balance", "ends", "day"),
+    [
+        ({"2025-03": "100", "2025-04": "-1", "2025-05": "5"}, "", "2025-04"),
+        # Nobody on 1 February 2025; six months later it is August.
+        ({"2025-03": "100"}, "2025-01-31", "2025-08"),
+        ({"2025-12": "-1"}, "2025-01-31", "2025-08"),
+        ({"2025-03": "100"}, "", None),
+    ],
+)
+def test_the_point_of_no_return_is_read_from_the_files(
+    balance: dict[str, str], ends: str, day: str | None
+) -> None:
+    cash = pd.DataFrame(
+        [("a", month, eur) for month, eur in balance.items()],
+        columns=["id_reseau", "mois", "solde_fin_mois"],
+    )
+    team = pd.DataFrame(
+        [("a", "direction", "2020-01-01", ends)],
+        columns=["id_reseau", "fonction", "date_entree", "date_sortie"],
+    )
+    found = no_return({"tresorerie": cash, "equipes": team}, "a")
+    assert np.isnan(found) if day is None else found == months_of(day)

@@ -17,6 +17,9 @@ def study(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def voice(**values: float | None) -> worth.Voice:
     known = {
+        "label": "Trésorerie courte",
+        "is_own": True,
+        "quiet_share": 0.02,
         "told": 0.75,
         "told_low": 0.6,
         "told_high": 0.86,

@@ -114,8 +114,7 @@ def _form(kept: AlertBook, alert: dict, key: str) -> None:
 
 def _worth(view: View, rule_id: str) -> None:
     """What such an alert is worth, in simulated crises and in what followed those of here."""
-    # The study is run apart; before it, only what followed here is told.
-    told = worth.sentence(worth.of_rule(rule_id)) if worth.FILE.exists() else None
+    told = worth.sentence(worth.of_rule(rule_id))
     seen = None
     if view.can_read("marts.alert_outcome"):
         seen = worth.observed(view.ask("alert_outcomes"), rule_id)

@@ -1,0 +1,223 @@
+"""*Adhésions* beside a plain Dash page of the same six charts, in a real browser.
+
+`python -m benchmarks.peer [--curated DIR] [--peers DIR] [--times N]` prints a table in Markdown:
+until the charts of the first screen are drawn with the browser's cache empty and full, from the
+choice of a month until the first chart is another, and kilobytes over the wire; then the first
+useful paint of the home page beside a bare page of Streamlit. All are
+measured in turn, in the same minutes: read the ratios. Dash lives in an environment of its own,
+made at the first run (`benchmarks/peers`).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import httpx
+import numpy as np
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+
+from benchmarks.pages import BARE
+from benchmarks.session import serve
+from method.settings import ROOT, curated_root
+from method.wording import fr_month
+from observatory.figures import views
+from observatory.figures.figure import Figure, View
+from observatory.gate.access import PUBLIC
+from observatory.gate.store import Store
+from observatory.membership import figures as membership
+from tests.browser.conftest import BROWSERS, WIDE, choose, free_port
+
+PEERS = ROOT / ".venv-peers"
+SIX = (
+    membership.share_by_network,
+    membership.sizes,
+    membership.share_over_time,
+    membership.fees,
+    membership.flows,
+    membership.penetration,
+)
+# The first screen is drawn when every chart that begins in it has its marks.
+DRAWN = """count => {
+  const charts = [...document.querySelectorAll('.js-plotly-plot')]
+    .filter(one => one.getBoundingClientRect().top < innerHeight);
+  return charts.length >= count &&
+    charts.every(one => one.querySelector('.main-svg .trace, .main-svg .point'));
+}"""
+FIRST = "JSON.stringify(document.querySelector('.js-plotly-plot')?.data ?? null)"
+
+
+class Wire:
+    """Bytes that a page received, its socket included."""
+
+    def __init__(self, session: CDPSession) -> None:
+        self.bytes = 0
+        session.send("Network.enable")
+        session.on("Network.loadingFinished", self._loaded)
+        session.on("Network.webSocketFrameReceived", self._framed)
+
+    def _loaded(self, event: dict) -> None:
+        self.bytes += int(event["encodedDataLength"])
+
+    def _framed(self, event: dict) -> None:
+        self.bytes += len(event["response"]["payloadData"])
+
+
+def opened(context: BrowserContext, address: str) -> tuple[float, float, Page]:
+    """Seconds until the first screen is drawn, kilobytes, and the page."""
+    page = context.new_page()
+    wire = Wire(context.new_cdp_session(page))
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(DRAWN, arg=1, timeout=60_000)
+    seconds = time.perf_counter() - start
+    page.wait_for_timeout(1_500)
+    return seconds, wire.bytes / 1000, page
+
+
+def turned(page: Page, pick: Callable[[Page], None]) -> float:
+    """Seconds from the choice of another month until the first chart is another."""
+    before = page.evaluate(FIRST)
+    pick(page)
+    start = time.perf_counter()
+    page.wait_for_function(f"before => {FIRST} !== before", arg=before, timeout=60_000)
+    return time.perf_counter() - start
+
+
+def painted(browser: Browser, address: str, selector: str) -> float:
+    """Seconds until an element with words is there, browser's cache empty."""
+    context = browser.new_context(viewport=WIDE, locale="fr-FR")
+    page = context.new_page()
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.locator(selector).first.wait_for(timeout=60_000)
+    seconds = time.perf_counter() - start
+    context.close()
+    return seconds
+
+
+def measure(browser: Browser, address: str, pick: Callable[[Page], None]) -> list[float]:
+    """Cold and warm seconds, seconds of a month, cold and warm kilobytes."""
+    context = browser.new_context(viewport=WIDE, locale="fr-FR")
+    cold, cold_kb, page = opened(context, address)
+    month = turned(page, pick)
+    page.close()
+    warm, warm_kb, _ = opened(context, address)
+    context.close()
+    return [cold, warm, month, cold_kb, warm_kb]
+
+
+def rows(curated: Path, file: Path) -> list[str]:
+    """Write the arrays of the six charts at the last months; gives these, the last first."""
+    session = Store(curated).session("demo", PUBLIC)
+    months = session.query("months")["as_of"].iloc[-6:]
+    told = {f"{day:%Y-%m}": _charts(views.of(session, day.date())) for day in months}
+    file.write_text(json.dumps(told), encoding="utf-8")
+    return sorted(told, reverse=True)
+
+
+def _charts(view: View) -> list[dict]:
+    """Title and traces of each of the six charts, as plain arrays."""
+    found = []
+    for make in SIX:
+        figure = make(view)
+        if isinstance(figure, Figure) and figure.chart is not None:
+            chart = json.loads(figure.chart.to_json())
+            found.append({"title": figure.title, "traces": chart["data"]})
+    return found
+
+
+@contextmanager
+def dash(peers: Path, file: Path) -> Iterator[str]:
+    """Serve the Dash page from its own environment."""
+    python = peers / "bin" / "python"
+    if not python.exists():
+        wanted = ROOT / "benchmarks" / "peers" / "requirements.txt"
+        subprocess.run([sys.executable, "-m", "venv", peers], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
+    port = free_port()
+    script = ROOT / "benchmarks" / "peers" / "dash_page.py"
+    process = subprocess.Popen(
+        [python, script, file, str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(300):
+            try:
+                httpx.get(address)
+                break
+            except httpx.TransportError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def main() -> None:
+    """Measure and print; see the module."""
+    parser = argparse.ArgumentParser(description="Adhésions à côté d’une page Dash")
+    parser.add_argument("--curated", type=Path, default=curated_root())
+    parser.add_argument("--peers", type=Path, default=PEERS)
+    parser.add_argument("--times", type=int, default=5)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "rows.json"
+        other = rows(asked.curated, file)[1]
+        label = fr_month(date.fromisoformat(f"{other}-01"))
+        settings = {"OBSERVATOIRE_CURATED": str(asked.curated)}
+        with (
+            serve("asgi.py", **settings) as ours,
+            serve(BARE) as bare,
+            dash(asked.peers, file) as peer,
+            sync_playwright() as play,
+        ):
+            found = next(filter(None, map(shutil.which, BROWSERS)), None)
+            browser = play.chromium.launch(
+                executable_path=found,
+                args=["--no-sandbox"],
+            )
+            pages = {
+                "ours": (
+                    f"{ours.address}/adhesions?espace=demo",
+                    lambda page: choose(page.get_by_label("Mois"), label),
+                ),
+                "Dash": (peer, lambda page: page.get_by_text(other, exact=True).click()),
+            }
+            told: dict[str, list[list[float]]] = {name: [] for name in pages}
+            first: list[tuple[float, float]] = []
+            for _ in range(asked.times):
+                home = painted(browser, f"{ours.address}/?espace=demo", ".obs-answer")
+                first.append((home, painted(browser, bare.address, "h1")))
+                for name, (address, pick) in pages.items():
+                    told[name].append(measure(browser, address, pick))
+            browser.close()
+    _print({name: np.median(times, axis=0) for name, times in told.items()})
+    home, plain = np.median(first, axis=0)
+    print(
+        f"\nFirst useful paint, cache empty: home page {home:.2f} s, bare page {plain:.2f} s, "
+        f"ratio {home / plain:.2f}."
+    )
+
+
+def _print(told: dict[str, np.ndarray]) -> None:
+    heads = ("first screen cold, s", "warm, s", "another month, s", "kB cold", "kB warm")
+    print(f"| page | {' | '.join(heads)} |\n|---|---|---|---|---|---|")
+    for name, values in told.items():
+        cells = [f"{value:.2f}" for value in values[:3]] + [f"{value:,.0f}" for value in values[3:]]
+        print(f"| {name} | {' | '.join(cells)} |")
+    ratio = told["ours"] / told["Dash"]
+    print(f"| ours ÷ Dash | {' | '.join(f'{value:.2f}' for value in ratio)} |")
+
+
+if __name__ == "__main__":
+    main()
