@@ -110,5 +110,5 @@ CHANGED = """
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the prints of today, and which networks differ from each state that was shown."""
     connection.execute(f"create or replace table {OUTPUTS[0]} as {PRINTS}")
-    changed = CHANGED.format(prints=OUTPUTS[0])
+    changed = CHANGED.replace("{prints}", OUTPUTS[0])
     connection.execute(f"create or replace table {OUTPUTS[1]} as {changed}")

@@ -175,7 +175,7 @@ RELEASE = """
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of what is shown."""
     connection.execute(PRINTS)
-    changed = CHANGED.format(prints="printed")
+    changed = CHANGED.replace("{prints}", "printed")
     connection.execute(f"create or replace temp table moved as {changed}")
     connection.execute(CONTENT)
     connection.execute(DECIDED, [MIN_UNITS - 1])
