@@ -19,6 +19,7 @@ from method.wording import (
     MINUS,
     NBSP,
     NNBSP,
+    champ,
     decimals_for,
     decimals_of,
     fr,
@@ -31,9 +32,10 @@ from method.wording import (
     fr_short_date,
     fr_term,
     fr_value,
+    lecture,
     lower_first,
-    note,
     plural,
+    source,
     status_reason,
 )
 
@@ -198,51 +200,43 @@ def _row(**values: object) -> dict[str, object]:
 
 
 def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
-    written = note(load_catalog().indicators["tpe_pme_share"], _row(), "tous les réseaux", BUILD)
-    assert written.lecture == (
-        f"au 31 décembre 2025, pour tous les réseaux, 30,0{NBSP}% des entreprises adhérentes sont "
-        f"des TPE ou des PME (12 sur 40{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: "
+    indicator = load_catalog().indicators["tpe_pme_share"]
+    assert lecture(indicator, _row(), "tous les réseaux") == (
+        f"au 31 décembre 2025, pour tous les réseaux, part des TPE et PME{NBSP}: 30,0{NBSP}% "
+        f"(12 sur 40{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: "
         f"18,0{NBSP}% à 45,5{NBSP}%)."
     )
-    assert written.champ.startswith(f"tous les réseaux{NNBSP}; ")
-    assert "adhesions et etablissements" in written.source
-    assert "version b1" in written.source
-    assert "30 juin 2026" in written.source
-
-
-def test_every_phrase_is_a_sentence_around_its_value() -> None:
-    phrases = {one.id: one.phrase for one in load_catalog().indicators.values() if one.phrase}
-    assert len(phrases) > 10
-    for name, phrase in phrases.items():
-        assert phrase.count("{valeur}") == 1, name
-        assert " " in phrase.replace("{valeur}", "").strip(), name
-        assert not phrase.endswith("."), name
-        assert phrase[:1].islower() or phrase.startswith("{"), name
+    assert champ(indicator, "tous les réseaux").startswith(f"tous les réseaux{NNBSP}; ")
+    told = source(indicator, BUILD)
+    assert "adhesions et etablissements" in told
+    assert "version b1" in told
+    assert "30 juin 2026" in told
 
 
 def test_under_ten_a_proportion_is_read_as_its_counts() -> None:
     indicator = load_catalog().indicators["tpe_pme_share"]
     row = _row(value=7 / 9, numerator=7, denominator=9)
     assert fr_value(indicator, row) == "7 sur 9"
-    assert note(indicator, row, "X", BUILD).lecture.endswith(f"{NBSP}: 7 sur 9.")
+    assert lecture(indicator, row, "X").endswith(f"{NBSP}: 7 sur 9.")
 
 
 def test_a_missing_value_is_read_with_its_reason() -> None:
     indicator = load_catalog().indicators["companies_active"]
     row = _row(value=None, numerator=None, denominator=None, status="no_data")
-    assert note(indicator, row, "X", BUILD).lecture.endswith("n.d. (aucune donnée transmise).")
+    assert lecture(indicator, row, "X").endswith("n.d. (aucune donnée transmise).")
 
 
 def test_a_count_says_what_it_counts() -> None:
     indicator = load_catalog().indicators["companies_active"]
     row = _row(value=1514, numerator=1514, denominator=None)
-    assert note(indicator, row, "X", BUILD).lecture.endswith(f"1{NNBSP}514{NBSP}entreprises.")
+    assert lecture(indicator, row, "X").endswith(f"1{NNBSP}514{NBSP}entreprises.")
 
 
 @pytest.mark.parametrize("indicator", load_catalog().indicators.values(), ids=lambda i: i.id)
 def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
-    written = note(indicator, _row(), "l’ensemble des réseaux", BUILD)
-    for sentence in (written.lecture, written.champ, written.source):
+    whole = "l’ensemble des réseaux"
+    told = (lecture(indicator, _row(), whole), champ(indicator, whole), source(indicator, BUILD))
+    for sentence in told:
         assert sentence.endswith(".")
         assert not re.search(r"\d\.\d", sentence.replace("0.1.0", ""))
         assert ".." not in sentence
