@@ -54,7 +54,7 @@ class QuotedFigure:
 
     @property
     def printed(self) -> int:
-        """How many rows a page prints at most."""
+        """How many rows per page prints at most."""
         return LONGEST_TABLE if self.chart is None else BEHIND_A_CHART
 
 

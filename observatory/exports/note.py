@@ -20,7 +20,7 @@ PARTS = (
         "Réponses attendues, échéances et conventions qui finissent d’ici douze mois.",
         ("financeurs.calendrier",),
     ),
-    ("Fichiers manquants", "À relancer depuis la page Données.", ("donnees.manques",)),
+    ("Fichiers manquants", "À relancer depuis la page Données.", ("donnees.fichiers_manquants",)),
 )
 
 

@@ -97,7 +97,7 @@ def gifts(demo: View | None) -> list[Gift]:
         Gift(
             "Ses documents",
             "La fiche du réseau en Word et en PDF, ses chiffres en Excel, une phrase à citer avec "
-            "sa source : à joindre à une demande d’aide ou à montrer à son conseil.",
+            "sa source : à joindre à un dossier ou à montrer à son conseil.",
             None if demo is None else f"Fiche {of(demo.subject)}, en Word et en PDF.",
             "fiche",
             network,

@@ -16,7 +16,6 @@ from observatory.figures.sources import file_words
 from observatory.fragility.alert_list import alert_rows
 
 EVENTS = "marts.alert_event"
-COVERAGE = "quality.coverage"
 ALERTS = (
     Column("name", "Réseau", link="sheet"),
     Column("label", "Alerte"),
@@ -82,7 +81,7 @@ def missing(view: View) -> Figure | None:
     first = rows.iloc[0]
     made = make_table(
         view.of_all(),
-        "donnees.manques",
+        "donnees.fichiers_manquants",
         count,
         ("reseaux",),
         rows,
@@ -107,5 +106,5 @@ FIGURES: dict[str, Callable[[View], Figure | None]] = {
     "fragilite.closes": partial(
         alerts, key="fragilite.closes", day="cleared_on", words=("alerte close", "alertes closes")
     ),
-    "donnees.manques": missing,
+    "donnees.fichiers_manquants": missing,
 }

@@ -23,7 +23,7 @@ OUTPUTS = ("indicators.territory_aid_secret",)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table of `OUTPUTS`: a row a cell of the grid, with what is secret."""
+    """Create the table of `OUTPUTS`: a row per cell of the grid, with what is secret."""
     places = read_places(connection)
     aids = connection.execute("select * from indicators.territory_aid").df()
     create(connection, OUTPUTS[0], ("is_secret",))

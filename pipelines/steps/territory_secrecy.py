@@ -340,7 +340,7 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
-    """Create a table of masks, empty: a row a month end and cell, and one column a block."""
+    """Create a table of masks, empty: a row per month end and cell, and one column a block."""
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "

@@ -37,9 +37,9 @@ def open_sources(user: dict = STAFF, **address: str) -> AppTest:
     at.secrets["auth"] = PROVIDER
     at.secrets["access"] = RULES
     at.user = user
+    at.switch_page("pages/gerer/donnees.py")
     at.query_params.update({"espace": "cvl", "onglet": "sources"} | address)
     at.run()
-    at.switch_page("pages/gerer/donnees.py").run()
     assert not at.exception
     return at
 

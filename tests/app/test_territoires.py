@@ -74,7 +74,7 @@ def test_bounds_that_cannot_be_read_are_said_and_ignored(open_app: Open) -> None
         PAGE, espace="demo", indicateur="tpe_pme_share", classes="fixe", seuils="un ; deux"
     )
     assert not at.exception
-    assert "seuils=un ; deux" in at.warning[0].value
+    assert "seuils=un\u202f; deux" in at.warning[0].value
     assert at.text_input(key="seuils").value == "10 ; 25 ; 50 ; 75"
 
 

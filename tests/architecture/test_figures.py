@@ -14,6 +14,7 @@ from tests.architecture.test_used import reached
 # Modules that draw, beside `observatory/figures/` and every `charts.py`.
 DRAWERS = {
     "observatory/detection/leads.py": "rows of pairs, drawn as bars that are sentences",
+    "observatory/edition/picture.py": "a chart as a picture, kept by what it shows",
     "observatory/exports/model.py": "the chart that a document carries",
     "observatory/exports/picture.py": "a chart as a picture",
     "observatory/interclustering/graph.py": "the graph of shared members",

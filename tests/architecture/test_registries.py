@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import ast
+import inspect
 import re
 import shutil
 import subprocess
@@ -12,6 +14,7 @@ import pytest
 from method import plain_yaml
 from method.settings import ROOT
 from observatory.exports.formats import FORMATS
+from observatory.figures import registry
 from pipelines import contracts
 from pipelines.__main__ import _parser
 
@@ -71,3 +74,17 @@ def test_each_addition_is_shown_by_a_commit_of_that_many_files() -> None:
 def _git(git: str, *words: str) -> str | None:
     done = subprocess.run([git, *words], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout if done.returncode == 0 else None
+
+
+def test_no_two_figures_have_one_key() -> None:
+    tree = ast.parse(inspect.getsource(registry))
+    parts = [
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr == "FIGURES"
+        and isinstance(node.value, ast.Name)
+    ]
+    keys = [key for part in parts for key in getattr(registry, part).FIGURES]
+    assert len(parts) > 10
+    assert sorted(keys) == sorted(registry.FIGURES)

@@ -8,8 +8,8 @@ from functools import cache
 
 import duckdb
 
-from pipelines.build.graph import Node, load_nodes
 from pipelines import contracts
+from pipelines.build.graph import Node, load_nodes
 from tests.data.raw_records import Raw
 from tests.data.small_workspaces import AS_OF
 

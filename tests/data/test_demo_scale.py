@@ -9,10 +9,10 @@ import duckdb
 import pytest
 
 from method.settings import TERRITORIES
-from pipelines.demo import generate
-from pipelines.ingest import ingest_workspace
 from pipelines import contracts
 from pipelines.build.reference import load_reference
+from pipelines.demo import generate
+from pipelines.ingest import ingest_workspace
 
 SCALE = 4
 

@@ -17,7 +17,7 @@ from pipelines.build.publish import builds, current_build
 from pipelines.build.run import build_workspace
 from pipelines.steps import forecast, fragility_rank
 from tests.kept_builds import raw_demo
-from tests.secrecy.worlds import _header, _rows, _write, build_after, smaller
+from tests.secrecy.worlds import build_after, header, rows_of, smaller, write
 
 NETWORKS = 4
 DEPOSITS = 3
@@ -30,7 +30,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Raw and published folders of a few networks, built from nothing."""
     folder = tmp_path_factory.mktemp("twice")
     whole = raw_demo(folder / "demo")
-    networks = [row["id_reseau"] for row in _rows(whole / "reseaux.csv")][:NETWORKS]
+    networks = [row["id_reseau"] for row in rows_of(whole / "reseaux.csv")][:NETWORKS]
     raw = smaller(whole, networks, folder / "raw")
     return raw, build_after(raw, folder / "curated")
 
@@ -79,21 +79,21 @@ def without_last(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 def change(raw: Path, rng: random.Random) -> str:
     """Change a file as a deposit would: rows that go, come twice as others, or say something else."""
-    file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(_rows(f)) > 3])
-    rows, header = _rows(file), _header(file)
+    file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(rows_of(f)) > 3])
+    rows, columns = rows_of(file), header(file)
     kind = rng.choice(("gone", "edited", "moved", "shortened"))
     if kind == "gone":
         rows = [row for row in rows if rng.random() > 0.05]
     elif kind == "shortened":
         rows = without_last(rows)
     elif kind == "edited":
-        numbers = [c for c in header if c.endswith("_eur") or c in ("montant", "etp", "heures")]
-        column = rng.choice(numbers or header[-1:])
+        numbers = [c for c in columns if c.endswith("_eur") or c in ("montant", "etp", "heures")]
+        column = rng.choice(numbers or columns[-1:])
         for row in rng.sample(rows, min(3, len(rows))):
             row[column] = rng.choice(("", "1234,56", row[column]))
     else:
         rng.shuffle(rows)
-    _write(file, header, rows)
+    write(file, columns, rows)
     return f"{file.name} {kind}"
 
 
@@ -121,8 +121,8 @@ def test_only_the_months_that_moved_are_forecast_and_ranked_again(
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
     curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
     file = raw / "tresorerie.csv"
-    rows = sorted(_rows(file), key=lambda row: (row["id_reseau"], row["mois"]))
-    _write(file, _header(file), without_last(rows))
+    rows = sorted(rows_of(file), key=lambda row: (row["id_reseau"], row["mois"]))
+    write(file, header(file), without_last(rows))
     forecast_months, ranked = [], []
     of_month, assess = forecast._forecast_month, fragility_rank.assess
     monkeypatch.setattr(

@@ -1,4 +1,4 @@
-"""Editions of the built workspaces, written once a session with their pictures."""
+"""Editions of the built workspaces, written once per session with their pictures."""
 
 from __future__ import annotations
 

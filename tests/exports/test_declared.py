@@ -112,7 +112,7 @@ def test_a_comparison_of_what_is_declared_leads_to_each_source(cvl: Session) -> 
     leaving = quoted(made, links.of_figure(made.key, asked))
     document = Document("x", cvl.build, "Public", as_of_day(cvl), (leaving,))
     book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
-    cells = " ".join(str(cell.value) for row in book.worksheets[1].iter_rows() for cell in row)
+    cells = " ".join(str(cell.value) for row in book.worksheets[2].iter_rows() for cell in row)
     assert addresses(made) <= set(ADDRESS.findall(cells))
 
 

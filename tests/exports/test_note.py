@@ -44,7 +44,7 @@ def test_missing_files_are_those_of_the_coverage(store: Store) -> None:
     session = store.session("demo", "staff")
     note = monthly_note(session, session.build.as_of)
     assert headings(note) == ["Ce qui a changé", "Alertes", "Dates à venir", "Fichiers manquants"]
-    (missing,) = [figure for figure in note.figures if figure.key == "donnees.manques"]
+    (missing,) = [figure for figure in note.figures if figure.key == "donnees.fichiers_manquants"]
     coverage = session.query("coverage")
     wanting = coverage[coverage["status"].isin(["absent", "late"])]
     assert missing.rows["network_id"].tolist() == wanting["network_id"].drop_duplicates().tolist()

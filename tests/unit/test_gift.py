@@ -25,7 +25,7 @@ def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
         ("tresorerie", "equipes", "comptes"), STAFF_ALONE
     )
     assert audience("adhesions") == AUDIENCES[RAPPORTEUR]
-    assert audience("actions") == AUDIENCES[PUBLIC]
+    assert audience("projets") == AUDIENCES[PUBLIC]
     for name, tables in ROWS.items():
         open_to_all = any(may_read(table, PUBLIC) for table in tables)
         assert (audience(name) == AUDIENCES[PUBLIC]) == open_to_all

@@ -1,4 +1,3 @@
--- readers: staff
 select
     f.code_commune as commune_code,
     t.epci_code,

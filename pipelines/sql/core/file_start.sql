@@ -1,9 +1,15 @@
 -- The first day that each raw file tells of each network: before it, what the file is needed for is
 -- `no_data`. A file that names no network (`tissu_economique`) tells of all of them, at all times.
+-- A stay that begins after the last day of its network is none (as in `core.membership`).
 -- readers: staff
-select network_id, contract, min(first_on) as first_on
-from staging.sent
-group by network_id, contract
+select s.network_id, s.contract, min(s.first_on) as first_on
+from staging.sent as s
+left join core.network as n on s.network_id = n.network_id
+where
+    n.ended_on is null
+    or s.first_on <= n.ended_on
+    or s.contract not in ('adhesions', 'equipes', 'gouvernance')
+group by s.network_id, s.contract
 union all
 select n.network_id, 'tissu_economique', date '1900-01-01'
 from core.network as n
