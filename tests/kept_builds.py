@@ -18,6 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
+from observatory.edition import site
 from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
@@ -51,6 +52,19 @@ def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> 
     raw, *code = sources
     said = b"".join(file.read_bytes() for file in code)
     return _kept(raw, make, into, hashlib.sha256(said).hexdigest())
+
+
+def edition(workspace: str, curated: Path, into: Path) -> Path:
+    """The static edition of a published workspace, in a folder that is the caller's.
+
+    It is written anew over the last one that tests wrote, whose pictures serve again where the
+    chart is the same, as at a publication: drawing is most of the work.
+    """
+    last = KEPT / f".edition-{workspace}"
+    KEPT.mkdir(exist_ok=True)
+    with FileLock(f"{last}.lock"):
+        site.write(workspace, last, curated, lambda *_: None)
+        return shutil.copytree(last, into, dirs_exist_ok=True)
 
 
 def _build_apart(raw: Path, new: Path) -> None:

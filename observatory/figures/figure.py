@@ -144,7 +144,7 @@ class Figure:
 
     def __post_init__(self) -> None:
         note = self.note
-        said = Note(spaced(note.lecture), spaced(note.champ), spaced(note.source))
+        said = Note(*map(spaced, (note.lecture, note.champ, note.source, note.phrase)))
         for name, told in (
             ("title", spaced(self.title)), ("caption", spaced(self.caption)), ("note", said)
         ):  # fmt: skip
@@ -182,6 +182,7 @@ def make(
     *,
     lecture: str = "",
     read: pd.Series | None = None,
+    whom: str = "",
     champ: str = "",
     caption: str = "",
 ) -> Figure:
@@ -197,6 +198,7 @@ def make(
         chart: drawn from the rows; stamped here with its indicator and its source.
         lecture: how to read it; by default one row of the indicator, read out and made a sentence.
         read: that row, the scope's headline value by default.
+        whom: whom that row is about, inside a sentence; by default the view's subject.
         champ: what it covers; by default the catalogue's words.
         caption: see `Figure`.
     """
@@ -205,8 +207,8 @@ def make(
     said = ""
     if not lecture:
         row = view.headline(indicator_id) if read is None else read
-        lecture = wording.lecture(indicator, row, view.subject)
-        said = phrase.sentence(indicator, row, view.subject)
+        lecture = wording.lecture(indicator, row, whom or view.subject)
+        said = phrase.sentence(indicator, row, whom or view.subject)
     if chart is not None:
         chart.update_layout(meta={"indicator": indicator.id, "source": source})
     note = Note(lecture, champ or wording.champ(indicator, view.subject), source, said)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lecture, lower_first, plural
+from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
@@ -93,7 +93,8 @@ def share_by_network(view: View) -> Figure | None:
         rows,
         (NAME, column("tpe_pme_share"), *INTERVAL),
         draw.intervals(rows, indicator, value),
-        lecture=lecture(indicator, first, first["name"]),
+        read=first,
+        whom=first["name"],
         caption=(
             "En bleu, les réseaux dont l’intervalle à 95 % laisse l’ensemble de côté ; en gris, "
             "ceux qui ne s’en distinguent pas."
@@ -116,7 +117,8 @@ def penetration(view: View) -> Figure | None:
         rows,
         (NAME, column("tpe_pme_penetration"), *INTERVAL),
         charts.bar(rows, indicator),
-        lecture=lecture(indicator, first, first["name"]),
+        read=first,
+        whom=first["name"],
     )
 
 

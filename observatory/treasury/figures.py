@@ -8,7 +8,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NNBSP, fr_date, fr_euros, fr_month, lecture
+from method.wording import NNBSP, fr_date, fr_euros, fr_month
 from observatory.figures.columns import Column
 from observatory.figures.figure import (
     ALL,
@@ -85,7 +85,8 @@ def days(view: View) -> Figure | Empty | None:
         rows,
         (NAME, column(indicator.id), Column("word", "Lecture")),
         draw.days(known, indicator, view.subject),
-        lecture=lecture(indicator, read, chosen),
+        read=read,
+        whom=chosen,
     )
 
 
@@ -111,7 +112,8 @@ def together(view: View) -> Figure | Empty | None:
         rows,
         (Column("as_of", "Mois"), column(indicator.id)),
         draw.together(rows, indicator),
-        lecture=lecture(indicator, last, view.of_all().subject),
+        read=last,
+        whom=view.of_all().subject,
         caption=(
             "Les chiffres de chaque réseau et la prévision sont réservés à l’équipe Dév’Up. Un "
             "mois manque à la courbe quand le publier dirait le solde d’un réseau."
@@ -137,7 +139,8 @@ def balance(view: View) -> Figure | None:
         rows,
         (Column("as_of", "Mois"), column(indicator.id)),
         draw.balance(rows, indicator),
-        lecture=lecture(indicator, last, view.subject),
+        read=last,
+        whom=view.subject,
     )
 
 

@@ -48,7 +48,7 @@ def test_a_tab_is_in_the_link_and_runs_when_open(open_page: OpenPage) -> None:
 
 
 def test_the_survival_table_holds_what_the_curve_draws(open_page: OpenPage, staff: Session) -> None:
-    page = open_page("/adhesions?espace=demo&profil=public&reseau=goutelune&onglet=reste")
+    page = open_page("/adhesions?espace=demo&profil=staff&reseau=goutelune&onglet=reste")
     rows = unfold(page, "duree", "Données").locator("tbody tr")
     watched = staff.query("membership_survival", network_id="goutelune")
     assert rows.count() == (watched["time_months"] <= 120).sum()

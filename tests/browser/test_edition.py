@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from observatory.edition import site
+from tests import kept_builds
 from tests.browser.conftest import READY, serve
 
 # One page of each kind, and the heaviest ones.
@@ -28,7 +28,7 @@ def editions(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the editions of both workspaces."""
     folder = tmp_path_factory.mktemp("editions")
     for workspace in ("demo", "cvl"):
-        site.write(workspace, folder / workspace, published, lambda *_: None)
+        kept_builds.edition(workspace, published, folder / workspace)
     return folder
 
 

@@ -104,7 +104,8 @@ def barriers(page: Page) -> list[str]:
 
 def unfrench(page: Page) -> list[str]:
     """What is written on the page as no French printer would, and words of the framework."""
-    text = page.evaluate(WRITTEN)
+    # Criteria of the RGAA have a number, which is none.
+    text = re.sub(r"(?<=critères non respectés\u00a0: )[\d., ]+", "", page.evaluate(WRITTEN))
     return [
         text[max(found.start() - 30, 0) : found.end() + 20]
         for pattern in (UNFRENCH, ENGLISH)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from observatory.edition import site
+from tests import kept_builds
 
 
 def write(workspace: str, out: Path, curated: Path) -> Path:
@@ -16,12 +17,14 @@ def write(workspace: str, out: Path, curated: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def demo(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write("demo", tmp_path_factory.mktemp("edition") / "demo", demo_curated.parent)
+    folder = tmp_path_factory.mktemp("edition") / "demo"
+    return kept_builds.edition("demo", demo_curated.parent, folder)
 
 
 @pytest.fixture(scope="session")
 def cvl(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write("cvl", tmp_path_factory.mktemp("edition") / "cvl", cvl_curated.parent)
+    folder = tmp_path_factory.mktemp("edition") / "cvl"
+    return kept_builds.edition("cvl", cvl_curated.parent, folder)
 
 
 @pytest.fixture(scope="session", params=["demo", "cvl"])
