@@ -174,7 +174,7 @@ def test_the_sentence_to_quote(start) -> None:
     reader.door("Adhésions TPE/PME")
     reader.click(reader.page.locator(".st-key-actions_part").get_by_role("button", name="Citer"))
     sentence = reader.page.get_by_test_id("stCode").first
-    expect(sentence).to_contain_text(re.compile("^Au .*% des entreprises adhérentes sont des TPE"))
+    expect(sentence).to_contain_text(re.compile("^Au .*% des entreprises adhérentes à .* sont des TPE"))
     assert reader.gestures <= 3
 
 
