@@ -174,7 +174,8 @@ def test_the_sentence_to_quote(start) -> None:
     reader.door("Adhésions TPE/PME")
     reader.click(reader.page.locator(".st-key-actions_part").get_by_role("button", name="Citer"))
     sentence = reader.page.get_by_test_id("stCode").first
-    expect(sentence).to_contain_text(re.compile("^Au .*% des entreprises adhérentes à .* sont des TPE"))
+    said = re.compile("^Au .*% des entreprises adhérentes à .* sont des TPE")
+    expect(sentence).to_contain_text(said)
     assert reader.gestures <= 3
 
 
