@@ -14,11 +14,12 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from unittest.mock import patch
 
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
-from observatory.edition import site
+from observatory.edition import picture, site
 from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
@@ -58,11 +59,13 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
     """The static edition of a published workspace, in a folder that is the caller's.
 
     It is written anew over the last one that tests wrote, whose pictures serve again where the
-    chart is the same, as at a publication: drawing is most of the work.
+    chart is the same, as at a publication. Drawing is most of the work: the real region's edition
+    has its pictures, the demonstration's does without.
     """
     last = KEPT / f".edition-{workspace}"
     KEPT.mkdir(exist_ok=True)
-    with FileLock(f"{last}.lock"):
+    draws = picture.draw if workspace != "demo" else (lambda *_, **__: None)
+    with FileLock(f"{last}.lock"), patch.object(picture, "draw", draws):
         site.write(workspace, last, curated, lambda *_: None)
         return shutil.copytree(last, into, dirs_exist_ok=True)
 
