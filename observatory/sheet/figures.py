@@ -68,7 +68,7 @@ ALERTS = (
     Column("first_on", "Depuis"),
 )
 
-ADDRESSES = re.compile(r"(?:\s*Sources?\s?:)?(?:[\s|]*https?://\S+)+")
+ADDRESSES = re.compile(r"(?:\s*Sources?\s?:)?(?:[\s|]*https?://\S++)+")
 
 
 def identities(view: View) -> Figure | None:

@@ -28,7 +28,8 @@ HEADERS = {
 }
 NOTHING = "Cette page n’est pas dans l’édition, ou l’édition est en cours d’écriture."
 # What begins with a point is being written, or was replaced.
-_LAWFUL = re.compile(r"(?:[A-Za-z0-9_-][A-Za-z0-9_.-]*/?)+")
+_NAME = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
+_LAWFUL = re.compile(rf"{_NAME}(?:/{_NAME})*/?")
 
 
 class Edition:

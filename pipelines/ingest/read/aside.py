@@ -23,7 +23,7 @@ UNITS_WITHIN = 3
 _TOTAL_START = r"(?i)^[^a-z0-9]*(sous|total|totaux|somme|cumul)"
 _TOTAL = re.compile(
     r"(sous|s)?(totaux|total)(general|generale|generaux|cumule|annuel|mensuel|annee|exercice|an|"
-    r"du|de|des|le|la|les|mois|reseaux?|lignes?|periode|tableau|euros?|eur|ht|ttc|\d{1,4})*"
+    r"du|de|des|le|la|les|mois|reseaux?|lignes?|periode|tableau|euros?|eur|ht|ttc|\d++)*"
     r"|soustotal.*|(somme|cumul)(totale?)?"
 )
 _TOTAL_OF_ONE = re.compile(r"(sous)?tota(l|ux).*")
