@@ -26,6 +26,11 @@ def store() -> Store:
     return Store(curated_root())
 
 
+def demonstration() -> Build | None:
+    """The fictional workspace that this server publishes; None where it has none."""
+    return next((one for one in store().workspaces() if one.is_fictional), None)
+
+
 def set_session(session: Session) -> None:
     """Give the run its session; called by the router alone."""
     st.session_state[_SESSION] = session

@@ -8,10 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from method.plain_text import plain
-from observatory.exports.formats import FORMATS
-from pipelines.desk.reminder import template
-from ui import data, html
+from ui import blank, data, html
 
 CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 
@@ -43,11 +40,4 @@ def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:
     place = hashlib.sha256(what.encode()).hexdigest()[:8]
     with st.container(horizontal=True, key=f"templates_{place}"):
         for name in files:
-            st.download_button(
-                plain(f"Modèle Excel, {titles[name]}"),
-                lambda name=name: template(name),
-                file_name=f"{name}.xlsx",
-                mime=FORMATS["xlsx"].mime,
-                key=f"template_{place}_{name}",
-                on_click="ignore",
-            )
+            blank.button(name, f"Modèle Excel, {titles[name]}", f"template_{place}_{name}")

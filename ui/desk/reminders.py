@@ -17,8 +17,8 @@ from pipelines.desk import reminder
 from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
 from ui import answer as said
-from ui import data, html
-from ui.desk.upload import SAID, XLSX
+from ui import blank, data, html
+from ui.desk.upload import SAID
 from ui.empty import CONTACT
 
 SIGNED = "L’équipe Dév’Up"
@@ -120,14 +120,7 @@ def _message(desk: Desk, missing: list[Owed]) -> None:
     names = [one.contract for one in missing]
     with st.container(horizontal=True):
         for name in names:
-            st.download_button(
-                f"Modèle{NBSP}: {plain(data.file_titles()[name])}",
-                lambda name=name: reminder.template(name),
-                file_name=f"{name}.xlsx",
-                mime=XLSX,
-                key=f"desk_template_{name}",
-                on_click="ignore",
-            )
+            blank.button(name, f"Modèle : {data.file_titles()[name]}", f"desk_template_{name}")
     _send(desk, missing, subject, text)
 
 

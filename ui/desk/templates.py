@@ -7,22 +7,14 @@ import streamlit as st
 from method.plain_text import plain
 from observatory.pages import load_pages
 from pipelines import contracts
-from pipelines.desk.reminder import template
-from ui import data, filters, links
-from ui.desk.upload import XLSX
+from ui import blank, data, filters, links
 
 
 def show() -> None:
     """Choose a contract and download its template."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         contract = filters.choice("modele", "Modèle de fichier", data.file_titles())
-        st.download_button(
-            "Télécharger le modèle (XLSX)",
-            lambda: template(contract),
-            file_name=f"{contract}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
+        blank.button(contract, "Télécharger le modèle (XLSX)")
     st.caption(plain(contracts.load(contract).description))
     page = next(one for one in load_pages() if one.id == "transmettre")
     st.page_link(

@@ -11,6 +11,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr, fr_short_date, plural
+from observatory.exports.formats import FORMATS
 from pipelines import contracts
 from pipelines.build.run import BuildRefused
 from pipelines.desk import words
@@ -31,7 +32,6 @@ SAID = "desk_said"
 TOLD = "desk_told"
 EFFECT = "desk_effect"
 SHOWN_ROWS = 200
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEVERITIES = {"": "Toutes", "error": "Erreurs", "warning": "Avertissements"}
 SEVERITY_WORDS = {"error": "Erreur", "warning": "Avertissement"}
 ISSUES = (
@@ -179,7 +179,7 @@ def _report(staged: Staged, examination: Examination) -> None:
         "Télécharger le fichier annoté (XLSX)",
         lambda: _annotated(staged, examination),
         file_name=f"{Path(staged.name).stem}-annote.xlsx",
-        mime=XLSX,
+        mime=FORMATS["xlsx"].mime,
         on_click="ignore",
     )
 

@@ -16,15 +16,13 @@ from observatory.gate.access import PUBLIC
 from observatory.gift import words
 from observatory.gift.words import Asked, Gift
 from observatory.pages import load_pages
-from pipelines.desk.reminder import template
-from ui import address, data, html
-from ui.desk.upload import XLSX
+from ui import address, blank, data, html
 from ui.empty import CONTACT
 
 
 def demonstration() -> View | None:
     """One network of the fictional workspace as anybody reads it; None where there is none."""
-    found = next((one for one in data.store().workspaces() if one.is_fictional), None)
+    found = data.demonstration()
     if found is None:
         return None
     session = data.store().session(found.workspace, PUBLIC)
@@ -43,14 +41,8 @@ def files(asked: Sequence[Asked]) -> None:
     html.show("asked_files.html", files=asked)
     with st.container(horizontal=True, key="modeles_transmettre"):
         for one in asked:
-            st.download_button(
-                plain(f"Modèle Excel, {one.title}"),
-                lambda name=one.contract: template(name),
-                file_name=f"{one.contract}.xlsx",
-                mime=XLSX,
-                key=f"gift_template_{one.contract}",
-                on_click="ignore",
-            )
+            label = f"Modèle Excel, {one.title}"
+            blank.button(one.contract, label, f"gift_template_{one.contract}")
 
 
 def becomes() -> None:
@@ -61,7 +53,7 @@ def becomes() -> None:
 def message(asked: Sequence[Asked]) -> None:
     """Whom to write to, and the message that Dév’Up can send."""
     contact = os.environ.get(CONTACT)
-    st.markdown(plain(words.whom(contact)))
+    html.show("contact.html", said=words.whom(contact), contact=contact)
     subject, text = words.message(asked, address.link(), contact)
     with st.popover("Un message prêt à envoyer", key="message_transmettre"):
         st.markdown(f"Objet{NBSP}: **{plain(subject)}**")

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import streamlit as st
 
-from method.plain_text import plain
 from observatory.figures.figure import View
 from observatory.gate.access import STAFF, may_open
 from observatory.opinion import standing
 from observatory.pages import load_pages
 from pipelines import contracts
-from pipelines.contracts.templates import write_template
-from ui import data, html, links
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from ui import blank, data, html, links
 
 
 def buttons(asked: View) -> None:
     """The complete demonstration, where this server publishes one, and how to send files."""
-    demo = next((one for one in data.store().workspaces() if one.is_fictional), None)
+    demo = data.demonstration()
     with st.container(horizontal=True, key="newcomer"):
         if demo is not None and not asked.build.is_fictional:
             html.show("demo_link.html", link=f"?espace={demo.workspace}")
@@ -40,14 +32,8 @@ def _how(asked: View) -> None:
         "vérifie ligne à ligne avant de publier. Une liste d’adhérents suffit pour commencer."
     )
     for name in files:
-        st.download_button(
-            plain(f"Modèle Excel : {contracts.load(name).title}"),
-            partial(_template, name),
-            f"{name}.xlsx",
-            XLSX,
-            type="tertiary",
-            key=f"template_{name}",
-        )
+        label = f"Modèle Excel : {contracts.load(name).title}"
+        blank.button(name, label, f"template_{name}", is_plain=True)
     pages = {one.id: one for one in load_pages()}
     st.page_link(
         pages["transmettre"].file,
@@ -56,10 +42,3 @@ def _how(asked: View) -> None:
     )
     if may_open(STAFF, asked.role):
         st.page_link(pages["donnees"].file, label="Déposer un fichier", query_params=links.kept())
-
-
-def _template(name: str) -> bytes:
-    with TemporaryDirectory() as folder:
-        file = Path(folder) / f"{name}.xlsx"
-        write_template(name, file)
-        return file.read_bytes()

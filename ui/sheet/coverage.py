@@ -9,10 +9,8 @@ from observatory.figures.figure import View
 from observatory.pages import pages_for
 from observatory.sheet.network import coverage_rows, coverage_sentence
 from pipelines import contracts
-from pipelines.desk.reminder import template
-from ui import data, html
+from ui import blank, data, html
 from ui import links as links_to
-from ui.desk.upload import XLSX
 
 # Pages whose filter « réseau » opens on the network of the sheet.
 DETAILS = ("adhesions", "tresorerie", "equipes", "projets", "territoires", "fragilite")
@@ -39,13 +37,7 @@ def show(view: View) -> None:
         chosen = st.selectbox(
             "Modèle de fichier", list(wanted), format_func=wanted.__getitem__, width=300
         )
-        st.download_button(
-            "Télécharger le modèle Excel",
-            lambda: template(chosen),
-            file_name=f"{chosen}.xlsx",
-            mime=XLSX,
-            on_click="ignore",
-        )
+        blank.button(chosen, "Télécharger le modèle Excel")
 
 
 def links(view: View) -> None:
