@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -30,12 +29,13 @@ from benchmarks.pages import BARE
 from benchmarks.session import serve
 from method.settings import ROOT, curated_root
 from method.wording import fr_month
+from observatory.exports import picture
 from observatory.figures import views
 from observatory.figures.figure import Figure, View
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from observatory.membership import figures as membership
-from tests.browser.conftest import BROWSERS, WIDE, choose, free_port
+from tests.browser.conftest import WIDE, choose, free_port
 
 PEERS = ROOT / ".venv-peers"
 SIX = (
@@ -181,7 +181,7 @@ def main() -> None:
             dash(asked.peers, file) as peer,
             sync_playwright() as play,
         ):
-            found = next(filter(None, map(shutil.which, BROWSERS)), None)
+            found = picture.browser()
             browser = play.chromium.launch(
                 executable_path=found,
                 args=["--no-sandbox"],

@@ -7,10 +7,13 @@ in the same way.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 POINTER = "observatory.duckdb"
+# The database of a build; beside it lie what the next one remembers, and figures of staff.
+BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
 SCHEMAS = ("core", "marts", "quality", "meta")
 # Gives a SELECT as JSON, from DuckDB's own parser; its answer goes to `nodes`.
 PARSE = "select json_serialize_sql(?)"

@@ -9,14 +9,14 @@ them. Run it when the look of a block changes, and look at what it made.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
 from method.settings import ROOT, curated_root, raw_root
-from tests.browser.conftest import BROWSERS, NARROW, READY, WIDE, serve, unfold
+from observatory.exports import picture
+from tests.browser.conftest import NARROW, READY, WIDE, serve, unfold
 
 FOLDER = ROOT / "docs" / "images" / "design"
 ADHESIONS = "/adhesions?espace=demo&profil=public"
@@ -75,7 +75,7 @@ def main() -> None:
     """Take every picture."""
     os.environ["OBSERVATOIRE_DEMO_LIBRE"] = "1"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = picture.browser()
     with serve(curated_root(), raw=raw_root()) as address, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=found, args=["--no-sandbox"])
         for name, (path, size, take) in PICTURES.items():

@@ -109,7 +109,7 @@ def _copy(figure: QuotedFigure) -> go.Figure:
 
 
 def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
-    if _browser() is None:
+    if browser() is None:
         raise PictureError(
             "Aucun navigateur n’est installé sur ce serveur pour dessiner l’image "
             "(paquet chromium) : emportez le tableau."
@@ -127,14 +127,15 @@ def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
         ) from None
 
 
-def _browser() -> str | None:
+def browser() -> str | None:
+    """The Chromium of this machine: `CHROMIUM`, else the first that is found."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 @cache
 def _worker() -> ThreadPoolExecutor:
     """The one thread that draws, with its browser."""
-    os.environ["BROWSER_PATH"] = _browser() or ""
+    os.environ["BROWSER_PATH"] = browser() or ""
     kaleido.start_sync_server(silence_warnings=True)
     atexit.register(kaleido.stop_sync_server, silence_warnings=True)
     return ThreadPoolExecutor(max_workers=1, thread_name_prefix="picture")

@@ -28,7 +28,7 @@ from method.build import Build
 from method.catalog import load_catalog
 from method.errors import ReaderError
 from method.log import log
-from method.published import PARSE, POINTER, SCHEMAS, NotOneSelectError, nodes, quoted
+from method.published import BUILD_FILE, PARSE, POINTER, SCHEMAS, NotOneSelectError, nodes, quoted
 from observatory.gate.access import AccessError, check_role, may_read, reads_whole, view_file
 
 QUERIES_ROOT = Path(__file__).resolve().parents[1]
@@ -37,8 +37,6 @@ TIMEOUT_SECONDS = 20.0
 ATTACHED_BUILDS = 2
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-# What a build publishes; beside it lie what the next one remembers, and figures of staff.
-_BUILD_FILE = re.compile(r"observatory-[0-9a-z-]+\.duckdb")
 _TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
 _FROM_CLAUSES = frozenset(
     {"BASE_TABLE", "JOIN", "SUBQUERY", "EXPRESSION_LIST", "EMPTY", "TABLE_FUNCTION"}
@@ -191,7 +189,7 @@ class Store:
                 "l’équipe qui tient l’Observatoire doit le construire."
             )
         file = pointer.resolve()
-        if file.parent != pointer.parent.resolve() or not _BUILD_FILE.fullmatch(file.name):
+        if file.parent != pointer.parent.resolve() or not BUILD_FILE.fullmatch(file.name):
             log.warning("pointer_refused", workspace=workspace, file=file.name)
             raise NotPublishedError(
                 f"L’espace « {workspace} » ne mène à aucune version : reconstruisez-la."

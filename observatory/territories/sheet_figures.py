@@ -57,14 +57,21 @@ def sheet_rows(view: View, place: Place) -> pd.DataFrame:
     return names.named(rows)
 
 
-def compared(view: View) -> Figure | None:
-    """Four figures of the place against its département, EPCI alike, and the region."""
+def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
+    """The chosen place and its rows; None where none is chosen or nothing is published of it."""
     place = chosen(view)
     if place is None or not view.can_read(VALUES):
         return None
     rows = sheet_rows(view, place)
-    if rows.empty:
+    return None if rows.empty else (place, rows)
+
+
+def compared(view: View) -> Figure | None:
+    """Four figures of the place against its département, EPCI alike, and the region."""
+    opened = _opened(view)
+    if opened is None:
         return None
+    place, rows = opened
     catalog = load_catalog().indicators
     four: tuple[Shown, ...] = (
         catalog["companies_active"],
@@ -104,12 +111,10 @@ def compared(view: View) -> Figure | None:
 
 def everything(view: View) -> Figure | None:
     """Every territorial indicator of the place, compared, with its change in twelve months."""
-    place = chosen(view)
-    if place is None or not view.can_read(VALUES):
+    opened = _opened(view)
+    if opened is None:
         return None
-    rows = sheet_rows(view, place)
-    if rows.empty:
-        return None
+    place, rows = opened
     catalog = load_catalog().indicators
     published = set(rows["indicator_id"])
     lines = [_line(one, rows) for name, one in catalog.items() if name in published]

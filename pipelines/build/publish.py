@@ -9,7 +9,6 @@ the old file open would be given it again.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,7 +16,7 @@ from pathlib import Path
 import duckdb
 
 from method.errors import ReaderError
-from method.published import POINTER, SCHEMAS, quoted
+from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
 from pipelines.build import edition
 from pipelines.build.private import keep_private
 
@@ -28,7 +27,6 @@ WORK = "work-"
 KEPT_BUILDS = 5
 # Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
 STORAGE_VERSION = "v1.5.0"
-_BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
 
 
 class NothingToRollBack(ReaderError):
@@ -37,14 +35,14 @@ class NothingToRollBack(ReaderError):
 
 def builds(curated: Path) -> list[str]:
     """Ids of the builds kept in a published folder, oldest first."""
-    found = (_BUILD_FILE.fullmatch(path.name) for path in curated.glob("observatory-*.duckdb"))
+    found = (BUILD_FILE.fullmatch(path.name) for path in curated.glob("observatory-*.duckdb"))
     return sorted(match["build"] for match in found if match)
 
 
 def current_build(curated: Path) -> str | None:
     """Id of the published build, None when nothing is published."""
     pointer = curated / POINTER
-    match = _BUILD_FILE.fullmatch(pointer.resolve().name) if pointer.exists() else None
+    match = BUILD_FILE.fullmatch(pointer.resolve().name) if pointer.exists() else None
     return match["build"] if match else None
 
 

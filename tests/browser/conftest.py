@@ -6,7 +6,6 @@ Any request to another host than the server fails the test that made it.
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -20,9 +19,9 @@ import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from method.settings import ROOT
+from observatory.exports import picture
 from observatory.gate.store import Store
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 390, "height": 844}
 START_SECONDS = 60
@@ -156,7 +155,7 @@ def base_url(published: Path, raw_root: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     """The Chromium that is installed, else Playwright's own."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = picture.browser()
     where = {"executable_path": found} if found else {}
     return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
 

@@ -230,7 +230,7 @@ def test_pictures_hold_their_title_and_source(document: Document, figure: Quoted
 def test_without_a_browser_the_picture_says_so_and_the_document_keeps_its_table(
     document: Document, monkeypatch: pytest.MonkeyPatch, figure: QuotedFigure
 ) -> None:
-    monkeypatch.setattr(picture, "_browser", lambda: None)
+    monkeypatch.setattr(picture, "browser", lambda: None)
     with pytest.raises(picture.PictureError, match="navigateur"):
         picture.png(replace(document, parts=(figure,)))
     assert len(word.Document(io.BytesIO(docx.write(document))).tables) == 2
