@@ -19,7 +19,7 @@ from unittest.mock import patch
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
-from observatory.edition import picture, site
+from observatory.edition import addresses, picture, site
 from pipelines.build import memory
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
@@ -59,13 +59,14 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
     """The static edition of a published workspace, in a folder that is the caller's.
 
     It is written anew over the last one that tests wrote, whose pictures serve again where the
-    chart is the same, as at a publication. Drawing is most of the work: the real region's edition
-    has its pictures, the demonstration's does without.
+    chart is the same, as at a publication; the publications told there are forgotten. Drawing is
+    most of the work: the real region's edition has its pictures, the demonstration's does without.
     """
     last = KEPT / f".edition-{workspace}"
     KEPT.mkdir(exist_ok=True)
     draws = picture.draw if workspace != "demo" else (lambda *_, **__: None)
     with FileLock(f"{last}.lock"), patch.object(picture, "draw", draws):
+        (last / addresses.PUBLICATIONS).unlink(missing_ok=True)
         site.write(workspace, last, curated, lambda *_: None)
         return shutil.copytree(last, into, dirs_exist_ok=True)
 
