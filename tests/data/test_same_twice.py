@@ -20,7 +20,7 @@ from tests.kept_builds import raw_demo
 from tests.secrecy.worlds import build_after, header, rows_of, smaller, write
 
 NETWORKS = 4
-DEPOSITS = 3
+DEPOSITS = 2
 # Tables that say where something lies, when it was made or what it cost.
 OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
