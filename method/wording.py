@@ -19,6 +19,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from method.disclosure import load_disclosure
+from method.elision import the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -321,7 +322,7 @@ def small_team(indicator: Indicator, row: Row) -> str | None:
 
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value aloud, with the division behind it."""
-    opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
+    opening = f"au {fr_date(row['as_of'])}, pour {the(subject)}, {lower_first(indicator.label)}"
     if row["status"] != "ok":
         return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
     return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."

@@ -12,7 +12,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import Catalog, Indicator, load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.wording import MISSING, NBSP, fr_list
 from observatory.comparison import charts as draw
 from observatory.comparison import peers as comparison
@@ -141,7 +141,7 @@ def declared(view: View) -> Figure | Empty:
         reason = "ni ces réseaux ni la presse n’ont publié de chiffre qui soit cité ici."
         return Empty("Les chiffres déclarés", reason, ("indicateurs_publics",))
     first = rows.iloc[0]
-    told = [f"{first[name]} pour {names[name]}" for name in chosen if first[name] != MISSING]
+    told = [f"{first[name]} pour {the(names[name])}" for name in chosen if first[name] != MISSING]
     figure = make_table(
         view,
         "comparer.declares",

@@ -13,7 +13,7 @@ from datetime import date
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.fragility import stated_weights
 from method.wording import NBSP, fr, fr_month, fr_term
 from observatory.figures.columns import Column
@@ -272,7 +272,7 @@ def pairs(view: View) -> Figure | Empty | None:
         ),
         PAIRS,
         lecture=(
-            f"{own['name']} est plus fragile que {first['name']} dans "
+            f"{own['name']} est plus fragile que {the(first['name'])} dans "
             f"{fr(first['probability'], '%', 0)} des tirages de poids{NBSP}: {first['words']}."
         ),
         champ="réseaux en activité qui ont un score.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from method.catalog import load_catalog
+from method.elision import the
 from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_term, is_missing, plural
 from observatory.figures import charts
 from observatory.figures.columns import Column
@@ -124,8 +125,8 @@ def flows(view: View) -> Figure | Empty:
         draw.flows(rows, load_catalog().indicators["signed_grants_12m"]),
         lecture=(
             f"au {fr_date(view.as_of)}, {fr_euros(first['value'])} ont été signés par "
-            f"{first['funder']} avec {first['network']}, sur {fr_euros(rows['value'].sum())} en "
-            "douze mois."
+            f"{the(first['funder'])} avec {the(first['network'])}, sur "
+            f"{fr_euros(rows['value'].sum())} en douze mois."
         ),
         caption=(
             "Un réseau ou un financeur de moins de 3 % du total est compté avec les autres ; une "
@@ -153,8 +154,8 @@ def first_payment(view: View) -> Figure | None:
         DELAYS,
         draw.first_payment(rows),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, la moitié des premiers versements "
-            f"sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du "
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, la moitié des premiers "
+            f"versements sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du "
             f"dossier{among}."
         ),
         champ=(
@@ -187,8 +188,8 @@ def agreements(view: View) -> Figure | Empty:
         AHEAD,
         draw.agreements(rows, load_catalog().indicators["agreements_ending_12m"]),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(len(rows), 'convention')} "
-            f"({fr_euros(rows['amount_eur'].sum())}) "
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+            f"{plural(len(rows), 'convention')} ({fr_euros(rows['amount_eur'].sum())}) "
             f"{'finit' if len(rows) < 2 else 'finissent'} dans les douze mois, la première le "
             f"{fr_date(first['ended_on'])} ({first['name']}, {first['funder_name']})."
         ),
@@ -277,7 +278,8 @@ def themes(view: View) -> Figure | None:
         (*OFFER, *(DEMAND if has_demand else ())),
         draw.themes(rows, demand),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {words.gap_sentence(rows.iloc[0])}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+            f"{words.gap_sentence(rows.iloc[0])}."
         ),
         champ=f"{counted} en douze mois, par thème{NNBSP}; {view.subject}.",
         caption=(

@@ -15,6 +15,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from method.catalog import Indicator
+from method.elision import opening, the
 from method.naf import division_label
 from method.wording import (
     NBSP,
@@ -94,7 +95,7 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     first = apart.iloc[0]
     if first["member_status"] == "ok":
         said.append(
-            f"D’abord {first['name']} et {first['other_name']}{NBSP}: "
+            f"D’abord {the(first['name'])} et {the(first['other_name'])}{NBSP}: "
             f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
             f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
         )
@@ -111,7 +112,7 @@ def title(shared: pd.DataFrame) -> str:
     if first["member_status"] != "ok":
         return "Les paires qui ont le plus en commun"
     count = plural(first["shared_members"], "entreprise", "entreprises")
-    return f"{first['name']} et {first['other_name']} ont le plus en commun ({count})"
+    return f"{opening(first['name'])} et {the(first['other_name'])} ont le plus en commun ({count})"
 
 
 def members(companies: pd.DataFrame) -> pd.DataFrame:

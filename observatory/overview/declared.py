@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from method.elision import opening
 from method.wording import NBSP, fr, lower_first
 from observatory.figures.columns import READ, Column
 from observatory.figures.declared import declared_labels, landmark_labels
@@ -90,7 +91,8 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
     made = make_table(
         view.of_all(),
         key,
-        f"{first['name']} déclare le plus d’adhérents{NBSP}: {first['said']} ({first['when']})",
+        f"{opening(first['name'])} déclare le plus d’adhérents{NBSP}: {first['said']} "
+        f"({first['when']})",
         ("indicateurs_publics",),
         last,
         MEMBERS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from method.elision import of, to
 from method.wording import NBSP, fr_term
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
@@ -45,7 +46,7 @@ def seats(view: View) -> Figure | None:
         ("reseaux",),
         rows,
         SEATS,
-        lecture=f"le siège de {first['name']} est à {first['commune']}.",
+        lecture=f"le siège {of(first['name'])} est {to(first['commune'])}.",
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from method import change
 from method.alerts import load_rules
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
 from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
@@ -228,13 +228,13 @@ def grants(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.subventions",
-        f"Subventions signées pour {view.subject} sur 24 mois",
+        f"Subventions signées pour {the(view.subject)} sur 24 mois",
         ("subventions",),
         rows,
         GRANTS,
         lecture=(
             f"une convention de {fr_euros(first['amount_eur'])} a été signée le "
-            f"{fr_short_date(first['signed_on'])} par {first['funder_name']}."
+            f"{fr_short_date(first['signed_on'])} par {the(first['funder_name'])}."
         ),
     )
 

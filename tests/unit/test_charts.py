@@ -112,6 +112,13 @@ def test_ticks_are_few_distinct_and_cover_the_values(low: float, high: float) ->
     assert axis.tickvals[-1] >= high
 
 
+@pytest.mark.parametrize(("low", "high"), [(63, 72), (0, 1), (40, 45), (3, 3), (1198, 1514)])
+def test_nothing_that_is_counted_is_halved_on_an_axis(low: float, high: float) -> None:
+    axis = charts.line(_months([float(low), float(high)]), COUNT, SOURCE).layout.yaxis
+    assert [text for text in axis.ticktext if "," in text] == []
+    assert axis.tickvals[0] <= low <= high <= axis.tickvals[-1]
+
+
 def test_a_spark_line_keeps_its_gaps_and_scale() -> None:
     svg = unquote(charts.spark([1.0, 2.0, None, 4.0, 3.0]))
     runs = re.findall(r'points="([^"]+)"', svg)
