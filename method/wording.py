@@ -118,7 +118,7 @@ _UNITS = {
     "FTE": _Unit("ETP", decimals=1),
     "h": _Unit("h"),
     "per month": _Unit("par mois", decimals=1),
-    "×": _Unit("×", decimals=1),
+    "×": _Unit("fois", decimals=1),
     "0–1": _Unit(decimals=2),
 }
 # From 10 k€ and 1 M€ on, the smaller unit says nothing more; what rounds to them is written so.
@@ -344,6 +344,11 @@ def source_of(files: Iterable[str], build: Build) -> str:
         f"{build.label}, fichiers {fr_list(files)}, données arrêtées au {fr_date(build.as_of)}"
         f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
     )
+
+
+def upper_first(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

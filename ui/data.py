@@ -73,6 +73,11 @@ def file_titles() -> dict[str, str]:
     return {name: contracts.load(name).title for name in contracts.names()}
 
 
+def is_regional(contract: str) -> bool:
+    """Whether there is one such raw file for the region, and none of each network."""
+    return not contracts.load(contract).tells_network
+
+
 def sent() -> frozenset[str]:
     """Names of the raw files of which the build kept a row; where that is not told, any."""
     files = query("source_files")

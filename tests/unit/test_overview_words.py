@@ -154,10 +154,11 @@ def test_an_end_to_come_is_no_end() -> None:
 def test_départements_are_titled_by_their_span() -> None:
     rows = pd.DataFrame({"name": ["Cher", "Indre"], "networks": [15, 17]})
     assert plain(reach.title(rows)) == (
-        "De 15 à 17 réseaux agissent dans chaque département, Indre en tête"
+        "De 15 à 17 réseaux recensés agissent dans chaque département, Indre en tête"
     )
     assert (
-        plain(reach.title(rows.assign(networks=4))) == "4 réseaux agissent dans chaque département"
+        plain(reach.title(rows.assign(networks=4)))
+        == "4 réseaux recensés agissent dans chaque département"
     )
 
 

@@ -50,7 +50,8 @@ def missing(asked: View, barrier_id: str) -> None:
     names = fr_list(titles[name].lower() for name in one.files)
     empty.show(
         f"Frein {one.barrier.number}. {one.barrier.title}",
-        f"{one.indicator.label}{NBSP}: il faut les fichiers {names}, à demander "
+        f"pour mesurer «{NBSP}{one.indicator.label}{NBSP}», il faut "
+        f"{'les fichiers' if len(one.files) > 1 else 'le fichier'} {names}, à demander "
         f"{words.asked_of(one.files)}.",
         one.files,
     )
