@@ -96,7 +96,7 @@ def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
     band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
     return (
         f"au {day}, pour {the(subject)}, {fr(at['value'], '%')} {sentence} "
-        f"{fr(mark, 'months', 0)} après leur entrée{_followed(at['at_risk'])} "
+        f"{fr(mark, 'months', 0)} après leur arrivée{_followed(at['at_risk'])} "
         f"(intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
     )
 

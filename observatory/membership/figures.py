@@ -53,7 +53,7 @@ INTERVAL = (
 STAYS = {"*": "Ensemble", "TPE": "TPE", "PME": "PME"}
 SURVIVAL = (
     Column("size", "Entreprises"),
-    Column("time_months", "Mois depuis l’entrée", "count"),
+    Column("time_months", "Mois depuis l’arrivée", "count"),
     Column("value", "Encore adhérentes", "%"),
     *INTERVAL,
     Column("at_risk", "Suivies", "count"),

@@ -56,7 +56,7 @@ CONTRACTS = (
     Column("exits_36m", "Départs, 36 mois", "count"),
 )
 SURVIVAL = (
-    Column("time_months", "Mois depuis l’entrée", "count"),
+    Column("time_months", "Mois depuis l’arrivée", "count"),
     Column("value", "Encore dans l’équipe", "%"),
     Column("low", "Borne basse à 95 %", "%"),
     Column("high", "Borne haute à 95 %", "%"),

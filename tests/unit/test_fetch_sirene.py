@@ -105,7 +105,7 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
     api["links"] = archive.getvalue()
     for siret, state in ((SIRET, "F"), (then, "F"), (now, "A")):
         api[siret] = [(200, {}, company(siret, state))]
-    assert "4 établissements (6 réponses" in fetch(raw)
+    assert "4\u00a0établissements (6\u00a0réponses" in fetch(raw)
     listed = [line.split(";")[0] for line in (raw / TARGET).read_text().splitlines()[1:]]
     assert listed == sorted([SIRET, then, now, SIRET_2])
 
