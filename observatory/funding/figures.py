@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from method.catalog import load_catalog
 from method.elision import the
-from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_term, is_missing, plural
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr,
+    fr_date,
+    fr_euros,
+    fr_term,
+    is_missing,
+    lower_first,
+    plural,
+)
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.curves import MONTH, over_time
@@ -97,7 +107,7 @@ def envelope(view: View) -> Figure | Empty:
         lecture=(
             f"la Région a versé {fr_euros(read['value'])} en {read['year_text']} à "
             f"{plural(read['networks'], 'réseau', 'réseaux')} de type "
-            f"«{NBSP}{fr_term(read['network_type']).lower()}{NBSP}»."
+            f"«{NBSP}{lower_first(fr_term(read['network_type']))}{NBSP}»."
         ),
         caption=(
             "Bande grise : l’enveloppe annuelle de onze clusters, d’après l’avis du CESER "

@@ -22,6 +22,7 @@ from method.wording import (
     NNBSP,
     fr,
     fr_value,
+    lower_first,
     plural,
 )
 from observatory.figures import charts
@@ -140,7 +141,8 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     bar = figure.data[0]
     bar.marker = _fill(shown["action_state"].tolist())
     bar.hovertext = [
-        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
+        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: "
+        f"{lower_first(row['action'])}"
         for row in shown.to_dict("records")
     ]
     bar.showlegend = False
@@ -148,7 +150,7 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
         figure.add_bar(
             x=[None],
             y=[None],
-            name=f"Action commune{NBSP}: {ACTIONS[state].lower()}",
+            name=f"Action commune{NBSP}: {lower_first(ACTIONS[state])}",
             marker=_fill([state]),
         )
     figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(shown) + 130)

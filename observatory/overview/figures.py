@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from method.elision import of, to
-from method.wording import NBSP, fr_term
+from method.wording import NBSP, fr_term, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
@@ -70,7 +70,7 @@ def networks(view: View) -> Figure:
     if has_figures:
         return make(view, key, title, HEADLINES[0], named, (NAME, *columns))
     first = named.iloc[0]
-    lecture = f"{first['name']}{NBSP}: {first['type'].lower()}, {first['state'].lower()}."
+    lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
     return make_table(view, key, title, ("reseaux",), named, (NAME, *columns), lecture=lecture)
 
 

@@ -191,7 +191,7 @@ def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     last = rows.dropna(subset=["last_month"]).groupby("contract")["last_month"].max()
     dated = []
     for month in sorted(last.unique(), reverse=True):
-        names = (titles[name].lower() for name in last[last == month].index)
+        names = (lower_first(titles[name]) for name in last[last == month].index)
         dated.append(f"{fr_month(month)}{NBSP}: {fr_list(names)}")
     separator = f"{NNBSP}; "
     return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from method.catalog import load_catalog
 from method.elision import of, the
-from method.wording import NNBSP, fr, fr_date, fr_interval
+from method.wording import NNBSP, fr, fr_date, fr_interval, lower_first
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, nothing
@@ -55,7 +55,7 @@ def requests(view: View) -> Figure | Empty | None:
         lecture=(
             f"au {fr_date(view.as_of)}, pour {the(view.subject)}, {the(first['name'])} a demandé "
             f"{fr(first['value'], 'h')} aux directions en douze mois, dont {fr(first[kind], 'h')} "
-            f"en {draw.KINDS[kind].lower()}."
+            f"en {lower_first(draw.KINDS[kind])}."
         ),
         champ=f"sollicitations des douze mois, en heures passées{NNBSP}; {view.subject}.",
     )

@@ -50,18 +50,35 @@ def test_no_screen_says_it_otherwise(word: str) -> None:
     assert said == []
 
 
-def _bare_counts() -> Iterator[str]:
+def _sentences() -> Iterator[tuple[str, list[ast.expr]]]:
+    """Where each text with something put into it stands, and its parts."""
     for folder in (*PROGRAMS, "pipelines"):
         for file in sorted((ROOT / folder).rglob("*.py")):
             for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                parts = node.values if isinstance(node, ast.JoinedStr) else []
-                for value, text in pairwise(parts):
-                    if isinstance(value, ast.FormattedValue) and isinstance(text, ast.Constant):
-                        counted = ast.unparse(value.value)
-                        is_bare = "fr(" not in counted and counted not in _SEVERAL
-                        if is_bare and _COUNT.search(counted) and _MANY.match(text.value):
-                            yield f"{file.relative_to(ROOT)}:{value.lineno}: {counted}{text.value}"
+                if isinstance(node, ast.JoinedStr):
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node.values
+
+
+def _bare_counts() -> Iterator[str]:
+    for where, parts in _sentences():
+        for value, text in pairwise(parts):
+            if isinstance(value, ast.FormattedValue) and isinstance(text, ast.Constant):
+                counted = ast.unparse(value.value)
+                is_bare = "fr(" not in counted and counted not in _SEVERAL
+                if is_bare and _COUNT.search(counted) and _MANY.match(str(text.value)):
+                    yield f"{where}: {counted}{text.value}"
 
 
 def test_no_count_is_followed_by_a_plural_that_one_would_not_take() -> None:
     assert list(_bare_counts()) == []
+
+
+def test_no_sentence_takes_its_capitals_from_an_acronym() -> None:
+    """`lower_first` leaves « TPE » as it is."""
+    lowered = [
+        f"{where}: {ast.unparse(part.value)}"
+        for where, parts in _sentences()
+        for part in parts
+        if isinstance(part, ast.FormattedValue) and ".lower()" in ast.unparse(part.value)
+    ]
+    assert [one for one in lowered if "suffix" not in one] == []
