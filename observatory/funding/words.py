@@ -228,7 +228,8 @@ def stages_lecture(first: pd.Series, view: View) -> str:
         f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
         f"{plural(first['value'], 'projet')} des 36 derniers mois "
         f"{'porte' if first['value'] < 2 else 'portent'} sur "
-        f"«{NBSP}{first['name']}{NBSP}», dont {fr(financed)} financés ou achevés."
+        f"«{NBSP}{first['name']}{NBSP}», dont "
+        f"{plural(financed, 'financé ou achevé', 'financés ou achevés')}."
     )
 
 

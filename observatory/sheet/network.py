@@ -108,7 +108,9 @@ def coverage_sentence(coverage: pd.DataFrame) -> str:
     expected = len(coverage)
     absent = int(coverage["status"].eq("absent").sum())
     late = int(coverage["status"].eq("late").sum())
-    text = f"{fr(expected - absent)} fichiers reçus sur {fr(expected)} attendus"
+    text = (
+        f"{plural(expected - absent, 'fichier reçu', 'fichiers reçus')} sur {fr(expected)} attendus"
+    )
     return f"{text}, dont {plural(late, 'fichier')} en retard." if late else f"{text}."
 
 

@@ -36,9 +36,9 @@ def main() -> None:
 
 
 def ranked(asked: View) -> None:
-    draw(fragility.ranking, asked)
-    told = worth.level_sentence()
-    if told and asked.can_read("marts.fragility"):
+    if not draw(fragility.ranking, asked):
+        return
+    if told := worth.level_sentence():
         st.caption(f"Ce que vaut ce niveau\u00a0: {plain(lower_first(told))}")
 
 

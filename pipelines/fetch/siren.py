@@ -81,7 +81,11 @@ def fetch_siren(
         pairs += [_pair(one, found) for found in search.candidates(one.network)]
     queue.propose(raw, pairs)
     if search.unreadable:
-        print(f"{search.unreadable} réponses illisibles, laissées de côté.", file=sys.stderr)
+        print(
+            f"{plural(search.unreadable, 'réponse illisible', 'réponses illisibles')}"
+            " : rien n’en est gardé.",
+            file=sys.stderr,
+        )
     return _sentence(raw, left, written, search)
 
 

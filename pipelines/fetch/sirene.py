@@ -174,7 +174,11 @@ def _look_up(
     if unreadable and unreadable == len(ids):
         raise FetchError(f"{url} : la réponse n’a plus la forme attendue.")
     if unreadable:
-        print(f"{unreadable} réponses illisibles, laissées de côté.", file=sys.stderr)
+        print(
+            f"{plural(unreadable, 'réponse illisible', 'réponses illisibles')}"
+            " : rien n’en est gardé.",
+            file=sys.stderr,
+        )
     return rows, digests, unknown
 
 

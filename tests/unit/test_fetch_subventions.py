@@ -142,7 +142,7 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
 
 def test_a_grant_that_someone_sent_stays_theirs(site, raw):
     (raw / "subventions.csv").write_text("\n".join([SCDL, grant("D-1", amount="24000")]))
-    assert fetch(raw).startswith("3 subventions")
+    assert fetch(raw).startswith("3\u00a0subventions")
     assert (raw / "subventions" / "subventions.csv").exists()
 
 
