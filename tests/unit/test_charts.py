@@ -66,7 +66,7 @@ def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
     [([0.1, 0.9], True), ([0.82, 0.84], False), ([1700.0, 1884.0], False), ([-5.0, 3.0], True)],
 )
 def test_an_axis_without_zero_says_so(values: list[float], has_zero: bool) -> None:
-    figure = charts.line(_months([*values]), COUNT)
+    figure = charts.line(_months([*values]), SHARE if abs(values[0]) < 1 else COUNT)
     said = [one.text for one in figure.layout.annotations]
     assert said == ([] if has_zero else [charts.ZERO_NOTE])
     lowest, highest = figure.layout.yaxis.range
