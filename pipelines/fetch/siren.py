@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 from stdnum.fr import siren as siren_number
 
-from method.wording import NBSP, fr, fr_date, plural
+from method.wording import NBSP, fr, fr_date, lower_first, plural
 from pipelines import contracts
 from pipelines.build.progress import Progress
 from pipelines.desk import attribution, deposit, desk, examine
@@ -217,7 +217,7 @@ def listing(raw: Path) -> list[str]:
         if pair.subject != network:
             network = pair.subject
             lines.append(f"{pair.label} ({network})")
-        facts = ", ".join(f"{name.lower()}{NBSP}: {told}" for name, told in pair.facts.items())
+        facts = ", ".join(f"{lower_first(name)}{NBSP}: {told}" for name, told in pair.facts.items())
         lines.append(f"  {pair.candidate}  {fr(pair.score, decimals=2)}  {pair.name} · {facts}")
     return lines
 

@@ -107,7 +107,7 @@ def test_the_stock_comes_from_the_site_when_nobody_brought_it(
         } | {f"/{path.name}": path.read_bytes() for path in paths}
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         monkeypatch.setenv("OBSERVATOIRE_DATA_GOUV_URL", site.address)
-        assert fetch(raw).startswith("3 lignes")
+        assert fetch(raw).startswith("3\u00a0lignes")
         assert [path for path in site.asked if "/r/" in path] == [
             f"/api/1/datasets/r/{one}" for one in ids
         ]

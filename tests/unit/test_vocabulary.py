@@ -81,4 +81,5 @@ def test_no_sentence_takes_its_capitals_from_an_acronym() -> None:
         for part in parts
         if isinstance(part, ast.FormattedValue) and ".lower()" in ast.unparse(part.value)
     ]
+    # The end of a file's name is no sentence.
     assert [one for one in lowered if "suffix" not in one] == []
