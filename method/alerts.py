@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from pydantic import Field, ValidationError, model_validator
 
 from method import plain_yaml
-from method.catalog import Catalog, load_catalog
+from method.catalog import Catalog, Indicator, load_catalog
 from method.entry import Entry, Slug, Text
 from method.settings import ROOT
 from method.wording import (
@@ -29,7 +29,9 @@ from method.wording import (
     fr_euros,
     fr_known_date,
     fr_month,
+    is_missing,
     plural,
+    small_team,
 )
 
 RULES_FILE = ROOT / "method" / "alerts.yaml"
@@ -82,13 +84,14 @@ class ThresholdRule(_Rule):
 class ChangeRule(_Rule):
     """Holds when the change over `months` reaches `by`, whose sign gives the side.
 
-    `field` may be the numerator, so that a count inside a share can be followed; `relative`
-    divides by the value at the start.
+    `field` may be the numerator, so that a count inside a share can be followed: `counted` says
+    what it counts; `relative` divides by the value at the start.
     """
 
     kind: Literal["change"]
     indicator: Slug
     field: Literal["value", "numerator"] = "value"
+    counted: str | None = None
     months: Annotated[int, Field(gt=0)]
     by: float
     relative: bool = False
@@ -230,6 +233,7 @@ class Evidence(NamedTuple):
     """What a rule saw in its last month: values in the units of the catalogue, None if unknown."""
 
     values: tuple[float | None, ...] = ()
+    numerators: tuple[float, ...] = ()
     previous: float | None = None
     last_known_on: date | None = None
     subject: str | None = None
@@ -254,15 +258,26 @@ def _threshold_reason(rule: ThresholdRule, seen: Evidence, catalog: Catalog) -> 
     if rule.sentence:
         return rule.sentence
     parts = []
-    for condition, value in zip(rule.conditions, seen.values, strict=True):
+    for rank, (condition, value) in enumerate(zip(rule.conditions, seen.values, strict=True)):
         indicator = catalog.indicators[condition.indicator]
+        numerator = seen.numerators[rank] if seen.numerators else None
+        told = _small_team(indicator, value, numerator)
         bound = bound_of(condition, catalog)
         word = "ou moins" if bound.is_floor else "ou plus"
         parts.append(
-            f"{indicator.label}{NBSP}: {fr(value, indicator.unit, indicator.decimals)} "
+            f"{indicator.label}{NBSP}: {told or fr(value, indicator.unit, indicator.decimals)} "
             f"(alerte à {fr(bound.value, indicator.unit, indicator.decimals)} {word})"
         )
     return f"{f'{NBSP}; '.join(parts)}."
+
+
+def _small_team(indicator: Indicator, value: float | None, numerator: float | None) -> str | None:
+    """A rate of a team under three in words; None where it is no such rate."""
+    if not value or is_missing(numerator):
+        return None
+    assert numerator is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
+    row = {"status": "ok", "numerator": numerator, "denominator": numerator / value}
+    return small_team(indicator, row)
 
 
 def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
@@ -270,7 +285,7 @@ def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
     indicator = catalog.indicators[rule.indicator]
     label, unit, decimals = indicator.label, indicator.unit, indicator.decimals
     if rule.field == "numerator":
-        label, unit, decimals = f"{label} (nombre)", "count", 0
+        label, unit, decimals = rule.counted or label, "count", 0
     assert value is not None and previous is not None  # noqa: S101 — a change has two ends
     by = (
         _signed_percent((value - previous) / abs(previous))

@@ -1,7 +1,9 @@
 """Chooses « de », « d’ », « du », « des », « à », « au » or « aux » before a name, for the project.
 
 Elision depends on the first letter. A name that begins with h is elided only where the h is mute;
-an article that begins a name contracts with the preposition (« des Champs du Possible »).
+an article that begins a name contracts with the preposition (« des Champs du Possible »). A name
+that begins with a common noun takes an article in a sentence (« le Pôle Corvelune », « l’État »),
+and none at the head of a row.
 """
 
 from __future__ import annotations
@@ -14,10 +16,32 @@ MUTE_H = ("habit", "hebdo", "herb", "histo", "hom", "hono", "hopit", "horizon", 
 MUTE_H += ("hort", "hospit", "huil", "huit", "hum", "hyd", "hyg", "hyp")
 ARTICLES = {"le ": "du ", "les ": "des "}
 TO_ARTICLES = {"le ": "au ", "les ": "aux "}
+# Common nouns that begin the name of a network or of a funder, without accents, and their article.
+NOUNS = dict.fromkeys(("pole", "reseau", "cluster", "departement", "conseil", "ministere"), "le ")
+NOUNS |= dict.fromkeys(("region", "metropole", "chambre", "ville", "commune", "banque"), "la ")
+NOUNS |= dict.fromkeys(("communaute", "prefecture", "caisse", "societe", "fondation"), "la ")
+NOUNS |= dict.fromkeys(("etat", "europe", "agglomeration", "agence", "union", "association"), "l’")
+NOUNS |= {"fonds europeens": "les ", "fonds": "le "}
+
+
+def the(name: str) -> str:
+    """`le Pôle Corvelune`, `l’État`, `les Fonds européens`; other names are as they are."""
+    letters = _plain(name)
+    for noun, article in NOUNS.items():
+        if letters == noun or letters.startswith(f"{noun} "):
+            return f"{article}{name}"
+    return name
+
+
+def opening(name: str) -> str:
+    """The name at the head of a sentence: `Le Pôle Corvelune`, `Aérolinde`."""
+    told = the(name)
+    return told[:1].upper() + told[1:]
 
 
 def of(name: str) -> str:
-    """`d’Aérolinde`, `de Cuirlande`, `des Champs du Possible`, `du Vinopôle`."""
+    """`d’Aérolinde`, `de Cuirlande`, `des Champs du Possible`, `du Vinopôle`, `de l’État`."""
+    name = the(name)
     for article, contracted in ARTICLES.items():
         if name[: len(article)].lower() == article:
             return contracted + name[len(article) :]
@@ -25,7 +49,8 @@ def of(name: str) -> str:
 
 
 def to(name: str) -> str:
-    """`à Aérolinde`, `aux Champs du Possible`, `au Vinopôle`."""
+    """`à Aérolinde`, `aux Champs du Possible`, `au Vinopôle`, `à l’État`."""
+    name = the(name)
     for article, contracted in TO_ARTICLES.items():
         if name[: len(article)].lower() == article:
             return contracted + name[len(article) :]
@@ -33,9 +58,13 @@ def to(name: str) -> str:
 
 
 def _is_elided(name: str) -> bool:
-    plain = "".join(
+    letters = _plain(name)
+    return letters[:1] in VOWELS or letters.startswith(MUTE_H)
+
+
+def _plain(name: str) -> str:
+    return "".join(
         letter
         for letter in unicodedata.normalize("NFD", name.casefold())
         if not unicodedata.combining(letter)
     )
-    return plain[:1] in VOWELS or plain.startswith(MUTE_H)

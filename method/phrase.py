@@ -108,8 +108,6 @@ def singular(noun: str) -> str:
 
 
 def _value(indicator: Indicator, row: Row) -> str:
-    if indicator.unit == "×":
-        return f"{fr(row['value'], 'count', indicator.decimals)}{NBSP}fois"
     said = fr_value(indicator, row)
     if indicator.noun is None:
         return said

@@ -19,6 +19,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from method.disclosure import load_disclosure
+from method.elision import the
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +118,7 @@ _UNITS = {
     "FTE": _Unit("ETP", decimals=1),
     "h": _Unit("h"),
     "per month": _Unit("par mois", decimals=1),
-    "×": _Unit("×", decimals=1),
+    "×": _Unit("fois", decimals=1),
     "0–1": _Unit(decimals=2),
 }
 # From 10 k€ and 1 M€ on, the smaller unit says nothing more; what rounds to them is written so.
@@ -321,7 +322,7 @@ def small_team(indicator: Indicator, row: Row) -> str | None:
 
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:
     """How to read one value aloud, with the division behind it."""
-    opening = f"au {fr_date(row['as_of'])}, pour {subject}, {lower_first(indicator.label)}"
+    opening = f"au {fr_date(row['as_of'])}, pour {the(subject)}, {lower_first(indicator.label)}"
     if row["status"] != "ok":
         return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
     return f"{opening}{NBSP}: {fr_value(indicator, row)}{_detail(indicator, row)}."
@@ -343,6 +344,11 @@ def source_of(files: Iterable[str], build: Build) -> str:
         f"{build.label}, fichiers {fr_list(files)}, données arrêtées au {fr_date(build.as_of)}"
         f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
     )
+
+
+def upper_first(text: str) -> str:
+    """The text as the beginning of a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:

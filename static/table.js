@@ -1,4 +1,5 @@
-// Makes the headers of tables marked data-sortable sort their rows, with buttons and aria-sort.
+// Makes the headers of tables marked data-sortable sort their rows, with buttons and aria-sort, and
+// says which rows of a long one are in sight.
 // Without this script the table stays what it is: readable, in the order of the page.
 (() => {
   const key = (row, column) => row.cells[column].dataset.sort;
@@ -34,6 +35,35 @@
     }
   };
 
-  const scan = () => document.querySelectorAll('table[data-sortable="true"]').forEach(prepare);
+  // Which rows of a long table are in sight, of how many: nothing else says that it goes on.
+  const count = (box) => {
+    const note = box.nextElementSibling;
+    const rows = [...box.querySelectorAll("tbody tr")];
+    const { top, bottom } = box.getBoundingClientRect();
+    const head = box.querySelector("thead").getBoundingClientRect().height;
+    const seen = rows.filter((row) => {
+      const place = row.getBoundingClientRect();
+      const middle = (place.top + place.bottom) / 2;
+      return middle > top + head && middle < bottom;
+    });
+    note.hidden = seen.length === rows.length;
+    if (!seen.length) return;
+    const [first, last] = [seen[0], seen[seen.length - 1]].map((row) => rows.indexOf(row) + 1);
+    note.textContent = `Lignes ${first} à ${last} sur ${rows.length}`;
+  };
+
+  const sized = new ResizeObserver((boxes) => boxes.forEach(({ target }) => count(target)));
+
+  const watch = (note) => {
+    note.dataset.counted = "true";
+    const box = note.previousElementSibling;
+    box.addEventListener("scroll", () => requestAnimationFrame(() => count(box)));
+    sized.observe(box);
+  };
+
+  const scan = () => {
+    document.querySelectorAll('table[data-sortable="true"]').forEach(prepare);
+    document.querySelectorAll(".obs-rows:not([data-counted])").forEach(watch);
+  };
   new MutationObserver(scan).observe(document.documentElement, { childList: true, subtree: true });
 })();

@@ -1,4 +1,4 @@
-"""The pictures of `docs/design.md`, taken from the running application.
+"""The pictures of the documentation that show the application, taken from it as it runs.
 
     python -m tests.pictures
 
@@ -19,7 +19,10 @@ from observatory.exports import picture
 from tests.browser.conftest import NARROW, READY, WIDE, serve, unfold
 
 FOLDER = ROOT / "docs" / "images" / "design"
+# Pages that other documents than `docs/design.md` show.
+SCREENS_FOLDER = FOLDER.parent
 ADHESIONS = "/adhesions?espace=demo&profil=public"
+LOCHES = "/territoires?espace=demo&profil=public&territoire=epci-200071587"
 # A chart is drawn after the page says that it is ready.
 DRAWN_MS = 1_500
 
@@ -69,6 +72,11 @@ PICTURES: dict[str, tuple[str, dict, Take]] = {
     "empty": ("/adhesions?espace=cvl", WIDE, _screen),
     "focus": (ADHESIONS, WIDE, _focus),
 }
+SCREENS: dict[str, tuple[str, dict, Take]] = {
+    "vue-d-ensemble": ("/?espace=demo&profil=public", WIDE, _screen),
+    "territoires-1280": (LOCHES, WIDE, _screen),
+    "territoires-390": (LOCHES, NARROW, _screen),
+}
 
 
 def main() -> None:
@@ -78,14 +86,16 @@ def main() -> None:
     found = picture.browser()
     with serve(curated_root(), raw=raw_root()) as address, sync_playwright() as tools:
         browser = tools.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        for name, (path, size, take) in PICTURES.items():
+        wanted = {FOLDER / name: how for name, how in PICTURES.items()}
+        wanted |= {SCREENS_FOLDER / name: how for name, how in SCREENS.items()}
+        for file, (path, size, take) in wanted.items():
             page = browser.new_page(base_url=address, locale="fr-FR", viewport=size)  # ty: ignore[invalid-argument-type]
             page.goto(path)
             page.wait_for_selector(READY, timeout=90_000)
             page.wait_for_timeout(DRAWN_MS)
-            take(page, FOLDER / f"{name}.png")
+            take(page, file.with_suffix(".png"))
             page.close()
-            print(f"{name}.png")
+            print(f"{file.name}.png")
         browser.close()
 
 

@@ -73,10 +73,15 @@ def file_titles() -> dict[str, str]:
     return {name: contracts.load(name).title for name in contracts.names()}
 
 
+def is_regional(contract: str) -> bool:
+    """Whether there is one such raw file for the region, and none of each network."""
+    return not contracts.load(contract).tells_network
+
+
 def sent() -> frozenset[str]:
-    """Names of the raw files of which the build kept at least one row."""
+    """Names of the raw files of which the build kept a row; where that is not told, any."""
     files = query("source_files")
-    return frozenset(files.loc[files["rows_kept"] > 0, "contract"])
+    return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
 
 
 def can_read(table: str) -> bool:

@@ -12,8 +12,8 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import Catalog, Indicator, load_catalog
-from method.elision import of
-from method.wording import MISSING, NBSP, fr_list
+from method.elision import of, the
+from method.wording import MISSING, NBSP, fr_list, lower_first
 from observatory.comparison import charts as draw
 from observatory.comparison import peers as comparison
 from observatory.figures.columns import Column
@@ -40,7 +40,7 @@ def identities(view: View) -> Figure:
         ("reseaux",),
         facts,
         (Column("fact", "Repère"), *_columns(view)),
-        lecture=f"{first['fact'].lower()} {of(rows[0]['name'])}{NBSP}: {first[chosen[0]]}.",
+        lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[chosen[0]]}.",
         champ=f"{fr_list(row['name'] for row in rows)}.",
     )
     return replace(figure, is_sortable=False)
@@ -75,7 +75,7 @@ def numbers(view: View) -> Figure | Empty:
         rows,
         columns,
         lecture=(
-            f"{first['indicator'].lower()}{NBSP}: {first[chosen[0]]} pour "
+            f"{lower_first(first['indicator'])}{NBSP}: {first[chosen[0]]} pour "
             f"{_names(view)[chosen[0]]}, médiane du groupe {first['median']}."
         ),
         champ=f"groupe «{NBSP}{against.label}{NBSP}».",
@@ -141,7 +141,7 @@ def declared(view: View) -> Figure | Empty:
         reason = "ni ces réseaux ni la presse n’ont publié de chiffre qui soit cité ici."
         return Empty("Les chiffres déclarés", reason, ("indicateurs_publics",))
     first = rows.iloc[0]
-    told = [f"{first[name]} pour {names[name]}" for name in chosen if first[name] != MISSING]
+    told = [f"{first[name]} pour {the(names[name])}" for name in chosen if first[name] != MISSING]
     figure = make_table(
         view,
         "comparer.declares",
@@ -152,7 +152,7 @@ def declared(view: View) -> Figure | Empty:
             Column("label", "Chiffre publié"),
             *(Column(name, names[name], link=comparison.source_key(name)) for name in chosen),
         ),
-        lecture=f"{first['label'].lower()}{NBSP}: {fr_list(told)}.",
+        lecture=f"{lower_first(first['label'])}{NBSP}: {fr_list(told)}.",
         champ=f"{fr_list(names[name] for name in chosen)}.",
         caption=(
             "Chiffres déclarés, d’années différentes : ils ne s’additionnent pas. Chacun mène à sa "

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import Catalog, Indicator
+from method.elision import the
 from method.wording import (
     MISSING,
     NBSP,
@@ -176,7 +177,7 @@ def comparison_words(
         group: the peers.
         indicator: its entry of the catalogue.
     """
-    parts = [f"{fr_value(indicator, row)} pour {row['name']}" for _, row in values.iterrows()]
+    parts = [f"{fr_value(indicator, row)} pour {the(row['name'])}" for _, row in values.iterrows()]
     when: date = values["as_of"].iloc[0]
     lecture = f"au {fr_date(when)}, {lower_first(indicator.label)}{NBSP}: {fr_list(parts)}."
     if peer is not None and peer["status"] == "ok":
@@ -203,7 +204,7 @@ def answer(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indi
     if known.empty:
         return f"{indicator.label}{NBSP}: aucun des réseaux comparés n’est connu."
     ranked = known.sort_values("value", ascending=False, kind="stable")
-    parts = [f"{fr_value(indicator, row)} pour {row['name']}" for _, row in ranked.iterrows()]
+    parts = [f"{fr_value(indicator, row)} pour {the(row['name'])}" for _, row in ranked.iterrows()]
     text = f"{indicator.label}{NBSP}: {fr_list(parts)}"
     if peer is None or peer["status"] != "ok":
         return f"{text}."

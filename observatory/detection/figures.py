@@ -9,7 +9,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.naf import division_label
-from method.wording import NBSP, fr, fr_date, lower_first, plural
+from method.wording import NBSP, NNBSP, fr, fr_date, lower_first, plural, upper_first
 from observatory.detection import families, leads
 from observatory.figures import fabric
 from observatory.figures.columns import Column
@@ -80,6 +80,11 @@ def map_of(view: View) -> tuple[maps.Painting, str]:
     return painting, f"{indicator.label}, {lower_first(division_label(division))}"
 
 
+def _together(activities: pd.Series) -> str:
+    """`Fabrication de textiles ; travail du bois, hors meubles`: some names hold a comma."""
+    return upper_first(f"{NNBSP}; ".join(map(lower_first, activities)))
+
+
 def by_place(view: View) -> Figure | None:
     """Leads by EPCI, which leave with the picture of the map."""
     rows = found(view.having(**{PLACE: "", DIVISION: ""}))
@@ -87,7 +92,7 @@ def by_place(view: View) -> Figure | None:
         return None
     told = (
         rows.groupby("name")
-        .agg(value=("id", "size"), activities=("activity", ", ".join), as_of=("as_of", "first"))
+        .agg(value=("id", "size"), activities=("activity", _together), as_of=("as_of", "first"))
         .reset_index()
         .sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
         .assign(status="ok")

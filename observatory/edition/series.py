@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from method.catalog import Indicator, load_catalog
-from method.wording import NBSP, fr_date
+from method.wording import NBSP, fr_date, lower_first
 from observatory.edition.model import Shown, shown
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, View, column, make, make_table
@@ -70,7 +70,7 @@ def _of_level(view: View, level: str, measured: Measured) -> Shown:
         Column("status", "Statut"),
     )
     key = f"territoires.{level}.{measured.id}"
-    title = f"{measured.label}{NBSP}: {maps.LEVELS[level].lower()}"
+    title = f"{measured.label}{NBSP}: {lower_first(maps.LEVELS[level])}"
     first = rows.iloc[0]
     lecture = f"{first['name']}{NBSP}: {value_text(measured, first)} au {fr_date(view.as_of)}."
     entry = entry_of(measured)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from method.wording import fr_date
+from method.wording import fr_date, lower_first
 from observatory.exports import links
 from observatory.exports.model import Document, Paragraphs, QuotedFigure, quoted
 from observatory.figures import views
@@ -64,7 +64,7 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     title = f"Dossier du comité des financeurs au {fr_date(as_of)}"
     today = datetime.now(UTC).astimezone().date()
     return Document(
-        f"{funder}, {title[:1].lower()}{title[1:]}" if is_one else title,
+        f"{funder}, {lower_first(title)}" if is_one else title,
         session.build,
         ROLE_LABELS[session.role],
         today,

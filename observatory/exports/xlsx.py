@@ -30,7 +30,7 @@ _SUFFIXES = {
     "FTE": '" ETP"',
     "h": '" h"',
     "per month": '" par mois"',
-    "×": '" ×"',
+    "×": '" fois"',
 }
 _WIDEST = 60
 _CHART_ROWS = 60

@@ -18,6 +18,7 @@ import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, lower_first
+from observatory.figures import steps
 
 # Okabe-Ito's hues, darkened until they read as text on white; without its oranges, kept for
 # what needs attention.
@@ -392,8 +393,7 @@ def _value_axis(
     """Five round ticks printed by the one formatter."""
     low, high = bounds
     span = (high - low) or abs(high) or 1.0
-    magnitude = 10 ** int(f"{span / 4:e}".split("e")[1])
-    step = next(m * magnitude for m in (1, 2, 2.5, 5, 10) if m * magnitude >= span / 4)
+    step = steps.step(span, is_whole=not indicator.decimals)
     first = int(low // step)
     ticks = [index * step for index in range(first, first + 8) if index * step <= high + step]
     decimals = decimals_for(step, indicator.unit)

@@ -10,9 +10,10 @@ import pandas as pd
 from method.catalog import load_catalog
 from method.disclosure import load_disclosure
 from method.settings import TERRITORIES
-from method.wording import NBSP, Note, fr_date, fr_list, plural
+from method.wording import NBSP, Note, fr_date, fr_list, plural, upper_first
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View
+from observatory.figures.sources import file_words
 
 DISCLOSURE = (
     Column("figure", "Chiffre"),
@@ -48,9 +49,9 @@ TERRITORY_SOURCES = (
 FILES = (
     Column("path", "Fichier reçu"),
     Column("contract", "Nature"),
-    Column("rows_read", "Lignes lues", "count"),
-    Column("rows_kept", "Lignes retenues", "count"),
-    Column("rows_rejected", "Lignes écartées", "count"),
+    Column("rows_read", "Lignes lues", "count", status="lines"),
+    Column("rows_kept", "Lignes retenues", "count", status="lines"),
+    Column("rows_rejected", "Lignes écartées", "count", status="lines"),
     Column("fingerprint", "Empreinte SHA-256"),
 )
 
@@ -122,7 +123,11 @@ def files(view: View) -> Figure | None:
         first = counted.iloc[0]
         told = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
     title = "Fichiers lus par cette version"
-    return about_data(view, "methode.fichiers", title, rows, FILES, told, view.build.label)
+    named = rows.assign(
+        contract=rows["contract"].map(lambda one: upper_first(file_words(one))),
+        lines=["secret" if hidden else "ok" for hidden in rows["rows_read"].isna()],
+    )
+    return about_data(view, "methode.fichiers", title, named, FILES, told, view.build.label)
 
 
 def about_data(

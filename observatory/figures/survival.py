@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from method.elision import the
 from method.wording import NBSP, fr, fr_date, is_missing, plural
 from observatory.figures import charts
 
@@ -94,8 +95,8 @@ def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
     at = by_month.loc[mark]
     band = f"{fr(at['low'], '%')} à {fr(at['high'], '%')}"
     return (
-        f"au {day}, pour {subject}, {fr(at['value'], '%')} {sentence} "
-        f"{fr(mark, 'months', 0)} après leur entrée{_followed(at['at_risk'])} "
+        f"au {day}, pour {the(subject)}, {fr(at['value'], '%')} {sentence} "
+        f"{fr(mark, 'months', 0)} après leur arrivée{_followed(at['at_risk'])} "
         f"(intervalle de confiance à 95{NBSP}%{NBSP}: {band})."
     )
 

@@ -22,7 +22,7 @@ from method.alerts import SEVERITY_LABELS, STATE_LABELS, AlertRules, load_rules
 from method.build import Build
 from method.errors import ReaderError
 from method.settings import curated_root
-from method.wording import NBSP, fr_date, fr_list, fr_month, plural
+from method.wording import NBSP, fr_date, fr_list, fr_month, lower_first, plural
 from observatory.fragility.alert_book import CONTACT, AlertBook, open_book
 from observatory.fragility.schemes import load_schemes
 from observatory.gate.access import STAFF
@@ -189,8 +189,8 @@ def _section(title: str, rows: pd.DataFrame, rules: AlertRules, *, with_schemes:
     for row in ranked.to_dict("records"):
         rule = rules.by_id[row["rule_id"]]
         lines.append(
-            f"- {row['name']}{NBSP}: {rule.label} ({SEVERITY_LABELS[row['severity']].lower()}), "
-            f"depuis {_since(row)}"
+            f"- {row['name']}{NBSP}: {rule.label} "
+            f"({lower_first(SEVERITY_LABELS[row['severity']])}), depuis {_since(row)}"
         )
         lines.append(f"  {row['reason']}")
         if row["state"] != "nouveau":
@@ -225,5 +225,5 @@ def _week(book: AlertBook, followed: pd.DataFrame, rules: AlertRules, now: datet
         label = rule.label if rule else LABELS.get(entry.rule_id, entry.rule_id)
         note = f"{NBSP}: {entry.note}" if entry.note else ""
         name = names.get(entry.network_id, entry.network_id)
-        lines.append(f"- {name}, {label}{NBSP}: {STATE_LABELS[entry.state].lower()}{note}")
+        lines.append(f"- {name}, {label}{NBSP}: {lower_first(STATE_LABELS[entry.state])}{note}")
     return lines

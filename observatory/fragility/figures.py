@@ -13,9 +13,9 @@ from datetime import date
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.fragility import stated_weights
-from method.wording import NBSP, fr, fr_month, fr_term
+from method.wording import NBSP, fr, fr_month, fr_term, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table, nothing
 from observatory.figures.kept import remembered
@@ -215,7 +215,7 @@ def stage(view: View) -> Figure | None:
         ("reseaux", "adhesions", "equipes"),
         rows,
         STAGE,
-        lecture=f"{rows.iloc[0]['measure'].lower()}{NBSP}: {rows.iloc[0]['value']}.",
+        lecture=f"{lower_first(rows.iloc[0]['measure'])}{NBSP}: {rows.iloc[0]['value']}.",
         champ=f"{name}.",
         caption=(
             "Impulsion : une des trois mesures est sous son seuil. Développement + : les trois "
@@ -272,7 +272,7 @@ def pairs(view: View) -> Figure | Empty | None:
         ),
         PAIRS,
         lecture=(
-            f"{own['name']} est plus fragile que {first['name']} dans "
+            f"{own['name']} est plus fragile que {the(first['name'])} dans "
             f"{fr(first['probability'], '%', 0)} des tirages de poids{NBSP}: {first['words']}."
         ),
         champ="réseaux en activité qui ont un score.",

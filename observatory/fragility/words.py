@@ -10,7 +10,7 @@ import pandas as pd
 
 from method.alerts import load_rules
 from method.catalog import Catalog, Fragility, load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.fragility import TOP
 from method.wording import (
     MISSING,
@@ -145,7 +145,7 @@ def moves_title(dimensions: pd.DataFrame, name: str) -> str:
         return f"Le score {of(name)}, dimension par dimension"
     moved = known[known["word"] != "stable"]
     if moved.empty:
-        return f"Rien n’a bougé en un an pour {name}"
+        return f"Rien n’a bougé en un an pour {the(name)}"
     first = moved.iloc[0]
     return f"{first['name']}{NBSP}: ce qui {first['word']} le plus en un an"
 
@@ -157,7 +157,7 @@ def moves_lecture(dimensions: pd.DataFrame, name: str, months: tuple[date, date]
     if is_missing(first["points_before"]):
         return f"au {fr_date(months[0])}, «{NBSP}{first['name']}{NBSP}» ajoute {now} points."
     return (
-        f"pour {name}, «{NBSP}{first['name']}{NBSP}» ajoute {now} points au score au "
+        f"pour {the(name)}, «{NBSP}{first['name']}{NBSP}» ajoute {now} points au score au "
         f"{fr_date(months[0])}, contre {fr(first['points_before'], 'count', 1)} au "
         f"{fr_date(months[1])}{NBSP}: {first['word']}."
     )

@@ -75,7 +75,7 @@ def sentence(voice: Voice | None, subject: str = "elle") -> str | None:
     if voice is None or voice.told is None or voice.false is None:
         return None
     years = fr(load_worth().network_years)
-    said = f"Sur {years} années de réseaux simulées, {subject} {_told(voice)}"
+    said = f"Sur {years} années simulées d’un réseau, {subject} {_told(voice)}"
     return f"{said} et {_false(voice.false)}."
 
 
@@ -90,8 +90,12 @@ def _told(voice: Voice) -> str:
         return f"n’annonce aucune des {plural(voice.crises, 'crise')} qui vont à la rupture"
     share = fr(voice.told, "%", 0)
     low, high = (fr(bound, "%", 0) for bound in (voice.told_low, voice.told_high))
-    lead = "" if voice.lead is None else f", {plural(round(voice.lead), 'mois', 'mois')} avant"
-    return f"annonce {share} des crises (de {low} à {high}){lead} en médiane"
+    lead = (
+        ""
+        if voice.lead is None
+        else f", {plural(round(voice.lead), 'mois', 'mois')} avant en médiane"
+    )
+    return f"annonce {share} des crises (de {low} à {high}){lead}"
 
 
 def _false(rate: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the, to
 from method.wording import NBSP, fr, fr_date, fr_euros, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, make_table
@@ -131,8 +131,8 @@ def touched(view: View) -> Figure | None:
         (NAME, Column("value", "Échu et impayé", "€")),
         amounts(rows, load_catalog().indicators[OVERDUE]),
         lecture=(
-            f"au {fr_date(view.as_of)}, {fr_euros(first['value'])} d’aides échues sont dus à "
-            f"{first['name']}."
+            f"au {fr_date(view.as_of)}, {fr_euros(first['value'])} d’aides échues sont dus "
+            f"{to(first['name'])}."
         ),
     )
 
@@ -151,9 +151,9 @@ def overdue(view: View) -> Figure | None:
         rows.assign(sheet=rows["network_id"].map(view.sheet)),
         DUE,
         lecture=(
-            f"{first['funder_name']} devait {fr_euros(first['due_eur'])} à {first['name']} le "
-            f"{fr_date(first['due_on'])}{NBSP}: {fr_euros(first['value'])} restent à payer "
-            f"{fr(first['days'], 'days')} plus tard."
+            f"{fr_euros(first['due_eur'])} étaient dus par {the(first['funder_name'])} "
+            f"{to(first['name'])} le {fr_date(first['due_on'])}{NBSP}: "
+            f"{fr_euros(first['value'])} restent à payer {fr(first['days'], 'days')} plus tard."
         ),
     )
 
@@ -172,8 +172,8 @@ def flows(view: View) -> Figure | None:
         rows.assign(sheet=rows["network_id"].map(view.sheet)),
         FLOWS,
         lecture=(
-            f"en douze mois, {first['funder_name']} a versé {fr_euros(first['value'])} à "
-            f"{first['name']}."
+            f"en douze mois, {fr_euros(first['value'])} ont été versés par "
+            f"{the(first['funder_name'])} {to(first['name'])}."
         ),
     )
 
@@ -254,7 +254,7 @@ def awaited(view: View) -> Figure | None:
         ),
         AWAITED,
         lecture=(
-            f"le dossier que {first['name']} a déposé le {fr_date(first['filed_on'])} auprès "
+            f"le dossier que {the(first['name'])} a déposé le {fr_date(first['filed_on'])} auprès "
             f"{of(first['funder_name'])} attend depuis {fr(first['days'], 'days')}."
         ),
     )

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from method.elision import the, to
 from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_list, plural
 from observatory.funding.words import short
 
@@ -38,10 +39,10 @@ def owed_title(owed: pd.DataFrame) -> str:
     if not total:
         return "Aucun financeur ne doit d’aide échue"
     if len(owed) == 1 or first["value"] >= total:
-        return f"{fr_euros(total)} d’aides échues, dues par {short(first['funder_name'])}"
+        return f"{fr_euros(total)} d’aides échues, dues par {the(short(first['funder_name']))}"
     return (
         f"{fr_euros(total)} d’aides échues, dont {fr_euros(first['value'])} dus par "
-        f"{short(first['funder_name'])}"
+        f"{the(short(first['funder_name']))}"
     )
 
 
@@ -53,9 +54,9 @@ def touched_title(rows: pd.DataFrame) -> str:
     """
     total, first = rows["value"].sum(), rows.iloc[0]
     if len(rows) == 1:
-        return f"{fr_euros(total)} dus à {first['name']}"
+        return f"{fr_euros(total)} dus {to(first['name'])}"
     return (
-        f"{fr_euros(first['value'])} dus à {first['name']}, sur {fr_euros(total)} dus à "
+        f"{fr_euros(first['value'])} dus {to(first['name'])}, sur {fr_euros(total)} dus à "
         f"{plural(len(rows), 'réseau', 'réseaux')}"
     )
 
@@ -74,9 +75,9 @@ def flows_title(rows: pd.DataFrame) -> str:
         return "Qui paie qui, sur douze mois"
     first = paid.idxmax()
     if paid[first] >= total:
-        return f"{fr_euros(total)} versés en douze mois, tous par {first}"
+        return f"{fr_euros(total)} versés en douze mois, tous par {the(short(first))}"
     share = fr(paid[first] / total, "%")
-    return f"{fr_euros(total)} versés en douze mois, dont {share} par {first}"
+    return f"{fr_euros(total)} versés en douze mois, dont {share} par {the(short(first))}"
 
 
 def calendar_title(rows: pd.DataFrame) -> str:
@@ -140,23 +141,27 @@ def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
 
 def _owed(owed: pd.DataFrame, networks: int, day: date) -> str:
     late = owed[owed["value"] > 0]
-    opening = f"Au {fr_date(day)}, "
+    start = f"Au {fr_date(day)}, "
     if late.empty:
-        who = owed["funder_name"].iloc[0] if len(owed) == 1 else "aucun financeur"
-        return f"{opening}{who} ne doit aucune aide échue."
+        if len(owed) == 1:
+            return f"{start}aucune aide échue n’est due par {the(owed['funder_name'].iloc[0])}."
+        return f"{start}aucun financeur ne doit d’aide échue."
     oldest = late.loc[late["oldest_days"].astype(float).idxmax()]
     since = fr(oldest["oldest_days"], "days")
-    to = plural(networks, "réseau", "réseaux")
+    whom = plural(networks, "réseau", "réseaux")
     total = fr_euros(late["value"].sum())
     if len(owed) == 1:
-        name = owed["funder_name"].iloc[0]
-        return f"{opening}{name} doit {total} à {to}, depuis {since} pour le plus ancien."
-    verb = "doit" if len(late) < 2 else "doivent"
+        name = the(owed["funder_name"].iloc[0])
+        return (
+            f"{start}{total} d’aides échues sont dus par {name} à {whom}, depuis {since} pour "
+            "le plus ancien."
+        )
+    if len(late) == 1:
+        name = the(short(oldest["funder_name"]))
+        return f"{start}{total} d’aides échues sont dus à {whom}, tous par {name}, depuis {since}."
     return (
-        f"{opening}{fr(len(late))} financeurs sur {fr(len(owed))} {verb} {total} à {to}"
+        f"{start}{fr(len(late))} financeurs sur {fr(len(owed))} doivent {total} à {whom}"
         f"{NNBSP}; le plus ancien impayé attend depuis {since} ({short(oldest['funder_name'])})."
-        if len(late) > 1
-        else f"{opening}{short(oldest['funder_name'])} seul doit {total} à {to}, depuis {since}."
     )
 
 

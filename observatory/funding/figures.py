@@ -5,7 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from method.catalog import load_catalog
-from method.wording import NBSP, NNBSP, fr, fr_date, fr_euros, fr_term, is_missing, plural
+from method.elision import the
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr,
+    fr_date,
+    fr_euros,
+    fr_term,
+    is_missing,
+    lower_first,
+    plural,
+)
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.curves import MONTH, over_time
@@ -96,7 +107,7 @@ def envelope(view: View) -> Figure | Empty:
         lecture=(
             f"la Région a versé {fr_euros(read['value'])} en {read['year_text']} à "
             f"{plural(read['networks'], 'réseau', 'réseaux')} de type "
-            f"«{NBSP}{fr_term(read['network_type']).lower()}{NBSP}»."
+            f"«{NBSP}{lower_first(fr_term(read['network_type']))}{NBSP}»."
         ),
         caption=(
             "Bande grise : l’enveloppe annuelle de onze clusters, d’après l’avis du CESER "
@@ -124,8 +135,8 @@ def flows(view: View) -> Figure | Empty:
         draw.flows(rows, load_catalog().indicators["signed_grants_12m"]),
         lecture=(
             f"au {fr_date(view.as_of)}, {fr_euros(first['value'])} ont été signés par "
-            f"{first['funder']} avec {first['network']}, sur {fr_euros(rows['value'].sum())} en "
-            "douze mois."
+            f"{the(first['funder'])} avec {the(first['network'])}, sur "
+            f"{fr_euros(rows['value'].sum())} en douze mois."
         ),
         caption=(
             "Un réseau ou un financeur de moins de 3 % du total est compté avec les autres ; une "
@@ -153,8 +164,8 @@ def first_payment(view: View) -> Figure | None:
         DELAYS,
         draw.first_payment(rows),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, la moitié des premiers versements "
-            f"sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du "
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, la moitié des premiers "
+            f"versements sont arrivés en moins de {fr(last['value'], 'days')} après le dépôt du "
             f"dossier{among}."
         ),
         champ=(
@@ -187,8 +198,8 @@ def agreements(view: View) -> Figure | Empty:
         AHEAD,
         draw.agreements(rows, load_catalog().indicators["agreements_ending_12m"]),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(len(rows), 'convention')} "
-            f"({fr_euros(rows['amount_eur'].sum())}) "
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+            f"{plural(len(rows), 'convention')} ({fr_euros(rows['amount_eur'].sum())}) "
             f"{'finit' if len(rows) < 2 else 'finissent'} dans les douze mois, la première le "
             f"{fr_date(first['ended_on'])} ({first['name']}, {first['funder_name']})."
         ),
@@ -277,7 +288,8 @@ def themes(view: View) -> Figure | None:
         (*OFFER, *(DEMAND if has_demand else ())),
         draw.themes(rows, demand),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {words.gap_sentence(rows.iloc[0])}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+            f"{words.gap_sentence(rows.iloc[0])}."
         ),
         champ=f"{counted} en douze mois, par thème{NNBSP}; {view.subject}.",
         caption=(

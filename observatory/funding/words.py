@@ -9,6 +9,7 @@ from functools import cache
 
 import pandas as pd
 
+from method.elision import the
 from method.wording import NBSP, fr, fr_date, fr_euros, fr_list, lower_first, plural, status_reason
 from observatory.figures.figure import ALL, View
 from observatory.figures.rows import Rows, headlines, known
@@ -29,7 +30,7 @@ def projects_per_euro(now: Rows, view: View) -> str | None:
     row = known(now, "leverage")
     if row is None:
         return None
-    whose = "" if view.scope == ALL else f" chez {view.subject}"
+    whose = "" if view.scope == ALL else f" chez {the(view.subject)}"
     said = f"1{NBSP}€ d’aide publique va avec {euros(row['value'])} de projets{whose}"
     budget, aid = row["numerator"], row["denominator"]
     if pd.isna(budget) or pd.isna(aid):
@@ -224,15 +225,17 @@ def stages_lecture(first: pd.Series, view: View) -> str:
     """How to read the bars: the first theme, and how many of its projects were financed."""
     financed = first["finance"] + first["acheve"]
     return (
-        f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(first['value'], 'projet')} des 36 "
-        f"derniers mois {'porte' if first['value'] < 2 else 'portent'} sur "
-        f"«{NBSP}{first['name']}{NBSP}», dont {fr(financed)} financés ou achevés."
+        f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+        f"{plural(first['value'], 'projet')} des 36 derniers mois "
+        f"{'porte' if first['value'] < 2 else 'portent'} sur "
+        f"«{NBSP}{first['name']}{NBSP}», dont "
+        f"{plural(financed, 'financé ou achevé', 'financés ou achevés')}."
     )
 
 
 def leverage_lecture(last: pd.Series, view: View) -> str:
     """How to read the last point of the curve."""
-    opening = f"au {fr_date(view.as_of)}, pour {view.subject}"
+    opening = f"au {fr_date(view.as_of)}, pour {the(view.subject)}"
     if last["status"] != "ok":
         return f"{opening}, l’effet de levier n’est pas connu ({status_reason(last['status'])})."
     return (

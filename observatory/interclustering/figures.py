@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import to
 from method.wording import NBSP, fr_list, fr_term, lecture
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Figure, View, column, make, make_table
@@ -101,7 +102,7 @@ def companies(view: View) -> Figure | None:
         ("adhesions",),
         told,
         MEMBERS,
-        lecture=f"{told.iloc[0]['name']} adhère à {pair['name']} et à {pair['other_name']}.",
+        lecture=f"{told.iloc[0]['name']} adhère {to(pair['name'])} et {to(pair['other_name'])}.",
         champ=f"{pair['pair']}, entreprises adhérentes des deux.",
     )
 

@@ -15,12 +15,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from method.catalog import Indicator
+from method.elision import opening, the
 from method.naf import division_label
 from method.wording import (
     NBSP,
     NNBSP,
     fr,
     fr_value,
+    lower_first,
     plural,
 )
 from observatory.figures import charts
@@ -94,7 +96,7 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     first = apart.iloc[0]
     if first["member_status"] == "ok":
         said.append(
-            f"D’abord {first['name']} et {first['other_name']}{NBSP}: "
+            f"D’abord {the(first['name'])} et {the(first['other_name'])}{NBSP}: "
             f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
             f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
         )
@@ -111,7 +113,7 @@ def title(shared: pd.DataFrame) -> str:
     if first["member_status"] != "ok":
         return "Les paires qui ont le plus en commun"
     count = plural(first["shared_members"], "entreprise", "entreprises")
-    return f"{first['name']} et {first['other_name']} ont le plus en commun ({count})"
+    return f"{opening(first['name'])} et {the(first['other_name'])} ont le plus en commun ({count})"
 
 
 def members(companies: pd.DataFrame) -> pd.DataFrame:
@@ -139,7 +141,8 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     bar = figure.data[0]
     bar.marker = _fill(shown["action_state"].tolist())
     bar.hovertext = [
-        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: {row['action'].lower()}"
+        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: "
+        f"{lower_first(row['action'])}"
         for row in shown.to_dict("records")
     ]
     bar.showlegend = False
@@ -147,7 +150,7 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
         figure.add_bar(
             x=[None],
             y=[None],
-            name=f"Action commune{NBSP}: {ACTIONS[state].lower()}",
+            name=f"Action commune{NBSP}: {lower_first(ACTIONS[state])}",
             marker=_fill([state]),
         )
     figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(shown) + 130)

@@ -13,6 +13,7 @@ from method.wording import (
     fr,
     fr_cell,
     fr_value,
+    lower_first,
 )
 from observatory.figures import charts
 
@@ -156,7 +157,7 @@ def flows(rows: pd.DataFrame) -> go.Figure:
             constraintext="none",
             cliponaxis=False,
             hovertext=[
-                f"{network}, {name.lower()}{NBSP}: {text}"
+                f"{network}, {lower_first(name)}{NBSP}: {text}"
                 for network, text in zip(known["name"], texts, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",

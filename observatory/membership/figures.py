@@ -7,6 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import the
 from method.wording import NBSP, fr, fr_date, fr_list, fr_term, lower_first, plural
 from observatory.figures import charts, survival
 from observatory.figures.columns import Column
@@ -52,7 +53,7 @@ INTERVAL = (
 STAYS = {"*": "Ensemble", "TPE": "TPE", "PME": "PME"}
 SURVIVAL = (
     Column("size", "Entreprises"),
-    Column("time_months", "Mois depuis l’entrée", "count"),
+    Column("time_months", "Mois depuis l’arrivée", "count"),
     Column("value", "Encore adhérentes", "%"),
     *INTERVAL,
     Column("at_risk", "Suivies", "count"),
@@ -166,8 +167,9 @@ def flows(view: View) -> Figure | None:
         (NAME, *map(own_column, FLOWS)),
         draw.flows(rows),
         lecture=(
-            f"en douze mois, {first['name']} a reçu {plural(first['joins_12m'], 'arrivée')} et "
-            f"perdu {plural(first['leaves_12m'], 'entreprise')}."
+            f"en douze mois, {the(first['name'])} a reçu "
+            f"{plural(first['joins_12m'], 'arrivée')} et perdu "
+            f"{plural(first['leaves_12m'], 'entreprise')}."
         ),
     )
 
@@ -192,9 +194,9 @@ def reasons(view: View) -> Figure | None:
         (Column("name", "Motif"), column("leaves_12m", label="Départs")),
         charts.bar(own, indicators["leaves_12m"]),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {plural(first['value'], 'départ')} en "
-            f"douze mois ont pour motif «{NBSP}{lower_first(first['name'])}{NBSP}», sur "
-            f"{fr(own['value'].sum())}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
+            f"{plural(first['value'], 'départ')} en douze mois ont pour motif "
+            f"«{NBSP}{lower_first(first['name'])}{NBSP}», sur {fr(own['value'].sum())}."
         ),
     )
 
@@ -252,8 +254,8 @@ def fees(view: View) -> Figure | Empty | None:
         rows.assign(size_words=rows["size_class"].map(fr_term)),
         FEES,
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, la cotisation annuelle médiane est de "
-            f"{fr_list(medians)}."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, la cotisation annuelle "
+            f"médiane est de {fr_list(medians)}."
         ),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import opening, the
 from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, is_missing, lower_first, plural
 from observatory.figures.figure import ALL, View
 from observatory.figures.rows import Rows, headlines, known
@@ -45,7 +46,7 @@ def joined(now: Rows, view: View) -> str | None:
     companies, share = known(now, "companies_active"), known(now, "tpe_pme_share")
     if companies is None:
         return None
-    who = "Les réseaux comptent" if view.scope == ALL else f"{view.subject} compte"
+    who = "Les réseaux comptent" if view.scope == ALL else f"{opening(view.subject)} compte"
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
     inside = companies["in_region"]
     is_told = not is_missing(inside) and inside != companies["value"]
@@ -195,4 +196,8 @@ def fees_title(rows: pd.DataFrame) -> str:
 
 
 def _among(names: list[str]) -> str:
-    return f"chez {fr_list(names)}" if len(names) <= NAMED else f"dans {fr(len(names))} réseaux"
+    return (
+        f"chez {fr_list(map(the, names))}"
+        if len(names) <= NAMED
+        else f"dans {fr(len(names))} réseaux"
+    )

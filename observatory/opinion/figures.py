@@ -11,7 +11,7 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.settings import curated_root
-from method.wording import MISSING, NBSP, fr_date, fr_value
+from method.wording import MISSING, NBSP, fr_date, fr_value, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import Empty, Figure, View, make_table, nothing
@@ -125,7 +125,7 @@ def evolution(view: View) -> Figure | Empty | None:
     chosen = view.options.get("frein", load_opinion().barriers[0].id)
     one = next(each for each in standing.headlines(view) if each.barrier.id == chosen)
     if not one.is_known:
-        reason = f"{words.value_words(one)}, pour {one.indicator.label.lower()}."
+        reason = f"{words.value_words(one)}, pour {lower_first(one.indicator.label)}."
         return nothing("L’évolution de ce frein", reason, one.indicator.id)
     return over_time(
         view.of_all(), "freins.evolution", one.indicator.label, one.indicator.id, height=260
@@ -167,7 +167,7 @@ def _of_measures(
         ("reseaux",),
         rows,
         columns,
-        lecture=f"«{NBSP}{first['title']}{NBSP}»{NBSP}: {first['state'].lower()}.",
+        lecture=f"«{NBSP}{first['title']}{NBSP}»{NBSP}: {lower_first(first['state'])}.",
         champ="préconisations de l’avis d’avril 2023.",
     )
     note = replace(made.note, source="suivi tenu par l’équipe Dév’Up, qui seule pose un état.")
@@ -237,7 +237,7 @@ def link(view: View, one: Barrier) -> str:
 def _lecture(view: View, one: Standing) -> str:
     told = f", {one.change.word} en un an" if one.change is not None else ""
     return (
-        f"au {fr_date(view.as_of)}, {one.indicator.label[:1].lower()}{one.indicator.label[1:]}"
+        f"au {fr_date(view.as_of)}, {lower_first(one.indicator.label)}"
         f"{NBSP}: {words.value_words(one)}{told}."
     )
 

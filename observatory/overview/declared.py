@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from method.wording import NBSP, fr, lower_first
+from method.elision import opening
+from method.wording import NBSP, fr, lower_first, plural
 from observatory.figures.columns import READ, Column
 from observatory.figures.declared import declared_labels, landmark_labels
 from observatory.figures.figure import Empty, Figure, View, make_table
@@ -45,7 +46,8 @@ def all_networks(view: View, key: str = "vue_d_ensemble.declares") -> Figure | N
     return _table(
         view.of_all(),
         key,
-        f"{len(rows)} chiffres publiés par {count} réseaux ou par la presse",
+        f"{plural(len(rows), 'chiffre publié', 'chiffres publiés')} par "
+        f"{plural(count, 'réseau', 'réseaux')} ou par la presse",
         rows,
         (NAME, *FIGURE),
     )
@@ -90,7 +92,8 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
     made = make_table(
         view.of_all(),
         key,
-        f"{first['name']} déclare le plus d’adhérents{NBSP}: {first['said']} ({first['when']})",
+        f"{opening(first['name'])} déclare le plus d’adhérents{NBSP}: {first['said']} "
+        f"({first['when']})",
         ("indicateurs_publics",),
         last,
         MEMBERS,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from method.wording import NBSP, fr_term
+from method.elision import of, to
+from method.wording import NBSP, fr_term, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
@@ -45,7 +46,7 @@ def seats(view: View) -> Figure | None:
         ("reseaux",),
         rows,
         SEATS,
-        lecture=f"le siège de {first['name']} est à {first['commune']}.",
+        lecture=f"le siège {of(first['name'])} est {to(first['commune'])}.",
     )
 
 
@@ -69,7 +70,7 @@ def networks(view: View) -> Figure:
     if has_figures:
         return make(view, key, title, HEADLINES[0], named, (NAME, *columns))
     first = named.iloc[0]
-    lecture = f"{first['name']}{NBSP}: {first['type'].lower()}, {first['state'].lower()}."
+    lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
     return make_table(view, key, title, ("reseaux",), named, (NAME, *columns), lecture=lecture)
 
 

@@ -12,6 +12,7 @@ from observatory.figures.figure import View
 from observatory.pages import pages_for
 
 FILE = Path(__file__).with_name("first_visit.yaml")
+STEPS = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,8 @@ def load_steps() -> dict[str, dict[str, tuple[Step, ...]]]:
 
 
 def steps(reader: str, view: View) -> list[Step]:
-    """The steps of a reader whose pages this role may open."""
+    """The first three steps of a reader whose pages this role may open."""
     kind = "demo" if view.build.is_fictional else "real"
     open_pages = {page.id for page in pages_for(view.role)}
-    return [step for step in load_steps()[kind][reader] if step.page in open_pages]
+    found = [step for step in load_steps()[kind][reader] if step.page in open_pages]
+    return found[:STEPS]

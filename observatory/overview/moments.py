@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from method.elision import the
 from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
@@ -30,7 +31,9 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
         ("reseaux",),
         rows,
         (*COLUMNS, LEVEL) if has_levels else COLUMNS,
-        lecture=f"{first['name']} est au moment «{NBSP}{lower_first(first['stage_name'])}{NBSP}».",
+        lecture=(
+            f"{the(first['name'])} est au moment «{NBSP}{lower_first(first['stage_name'])}{NBSP}»."
+        ),
         caption="Stade calculé par l’Observatoire." if has_levels else "Stade déclaré au réseau.",
     )
     return made

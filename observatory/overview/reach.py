@@ -42,10 +42,10 @@ def title(rows: pd.DataFrame) -> str:
     """How many networks act in a département, at least and at most, and where most of them do."""
     low, high = int(rows["networks"].min()), int(rows["networks"].max())
     if low == high:
-        return f"{fr(high)} réseaux agissent dans chaque département"
+        return f"{fr(high)} réseaux recensés agissent dans chaque département"
     most = rows.loc[rows["networks"] == high, "name"].tolist()
     return (
-        f"De {fr(low)} à {plural(high, 'réseau', 'réseaux')} agissent dans chaque département, "
+        f"De {fr(low)} à {fr(high)} réseaux recensés agissent dans chaque département, "
         f"{fr_list(most)} en tête"
     )
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from method import change
 from method.catalog import load_catalog
+from method.elision import opening, the
 from method.wording import (
     NBSP,
     NNBSP,
@@ -145,8 +146,8 @@ def network_moves(rows: pd.DataFrame) -> list[str]:
     began = rows.loc[~rows["has_ended"], "name"].tolist()
     said = [f"Nouveau réseau\u00a0: {name}." for name in began]
     for row in rows[rows["has_ended"]].to_dict("records"):
-        into = f" (repris par {row['successor']})" if isinstance(row["successor"], str) else ""
-        said.append(f"{row['name']} n’est plus en activité{into}.")
+        into = f" (repris par {the(row['successor'])})" if isinstance(row["successor"], str) else ""
+        said.append(f"{opening(row['name'])} n’est plus en activité{into}.")
     return said
 
 
@@ -157,7 +158,8 @@ def level_changes(rows: pd.DataFrame) -> list[str]:
         rows: `level_changes`.
     """
     return [
-        f"{row['name']} passe de «\u00a0{lower_first(fr_term(row['level_before']))}\u00a0» à "
+        f"{opening(row['name'])} passe de "
+        f"«\u00a0{lower_first(fr_term(row['level_before']))}\u00a0» à "
         f"«\u00a0{lower_first(fr_term(row['level']))}\u00a0»."
         for row in rows.to_dict("records")
     ]
@@ -189,7 +191,7 @@ def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
     last = rows.dropna(subset=["last_month"]).groupby("contract")["last_month"].max()
     dated = []
     for month in sorted(last.unique(), reverse=True):
-        names = (titles[name].lower() for name in last[last == month].index)
+        names = (lower_first(titles[name]) for name in last[last == month].index)
         dated.append(f"{fr_month(month)}{NBSP}: {fr_list(names)}")
     separator = f"{NNBSP}; "
     return f"{text} Dernier mois reçu, {separator.join(dated)}." if dated else text

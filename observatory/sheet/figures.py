@@ -12,8 +12,18 @@ import pandas as pd
 from method import change
 from method.alerts import load_rules
 from method.catalog import load_catalog
-from method.elision import of
-from method.wording import NBSP, fr, fr_change, fr_euros, fr_short_date, fr_term, fr_value, plural
+from method.elision import of, the
+from method.wording import (
+    NBSP,
+    fr,
+    fr_change,
+    fr_euros,
+    fr_short_date,
+    fr_term,
+    fr_value,
+    lower_first,
+    plural,
+)
 from observatory.figures.columns import READ, Column
 from observatory.figures.curves import over_time
 from observatory.figures.declared import declared_labels
@@ -92,7 +102,7 @@ def identities(view: View) -> Figure | None:
         ("reseaux",),
         rows,
         IDENTITY,
-        lecture=f"{lines[0][0].lower()}{NBSP}: {lines[0][1]}.",
+        lecture=f"{lower_first(lines[0][0])}{NBSP}: {lines[0][1]}.",
         champ=f"{view.subject}.",
         caption=declared_by,
     )
@@ -195,7 +205,7 @@ def team(view: View) -> Figure | None:
         named,
         TEAM,
         lecture=(
-            f"{first['role_words'].lower()}, {first['contract_words']}{NBSP}: "
+            f"{lower_first(first['role_words'])}, {first['contract_words']}{NBSP}: "
             f"{plural(first['posts'], 'poste')}."
         ),
     )
@@ -228,13 +238,13 @@ def grants(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.subventions",
-        f"Subventions signées pour {view.subject} sur 24 mois",
+        f"Subventions signées pour {the(view.subject)} sur 24 mois",
         ("subventions",),
         rows,
         GRANTS,
         lecture=(
             f"une convention de {fr_euros(first['amount_eur'])} a été signée le "
-            f"{fr_short_date(first['signed_on'])} par {first['funder_name']}."
+            f"{fr_short_date(first['signed_on'])} par {the(first['funder_name'])}."
         ),
     )
 

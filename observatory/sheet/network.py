@@ -19,6 +19,7 @@ from method.wording import (
     fr_known_date,
     fr_month,
     fr_term,
+    lower_first,
     plural,
 )
 
@@ -74,7 +75,7 @@ def status_sentence(row: Mapping[str, Any]) -> str:
         return "L’activité présente de ce réseau n’est pas établie."
     when = "" if pd.isna(row["ended_on"]) else f" {_on(row['ended_on'], row['ended_precision'])}"
     into = f" dans {row['successor']}" if isinstance(row["successor"], str) else ""
-    return f"Réseau {fr_term(row['status']).lower()}{when}{into}."
+    return f"Réseau {lower_first(fr_term(row['status']))}{when}{into}."
 
 
 def label_sentences(labels: pd.DataFrame) -> list[str]:
@@ -107,7 +108,9 @@ def coverage_sentence(coverage: pd.DataFrame) -> str:
     expected = len(coverage)
     absent = int(coverage["status"].eq("absent").sum())
     late = int(coverage["status"].eq("late").sum())
-    text = f"{fr(expected - absent)} fichiers reçus sur {fr(expected)} attendus"
+    text = (
+        f"{plural(expected - absent, 'fichier reçu', 'fichiers reçus')} sur {fr(expected)} attendus"
+    )
     return f"{text}, dont {plural(late, 'fichier')} en retard." if late else f"{text}."
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from method import change
 from method.catalog import load_catalog
+from method.elision import opening
 from method.wording import NNBSP, fr, fr_value, is_missing, plural
 from observatory.figures.figure import View
 from observatory.fragility import day
@@ -38,7 +39,7 @@ def answer(view: View) -> list[str]:
 
 def nothing_sent(name: str, declared: int) -> str:
     """That a network sent none of its lists, and how many figures it published elsewhere."""
-    told = f"{name} n’a pas encore transmis ses listes"
+    told = f"{opening(name)} n’a pas encore transmis ses listes"
     if not declared:
         return f"{told}."
     verb = "est cité" if declared < 2 else "sont cités"

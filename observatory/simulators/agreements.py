@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from method.catalog import load_catalog
+from method.elision import the
 from method.forecast import Agreement, Comparison, compare_agreements, observed_agreement
 from method.wording import NBSP, fr, fr_euros, plural
 from observatory.figures.columns import Column
@@ -65,7 +66,7 @@ def agreement_answer(view: View) -> tuple[str, ...]:
     hours, cost = compared.hours_saved[1], compared.cost_saved_eur[1]
     one, three = compared.annual, compared.three_year
     return (
-        f"Avec des conventions de trois ans, {view.subject} déposerait "
+        f"Avec des conventions de trois ans, {the(view.subject)} déposerait "
         f"{plural(one.applications - three.applications, 'dossier', 'dossiers')} de moins en 36 "
         f"mois, soit {fr(hours, 'h', 0)} de travail ({fr_euros(cost)}).",
         f"Son point bas prudent {_moves(one.forecast.low_eur, three.forecast.low_eur)}, pour les "
@@ -126,7 +127,7 @@ def _moves(before: float, after: float) -> str:
 
 def _agreement_lecture(view: View, compared: Comparison) -> str:
     return (
-        f"pour {view.subject}, le point bas prudent est de "
+        f"pour {the(view.subject)}, le point bas prudent est de "
         f"{fr_euros(compared.annual.forecast.low_eur)} avec des conventions annuelles et de "
         f"{fr_euros(compared.three_year.forecast.low_eur)} avec des triennales."
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import of, the
 from method.forecast import (
     Forecast,
     forecast,
@@ -116,7 +117,7 @@ def each(view: View) -> Figure | Empty | None:
         NETWORKS,
         draw.low_points(rows, bounds.critical),
         lecture=(
-            f"sans changement, {first['name']} a un point bas prudent de "
+            f"sans changement, {the(first['name'])} a un point bas prudent de "
             f"{fr(first['before_days'], 'days')} de dépenses ({fr_euros(first['before_eur'])})"
             f"{NNBSP}; avec le scénario, {fr(first['value'], 'days')} "
             f"({fr_euros(first['low_eur'])})."
@@ -138,14 +139,14 @@ def fan(view: View) -> Figure | Empty | None:
     return make(
         view,
         "simulateurs.scenario",
-        f"{made.words}{NBSP}: le solde de {view.subject}, mois par mois",
+        f"{made.words}{NBSP}: le solde {of(view.subject)}, mois par mois",
         draws.FORECAST,
         rows,
         FAN,
         draw.scenario(
             rows, load_catalog().indicators[draws.FORECAST], ("Sans changement", "Avec le scénario")
         ),
-        lecture=f"pour {view.subject}, {reading(made.before, made.after)}",
+        lecture=f"pour {the(view.subject)}, {reading(made.before, made.after)}",
         caption=(
             f"{_assumption(view)} Les renouvellements attendus y sont, tirés de ce qui fut "
             "renouvelé. La bande est ajustée pour contenir huit fois sur dix ce qui est venu."
@@ -161,11 +162,11 @@ def effect(view: View) -> Figure | None:
     figure = make(
         view,
         "simulateurs.effet",
-        f"Ce que le scénario change pour {view.subject}",
+        f"Ce que le scénario change pour {the(view.subject)}",
         draws.FORECAST,
         effect_rows(made.before, made.after),
         EFFECT,
-        lecture=f"pour {view.subject}, {reading(made.before, made.after)}",
+        lecture=f"pour {the(view.subject)}, {reading(made.before, made.after)}",
         caption=CASES,
     )
     return replace(figure, is_sortable=False)

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import opening, the
 from method.forecast import HelpEffect, Sample, allocate
 from method.wording import NBSP, champ, fr, fr_euros, plural
 from observatory.figures.columns import Column
@@ -86,7 +87,7 @@ def shares(view: View) -> Figure | Empty | None:
         SHARES,
         draw.months_saved(helped, indicator) if len(helped) else None,
         lecture=(
-            f"{first['name']}, avec {fr_euros(first['amount'])}, passe "
+            f"{the(first['name'])}, avec {fr_euros(first['amount'])}, passe "
             f"{fr(first['value'], 'months')} de moins sous 30 jours de dépenses."
         ),
         champ=champ(indicator, "les réseaux soutenus par la Région"),
@@ -116,7 +117,7 @@ def left_out(view: View) -> Figure | None:
         "months_under_30d_12m",
         rows.assign(sheet=_sheets(view, rows)),
         (NAME, SHARES[-1], SHARES[2], SHARES[5]),
-        lecture=f"{first['name']} ne reçoit rien{NBSP}: {first['why']}.",
+        lecture=f"{the(first['name'])} ne reçoit rien{NBSP}: {first['why']}.",
         champ="Réseaux soutenus par la Région auxquels le partage ne donne rien.",
     )
 
@@ -130,7 +131,7 @@ def _share_title(found: Shared) -> str:
     first = found.rows.iloc[0]
     if not first["amount"]:
         return _share_words(found)
-    return f"{first['name']}, le plus soulagé{NBSP}: {draw.months_less(first['value'])}"
+    return f"{opening(first['name'])}, le plus soulagé{NBSP}: {draw.months_less(first['value'])}"
 
 
 def _share_words(found: Shared) -> str:

@@ -15,6 +15,7 @@ from method.wording import (
     fr_list,
     fr_short_date,
     fr_term,
+    lower_first,
     plural,
 )
 from observatory.figures import charts, survival
@@ -56,7 +57,7 @@ CONTRACTS = (
     Column("exits_36m", "Départs, 36 mois", "count"),
 )
 SURVIVAL = (
-    Column("time_months", "Mois depuis l’entrée", "count"),
+    Column("time_months", "Mois depuis l’arrivée", "count"),
     Column("value", "Encore dans l’équipe", "%"),
     Column("low", "Borne basse à 95 %", "%"),
     Column("high", "Borne haute à 95 %", "%"),
@@ -142,7 +143,7 @@ def classes(view: View) -> Figure | None:
         charts.bar(counted, load_catalog().indicators["headcount"], category="class_words"),
         lecture=(
             f"au {fr_date(view.as_of)}, {plural(first['value'], 'réseau', 'réseaux')} sur "
-            f"{fr(len(rows))}{NBSP}: {first['class_words'].lower()}."
+            f"{fr(len(rows))}{NBSP}: {lower_first(first['class_words'])}."
         ),
         champ=(
             f"réseaux dont l’équipe est connue depuis trois ans{NNBSP}; les bornes des classes "

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from method.catalog import Indicator
-from method.elision import of
+from method.elision import of, the
 from method.wording import (
     MISSING,
     NBSP,
@@ -138,7 +138,7 @@ def directions_title(vacancies: pd.DataFrame) -> str:
     longest = vacancies.loc[vacancies["days"].idxmax()]
     return (
         f"En cinq ans, {plural(networks, 'réseau est resté', 'réseaux sont restés')} un temps sans "
-        f"direction, jusqu’à {fr(longest['days'], 'days')} chez {longest['name']}"
+        f"direction, jusqu’à {fr(longest['days'], 'days')} chez {the(longest['name'])}"
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from method.catalog import load_catalog
-from method.wording import NNBSP, fr, fr_date, fr_interval
+from method.elision import of, the
+from method.wording import NNBSP, fr, fr_date, fr_interval, lower_first
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Empty, Figure, View, make, nothing
@@ -52,9 +53,9 @@ def requests(view: View) -> Figure | Empty | None:
         REQUESTS,
         charts.stacked(rows, draw.KINDS, "h", indicator),
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, {first['name']} a demandé "
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, {the(first['name'])} a demandé "
             f"{fr(first['value'], 'h')} aux directions en douze mois, dont {fr(first[kind], 'h')} "
-            f"en {draw.KINDS[kind].lower()}."
+            f"en {lower_first(draw.KINDS[kind])}."
         ),
         champ=f"sollicitations des douze mois, en heures passées{NNBSP}; {view.subject}.",
     )
@@ -82,8 +83,8 @@ def paperwork(view: View) -> Figure | None:
         ),
         PAPERWORK,
         lecture=(
-            f"au {fr_date(view.as_of)}, pour {view.subject}, un dossier déposé en 24 mois auprès "
-            f"de {first['name']} a pris {fr(first['value'], 'h')} en moyenne."
+            f"au {fr_date(view.as_of)}, pour {the(view.subject)}, un dossier déposé en 24 mois "
+            f"auprès {of(first['name'])} a pris {fr(first['value'], 'h')} en moyenne."
         ),
         champ=(
             f"dossiers déposés en 24 mois, heures de montage et de contrôle{NNBSP}; {view.subject}."

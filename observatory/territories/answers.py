@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from method.catalog import load_catalog
-from method.wording import NNBSP, fr
+from method.wording import NNBSP, fr, upper_first
 from observatory.figures.figure import View
 from observatory.territories import maps, sheet, words
 from observatory.territories.mapped import VALUES, rows_of
 from observatory.territories.measures import OUTSIDE, PENETRATION
-from observatory.territories.names import definite, upper_first
+from observatory.territories.names import definite
 from observatory.territories.place import EPCI, Place, department_of, epci_of, every
 from observatory.territories.sheet_figures import SHARE, fact_rows, sheet_rows
 

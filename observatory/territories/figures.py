@@ -10,6 +10,7 @@ import pandas as pd
 
 from method.catalog import Indicator, load_catalog
 from method.elision import of as elided
+from method.elision import to
 from method.wording import NBSP, fr
 from observatory.figures.columns import Column, of
 from observatory.figures.figure import Figure, View, make, make_table
@@ -143,7 +144,7 @@ def seats(view: View) -> Figure | None:
         ("reseaux",),
         told,
         columns,
-        lecture=f"le siège {elided(first['name'])} est à {first['commune']}.",
+        lecture=f"le siège {elided(first['name'])} est {to(first['commune'])}.",
     )
 
 

@@ -20,6 +20,7 @@ _QUOTED = re.compile(r"\s*(?:''|\")\s*(.+?)\s*(?:''|\")")
 _SPELLINGS = (
     (re.compile(r"\bCoeur"), "Cœur"),
     (re.compile(r"\bcoeur"), "cœur"),
+    (re.compile(r"\bEtang"), "Étang"),
     (re.compile(r"\b[IÎ]le[ -]de[ -]France\b"), "Île-de-France"),
 )
 # Names of départements that take an article, and which; a compound one follows its first part.
@@ -63,8 +64,3 @@ def definite(place: Mapping[str, Any]) -> str:
         article = _ARTICLES.get(name) or ("l’" if name[:1] in "AEIOUÎÉ" else "le ")
         return f"{article}{name}"
     return f"la {name}" if place["level"] == "epci" and _FEMININE.match(name) else name
-
-
-def upper_first(text: str) -> str:
-    """The text as the beginning of a sentence."""
-    return text[:1].upper() + text[1:]

@@ -14,10 +14,10 @@ import pandas as pd
 from method import change
 from method.catalog import Indicator, load_catalog
 from method.elision import of
-from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural
+from method.wording import NBSP, NNBSP, fr, fr_list, fr_value, plural, upper_first
 from observatory.territories.maps import status_words
 from observatory.territories.measures import not_reached
-from observatory.territories.names import definite, upper_first
+from observatory.territories.names import definite
 
 Figures = Mapping[tuple[str, str], Mapping[str, Any]]
 Why = Callable[..., str]

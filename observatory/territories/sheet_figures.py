@@ -11,6 +11,7 @@ import pandas as pd
 
 from method import change
 from method.catalog import Indicator, load_catalog
+from method.elision import the
 from method.naf import division_label
 from method.wording import (
     MISSING,
@@ -228,7 +229,9 @@ def contacts(view: View) -> Figure | None:
         ("reseaux", "adhesions") if has_members else ("reseaux",),
         told,
         columns,
-        lecture=f"{first['name']}, {lower_first(str(first['sector']))}, peut être contacté ici.",
+        lecture=(
+            f"{the(first['name'])}, {lower_first(str(first['sector']))}, peut être contacté ici."
+        ),
         champ=(
             f"{place['name']}, réseaux qui y ont des adhérents ou qui disent agir dans le "
             "département."

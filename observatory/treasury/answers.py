@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from method.catalog import Indicator, Thresholds, load_catalog
-from method.elision import of
+from method.elision import of, the
 from method.wording import (
     NBSP,
     NNBSP,
@@ -22,6 +22,7 @@ from method.wording import (
     status_reason,
 )
 from observatory.figures.figure import ALL, View
+from observatory.funding.words import short
 
 # More names than this are counted instead.
 NAMED = 3
@@ -161,7 +162,7 @@ def overdue_sentence(row: pd.Series, funders: pd.DataFrame | None = None) -> str
     if funders is not None and not funders.empty:
         most = funders.sort_values("unpaid_eur", ascending=False).iloc[0]
         if most["unpaid_eur"] > 0 and len(funders[funders["unpaid_eur"] > 0]) > 1:
-            said += f", dont {fr_euros(most['unpaid_eur'])} par {most['funder_name']}"
+            said += f", dont {fr_euros(most['unpaid_eur'])} par {the(short(most['funder_name']))}"
     return f"{said}."
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the, to
 from method.wording import NNBSP, fr_date, fr_euros, fr_month
 from observatory.figures.columns import Column
 from observatory.figures.figure import (
@@ -235,8 +235,8 @@ def events(view: View) -> Figure | None:
         rows,
         EVENTS,
         lecture=(
-            f"{first['funder_name']} devait {fr_euros(first['due_eur'])} à {view.subject} le "
-            f"{fr_date(first['due_on'])}."
+            f"{fr_euros(first['due_eur'])} étaient dus par {the(first['funder_name'])} "
+            f"{to(view.subject)} le {fr_date(first['due_on'])}."
         ),
     )
 
@@ -248,8 +248,8 @@ def _curve_lecture(view: View, rows: pd.DataFrame) -> str:
     if last["kind"] != "prévu":
         return f"en {when}, le solde {of(view.subject)} est de {middle}."
     return (
-        f"en {when}, la médiane prévue pour {view.subject} est de {middle}, avec huit chances sur "
-        f"dix d’être entre {fr_euros(last['low'])} et {fr_euros(last['high'])}{NNBSP}; si rien "
+        f"en {when}, la médiane prévue pour {the(view.subject)} est de {middle}, avec huit chances "
+        f"sur dix d’être entre {fr_euros(last['low'])} et {fr_euros(last['high'])}{NNBSP}; si rien "
         f"n’est renouvelé, elle est de {fr_euros(last['committed'])}."
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.elision import of
+from method.elision import of, the, to
 from method.wording import fr, fr_date, fr_euros, lower_first
 from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
@@ -59,8 +59,9 @@ def delays(view: View) -> Figure | Empty | None:
         return nothing("Qui paie tard", reason, indicator.id)
     first = rows.iloc[0]
     said = (
-        f"au {fr_date(view.as_of)}, sur 24 mois, {first['funder_name']} a payé à {view.subject} "
-        f"une échéance sur deux plus de {fr(first['value'], 'days')} après sa date"
+        f"au {fr_date(view.as_of)}, sur 24 mois, une échéance sur deux "
+        f"{of(first['funder_name'])} a été payée {to(view.subject)} plus de "
+        f"{fr(first['value'], 'days')} après sa date"
     )
     if pd.notna(first["p90_delay_days"]):
         said += f", une sur dix plus de {fr(first['p90_delay_days'], 'days')} après"
@@ -110,7 +111,7 @@ def overdue(view: View) -> Figure | None:
         (Column("name", "Ancienneté"), column(total.id, label="Montant")),
         draw.amounts(rows, total),
         lecture=(
-            f"au {fr_date(view.as_of)}, {fr_euros(largest['value'])} sont dus à {view.subject} "
+            f"au {fr_date(view.as_of)}, {fr_euros(largest['value'])} sont dus {to(view.subject)} "
             f"depuis {lower_first(largest['name'])}."
         ),
     )
@@ -138,8 +139,8 @@ def renewals(view: View) -> Figure | None:
         draw.renewals(rows, indicator),
         lecture=(
             f"au {fr_date(view.as_of)}, sur {fr_euros(first['value'])} de conventions en cours "
-            f"avec {first['funder_name']}, {fr_euros(first['ending_eur'])} finissent d’ici douze "
-            "mois."
+            f"avec {the(first['funder_name'])}, "
+            f"{fr_euros(first['ending_eur'])} finissent d’ici douze mois."
         ),
         champ=f"{view.subject}, montants entiers des conventions en cours.",
     )

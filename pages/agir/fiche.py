@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from method.elision import of, opening
 from method.plain_text import plain
 from observatory.figures.figure import View
 from observatory.sheet import figures as sheet
@@ -67,7 +68,9 @@ def joins(asked: View, *, has_figures: bool) -> None:
     if has_figures:  # without, what is declared stands above the tabs
         found.append(draw(sheet.declared, asked))
     if not any(found):
-        st.markdown(f"{plain(asked.subject)} n’a pas encore transmis ses listes d’adhérents.")
+        st.markdown(
+            f"{plain(opening(asked.subject))} n’a pas encore transmis ses listes d’adhérents."
+        )
 
 
 def holds(asked: View) -> None:
@@ -92,7 +95,7 @@ def money(asked: View) -> None:
     found = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
     found += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
     if not any(found):
-        st.markdown(f"Aucun projet ni aucune aide n’est connu de {plain(asked.subject)}.")
+        st.markdown(f"Aucun projet ni aucune aide n’est connu {plain(of(asked.subject))}.")
 
 
 main()

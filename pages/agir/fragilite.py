@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
+from method.wording import lower_first
 from observatory.figures.figure import View
 from observatory.fragility import figures as fragility
 from observatory.fragility import words, worth
@@ -35,10 +36,10 @@ def main() -> None:
 
 
 def ranked(asked: View) -> None:
-    draw(fragility.ranking, asked)
-    told = worth.level_sentence()
-    if told and asked.can_read("marts.fragility"):
-        st.caption(f"Ce que vaut ce niveau\u00a0: {plain(told[0].lower() + told[1:])}")
+    if not draw(fragility.ranking, asked):
+        return
+    if told := worth.level_sentence():
+        st.caption(f"Ce que vaut ce niveau\u00a0: {plain(lower_first(told))}")
 
 
 def opened(asked: View) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from method.laws import Bounds, Order, Sum, load_laws
-from method.wording import ALL_NETWORKS, NNBSP, fr_month
+from method.wording import ALL_NETWORKS, NNBSP, fr_month, plural
 from pipelines.build.declared import create_table
 from pipelines.build.graph import SQL_ROOT
 
@@ -49,7 +49,7 @@ def broken_laws(work: duckdb.DuckDBPyConnection) -> str | None:
         f"{fr_month(as_of)} ({detail})"
         for law, network, name, as_of, detail in rows[:MOST]
     ]
-    more = f" ; et {len(rows) - MOST} autres" if len(rows) > MOST else ""
+    more = f" ; et {plural(len(rows) - MOST, 'autre')}" if len(rows) > MOST else ""
     return (
         f"Des chiffres se contredisent : rien n’est publié. {' ; '.join(said)}{more}. Ce n’est pas "
         "une faute de vos fichiers : signalez-le avec ce message."

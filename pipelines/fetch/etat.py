@@ -19,6 +19,7 @@ import duckdb
 from pydantic import BaseModel, ValidationError
 
 from method import plain_yaml
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch.client import Client
 from pipelines.fetch.mirror import mirrored
@@ -104,7 +105,8 @@ def fetch_etat(
     count = OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return (
-        f"{count} montants annuels versés par l’État ({len(digests)} réponses, SHA-256 {digest})."
+        f"{plural(count, 'montant annuel versé', 'montants annuels versés')} par l’État "
+        f"({plural(len(digests), 'réponse')}, SHA-256 {digest})."
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.wording import fr, plural
 from pipelines.build.progress import Progress
 from pipelines.fetch import operations
 from pipelines.fetch.client import Client
@@ -89,8 +90,9 @@ def fetch_feder(
     count = OFFICIAL.publish(raw, connection, now, kept)
     asked = len({match.pair.subject for match in waiting})
     return (
-        f"{count} opérations européennes de réseaux confirmés, sur {len(found)} de la région "
-        f"({source}) ; {asked} bénéficiaires à confirmer sur la page Données."
+        f"{plural(count, 'opération européenne', 'opérations européennes')} de réseaux confirmés, "
+        f"sur {fr(len(found))} de la région ({source}) ; {plural(asked, 'bénéficiaire')} à "
+        "confirmer sur la page Données."
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch import cordis
 from pipelines.fetch.client import Client, same_site
@@ -81,7 +82,8 @@ def fetch_projets(
     PROJECTS.publish(raw, connection, now, kept[0])
     PARTNERS.publish(raw, connection, now, kept[1])
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
-    return f"{len(kept[0])} projets, {len(kept[1])} partenaires français (SHA-256 {digest})."
+    french = plural(len(kept[1]), "partenaire français", "partenaires français")
+    return f"{plural(len(kept[0]), 'projet')}, {french} (SHA-256 {digest})."
 
 
 def _of_networks(archive: Path, networks: dict[str, str]) -> dict[str, list[Participation]]:

@@ -17,6 +17,7 @@ import duckdb
 from pydantic import BaseModel
 
 from method import plain_yaml
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch.client import Client
 from pipelines.fetch.melodi import PER_SECOND, Melodi, Observation
@@ -103,7 +104,8 @@ def fetch_reperes(
     kept = OFFICIAL.keep([rows[key] for key in sorted(rows)], sent)
     count = OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
-    return f"{count} repères ({len(melodi.digests)} réponses, SHA-256 {digest})."
+    answers = plural(len(melodi.digests), "réponse")
+    return f"{plural(count, 'repère')} ({answers}, SHA-256 {digest})."
 
 
 def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:

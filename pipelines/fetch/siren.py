@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 from stdnum.fr import siren as siren_number
 
-from method.wording import NBSP, fr, fr_date, plural
+from method.wording import NBSP, fr, fr_date, lower_first, plural
 from pipelines import contracts
 from pipelines.build.progress import Progress
 from pipelines.desk import attribution, deposit, desk, examine
@@ -81,7 +81,11 @@ def fetch_siren(
         pairs += [_pair(one, found) for found in search.candidates(one.network)]
     queue.propose(raw, pairs)
     if search.unreadable:
-        print(f"{search.unreadable} réponses illisibles, laissées de côté.", file=sys.stderr)
+        print(
+            f"{plural(search.unreadable, 'réponse illisible', 'réponses illisibles')}"
+            " : rien n’en est gardé.",
+            file=sys.stderr,
+        )
     return _sentence(raw, left, written, search)
 
 
@@ -213,7 +217,7 @@ def listing(raw: Path) -> list[str]:
         if pair.subject != network:
             network = pair.subject
             lines.append(f"{pair.label} ({network})")
-        facts = ", ".join(f"{name.lower()}{NBSP}: {told}" for name, told in pair.facts.items())
+        facts = ", ".join(f"{lower_first(name)}{NBSP}: {told}" for name, told in pair.facts.items())
         lines.append(f"  {pair.candidate}  {fr(pair.score, decimals=2)}  {pair.name} · {facts}")
     return lines
 

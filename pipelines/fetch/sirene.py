@@ -17,6 +17,7 @@ from typing import Annotated, Any
 import duckdb
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch import succession
 from pipelines.fetch.client import Client, NotAccepted
@@ -137,7 +138,8 @@ def fetch_sirene(
     if closed:
         succession.write(raw, links)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
-    return f"{count} établissements ({len(digests)} réponses, SHA-256 {digest})."
+    answers = plural(len(digests), "réponse")
+    return f"{plural(count, 'établissement')} ({answers}, SHA-256 {digest})."
 
 
 def _look_up(
@@ -172,7 +174,11 @@ def _look_up(
     if unreadable and unreadable == len(ids):
         raise FetchError(f"{url} : la réponse n’a plus la forme attendue.")
     if unreadable:
-        print(f"{unreadable} réponses illisibles, laissées de côté.", file=sys.stderr)
+        print(
+            f"{plural(unreadable, 'réponse illisible', 'réponses illisibles')}"
+            " : rien n’en est gardé.",
+            file=sys.stderr,
+        )
     return rows, digests, unknown
 
 

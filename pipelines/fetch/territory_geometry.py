@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from method.wording import plural
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.territory_sources import WGS84
 
@@ -111,8 +112,9 @@ def zone_of_communes(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.
     loose = best[best["share"] < SHARE_OF_ONE]["commune_code"]
     if len(loose) or len(best) != len(communes):
         raise FetchError(
-            f"cantons : {len(communes) - len(best) + len(loose)} communes ne tiennent dans aucun "
-            f"canton entier ({', '.join(loose[:5])}). Vérifiez le millésime des cantons."
+            "cantons : aucun canton entier ne contient "
+            f"{plural(len(communes) - len(best) + len(loose), 'commune')} "
+            f"({', '.join(loose[:5])}). Vérifiez le millésime des cantons."
         )
     return best.set_index("commune_code")["zone_code"]
 

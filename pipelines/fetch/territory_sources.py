@@ -17,6 +17,7 @@ import httpx
 import pandas as pd
 import shapely
 
+from method.wording import fr, plural
 from pipelines.fetch.packages import FetchError
 
 WGS84 = "EPSG:4326"
@@ -121,7 +122,7 @@ def official_contours(
         else:
             if len(contours) == len(codes):
                 return contours, url
-            refusals.append(f"{host} : {len(contours)} communes sur {len(codes)}")
+            refusals.append(f"{host} : {plural(len(contours), 'commune')} sur {fr(len(codes))}")
     raise FetchError("contours officiels indisponibles (" + " ; ".join(refusals) + ")")
 
 

@@ -87,8 +87,8 @@ def fetch_tissu(
     kept = OFFICIAL.keep(rows, sent)
     count = OFFICIAL.publish(raw, connection, now, kept)
     return (
-        f"{count} lignes de tissu économique, SIRENE au {fr_date(told['kept_up_to'])} "
-        f"({len(files)} fichiers, SHA-256 {digest})."
+        f"{plural(count, 'ligne')} de tissu économique, SIRENE au {fr_date(told['kept_up_to'])} "
+        f"({plural(len(files), 'fichier')}, SHA-256 {digest})."
     )
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from method.wording import plural
 from pipelines.contracts import Contract
 from pipelines.ingest.limits import MAX_ISSUES_AS_TEXT
 from pipelines.ingest.lines import count_lines, spell_lines
@@ -233,8 +234,8 @@ class FileReport:
             lines.append(f"{self.file} : fichier refusé, rien n’en est gardé.")
         else:
             lines.append(
-                f"{self.file} : {self.rows_read} lignes lues, {self.rows_kept} gardées, "
-                f"{self.rows_rejected} écartées."
+                f"{self.file} : {plural(self.rows_read, 'ligne lue', 'lignes lues')}, "
+                f"{plural(self.rows_kept, 'gardée')}, {plural(self.rows_rejected, 'écartée')}."
             )
             lines.append(f"{self.file} : {self.balance_line()}")
         return "\n".join(lines)

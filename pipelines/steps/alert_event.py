@@ -216,7 +216,8 @@ def _judge_threshold(
 
     def evidence(t: int, n: int) -> Evidence:
         return Evidence(
-            values=tuple(float(history.values[c.indicator][t, n]) for c in rule.conditions)
+            values=tuple(float(history.values[c.indicator][t, n]) for c in rule.conditions),
+            numerators=tuple(float(history.numerators[c.indicator][t, n]) for c in rule.conditions),
         )
 
     return Verdict(holds, lingers, is_known, evidence)

@@ -179,6 +179,6 @@ def test_stages_count_each_project_once_and_no_draft_for_the_public(
 def test_the_stages_of_one_project_agree_in_number(staff: Session) -> None:
     first = pd.Series({"name": "Export", "value": 1, "finance": 0, "acheve": 0})
     said = words.stages_lecture(first, views.of(staff, date(2026, 10, 31)))
-    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financés" in said.replace(
+    assert "1 projet des 36 derniers mois porte sur « Export », dont 0 financé" in said.replace(
         "\u00a0", " "
     )

@@ -124,6 +124,19 @@ def test_a_threshold_fires_at_the_critical_goalpost_and_clears_well_under_it() -
     )
 
 
+def test_a_rate_of_a_team_under_three_is_told_in_words() -> None:
+    rule = rules(
+        "{id: restless, label: L, kind: threshold, severity: urgente, "
+        "conditions: [{indicator: team_turnover_12m, bound: critical}]}"
+    )
+    seen = {"numerators": {"team_turnover_12m": np.full((2, 1), 1.5)}}
+    found = fire(history("team_turnover_12m", [1.5, 1.5], **seen), rule, CATALOG)
+    told = f"3{NB}arrivées ou départs, 1,0 personne en moyenne"
+    assert found["reason"].tolist() == [
+        f"Rotation de l’équipe{NB}: {told} (alerte à 50,0{NB}% ou plus)."
+    ]
+
+
 def test_known_and_empty_is_good_news() -> None:
     rule = rules(
         "{id: near, label: L, kind: threshold, severity: urgente, "
@@ -140,15 +153,13 @@ def test_known_and_empty_is_good_news() -> None:
 def test_a_change_is_told_with_its_two_ends() -> None:
     rule = rules(
         "{id: lost, label: L, kind: change, severity: a_suivre, indicator: tpe_share, "
-        "field: numerator, months: 2, by: -0.25, relative: true}"
+        "field: numerator, counted: TPE, months: 2, by: -0.25, relative: true}"
     )
     found = fire(history("tpe_share", [40, 40, 30, 29, 29, 30, 30]), rule, CATALOG)
     assert found[["first_on", "last_on", "cleared_on"]].to_numpy().tolist() == [
         [MONTHS[2], MONTHS[3], MONTHS[5]]
     ]
-    assert found["reason"].tolist() == [
-        f"Part des TPE (nombre){NB}: 29, contre 40, 2{NB}mois plus tôt (−28{NB}%)."
-    ]
+    assert found["reason"].tolist() == [f"TPE{NB}: 29, contre 40, 2{NB}mois plus tôt (−28{NB}%)."]
 
 
 def test_a_silence_fires_at_its_third_month_and_clears_at_once() -> None:

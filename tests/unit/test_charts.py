@@ -66,7 +66,7 @@ def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
     [([0.1, 0.9], True), ([0.82, 0.84], False), ([1700.0, 1884.0], False), ([-5.0, 3.0], True)],
 )
 def test_an_axis_without_zero_says_so(values: list[float], has_zero: bool) -> None:
-    figure = charts.line(_months([*values]), COUNT)
+    figure = charts.line(_months([*values]), SHARE if abs(values[0]) < 1 else COUNT)
     said = [one.text for one in figure.layout.annotations]
     assert said == ([] if has_zero else [charts.ZERO_NOTE])
     lowest, highest = figure.layout.yaxis.range
@@ -110,6 +110,13 @@ def test_ticks_are_few_distinct_and_cover_the_values(low: float, high: float) ->
     assert len(set(axis.ticktext)) == len(axis.ticktext)
     assert axis.tickvals[0] <= low
     assert axis.tickvals[-1] >= high
+
+
+@pytest.mark.parametrize(("low", "high"), [(63, 72), (0, 1), (40, 45), (3, 3), (1198, 1514)])
+def test_nothing_that_is_counted_is_halved_on_an_axis(low: float, high: float) -> None:
+    axis = charts.line(_months([float(low), float(high)]), COUNT, SOURCE).layout.yaxis
+    assert [text for text in axis.ticktext if "," in text] == []
+    assert axis.tickvals[0] <= low <= high <= axis.tickvals[-1]
 
 
 def test_a_spark_line_keeps_its_gaps_and_scale() -> None:

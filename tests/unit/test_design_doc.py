@@ -1,11 +1,14 @@
-"""`docs/design.md` shows the pictures that the command takes, and only those."""
+"""The documentation shows the pictures that the command takes, and only those."""
 
 from __future__ import annotations
 
 import re
 
 from method.settings import ROOT
-from tests.pictures import FOLDER, PICTURES
+from tests.pictures import FOLDER, PICTURES, SCREENS, SCREENS_FOLDER
+
+# Drawn from figures, by the command of the document that shows them.
+DRAWN = {"demo-calibration.png", "warning.svg"}
 
 
 def test_every_picture_is_taken_and_shown() -> None:
@@ -13,3 +16,11 @@ def test_every_picture_is_taken_and_shown() -> None:
     shown = re.findall(r"\(images/design/([\w-]+)\.png\)", text)
     assert sorted(shown) == sorted(PICTURES)
     assert {file.stem for file in FOLDER.glob("*.png")} == set(PICTURES)
+
+
+def test_no_document_shows_the_application_by_a_picture_that_no_command_takes() -> None:
+    there = {file.name for file in SCREENS_FOLDER.iterdir() if file.is_file()}
+    assert there - DRAWN == {f"{name}.png" for name in SCREENS}
+    texts = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    linked = "".join(file.read_text(encoding="utf-8") for file in texts)
+    assert [name for name in SCREENS if f"images/{name}.png" not in linked] == []

@@ -77,7 +77,9 @@ def deposited(raw: Path) -> list[dict[str, str]]:
 def test_all_lines_of_a_network_make_one_published_figure_of_the_year(
     site: Site, raw: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert fetch(raw).startswith("1 montants annuels versés par l’État (2 réponses, SHA-256 ")
+    assert fetch(raw).startswith(
+        "1\u00a0montant annuel versé par l’État (2\u00a0réponses, SHA-256 "
+    )
     (row,) = deposited(raw)
     assert (row["id_reseau"], row["annee"], row["unite"]) == ("alpha", str(LAST.year), "€")
     assert float(row["valeur"]) == 100.25 * PAGE_SIZE + 30_000.5
@@ -101,7 +103,7 @@ def test_an_export_brought_by_hand_gives_the_same(
     with serve(Site()) as site:
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         monkeypatch.setenv("OBSERVATOIRE_DATA_ECONOMIE_URL", site.address)
-        assert fetch(raw).startswith("1 montants annuels versés par l’État (1 réponses")
+        assert fetch(raw).startswith("1\u00a0montant annuel versé par l’État (1\u00a0réponse")
     assert float(deposited(raw)[0]["valeur"]) == 100.25 * PAGE_SIZE + 30_000.5
 
 

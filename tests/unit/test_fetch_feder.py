@@ -122,7 +122,7 @@ def say_yes(raw: Path, beneficiary: str) -> None:
 
 def test_a_name_alone_is_proposed_and_written_nowhere(site: Site, raw: Path) -> None:
     said = fetch(raw)
-    assert "0 opérations européennes de réseaux confirmés, sur 5 de la région" in said
+    assert "0\u00a0opération européenne de réseaux confirmés, sur 5 de la région" in said
     assert not (raw / OFFICIAL.target).exists()
     pairs = {(match.pair.label, match.pair.candidate) for match in queue.pending(raw, KIND)}
     assert ("ASSOCIATION ALPHA BOIS", "alpha") in pairs
@@ -136,7 +136,7 @@ def test_what_a_person_confirms_is_kept_as_the_list_says_it(
     fetch(raw)
     say_yes(raw, "ASSOCIATION ALPHA BOIS")
     say_yes(raw, "Bêta Numérique")
-    assert fetch(raw).startswith("1 opérations européennes de réseaux confirmés, sur 5")
+    assert fetch(raw).startswith("1\u00a0opération européenne de réseaux confirmés, sur 5")
     (row,) = deposited(raw)
     assert {name: value for name, value in row.items() if value} == {
         "nomAttribuant": HERE, "dateConvention": "2024-03-14", "referenceDecision": "CE1",

@@ -108,7 +108,7 @@ def fetch(raw):
 
 
 def test_projects_of_the_networks_and_their_french_partners(site, raw, capsys):
-    assert fetch(raw).startswith("3 projets, 5 partenaires français (SHA-256 ")
+    assert fetch(raw).startswith("3\u00a0projets, 5\u00a0partenaires français (SHA-256 ")
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
     projects = con.execute(

@@ -110,7 +110,7 @@ def deposited(raw: Path) -> list[dict[str, str]]:
 
 
 def test_figures_of_the_region_are_kept_page_by_page(site: Site, raw: Path) -> None:
-    assert fetch(raw).startswith("5 repères (3 réponses, SHA-256 ")
+    assert fetch(raw).startswith("5\u00a0repères (3\u00a0réponses, SHA-256 ")
     rows = {(row["indicateur"], row["code"]): row for row in deposited(raw)}
     assert {key: row["valeur"] for key, row in rows.items()} == {
         ("population", "28"): "433129",
@@ -155,7 +155,7 @@ def test_pages_that_somebody_saved_need_no_site(
     with serve(Site()) as site:
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         monkeypatch.setenv("OBSERVATOIRE_MELODI_URL", site.address)
-        assert fetch(raw).startswith("3 repères (2 réponses")
+        assert fetch(raw).startswith("3\u00a0repères (2\u00a0réponses")
         assert not any(POPULATION in path for path in site.asked)
     assert f"{FLORES} : " in capsys.readouterr().err
 

@@ -238,7 +238,7 @@ def test_a_busy_site_is_waited_for_and_one_damaged_entity_does_not_lose_the_othe
     fetch(raw, waits=waits)
     assert waits == [7.0, 2.0]
     assert [candidate for candidate, _ in pending(raw)] == [TRUE]
-    assert "1 réponses illisibles" in capsys.readouterr().err
+    assert "1\u00a0réponse illisible" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_a_failure_changes_nothing(api, raw, answer, message):
 def test_a_question_that_the_site_refuses_is_told_and_left(api, raw, capsys):
     api.first = [(400, {}, b"{}")]
     assert "1\u00a0réseau sans candidat" in fetch(raw)
-    assert "1 réponses illisibles" in capsys.readouterr().err
+    assert "1\u00a0réponse illisible" in capsys.readouterr().err
 
 
 def test_a_source_that_takes_too_long_is_left(api, raw):

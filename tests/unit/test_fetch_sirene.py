@@ -79,7 +79,7 @@ def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):
         (200, {}, b'{"results": ['),
         (200, {"Content-Length": "9999"}, b"{}"),
     ]
-    assert "2 établissements" in fetch(raw, waits)
+    assert "2\u00a0établissements" in fetch(raw, waits)
     _header, firm, person = (raw / TARGET).read_text().splitlines()
     assert firm.startswith(f"{SIRET};{SIRET[:9]};SECRET;20.42Z;")
     assert person.startswith(f"{SIRET_2};{SIRET_2[:9]};;20.42Z;") and person.endswith(";;")
@@ -105,7 +105,7 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
     api["links"] = archive.getvalue()
     for siret, state in ((SIRET, "F"), (then, "F"), (now, "A")):
         api[siret] = [(200, {}, company(siret, state))]
-    assert "4 établissements (6 réponses" in fetch(raw)
+    assert "4\u00a0établissements (6\u00a0réponses" in fetch(raw)
     listed = [line.split(";")[0] for line in (raw / TARGET).read_text().splitlines()[1:]]
     assert listed == sorted([SIRET, then, now, SIRET_2])
 
@@ -135,10 +135,10 @@ def test_a_closed_establishment_is_followed_to_where_it_moved(api, raw):
 )
 def test_one_damaged_company_does_not_lose_the_others(api, raw, answer, capsys):
     api[SIRET_2] = [answer]
-    assert fetch(raw).startswith("1 établissements")
+    assert fetch(raw).startswith("1\u00a0établissement")
     _header, firm = (raw / TARGET).read_text().splitlines()
     assert firm.startswith(SIRET)
-    assert "1 réponses illisibles" in capsys.readouterr().err or b'"siege"' in answer[2]
+    assert "1\u00a0réponse illisible" in capsys.readouterr().err or b'"siege"' in answer[2]
 
 
 def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, raw):
@@ -146,7 +146,7 @@ def test_numbers_are_taken_as_texts_and_the_sentence_counts_what_is_kept(api, ra
     wrong = {"siret": SIRET_2[:-1] + "6", "commune": "28085"}  # its key is false
     api[SIRET] = [(200, {}, company(SIRET, siege=place, matching_etablissements=[place, None]))]
     api[SIRET_2] = [(200, {}, company(SIRET_2, siege=wrong, siren=SIRET_2))]
-    assert fetch(raw).startswith("1 établissements")
+    assert fetch(raw).startswith("1\u00a0établissement")
     text = (raw / TARGET).read_text()
     assert "1.48;48.44" in text and wrong["siret"] in text
 

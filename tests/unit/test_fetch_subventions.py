@@ -113,7 +113,7 @@ def deposited(raw) -> list[dict]:
 
 def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
     said = fetch(raw)
-    assert said.startswith("4 subventions (2 fichiers lus, 1 inutilisables, SHA-256 ")
+    assert said.startswith("4\u00a0subventions (2\u00a0fichiers lus, 1\u00a0inutilisable, SHA-256 ")
     rows = {(row["referenceDecision"], row["id_reseau"]): row for row in deposited(raw)}
     assert {name: float(row["montant"]) for name, row in rows.items()} == {
         ("D-0", "alpha"): 500,
@@ -142,7 +142,7 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
 
 def test_a_grant_that_someone_sent_stays_theirs(site, raw):
     (raw / "subventions.csv").write_text("\n".join([SCDL, grant("D-1", amount="24000")]))
-    assert fetch(raw).startswith("3 subventions")
+    assert fetch(raw).startswith("3\u00a0subventions")
     assert (raw / "subventions" / "subventions.csv").exists()
 
 

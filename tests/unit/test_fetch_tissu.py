@@ -77,7 +77,9 @@ def test_open_companies_of_the_region_are_counted_with_their_vintage(
     raw: Path, mirror: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     said = fetch(raw)
-    assert said.startswith("3 lignes de tissu économique, SIRENE au 30 octobre 2026 (2 fichiers")
+    assert said.startswith(
+        "3\u00a0lignes de tissu économique, SIRENE au 30 octobre 2026 (2\u00a0fichiers"
+    )
     assert deposited(raw) == [
         ("28085", "20", "PME", "1", "2026-10-30"),
         ("28319", "62", "TPE", "1", "2026-10-30"),  # 28276 has been part of 28319 since 2025
@@ -105,7 +107,7 @@ def test_the_stock_comes_from_the_site_when_nobody_brought_it(
         } | {f"/{path.name}": path.read_bytes() for path in paths}
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
         monkeypatch.setenv("OBSERVATOIRE_DATA_GOUV_URL", site.address)
-        assert fetch(raw).startswith("3 lignes")
+        assert fetch(raw).startswith("3\u00a0lignes")
         assert [path for path in site.asked if "/r/" in path] == [
             f"/api/1/datasets/r/{one}" for one in ids
         ]

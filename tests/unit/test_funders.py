@@ -42,10 +42,12 @@ def test_the_answer_names_the_oldest_and_counts_what_comes() -> None:
         "réponse et 16 conventions (160 k€) finissent d’ici douze mois, à partir du 31 décembre "
         "2026."
     )
-    assert "Europe seul doit" in said(owed(("Europe", 1_000, 3, 0, 0), ("État", 0, 0, 0, 0)), 1)
-    assert "Région doit 71 k€ à 1 réseau" in said(owed(("Région", 71_000, 184, 0, 0)), 1)
+    assert "tous par l’Europe" in said(owed(("Europe", 1_000, 3, 0, 0), ("État", 0, 0, 0, 0)), 1)
+    assert "71 k€ d’aides échues sont dus par la Région à 1 réseau" in said(
+        owed(("Région", 71_000, 184, 0, 0)), 1
+    )
     nothing = said(owed(("État", 0, 0, 0, 0)), 0)
-    assert "État ne doit aucune aide échue" in nothing
+    assert "aucune aide échue n’est due par l’État" in nothing
     assert "aucune convention ne finit" in nothing
     assert words.answer(owed(), 0, DAY) == (words.NOBODY,)
 

@@ -146,7 +146,7 @@ def test_bounds_that_a_reader_chose_are_printed_as_chosen() -> None:
     painting = paint(department_rows([(0.5, "ok")] * 6), [0.2, 3.0], QUOTIENT, "fixe",
                      bounds=(0.5, 1.25))  # fmt: skip
     labels = [entry.label for entry in painting.entries[:3]]
-    assert labels[1] == "plus de 0,50\u00a0× à 1,25\u00a0×"
+    assert labels[1] == "plus de 0,50\u00a0fois à 1,25\u00a0fois"
 
 
 def test_the_map_is_told_in_a_sentence() -> None:

@@ -92,7 +92,7 @@ def test_missing_files_are_named_with_their_delay() -> None:
     assert rows["title"].tolist() == ["Trésorerie", "comptes"]
     assert rows["words"].tolist() == ["arrêté à février 2026, 8\u00a0mois de retard", "jamais reçu"]
     assert coverage_sentence(coverage) == (
-        "2 fichiers reçus sur 3 attendus, dont 1\u00a0fichier en retard."
+        "2\u00a0fichiers reçus sur 3 attendus, dont 1\u00a0fichier en retard."
     )
 
 

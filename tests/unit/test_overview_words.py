@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from itertools import product
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pandas as pd
 import pytest
 
+from observatory.figures.figure import View
 from observatory.figures.said import value_words, year_words
 from observatory.gate.access import ROLES
 from observatory.overview import declared, first_visit, history, moments, reach, words
@@ -154,10 +157,11 @@ def test_an_end_to_come_is_no_end() -> None:
 def test_départements_are_titled_by_their_span() -> None:
     rows = pd.DataFrame({"name": ["Cher", "Indre"], "networks": [15, 17]})
     assert plain(reach.title(rows)) == (
-        "De 15 à 17 réseaux agissent dans chaque département, Indre en tête"
+        "De 15 à 17 réseaux recensés agissent dans chaque département, Indre en tête"
     )
     assert (
-        plain(reach.title(rows.assign(networks=4))) == "4 réseaux agissent dans chaque département"
+        plain(reach.title(rows.assign(networks=4)))
+        == "4 réseaux recensés agissent dans chaque département"
     )
 
 
@@ -184,10 +188,12 @@ def test_each_reader_has_three_steps_that_somebody_may_open() -> None:
     pages = {page.id: page for page in load_pages()}
     for kind, readers in first_visit.load_steps().items():
         assert set(readers) == set(READERS), kind
-        for reader, steps in readers.items():
-            assert len(steps) == 3, (kind, reader)
+        build = SimpleNamespace(is_fictional=kind == "demo")
+        for (reader, steps), role in product(readers.items(), ROLES):
+            view = cast("View", SimpleNamespace(build=build, role=role))
+            assert len(first_visit.steps(reader, view)) == 3, (kind, reader, role)
             assert all(pages[step.page].viewer in ROLES for step in steps)
-            assert all(step.text.endswith((".", ")")) for step in steps)
+            assert all(step.text.endswith(".") for step in steps)
 
 
 def test_the_files_that_are_asked_for_have_a_template() -> None:

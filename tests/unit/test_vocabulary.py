@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
 from method.settings import ROOT
-from tests.shown_texts import shown
+from tests.shown_texts import PROGRAMS, shown
 
 TABLE = ROOT / "docs" / "vocabulary.md"
 # A `|` of an expression is written `\|` in a table.
+# What counts in a sentence, and a word that would not agree with one.
+_COUNT = re.compile(r"\blen\(|\bcount\b|\brows_\w+$|\bharvest\.\w+$")
+_MANY = re.compile(
+    r"[ \u00a0](?!sans|dans|fois|mois|moins|plus|depuis|series|parts|rows|files)[a-zà-ÿ]+[sx]\b"
+)
+# What is never one: the classes of a map, the six freins, what stands behind a condition.
+_SEVERAL = ("len(painting.classes)", "len(fragile)", "_count(len(standings))", "_count(len(rows))")
 _CELL = re.compile(r"(?<!\\)\|")
 
 
@@ -38,3 +48,38 @@ def test_no_screen_says_it_otherwise(word: str) -> None:
     pattern = refused()[word]
     said = [f"{where}: {text.strip()[:80]}" for where, text in shown() if pattern.search(text)]
     assert said == []
+
+
+def _sentences() -> Iterator[tuple[str, list[ast.expr]]]:
+    """Where each text with something put into it stands, and its parts."""
+    for folder in (*PROGRAMS, "pipelines"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.JoinedStr):
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node.values
+
+
+def _bare_counts() -> Iterator[str]:
+    for where, parts in _sentences():
+        for value, text in pairwise(parts):
+            if isinstance(value, ast.FormattedValue) and isinstance(text, ast.Constant):
+                counted = ast.unparse(value.value)
+                is_bare = "fr(" not in counted and counted not in _SEVERAL
+                if is_bare and _COUNT.search(counted) and _MANY.match(str(text.value)):
+                    yield f"{where}: {counted}{text.value}"
+
+
+def test_no_count_is_followed_by_a_plural_that_one_would_not_take() -> None:
+    assert list(_bare_counts()) == []
+
+
+def test_no_sentence_takes_its_capitals_from_an_acronym() -> None:
+    """`lower_first` leaves « TPE » as it is."""
+    lowered = [
+        f"{where}: {ast.unparse(part.value)}"
+        for where, parts in _sentences()
+        for part in parts
+        if isinstance(part, ast.FormattedValue) and ".lower()" in ast.unparse(part.value)
+    ]
+    # The end of a file's name is no sentence.
+    assert [one for one in lowered if "suffix" not in one] == []

@@ -7,7 +7,7 @@ import pytest
 
 from observatory.fragility import worth
 
-YEARS = "Sur 2\u202f000 années de réseaux simulées, "
+YEARS = "Sur 2\u202f000 années simulées d’un réseau, "
 
 
 @pytest.fixture(autouse=True)

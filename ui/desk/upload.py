@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr, fr_short_date, plural
+from method.wording import NBSP, fr_short_date, plural
 from observatory.exports.formats import FORMATS
 from pipelines import contracts
 from pipelines.build.run import BuildRefused
@@ -172,7 +172,7 @@ def _report(staged: Staged, examination: Examination) -> None:
     table.show(issues.head(SHOWN_ROWS), ISSUES, f"Remarques sur {staged.name}")
     if len(issues) > SHOWN_ROWS:
         st.caption(
-            f"{fr(len(issues))} remarques : les {SHOWN_ROWS} premières sont affichées, "
+            f"{plural(len(issues), 'remarque')} : les {SHOWN_ROWS} premières sont affichées, "
             "toutes sont dans le fichier annoté."
         )
     st.download_button(

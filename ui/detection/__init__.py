@@ -11,7 +11,7 @@ import streamlit as st
 from method.catalog import load_catalog
 from method.naf import division_label
 from method.plain_text import plain
-from method.wording import fr, fr_date
+from method.wording import fr, fr_date, plural
 from observatory.detection import figures as detection
 from observatory.detection import leads
 from observatory.figures.figure import View
@@ -72,8 +72,8 @@ def opened(asked: View) -> None:
             st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     if len(found) > LISTED:
         st.caption(
-            f"Les {fr(len(found) - LISTED)} suivantes sont dans le tableau de l’onglet « Les plus "
-            "spécialisées » ; choisissez un territoire ou une activité pour les ouvrir ici."
+            f"{plural(len(found) - LISTED, 'autre piste')} dans le tableau de l’onglet « Les plus "
+            "spécialisées » ; choisissez un territoire ou une activité pour en ouvrir ici."
         )
 
 

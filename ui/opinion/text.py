@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
-from method.wording import NBSP, fr_list
+from method.wording import NBSP, fr_list, lower_first
 from observatory.figures.figure import View
 from observatory.opinion import standing, words
 from observatory.opinion.opinion import load_opinion
@@ -18,7 +18,7 @@ def show() -> None:
     opinion = load_opinion()
     st.markdown(
         f"[{plain(opinion.title)}]({opinion.url}){NBSP}: "
-        f"{plain(opinion.nature.lower())} du {plain(opinion.author)}, "
+        f"{plain(lower_first(opinion.nature))} du {plain(opinion.author)}, "
         f"{plain(opinion.date_label)}."
     )
     st.caption(plain(opinion.reading))
@@ -27,7 +27,7 @@ def show() -> None:
         st.markdown(f"**{plain(moment.title)}.** {plain(moment.text)}")
     for group in opinion.recommendations:
         st.header(f"Préconisation {plain(group.number)}. {plain(group.title)}", anchor=group.id)
-        st.caption(f"Étape visée{NBSP}: {plain(moments[group.moment].lower())}.")
+        st.caption(f"Étape visée{NBSP}: {plain(lower_first(moments[group.moment]))}.")
         st.markdown("\n".join(f"- {plain(measure.title)}" for measure in group.measures))
 
 
@@ -47,10 +47,11 @@ def missing(asked: View, barrier_id: str) -> None:
     rows = standing.measured(asked.ask("coverage"))
     one = next(row for row in rows if row.barrier.id == barrier_id)
     titles = data.file_titles()
-    names = fr_list(titles[name].lower() for name in one.files)
+    names = fr_list(lower_first(titles[name]) for name in one.files)
     empty.show(
         f"Frein {one.barrier.number}. {one.barrier.title}",
-        f"{one.indicator.label}{NBSP}: il faut les fichiers {names}, à demander "
+        f"pour mesurer «{NBSP}{one.indicator.label}{NBSP}», il faut "
+        f"{'les fichiers' if len(one.files) > 1 else 'le fichier'} {names}, à demander "
         f"{words.asked_of(one.files)}.",
         one.files,
     )

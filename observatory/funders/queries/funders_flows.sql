@@ -1,4 +1,5 @@
 -- Who pays whom: signed and paid over the 12 months before a month end, and what is still owed.
+-- A pair without an agreement or a payment of the year reads zero; one without any instalment, nothing.
 -- Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of
@@ -47,9 +48,9 @@ select
     p.funder_name,
     p.network_id,
     n.name,
-    s.signed_eur,
-    d.paid_eur as value,
-    nullif(d.overdue_eur, 0) as overdue_eur
+    coalesce(s.signed_eur, 0) as signed_eur,
+    case when d.network_id is not null then coalesce(d.paid_eur, 0) end as value,
+    d.overdue_eur
 from pairs as p
 inner join networks as n on p.network_id = n.network_id
 left join signed as s on p.funder_name = s.funder_name and p.network_id = s.network_id
