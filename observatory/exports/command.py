@@ -18,6 +18,7 @@ from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, quoted
 from observatory.exports.note import monthly_note
+from observatory.exports.panorama import panorama
 from observatory.exports.quotations import Quotations
 from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
@@ -27,7 +28,7 @@ from observatory.gate.store import Session, Store
 
 # Reports about all networks, by their name on the command line; the first is the default.
 REPORTS: dict[str, Callable[[Session, date], Document]] = {
-    "panorama": report.yearly_overview,
+    "panorama": panorama,
     "note": monthly_note,
     "comite": committee_report,
 }
