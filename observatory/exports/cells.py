@@ -6,12 +6,13 @@ source, and the addresses are listed once, at the end.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from method.wording import NBSP
-from observatory.exports.model import QuotedFigure
+from method.wording import NBSP, vintage
+from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.columns import OUTSIDE, READ, Column, text
 from observatory.figures.quoting import fingerprint
 
@@ -21,6 +22,7 @@ CHARACTER, SIDES = 0.157, 0.42
 LONGEST, SHORTEST = 44, 6
 # Of a header, before it goes on below.
 HEADER = 14
+_ADDRESS = re.compile(r"https?://[^\s|]+")
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,27 @@ def left_out(figure: QuotedFigure) -> str:
     )
 
 
-def marks(figure: QuotedFigure) -> str:
-    """Filters and fingerprint, by which the figure is found again."""
-    filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in figure.filters)
+def source(figure: QuotedFigure, document: Document, sources: Sources, *, is_brief: bool) -> str:
+    """Where a figure comes from, its addresses numbered.
+
+    In brief, without the day and the version that the head and the foot of each page say.
+    """
+    told = figure.note.source
+    if is_brief:
+        told = told.replace(vintage(document.build), "")
+    return _ADDRESS.sub(lambda found: f"[{sources.number(found[0])}]", told)
+
+
+def marks(figure: QuotedFigure, title: str) -> str:
+    """Filters that the title of the document does not say, and the fingerprint.
+
+    Args:
+        figure: whose rows it marks.
+        title: of the document.
+    """
+    filters = " ; ".join(
+        f"{label}{NBSP}: {chosen}" for label, chosen in figure.filters if chosen not in title
+    )
     mark = f"Empreinte {fingerprint(figure.rows, figure.columns)}"
     return f"{filters} · {mark}" if filters else mark
 

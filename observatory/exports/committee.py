@@ -23,20 +23,17 @@ Make = Callable[[View], Figure | Empty | None]
 CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
     (
         "Ce qui est dû",
-        "Échéances dépassées et impayées, ou payées en partie, à cette date.",
-        (funders.touched,),
+        "Échéances dépassées et impayées, ou payées en partie, à cette date, et les retards de "
+        "douze mois de versements.",
+        (money.delays, funders.touched),
     ),
     (
         "Ce qui est à décider",
-        "Réponses attendues, échéances à venir et conventions qui finissent d’ici douze mois.",
-        (funders.calendar,),
+        "Réponses attendues, échéances à venir et conventions qui finissent d’ici douze mois ; ce "
+        "qui est signé au-delà de l’année.",
+        (funders.calendar, money.renewals),
     ),
-    (
-        "Qui peut tenir",
-        "Ce que les réseaux ont en caisse, et ce qui est signé au-delà de l’année.",
-        (treasury.days, money.renewals),
-    ),
-    ("Qui paie qui", "Douze mois de versements, et leurs retards.", (money.delays,)),
+    ("Qui peut tenir", "Ce que les réseaux ont en caisse.", (treasury.days,)),
 )
 # Line by line, behind.
 ANNEX: tuple[tuple[str, Make], ...] = (

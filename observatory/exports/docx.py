@@ -136,7 +136,7 @@ class _Writer:
         for one in part.numbers:
             self._number(one, level)
         self._in_columns(1)
-        self._notes(part.figure)
+        self._notes(part.figure, is_brief=True)
 
     def _number(self, one: KeyFigure, level: int) -> None:
         self._word.add_heading(one.heading, level=level + 1)
@@ -161,7 +161,7 @@ class _Writer:
             self._table(figure, shown, room)
             if more := cells.left_out(figure):
                 self._word.add_paragraph(more, style=SMALL)
-        self._notes(figure)
+        self._notes(figure, is_brief=is_brief)
 
     def _caption(self, figure: QuotedFigure) -> None:
         self._count += 1
@@ -208,18 +208,21 @@ class _Writer:
                 if figure.columns[place].unit is not None:
                     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
-    def _notes(self, figure: QuotedFigure) -> None:
+    def _notes(self, figure: QuotedFigure, *, is_brief: bool) -> None:
         """Reading, scope, source, fingerprint and address, in one small paragraph."""
         said = figure.note
+        if figure.caption:
+            told = self._word.add_paragraph(figure.caption, style=CELL)
+            told.paragraph_format.keep_with_next = True
         line = self._word.add_paragraph(style=SMALL)
         for label, text in (
             ("Lecture", said.lecture),
             ("Champ", said.champ),
-            ("Source", said.source),
+            ("Source", cells.source(figure, self._document, self._sources, is_brief=is_brief)),
         ):
             line.add_run(f"{label}{NBSP}: ").italic = True
             line.add_run(f"{text} ")
-        line.add_run(cells.marks(figure))
+        line.add_run(cells.marks(figure, self._document.title))
         if figure.link:
             line.add_run(" · ")
             _linked(line, figure.link, "voir la page")

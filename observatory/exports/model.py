@@ -44,6 +44,7 @@ class QuotedFigure:
         link: address of the view, data version included.
         filters: label and value of each filter of the view, in French.
         chart: the plotly figure, None for a table alone.
+        caption: what must be known to read it, empty when nothing must.
         is_wide: takes the whole width of the page, where a document has two columns.
     """
 
@@ -56,6 +57,7 @@ class QuotedFigure:
     link: str
     filters: tuple[tuple[str, str], ...] = ()
     chart: go.Figure | None = None
+    caption: str = ""
     is_wide: bool = False
 
     @property
@@ -82,6 +84,7 @@ def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ())
         link,
         filters,
         chart,
+        figure.caption,
     )
 
 
@@ -225,6 +228,7 @@ def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
     return replace(
         figure,
         title=_title(figure.title),
+        caption=_sentence(figure.caption),
         note=note,
         link=figure.link if is_public(figure.link) else "",
         filters=tuple((_title(label), _title(chosen)) for label, chosen in figure.filters),

@@ -167,7 +167,8 @@ def _places(view: View) -> list[Part]:
     if not answers.has_members(view):
         found = figures(view, [ACTION])
         return [Paragraphs("Où sont-ils", tuple(said[:1])), *found] if found else []
-    found = figures(view, [DEPARTMENTS, MAP])
+    # What the caption of the map says is of its table, which is not printed here.
+    found = [replace(one, caption="") for one in figures(view, [DEPARTMENTS, MAP])]
     return [Paragraphs("Où sont les manques", tuple(said), sees=PLACES), *found]
 
 

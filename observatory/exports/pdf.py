@@ -115,7 +115,7 @@ class _Pages:
 
     def _numbers(self, part: KeyFigures) -> dict[str, Any]:
         return {
-            **self._said(part.figure),
+            **self._said(part.figure, is_brief=True),
             "kind": "numbers",
             "numbers": [self._number(one) for one in part.numbers],
         }
@@ -143,7 +143,7 @@ class _Pages:
         is_beside = bool(image) and paper.is_beside(part)
         room = width if is_brief else paper.COLUMN if is_beside else paper.TEXT
         return {
-            **self._said(part),
+            **self._said(part, is_brief=is_brief),
             "kind": "figure",
             "is_wide": part.is_wide or not is_brief,
             "is_brief": is_brief,
@@ -159,16 +159,17 @@ class _Pages:
             "more": cells.left_out(part) if is_tabled else "",
         }
 
-    def _said(self, part: QuotedFigure) -> dict[str, Any]:
+    def _said(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
         """What every figure says of itself, with its number."""
         self._count += 1
         return {
             "rank": self._count,
             "title": part.title,
+            "caption": part.caption,
             "lecture": part.note.lecture,
             "champ": part.note.champ,
-            "source": part.note.source,
-            "mark": cells.marks(part),
+            "source": cells.source(part, self._document, self._sources, is_brief=is_brief),
+            "mark": cells.marks(part, self._document.title),
             "link": part.link,
         }
 

@@ -22,6 +22,8 @@ from observatory.gate.store import Session
 from observatory.sheet import network as network_sheet
 from observatory.sheet import words as sheet_words
 
+DECLARED = "fiche.declares"
+WIDE = frozenset({"fiche.alertes", DECLARED})
 # Heading and figures of each part of a network's sheet, in the order of reading.
 SHEET = (
     ("Qui il est, qui adhère", ("fiche.identite", "fiche.companies_active.courbe")),
@@ -29,9 +31,8 @@ SHEET = (
     ("Peut-il tenir ?", ("fiche.treasury", "fiche.cash_days.courbe", "fiche.people")),
     ("", ("fiche.territory", "fiche.workload", "fiche.projects")),
     ("Ce qui inquiète", ("fiche.alertes",)),
-    ("Ce qu’il déclare", ("fiche.declares",)),
+    ("Ce qu’il déclare", (DECLARED,)),
 )
-WIDE = frozenset({"fiche.alertes", "fiche.declares"})
 
 
 def network_sheet_report(session: Session, network_id: str, as_of: date) -> Document:
@@ -47,11 +48,17 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
     lead = (*sheet_words.answer(view), network_sheet.coverage_sentence(coverage))
     parts: list[Part] = []
     for heading, keys in SHEET:
-        found = [replace(one, is_wide=one.key in WIDE) for one in figures(view, keys)]
+        found = [_placed(one) for one in figures(view, keys)]
         if found and heading:
             parts.append(Paragraphs(heading, ()))
         parts += found
     return document(view, f"{view.subject}, fiche au {fr_date(as_of)}", parts, lead)
+
+
+def _placed(figure: QuotedFigure) -> QuotedFigure:
+    """As wide as its rows ask; of what is declared, each value with its source."""
+    chart = None if figure.key == DECLARED else figure.chart
+    return replace(figure, chart=chart, is_wide=figure.key in WIDE)
 
 
 def figures(view: View, keys: Sequence[str]) -> list[QuotedFigure]:

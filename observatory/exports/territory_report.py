@@ -12,7 +12,7 @@ from datetime import date
 from method.wording import NBSP, fr, fr_date, is_missing
 from observatory.exports import links
 from observatory.exports.links import ROWS
-from observatory.exports.model import Document, Paragraphs, Part, cut, quoted
+from observatory.exports.model import Document, cut, quoted
 from observatory.exports.report import document
 from observatory.figures import asked_once
 from observatory.figures.figure import Figure, View
@@ -24,10 +24,6 @@ __all__ = ["Document", "sheet"]
 
 # What one page holds under its map.
 NETWORKS, FACTS, SHORT, MAP_ROWS = 6, 13, 4, 1
-COMPARED = "territoires.comparaison"
-CAPTIONED = (COMPARED, "territoires.reperes")
-# Columns of a table that stands beside another part.
-BESIDE = 3
 
 
 def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
@@ -44,29 +40,31 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     if here is None:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
-    made = [
-        (sheet_figures.compared(view), 0),
-        (_map(view), MAP_ROWS),
-        (sheet_figures.gaps(view), 0),
-        (sheet_figures.contacts(view), NETWORKS),
-        (sheet_figures.public_facts(view), SHORT if has_members else FACTS),
-    ]
+    drawn, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
+    facts = (sheet_figures.public_facts(view), SHORT if has_members else FACTS)
+    compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
+    made = [compared, drawn, gaps, contacts, facts] if has_members else [contacts, drawn, facts]
     link, month = _link(view, here), (("Mois", fr_date(as_of)),)
     found = [(figure, most) for figure, most in made if isinstance(figure, Figure)]
-    parts: list[Part] = [
+    parts = [
+        # The first stands beside the map.
         replace(
             quoted(cut(figure, most), _cut_link(link, most), month),
-            is_wide=len(figure.columns) > BESIDE and figure.key != COMPARED,
+            is_wide=rank > 0 and figure.chart is None,
         )
-        for figure, most in found
-    ]
-    told = [figure.caption for figure, _ in found if figure.key in CAPTIONED]
-    # Beside the map, under the figures compared.
-    parts[:0] = [
-        Paragraphs("Ici, à côté et ailleurs", tuple(filter(None, [perimeter(view), *told])))
+        for rank, (figure, most) in enumerate(found)
     ]
     title = f"{here['name']}, fiche au {fr_date(as_of)}"
     return document(view, title, parts, answers.answer(view, here))
+
+
+def _compared(view: View) -> Figure | None:
+    """The figures compared, and whom « région » counts beside whom networks count."""
+    found = sheet_figures.compared(view)
+    if not isinstance(found, Figure):
+        return None
+    told = filter(None, (perimeter(view), found.caption))
+    return replace(found, caption=" ".join(told))
 
 
 def perimeter(view: View) -> str | None:
@@ -99,7 +97,7 @@ def _map(view: View) -> Figure | None:
     found = figures.map_table(view)
     if found is None or found.picture is None:
         return None
-    return replace(found, chart=found.picture, picture=None)
+    return replace(found, chart=found.picture, picture=None, caption="")
 
 
 def _cut_link(link: str, most: int) -> str:
