@@ -22,11 +22,11 @@ from observatory.gate.store import Session
 from observatory.sheet import network as network_sheet
 from observatory.sheet import words as sheet_words
 
-DECLARED = "fiche.declares"
+IDENTITY, DECLARED = "fiche.identite", "fiche.declares"
 WIDE = frozenset({"fiche.alertes", DECLARED})
 # Heading and figures of each part of a network's sheet, in the order of reading.
 SHEET = (
-    ("Qui il est, qui adhère", ("fiche.identite", "fiche.companies_active.courbe")),
+    ("Qui il est, qui adhère", (IDENTITY, "fiche.companies_active.courbe")),
     ("", ("fiche.membership", "fiche.tpe_pme_share.courbe")),
     ("Peut-il tenir ?", ("fiche.treasury", "fiche.cash_days.courbe", "fiche.people")),
     ("", ("fiche.territory", "fiche.workload", "fiche.projects")),
@@ -56,9 +56,13 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
 
 
 def _placed(figure: QuotedFigure) -> QuotedFigure:
-    """As wide as its rows ask; of what is declared, each value with its source."""
+    """As wide as its rows ask; of what is declared, each value with its source.
+
+    The caption of who it is says again the source that its note says.
+    """
     chart = None if figure.key == DECLARED else figure.chart
-    return replace(figure, chart=chart, is_wide=figure.key in WIDE)
+    caption = "" if figure.key == IDENTITY else figure.caption
+    return replace(figure, chart=chart, caption=caption, is_wide=figure.key in WIDE)
 
 
 def figures(view: View, keys: Sequence[str]) -> list[QuotedFigure]:

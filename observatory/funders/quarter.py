@@ -1,4 +1,4 @@
-"""The quarter of a funder in three tables: what moved, how the networks it helps are, what comes.
+"""The quarter of a funder in three tables: what moved, how those it helps are, what comes.
 
 A cell that holds nothing has its reason at the end of its line: a blank that nobody explains is
 read as a zero.
@@ -15,7 +15,16 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
-from method.wording import NBSP, NNBSP, fr_date, fr_list, is_missing, lower_first, status_reason
+from method.wording import (
+    NBSP,
+    NNBSP,
+    fr_date,
+    fr_euros,
+    fr_list,
+    is_missing,
+    lower_first,
+    status_reason,
+)
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make, make_table, own_column
 from observatory.figures.sources import read_in
@@ -48,12 +57,12 @@ INDICATORS = (
     "public_dependency",
     "fte",
 )
-# What each blank of the first table means where the file that fills it has come.
-_NOTHING: Mapping[str, tuple[str, str]] = {
-    "signed_eur": ("subventions", "rien n’a été signé"),
-    "due_eur": ("versements", "rien n’était dû"),
-    "paid_eur": ("versements", "rien n’a été versé"),
-    "overdue_eur": ("versements", "aucune échéance n’est connue"),
+# The file that fills each amount: where it has come, what it does not tell of is nothing.
+_FILES = {
+    "signed_eur": "subventions",
+    "due_eur": "versements",
+    "paid_eur": "versements",
+    "overdue_eur": "versements",
 }
 _NAMES = {"subventions": "conventions", "versements": "versements"}
 _ORDINALS = ("1er", "2e", "3e", "4e")
@@ -93,21 +102,16 @@ def moved(view: View) -> Figure | None:
     rows, quarter = _pairs(view), quarter_of(view.as_of)
     if rows is None or rows.empty:
         return None
-    sent = _sent(view)
-    rows = rows.assign(
-        why=[_why_blank(row, sent) for row in rows.to_dict("records")],
-        sheet=rows["network_id"].map(view.sheet),
-    )
-    first = rows.iloc[0]
+    rows = _filled(rows, _sent(view))
+    rows = rows.assign(sheet=rows["network_id"].map(view.sheet))
     made = make(
         view.of_all(),
         "financeurs.trimestre",
-        f"Versements, {quarter.title}",
+        "Versements du trimestre",
         OVERDUE,
         rows,
         MOVED,
-        lecture=f"{first['funder_name']} et {first['name']}, du {fr_date(_start(quarter.until))} au "
-        f"{fr_date(quarter.until)}{NBSP}: {first['why'] or 'aucune case vide'}.",
+        lecture=_paid(rows, quarter),
         champ=f"Financeurs et réseaux liés par une convention ou un versement, {quarter.title}.",
     )
     return read_in(made, FILES, view.build)
@@ -135,7 +139,7 @@ def networks(view: View) -> Figure | None:
     made = make_table(
         view.of_all(),
         "financeurs.trimestre_reseaux",
-        f"Les réseaux aidés, {quarter.title}",
+        "Les réseaux aidés",
         FILES,
         table,
         (NAME, *map(own_column, INDICATORS), WHY),
@@ -177,7 +181,7 @@ def coming(view: View) -> Figure | None:
         sheet=rows["network_id"].map(view.sheet),
     )
     first = rows.iloc[0]
-    when = "sans date" if is_missing(first["day"]) else f"le {fr_date(first['day'])}"
+    when = "sans date" if pd.isna(first["day"]) else f"le {fr_date(first['day'])}"
     return make_table(
         view.of_all(),
         "financeurs.trimestre_suite",
@@ -207,14 +211,33 @@ def _sent(view: View) -> set[tuple[str, str]]:
     return set(zip(rows["network_id"], rows["contract"], strict=True))
 
 
-def _why_blank(row: Mapping[Any, Any], sent: set[tuple[str, str]]) -> str:
-    told: list[str] = []
-    for column, (file, nothing) in _NOTHING.items():
-        if not is_missing(row[column]):
-            continue
-        is_sent = (row["network_id"], file) in sent
-        told.append(nothing if is_sent else f"aucun fichier de {_NAMES[file]} transmis")
-    return f"{NNBSP}; ".join(dict.fromkeys(told))
+def _paid(rows: pd.DataFrame, quarter: Quarter) -> str:
+    """The largest payment of the quarter, or why none is known."""
+    known = rows["paid_eur"].dropna()
+    first = rows.loc[known.idxmax()] if len(known) else rows.iloc[0]
+    who, whom = first["funder_name"], first["name"]
+    if not len(known):
+        return f"{who} et {whom}{NBSP}: {first['why']}."
+    span = f"du {fr_date(_start(quarter.until))} au {fr_date(quarter.until)}"
+    return f"{span}, {who} a versé {fr_euros(first['paid_eur'])} à {whom}."
+
+
+def _filled(rows: pd.DataFrame, sent: set[tuple[str, str]]) -> pd.DataFrame:
+    """Zero where the file came and tells of nothing; a reason, `why`, where it did not come."""
+    told: list[list[str]] = [[] for _ in range(len(rows))]
+    amounts = {}
+    for column, file in _FILES.items():
+        is_sent = [(network, file) in sent for network in rows["network_id"]]
+        amounts[column] = (
+            rows[column]
+            .astype(float)
+            .mask(rows[column].isna() & pd.Series(is_sent, index=rows.index), 0.0)
+        )
+        for reasons, is_blank in zip(told, amounts[column].isna(), strict=True):
+            if is_blank:
+                reasons.append(f"aucun fichier de {_NAMES[file]} transmis")
+    why = [f"{NNBSP}; ".join(dict.fromkeys(reasons)) for reasons in told]
+    return rows.assign(**amounts, why=why)
 
 
 def _why_unknown(row: Mapping[Any, Any], statuses: Sequence[str]) -> str:
@@ -232,7 +255,7 @@ def _why_unknown(row: Mapping[Any, Any], statuses: Sequence[str]) -> str:
 
 
 def _why_undated(row: Mapping[Any, Any]) -> str:
-    told = [_NO_DATE] if is_missing(row["day"]) else []
+    told = [_NO_DATE] if pd.isna(row["day"]) else []
     if is_missing(row["amount_eur"]):
         told.append("montant non transmis")
     return f"{NNBSP}; ".join(told)
