@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import docx
-import plotly.graph_objects as go
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -28,6 +27,7 @@ from observatory.exports.about import METHOD, origin
 from observatory.exports.cells import Cell, Sources
 from observatory.exports.model import (
     FEWEST_LISTED,
+    Chart,
     Document,
     KeyFigure,
     KeyFigures,
@@ -173,7 +173,7 @@ class _Writer:
         with_mark.end()
         line.add_run(f" – {figure.title}")
 
-    def _picture(self, chart: go.Figure | None, width: float, title: str, alt: str) -> bool:
+    def _picture(self, chart: Chart | None, width: float, title: str, alt: str) -> bool:
         drawn = None if chart is None else picture.on_paper(chart, width, "png")
         if drawn is None:
             return False

@@ -11,6 +11,9 @@ from observatory.funders import quarter
 from observatory.funders.words import ALL_FUNDERS
 from observatory.gate.store import Session
 
+# One a sheet: what moved, how those who are helped are, what comes.
+SHEETS = ("financeurs.trimestre", "financeurs.trimestre_reseaux", "financeurs.trimestre_suite")
+
 
 def quarterly_book(session: Session, as_of: date, funder: str = ALL_FUNDERS) -> Document:
     """The last quarter that a month closes, of all funders or of one.
@@ -21,7 +24,7 @@ def quarterly_book(session: Session, as_of: date, funder: str = ALL_FUNDERS) -> 
         funder: name of a funder, `'*'` for all.
     """
     view = asked_once.view(session, as_of, financeur=funder)
-    found = figures(view, [*quarter.FIGURES])
+    found = figures(view, SHEETS)
     whom = "tous financeurs" if funder == ALL_FUNDERS else funder
     title = f"Classeur trimestriel, {quarter.quarter_of(as_of).title}, {whom}"
     return document(view, title, found)

@@ -21,6 +21,7 @@ from method.wording import Note
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure
 
+Chart = go.Figure
 # Characters; what is longer drowns its page, and takes a typesetter minutes.
 LONGEST_TITLE = 500
 LONGEST_SENTENCE = 4_000
@@ -56,7 +57,7 @@ class QuotedFigure:
     indicators: tuple[Indicator, ...]
     link: str
     filters: tuple[tuple[str, str], ...] = ()
-    chart: go.Figure | None = None
+    chart: Chart | None = None
     caption: str = ""
     is_wide: bool = False
 
@@ -124,7 +125,7 @@ class KeyFigure:
     label: str
     word: str
     said: tuple[str, ...]
-    curve: go.Figure | None = None
+    curve: Chart | None = None
     alt: str = ""
 
 

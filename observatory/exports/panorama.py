@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-import plotly.graph_objects as go
-
 from method import change
 from method.catalog import load_catalog
 from method.settings import curated_root
@@ -26,7 +24,7 @@ from observatory.exports.model import (
     QuotedFigure,
 )
 from observatory.exports.report import document, figures
-from observatory.figures import asked_once, charts
+from observatory.figures import asked_once
 from observatory.figures.figure import View
 from observatory.figures.indicators import CURVES, RANKED
 from observatory.funders import figures as funders
@@ -35,6 +33,7 @@ from observatory.gate.store import Session
 from observatory.opinion import cards, standing
 from observatory.opinion import words as opinion
 from observatory.opinion.cards import Card
+from observatory.opinion.charts import curve
 from observatory.opinion.follow_up import FollowUp
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import moments, summary, words
@@ -61,8 +60,6 @@ MAP, ACTION, DEPARTMENTS = (
 )
 CALENDAR = "financeurs.calendrier"
 NETWORKS, FOLLOWED = "vue_d_ensemble.reseaux", "freins.suivi"
-# Of the curve of a key figure, in pixels of the screen.
-CURVE_HEIGHT = 110
 
 
 def panorama(session: Session, as_of: date) -> Document:
@@ -116,26 +113,9 @@ def _number(card: Card) -> KeyFigure:
         one.indicator.label,
         f"{card.word}{moved}",
         (f"{past}{card.said}.",),
-        _curve(one),
+        curve(one),
         f"{one.indicator.label}{NBSP}: {card.value}, {card.past}.",
     )
-
-
-def _curve(one: standing.Standing) -> go.Figure | None:
-    """The months of a barrier, its last value written at its end."""
-    rows = one.months
-    if not one.is_known or rows["value"].notna().sum() < 2:
-        return None
-    chart = charts.line(rows, one.indicator, height=CURVE_HEIGHT)
-    last = rows.dropna(subset=["value"]).iloc[-1]
-    chart.add_scatter(
-        x=[last["as_of"]],
-        y=[last["value"]],
-        mode="markers",
-        marker={"color": charts.PALETTE[0], "size": 8},
-        showlegend=False,
-    )
-    return chart
 
 
 def _moments(view: View) -> list[Part]:

@@ -28,6 +28,8 @@ SMALL, TYPE, LARGE = 32 / 3, 34 / 3, 12.0
 SCREEN_TYPE = 14
 SCALE = TYPE / SCREEN_TYPE
 FONTS = "Liberation Sans, Arial"
+# A sign that these letters lack changes those of its whole label: its like that they have.
+LACKED, LIKE = "◆", "◊"
 DEFAULT_HEIGHT = 400
 # A map keeps its shape: its height as a part of its width, legend below it or at its right.
 MAP_BELOW, MAP_BESIDE = 0.84, 0.62
@@ -58,7 +60,7 @@ def printed(chart: go.Figure, centimetres: float) -> go.Figure:
     Returns:
         The copy, its `width` and `height` in pixels of 1/96 inch.
     """
-    copy = without_foreign_marks(go.Figure(chart))
+    copy = _lettered(without_foreign_marks(go.Figure(chart)))
     wide = centimetres * PIXELS
     if copy.layout.yaxis.scaleanchor is not None:
         return _map(copy, wide, is_beside=centimetres > COLUMN)
@@ -75,6 +77,19 @@ def printed(chart: go.Figure, centimetres: float) -> go.Figure:
         height=tall,
         margin={side: room * SCALE for side, room in margin.items() if room is not None},
     )
+
+
+def _lettered(chart: go.Figure) -> go.Figure:
+    """The chart without the signs that the letters of paper lack."""
+    for trace in chart.data:
+        told = trace.text if "text" in trace else None
+        if isinstance(told, str):
+            trace.text = told.replace(LACKED, LIKE)
+        elif told is not None and any(LACKED in str(one) for one in told):
+            trace.text = [str(one).replace(LACKED, LIKE) for one in told]
+    for note in chart.layout.annotations:
+        note.text = note.text and note.text.replace(LACKED, LIKE)
+    return chart
 
 
 def _sized(chart: go.Figure) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import plotly.graph_objects as go
 import typst
 
 from method.wording import NBSP, fr_date
@@ -21,6 +20,7 @@ from observatory.exports.about import METHOD, origin
 from observatory.exports.cells import Sources
 from observatory.exports.model import (
     FEWEST_LISTED,
+    Chart,
     Document,
     KeyFigure,
     KeyFigures,
@@ -173,7 +173,7 @@ class _Pages:
             "link": part.link,
         }
 
-    def _picture(self, chart: go.Figure | None, width: float) -> str:
+    def _picture(self, chart: Chart | None, width: float) -> str:
         """Name of the file of a drawing; empty where there is none."""
         drawn = None if chart is None else picture.on_paper(chart, width, "svg")
         if drawn is None:
