@@ -33,7 +33,6 @@ CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
         "qui est signé au-delà de l’année.",
         (funders.calendar, money.renewals),
     ),
-    ("Qui peut tenir", "Ce que les réseaux ont en caisse.", (treasury.days,)),
 )
 # Line by line, behind.
 ANNEX: tuple[tuple[str, Make], ...] = (
@@ -56,6 +55,8 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     owed = funders.asked(view, "funders_owed")
     agenda = () if owed is None else words.agenda(owed)
     parts: list[Part] = [Paragraphs("À l’ordre du jour", agenda)] if agenda else []
+    # Who can hold, beside what is to be settled.
+    parts += _made(view, treasury.days)
     parts += [replace(one, is_wide=True) for one in _made(view, funders.funders)]
     for heading, said, makes in CHAPTERS:
         found = [one for make in makes for one in _made(view, make)]
