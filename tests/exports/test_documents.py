@@ -173,6 +173,7 @@ def test_word_prints_the_cells_of_each_figure_and_refers_to_its_captions(whole: 
         assert any(table[1:] == expected for table in tables), figure.key
     xml = book.element.xml
     count = len(whole.figures)
+    assert 'TOC \\h \\z \\c "Figure"' in xml
     assert xml.count("SEQ Figure") == count
     named = re.findall(r'w:bookmarkStart[^>]*w:name="(_Ref_figure_\d+)"', xml)
     assert len(named) == count
