@@ -118,7 +118,8 @@ class _Writer:
         for sentence in part.sentences:
             line = self._word.add_paragraph(sentence)
             line.paragraph_format.keep_with_next = not is_brief or None
-        self._refer(line or self._word.add_paragraph(), part.sees)
+        if line is not None:
+            self._refer(line, part.sees)
 
     def _refer(self, line: Paragraph, keys: Sequence[str]) -> None:
         """Cross-references: fields that follow the numbers of the captions."""
@@ -151,6 +152,8 @@ class _Writer:
 
     def _figure(self, figure: QuotedFigure, *, is_brief: bool) -> None:
         is_narrow = not figure.is_wide if is_brief else paper.is_beside(figure)
+        # A figure alone has the page; a long table, or one without a picture beside it, too.
+        is_narrow = is_narrow and len(self._document.figures) > 1
         self._in_columns(2 if is_narrow and (is_brief or figure.chart is not None) else 1)
         room = paper.TEXT if self._columns == 1 else paper.COLUMN
         self._caption(figure)
