@@ -26,7 +26,6 @@ from observatory.exports import cells, paper, picture, word_styles
 from observatory.exports.about import METHOD, origin
 from observatory.exports.cells import Cell, Sources
 from observatory.exports.model import (
-    FEWEST_LISTED,
     Chart,
     Document,
     KeyFigure,
@@ -74,17 +73,16 @@ class _Writer:
         word.add_paragraph(f"{origin(document)} {made} Licence{NBSP}: {LICENCE}.", style=SMALL)
         for sentence in document.lead:
             word.add_paragraph(sentence, style=LEAD)
-        is_long = len(document.figures) >= FEWEST_LISTED
         if document.annex or document.is_brief:
             self._parts(document.parts, is_brief=True, level=1)
         else:
-            self._list(is_listed=is_long)
+            self._list()
             self._parts(document.parts, is_brief=False, level=1)
         if document.annex:
             self._in_columns(1)
             word.add_page_break()
             word.add_heading("Annexe : les chiffres", level=1)
-            self._list(is_listed=is_long)
+            self._list()
             self._parts(document.annex, is_brief=False, level=2)
         self._in_columns(1)
         self._end()
@@ -230,8 +228,8 @@ class _Writer:
             line.add_run(" · ")
             _linked(line, figure.link, "voir la page")
 
-    def _list(self, *, is_listed: bool) -> None:
-        if not is_listed:
+    def _list(self) -> None:
+        if not self._document.is_listed:
             return
         self._word.add_heading("Table des figures", level=2 if self._document.annex else 1)
         told = [f"Figure {n} – {one.title}" for n, one in enumerate(self._document.figures, 1)]

@@ -176,6 +176,11 @@ class Document:
         return tuple({(one.key, one.link, one.filters): one for one in own}.values())
 
     @property
+    def is_listed(self) -> bool:
+        """Whether a table of its figures helps: there are several, over more than two pages."""
+        return len(self.figures) >= FEWEST_LISTED and (not self.is_brief or bool(self.annex))
+
+    @property
     def defined(self) -> tuple[Indicator, ...]:
         """Indicators that are defined in it: those of the figures shown with all their notes."""
         full = self.annex if self.is_brief else (*self.parts, *self.annex)

@@ -19,7 +19,6 @@ from observatory.exports import cells, paper, picture
 from observatory.exports.about import METHOD, origin
 from observatory.exports.cells import Sources
 from observatory.exports.model import (
-    FEWEST_LISTED,
     Chart,
     Document,
     KeyFigure,
@@ -64,7 +63,6 @@ class _Pages:
         is_brief = document.is_brief
         parts = [self._part(part, is_brief=is_brief) for part in document.parts]
         annex = [self._part(part, is_brief=False) for part in document.annex]
-        is_listed = len(document.figures) >= FEWEST_LISTED and (not is_brief or bool(annex))
         return {
             "title": document.title,
             "site": SITE,
@@ -80,7 +78,7 @@ class _Pages:
             "rows": rows(parts, is_brief=is_brief),
             "annex": rows(annex, is_brief=False),
             "is_brief": is_brief,
-            "is_listed": is_listed,
+            "is_listed": document.is_listed,
             "method": "" if is_brief and not annex else METHOD,
             "definitions": [
                 {

@@ -69,7 +69,7 @@ def test_all_open_without_a_warning_and_print_their_figures(
         text = " ".join(" ".join(pages).split())
         lost += [f"{name}: a page without its stamp" for page in pages if FICTIONAL not in page]
         # A caption is told once more in a table of figures, and a sheet in the contents.
-        times = 1 if document.is_brief and not document.annex and kind == "docx" else 2
+        times = 1 if kind == "docx" and not document.is_listed else 2
         for figure in document.figures:
             title = " ".join(figure.title.split())
             lost += [] if text.count(title) >= times else [f"{name}: {title}"]
