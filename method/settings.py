@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 TERRITORIES = ROOT / "data" / "raw" / "territoires"
+# Names of this machine, as itself calls it.
+_OWN = frozenset({"", "localhost", "::1", "0.0.0.0"})  # noqa: S104 — compared with, never listened on
 
 
 def raw_root() -> Path:
@@ -22,6 +25,12 @@ def curated_root() -> Path:
 def site_url() -> str:
     """Address at which readers find the application, for links printed in reports."""
     return os.environ.get("OBSERVATOIRE_URL", "http://localhost:8501").rstrip("/")
+
+
+def is_public(address: str) -> bool:
+    """Whether an address leads others than this machine: what leaves on paper is read elsewhere."""
+    host = urlsplit(address).hostname or ""
+    return host not in _OWN and not host.startswith("127.")
 
 
 def edition_root() -> Path | None:

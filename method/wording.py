@@ -340,9 +340,14 @@ def source(indicator: Indicator, build: Build) -> str:
 
 def source_of(files: Iterable[str], build: Build) -> str:
     """Producer, vintage and version of what is read from raw files."""
+    return f"{build.label}, fichiers {fr_list(files)}{vintage(build)}."
+
+
+def vintage(build: Build) -> str:
+    """The end of a source: the day of the data, whose work it is, the version."""
     return (
-        f"{build.label}, fichiers {fr_list(files)}, données arrêtées au {fr_date(build.as_of)}"
-        f"{NNBSP}; calculs de l’Observatoire des clusters, version {build.id}."
+        f", données arrêtées au {fr_date(build.as_of)}{NNBSP}; calculs de l’Observatoire des "
+        f"clusters, version {build.id}"
     )
 
 

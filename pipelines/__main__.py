@@ -189,8 +189,12 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--format", choices=FORMATS, required=True)
     export.add_argument("--network", metavar="RÉSEAU", help="sans lui, tous les réseaux")
     export.add_argument("--figure", metavar="CLÉ", help="une figure d’une page, sinon un rapport")
-    reports = ("panorama", "note", "comite")
+    export.add_argument(
+        "--territory", metavar="TERRITOIRE", help="sa fiche d’une page, comme epci-200071587"
+    )
+    reports = ("panorama", "note", "comite", "trimestre")
     export.add_argument("--report", choices=reports, help="sur tous les réseaux")
+    export.add_argument("--funder", metavar="NOM", help="pour comite et trimestre, ce financeur")
     export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
     export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")

@@ -99,14 +99,16 @@ def export(
     figure: str | None,
     month: str | None,
     report: str | None,
+    territory: str | None,
+    funder: str | None,
 ) -> int:
-    """Write a report (of one network, or of the year for all of them) or one figure of a page."""
+    """Write a report, the sheet of a network or of a territory, or one figure of a page."""
     # Charts, Word and PDF are a second of imports that no other command needs.
     from observatory.exports import command as exports
 
     try:
-        asked = (workspace, format, network, role, out, curated, to_stderr(), figure, month, report)
-        print(exports.export(*asked))
+        asked = exports.Asked(network, figure, month, report, territory, funder)
+        print(exports.export(workspace, format, role, out, curated, to_stderr(), asked))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
     return 0

@@ -36,6 +36,26 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
             )
 
 
+def one(make: Callable[[], Document], name: str, kind: str, label: str) -> None:
+    """One button for one kind of file.
+
+    Args:
+        make: see `buttons`.
+        name: see `buttons`.
+        kind: one of `FORMATS`.
+        label: of the button, in French.
+    """
+    form = FORMATS[kind]
+    st.download_button(
+        plain(label),
+        quote.remembered(make, form.write),
+        file_name=f"{name}.{kind}",
+        mime=form.mime,
+        key=f"file_{name}_{kind}",
+        on_click="ignore",
+    )
+
+
 def csv_kind(document: Document) -> tuple[str, str]:
     """Ending and type of what `csv_file.write` gives: one table, or several packed."""
     return ("csv", "text/csv") if len(document.figures) == 1 else ("zip", "application/zip")

@@ -118,7 +118,7 @@ def by_place(view: View) -> Figure | None:
     )
     painting, legend = map_of(view.having(**{DIVISION: ""}))
     picture = map_picture.chart(
-        painting, view.build.territories_vintage, "epci", indicator, figure.note.source, legend
+        painting, view.build.territories_vintage, "epci", indicator.id, figure.note.source, legend
     )
     return replace(figure, picture=picture)
 

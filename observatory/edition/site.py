@@ -13,7 +13,7 @@ from method.settings import curated_root
 from observatory.edition import addresses, data_files, feed, folder, html, legal, pages, picture
 from observatory.edition import series as long_series
 from observatory.edition.model import Link, Links, Page, Shown
-from observatory.edition.views import Views
+from observatory.figures.asked_once import Views
 from observatory.figures.figure import View
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store

@@ -36,6 +36,7 @@ def lines(document: Document) -> list[str]:
     for rank, figure in enumerate(document.figures, 1):
         filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in figure.filters)
         mark = fingerprint(figure.rows, figure.columns)
+        link = f" ; lien{NBSP}: {figure.link}" if figure.link else ""
         said += [
             f"{rank}. {figure.title}",
             f"Lecture{NBSP}: {figure.note.lecture}",
@@ -43,6 +44,6 @@ def lines(document: Document) -> list[str]:
             f"Source{NBSP}: {figure.note.source}",
             *(f"Définition{NBSP}: {i.label}. {i.definition}" for i in figure.indicators),
             *([f"Filtres{NBSP}: {filters}"] if filters else []),
-            f"Empreinte{NBSP}: {mark} ; lien{NBSP}: {figure.link}",
+            f"Empreinte{NBSP}: {mark}{link}",
         ]
     return said

@@ -7,30 +7,60 @@ what a profile does not read is not in its file.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from method.errors import ReaderError
 from method.settings import curated_root
 from method.wording import fr_month
-from observatory.exports import links, report
+from observatory.exports import links, report, territory_report
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
+from observatory.exports.funder_book import quarterly_book
 from observatory.exports.model import Document, quoted
 from observatory.exports.note import monthly_note
+from observatory.exports.panorama import panorama
 from observatory.exports.quotations import Quotations
 from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
 from observatory.figures.registry import FIGURES
+from observatory.funders import figures as funders
+from observatory.funders.words import ALL_FUNDERS
 from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
 
 # Reports about all networks, by their name on the command line; the first is the default.
 REPORTS: dict[str, Callable[[Session, date], Document]] = {
-    "panorama": report.yearly_overview,
+    "panorama": panorama,
     "note": monthly_note,
-    "comite": committee_report,
 }
+# Those that are about all funders, or about one.
+OF_FUNDERS: dict[str, Callable[[Session, date, str], Document]] = {
+    "comite": committee_report,
+    "trimestre": quarterly_book,
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be written; without anything, the first of `REPORTS`.
+
+    Attributes:
+        network: id of a network, whose sheet it is.
+        figure: key of one figure.
+        month: `2026-06`, by default the last one.
+        report: one of `REPORTS` or `OF_FUNDERS`.
+        territory: `epci-200071587`, whose sheet it is.
+        funder: name of a funder, of the reports about funders.
+    """
+
+    network: str | None = None
+    figure: str | None = None
+    month: str | None = None
+    report: str | None = None
+    territory: str | None = None
+    funder: str | None = None
 
 
 class ExportRefused(ReaderError):
@@ -40,58 +70,80 @@ class ExportRefused(ReaderError):
 def export(
     workspace: str,
     kind: str,
-    network: str | None,
     role: str,
     out: Path,
     curated: Path | None,
     progress: Callable[[str, int, int], None],
-    figure: str | None = None,
-    month: str | None = None,
-    report_name: str | None = None,
+    asked: Asked,
 ) -> Path:
-    """Write a report (by default the sheet of a network, else the yearly overview) or one figure.
+    """Write a report, the sheet of a network or of a territory, or one figure.
 
     Args:
         workspace: name of the published workspace.
         kind: one of `FORMATS`.
-        network: id of a network, None for all together.
         role: profile whose figures are written.
         out: file to write.
         curated: root of the published workspaces, by default the project's.
         progress: called with a label, steps done and steps in all.
-        figure: key of one figure; a report without it.
-        month: `2026-06`, by default the last one.
-        report_name: one of `REPORTS`, about all networks.
+        asked: what.
 
     Returns:
         The file written.
 
     Raises:
         NotPublishedError: the workspace is not published.
-        ExportRefused: no such network, figure or month, or nothing to write.
+        ExportRefused: no such network, territory, funder, figure or month, or nothing to write.
         PictureError: a chart could not be drawn.
     """
     progress("lecture", 0, 3)
     root = curated or curated_root()
     session = Store(root).session(workspace, role, is_signed_in=True)
-    as_of = _month(session, month)
-    _check(session, network)
+    as_of = _month(session, asked.month)
+    _check(session, asked.network)
     progress("composition", 1, 3)
-    if figure is not None:
-        document = _of_figure(session, figure, as_of, network or ALL)
-    elif FORMATS[kind].is_picture:
+    if FORMATS[kind].is_picture and asked.figure is None:
         raise ExportRefused(f"Le format {kind} est celui d’une figure : ajoutez --figure CLÉ.")
-    elif network is None:
-        document = REPORTS[report_name or next(iter(REPORTS))](session, as_of)
-    else:
-        document = report.network_sheet_report(session, network, as_of)
+    document = _composed(session, as_of, asked)
     if FORMATS[kind].is_picture and document.figures[0].chart is None:
-        raise ExportRefused(f"« {figure} » est un tableau : demandez csv, xlsx, docx ou pdf.")
+        raise ExportRefused(f"« {asked.figure} » est un tableau : demandez csv, xlsx, docx ou pdf.")
     progress("écriture", 2, 3)
     out.write_bytes(FORMATS[kind].alone(document))
     Quotations(root, workspace).keep_all(document, session)
     progress("terminé", 3, 3)
     return out
+
+
+def _composed(session: Session, as_of: date, asked: Asked) -> Document:
+    """The document that was asked for."""
+    if asked.figure is not None:
+        return _of_figure(session, asked.figure, as_of, asked.network or ALL)
+    if asked.territory is not None:
+        level, _, code = asked.territory.partition("-")
+        try:
+            return territory_report.sheet(session, level, code, as_of)
+        except LookupError as error:
+            raise ExportRefused(str(error)) from None
+    if asked.report in OF_FUNDERS:
+        made = OF_FUNDERS[asked.report](session, as_of, _funder(session, as_of, asked.funder))
+        if not made.figures:
+            raise ExportRefused("Rien à montrer pour ce profil : ajoutez --role staff.")
+        return made
+    if asked.network is not None:
+        return report.network_sheet_report(session, asked.network, as_of)
+    return REPORTS[asked.report or next(iter(REPORTS))](session, as_of)
+
+
+def _funder(session: Session, as_of: date, funder: str | None) -> str:
+    """A funder that is known, or all of them."""
+    if funder is None:
+        return ALL_FUNDERS
+    owed = funders.asked(views.of(session, as_of), "funders_owed")
+    known = [] if owed is None else sorted(owed["funder_name"])
+    if funder not in known:
+        raise ExportRefused(
+            f"Le financeur « {funder} » est inconnu. Il y a : {', '.join(known) or 'personne'}."
+        )
+    return funder
 
 
 def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import date
 
 from method.wording import fr_date, lower_first
 from observatory.exports import links
-from observatory.exports.model import Document, Paragraphs, QuotedFigure, quoted
-from observatory.figures import views
+from observatory.exports.model import Document, Paragraphs, Part, QuotedFigure, quoted
+from observatory.exports.report import document
+from observatory.figures import asked_once
 from observatory.figures.figure import Empty, Figure, View
 from observatory.funders import figures as funders
 from observatory.funders import words
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session
 from observatory.treasury import figures as treasury
 from observatory.treasury import money
@@ -22,20 +23,22 @@ Make = Callable[[View], Figure | Empty | None]
 CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
     (
         "Ce qui est dû",
-        "Échéances dépassées et impayées, ou payées en partie, à cette date.",
-        (funders.funders, funders.touched, funders.overdue),
+        "Échéances dépassées et impayées, ou payées en partie, à cette date, et les retards de "
+        "douze mois de versements.",
+        (money.delays, funders.touched),
     ),
     (
         "Ce qui est à décider",
-        "Réponses attendues, échéances à venir et conventions qui finissent d’ici douze mois.",
-        (funders.calendar, funders.awaited),
+        "Réponses attendues, échéances à venir et conventions qui finissent d’ici douze mois ; ce "
+        "qui est signé au-delà de l’année.",
+        (funders.calendar, money.renewals),
     ),
-    (
-        "Qui peut tenir",
-        "Ce que les réseaux ont en caisse, et ce qui est signé au-delà de l’année.",
-        (treasury.days, money.renewals),
-    ),
-    ("Qui paie qui", "Douze mois de versements, et leurs retards.", (money.delays, funders.flows)),
+)
+# Line by line, behind.
+ANNEX: tuple[tuple[str, Make], ...] = (
+    ("Chaque échéance impayée", funders.overdue),
+    ("Chaque dossier en attente", funders.awaited),
+    ("Qui paie qui, sur douze mois", funders.flows),
 )
 
 
@@ -48,28 +51,36 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
         funder: name of a funder, `'*'` for all.
     """
     is_one = funder != words.ALL_FUNDERS
-    view = views.of(session, as_of, financeur=funder)
+    view = asked_once.view(session, as_of, financeur=funder)
     owed = funders.asked(view, "funders_owed")
     agenda = () if owed is None else words.agenda(owed)
-    parts: list[QuotedFigure | Paragraphs] = [
-        Paragraphs("L’essentiel", funders.answer(view)),
-        Paragraphs("À l’ordre du jour", agenda),
-    ]
-    asked = (("Mois", fr_date(as_of)), *((("Financeur", funder),) if is_one else ()))
-    for heading, said, figures in CHAPTERS:
-        made = [figure for make in figures if isinstance(figure := make(view), Figure)]
-        if made:
-            parts.append(Paragraphs(heading, (said,)))
-            parts += [quoted(figure, _link(view, figure), asked) for figure in made]
+    parts: list[Part] = [Paragraphs("À l’ordre du jour", agenda)] if agenda else []
+    # Who can hold, beside what is to be settled.
+    parts += _made(view, treasury.days)
+    parts += [replace(one, is_wide=True) for one in _made(view, funders.funders)]
+    for heading, said, makes in CHAPTERS:
+        found = [one for make in makes for one in _made(view, make)]
+        parts += [Paragraphs(heading, (said,)), *found] if found else []
+    annex: list[QuotedFigure | Paragraphs] = []
+    for heading, make in ANNEX:
+        lines = _made(view, make)
+        annex += [Paragraphs(heading, ()), *lines] if lines else []
     title = f"Dossier du comité des financeurs au {fr_date(as_of)}"
-    today = datetime.now(UTC).astimezone().date()
-    return Document(
-        f"{funder}, {lower_first(title)}" if is_one else title,
-        session.build,
-        ROLE_LABELS[session.role],
-        today,
-        tuple(part for part in parts if not isinstance(part, Paragraphs) or part.sentences),
-    )
+    if is_one:
+        title = f"{funder}, {lower_first(title)}"
+    return document(view, title, parts, funders.answer(view), annex)
+
+
+def _made(view: View, make: Make) -> list[QuotedFigure]:
+    """The figure, ready to leave; nothing where there is none."""
+    figure = make(view)
+    if not isinstance(figure, Figure):
+        return []
+    chosen = funders.funder(view)
+    asked = [("Mois", fr_date(view.as_of))]
+    if chosen != words.ALL_FUNDERS:
+        asked.append(("Financeur", chosen))
+    return [quoted(figure, _link(view, figure), tuple(asked))]
 
 
 def _link(view: View, figure: Figure) -> str:

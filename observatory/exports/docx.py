@@ -1,72 +1,306 @@
-"""A Word document: headings, captions that Word numbers, tables that page, alternative texts."""
+"""A Word document that can be restyled: real headings, captions that Word numbers, references.
+
+In two columns where the document is brief: Word balances them. The traps: a field is empty until
+Word computes it, so that what it will say stands in it already; and a row or a caption that must
+not be parted from the next says so itself.
+"""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from datetime import datetime, time
+from collections.abc import Sequence
 from typing import Any
 
 import docx
 from docx.document import Document as WordDocument
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm
 from docx.text.paragraph import Paragraph
 
-from method.plain_text import shortened
 from method.wording import NBSP, fr_date
-from observatory.exports import picture
+from observatory.exports import cells, paper, picture, word_styles
 from observatory.exports.about import METHOD, origin
-from observatory.exports.model import Document, Paragraphs, QuotedFigure, as_written
-from observatory.exports.spreadsheet import is_known
-from observatory.figures.columns import text
-from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
+from observatory.exports.cells import Cell, Sources
+from observatory.exports.model import (
+    Chart,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Paragraphs,
+    Part,
+    QuotedFigure,
+    as_written,
+)
+from observatory.exports.word_styles import CELL, LEAD, SMALL, TABLE, VALUE
+from observatory.figures.quoting import LICENCE
 
-FRENCH = "fr-FR"
-TEXT_WIDTH, BRIEF_WIDTH = Cm(16), Cm(8.5)
-# Of a property of the file, as the format has it.
-LONGEST_PROPERTY = 255
+# Rows of a table that are kept on one page.
+TOGETHER = 30
 
 
 def write(document: Document) -> bytes:
     """The document; figures are drawn when a browser is there, their tables always."""
     document = as_written(document)
     word = docx.Document()
-    _styles(word, document)
-    word.add_heading(document.title, level=0)
-    word.add_paragraph(origin(document))
-    word.add_paragraph(
-        f"Établi le {fr_date(document.made_on)}, profil {document.role}. Licence{NBSP}: {LICENCE}."
-    )
-    if document.figures and not document.is_one_page:
-        word.add_heading("Table des figures", level=1)
-        _field(word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', _contents(document))
-    rank = 0
-    for part in document.parts:
-        if isinstance(part, Paragraphs):
-            word.add_heading(part.heading, level=1)
-            for sentence in part.sentences:
-                word.add_paragraph(sentence)
-        else:
-            rank += 1
-            _figure(word, part, rank, is_brief=document.is_one_page)
-    if not document.is_one_page:
-        _method(word, document)
+    word_styles.dress(word, document)
+    _Writer(word, document).fill()
     packed = io.BytesIO()
     word.save(packed)
     return _undated(packed)
 
 
-def _method(word: WordDocument, document: Document) -> None:
-    """How figures are made, and the definition of each that the document shows."""
-    word.add_heading("Méthode et limites", level=1)
-    word.add_paragraph(METHOD)
-    for indicator in {i.id: i for f in document.figures for i in f.indicators}.values():
-        line = word.add_paragraph(style="List Bullet")
-        line.add_run(f"{indicator.label}. ").bold = True
-        line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
+class _Writer:
+    """Puts the parts of a document one after the other."""
+
+    def __init__(self, word: WordDocument, document: Document) -> None:
+        self._word = word
+        self._document = document
+        self._sources = Sources()
+        self._ranks = {one.key: rank for rank, one in reversed([*enumerate(document.figures, 1)])}
+        self._count = 0
+        self._columns = 1
+        self._cell_style = word.styles[CELL]
+
+    def fill(self) -> None:
+        """Write everything, and the number of the page below."""
+        word, document = self._word, self._document
+        word.add_heading(document.title, level=0)
+        made = f"Établi le {fr_date(document.made_on)}, profil {document.role}."
+        word.add_paragraph(f"{origin(document)} {made} Licence{NBSP}: {LICENCE}.", style=SMALL)
+        for sentence in document.lead:
+            word.add_paragraph(sentence, style=LEAD)
+        if document.annex or document.is_brief:
+            self._parts(document.parts, is_brief=True, level=1)
+        else:
+            self._list()
+            self._parts(document.parts, is_brief=False, level=1)
+        if document.annex:
+            self._in_columns(1)
+            word.add_page_break()
+            word.add_heading("Annexe : les chiffres", level=1)
+            self._list()
+            self._parts(document.annex, is_brief=False, level=2)
+        self._in_columns(1)
+        self._end()
+        for section in word.sections:
+            section.footer.is_linked_to_previous = True
+        foot = word.sections[0].footer
+        foot.is_linked_to_previous = False
+        foot.paragraphs[0].style = word.styles[SMALL]
+        foot.paragraphs[0].add_run(f"Version {document.build.id} · page ")
+        _field(foot.paragraphs[0], "PAGE", "1")
+
+    def _parts(self, parts: Sequence[Part], *, is_brief: bool, level: int) -> None:
+        for part in parts:
+            if isinstance(part, Paragraphs):
+                self._text(part, is_brief=is_brief, level=level)
+            elif isinstance(part, KeyFigures):
+                self._numbers(part, level)
+            else:
+                self._figure(part, is_brief=is_brief)
+
+    def _text(self, part: Paragraphs, *, is_brief: bool, level: int) -> None:
+        if not part.is_sub:
+            self._in_columns(1)
+        elif is_brief:
+            self._in_columns(2)
+        if part.heading:
+            self._word.add_heading(part.heading, level=level + part.is_sub)
+        if is_brief:
+            self._in_columns(2)
+        line = None
+        for sentence in part.sentences:
+            line = self._word.add_paragraph(sentence)
+            line.paragraph_format.keep_with_next = not is_brief or None
+        if line is not None:
+            self._refer(line, part.sees)
+
+    def _refer(self, line: Paragraph, keys: Sequence[str]) -> None:
+        """Cross-references: fields that follow the numbers of the captions."""
+        ranks = sorted({self._ranks[key] for key in keys if key in self._ranks})
+        for place, rank in enumerate(ranks):
+            line.add_run(" (" if place == 0 else ", ")
+            _field(line, f"REF {_bookmark(rank)} \\h", f"Figure {rank}")
+        if ranks:
+            line.add_run(")")
+
+    def _numbers(self, part: KeyFigures, level: int) -> None:
+        self._in_columns(1)
+        self._caption(part.figure)
+        self._in_columns(2)
+        for one in part.numbers:
+            self._number(one, level)
+        self._in_columns(1)
+        self._notes(part.figure, is_brief=True)
+
+    def _number(self, one: KeyFigure, level: int) -> None:
+        self._word.add_heading(one.heading, level=level + 1)
+        line = self._word.add_paragraph(style=VALUE)
+        line.add_run(f"{one.value} ")
+        line.add_run(one.word).font.size = self._word.styles["Normal"].font.size
+        label = self._word.add_paragraph(one.label)
+        label.paragraph_format.keep_with_next = True
+        self._picture(one.curve, paper.COLUMN - paper.INSET, one.heading, one.alt)
+        for sentence in one.said:
+            self._word.add_paragraph(sentence)
+
+    def _figure(self, figure: QuotedFigure, *, is_brief: bool) -> None:
+        is_narrow = not figure.is_wide if is_brief else paper.is_beside(figure)
+        # A figure alone has the page; a long table, or one without a picture beside it, too.
+        is_narrow = is_narrow and len(self._document.figures) > 1
+        self._in_columns(2 if is_narrow and (is_brief or figure.chart is not None) else 1)
+        room = paper.TEXT if self._columns == 1 else paper.COLUMN
+        self._caption(figure)
+        alt = f"{figure.title}. {figure.note.lecture}"
+        drawn = self._picture(figure.chart, room, figure.title, alt)
+        if not (is_brief and drawn):
+            shown = cells.printed(figure, self._sources, is_brief=is_brief)
+            self._table(figure, shown, room)
+            if more := cells.left_out(figure):
+                self._word.add_paragraph(more, style=SMALL)
+        self._notes(figure, is_brief=is_brief)
+
+    def _caption(self, figure: QuotedFigure) -> None:
+        self._count += 1
+        line = self._word.add_paragraph(style="Caption")
+        with_mark = _Bookmark(line, self._count)
+        with_mark.begin()
+        line.add_run("Figure ")
+        _field(line, "SEQ Figure \\* ARABIC", str(self._count))
+        with_mark.end()
+        line.add_run(f" – {figure.title}")
+
+    def _picture(self, chart: Chart | None, width: float, title: str, alt: str) -> bool:
+        drawn = None if chart is None else picture.on_paper(chart, width, "png")
+        if drawn is None:
+            return False
+        shape = self._word.add_picture(io.BytesIO(drawn), width=Cm(width))
+        properties = shape._inline.docPr
+        properties.set("descr", alt)
+        properties.set("title", title)
+        self._word.paragraphs[-1].paragraph_format.keep_with_next = True
+        return True
+
+    def _table(self, figure: QuotedFigure, shown: Sequence[Sequence[Cell]], room: float) -> None:
+        head = [column.label for column in figure.columns]
+        texts = [[cell.text for cell in row] for row in shown]
+        wide = cells.widths(head, texts, room)
+        table = self._word.add_table(rows=len(texts) + 1, cols=len(head), style=TABLE)
+        table.autofit = False
+        for column, centimetres in zip(table.columns, wide, strict=True):
+            column.width = Cm(centimetres)
+        is_short = len(texts) <= TOGETHER
+        for rank, (row, told) in enumerate(zip(table.rows, (head, *texts), strict=True)):
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:cantSplit"))
+            if rank == 0:
+                properties.append(OxmlElement("w:tblHeader"))
+            for place, (cell, text) in enumerate(zip(row.cells, told, strict=True)):
+                cell.width = Cm(wide[place])
+                line = cell.paragraphs[0]
+                line.style = self._cell_style
+                line.add_run(text).bold = rank == 0 or None
+                # A short table stays with its caption and its notes.
+                line.paragraph_format.keep_with_next = is_short or rank == 0 or None
+                if figure.columns[place].unit is not None:
+                    line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+    def _notes(self, figure: QuotedFigure, *, is_brief: bool) -> None:
+        """Reading, scope, source, fingerprint and address, in one small paragraph."""
+        said = figure.note
+        if figure.caption:
+            told = self._word.add_paragraph(figure.caption, style=CELL)
+            told.paragraph_format.keep_with_next = True
+        line = self._word.add_paragraph(style=SMALL)
+        for label, text in (
+            ("Lecture", said.lecture),
+            ("Champ", said.champ),
+            ("Source", cells.source(figure, self._document, self._sources, is_brief=is_brief)),
+        ):
+            line.add_run(f"{label}{NBSP}: ").italic = True
+            line.add_run(f"{text} ")
+        line.add_run(cells.marks(figure, self._document.title))
+        if figure.link:
+            line.add_run(" · ")
+            _linked(line, figure.link, "voir la page")
+
+    def _list(self) -> None:
+        if not self._document.is_listed:
+            return
+        self._word.add_heading("Table des figures", level=2 if self._document.annex else 1)
+        told = [f"Figure {n} – {one.title}" for n, one in enumerate(self._document.figures, 1)]
+        _field(self._word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', "\n".join(told))
+
+    def _end(self) -> None:
+        """Method, definitions, and the addresses that cells are numbered by."""
+        word, document = self._word, self._document
+        if not document.is_brief or document.annex:
+            word.add_heading("Méthode et limites", level=1)
+            word.add_paragraph(METHOD)
+        for indicator in document.defined:
+            line = word.add_paragraph(style=SMALL)
+            line.add_run(f"{indicator.label}. ").bold = True
+            line.add_run(f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.")
+        if self._sources.addresses:
+            word.add_heading("Adresses des sources", level=1)
+        for rank, address in enumerate(self._sources.addresses, 1):
+            line = word.add_paragraph(style=SMALL)
+            line.add_run(f"[{rank}] ")
+            _linked(line, address, address)
+
+    def _in_columns(self, count: int) -> None:
+        """Go on in as many columns, by a section that does not turn the page."""
+        if count == self._columns:
+            return
+        section = self._word.add_section(WD_SECTION.CONTINUOUS)
+        columns = section._sectPr.xpath("./w:cols")
+        own = columns[0] if columns else OxmlElement("w:cols")
+        own.set(qn("w:num"), str(count))
+        own.set(qn("w:space"), str(round(Cm(paper.GUTTER).twips)))
+        if not columns:
+            section._sectPr.append(own)
+        self._columns = count
+
+
+class _Bookmark:
+    """A name around the number of a caption, which references follow."""
+
+    def __init__(self, line: Paragraph, rank: int) -> None:
+        self._line, self._rank = line, rank
+
+    def begin(self) -> None:
+        self._put("w:bookmarkStart").set(qn("w:name"), _bookmark(self._rank))
+
+    def end(self) -> None:
+        self._put("w:bookmarkEnd")
+
+    def _put(self, tag: str) -> Any:
+        mark = OxmlElement(tag)
+        mark.set(qn("w:id"), str(self._rank))
+        self._line._p.append(mark)
+        return mark
+
+
+def _bookmark(rank: int) -> str:
+    return f"_Ref_figure_{rank}"
+
+
+def _linked(line: Paragraph, address: str, text: str) -> None:
+    """Words that lead to an address."""
+    relation = line.part.relate_to(
+        address, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
+        is_external=True,
+    )  # fmt: skip
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), relation)
+    run = line.add_run(text)
+    run.font.color.rgb = word_styles.BLUE
+    link.append(run._r)
+    line._p.append(link)
 
 
 def _undated(packed: io.BytesIO) -> bytes:
@@ -76,127 +310,6 @@ def _undated(packed: io.BytesIO) -> bytes:
         for part in read.infolist():
             book.writestr(zipfile.ZipInfo(part.filename), read.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def _styles(word: WordDocument, document: Document) -> None:
-    core = word.core_properties
-    core.title, core.author, core.language = _property(document.title), SITE, FRENCH
-    core.comments = _property(origin(document))
-    core.created = core.modified = datetime.combine(document.made_on, time())
-    normal = word.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(10)
-    language = OxmlElement("w:lang")
-    language.set(qn("w:val"), FRENCH)
-    normal.element.get_or_add_rPr().append(language)
-    if document.is_one_page:
-        _tighten(word)
-    for section in word.sections:
-        section.page_width, section.page_height = Cm(21), Cm(29.7)
-        section.left_margin = section.right_margin = Cm(2.5)
-        if document.is_one_page:
-            section.left_margin = section.right_margin = Cm(1.6)
-            section.top_margin = section.bottom_margin = Cm(1.1)
-            section.header_distance = section.footer_distance = Cm(0.5)
-        head = FICTIONAL if document.build.is_fictional else SITE
-        section.header.paragraphs[0].text = head
-        foot = section.footer.paragraphs[0]
-        foot.add_run(f"Version {document.build.id} · page ")
-        _field(foot, "PAGE", "1")
-
-
-def _tighten(word: WordDocument) -> None:
-    """Letters and gaps that let a sheet and its map hold on one page."""
-    sizes = {"Title": 15, "Heading 1": 10, "Heading 2": 9.5, "Normal": 8.5}
-    for name, size in sizes.items():
-        style = word.styles[name]
-        style.font.size = Pt(size)
-        style.paragraph_format.space_before = Pt(3 if name.startswith("Heading") else 0)
-        style.paragraph_format.space_after = Pt(2)
-
-
-def _property(text: str) -> str:
-    return shortened(text, LONGEST_PROPERTY)
-
-
-def _figure(word: WordDocument, figure: QuotedFigure, rank: int, *, is_brief: bool) -> None:
-    """Title, picture, notes and table; where it is brief, the notes in one small line, last."""
-    word.add_heading(figure.title, level=2)
-    drawn = picture.for_document(figure, "png")
-    if drawn is not None:
-        width = BRIEF_WIDTH if is_brief else TEXT_WIDTH
-        shape = word.add_picture(io.BytesIO(drawn), width=width)
-        properties = shape._inline.docPr
-        properties.set("descr", f"{figure.title}. {figure.note.lecture}")
-        properties.set("title", figure.title)
-    if is_brief:
-        if drawn is None:
-            _table(word, figure, is_brief=True)
-        _brief_note(word, figure)
-        return
-    caption = word.add_paragraph(style="Caption")
-    caption.add_run("Figure ")
-    _field(caption, "SEQ Figure \\* ARABIC", str(rank))
-    caption.add_run(f" – {figure.title}")
-    for label, said in (
-        ("Lecture", figure.note.lecture),
-        ("Champ", figure.note.champ),
-        ("Source", figure.note.source),
-    ):
-        line = word.add_paragraph()
-        line.paragraph_format.space_after = Pt(2)
-        line.add_run(f"{label}{NBSP}: ").italic = True
-        line.add_run(said)
-    filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in figure.filters)
-    mark = fingerprint(figure.rows, figure.columns)
-    line = word.add_paragraph()
-    end = f"Empreinte {mark} · {figure.link}"
-    small = line.add_run(f"{filters} · {end}" if filters else end)
-    small.font.size, small.font.color.rgb = Pt(8), RGBColor(0x5B, 0x65, 0x73)
-    _table(word, figure)
-
-
-def _brief_note(word: WordDocument, figure: QuotedFigure) -> None:
-    """Reading, scope, source, fingerprint and address in one small line."""
-    said = figure.note
-    mark = f"Empreinte {fingerprint(figure.rows, figure.columns)} · {figure.link}"
-    line = word.add_paragraph()
-    line.paragraph_format.space_after = Pt(2)
-    labels = (("Lecture", said.lecture), ("Champ", said.champ), ("Source", said.source))
-    text_of = " ".join(f"{label}{NBSP}: {words}" for label, words in labels)
-    small = line.add_run(f"{text_of} {mark}")
-    small.font.size, small.font.color.rgb = Pt(6.5), RGBColor(0x5B, 0x65, 0x73)
-
-
-def _table(word: WordDocument, figure: QuotedFigure, *, is_brief: bool = False) -> None:
-    records = figure.rows.to_dict("records")
-    table = word.add_table(rows=1, cols=len(figure.columns), style="Light Grid Accent 1")
-    table.alignment = WD_TABLE_ALIGNMENT.CENTER
-    for cell, column in zip(table.rows[0].cells, figure.columns, strict=True):
-        cell.text = column.label
-    repeat = OxmlElement("w:tblHeader")
-    repeat.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(repeat)
-    for record in records[: figure.printed]:
-        for cell, column in zip(table.add_row().cells, figure.columns, strict=True):
-            cell.text = text(record, column, is_brief=is_brief)
-            if column.unit is not None and is_known(record, column):
-                cell.paragraphs[0].alignment = 2
-    for row in table.rows:
-        for cell in row.cells:
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(7 if is_brief else 8)
-            if is_brief:
-                cell.paragraphs[0].paragraph_format.space_after = Pt(0)
-    if len(records) > figure.printed:
-        word.add_paragraph(
-            f"{figure.printed} premières lignes sur {len(records)}{NBSP}: la table entière est "
-            "dans le classeur Excel et le CSV."
-        )
-
-
-def _contents(document: Document) -> str:
-    """What the table of figures shows before Word refreshes it."""
-    return "\n".join(f"Figure {rank} – {f.title}" for rank, f in enumerate(document.figures, 1))
 
 
 def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,15 +16,19 @@ import plotly.graph_objects as go
 from method.build import Build
 from method.catalog import Indicator
 from method.plain_text import seen, shortened
+from method.settings import is_public
 from method.wording import Note
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure
 
+Chart = go.Figure
 # Characters; what is longer drowns its page, and takes a typesetter minutes.
 LONGEST_TITLE = 500
 LONGEST_SENTENCE = 4_000
 # Rows of a table that a page prints: behind a chart, and where the table is all that there is.
 BEHIND_A_CHART, LONGEST_TABLE = 60, 200
+# Figures from which a table of them helps.
+FEWEST_LISTED = 4
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class QuotedFigure:
         link: address of the view, data version included.
         filters: label and value of each filter of the view, in French.
         chart: the plotly figure, None for a table alone.
+        caption: what must be known to read it, empty when nothing must.
+        is_wide: takes the whole width of the page, where a document has two columns.
     """
 
     key: str
@@ -50,7 +57,9 @@ class QuotedFigure:
     indicators: tuple[Indicator, ...]
     link: str
     filters: tuple[tuple[str, str], ...] = ()
-    chart: go.Figure | None = None
+    chart: Chart | None = None
+    caption: str = ""
+    is_wide: bool = False
 
     @property
     def printed(self) -> int:
@@ -76,15 +85,59 @@ def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ())
         link,
         filters,
         chart,
+        figure.caption,
     )
 
 
 @dataclass(frozen=True)
 class Paragraphs:
-    """Text of a report between its figures: a heading and sentences, in French."""
+    """Text of a report between its figures.
+
+    Attributes:
+        heading: in French; empty where the text goes on under the heading above.
+        sentences: in French.
+        sees: keys of figures of the document that the text refers to.
+        is_sub: its heading stands under the one before.
+    """
 
     heading: str
     sentences: tuple[str, ...]
+    sees: tuple[str, ...] = ()
+    is_sub: bool = False
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """One number made large, with its curve and what is said of it.
+
+    Attributes:
+        heading: what it stands for.
+        value: as printed, or why there is none.
+        label: of the indicator.
+        word: what became of it in a year.
+        said: sentences under the curve.
+        curve: its months; None where too few are known.
+        alt: what the curve shows, for who does not see it.
+    """
+
+    heading: str
+    value: str
+    label: str
+    word: str
+    said: tuple[str, ...]
+    curve: Chart | None = None
+    alt: str = ""
+
+
+@dataclass(frozen=True)
+class KeyFigures:
+    """A figure told as numbers made large, one per row of its table."""
+
+    figure: QuotedFigure
+    numbers: tuple[KeyFigure, ...]
+
+
+Part = QuotedFigure | Paragraphs | KeyFigures
 
 
 @dataclass(frozen=True)
@@ -97,20 +150,42 @@ class Document:
         role: French label of the profil that made it.
         made_on: day of the export.
         parts: figures and text, in order.
-        is_one_page: to hand out: the map small, one line of notes per figure, definitions linked.
+        lead: the answer, in sentences larger than the others.
+        annex: what stands behind the argument: its figures come with all their notes and rows.
+        is_brief: to hand out: in two columns, the picture or the table, one line of notes per
+            figure, definitions linked.
     """
 
     title: str
     build: Build
     role: str
     made_on: date
-    parts: tuple[QuotedFigure | Paragraphs, ...] = field(default=())
-    is_one_page: bool = False
+    parts: tuple[Part, ...] = field(default=())
+    lead: tuple[str, ...] = ()
+    annex: tuple[QuotedFigure | Paragraphs, ...] = ()
+    is_brief: bool = False
 
     @property
     def figures(self) -> tuple[QuotedFigure, ...]:
-        """The figures alone, in order."""
-        return tuple(part for part in self.parts if isinstance(part, QuotedFigure))
+        """The figures alone, in order, each once."""
+        own = [
+            part.figure if isinstance(part, KeyFigures) else part
+            for part in (*self.parts, *self.annex)
+            if not isinstance(part, Paragraphs)
+        ]
+        return tuple({(one.key, one.link, one.filters): one for one in own}.values())
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether a table of its figures helps: there are several, over more than two pages."""
+        return len(self.figures) >= FEWEST_LISTED and (not self.is_brief or bool(self.annex))
+
+    @property
+    def defined(self) -> tuple[Indicator, ...]:
+        """Indicators that are defined in it: those of the figures shown with all their notes."""
+        full = self.annex if self.is_brief else (*self.parts, *self.annex)
+        figures = [part for part in full if isinstance(part, QuotedFigure)]
+        return tuple({i.id: i for figure in figures for i in figure.indicators}.values())
 
 
 def as_written(document: Document) -> Document:
@@ -120,13 +195,37 @@ def as_written(document: Document) -> Document:
     a writer must not fail on it. Every writer begins here.
     """
     build = replace(document.build, label=_title(document.build.label))
-    parts = tuple(
-        _figure_as_written(part)
-        if isinstance(part, QuotedFigure)
-        else Paragraphs(_title(part.heading), tuple(map(_sentence, part.sentences)))
-        for part in document.parts
+    return replace(
+        document,
+        title=_title(document.title),
+        build=build,
+        parts=tuple(map(_part_as_written, document.parts)),
+        lead=tuple(map(_sentence, document.lead)),
+        annex=tuple(map(_part_as_written, document.annex)),
     )
-    return replace(document, title=_title(document.title), build=build, parts=parts)
+
+
+def _part_as_written(part: Any) -> Any:
+    """Any part, of its own kind."""
+    if isinstance(part, QuotedFigure):
+        return _figure_as_written(part)
+    if isinstance(part, KeyFigures):
+        numbers = tuple(map(_number_as_written, part.numbers))
+        return KeyFigures(_figure_as_written(part.figure), numbers)
+    sentences = tuple(map(_sentence, part.sentences))
+    return replace(part, heading=_title(part.heading), sentences=sentences)
+
+
+def _number_as_written(number: KeyFigure) -> KeyFigure:
+    return replace(
+        number,
+        heading=_title(number.heading),
+        value=_title(number.value),
+        label=_title(number.label),
+        word=_title(number.word),
+        said=tuple(map(_sentence, number.said)),
+        alt=_sentence(number.alt),
+    )
 
 
 def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
@@ -135,7 +234,9 @@ def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
     return replace(
         figure,
         title=_title(figure.title),
+        caption=_sentence(figure.caption),
         note=note,
+        link=figure.link if is_public(figure.link) else "",
         filters=tuple((_title(label), _title(chosen)) for label, chosen in figure.filters),
         columns=tuple(replace(column, label=_title(column.label)) for column in figure.columns),
         rows=_rows_as_written(figure.rows),

@@ -8,19 +8,32 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import typst
 
 from method.wording import NBSP, fr_date
-from observatory.exports import picture
+from observatory.exports import cells, paper, picture
 from observatory.exports.about import METHOD, origin
-from observatory.exports.model import Document, Paragraphs, QuotedFigure, as_written
-from observatory.figures.columns import text
-from observatory.figures.quoting import FICTIONAL, LICENCE, SITE, fingerprint
+from observatory.exports.cells import Sources
+from observatory.exports.model import (
+    Chart,
+    Document,
+    KeyFigure,
+    KeyFigures,
+    Paragraphs,
+    Part,
+    QuotedFigure,
+    as_written,
+)
+from observatory.figures.quoting import FICTIONAL, LICENCE, SITE
 
 TEMPLATE = Path(__file__).parent / "report.typ"
+# A table of more rows than a page can hold goes on over the next.
+ROWS_OF_A_PAGE = 30
+THREE = 3
 
 
 def write(document: Document) -> bytes:
@@ -29,74 +42,172 @@ def write(document: Document) -> bytes:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "report.typ").write_bytes(TEMPLATE.read_bytes())
-        content = json.dumps(_content(document, folder), ensure_ascii=False)
+        content = json.dumps(_Pages(document, folder).content(), ensure_ascii=False)
         (folder / "content.json").write_text(content, encoding="utf-8")
         return typst.compile(str(folder / "report.typ"), root=name, pdf_standards=["ua-1"])
 
 
-def _content(document: Document, folder: Path) -> dict[str, Any]:
-    shown = () if document.is_one_page else document.figures
-    definitions = {i.id: i for figure in shown for i in figure.indicators}
-    return {
-        "title": document.title,
-        "site": SITE,
-        "stamp": FICTIONAL if document.build.is_fictional else "",
-        "version": document.build.id,
-        "origin": origin(document),
-        "made": f"Établi le {fr_date(document.made_on)}, profil {document.role}. "
-        f"Licence{NBSP}: {LICENCE}.",
-        "year": document.made_on.year,
-        "month": document.made_on.month,
-        "day": document.made_on.day,
-        # Headings may not skip a level: a figure stands under a chapter, or is one.
-        "level": 2 if isinstance(next(iter(document.parts), None), Paragraphs) else 1,
-        "parts": [
-            _part(part, rank, folder, is_brief=document.is_one_page)
-            for rank, part in enumerate(document.parts)
-        ],
-        "is_one_page": document.is_one_page,
-        "method": "" if document.is_one_page else METHOD,
-        "definitions": [
-            {
-                "label": indicator.label,
-                "text": f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.",
-            }
-            for indicator in definitions.values()
-        ],
-    }
+class _Pages:
+    """What the template sets, with the pictures beside it."""
+
+    def __init__(self, document: Document, folder: Path) -> None:
+        self._document = document
+        self._folder = folder
+        self._sources = Sources()
+        self._ranks = {one.key: rank for rank, one in reversed([*enumerate(document.figures, 1)])}
+        self._count = 0
+        self._pictures = 0
+
+    def content(self) -> dict[str, Any]:
+        document = self._document
+        is_brief = document.is_brief
+        parts = [self._part(part, is_brief=is_brief) for part in document.parts]
+        annex = [self._part(part, is_brief=False) for part in document.annex]
+        return {
+            "title": document.title,
+            "site": SITE,
+            "stamp": FICTIONAL if document.build.is_fictional else "",
+            "version": document.build.id,
+            "origin": origin(document),
+            "made": f"Établi le {fr_date(document.made_on)}, profil {document.role}. "
+            f"Licence{NBSP}: {LICENCE}.",
+            "year": document.made_on.year,
+            "month": document.made_on.month,
+            "day": document.made_on.day,
+            "lead": [*document.lead],
+            "rows": rows(parts, is_brief=is_brief),
+            "annex": rows(annex, is_brief=False),
+            "is_brief": is_brief,
+            "is_listed": document.is_listed,
+            "method": "" if is_brief and not annex else METHOD,
+            "definitions": [
+                {
+                    "label": indicator.label,
+                    "text": f"{indicator.definition} Calcul{NBSP}: {indicator.formula}.",
+                }
+                for indicator in document.defined
+            ],
+            "addresses": self._sources.addresses,
+            "column": paper.COLUMN,
+            "text": paper.TEXT,
+            "gutter": paper.GUTTER,
+            "margin": paper.MARGIN,
+        }
+
+    def _part(self, part: Part, *, is_brief: bool) -> dict[str, Any]:
+        if isinstance(part, Paragraphs):
+            return self._text(part)
+        if isinstance(part, KeyFigures):
+            return self._numbers(part)
+        return self._figure(part, is_brief=is_brief)
+
+    def _text(self, part: Paragraphs) -> dict[str, Any]:
+        seen = sorted({self._ranks[key] for key in part.sees if key in self._ranks})
+        return {
+            "kind": "text",
+            "heading": part.heading,
+            "is_sub": part.is_sub,
+            "sentences": [*part.sentences],
+            "sees": seen,
+        }
+
+    def _numbers(self, part: KeyFigures) -> dict[str, Any]:
+        return {
+            **self._said(part.figure, is_brief=True),
+            "kind": "numbers",
+            "numbers": [self._number(one) for one in part.numbers],
+        }
+
+    def _number(self, one: KeyFigure) -> dict[str, Any]:
+        width = paper.COLUMN - paper.INSET
+        return {
+            "heading": one.heading,
+            "value": one.value,
+            "label": one.label,
+            "word": one.word,
+            "said": [*one.said],
+            "image": self._picture(one.curve, width),
+            "width": width,
+            "alt": one.alt,
+        }
+
+    def _figure(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
+        width = paper.width(part, is_brief=is_brief)
+        image = self._picture(part.chart, width)
+        is_tabled = not (is_brief and image)
+        shown = cells.printed(part, self._sources, is_brief=is_brief) if is_tabled else []
+        head = [column.label for column in part.columns]
+        texts = [[cell.text for cell in row] for row in shown]
+        is_beside = bool(image) and paper.is_beside(part)
+        room = width if is_brief else paper.COLUMN if is_beside else paper.TEXT
+        return {
+            **self._said(part, is_brief=is_brief),
+            "kind": "figure",
+            "is_wide": part.is_wide or not is_brief,
+            "is_brief": is_brief,
+            "image": image,
+            "width": width,
+            "alt": f"{part.title}. {part.note.lecture}",
+            "head": head,
+            "widths": cells.widths(head, texts, room),
+            "is_number": [column.unit is not None for column in part.columns],
+            "cells": [[{"text": c.text, "address": c.address} for c in row] for row in shown],
+            "is_beside": is_beside,
+            "is_long": len(shown) > ROWS_OF_A_PAGE,
+            "more": cells.left_out(part) if is_tabled else "",
+        }
+
+    def _said(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
+        """What every figure says of itself, with its number."""
+        self._count += 1
+        return {
+            "rank": self._count,
+            "title": part.title,
+            "caption": part.caption,
+            "lecture": part.note.lecture,
+            "champ": part.note.champ,
+            "source": cells.source(part, self._document, self._sources, is_brief=is_brief),
+            "mark": cells.marks(part, self._document.title),
+            "link": part.link,
+        }
+
+    def _picture(self, chart: Chart | None, width: float) -> str:
+        """Name of the file of a drawing; empty where there is none."""
+        drawn = None if chart is None else picture.on_paper(chart, width, "svg")
+        if drawn is None:
+            return ""
+        self._pictures += 1
+        name = f"figure-{self._pictures}.svg"
+        (self._folder / name).write_bytes(drawn)
+        return name
 
 
-def _part(
-    part: QuotedFigure | Paragraphs, rank: int, folder: Path, *, is_brief: bool
-) -> dict[str, Any]:
-    if isinstance(part, Paragraphs):
-        return {"kind": "text", "heading": part.heading, "sentences": [*part.sentences]}
-    image = ""
-    drawn = picture.for_document(part, "svg")
-    if drawn is not None:
-        image = f"figure-{rank}.svg"
-        (folder / image).write_bytes(drawn)
-    records = part.rows.to_dict("records")
-    filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in part.filters)
-    mark = f"Empreinte {fingerprint(part.rows, part.columns)}"
-    return {
-        "kind": "figure",
-        "title": part.title,
-        "image": image,
-        "alt": f"{part.title}. {part.note.lecture}",
-        "lecture": part.note.lecture,
-        "champ": part.note.champ,
-        "source": part.note.source,
-        "mark": f"{filters} · {mark}" if filters else mark,
-        "link": part.link,
-        "head": [column.label for column in part.columns],
-        "is_number": [column.unit is not None for column in part.columns],
-        "rows": [
-            [text(record, column, is_brief=is_brief) for column in part.columns]
-            for record in records[: part.printed]
-        ],
-        "more": ""
-        if len(records) <= part.printed
-        else f"{part.printed} premières lignes sur {len(records)}{NBSP}: la table entière est "
-        "dans le classeur Excel et le CSV.",
-    }
+def rows(parts: Sequence[dict[str, Any]], *, is_brief: bool) -> list[list[dict[str, Any]]]:
+    """Parts as they stand beside each other: one across the page, or two or three in columns.
+
+    Texts of one heading stand together, a text stands beside the figure that follows it (above
+    the first of two), and two narrow figures stand beside each other.
+
+    Args:
+        parts: as the template reads them.
+        is_brief: the document is in two columns.
+    """
+    found: list[list[dict[str, Any]]] = []
+    for part in parts:
+        last = found[-1] if found else []
+        if is_brief and last and _stands_beside(last, part):
+            last.append(part)
+        else:
+            found.append([part])
+    return found
+
+
+def _stands_beside(last: Sequence[dict[str, Any]], part: dict[str, Any]) -> bool:
+    """Whether a part may stand with those of a row."""
+    if any(one.get("is_wide") or one["kind"] == "numbers" for one in (*last, part)):
+        return False
+    if part["kind"] == "text":
+        is_run = all(one["kind"] == "text" and one["is_sub"] for one in last)
+        return part["is_sub"] and is_run and len(last) < THREE
+    has_text = last[0]["kind"] == "text" and not last[0]["is_sub"]
+    return len(last) < (THREE if has_text else 2)

@@ -8,8 +8,11 @@ picture that is not there in time is an error in French.
 from __future__ import annotations
 
 import atexit
+import hashlib
 import os
 import shutil
+import threading
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as PictureTimeout
 from functools import cache
@@ -22,6 +25,7 @@ import plotly.graph_objects as go
 from method.build import Build
 from method.errors import ReaderError
 from method.plain_text import shortened
+from observatory.exports import paper
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.charts import INK, MUTED
 from observatory.figures.marks import literal, without_foreign_marks
@@ -66,8 +70,25 @@ def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | N
     """
     if figure.chart is None:
         return None
+    return _drawn_or_none(_copy(figure), kind, 2 if kind == "png" else 1)
+
+
+def on_paper(chart: go.Figure, centimetres: float, kind: Literal["png", "svg"]) -> bytes | None:
+    """A chart at its printed size; None when nothing can draw here.
+
+    Args:
+        chart: as a page draws it.
+        centimetres: the width that it takes.
+        kind: pixels of Word are three to one of the screen.
+    """
+    return _drawn_or_none(
+        paper.printed(chart, centimetres), kind, PNG_SCALE if kind == "png" else 1
+    )
+
+
+def _drawn_or_none(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes | None:
     try:
-        return _draw(_copy(figure), kind, 2 if kind == "png" else 1)
+        return _draw(chart, kind, scale)
     except PictureError:
         return None
 
@@ -109,13 +130,21 @@ def _copy(figure: QuotedFigure) -> go.Figure:
 
 
 def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
+    """The drawing, or the one made before of the very same chart."""
     if browser() is None:
         raise PictureError(
             "Aucun navigateur n’est installé sur ce serveur pour dessiner l’image "
             "(paquet chromium) : emportez le tableau."
         )
-    size = {"width": WIDTH, "height": chart.layout.height or 400}
-    asked = {"format": kind, "scale": scale, **size}
+    size = {"width": chart.layout.width or WIDTH, "height": chart.layout.height or 400}
+    said = f"{kind} {scale} {size} {chart.to_json(validate=False)}"
+    mark = hashlib.sha256(said.encode()).hexdigest()
+    return _kept.get(mark) or _kept.keep(
+        mark, _made(chart, {"format": kind, "scale": scale, **size})
+    )
+
+
+def _made(chart: go.Figure, asked: dict[str, object]) -> bytes:
     future = _worker().submit(kaleido.calc_fig_sync, chart, opts=asked)
     try:
         return future.result(timeout=SECONDS)
@@ -130,6 +159,34 @@ def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
 def browser() -> str | None:
     """The Chromium of this machine: `CHROMIUM`, else the first that is found."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+class _Drawings:
+    """The last drawings by what they are drawn from: most of a document's time is its pictures."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[str, bytes] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, mark: str) -> bytes | None:
+        """The drawing, which becomes the last used; None where it is not held."""
+        with self._lock:
+            if mark in self._held:
+                self._held.move_to_end(mark)
+            return self._held.get(mark)
+
+    def keep(self, mark: str, drawn: bytes) -> bytes:
+        """Hold a drawing, and let go of those used longest ago."""
+        with self._lock:
+            self._held[mark] = drawn
+            while sum(map(len, self._held.values())) > self._most:
+                self._held.popitem(last=False)
+        return drawn
+
+
+# Bytes held: some ten documents.
+_kept = _Drawings(32 * 1024**2)
 
 
 @cache

@@ -7,15 +7,15 @@ that would not hold on the page is cut, and its address says after how many rows
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 from method.wording import NBSP, fr, fr_date, is_missing
 from observatory.exports import links
 from observatory.exports.links import ROWS
-from observatory.exports.model import Document, Paragraphs, QuotedFigure, cut, quoted
-from observatory.figures import views
+from observatory.exports.model import Document, cut, quoted
+from observatory.exports.report import document
+from observatory.figures import asked_once
 from observatory.figures.figure import Figure, View
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session
 from observatory.territories import answers, figures, place, sheet_figures
 from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels, offers
@@ -24,8 +24,6 @@ __all__ = ["Document", "sheet"]
 
 # What one page holds under its map.
 NETWORKS, FACTS, SHORT, MAP_ROWS = 6, 13, 4, 1
-CAPTIONED = ("territoires.comparaison", "territoires.reperes")
-MAP_SIZE = {"width": 700, "height": 420}
 
 
 def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
@@ -42,33 +40,31 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     if here is None:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
-    made = [
-        (_map(view), MAP_ROWS),
-        (sheet_figures.compared(view), 0),
-        (sheet_figures.gaps(view), 0),
-        (sheet_figures.contacts(view), NETWORKS),
-        (sheet_figures.public_facts(view), SHORT if has_members else FACTS),
+    drawn, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
+    facts = (sheet_figures.public_facts(view), SHORT if has_members else FACTS)
+    compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
+    made = [compared, drawn, gaps, contacts, facts] if has_members else [contacts, drawn, facts]
+    link, month = _link(view, here), (("Mois", fr_date(as_of)),)
+    found = [(figure, most) for figure, most in made if isinstance(figure, Figure)]
+    parts = [
+        # The first stands beside the map.
+        replace(
+            quoted(cut(figure, most), _cut_link(link, most), month),
+            is_wide=rank > 0 and figure.chart is None,
+        )
+        for rank, (figure, most) in enumerate(found)
     ]
-    link = _link(view, here)
-    parts: list[QuotedFigure | Paragraphs] = [
-        Paragraphs("Le territoire", tuple(answers.answer(view, here)))
-    ]
-    parts += [
-        quoted(cut(figure, most), _cut_link(link, most), (("Mois", fr_date(as_of)),))
-        for figure, most in made
-        if isinstance(figure, Figure)
-    ]
-    told = [
-        figure.caption
-        for figure, _ in made
-        if isinstance(figure, Figure) and figure.key in CAPTIONED
-    ]
-    parts.append(Paragraphs("Pour lire cette fiche", tuple(filter(None, [perimeter(view), *told]))))
-    today = datetime.now(UTC).astimezone().date()
     title = f"{here['name']}, fiche au {fr_date(as_of)}"
-    return Document(
-        title, session.build, ROLE_LABELS[session.role], today, tuple(parts), is_one_page=True
-    )
+    return document(view, title, parts, answers.answer(view, here))
+
+
+def _compared(view: View) -> Figure | None:
+    """The figures compared, and whom « région » counts beside whom networks count."""
+    found = sheet_figures.compared(view)
+    if not isinstance(found, Figure):
+        return None
+    told = filter(None, (perimeter(view), found.caption))
+    return replace(found, caption=" ".join(told))
 
 
 def perimeter(view: View) -> str | None:
@@ -84,7 +80,7 @@ def perimeter(view: View) -> str | None:
 
 def _asked(session: Session, level: str, code: str, as_of: date) -> View:
     """The view of the screen when nothing but the territory was chosen."""
-    view = views.of(session, as_of)
+    view = asked_once.view(session, as_of)
     offered = offers(view)
     labels = indicators(offered)
     options = {place.PLACE: f"{level}-{code}"}
@@ -101,7 +97,7 @@ def _map(view: View) -> Figure | None:
     found = figures.map_table(view)
     if found is None or found.picture is None:
         return None
-    return replace(found, chart=found.picture.update_layout(MAP_SIZE), picture=None)
+    return replace(found, chart=found.picture, picture=None, caption="")
 
 
 def _cut_link(link: str, most: int) -> str:

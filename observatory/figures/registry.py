@@ -12,6 +12,7 @@ from observatory.figures.figure import Empty, Figure, View
 from observatory.fragility import figures as fragility
 from observatory.fragility import worth
 from observatory.funders import figures as funders
+from observatory.funders import quarter
 from observatory.funding import figures as funding
 from observatory.interclustering import figures as interclustering
 from observatory.membership import figures as membership
@@ -40,6 +41,7 @@ FIGURES: dict[str, Make] = {
     **treasury.FIGURES,
     **simulators.FIGURES,
     **funders.FIGURES,
+    **quarter.FIGURES,
     **territories.FIGURES,
     **departments.FIGURES,
     **detection.FIGURES,

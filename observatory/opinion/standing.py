@@ -21,6 +21,7 @@ from observatory.opinion.opinion import Barrier, load_opinion
 
 # Month ends of a small curve: three years and the month itself.
 HISTORY = 37
+NO_MONTHS = pd.DataFrame({"as_of": [], "value": []})
 # Files that others than the networks hold.
 FUNDERS = frozenset({"subventions", "versements"})
 
@@ -34,14 +35,20 @@ class Standing:
         indicator: its entry of the catalogue.
         now: its row of `indicator_headlines`.
         change: what became of it in twelve months; None where one end is missing.
-        history: values of the last 36 months and of this one, in order.
+        months: `as_of`, `value` and what else `indicator_series` says of the last 36 months and of
+            this one, in order.
     """
 
     barrier: Barrier
     indicator: Indicator
     now: Mapping[Any, Any]
     change: Change | None
-    history: tuple[float, ...]
+    months: pd.DataFrame
+
+    @property
+    def history(self) -> tuple[float, ...]:
+        """Values of these months."""
+        return tuple(self.months["value"].tolist())
 
     @property
     def is_known(self) -> bool:
@@ -101,7 +108,7 @@ def measured(coverage: pd.DataFrame) -> list[Measured]:
     return rows
 
 
-def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], list[float]]]:
+def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], pd.DataFrame]]:
     """Row of `indicator_headlines` and history of indicators, by id."""
     everyone = view.of_all()
     now = everyone.of_scope("indicator_headlines", indicators=[*names])
@@ -109,7 +116,7 @@ def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], 
     return {
         row["indicator_id"]: (
             row,
-            past.loc[past["indicator_id"] == row["indicator_id"], "value"].tolist()[-HISTORY:],
+            past[past["indicator_id"] == row["indicator_id"]].tail(HISTORY),
         )
         for row in now.to_dict("records")
     }
@@ -123,7 +130,7 @@ def _first(barrier: Barrier, found: Mapping[str, Any]) -> Standing:
 def _stand(barrier: Barrier, name: str, found: Mapping[str, Any]) -> Standing:
     indicator = load_catalog().indicators[name]
     if name not in found:
-        return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, ())
+        return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, NO_MONTHS)
     now, history = found[name]
     told = change.tell(indicator, now, change.before(now))
-    return Standing(barrier, indicator, now, told, tuple(history))
+    return Standing(barrier, indicator, now, told, history)

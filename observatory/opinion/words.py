@@ -147,6 +147,40 @@ def states(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
     return f"Des {_count(whole)} mesures préconisées, {fr_list(said)}{rest}."
 
 
+def answers(
+    standings: Sequence[Standing], measures: Iterable[Measure], steps: Mapping[str, Step]
+) -> list[str]:
+    """Which measures answer the barriers that got worse, and how many nobody says are under way.
+
+    Args:
+        standings: one a barrier, by `standing.headlines`.
+        measures: of the opinion, in order.
+        steps: what was entered of them, by measure.
+    """
+    told = []
+    known = [*measures]
+    for one in standings:
+        if one.change is None or one.change.word != "se dégrade":
+            continue
+        own = [measure for measure in known if one.barrier.id in measure.barriers]
+        if not own:
+            continue
+        verb = "répond" if len(own) == 1 else "répondent"
+        open_ = sum(steps[m.id].state == "non_commencee" for m in own if m.id in steps)
+        blank = sum(m.id not in steps for m in own)
+        rest = [
+            f"{_count(count, feminine=True)} {said}"
+            for count, said in ((open_, "sans commencement"), (blank, "sans état renseigné"))
+            if count
+        ]
+        names = fr_list(lower_first(measure.short) for measure in own)
+        told.append(
+            f"Au frein «{NBSP}{_label(one)}{NBSP}», qui se dégrade, {verb} {names}"
+            f"{f', dont {fr_list(rest)}' if rest else ''}."
+        )
+    return told
+
+
 def _names(names: Sequence[str]) -> str:
     """Joined by commas: « dossiers et contrôles » holds an « et » of its own."""
     return ", ".join(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from textwrap import wrap
 from typing import Any
@@ -25,6 +25,14 @@ OPEN_END = 0.04
 ROW = 30
 _EXPLAINED = re.compile(r" \(| – | / ")
 NAME_WIDTH = 30
+# Of the strip of moments: pixels of a network, and those of the headings and the legend.
+DOT_ROW, STRIP_ROOM = 22, 50
+# Levels of fragility: symbol and colour; networks without one are plain dots.
+LEVELS: Mapping[str, tuple[str, str]] = {
+    "solide": ("circle", charts.PALETTE[0]),
+    "a_surveiller": ("diamond", "#8a6d00"),
+    "fragile": ("triangle-up", "#b45309"),
+}
 # Kinds of events: symbol, colour, whether the mark is open.
 MARKS: Mapping[str, tuple[str, str]] = {
     "Création": ("circle", charts.PALETTE[0]),
@@ -122,6 +130,51 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
     _names(figure, spans["name"].tolist())
     charts.style(figure, 27 * len(spans) + 80)
     return charts.legend_above(figure, 16)
+
+
+def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> go.Figure:
+    """A dot per network under its moment, one column per moment, names beside.
+
+    Args:
+        rows: `stage`, `name` and, where it is read, `level`, `level_name`.
+        moments: stage and title of each moment, in order.
+    """
+    figure = go.Figure()
+    shown = rows.assign(
+        x=rows["stage"].map({stage: place for place, (stage, _) in enumerate(moments)}),
+        y=-rows.groupby("stage").cumcount(),
+    )
+    levels = shown["level"].fillna("") if "level" in shown else pd.Series("", index=shown.index)
+    for level in sorted(set(levels), key=[*LEVELS, ""].index):
+        own = shown[levels == level]
+        symbol, colour = LEVELS.get(level, LEVELS["solide"])
+        figure.add_scatter(
+            x=own["x"],
+            y=own["y"],
+            mode="markers+text",
+            name=own["level_name"].iloc[0] if level else "",
+            marker={"symbol": symbol, "color": colour, "size": 10},
+            text=[f"  {_short(name)}" for name in own["name"]],
+            textposition="middle right",
+            cliponaxis=False,
+            hoverinfo="skip",
+            showlegend=bool(level),
+        )
+    for place, (stage, title) in enumerate(moments):
+        count = int((shown["stage"] == stage).sum())
+        figure.add_annotation(
+            x=place,
+            y=1,
+            text=f"<b>{title}</b> ({fr(count)})",
+            showarrow=False,
+            xanchor="left",
+            xshift=-6,
+        )
+    longest = int(-shown["y"].min()) + 1
+    figure.update_xaxes(visible=False, range=[-0.05, len(moments)], fixedrange=True)
+    figure.update_yaxes(visible=False, range=[-longest + 0.5, 1.6], fixedrange=True)
+    charts.style(figure, DOT_ROW * longest + STRIP_ROOM)
+    return figure.update_layout(legend={"y": 0, "yanchor": "top"})
 
 
 def _beside(row: Mapping[Any, Any]) -> str:

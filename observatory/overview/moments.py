@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from method.elision import the
@@ -9,6 +11,7 @@ from method.wording import NBSP, fr, fr_list, fr_term, lower_first, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
 from observatory.opinion.opinion import load_opinion
+from observatory.overview import charts
 
 COLUMNS = (
     Column("name", "Réseau", link="sheet"),
@@ -36,7 +39,9 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
         ),
         caption="Stade calculé par l’Observatoire." if has_levels else "Stade déclaré au réseau.",
     )
-    return made
+    moments = [(moment.stage, moment.title) for moment in load_opinion().fragile_moments]
+    drawn = charts.strip(rows, moments)
+    return replace(made, picture=drawn.update_layout(meta={"source": made.note.source}))
 
 
 def located(view: View) -> pd.DataFrame:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 
 from method.wording import NBSP, fr, fr_list, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
+from observatory.territories import map_picture
 from observatory.territories.maps import Entry, Painting, Style
 
 COLUMNS = (
@@ -14,6 +17,7 @@ COLUMNS = (
     Column("networks", "Réseaux qui y agissent", "count"),
     Column("own", "Dont propres au département"),
 )
+LEGEND = "Réseaux qui y agissent"
 # From few to many: one blue, three depths.
 BLUES = ("#dbe8f4", "#9cc3e4", "#4f93c9", "#1f6aa5", "#0b4f8a")
 
@@ -25,7 +29,7 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         return None
     first = rows.iloc[0]
     rows = rows.assign(own=rows["own"].fillna("aucun"))
-    return make_table(
+    made = make_table(
         view.of_all(),
         key,
         title(rows),
@@ -36,6 +40,9 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         f"{first['name']}.",
         caption=seats_words(view.ask("overview_seats")),
     )
+    vintage, source = view.build.territories_vintage, made.note.source
+    drawn = map_picture.chart(painting(rows), vintage, "departement", "", source, LEGEND)
+    return replace(made, picture=drawn)
 
 
 def title(rows: pd.DataFrame) -> str:

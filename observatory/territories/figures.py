@@ -59,7 +59,7 @@ def map_table(view: View) -> Figure | None:
         found.painting,
         view.build.territories_vintage,
         found.level,
-        found.shown,
+        found.shown.id,
         found.note.source,
         found.legend,
         found.selected,

@@ -21,7 +21,6 @@ from method.wording import NBSP, fr
 from observatory.figures import charts
 from observatory.figures.marks import literal
 from observatory.territories.maps import FAINT_LABEL, Painting
-from observatory.territories.measures import Shown
 
 STATIC = ROOT / "static" / "territoires"
 HEIGHT = 700
@@ -44,7 +43,7 @@ def chart(
     painting: Painting,
     vintage: str,
     level: str,
-    indicator: Shown,
+    indicator_id: str,
     producer: str,
     title: str,
     selected: str = "",
@@ -55,7 +54,7 @@ def chart(
         painting: made by `observatory.territories.maps.paint`.
         vintage: of the territories, which names the folder of the geometry.
         level: a key of `observatory.territories.maps.LEVELS`.
-        indicator: its entry of the catalogue.
+        indicator_id: of the catalogue; empty for what no entry measures.
         producer: who made the data, and its vintage.
         title: of the legend, what is drawn and when.
         selected: code of the territory outlined, empty for none.
@@ -97,7 +96,7 @@ def chart(
             x=own_x, y=own_y, mode="lines", line={"color": charts.INK, "width": 3}, showlegend=False
         )
     figure.update_traces(hoverinfo="skip")
-    figure.update_layout(meta={"indicator": indicator.id, "source": producer})
+    figure.update_layout(meta={"indicator": indicator_id, "source": producer})
     charts.style(figure, HEIGHT)
     figure.update_xaxes(visible=False, constrain="domain")
     figure.update_yaxes(visible=False, scaleanchor="x", scaleratio=1, constrain="domain")

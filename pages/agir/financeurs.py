@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from observatory.exports.committee import committee_report
+from observatory.exports.funder_book import quarterly_book
 from observatory.figures.figure import View
 from observatory.figures.registry import Make
 from observatory.funders import figures as funders
+from observatory.funders.quarter import quarter_of
 from observatory.funders.words import ALL_FUNDERS
 from observatory.treasury import money
 from ui import answer, data, files, filters, kept, tabs, view
@@ -34,6 +36,12 @@ def main() -> None:
     # Asked here: the document is written in another thread, which has no session.
     session, funder = data.session(), funders.funder(asked)
     files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")
+    files.one(
+        lambda: quarterly_book(session, month, funder),
+        "trimestre-financeurs",
+        "xlsx",
+        f"Classeur Excel, {quarter_of(month).title}",
+    )
     tabs.show(
         tabs.Tab("du", "Ce qui est dû", lambda: each(asked, OWED)),
         tabs.Tab("venir", "Ce qui est à décider", lambda: each(asked, AHEAD)),

@@ -20,6 +20,7 @@ from markdown_it import MarkdownIt
 from streamlit.testing.v1 import AppTest
 
 from observatory.exports import csv_file, docx, pdf, picture, report, territory_report, xlsx
+from observatory.exports.panorama import panorama
 from observatory.gate.store import Store
 from observatory.pages import load_pages
 from tests import hostile_workspace, kept_builds
@@ -67,7 +68,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     monkeypatch.setattr(st, "download_button", button)
     monkeypatch.setattr(quote, "actions", actions)
     monkeypatch.setattr(picture, "_draw", lambda chart, kind, scale: chart.to_json().encode())
-    monkeypatch.setattr(picture, "for_document", lambda figure, kind: None)
+    monkeypatch.setattr(picture, "on_paper", lambda chart, centimetres, kind: None)
     monkeypatch.setenv("OBSERVATOIRE_DEMO_LIBRE", "1")
     return made
 
@@ -97,7 +98,7 @@ def test_every_document_is_written(hostile: Path, taken: dict[str, bytes], role:
     names = session.query("network_names")["network_id"].tolist()
     sheets = len(names) if role == "staff" else 1
     documents = [
-        report.yearly_overview(session, as_of),
+        panorama(session, as_of),
         *(report.network_sheet_report(session, name, as_of) for name in names[:sheets]),
         territory_report.sheet(session, "departement", "45", as_of),
     ]

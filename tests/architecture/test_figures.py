@@ -16,6 +16,7 @@ DRAWERS = {
     "observatory/detection/leads.py": "rows of pairs, drawn as bars that are sentences",
     "observatory/edition/picture.py": "a chart as a picture, kept by what it shows",
     "observatory/exports/model.py": "the chart that a document carries",
+    "observatory/exports/paper.py": "a chart at its printed size",
     "observatory/exports/picture.py": "a chart as a picture",
     "observatory/interclustering/graph.py": "the graph of shared members",
     "observatory/interclustering/pairs.py": "a pair of networks",

@@ -13,6 +13,7 @@ import pytest
 from observatory.comparison import figures as comparison
 from observatory.exports import docx, links, report, territory_report, xlsx
 from observatory.exports.model import Document, quoted
+from observatory.exports.panorama import panorama
 from observatory.figures import views
 from observatory.figures.figure import Figure
 from observatory.figures.registry import FIGURES
@@ -37,11 +38,10 @@ def addresses(figure: Figure) -> set[str]:
 
 
 def printed(document: Document) -> str:
-    """Every cell of the tables of a Word document."""
+    """Every cell of the tables of a Word document, then its paragraphs."""
     opened = word.Document(io.BytesIO(docx.write(document)))
-    return "\n".join(
-        cell.text for table in opened.tables for row in table.rows for cell in row.cells
-    )
+    cells = [cell.text for table in opened.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*cells, *(paragraph.text for paragraph in opened.paragraphs)])
 
 
 def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cvl: Session) -> None:
@@ -71,7 +71,7 @@ def is_address(value: object) -> bool:
 
 
 def test_the_panorama_of_the_real_region_prints_source_year_and_hedge(cvl: Session) -> None:
-    document = report.yearly_overview(cvl, cvl.build.as_of)
+    document = panorama(cvl, cvl.build.as_of)
     keys = [figure.key for figure in document.figures]
     assert {"vue_d_ensemble.declares", "vue_d_ensemble.reperes"} <= set(keys)
     text = printed(document)

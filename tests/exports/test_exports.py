@@ -32,7 +32,8 @@ from observatory.exports import (
     territory_report,
     xlsx,
 )
-from observatory.exports.model import Document, Paragraphs, QuotedFigure
+from observatory.exports.model import Document, QuotedFigure
+from observatory.exports.panorama import panorama
 from observatory.exports.quotations import Quotations, compare, files_of
 from observatory.figures import charts, views
 from observatory.figures.columns import Column, of
@@ -185,7 +186,6 @@ def test_word_has_captions_alternative_texts_and_tables_that_page(
     found = word.Document(io.BytesIO(docx.write(document)))
     xml = found.element.xml
     assert xml.count("SEQ Figure") == 2
-    assert 'TOC \\h \\z \\c "Figure"' in xml
     assert xml.count("w:tblHeader") == 2
     assert f'descr="{figure.title}.' in xml
     assert found.sections[0].header.paragraphs[0].text == FICTIONAL
@@ -241,16 +241,16 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
 ) -> None:
     named = set(public.query("network_names")["name"])
     hidden = {i.id for i in load_catalog().indicators.values() if i.viewer == "staff"}
-    for figure in report.yearly_overview(public, public.build.as_of).figures:
+    for figure in panorama(public, public.build.as_of).figures:
         if any(indicator.id in hidden for indicator in figure.indicators[:1]):
             shown = set(figure.rows.get("name", pd.Series(dtype=object)))
             assert not shown & named, figure.key
-    keys = {f.key for f in report.yearly_overview(staff, staff.build.as_of).figures}
+    keys = {f.key for f in panorama(staff, staff.build.as_of).figures}
     assert "tresorerie.cash_days.reseaux" in keys
 
 
 def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
-    document = report.yearly_overview(public, public.build.as_of)
+    document = panorama(public, public.build.as_of)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
     assert 8 <= len(pages) <= 14
     printed = " ".join(pages).replace(LICENCE, "")
@@ -286,9 +286,8 @@ def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
     document = territory_report.sheet(public, level, code, as_of)
     written = PdfReader(io.BytesIO(pdf.write(document)))
     assert len(written.pages) == 1
-    assert document.figures[0].chart is not None
-    said = [line for part in document.parts if isinstance(part, Paragraphs) for line in
-            part.sentences]  # fmt: skip
+    assert sum(figure.chart is not None for figure in document.figures) == 1
+    said = [*document.lead, *(figure.caption for figure in document.figures)]
     whole = public.query(
         "indicator_headlines", as_of=as_of, network_id="*", indicators=["companies_active"]
     ).iloc[0]
@@ -326,7 +325,7 @@ def test_a_figure_of_a_report_is_found_again_by_the_fingerprint_it_prints(
 ) -> None:
     as_of = staff.build.as_of
     document = {
-        "annee": lambda: report.yearly_overview(staff, as_of),
+        "annee": lambda: panorama(staff, as_of),
         "reseau": lambda: report.network_sheet_report(staff, "aerolinde", as_of),
         "territoire": lambda: territory_report.sheet(staff, "departement", "45", as_of),
     }[whose]()

@@ -17,7 +17,8 @@ from pypdf import PdfReader
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document, quoted
-from observatory.exports.report import network_sheet_report, yearly_overview
+from observatory.exports.panorama import panorama
+from observatory.exports.report import network_sheet_report
 from observatory.exports.territory_report import sheet
 from observatory.figures import quoting, views
 from observatory.figures.columns import texts
@@ -126,7 +127,7 @@ def test_no_report_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of
     reports = {
-        "overview": yearly_overview(session, as_of),
+        "overview": panorama(session, as_of),
         "network": network_sheet_report(session, "cuirlande", as_of),
         "territory": sheet(session, *PLACE.split("-"), as_of),
         "committee": committee_report(session, as_of),

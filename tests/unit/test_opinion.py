@@ -29,7 +29,8 @@ def stand(barrier: Barrier, word: Word | None, status: str = "ok") -> Standing:
     """A barrier whose share went from 80 % to 82 %, said in a word of the rule of change."""
     row = {"status": status, "value": 0.82, "numerator": 82, "denominator": 100}
     change = None if word is None else Change(word, 0.02, "better")
-    return Standing(barrier, SHARE, row, change, (0.8, 0.82))
+    months = pd.DataFrame({"value": [0.8, 0.82]})
+    return Standing(barrier, SHARE, row, change, months)
 
 
 def test_the_opinion_is_whole() -> None:

@@ -11,6 +11,7 @@ from method.wording import fr_month
 from observatory.exports import report, territory_report
 from observatory.exports.committee import committee_report
 from observatory.exports.note import monthly_note
+from observatory.exports.panorama import panorama
 from observatory.territories.names import proper
 from ui import data, files, filters
 
@@ -59,8 +60,8 @@ def show() -> None:
             chosen = filters.choice("territoire", "Territoire", labels)
     month = fr_month(as_of)
     if kind == "annee":
-        st.caption(f"Panorama annuel, une douzaine de pages, à {month}.")
-        files.buttons(lambda: report.yearly_overview(session, as_of), "panorama")
+        st.caption(f"Quatre pages au plus, puis l’annexe des chiffres, à {month}.")
+        files.buttons(lambda: panorama(session, as_of), "panorama")
     elif kind == "note":
         st.caption(f"Ce qui a changé, les alertes, les dates à venir et les manques, à {month}.")
         files.buttons(lambda: monthly_note(session, as_of), "note")

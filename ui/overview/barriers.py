@@ -4,43 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from method.wording import NBSP, fr
 from observatory.figures.charts import spark
 from observatory.figures.figure import View
-from observatory.opinion import standing, words
+from observatory.opinion.cards import Card, all_of
 from observatory.opinion.figures import link
-from observatory.opinion.standing import Standing
 from ui import html, links
 
 
 def cards(asked: View) -> bool:
     """Draw the six; tell whether one at least has a figure."""
-    standings = standing.headlines(asked)
-    if not any(one.is_known for one in standings):
-        return False
-    html.show("barriers.html", cards=[_card(asked, one) for one in standings])
-    return True
+    found = all_of(asked)
+    if found:
+        html.show("barriers.html", cards=[_card(asked, one) for one in found])
+    return bool(found)
 
 
-def _card(asked: View, one: Standing) -> dict[str, Any]:
-    known = [value for value in one.history if value == value]
-    indicator = one.indicator
-    past = ""
-    if one.is_known and len(known) > 1:
-        low, high = (fr(end(known), indicator.unit, indicator.decimals) for end in (min, max))
-        past = f"de {low} à {high} en trois ans"
+def _card(asked: View, card: Card) -> dict[str, Any]:
+    one = card.standing
     return {
         "number": one.barrier.number,
         "short": one.barrier.short,
         "link": link(asked, one.barrier),
-        "value": words.value_words(one),
+        "value": card.value,
         "is_known": one.is_known,
-        "label": indicator.label,
-        "definition": links.method(indicator),
-        "word": words.change_words(one),
+        "label": one.indicator.label,
+        "definition": links.method(one.indicator),
+        "word": card.word,
         "tone": "unclear" if one.change is None else one.change.tone,
-        "difference": "" if one.change is None else words.difference_words(one),
+        "difference": card.difference,
         "curve": spark(one.history, width=96, height=26) if one.is_known else "",
-        "past": past,
-        "said": f"Avis 2023{NBSP}: {one.barrier.said}",
+        "past": card.past,
+        "said": card.said,
     }

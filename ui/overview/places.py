@@ -42,7 +42,7 @@ def action(asked: View) -> None:
         label,
         layers=layers,
         key="carte_action",
-        legend="Réseaux qui y agissent",
+        legend=reach.LEGEND,
         on_choice=lambda _: None,
     )
     st.markdown(plain(figure.caption))

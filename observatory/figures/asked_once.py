@@ -1,4 +1,4 @@
-"""The public's views of one build, which ask each question once: pages repeat most of theirs."""
+"""Views of one session that ask each question once: pages and documents repeat most of theirs."""
 
 from __future__ import annotations
 
@@ -37,6 +37,18 @@ class Views:
 
     def _remember(self, make: Callable[[View], Any], asked: View) -> Any:
         return self._keeper.get(make, asked, _weightless)
+
+
+def view(session: Session, as_of: date, scope: str = ALL, **options: Any) -> View:
+    """The view of one document, which many figures ask.
+
+    Args:
+        session: the reader's.
+        as_of: month end.
+        scope: id of a network, or `'*'`.
+        options: the page's own filters, by their word in the address.
+    """
+    return Views(session).of(as_of, scope).having(**options)
 
 
 def _weightless(_: Any) -> int:

@@ -1,0 +1,27 @@
+"""Pictures of the right size that nobody has to draw: what tests of pages and tags need of them."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Literal
+
+import plotly.graph_objects as go
+
+from observatory.exports import paper
+
+
+def on_paper(chart: go.Figure, centimetres: float, kind: Literal["png", "svg"]) -> bytes:
+    """An empty picture as large as the chart on paper."""
+    layout = paper.printed(chart, centimetres).layout
+    width, height = round(layout.width), round(layout.height)
+    if kind == "svg":
+        box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" {box}></svg>'.encode()
+    rows = (b"\0" + b"\xff" * width) * height
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )

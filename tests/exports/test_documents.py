@@ -1,0 +1,351 @@
+"""Documents to hand out: their pages, what they say against the marts, how they are read aloud."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import docx as word
+import duckdb
+import openpyxl
+import pytest
+from pypdf import PdfReader
+from pypdf.generic import DictionaryObject
+
+from method.catalog import load_catalog
+from method.wording import fr_value
+from observatory.exports import docx, links, paper, pdf, picture, report, territory_report, xlsx
+from observatory.exports.committee import committee_report
+from observatory.exports.funder_book import quarterly_book
+from observatory.exports.model import Document, KeyFigures, Paragraphs, QuotedFigure
+from observatory.exports.panorama import panorama
+from observatory.figures import columns, views
+from observatory.figures.quoting import texts
+from observatory.gate.store import Session, Store
+from tests import blank_pictures
+
+ANNEX = "Annexe : les chiffres"
+SITE = "https://clusters.exemple.fr"
+
+
+@pytest.fixture(autouse=True)
+def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages, tags and words are what is read here: pictures are as large, and empty."""
+    monkeypatch.setattr(picture, "on_paper", blank_pictures.on_paper)
+
+
+@pytest.fixture(scope="module")
+def store(demo_curated: Path, cvl_curated: Path, curated_root: Path) -> Store:
+    return Store(curated_root)
+
+
+@pytest.fixture(scope="module")
+def staff(store: Store) -> Session:
+    return store.session("demo", "staff")
+
+
+@pytest.fixture(scope="module")
+def whole(staff: Session) -> Document:
+    """The Panorama of the team, which is the longest."""
+    return panorama(staff, staff.build.as_of)
+
+
+@pytest.fixture(scope="module")
+def printed(whole: Document) -> PdfReader:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "on_paper", blank_pictures.on_paper)
+        return PdfReader(io.BytesIO(pdf.write(whole)))
+
+
+def pages(document: Document) -> list[str]:
+    return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
+
+
+def argued(found: list[str]) -> int:
+    """Pages before the annex."""
+    return next(rank for rank, page in enumerate(found) if ANNEX in page)
+
+
+def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:
+    as_of = staff.build.as_of
+    real, public = store.session("cvl", "public"), store.session("demo", "public")
+    told = {
+        "panorama, team": argued([page.extract_text() for page in printed.pages]),
+        "panorama, real region": argued(pages(panorama(real, real.build.as_of))),
+        # Alerts and several labels; none of its lists and many published figures.
+        "network": len(pages(report.network_sheet_report(staff, "pole-hydrivelle", as_of))),
+        "real network": len(
+            pages(report.network_sheet_report(real, "cosmetic-valley", real.build.as_of))
+        ),
+        # A long name, six networks, three gaps.
+        "place": len(pages(territory_report.sheet(public, "epci", "200069953", as_of))),
+        "committee": argued(pages(committee_report(staff, as_of))),
+    }
+    most = {"panorama, team": 4, "panorama, real region": 4, "network": 2, "real network": 2,
+            "place": 1, "committee": 2}  # fmt: skip
+    assert {name: (count, most[name]) for name, count in told.items() if count > most[name]} == {}
+
+
+def test_the_panorama_argues_in_its_order_and_leaves_out_what_nobody_sent(
+    store: Store, whole: Document
+) -> None:
+    def headings(document: Document) -> list[str]:
+        parts = [part for part in document.parts if isinstance(part, Paragraphs)]
+        return [part.heading for part in parts if not part.is_sub]
+
+    assert headings(whole) == [
+        "Les six freins",
+        "Les trois moments",
+        "Où sont les manques",
+        "Ce qu’il y a à décider",
+        "Devant les financeurs",
+    ]
+    real = store.session("cvl", "public")
+    document = panorama(real, real.build.as_of)
+    assert headings(document)[:2] == ["Les six freins", "Les trois moments"]
+    assert not any(isinstance(part, KeyFigures) for part in document.parts)
+    # Each absence is one sentence: no figure of the argument is a column of « n.d. ».
+    assert any("aucun n’est encore mesuré" in sentence for sentence in document.lead)
+    empty = [
+        part.key
+        for part in document.parts
+        if isinstance(part, QuotedFigure)
+        and all("n.d." in row for row in texts(part.rows, part.columns))
+    ]
+    assert empty == []
+
+
+def test_every_number_of_the_panorama_is_that_of_the_marts(
+    whole: Document, staff: Session, demo_db: Path
+) -> None:
+    as_of = whole.build.as_of
+    with duckdb.connect(str(demo_db), read_only=True) as marts:
+        values = marts.execute(
+            "select indicator_id, network_id, as_of, value, status from marts.indicator_values"
+        ).fetchall()
+    known = {(one, who, day): (value, status) for one, who, day, value, status in values}
+    catalog, wrong, compared = load_catalog().indicators, [], 0
+    (cards,) = [part for part in whole.parts if isinstance(part, KeyFigures)]
+    for number, indicator in zip(cards.numbers, cards.figure.indicators, strict=True):
+        row = staff.query(
+            "indicator_headlines", as_of=as_of, network_id="*", indicators=[indicator.id]
+        ).iloc[0]
+        value, _ = known[indicator.id, "*", as_of]
+        assert row["value"] == pytest.approx(value)
+        if number.value != fr_value(catalog[indicator.id], row):
+            wrong.append((number.heading, number.value, value))
+        assert number.curve is not None
+        last = float(number.curve.data[-1].y[0])
+        assert last == pytest.approx(value)
+    for figure in whole.annex:
+        if not isinstance(figure, QuotedFigure) or not figure.key.endswith((".courbe", ".reseaux")):
+            continue
+        name, column = figure.indicators[0].id, figure.columns[1]
+        for row in figure.rows.to_dict("records"):
+            day = row["as_of"].date() if "as_of" in row else as_of
+            who = row.get("network_id", "*")
+            if column.key != "value" or (name, who, day) not in known:
+                continue
+            value, status = known[name, who, day]
+            compared += 1
+            is_same = row["status"] == status and (
+                status != "ok" or row["value"] == pytest.approx(value)
+            )
+            wrong += [] if is_same else [(figure.key, day, who, row["value"], value)]
+    assert wrong == []
+    assert compared > 100
+
+
+def test_word_prints_the_cells_of_each_figure_and_refers_to_its_captions(whole: Document) -> None:
+    book = word.Document(io.BytesIO(docx.write(whole)))
+    tables = iter([[c.text for c in row.cells] for row in table.rows] for table in book.tables)
+    for figure in (part for part in whole.annex if isinstance(part, QuotedFigure)):
+        expected = [
+            [re.sub(r" \[\d+\]$", "", columns.text(row, column, is_brief=True))
+             for column in figure.columns]
+            for row in figure.rows.head(figure.printed).to_dict("records")
+        ]  # fmt: skip
+        assert any(table[1:] == expected for table in tables), figure.key
+    xml = book.element.xml
+    count = len(whole.figures)
+    assert 'TOC \\h \\z \\c "Figure"' in xml
+    assert xml.count("SEQ Figure") == count
+    named = re.findall(r'w:bookmarkStart[^>]*w:name="(_Ref_figure_\d+)"', xml)
+    assert len(named) == count
+    referred = re.findall(r"REF (_Ref_figure_\d+)", xml)
+    assert referred and set(referred) <= set(named)
+    used = {paragraph.style.name for paragraph in book.paragraphs if paragraph.style is not None}
+    assert {"Heading 1", "Heading 2", "Caption", "Chapeau", "Chiffre clé", "Note de figure"} <= used
+    widths = [sum(column.width.cm for column in table.columns) for table in book.tables]
+    assert max(widths) <= paper.TEXT + 0.1
+    assert min(widths) < paper.COLUMN
+
+
+def test_links_lead_to_the_public_address_and_never_to_this_machine(
+    staff: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    as_of = staff.build.as_of
+
+    def said() -> str:
+        view = views.of(staff, as_of)
+        document = report.document(view, "x", report.figures(view, ["financeurs.financeurs"]))
+        opened = word.Document(io.BytesIO(docx.write(document)))
+        targets = [one.target_ref for one in opened.part.rels.values() if one.is_external]
+        made = PdfReader(io.BytesIO(pdf.write(document)))
+        notes = [note.get_object() for page in made.pages for note in page.get("/Annots", [])]
+        targets += [str(note.get("/A", {}).get("/URI", "")) for note in notes]
+        return " ".join(targets)
+
+    monkeypatch.delenv("OBSERVATOIRE_URL", raising=False)
+    assert "localhost" not in said() and SITE not in said()
+    monkeypatch.setenv("OBSERVATOIRE_URL", "http://127.0.0.1:8501")
+    assert "127.0.0.1" not in said()
+    monkeypatch.setenv("OBSERVATOIRE_URL", SITE)
+    assert f"{SITE}/financeurs?espace=demo" in said()
+
+
+def elements(node: Any) -> Iterator[DictionaryObject]:
+    """Elements of the structure of a PDF, in the order in which they are read."""
+    node = node.get_object()
+    if isinstance(node, DictionaryObject):
+        if "/S" in node:
+            yield node
+        kids = node.get("/K", [])
+        kids = kids.get_object() if hasattr(kids, "get_object") else kids
+        for kid in kids if isinstance(kids, list) else [kids]:
+            yield from elements(kid)
+
+
+def marked_texts(reader: PdfReader) -> dict[tuple[int, int], str]:
+    """Text of each marked content, by page and number."""
+    found: dict[tuple[int, int], str] = {}
+    for rank, page in enumerate(reader.pages):
+        stack: list[int | None] = []
+
+        def before(op: Any, args: Any, _cm: Any, _tm: Any, stack: list[int | None] = stack) -> None:
+            if op in (b"BDC", b"BMC"):
+                told = args[1] if len(args) > 1 and isinstance(args[1], dict) else {}
+                stack.append(told.get("/MCID"))
+            elif op == b"EMC" and stack:
+                stack.pop()
+
+        def text(words: str, *_: Any, rank: int = rank, stack: list[int | None] = stack) -> None:
+            mark = next((one for one in reversed(stack) if one is not None), None)
+            if mark is not None:
+                found[rank, int(mark)] = found.get((rank, int(mark)), "") + words
+
+        page.extract_text(visitor_operand_before=before, visitor_text=text)
+    return found
+
+
+def test_the_pdf_is_tagged_and_read_in_the_order_of_the_argument(
+    whole: Document, printed: PdfReader
+) -> None:
+    root = printed.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"] and str(root["/Lang"]).startswith("fr")
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert "pdfuaid" in printed.xmp_metadata.stream.get_data().decode()  # ty: ignore[unresolved-attribute]
+    found = [*elements(root["/StructTreeRoot"])]
+    kinds = [str(one["/S"]) for one in found]
+    levels = [int(kind[2:]) for kind in kinds if re.fullmatch(r"/H[1-6]", kind)]
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    pictures = [one for one in found if one["/S"] == "/Figure"]
+    drawn = sum(figure.chart is not None for figure in whole.figures)
+    assert len([one for one in pictures if one.get("/Alt")]) >= drawn
+    assert [one for one in pictures if "/Alt" not in one] == []
+    scopes = [one.get("/A") for one in found if one["/S"] == "/TH"]
+    assert scopes and all("/Scope" in str(scope) for scope in scopes)
+    words = marked_texts(printed)
+    numbers = {page.indirect_reference.idnum: n for n, page in enumerate(printed.pages)}  # ty: ignore[unresolved-attribute]
+    spoken = [
+        " ".join(words_of(one, words, numbers).split())
+        for one in found
+        if re.fullmatch(r"/H[1-6]|/Caption", str(one["/S"]))
+    ]
+    expected = [" ".join(one.split()) for one in announced(whole)]
+    # The annex begins with the title of its table of figures.
+    assert [one for one in spoken if one != "Table des figures"] == expected
+
+
+def announced(document: Document) -> Iterator[str]:
+    """Headings and captions in the order of the argument."""
+    count = 0
+    for is_annex, parts in ((False, document.parts), (True, document.annex)):
+        if is_annex:
+            yield ANNEX
+        for part in parts:
+            if isinstance(part, Paragraphs):
+                yield part.heading
+                continue
+            count += 1
+            is_cards = isinstance(part, KeyFigures)
+            yield f"Figure {count} – {part.figure.title if is_cards else part.title}"
+            if is_cards:
+                yield from (number.heading for number in part.numbers)
+    yield "Méthode et limites"
+
+
+def words_of(
+    node: Any, texts: dict[tuple[int, int], str], numbers: dict[int, int], page: int | None = None
+) -> str:
+    """What an element says, with all that it holds."""
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, int):
+        return texts.get((page or 0, node), "")
+    if isinstance(node, list):
+        return "".join(words_of(kid, texts, numbers, page) for kid in node)
+    if "/Pg" in node:
+        page = numbers[node.raw_get("/Pg").idnum]
+    if "/MCID" in node:
+        return texts.get((page or 0, int(node["/MCID"])), "")
+    return words_of(node.get("/K", []), texts, numbers, page)
+
+
+def test_letters_of_a_chart_on_paper_are_between_eight_and_nine_points(
+    whole: Document, staff: Session
+) -> None:
+    handed = (whole, committee_report(staff, staff.build.as_of))
+    charts = [figure for one in handed for figure in one.figures if figure.chart is not None]
+    wrong = []
+    for figure in charts:
+        width = paper.width(figure, is_brief=True)
+        shown = paper.printed(figure.chart, width)
+        assert shown.layout.width == pytest.approx(width * paper.PIXELS)
+        sizes = [shown.layout.font.size, *(one.font.size for one in shown.layout.annotations)]
+        sizes += [trace.textfont.size for trace in shown.data if "textfont" in trace]
+        plain = [size for size in sizes if isinstance(size, int | float)]
+        if any(not 8 <= size * 0.75 <= 9 for size in plain):
+            wrong.append((figure.key, width, sorted(set(plain))))
+    assert wrong == []
+    assert len(charts) > 25
+
+
+def test_the_workbook_of_a_funder_has_three_tables_and_a_reason_for_each_blank(
+    staff: Session, store: Store
+) -> None:
+    as_of = staff.build.as_of
+    document = quarterly_book(staff, as_of, "Région Centre-Val de Loire")
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.write(document)))
+    assert book.sheetnames[2:] == [
+        "1. Versements du trimestre",
+        "2. Les réseaux aidés",
+        "3. Le trimestre qui vient",
+    ]
+    unexplained = [
+        (sheet.title, row[0].coordinate)
+        for sheet in book.worksheets[2:]
+        for row in sheet.iter_rows(min_row=7)
+        if any(cell.value in ("n.d.", "s", None) for cell in row[:-1]) != bool(row[-1].value)
+    ]
+    assert unexplained == []
+    overdue = staff.query("funders_overdue", as_of=date(2026, 9, 30), funder="*")
+    every = quarterly_book(staff, as_of)
+    moved = next(figure for figure in every.figures if figure.key == "financeurs.trimestre")
+    assert moved.rows["overdue_eur"].sum() == pytest.approx(overdue["value"].sum())
+    assert quarterly_book(store.session("demo", "public"), as_of).figures == ()
+    assert links.view_of(moved.link)
