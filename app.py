@@ -50,7 +50,7 @@ def main() -> None:
         log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
         st.error(plain(refusal), icon="⚠️")
     with told:
-        frame.notices()
+        frame.notices(data.build())
     frame.footer(data.build())
     filters.finish()
 
