@@ -32,6 +32,7 @@ data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
 test: $(VENV)/.dev ## every test, browser included
 	@sh tests/browser/chromium.sh
 	@sh tests/exports/libreoffice.sh
+	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
