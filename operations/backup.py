@@ -129,7 +129,6 @@ def bring_back(
         NotEmpty: something is there already; nothing was changed.
     """
     places.raw.mkdir(parents=True, exist_ok=True)
-    places.curated.mkdir(parents=True, exist_ok=True)
     with _workroom(places) as work:
         recovery.settle(places)
         if not (replace or only_check) and (there := recovery.standing(places)):
@@ -220,6 +219,7 @@ def _make_key(file: Path) -> int:
 @contextmanager
 def _workroom(places: Places) -> Generator[Path]:
     """A private folder on the disk of books, for one backup or restoration at a time."""
+    places.curated.mkdir(parents=True, exist_ok=True)
     with (places.curated / f"{WORK}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         room = places.curated / WORK

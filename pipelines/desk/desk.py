@@ -21,6 +21,7 @@ from pipelines.build import publish as publication
 from pipelines.build import releases
 from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
+from pipelines.build.room import enough_room
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, examine, history, words
@@ -71,6 +72,7 @@ class Desk:
         settle(raw)
         deposit.sweep(raw, now())
 
+    @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
         return deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
@@ -85,10 +87,12 @@ class Desk:
         with self._reference() as connection:
             return examine.examine(staged, connection, today())
 
+    @enough_room()
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
         """What would change for readers; None when nothing is published yet."""
         return self._effect(staged.mirror, staged.built, progress)
 
+    @enough_room()
     def publish(
         self,
         staged: Staged,
@@ -173,6 +177,7 @@ class Desk:
         finally:
             rmtree(place.parent, ignore_errors=True)
 
+    @enough_room()
     def restore(self, entry_id: str, progress: Progress) -> Entry:
         """Restore the state after a change, with its figures.
 
@@ -182,6 +187,7 @@ class Desk:
         """
         return self._give_back("restore", self._after(entry_id), entry_id, progress)
 
+    @enough_room()
     def undo(self, progress: Progress) -> Entry:
         """Take back the last change that is not undone.
 
@@ -197,6 +203,7 @@ class Desk:
         """Builds kept, newest first."""
         return list(reversed(publication.builds(self.curated)))
 
+    @enough_room()
     def roll_back(self, build_id: str | None = None) -> str:
         """Publish a kept build again, and restore the files that it was made of.
 
