@@ -13,6 +13,7 @@ import json
 import os
 import tarfile
 import threading
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from io import BufferedIOBase
@@ -27,7 +28,15 @@ FORMAT = 1
 MANIFEST = "MANIFEST.json"
 _LEVEL = 3
 _CHUNK = 1 << 20
-_UNREADABLE = (OSError, EOFError, tarfile.TarError, pyrage.DecryptError, ValueError, TypeError)
+_UNREADABLE = (
+    pyrage.DecryptError,
+    tarfile.TarError,
+    zlib.error,
+    OSError,
+    EOFError,
+    ValueError,
+    TypeError,
+)
 
 
 class BackupUnreadable(ReaderError):
@@ -136,14 +145,7 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
             )
         told = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
         manifest = Manifest(**told)
-    except (
-        OSError,
-        EOFError,
-        tarfile.TarError,
-        pyrage.DecryptError,
-        ValueError,
-        TypeError,
-    ) as error:
+    except _UNREADABLE as error:
         raise BackupUnreadable(
             f"{archive.name} : sauvegarde illisible ({error}). Vérifiez la clé, ou prenez-en une "
             "autre. Rien n’a été modifié."

@@ -30,6 +30,8 @@ LOCK = ROOT / "deploy" / "requirements.lock"
 NAME = "observatoire-clusters"
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s\\;]+)")
+# Wheels whose metadata say nothing: as their licence file says.
+_BY_HAND = {"pyrage": "MIT"}
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -70,7 +72,7 @@ def section(changelog: str, version: str) -> str:
         Refused: it says nothing of it.
     """
     parts = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
-    found = [part for part in parts if re.match(rf"## \[?{re.escape(version)}\b", part)]
+    found = [part for part in parts if re.match(rf"## \[?{re.escape(version)}(?![\w.])", part)]
     if not found or not found[0].partition("\n")[2].strip():
         raise Refused(f"CHANGELOG.md n’a pas de section « ## {version} » : écrivez-la.")
     return found[0].strip() + "\n"
@@ -163,7 +165,7 @@ def _licence(name: str) -> str:
     kinds = [one.split(" :: ")[-1] for one in told.get_all("Classifier", []) if "License" in one]
     first = told.get_all("License", [""])[0].strip().split("\n")[0]
     expressed = told.get_all("License-Expression", [""])[0]
-    return expressed or ", ".join(sorted(set(kinds))) or first or "not told"
+    return expressed or ", ".join(sorted(set(kinds))) or first or _BY_HAND.get(name, "not told")
 
 
 def _git(*words: str) -> str:
