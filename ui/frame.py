@@ -30,7 +30,7 @@ def notices(build: Build) -> None:
     And what the last night did not do, so that nobody takes older figures for those of today.
     """
     if told := night.notice(build):
-        st.warning(plain(told), icon="🕗")
+        st.warning(plain(told), icon="⚠️")
     ignored = filters.notices()
     if ignored:
         st.warning(

@@ -86,6 +86,8 @@ def _others(folder: Path) -> Iterator[others.Seen]:
     # The parent has opened no database yet: what forks comes first.
     for seen in others.two_at_once(folder, raw, 10):
         yield _told(seen)
+    for seen in others.restored(folder, raw):
+        yield _told(seen)
     try:
         for seen in others.disk_full(folder, raw):
             yield _told(seen)

@@ -111,7 +111,7 @@ def _start(work: Work, turn: int) -> int:
 
 def desks(folder: Path) -> list[Work]:
     """Deposit, restoration of a state, purge: files and figures are a pair, always."""
-    raw = _workspace(folder / "desk")
+    raw = workspace(folder / "desk")
     texts = [LABELS.format(network="alpha", name=name) for name in ("or", "argent")]
     desk = open_desk(raw)
     entries = [
@@ -139,7 +139,7 @@ def desks(folder: Path) -> list[Work]:
 
 
 def _purge(folder: Path) -> Work:
-    model = _workspace(folder / "model")
+    model = workspace(folder / "model")
     send(open_desk(model), "equipes", TEAM.encode(), name="equipes.csv")
     raw = folder / "now" / "essai"
 
@@ -170,7 +170,7 @@ def builds(raw: Path, folder: Path) -> Iterator[Work]:
     said: list[str] = []
 
     def check() -> None:
-        said.append(_figures(curated))
+        said.append(figures(curated))
         _require(len(set(said)) == 1, "figures moved")
 
     yield Work("construction", lambda _: build_workspace(copy, curated, is_fresh=True), check)
@@ -184,7 +184,7 @@ def build_workspace_apart(raw: Path, curated: Path) -> None:
 
 def backups(folder: Path) -> list[Work]:
     """Backup and restoration: each archive opens, the installation is whole, whatever died."""
-    raw = _workspace(folder / "backup" / "raw")
+    raw = workspace(folder / "backup" / "raw")
     places = Places(raw.parent, folder / "backup" / "curated")
     with history.locked(raw):
         history.record_found(raw)
@@ -222,7 +222,8 @@ def backups(folder: Path) -> list[Work]:
     ]
 
 
-def _workspace(folder: Path) -> Path:
+def workspace(folder: Path) -> Path:
+    """A raw folder with one network, in a folder that is its own."""
     raw = folder / "essai"
     raw.mkdir(parents=True)
     (raw / "workspace.toml").write_text(TOML, "utf-8")
@@ -242,7 +243,7 @@ def _said(raw: Path, entry: str) -> dict[str, bytes]:
     }
 
 
-def _figures(curated: Path) -> str:
+def figures(curated: Path) -> str:
     """Hash of the rows of every table that readers find, in any order; read by a child."""
     answer = curated.parent / ".said"
     answer.unlink(missing_ok=True)
