@@ -46,6 +46,7 @@ class Moved(NotPublishable):
 class Desk:
     """The files of one workspace, for one person."""
 
+    @enough_room()
     def __init__(
         self,
         who: str,
@@ -81,6 +82,7 @@ class Desk:
         """Uploads of this person that wait for a decision, oldest first."""
         return [one for one in deposit.waiting(self.raw) if one.who == self.who]
 
+    @enough_room()
     def examine(self, staged: Staged) -> Examination:
         """Faults of the file, and the rows that publishing would add, change or take away."""
         rmtree(staged.built, ignore_errors=True)
@@ -142,10 +144,12 @@ class Desk:
                 )
             base = again.base
 
+    @enough_room()
     def discard(self, staged: Staged) -> None:
         """Forget an upload; what is published does not move."""
         deposit.discard(staged)
 
+    @enough_room()
     def history(self) -> list[Entry]:
         """The log, oldest first, with what was put into the folder by hand."""
         settle(self.raw)
@@ -159,6 +163,7 @@ class Desk:
         """Whether the state after a change can still be restored."""
         return history.is_whole(self.raw, entry.after)
 
+    @enough_room()
     def received(self) -> dict[str, Entry]:
         """For each data file of today, the change that brought it."""
         settle(self.raw)
@@ -168,6 +173,7 @@ class Desk:
         """The change that `undo` takes back."""
         return history.last_not_undone(self.history())
 
+    @enough_room()
     def examine_restore(self, entry_id: str) -> Examination:
         """What restoring the state after a change would do."""
         place = self._lay(self._after(entry_id))
@@ -223,6 +229,7 @@ class Desk:
             switch(self.raw, Switch(replace(entry, build=to), str(self.curated.resolve())))
         return to
 
+    @enough_room()
     def note(self, contract: str, networks: tuple[str, ...], said: str) -> Entry:
         """Record in the history an event that changes no file, such as a reminder sent."""
         with history.locked(self.raw):

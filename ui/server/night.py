@@ -82,5 +82,5 @@ def notice(build: Build, now: datetime | None = None) -> str | None:
     if (OF_FIGURES, build.workspace) in failed:
         return f"La dernière mise à jour n’a pas abouti\u00a0: les chiffres sont ceux du {day}."
     if now - datetime.fromisoformat(night.started_at) > STALE:
-        return f"Aucune mise à jour n’a eu lieu depuis deux nuits\u00a0: les chiffres sont du {day}."
+        return f"Aucune mise à jour depuis deux nuits\u00a0: les chiffres sont ceux du {day}."
     return None
