@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -47,6 +48,7 @@ def add(command: Command) -> None:
 def _backup(to: str | None, keep: int, identity: Path | None, new_key: Path | None) -> int:
     from operations import backup
 
+    _private()
     return backup.backup(to, keep, identity, new_key)
 
 
@@ -64,6 +66,7 @@ def _restore(
     if source:
         from operations import backup
 
+        _private()
         return backup.restore(source, name, identity, replace, check)
     if not workspace or not to:
         print("restore --to : il manque --workspace.", file=sys.stderr)
@@ -82,6 +85,7 @@ def _doctor(format: str) -> int:
 def _nightly(only: list[str] | None, timeout: int) -> int:
     from operations import nightly
 
+    _private()
     return nightly.nightly(only, timeout)
 
 
@@ -89,6 +93,11 @@ def _release(version: str, out: Path) -> int:
     from operations import release
 
     return release.release(version, out)
+
+
+def _private() -> None:
+    """What is written from now on is its owner's alone, whatever shell or cron says."""
+    os.umask(0o077)
 
 
 def _count(text: str) -> int:

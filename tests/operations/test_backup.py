@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
@@ -219,7 +220,12 @@ def test_the_commands(
     assert stat.S_IMODE(key.stat().st_mode) == 0o600
     assert main(["backup", "--new-key", str(key)]) == 1
     monkeypatch.setenv("OBSERVATOIRE_BACKUP_RECIPIENTS", capsys.readouterr().out.strip())
+    shutil.rmtree(history.folder(places.raw / "essai"))
+    before = os.umask(0o022)
     assert main(["backup", "--to", disk, "--identity", str(key)]) == 0
+    os.umask(before)
+    made = [history.folder(places.raw / "essai"), *places.curated.glob(".*.lock")]
+    assert {stat.S_IMODE(path.stat().st_mode) & 0o077 for path in made} == {0}
     assert main(["restore", "--from", disk, "--identity", str(key), "--check"]) == 0
     assert main(["restore", "--from", disk, "--identity", str(key)]) == 1
     assert "--replace" in capsys.readouterr().err
