@@ -20,12 +20,8 @@ from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
 from pipelines.build import releases
 from pipelines.build.progress import Progress
-<<<<<<< HEAD
-from pipelines.build.reference import reference_database
-from pipelines.build.room import enough_room
-=======
 from pipelines.build.reading import known_database
->>>>>>> main
+from pipelines.build.room import enough_room
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, examine, history, words
