@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run data test check format bench clean
+.PHONY: help run data test check format bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -32,6 +32,7 @@ data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
 test: $(VENV)/.dev ## every test, browser included
 	@sh tests/browser/chromium.sh
 	@sh tests/exports/libreoffice.sh
+	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
@@ -45,6 +46,9 @@ format: $(VENV)/.dev ## write the format
 
 bench: $(VENV)/.dev data ## the performance figures of docs/performance.md
 	@$(PY) -m benchmarks
+
+faults: $(VENV)/.dev ## do harm on purpose and count what is lost: docs/reliability.md
+	@$(PY) -m tests.faults
 
 clean: ## remove the environment and everything built; what people wrote stays
 	@rm -rf $(VENV) data/raw/demo data/edition && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete

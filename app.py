@@ -11,7 +11,7 @@ from method.settings import ROOT
 from observatory.gate.access import ROLE_LABELS, AccessError
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
 from ui import address, context, data, filters, frame
-from ui.server import configuration, uploads
+from ui.server import configuration, turns, uploads
 from ui.server.assets import Assets
 
 st.set_page_config(
@@ -45,12 +45,13 @@ def main() -> None:
                 f"Cette page est réservée au profil « {ROLE_LABELS[entry.viewer]} » ; "
                 f"le vôtre est « {ROLE_LABELS[session.role]} »."
             )
+        turns.count(entry.id)
         current.run()
     except ReaderError as refusal:
         log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
         st.error(plain(refusal), icon="⚠️")
     with told:
-        frame.notices()
+        frame.notices(data.build())
     frame.footer(data.build())
     filters.finish()
 

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 
 from method.settings import ROOT
+from operations.doors import Operations
 from ui.server import assets, configuration
 from ui.server.doors import Doors
 from ui.server.edition import Edition
@@ -189,6 +190,7 @@ app = st.App(
     lifespan=warm_up,
     routes=[Route("/api/health", health)],
     middleware=[
+        Middleware(Operations),
         Middleware(Edition),
         Middleware(FrenchAndSafe),
         Middleware(Doors),

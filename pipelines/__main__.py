@@ -29,6 +29,8 @@ FRENCH = {
     ),
     "invalid %(type)s value: %(value)r": "valeur %(value)r refusée (attendu : %(type)s)",
     "expected one argument": "une valeur est attendue",
+    "one of the arguments %s is required": "il manque l’un de : %s",
+    "not allowed with argument %s": "ne va pas avec %s",
     "argument %(argument_name)s: %(message)s": "argument %(argument_name)s : %(message)s",
 }
 
@@ -78,6 +80,7 @@ def _parser(*, is_build: bool) -> argparse.ArgumentParser:
 
 
 def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
+    from operations import command_line
     from pipelines import commands, contracts
 
     command("refresh", commands.refresh, "construit les espaces absents ou dépassés")
@@ -125,6 +128,7 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     rollback.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     rollback.add_argument("--curated", type=Path, help="dossier publié")
     _add_desk(command)
+    command_line.add(command)
 
 
 def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -142,13 +146,10 @@ def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
     deposit.add_argument("--yes", action="store_true", help="accepte que des lignes partent")
 
     history = command("history", desk.history, "liste les changements, du plus ancien au dernier")
-    restore = command("restore", desk.restore, "rend un état de l’historique, avec ses chiffres")
-    restore.add_argument("--to", required=True, metavar="CHANGEMENT")
-    for child in (deposit, history, restore):
+    for child in (deposit, history):
         child.add_argument("--workspace", required=True, help="espace : demo, cvl…")
         child.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
         child.add_argument("--curated", type=Path, help="dossier publié")
-    for child in (deposit, history):
         child.add_argument("--format", choices=("text", "json"), default="text")
 
 

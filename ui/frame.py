@@ -12,6 +12,7 @@ from method.plain_text import plain
 from method.wording import fr_date, fr_list
 from observatory.pages import PageEntry
 from ui import address, filters, html, links, search
+from ui.server import night
 
 SITE = "Observatoire des clusters"
 
@@ -23,8 +24,13 @@ def header(page: PageEntry) -> None:
     html.show("header.html", page=page)
 
 
-def notices() -> None:
-    """Say what the address asked for and this page does not know; called after the page."""
+def notices(build: Build) -> None:
+    """Say what the address asked for and this page does not know; called after the page.
+
+    And what the last night did not do, so that nobody takes older figures for those of today.
+    """
+    if told := night.notice(build):
+        st.warning(plain(told), icon="⚠️")
     ignored = filters.notices()
     if ignored:
         st.warning(

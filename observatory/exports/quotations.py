@@ -14,7 +14,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Generator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -25,6 +25,7 @@ import pandas as pd
 from method.build import Build
 from method.log import log
 from method.wording import NBSP, fr_list
+from observatory.books import opened
 from observatory.exports import links
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.quoting import definition_hash, fingerprint, texts
@@ -33,7 +34,6 @@ from observatory.gate.store import Session
 
 FILE_NAME = "quotations.sqlite"
 MAX_ROWS = 5_000
-BUSY_SECONDS = 10.0
 
 # New lines of one session, and of one day and profile in a workspace.
 SESSION_LINES = 300
@@ -199,7 +199,7 @@ class Quotations:
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
+        with opened(self.path) as book:
             book.executescript(_CREATE)
             if book.execute(_FORMER).fetchone():
                 _take_over(book)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +19,7 @@ import pandas as pd
 
 from method.alerts import State, load_rules
 from method.errors import ReaderError
+from observatory.books import opened
 from observatory.gate.access import STAFF, AccessError, may_open
 
 FILE_NAME = "alerts.sqlite"
@@ -27,7 +28,6 @@ NEW: State = "nouveau"
 CONTACT = "contact"
 NOTE_MAX = 1_000
 # Two people who save at the same second wait for each other rather than fail.
-BUSY_SECONDS = 10.0
 
 _CREATE = (
     "create table if not exists entry (id integer primary key, network_id text not null, "
@@ -191,7 +191,7 @@ class AlertBook:
 
     @contextmanager
     def _connection(self) -> Generator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as connection, connection:
+        with opened(self.path) as connection:
             yield connection
 
 

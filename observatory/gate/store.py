@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from pathlib import Path
@@ -132,7 +132,11 @@ class Store:
     def workspaces(self) -> list[Build]:
         """Current build of each published workspace, real ones first."""
         names = [p.parent.name for p in self.curated.glob(f"*/{POINTER}") if p.exists()]
-        builds = [self._current(name).build for name in names if _NAME.fullmatch(name)]
+        builds = []
+        for name in filter(_NAME.fullmatch, names):
+            # One that is damaged must not close the others; who asks for it is told.
+            with suppress(NotPublishedError):
+                builds.append(self._current(name).build)
         return sorted(builds, key=lambda build: (build.is_fictional, build.label))
 
     def session(
@@ -197,7 +201,14 @@ class Store:
         with self._lock:
             known = self._attached.setdefault(workspace, {})
             if file not in known:
-                known[file] = self._attach(file)
+                try:
+                    known[file] = self._attach(file)
+                except (duckdb.IOException, duckdb.InvalidInputException) as error:
+                    log.error("published_unreadable", file=file.name, reason=type(error).__name__)
+                    raise NotPublishedError(
+                        f"Le fichier publié de « {workspace} » est abîmé : l’administrateur peut "
+                        "revenir à la version précédente (rollback), ou reconstruire."
+                    ) from None
                 self._detach_old(known)
             return known[file]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Generator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 from method.alerts import load_rules
 from method.errors import ReaderError
+from observatory.books import opened
 from observatory.gate.access import STAFF, AccessError, may_open
 from observatory.opinion.opinion import load_opinion
 
@@ -29,7 +30,6 @@ STATE_LABELS: dict[State, str] = {
 # Of a measure that nobody entered: it may well have begun.
 NOT_ENTERED = "Non renseigné"
 NOTE_MAX = 1_000
-BUSY_SECONDS = 10.0
 
 _CREATE = (
     "create table if not exists step (id integer primary key, measure_id text not null, "
@@ -108,6 +108,6 @@ class FollowUp:
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
+        with opened(self.path) as book:
             book.execute(_CREATE)
             yield book

@@ -46,6 +46,7 @@ from pipelines.build.releases import (
     load_shown,
     write_releases,
 )
+from pipelines.build.room import enough_room
 from pipelines.build.unchanged import fingerprint
 from pipelines.build.workspace import Workspace, inputs_hash, load_workspace
 from pipelines.contracts.sql import text_of
@@ -56,8 +57,6 @@ LAST_FACT = SQL_ROOT / "last_fact.sql"
 CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
-# What the system says of a full disk; DuckDB has no class of error for it.
-DISK_FULL = "No space left on device"
 # Prefixes of the tables that readers find.
 SAID = tuple(f"{schema}." for schema in published.SCHEMAS)
 SCHEMAS = (
@@ -82,7 +81,7 @@ BUILD_COLUMNS = (
 
 
 class BuildRefused(ReaderError):
-    """Nothing is published: a bad file, `strict` and rows set aside, a broken law, no room."""
+    """Nothing is published: a bad file, `strict` and rows set aside, a broken law."""
 
     def __init__(self, message: str, report: IngestReport | None = None) -> None:
         """Keep the ingest report, so that the caller can say each fault."""
@@ -123,10 +122,11 @@ def build_workspace(
     Raises:
         WorkspaceError: the raw folder is no workspace.
         BuildRefused: nothing was published, and why.
+        NoRoom: nothing was published, the disk or the memory being full.
     """
     workspace = load_workspace(raw)
-    curated.mkdir(parents=True, exist_ok=True)
     with (
+        enough_room(curated),
         one_build_at_a_time(curated),
         told(workspace.name),
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
@@ -157,13 +157,6 @@ def build_workspace(
             if published is None:
                 twins = build.twins(memory or curated)
                 published = publish(work, curated, build.build_id, twins)
-        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
-            if isinstance(error, duckdb.IOException) and DISK_FULL not in str(error):
-                raise
-            raise BuildRefused(
-                f"La mémoire ou la place disque a manqué : rien n’est publié. Libérez de la place "
-                f"dans {curated} ou fermez d’autres programmes, puis relancez."
-            ) from error
         finally:
             work.close()
         memories.keep(file, curated, current_build(curated) or build.build_id)
@@ -347,6 +340,7 @@ class Build:
 @contextmanager
 def one_build_at_a_time(curated: Path) -> Generator[None]:
     """Two builds of one workspace would prune each other's files: the second waits."""
+    curated.mkdir(parents=True, exist_ok=True)
     with (curated / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

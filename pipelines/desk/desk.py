@@ -21,6 +21,7 @@ from pipelines.build import publish as publication
 from pipelines.build import releases
 from pipelines.build.progress import Progress
 from pipelines.build.reading import known_database
+from pipelines.build.room import enough_room
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, examine, history, words
@@ -45,6 +46,7 @@ class Moved(NotPublishable):
 class Desk:
     """The files of one workspace, for one person."""
 
+    @enough_room()
     def __init__(
         self,
         who: str,
@@ -72,6 +74,7 @@ class Desk:
         settle(raw)
         deposit.sweep(raw, now())
 
+    @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
         return deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
@@ -80,16 +83,19 @@ class Desk:
         """Uploads of this person that wait for a decision, oldest first."""
         return [one for one in deposit.waiting(self.raw) if one.who == self.who]
 
+    @enough_room()
     def examine(self, staged: Staged) -> Examination:
         """Faults of the file, and the rows that publishing would add, change or take away."""
         rmtree(staged.built, ignore_errors=True)
         with self._reference() as connection:
             return examine.examine(staged, connection, today())
 
+    @enough_room()
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
         """What would change for readers; None when nothing is published yet."""
         return self._effect(staged.mirror, staged.built, progress)
 
+    @enough_room()
     def publish(
         self,
         staged: Staged,
@@ -139,10 +145,12 @@ class Desk:
                 )
             base = again.base
 
+    @enough_room()
     def discard(self, staged: Staged) -> None:
         """Forget an upload; what is published does not move."""
         deposit.discard(staged)
 
+    @enough_room()
     def history(self) -> list[Entry]:
         """The log, oldest first, with what was put into the folder by hand."""
         settle(self.raw)
@@ -156,6 +164,7 @@ class Desk:
         """Whether the state after a change can still be restored."""
         return history.is_whole(self.raw, entry.after)
 
+    @enough_room()
     def received(self) -> dict[str, Entry]:
         """For each data file of today, the change that brought it."""
         settle(self.raw)
@@ -165,6 +174,7 @@ class Desk:
         """The change that `undo` takes back."""
         return history.last_not_undone(self.history())
 
+    @enough_room()
     def examine_restore(self, entry_id: str) -> Examination:
         """What restoring the state after a change would do."""
         place = self._lay(self._after(entry_id))
@@ -174,6 +184,7 @@ class Desk:
         finally:
             rmtree(place.parent, ignore_errors=True)
 
+    @enough_room()
     def restore(self, entry_id: str, progress: Progress) -> Entry:
         """Restore the state after a change, with its figures.
 
@@ -183,6 +194,7 @@ class Desk:
         """
         return self._give_back("restore", self._after(entry_id), entry_id, progress)
 
+    @enough_room()
     def undo(self, progress: Progress) -> Entry:
         """Take back the last change that is not undone.
 
@@ -198,6 +210,7 @@ class Desk:
         """Builds kept, newest first."""
         return list(reversed(publication.builds(self.curated)))
 
+    @enough_room()
     def roll_back(self, build_id: str | None = None) -> str:
         """Publish a kept build again, and restore the files that it was made of.
 
@@ -217,6 +230,7 @@ class Desk:
             switch(self.raw, Switch(replace(entry, build=to), str(self.curated.resolve())))
         return to
 
+    @enough_room()
     def note(self, contract: str, networks: tuple[str, ...], said: str) -> Entry:
         """Record in the history an event that changes no file, such as a reminder sent."""
         with history.locked(self.raw):

@@ -18,6 +18,7 @@ import duckdb
 from method.errors import ReaderError
 from pipelines import contracts
 from pipelines.build import publish, releases
+from pipelines.build.room import enough_room
 from pipelines.build.workspace import load_workspace
 from pipelines.desk import deposit, history
 from pipelines.desk.history import Entry
@@ -44,6 +45,7 @@ class Purged:
     builds: int = 0
 
 
+@enough_room()
 def purge(
     raw: Path,
     curated: Path,

@@ -18,6 +18,7 @@ LONGEST = {
     "app.py": 120,
     "pages/**/*.py": 200,
     "ui/**/*.py": 400,
+    "operations/**/*.py": 400,
     "method/**/*.py": 400,
     "observatory/**/*.py": 400,
     "pipelines/**/*.py": 400,
@@ -28,7 +29,7 @@ GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 QUERIES = sorted(query_files())
 CALLERS = [
     file
-    for name in ("pages", "ui", "observatory", "pipelines", "method")
+    for name in ("pages", "ui", "operations", "observatory", "pipelines", "method")
     for file in (ROOT / name).rglob("*.py")
 ]
 

@@ -15,14 +15,25 @@ IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 # Used without an import of ours.
 BY_COMMAND = {
     "uvicorn": "serves asgi.py",
+    "flask-cors": "moto's server of S3",
     "pre-commit": "runs .pre-commit-config.yaml",
+    "pyrage-stubs": "what ty knows of pyrage",
     "pytest-playwright": "gives the fixtures of tests/browser",
     "pytest-xdist": "`-n auto` in the Makefile",
     "ruff": "`make check`",
     "ty": "`make check`",
 }
 ROOMS = {
-    "requirements.txt": ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method"),
+    "requirements.txt": (
+        "app.py",
+        "asgi.py",
+        "pages",
+        "ui",
+        "operations",
+        "observatory",
+        "pipelines",
+        "method",
+    ),
     "requirements-dev.txt": ("tests", "benchmarks"),
 }
 

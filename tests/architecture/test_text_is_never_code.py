@@ -14,7 +14,7 @@ import pytest
 
 from tests.architecture import source
 
-ROOMS = ("app.py", "asgi.py", "pages", "ui", "observatory", "pipelines", "method")
+ROOMS = ("app.py", "asgi.py", "pages", "ui", "operations", "observatory", "pipelines", "method")
 SCREEN = ("app.py", "pages", "ui")
 
 # ── What is rendered ──────────────────────────────────────────────────────────────────────────────

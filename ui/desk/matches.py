@@ -12,6 +12,7 @@ from method.settings import TERRITORIES
 from method.wording import NBSP, NNBSP, fr_short_date, plural
 from observatory.gate.access import ROLE_LABELS
 from pipelines.build.reference import reference_database
+from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
 from pipelines.desk.desk import Desk
 from pipelines.desk.examine import NotPublishable
@@ -120,7 +121,7 @@ def _confirmed(desk: Desk) -> None:
     if st.button("Inscrire et publier", type="primary", key="match_publish"):
         try:
             _publish(desk)
-        except (NotPublishable, BuildRefused) as refusal:
+        except (NotPublishable, BuildRefused, NoRoom) as refusal:
             st.error(plain(str(refusal)), icon="⚠️")
 
 

@@ -13,6 +13,7 @@ from method.plain_text import plain
 from method.wording import NBSP, fr_short_date, plural
 from observatory.exports.formats import FORMATS
 from pipelines import contracts
+from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
 from pipelines.desk import words
 from pipelines.desk.annotate import annotate
@@ -219,7 +220,7 @@ def _decide(desk: Desk, staged: Staged, examination: Examination) -> None:
         st.session_state[TOLD] = str(refusal)
         _examine(desk, staged)
         st.rerun()
-    except (NotPublishable, BuildRefused) as refusal:
+    except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
 
 

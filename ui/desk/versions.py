@@ -12,6 +12,7 @@ from method.plain_text import plain
 from method.wording import NBSP, fr, fr_list
 from observatory.gate.access import ROLE_LABELS
 from pipelines import contracts
+from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
 from pipelines.desk import history as log
 from pipelines.desk import words
@@ -202,7 +203,7 @@ def _restore(desk: Desk, known: list[Entry], current: Entry | None) -> None:
 def _go_back(do: Callable[[], Entry], said: str) -> None:
     try:
         entry = do()
-    except (NotPublishable, BuildRefused) as refusal:
+    except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
         return
     st.session_state.pop(BACK, None)

@@ -1,0 +1,231 @@
+"""`backup`, and `restore --from`: write, read again, keep the last ones, put back."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyrage
+
+from method.log import log
+from method.wording import plural
+from operations import archive, recovery
+from operations.archive import BackupNotWritten, BackupUnreadable, Manifest
+from operations.kept import BOOKS, Places, copy_book, raw_files, still
+from operations.places import Place, PlaceRefused, name_of, open_private, place_of
+from pipelines.build.run import CODE_VERSION
+from pipelines.refused import Refused
+
+SETTING = "OBSERVATOIRE_BACKUP_"
+WORK = ".sauvegarde"
+KEPT = 30
+
+
+def backup(to: str | None, keep: int, identity: Path | None, new_key: Path | None) -> int:
+    """Write one backup and read it again, or make a key.
+
+    With an `identity` what is read again is taken apart and compared file by file; without one it
+    is known that the bytes are there, not that somebody can open them.
+    """
+    if new_key:
+        return _make_key(new_key)
+    address = to or os.environ.get(f"{SETTING}TO", "")
+    if not address:
+        raise Refused("Où sauvegarder ? Donnez --to DOSSIER, --to s3://SEAU/DOSSIER.")
+    keys = archive.recipients(os.environ.get(f"{SETTING}RECIPIENTS", ""))
+    secret = identity or _configured_identity()
+    done = run(
+        Places.configured(),
+        place_of(address),
+        keys,
+        archive.identities(secret) if secret else (),
+        keep,
+    )
+    print(done)
+    return 0
+
+
+def run(
+    places: Places,
+    place: Place,
+    keys: Sequence[pyrage.x25519.Recipient],
+    secrets: Sequence[pyrage.x25519.Identity] = (),
+    keep: int = KEPT,
+) -> str:
+    """Write one backup, read it again, and remove those that are too many.
+
+    Args:
+        places: the installation.
+        place: where backups are kept.
+        keys: who may read it.
+        secrets: opens it again; empty where the secret key is elsewhere.
+        keep: backups kept.
+
+    Returns:
+        Name of the backup.
+
+    Raises:
+        BackupNotWritten, BackupUnreadable, BookDamaged, PlaceRefused: and nothing was removed.
+    """
+    with _workroom(places) as work:
+        recovery.settle(places)
+        name = name_of(datetime.now(UTC))
+        file = work / name
+        with still(places):
+            manifest = _write(places, file, work, keys)
+        place.put(file, name)
+        _read_again(place, name, file, work, secrets)
+        for old in [one for one in place.names()[:-keep] if one != name]:
+            place.remove(old)
+        size = file.stat().st_size
+    log.info(
+        "backup_written", name=name, files=len(manifest.files), bytes=size, opened=bool(secrets)
+    )
+    return name
+
+
+def restore(
+    source: str, name: str | None, identity: Path | None, replace: bool, only_check: bool
+) -> int:
+    """Put a backup back, or only verify that it could be; the command `restore --from`."""
+    secret = identity or _configured_identity()
+    if secret is None:
+        raise Refused("Donnez la clé secrète de la sauvegarde : --identity FICHIER.")
+    keys, places = archive.identities(secret), Places.configured()
+    done = bring_back(places, place_of(source), keys, name, replace=replace, only_check=only_check)
+    told = f"{plural(len(done.files), 'fichier vérifié', 'fichiers vérifiés')}, du {done.made_at}."
+    print(told if only_check else f"{told} Construisez les chiffres : refresh.", file=sys.stderr)
+    return 0
+
+
+def bring_back(
+    places: Places,
+    place: Place,
+    keys: Sequence[pyrage.x25519.Identity],
+    name: str | None = None,
+    *,
+    replace: bool = False,
+    only_check: bool = False,
+) -> Manifest:
+    """Verify a backup, then put it in place of what an installation holds.
+
+    Args:
+        places: the installation; the server should be stopped.
+        place: where backups are kept.
+        keys: secret keys.
+        name: of the backup; the last one by default.
+        replace: what is there may be put aside.
+        only_check: nothing is put in place.
+
+    Raises:
+        PlaceRefused: there is no such backup.
+        BackupUnreadable: not all of it is as it was; nothing was changed.
+        NotEmpty: something is there already; nothing was changed.
+    """
+    places.raw.mkdir(parents=True, exist_ok=True)
+    with _workroom(places) as work:
+        recovery.settle(places)
+        if not (replace or only_check) and (there := recovery.standing(places)):
+            raise recovery.NotEmpty(
+                f"{there[0]} existe déjà : avec --replace, ce qui est là est mis de côté dans "
+                f"« {recovery.ASIDE}… ». Rien n’a été modifié."
+            )
+        chosen = _chosen(place, name)
+        place.get(chosen, work / chosen)
+        raw, curated = recovery.staging(places)
+        manifest = archive.read(work / chosen, keys, raw)
+        if only_check:
+            shutil.rmtree(raw)
+            shutil.rmtree(curated)
+            return manifest
+        (raw / archive.MANIFEST).unlink()
+        if (raw / BOOKS).exists():
+            # Each is renamed on its own disk.
+            shutil.copytree(raw / BOOKS, curated / BOOKS)
+        stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        with still(places):
+            done = recovery.put_in_place(places, stamp)
+    log.info("backup_restored", name=chosen, places=len(done))
+    return manifest
+
+
+def _write(
+    places: Places, file: Path, work: Path, keys: Sequence[pyrage.x25519.Recipient]
+) -> Manifest:
+    items = raw_files(places)
+    for book in places.books():
+        name = f"{BOOKS}/{book.relative_to(places.curated)}"
+        copy = work / name
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        copy_book(book, copy)
+        items[name] = copy
+    about = Manifest(datetime.now(UTC).isoformat(timespec="seconds"), CODE_VERSION)
+    return archive.write(file, items, about, keys)
+
+
+def _read_again(
+    place: Place,
+    name: str,
+    file: Path,
+    work: Path,
+    secrets: Sequence[pyrage.x25519.Identity],
+) -> None:
+    again = work / "relue"
+    place.get(name, again)
+    if archive.sha256(again) != archive.sha256(file):
+        place.remove(name)
+        raise BackupNotWritten(f"{name} : relue, elle n’est pas ce qui a été écrit ; retirée.")
+    if secrets:
+        opened = work / "ouverte"
+        opened.mkdir()
+        try:
+            archive.read(again, secrets, opened)
+        except BackupUnreadable:
+            place.remove(name)
+            raise
+
+
+def _chosen(place: Place, name: str | None) -> str:
+    there = place.names()
+    if not there:
+        raise PlaceRefused("Aucune sauvegarde à cet endroit.")
+    if name is not None and name not in there:
+        raise PlaceRefused(f"« {name} » n’y est pas ; la dernière est « {there[-1]} ».")
+    return name or there[-1]
+
+
+def _configured_identity() -> Path | None:
+    file = os.environ.get(f"{SETTING}IDENTITY")
+    return Path(file) if file else None
+
+
+def _make_key(file: Path) -> int:
+    secret = pyrage.x25519.Identity.generate()
+    try:
+        with open_private(file, is_new=True) as target:
+            target.write(f"# public key: {secret.to_public()}\n{secret}\n".encode())
+    except OSError as error:
+        raise Refused(f"{file} : la clé n’est pas écrite ({error.strerror}).") from None
+    print(secret.to_public())
+    return 0
+
+
+@contextmanager
+def _workroom(places: Places) -> Generator[Path]:
+    """A private folder on the disk of books, for one backup or restoration at a time."""
+    places.curated.mkdir(parents=True, exist_ok=True)
+    with (places.curated / f"{WORK}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        room = places.curated / WORK
+        shutil.rmtree(room, ignore_errors=True)
+        room.mkdir(mode=0o700)
+        try:
+            yield room
+        finally:
+            shutil.rmtree(room, ignore_errors=True)

@@ -1,0 +1,189 @@
+"""`doctor`: what is wrong in an installation, and what to do; every check is run."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib import metadata
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from method.errors import ReaderError
+from method.settings import ROOT, is_demo_free, site_url
+from method.wording import plural
+from operations import archive, checks
+from operations.backup import SETTING
+from operations.findings import SIGNS, Finding, fault, ok, warning
+from operations.kept import Places
+from operations.places import place_of
+from ui.server import configuration
+
+REQUIREMENTS = ROOT / "requirements.txt"
+LOCAL = ("localhost", "127.0.0.1", "::1")
+# What a secret looks like in a file of text.
+_SECRET = re.compile(
+    rb"AGE-SECRET-KEY-1[0-9A-Z]{58}|-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}"
+    rb"|\bAKIA[0-9A-Z]{16}\b|^\s*(?:client|cookie)_secret\s*=\s*\"[^\"{$<]{16,}\"",
+    re.MULTILINE,
+)
+_LARGEST = 1_000_000
+BACKUP_OLD = timedelta(days=3)
+
+
+def doctor(format: str) -> int:
+    """Run every check; exit code 1 when something is wrong."""
+    found = examine(Places.configured(), datetime.now(UTC))
+    if format == "json":
+        print(json.dumps([vars(one) for one in found], ensure_ascii=False, indent=2))
+    else:
+        print(told(found))
+    return 1 if any(one.level == "fault" for one in found) else 0
+
+
+def examine(places: Places, now: datetime) -> list[Finding]:
+    """What each check finds, in the order in which one would mend it."""
+    asked: list[Callable[[], Iterable[Finding]]] = [
+        versions,
+        lambda: checks.folders(places),
+        lambda: checks.room(places),
+        sign_in,
+        secrets,
+        lambda: checks.interrupted(places),
+        lambda: checks.published(places, now),
+        lambda: checks.books(places),
+        lambda: checks.last_night(places, now),
+        lambda: backups(now),
+    ]
+    found: list[Finding] = []
+    for ask in asked:
+        try:
+            found += ask()
+        except OSError as error:
+            found.append(fault("lecture", f"{error}.", "Corrigez les droits, puis relancez."))
+    return found
+
+
+def told(found: list[Finding]) -> str:
+    """Findings as text: one line each, then what to do under it."""
+    lines = []
+    for one in found:
+        lines.append(f"{SIGNS[one.level]} {one.check} : {one.what}")
+        lines += [f"    → {one.do}"] if one.do else []
+    faults = sum(one.level == "fault" for one in found)
+    warnings = sum(one.level == "warning" for one in found)
+    counted = plural(faults, "défaut"), plural(warnings, "avertissement")
+    return "\n".join([*lines, f"{counted[0]}, {counted[1]}."])
+
+
+def versions() -> Iterator[Finding]:
+    """Python, and each package against the version that was tested."""
+    wrong = []
+    for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
+        name, _, wanted = line.partition("==")
+        if wanted and (there := _installed(name.partition("[")[0])) != wanted:
+            wrong.append(f"{name} {there or 'absent'} au lieu de {wanted}")
+    if wrong:
+        do = "pip install --require-hashes -r deploy/requirements.lock"
+        yield fault("versions", f"{', '.join(wrong)}.", do)
+    else:
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        yield ok("versions", f"Python {python}, paquets de requirements.txt.")
+
+
+def _installed(name: str) -> str | None:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def sign_in() -> Iterator[Finding]:
+    """Who may sign in, and whether the server is open to everybody."""
+    address = urlsplit(site_url())
+    is_local = address.hostname in LOCAL
+    if said := configuration.problem():
+        yield fault("connexion", said, "Voyez docs/security.md, « The configuration ».")
+    elif is_demo_free() and not is_local:
+        do = "Retirez OBSERVATOIRE_DEMO_LIBRE d’un serveur que d’autres atteignent."
+        yield fault("connexion", "Chacun peut prendre tout profil sur les données fictives.", do)
+    elif not is_local and address.scheme != "https":
+        do = "Donnez OBSERVATOIRE_URL=https://… : les témoins de connexion le demandent."
+        yield fault("connexion", f"{site_url()} n’est pas chiffré.", do)
+    elif not any(Path(name).is_file() for name in _secret_files()):
+        do = "Pour ouvrir les pages du personnel, donnez [auth] et [access]."
+        yield warning("connexion", "Aucun fournisseur : personne ne peut se connecter.", do)
+    else:
+        yield ok("connexion", "La configuration se lit.")
+
+
+def _secret_files() -> list[str]:
+    from streamlit import config
+
+    return list(config.get_option("secrets.files"))
+
+
+def secrets() -> Iterator[Finding]:
+    """Secrets are their owner's alone, and in no file that git tracks."""
+    files = [Path(name) for name in _secret_files()]
+    identity = os.environ.get(f"{SETTING}IDENTITY")
+    files += [Path(identity)] if identity else []
+    open_ones = [str(f) for f in files if f.is_file() and stat.S_IMODE(f.stat().st_mode) & 0o077]
+    if open_ones:
+        yield fault("secrets", f"{', '.join(open_ones)} : lisible par d’autres.", "chmod 600.")
+    if tracked := [name for name in tracked_files(ROOT) if holds_secret(ROOT, name)]:
+        do = "Retirez-le de l’historique et changez ce secret : il est connu."
+        yield fault("secrets", f"{', '.join(tracked)} : un secret est dans le dépôt.", do)
+    if not open_ones and not tracked:
+        yield ok("secrets", "Aucun secret dans le dépôt, ni lisible par d’autres comptes.")
+
+
+def tracked_files(root: Path) -> list[str]:
+    """Files that git tracks; none where there is no git, or no repository."""
+    git = shutil.which("git")
+    if git is None or not (root / ".git").exists():
+        return []
+    done = subprocess.run(  # noqa: S603 — our own words
+        [git, "-C", str(root), "ls-files", "-z"], capture_output=True, check=False
+    )
+    return [name for name in done.stdout.decode(errors="replace").split("\0") if name]
+
+
+def holds_secret(root: Path, name: str) -> bool:
+    """Whether a file of a repository holds what only a server should know; tests invent theirs."""
+    file = root / name
+    if name.startswith("tests/") or file.is_symlink() or not file.is_file():
+        return False
+    is_text = file.stat().st_size <= _LARGEST
+    return file.name == "secrets.toml" or (is_text and bool(_SECRET.search(file.read_bytes())))
+
+
+def backups(now: datetime) -> Iterator[Finding]:
+    """Whether backups are made, can be written, and how old the last one is."""
+    to = os.environ.get(f"{SETTING}TO")
+    if not to:
+        do = "Donnez OBSERVATOIRE_BACKUP_TO et _RECIPIENTS : voyez docs/operations.md."
+        yield warning("sauvegarde", "Aucune sauvegarde n’est configurée.", do)
+        return
+    try:
+        archive.recipients(os.environ.get(f"{SETTING}RECIPIENTS", ""))
+        names = place_of(to).names()
+    except ReaderError as error:
+        yield fault("sauvegarde", str(error), "Corrigez, puis lancez « backup ».")
+        return
+    if not names:
+        yield fault("sauvegarde", f"{to} n’en contient aucune.", "Lancez « backup ».")
+        return
+    made = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
+    age = now - made.replace(tzinfo=UTC)
+    what = f"{plural(len(names), 'sauvegarde')}, la dernière il y a {plural(age.days, 'jour')}."
+    if age > BACKUP_OLD or age < -checks.DRIFT:
+        yield fault("sauvegarde", what, "Voyez la nuit et l’horloge, puis lancez « backup ».")
+    else:
+        yield ok("sauvegarde", what)

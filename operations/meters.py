@@ -1,0 +1,126 @@
+"""What `/metrics` says: builds, nights, books, sessions, pages, refusals. No name, no address.
+
+Counters live in the process; what lies on the disk is read when a collector asks. Lines of the log
+are counted by the name of their event, so that whatever is logged is measured too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import structlog
+from prometheus_client import CollectorRegistry, Counter, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector
+
+from operations.kept import Places
+from pipelines.build.publish import POINTER, builds
+from ui.server import night, turns
+
+REGISTRY = CollectorRegistry()
+EVENTS = Counter("observatoire_events", "Lines of the log", ["event", "level"], registry=REGISTRY)
+_PREFIX = "observatoire_"
+
+
+def text() -> bytes:
+    """All metrics in the text format of Prometheus."""
+    return generate_latest(REGISTRY)
+
+
+def watch_log() -> None:
+    """Count each line that is logged from now on."""
+    processors = structlog.get_config()["processors"]
+    if _counted not in processors:
+        # Before the last one, which makes a text of it.
+        structlog.configure(processors=[*processors[:-1], _counted, processors[-1]])
+
+
+def _counted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    EVENTS.labels(str(event.get("event")), str(event.get("level"))).inc()
+    return event
+
+
+class Installation(Collector):
+    """Gauges of what lies on the disk and of the readers who are there."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+
+    def collect(self) -> Iterator[Metric]:
+        """Read them now."""
+        yield from self._of_builds(datetime.now(UTC))
+        yield from self._of_night()
+        yield _one("books_bytes", "Size of the books of notes", _size(self.places.books()))
+        yield _one("sessions", "Readers whose page is open", turns.sessions())
+        pages = GaugeMetricFamily(f"{_PREFIX}page_turns", "Pages drawn", labels=["page"])
+        for page, count in turns.TURNS.items():
+            pages.add_metric([page], count)
+        yield pages
+
+    def _of_builds(self, now: datetime) -> Iterator[Metric]:
+        of = ["workspace"]
+        age = GaugeMetricFamily(f"{_PREFIX}build_age_seconds", "Since the build", labels=of)
+        length = GaugeMetricFamily(f"{_PREFIX}build_seconds", "Length of the build", labels=of)
+        kept = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
+        readable = GaugeMetricFamily(f"{_PREFIX}build_readable", "1 where it opens", labels=of)
+        rejected = GaugeMetricFamily(
+            f"{_PREFIX}rows_rejected", "Rows set aside", labels=["workspace", "contract"]
+        )
+        for curated in sorted(self.places.curated.glob(f"*/{POINTER}")):
+            folder = curated.parent
+            kept.add_metric([folder.name], len(builds(folder)))
+            try:
+                built_at, seconds, by_contract = _told(curated.resolve())
+            except (duckdb.Error, OSError):
+                readable.add_metric([folder.name], 0)
+                continue
+            readable.add_metric([folder.name], 1)
+            age.add_metric([folder.name], (now - built_at).total_seconds())
+            length.add_metric([folder.name], seconds)
+            for contract, rows in by_contract:
+                rejected.add_metric([folder.name, contract], rows)
+        yield from (age, length, kept, readable, rejected)
+
+    def _of_night(self) -> Iterator[Metric]:
+        told = night.last(self.places.curated)
+        if told is None:
+            return
+        now = datetime.now(UTC)
+        age = (now - datetime.fromisoformat(told.started_at)).total_seconds()
+        yield _one("night_age_seconds", "Since the last night began", age)
+        failed = len(night.failed_steps(told, now))
+        yield _one("night_failed_steps", "Steps of the last night that failed", failed)
+
+
+@lru_cache(maxsize=16)
+def _told(database: Path) -> tuple[datetime, float, list[tuple[str, int]]]:
+    """Moment and length of a build, and rows set aside by file; a build never changes."""
+    with duckdb.connect(database, read_only=True) as connection:
+        row = connection.execute("select built_at, duration_s from meta.build").fetchone()
+        rows = connection.execute(
+            "select contract, sum(rows_rejected)::bigint from meta.source_file "
+            "where contract <> '' group by contract order by contract"
+        ).fetchall()
+    if row is None:
+        raise OSError("no build is described")
+    return row[0].replace(tzinfo=UTC), float(row[1] or 0), rows
+
+
+def _one(name: str, what: str, value: float) -> Metric:
+    gauge = GaugeMetricFamily(f"{_PREFIX}{name}", what)
+    gauge.add_metric([], value)
+    return gauge
+
+
+def _size(files: list[Path]) -> int:
+    return sum(file.stat().st_size for file in files)
+
+
+ProcessCollector(registry=REGISTRY)
+REGISTRY.register(Installation(Places.configured()))

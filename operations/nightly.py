@@ -1,0 +1,184 @@
+"""The night: fetch, build, edition, letters, backup, each in a process of its own.
+
+A step that fails, hangs or is killed does not stop those that do not need it: figures stay those of
+the last good build, and a page says of which day. One night at a time; the file `night.json` is
+written before each step, so that a power cut is seen too.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from method.log import log
+from method.settings import ROOT, edition_root
+from method.wording import NBSP, fr
+from operations import tell
+from operations.kept import Places
+from pipelines.build.workspace import WorkspaceError, load_workspace
+from pipelines.desk.history import write_durably
+from pipelines.refused import Refused
+from ui.server.night import DONE, FAILED, FILE_NAME, RUNNING, SKIPPED, Night, Step
+
+STEPS = ("fetch", "build", "site", "digest", "backup")
+TITLES = {
+    "fetch": "Relevé des sources officielles",
+    "build": "Construction et publication",
+    "site": "Édition statique",
+    "digest": "Lettre des alertes",
+    "backup": "Sauvegarde",
+}
+STATES = {DONE: "fait", FAILED: "ÉCHEC", SKIPPED: "sans objet", RUNNING: "interrompu"}
+# Day of the weekly letter, Monday being 1; 0 for none.
+LETTER_DAY = "OBSERVATOIRE_LETTER_DAY"
+# Of what a step said, the end is kept: errors come last.
+SAID = 2_000
+EXIT_TIMEOUT = 124
+
+
+@dataclass(frozen=True)
+class Task:
+    """A step as it is run; `why_not` is the reason for which it is not."""
+
+    name: str
+    workspace: str = ""
+    words: tuple[str, ...] = ()
+    why_not: str = ""
+
+
+def nightly(only: Sequence[str] | None, timeout: int) -> int:
+    """Run the night; exit code 1 when a step failed, and an administrator is told."""
+    unknown = [name for name in only or () if name not in STEPS]
+    if unknown:
+        print(
+            f"--only : étape inconnue « {unknown[0]} » (au choix : {', '.join(STEPS)}).",
+            file=sys.stderr,
+        )
+        return 2
+    places = Places.configured()
+    places.curated.mkdir(parents=True, exist_ok=True)
+    with (places.curated / ".night.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Refused("Une nuit est déjà en cours : attendez qu’elle finisse.") from None
+        night = run(places, tasks(places, only), timeout)
+    text = report(night)
+    print(text)
+    if night.has_failed:
+        tell.administrator("la mise à jour de la nuit a échoué", text)
+    return 1 if night.has_failed else 0
+
+
+def tasks(places: Places, only: Sequence[str] | None, now: datetime | None = None) -> list[Task]:
+    """The steps of a night, in order, those without object included."""
+    found: list[Task] = []
+    for raw in places.workspaces():
+        try:
+            is_fictional = load_workspace(raw).is_fictional
+        except WorkspaceError:
+            is_fictional = True  # its build says what is wrong
+        found += _of_workspace(raw.name, is_fictional, now or datetime.now(UTC))
+    to = os.environ.get("OBSERVATOIRE_BACKUP_TO", "")
+    why = "" if to else "OBSERVATOIRE_BACKUP_TO n’est pas donné"
+    found.append(Task("backup", words=("backup",), why_not=why))
+    wanted = [task for task in found if only is None or task.name in only]
+    return sorted(wanted, key=lambda task: STEPS.index(task.name))
+
+
+def _of_workspace(name: str, is_fictional: bool, now: datetime) -> list[Task]:
+    of = ("--workspace", name)
+    root, day = edition_root(), os.environ.get(LETTER_DAY, "1")
+    out = str(root / name) if root else ""
+    letter = ("digest", *of, "--out", os.devnull, "--send")
+    why = "espace fictif" if is_fictional else ""
+    no_letter = why
+    if not os.environ.get("OBSERVATOIRE_SMTP_HOST"):
+        no_letter = no_letter or "aucun serveur de courrier"
+    elif str(now.isoweekday()) != day:
+        no_letter = no_letter or "ce n’est pas le jour de la lettre"
+    return [
+        Task("fetch", name, ("fetch", "tout", *of), why),
+        Task("build", name, ("build", *of)),
+        Task("site", name, ("site", *of, "--out", out), "" if out else "aucune édition tenue"),
+        Task("digest", name, letter, no_letter),
+    ]
+
+
+def run(places: Places, planned: Sequence[Task], minutes: int) -> Night:
+    """Run tasks one after the other within a number of minutes; the file follows."""
+    started, end = datetime.now(UTC), time.monotonic() + minutes * 60
+    steps = [
+        Step(task.name, task.workspace, SKIPPED if task.why_not else RUNNING, said=task.why_not)
+        for task in planned
+    ]
+    night = Night(started.isoformat(timespec="seconds"), minutes, steps)
+    for task, step in zip(planned, steps, strict=True):
+        if task.why_not:
+            continue
+        _write(places, night)
+        begin = time.monotonic()
+        code, step.said = _run(task.words, end - begin)
+        step.seconds = round(time.monotonic() - begin, 1)
+        step.state = FAILED if code else DONE
+        say = log.error if code else log.info
+        say("night_step", step=task.name, workspace=task.workspace, code=code, s=step.seconds)
+    night.ended_at = datetime.now(UTC).isoformat(timespec="seconds")
+    _write(places, night)
+    return night
+
+
+def report(night: Night) -> str:
+    """What was done, in French, one line per step; of a failure, what it said."""
+    lines = [f"Nuit du {night.started_at} au {night.ended_at}"]
+    for step in night.steps:
+        title = f"{TITLES[step.name]} ({step.workspace})" if step.workspace else TITLES[step.name]
+        seconds = f", {fr(step.seconds, decimals=1)}{NBSP}s" if step.seconds else ""
+        why = f" : {step.said}" if step.state == SKIPPED else ""
+        lines.append(f"– {title} : {STATES[step.state]}{seconds}{why}")
+        if step.state == FAILED:
+            lines += [f"    {line}" for line in step.said.splitlines()]
+    return "\n".join(lines)
+
+
+def _write(places: Places, night: Night) -> None:
+    write_durably(places.curated / FILE_NAME, night.to_json().encode())
+
+
+def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
+    """Exit code of a command and the end of what it said; its whole group ends with the time."""
+    if seconds <= 0:
+        return EXIT_TIMEOUT, "Pas commencé : le temps de la nuit était écoulé."
+    process = subprocess.Popen(  # noqa: S603 — our own commands, and names of folders
+        [sys.executable, "-m", "pipelines", *words],
+        cwd=ROOT,
+        env=_environment(words),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    )
+    try:
+        said, _ = process.communicate(timeout=seconds)
+    except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        said, _ = process.communicate()
+        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : le temps de la nuit était écoulé.".strip()
+    return process.returncode, said[-SAID:].strip()
+
+
+def _environment(words: Sequence[str]) -> dict[str, str]:
+    """Ours; a publication sets off no edition of its own, which is a step after it."""
+    left_out = {"OBSERVATOIRE_EDITION"} if words[0] == "build" else set()
+    return {name: value for name, value in os.environ.items() if name not in left_out}

@@ -1,0 +1,182 @@
+"""`release`: one command from a clean tree to what is handed over.
+
+The archive holds the files that git tracks, in a stated order, under one date and one owner, so
+that anybody who has the commit makes the same bytes again. Beside it: the section of the CHANGELOG,
+the inventory (CycloneDX) of every package with its hash and licence, and the hashes of all of it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import shutil
+import subprocess
+import tarfile
+import tomllib
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from method.settings import ROOT
+from operations.archive import sha256
+from pipelines.refused import Refused
+
+CHANGELOG = ROOT / "CHANGELOG.md"
+PROJECT = ROOT / "pyproject.toml"
+LOCK = ROOT / "deploy" / "requirements.lock"
+NAME = "observatoire-clusters"
+_VERSION = re.compile(r"\d+\.\d+\.\d+")
+_PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s\\;]+)")
+# Wheels whose metadata say nothing: as their licence file says.
+_BY_HAND = {"pyrage": "MIT"}
+_HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
+
+
+def release(version: str, out: Path) -> int:
+    """Write a release; the tree must be clean, and hold this version in `pyproject.toml`."""
+    check(version)
+    out.mkdir(parents=True, exist_ok=True)
+    base = f"{NAME}-{version}"
+    written = {
+        f"{base}.tar.gz": pack(base),
+        "CHANGELOG.md": section(CHANGELOG.read_text(encoding="utf-8"), version).encode(),
+        "sbom.cdx.json": _json(sbom(version)),
+        "licences.md": licences().encode(),
+    }
+    for name, content in written.items():
+        (out / name).write_bytes(content)
+    sums = [f"{sha256(out / name)}  {name}\n" for name in sorted(written)]
+    (out / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    print(out)
+    return 0
+
+
+def check(version: str) -> None:
+    """Raise `Refused` where what would be released is not what is in the repository."""
+    if not _VERSION.fullmatch(version):
+        raise Refused(f"« {version} » : attendu MAJEUR.MINEUR.CORRECTIF, comme 1.2.0.")
+    told = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    if told != version:
+        raise Refused(f"pyproject.toml dit {told} : mettez-y {version}, et enregistrez (git).")
+    if _git("status", "--porcelain", "--untracked-files=no"):
+        raise Refused("Des fichiers suivis ont changé : enregistrez-les (git) d’abord.")
+
+
+def section(changelog: str, version: str) -> str:
+    """The part of the CHANGELOG about a version.
+
+    Raises:
+        Refused: it says nothing of it.
+    """
+    parts = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
+    found = [part for part in parts if re.match(rf"## \[?{re.escape(version)}(?![\w.])", part)]
+    if not found or not found[0].partition("\n")[2].strip():
+        raise Refused(f"CHANGELOG.md n’a pas de section « ## {version} » : écrivez-la.")
+    return found[0].strip() + "\n"
+
+
+def pack(base: str) -> bytes:
+    """Archive of the files that git tracks, the same bytes for the same commit."""
+    moment = int(_git("log", "-1", "--format=%ct"))
+    names = [name for name in _git("ls-files", "-z").split("\0") if name]
+    whole = io.BytesIO()
+    with (
+        gzip.GzipFile(filename="", fileobj=whole, mode="wb", mtime=moment) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar,
+    ):
+        for name in sorted(names):
+            info = tar.gettarinfo(ROOT / name, arcname=f"{base}/{name}")
+            info.uid = info.gid = 0
+            info.uname = info.gname = ""
+            info.mtime = moment
+            info.mode = 0o755 if info.mode & 0o100 else 0o644
+            with (ROOT / name).open("rb") as content:
+                tar.addfile(info, content if info.isreg() else None)
+    return whole.getvalue()
+
+
+def sbom(version: str) -> dict[str, Any]:
+    """Inventory in CycloneDX 1.6: what an installation runs, with the hashes that pip demands."""
+    moment = datetime.fromtimestamp(int(_git("log", "-1", "--format=%ct")), UTC)
+    own = {"type": "application", "name": NAME, "version": version, "bom-ref": NAME}
+    return {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {
+            "timestamp": moment.isoformat(),
+            "component": {**own, "licenses": [{"license": {"id": "EUPL-1.2"}}]},
+        },
+        "components": [_component(*one) for one in locked()],
+        "dependencies": [
+            {"ref": NAME, "dependsOn": [_purl(name, number) for name, number, _ in locked()]}
+        ],
+    }
+
+
+def locked() -> list[tuple[str, str, list[str]]]:
+    """Name, version and SHA-256 of the files of each package in the lock of installations."""
+    found: list[tuple[str, str, list[str]]] = []
+    for line in LOCK.read_text(encoding="utf-8").splitlines():
+        if named := _PINNED.match(line):
+            found.append((named["name"].lower(), named["version"], []))
+        if found:
+            found[-1][2].extend(_HASH.findall(line))
+    return found
+
+
+def licences() -> str:
+    """Each package with its version and licence, as its own metadata say."""
+    rows = [f"| {name} | {version} | {_licence(name)} |" for name, version, _ in locked()]
+    head = ["# Licences", "", "| package | version | licence |", "|---|---|---|"]
+    return "\n".join([*head, *rows, ""])
+
+
+def _component(name: str, version: str, hashes: list[str]) -> dict[str, Any]:
+    purl = _purl(name, version)
+    files = [{"type": "distribution", "url": purl, "hashes": _hashes(hashes)}] if hashes else []
+    return {
+        "type": "library",
+        "name": name,
+        "version": version,
+        "purl": purl,
+        "bom-ref": purl,
+        "licenses": [{"license": {"name": _licence(name)}}],
+        "externalReferences": files,
+    }
+
+
+def _hashes(found: list[str]) -> list[dict[str, str]]:
+    return [{"alg": "SHA-256", "content": one} for one in found]
+
+
+def _purl(name: str, version: str) -> str:
+    return f"pkg:pypi/{name}@{version}"
+
+
+def _licence(name: str) -> str:
+    try:
+        told = metadata.metadata(name)
+    except metadata.PackageNotFoundError:
+        return "not installed here"
+    kinds = [one.split(" :: ")[-1] for one in told.get_all("Classifier", []) if "License" in one]
+    first = told.get_all("License", [""])[0].strip().split("\n")[0]
+    expressed = told.get_all("License-Expression", [""])[0]
+    return expressed or ", ".join(sorted(set(kinds))) or first or _BY_HAND.get(name, "not told")
+
+
+def _git(*words: str) -> str:
+    git = shutil.which("git")
+    if git is None or not (ROOT / ".git").exists():
+        raise Refused("Une livraison se fait depuis le dépôt git.")
+    done = subprocess.run(  # noqa: S603 — our own words
+        [git, "-C", str(ROOT), *words], capture_output=True, text=True, check=True
+    )
+    return done.stdout
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"

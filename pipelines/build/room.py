@@ -1,0 +1,49 @@
+"""No room on the disk, or in memory: told in one way, wherever it is met."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import duckdb
+
+from method.errors import ReaderError
+
+# What the system says of a full disk; DuckDB, which has no class of error for it, repeats it.
+DISK_FULL = "No space left on device"
+_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+
+class NoRoom(ReaderError):
+    """Nothing changed: what was begun is cleared away, or ended, by who comes next."""
+
+
+def is_lacking(error: BaseException) -> bool:
+    """Whether an error says that a disk or the memory is full, wherever in its causes."""
+    found: BaseException | None = error
+    while found is not None:
+        is_full = isinstance(found, OSError) and found.errno in _NUMBERS
+        if is_full or isinstance(found, duckdb.OutOfMemoryException) or DISK_FULL in str(found):
+            return True
+        found = found.__cause__ or found.__context__
+    return False
+
+
+@contextmanager
+def enough_room(place: object = "") -> Generator[None]:
+    """Say in French that room is lacking; also a decorator.
+
+    Raises:
+        NoRoom: the disk or the memory was full.
+    """
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        if not is_lacking(error):
+            raise
+        where = f" dans {place}" if place else ""
+        raise NoRoom(
+            f"La mémoire ou la place disque a manqué : rien n’est publié. Libérez de la place"
+            f"{where} ou fermez d’autres programmes, puis relancez."
+        ) from error

@@ -1,0 +1,142 @@
+"""`make faults`: every fault on this machine, its counts into `docs/reliability.md`.
+
+`python -m tests.faults [--kills N] [--seed N] [--only PART]`. Exit code 1 when something was
+lost. All is done in a folder of its own, and the loops are bounded.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from method.settings import ROOT
+from method.wording import fr
+from tests.faults import killed, others
+
+PAGE = ROOT / "docs" / "reliability.md"
+BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
+KEPT = Path(tempfile.gettempdir()) / "observatoire-faults.json"
+# Of all kills, how many each kind of work has; a build takes ten times as long as the others.
+SHARES = {
+    "dépôt": 0.26,
+    "retour à un état": 0.22,
+    "purge": 0.14,
+    "sauvegarde": 0.16,
+    "restauration": 0.16,
+    "construction": 0.06,
+}
+OTHERS = "autres"
+RAW = ROOT / "data" / "raw" / "cvl"
+
+
+def main() -> int:
+    """Run what is asked for, and write the page when all was."""
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--kills", type=int, default=500)
+    parser.add_argument("--seed", type=int, default=29)
+    parser.add_argument("--only", choices=(*SHARES, OTHERS), help="one part; the rest stays")
+    asked = parser.parse_args()
+    told = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {"kills": {}, "others": []}
+    folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
+    try:
+        if asked.only in (None, OTHERS):
+            told["others"] = [vars(seen) for seen in _others(folder)]
+            _keep(told)
+        for name, count in _kills(folder, asked.only, asked.kills, asked.seed):
+            told["kills"][name] = count
+            _keep(told)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    kills = [{"name": name, **told["kills"][name]} for name in SHARES if name in told["kills"]]
+    if len(kills) == len(SHARES) and told["others"]:
+        _write(_table(kills, told["others"], asked.seed))
+    lost = sum(one["faults"] for one in kills)
+    return 1 if lost + sum(one["wrong"] for one in told["others"]) else 0
+
+
+def _keep(told: dict) -> None:
+    KEPT.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
+def _kills(
+    folder: Path, only: str | None, kills: int, seed: int
+) -> Iterator[tuple[str, dict[str, float]]]:
+    rng = random.Random(seed)
+    for work in (*killed.desks(folder), *killed.backups(folder), *killed.builds(RAW, folder)):
+        if only in (None, work.name):
+            count = killed.loop(work, round(kills * SHARES[work.name]), rng, _say)
+            _say(f"{work.name} : {count}")
+            yield work.name, vars(count)
+
+
+def _others(folder: Path) -> Iterator[others.Seen]:
+    raw = folder / "cvl-raw" / "cvl"
+    shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
+    curated = folder / "cvl-published" / "cvl"
+    killed.build_workspace_apart(raw, curated)
+    # The parent has opened no database yet: what forks comes first.
+    for seen in others.two_at_once(folder, raw, 10):
+        yield _told(seen)
+    for seen in others.restored(folder, raw):
+        yield _told(seen)
+    try:
+        for seen in others.disk_full(folder, raw):
+            yield _told(seen)
+    except OSError as error:
+        _say(f"disque plein : non essayé ({error})")
+    for seen in (
+        *others.published_file(folder, curated),
+        *others.book_held(folder),
+        *others.clock_moved(folder, raw),
+    ):
+        yield _told(seen)
+
+
+def _told(seen: others.Seen) -> others.Seen:
+    _say(str(seen))
+    return seen
+
+
+def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
+    total = sum(one["kills"] for one in kills)
+    lines = [
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, "
+        f"seed {seed}: {total} kills, {sum(one['faults'] for one in kills)} losses.",
+        "",
+        "| killed during | kills | ended before the kill | losses | seconds |",
+        "|---|---|---|---|---|",
+        *(
+            f"| {one['name']} | {one['kills']} | {one['too_late']} | {one['faults']} "
+            f"| {fr(one['seconds'], decimals=0)} |"
+            for one in kills
+        ),
+        "",
+        "| fault | tries | what is said to whom it meets | losses |",
+        "|---|---|---|---|",
+        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in seen),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _write(table: str) -> None:
+    text = PAGE.read_text("utf-8")
+    head, rest = text.split(BEGIN)
+    PAGE.write_text(f"{head}{BEGIN}{table}{END}{rest.split(END, 1)[1]}", "utf-8")
+
+
+def _say(text: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {text}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

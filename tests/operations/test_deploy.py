@@ -1,0 +1,278 @@
+"""The files of servers, read by the servers themselves; nginx is run, on this machine alone."""
+
+from __future__ import annotations
+
+import datetime
+import http.client
+import json
+import re
+import shutil
+import socket
+import ssl
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.sync.client import connect
+
+from method import plain_yaml
+from method.settings import ROOT
+from operations import meters
+from operations.kept import Places
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+TRUSTING = ssl._create_unverified_context()
+needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx could not be installed")
+
+
+@dataclass(frozen=True)
+class Front:
+    """A running nginx: its address, its certificate, and the log that it writes."""
+
+    port: int
+    folder: Path
+
+    def get(self, path: str, **options: object) -> httpx.Response:
+        address = f"https://127.0.0.1:{self.port}{path}"
+        return httpx.get(address, verify=False, **options)
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd could not be installed")
+def test_systemd_reads_the_units_and_finds_them_closed(tmp_path: Path) -> None:
+    for unit in UNITS:
+        text = unit.read_text("utf-8")
+        # It looks for the program, which is not installed there.
+        (tmp_path / unit.name).write_text(
+            text.replace("/opt/observatoire/.venv/bin/python", sys.executable).replace(
+                "file:/opt/observatoire", "file:/opt"
+            ),
+            "utf-8",
+        )
+    files = [str(tmp_path / unit.name) for unit in UNITS]
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *files], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    for unit in UNITS:
+        if unit.suffix == ".service":
+            told = subprocess.run(
+                ["systemd-analyze", "security", "--offline=yes", "--threshold=25", str(unit)],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            assert told.returncode == 0, told.stdout[-200:]
+
+
+def test_the_containers_can_do_little() -> None:
+    told = plain_yaml.load((DEPLOY / "compose.yaml").read_text("utf-8"))["services"]
+    for name, service in told.items():
+        assert service["read_only"] and service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert not re.search(r":latest|^[^:]+$", service["image"]), name
+    text = (DEPLOY / "Containerfile").read_text("utf-8")
+    assert re.search(r"^USER observatoire$", text, re.MULTILINE)
+    assert "--require-hashes" in text and "HEALTHCHECK" in text and ":latest" not in text
+    # No path of what networks send goes into an image.
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
+
+
+def test_the_lock_of_installations_pins_what_was_tested() -> None:
+    lock = (DEPLOY / "requirements.lock").read_text("utf-8")
+    pinned = dict(re.findall(r"^([\w.-]+)==(\S+) \\$", lock, re.MULTILINE))
+    bare = [name for name in pinned if f"{name}=={pinned[name]} \\\n    --hash=sha256:" not in lock]
+    tested = (ROOT / "requirements.lock").read_text("utf-8").split()
+    known = {_plain(line.split("==")[0]): line.split("==")[1] for line in tested}
+    asked = re.findall(r"^([\w.-]+)", (ROOT / "requirements.txt").read_text("utf-8"), re.MULTILINE)
+    assert len(pinned) > 60 and bare == []
+    assert {n: v for n, v in pinned.items() if known.get(_plain(n)) != v} == {}
+    assert {_plain(name) for name in asked} <= {_plain(name) for name in pinned}
+
+
+def test_the_dashboard_asks_for_what_is_measured(tmp_path: Path) -> None:
+    panels = json.loads((DEPLOY / "grafana" / "observatoire.json").read_text("utf-8"))["panels"]
+    rules = (DEPLOY / "prometheus" / "alerts.yaml").read_text("utf-8")
+    asked = rules + " ".join(t["expr"] for panel in panels for t in panel["targets"])
+    names = set(re.findall(r"\b(?:observatoire|process)_\w+", asked))
+    code = "\n".join(f.read_text("utf-8") for f in (ROOT / "operations").glob("meters.py"))
+    own = {m.name for m in meters.Installation(Places(tmp_path, tmp_path)).collect()}
+    own |= {"observatoire_events_total", "process_resident_memory_bytes"}
+    # Those of a night are there once a night was.
+    own |= {f"observatoire_{n}" for n in re.findall(r'"(night_\w+)"', code)}
+    assert len(names) > 8 and names - own == set()
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
+    """The committed configuration before two copies of a small application."""
+    assert NGINX is not None
+    folder = tmp_path_factory.mktemp("nginx")
+    ports = [_free_port() for _ in range(4)]
+    copies = [_serve(port) for port in ports[:2]]
+    _certificate(folder)
+    lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=10s;" for port in ports[:2]]
+    (folder / "upstream.conf").write_text("\n".join(lines))
+    conf = (DEPLOY / "nginx" / "observatoire.conf").read_text("utf-8")
+    for before, after in {
+        "/etc/nginx/observatoire-upstream.conf": f"{folder}/upstream.conf",
+        "/etc/nginx/tls": str(folder),
+        "/var/log/nginx": str(folder),
+        "listen [::]:80;": "",
+        "listen [::]:443 ssl http2;": "",
+        "listen 80;": f"listen 127.0.0.1:{ports[2]};",
+        "listen 443 ": f"listen 127.0.0.1:{ports[3]} ",
+    }.items():
+        assert before in conf, before
+        conf = conf.replace(before, after)
+    paths = [
+        f"{n}_temp_path {folder}/{n};" for n in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    ]
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
+        f"http {{ {' '.join(paths)} {conf} }}"
+    )
+    asked = [
+        NGINX,
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+        "-e",
+        str(folder / "e.log"),
+    ]
+    said = subprocess.run([*asked, "-t"], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    assert "warn" not in said.stderr
+    process = subprocess.Popen([*asked, "-g", "daemon off;"])
+    found = Front(ports[3], folder)
+    for _ in range(100):
+        with suppress(httpx.TransportError):
+            found.get("/")
+            break
+        time.sleep(0.05)
+    yield found
+    process.terminate()
+    process.wait(10)
+    for copy in copies:
+        copy.should_exit = True
+
+
+@needs_nginx
+def test_a_reader_stays_on_one_copy_behind_tls_and_headers(front: Front) -> None:
+    first = front.get("/")
+    assert first.headers["strict-transport-security"].startswith("max-age=")
+    cookie = first.headers["set-cookie"]
+    assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite=Lax" in cookie
+    copies = set()
+    for _ in range(6):
+        mine = front.get("/").cookies
+        seen = {front.get("/", cookies=mine).json()["port"] for _ in range(4)}
+        assert len(seen) == 1
+        copies |= seen
+    assert "set-cookie" not in front.get("/", cookies=first.cookies).headers
+    assert first.json()["forwarded"] == ["127.0.0.1", "https"]
+    told = front.get("/", headers={"X-Forwarded-For": "192.0.2.1"}).json()
+    assert told["forwarded"][0] == "127.0.0.1"
+    assert "nginx/" not in first.headers["server"]
+
+
+@needs_nginx
+def test_limits_compression_and_what_stays_closed(front: Front) -> None:
+    assert front.get("/metrics").status_code == 404
+    assert front.get("/statut").status_code == 404
+    assert front.get("/healthz").status_code == 200
+    assert front.get("/").headers["content-encoding"] == "gzip"
+    sent = http.client.HTTPSConnection("127.0.0.1", front.port, context=TRUSTING)
+    sent.putrequest("POST", "/")
+    sent.putheader("Content-Length", str(160 * 1024**2))
+    sent.endheaders()
+    assert sent.getresponse().status == 413
+    front.get("/?question=confidentielle")
+    time.sleep(0.2)
+    log = (front.folder / "observatoire.log").read_text("utf-8")
+    assert "confidentielle" not in log
+    assert all(json.loads(line)["status"] for line in log.splitlines())
+
+
+@needs_nginx
+def test_an_open_page_is_a_connection_that_lasts(front: Front) -> None:
+    with connect(f"wss://127.0.0.1:{front.port}/_stcore/stream", ssl=TRUSTING) as page:
+        page.send("bonjour")
+        assert page.recv(timeout=10) == "bonjour"
+
+
+def _serve(port: int) -> uvicorn.Server:
+    async def told(request: Request) -> JSONResponse:
+        names = ("x-forwarded-for", "x-forwarded-proto")
+        forwarded = [request.headers.get(name) for name in names]
+        return JSONResponse({"port": port, "forwarded": forwarded, "padding": "é" * 2000})
+
+    async def echo(socket: WebSocket) -> None:
+        await socket.accept()
+        await socket.send_text(await socket.receive_text())
+        await socket.close()
+
+    app = Starlette(
+        routes=[
+            WebSocketRoute("/_stcore/stream", echo),
+            Route("/{path:path}", told, methods=["GET", "POST"]),
+        ]
+    )
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.02)
+    return server
+
+
+def _certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    (folder / "privkey.pem").write_bytes(private)
+    (folder / "privkey.pem").chmod(0o600)
+
+
+def _free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -1,0 +1,125 @@
+"""`doctor` finds each fault that was put in, says what to do, and goes on to the next."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections import namedtuple
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+from operations import checks, doctor, kept, recovery
+from operations.kept import Places
+from pipelines.build.private import keep_private
+from pipelines.build.publish import POINTER
+from pipelines.desk import history, switch
+from ui.server import configuration, night
+
+Usage = namedtuple("Usage", "total used free")
+
+
+@pytest.fixture
+def places(cvl_curated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    places = Places(tmp_path / "raw", tmp_path / "curated")
+    shutil.copytree(ROOT / "data" / "raw" / "cvl", places.raw / "cvl")
+    shutil.copytree(cvl_curated, places.curated / "cvl", symlinks=True)
+    with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as book, book:
+        book.execute("create table note (said text)")
+    (places.curated / "alerts.sqlite").chmod(0o600)
+    for folder in (places.raw / "cvl", places.curated / "cvl"):
+        keep_private(folder)
+    now = datetime.now(UTC).isoformat()
+    told = night.Night(now, 60, [night.Step("build", "cvl", night.DONE)], now)
+    (places.curated / night.FILE_NAME).write_text(told.to_json(), "utf-8")
+    monkeypatch.setenv("OBSERVATOIRE_URL", "http://localhost:8501")
+    for name in ("BACKUP_TO", "BACKUP_RECIPIENTS", "BACKUP_IDENTITY", "DEMO_LIBRE"):
+        monkeypatch.delenv(f"OBSERVATOIRE_{name}", raising=False)
+    return places
+
+
+def grave(places: Places, now: datetime | None = None) -> set[str]:
+    """Names of the checks that found something wrong."""
+    found = doctor.examine(places, now or datetime.now(UTC))
+    assert all(one.do for one in found if one.level != "ok")
+    assert doctor.told(found)
+    return {one.check for one in found if one.level == "fault"}
+
+
+def test_nothing_is_wrong_where_nothing_is(places: Places) -> None:
+    assert grave(places) - {"versions"} == set()
+
+
+def test_each_fault_is_found(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All at once: none of them hides another."""
+    monkeypatch.setattr(doctor, "versions", lambda: iter(()))
+    put_in = set()
+    for name, harm in _harms(places, tmp_path, monkeypatch):
+        harm()
+        put_in.add(name)
+    assert grave(places) == put_in
+
+
+def _harms(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple]:
+    yield "dossiers", lambda: (places.raw / "cvl" / "reseaux.csv").chmod(0o644)
+    full = Usage(10, 9, 1)
+    yield "disque", lambda: monkeypatch.setattr(checks.shutil, "disk_usage", lambda _: full)
+    yield "connexion", lambda: monkeypatch.setattr(configuration, "problem", lambda: "Rien.")
+    key = tmp_path / "cle"
+    key.write_text("x")
+    key.chmod(0o644)
+    yield "secrets", lambda: monkeypatch.setenv("OBSERVATOIRE_BACKUP_IDENTITY", str(key))
+    yield "interruption", lambda: (places.raw / recovery.JOURNAL).write_text("[]")
+    book = places.curated / "alerts.sqlite"
+    yield "registres", lambda: book.write_bytes(b"SQLite format 3\0" + os.urandom(5_000))
+    failed = night.Night(datetime.now(UTC).isoformat(), 1, [night.Step("build", "x", "failed")])
+    file = places.curated / night.FILE_NAME
+    yield "nuit", lambda: file.write_text(failed.to_json(), "utf-8")
+    yield "sauvegarde", lambda: monkeypatch.setenv("OBSERVATOIRE_BACKUP_TO", str(tmp_path / "d"))
+    yield "publication", lambda: _damage((places.curated / "cvl" / POINTER).resolve())
+
+
+def _damage(database: Path) -> None:
+    """A block in the middle, as a failing disk leaves it."""
+    database.chmod(0o600)
+    size = database.stat().st_size
+    with database.open("r+b") as file:
+        for place in range(size // 4, size, size // 8):
+            file.seek(place)
+            file.write(os.urandom(4096))
+
+
+def test_what_is_only_to_be_watched(places: Places) -> None:
+    raw = places.raw / "cvl"
+    history.folder(raw).mkdir(mode=0o700)
+    (history.folder(raw) / switch.JOURNAL).write_text("{}")
+    (history.folder(raw) / switch.JOURNAL).chmod(0o600)
+    later = datetime.now(UTC) + timedelta(days=60)
+    found = doctor.examine(places, later)
+    assert {"interruption", "publication"} <= {f.check for f in found if f.level == "warning"}
+    assert grave(places, datetime.now(UTC) - timedelta(days=400)) >= {"horloge"}
+
+
+def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q", str(tmp_path)], check=True)
+    (tmp_path / "a.txt").write_text("AGE-SECRET-KEY-1" + "Q" * 58)
+    (tmp_path / "b.txt").write_text("rien")
+    subprocess.run(["git", "-C", str(tmp_path), "add", "."], check=True)
+    held = [n for n in doctor.tracked_files(tmp_path) if doctor.holds_secret(tmp_path, n)]
+    assert held == ["a.txt"]
+    ours = [name for name in doctor.tracked_files(ROOT) if doctor.holds_secret(ROOT, name)]
+    assert ours == []
+
+
+def test_a_book_that_is_held_is_no_damage(places: Places) -> None:
+    with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as held:
+        held.execute("begin exclusive")
+        assert "locked" in (kept.fault(places.curated / "alerts.sqlite") or "")

@@ -1,0 +1,59 @@
+"""What is handed over is what is in the repository, told package by package."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+from operations import release
+from pipelines.refused import Refused
+
+LOG = "# Changes\n\n## 1.2.0 — 2026-11\n- Un.\n\n## 1.1.0\n- Deux.\n\n## 1.0.0\n"
+needs_git = pytest.mark.skipif(
+    not (ROOT / ".git").exists() or not shutil.which("git"), reason="no repository here"
+)
+
+
+def test_the_section_of_a_version_and_no_other() -> None:
+    assert release.section(LOG, "1.2.0").splitlines() == ["## 1.2.0 — 2026-11", "- Un."]
+    assert "Un" not in release.section(LOG, "1.1.0")
+    for absent in ("1.3.0", "1.2", "1.0.0"):
+        with pytest.raises(Refused, match="CHANGELOG"):
+            release.section(LOG, absent)
+
+
+@needs_git
+def test_the_archive_is_the_commit_and_the_same_bytes_each_time() -> None:
+    assert release.pack("x") == release.pack("x")
+
+
+@needs_git
+def test_every_package_is_in_the_inventory_with_hash_and_licence() -> None:
+    told = json.loads(json.dumps(release.sbom("1.2.0")))
+    assert (told["bomFormat"], told["specVersion"]) == ("CycloneDX", "1.6")
+    parts = {part["name"]: part for part in told["components"]}
+    assert len(parts) == len(release.locked()) > 60
+    assert [n for n, part in parts.items() if not part["externalReferences"][0]["hashes"]] == []
+    unknown = ("not told", "not installed here")
+    of = {n: part["licenses"][0]["license"]["name"] for n, part in parts.items()}
+    assert [n for n, licence in of.items() if licence in unknown] == []
+    assert set(told["dependencies"][0]["dependsOn"]) == {p["bom-ref"] for p in parts.values()}
+    assert release.licences().count("\n") == len(parts) + 4
+
+
+def test_what_is_not_clean_is_not_released(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Refused, match="MAJEUR"):
+        release.release("1.2", tmp_path)
+    with pytest.raises(Refused, match="pyproject"):
+        release.release("99.0.0", tmp_path)
+    monkeypatch.setattr(release, "_git", lambda *_: " M README.md")
+    own = next(
+        line for line in release.PROJECT.read_text("utf-8").splitlines() if "version =" in line
+    )
+    with pytest.raises(Refused, match="enregistrez"):
+        release.release(own.split('"')[1], tmp_path)
+    assert list(tmp_path.iterdir()) == []
