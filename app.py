@@ -8,7 +8,7 @@ from method.errors import ReaderError
 from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
-from observatory.gate.access import ROLE_LABELS, AccessError
+from observatory.gate.access import AccessError, Role
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
 from ui import address, context, data, filters, frame
 from ui.server import configuration, uploads
@@ -28,7 +28,11 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 def main() -> None:
     """Open the session, offer the pages of its role, run the one asked for if it is one of them."""
     filters.start()
-    session = context.open_session()
+    try:
+        session = context.open_session()
+    except ReaderError as refusal:
+        st.error(plain(refusal), icon="⚠️")
+        return
     if session is None:
         return
     allowed = pages_for(session.role)
@@ -42,8 +46,8 @@ def main() -> None:
     try:
         if entry not in allowed:
             raise AccessError(
-                f"Cette page est réservée au profil « {ROLE_LABELS[entry.viewer]} » ; "
-                f"le vôtre est « {ROLE_LABELS[session.role]} »."
+                f"Cette page est réservée au profil « {Role(entry.viewer).label} » ; "
+                f"le vôtre est « {session.label} »."
             )
         current.run()
     except ReaderError as refusal:

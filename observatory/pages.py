@@ -11,11 +11,13 @@ from typing import Any
 
 from method import plain_yaml
 from method.settings import ROOT
-from observatory.gate.access import ROLES, may_open
+from observatory.gate.access import ROLES, Role, may_open
+from observatory.gate.roles import FUNDER, NETWORK
 
 WAITING = "en attente de données"
 CATALOG = Path(__file__).parent / "pages.yaml"
 PAGES_ROOT = ROOT / "pages"
+_LISTS = ("readers", "needs", "owners")
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ class PageEntry:
     """One page of the menu.
 
     `group` is the French title of its menu; `readers` are the doors of the overview that open on
-    it; `needs` are raw files without any of which the page has nothing to show.
+    it; `needs` are raw files without any of which the page has nothing to show; `owners` are the
+    kinds of role that open it beside `viewer`, to read what is theirs.
     """
 
     group: str
@@ -58,6 +61,11 @@ class PageEntry:
     viewer: str
     readers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+    def is_for(self, role: str) -> bool:
+        """Whether the role may open it."""
+        return may_open(self.viewer, role) or Role(role).kind in self.owners
 
     def waits(self, sent: Collection[str]) -> bool:
         """Whether none of the files that the page needs was sent."""
@@ -101,6 +109,8 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
     for page in pages:
         if page.viewer not in ROLES:
             raise PageError(f"{page.id}: unknown viewer {page.viewer!r}")
+        if not set(page.owners) <= {NETWORK, FUNDER}:
+            raise PageError(f"{page.id}: unknown owners {page.owners!r}")
         if not set(page.readers) <= set(READERS):
             raise PageError(f"{page.id}: unknown readers {page.readers!r}")
         if page.id in seen:
@@ -113,7 +123,7 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
 
 def pages_for(role: str) -> tuple[PageEntry, ...]:
     """The pages that a role may open."""
-    return tuple(page for page in load_pages() if may_open(page.viewer, role))
+    return tuple(page for page in load_pages() if page.is_for(role))
 
 
 def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
@@ -126,9 +136,9 @@ def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
 
 def _entry(group: str, raw: dict[str, Any]) -> PageEntry:
     try:
-        text = {key: value for key, value in raw.items() if key not in ("readers", "needs")}
-        readers, needs = (tuple(raw.get(key, ())) for key in ("readers", "needs"))
-        return PageEntry(group=group, readers=readers, needs=needs, **text)
+        text = {key: value for key, value in raw.items() if key not in _LISTS}
+        readers, needs, owners = (tuple(raw.get(key, ())) for key in _LISTS)
+        return PageEntry(group=group, readers=readers, needs=needs, owners=owners, **text)
     except TypeError as error:
         raise PageError(f"{group}: {raw} ({error})") from None
 

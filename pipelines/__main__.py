@@ -183,7 +183,8 @@ def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _export(export: argparse.ArgumentParser) -> None:
     from observatory.exports.formats import FORMATS
-    from observatory.gate.access import PUBLIC, ROLES
+    from observatory.gate.access import PUBLIC, Role
+    from observatory.gate.roles import SHAPES
 
     export.add_argument("--workspace", default="demo")
     export.add_argument("--format", choices=FORMATS, required=True)
@@ -192,7 +193,8 @@ def _export(export: argparse.ArgumentParser) -> None:
     reports = ("panorama", "note", "comite")
     export.add_argument("--report", choices=reports, help="sur tous les réseaux")
     export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
-    export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
+    told = f"profil des chiffres écrits : {', '.join(SHAPES)}"
+    export.add_argument("--role", type=Role, default=PUBLIC, help=told)
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 

@@ -12,11 +12,11 @@ from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.gate.access import (
     PUBLIC,
-    ROLE_LABELS,
-    granted_role,
+    ROLES,
+    Role,
+    granted_roles,
     identity,
     is_free,
-    offered_roles,
 )
 from observatory.gate.store import Session
 from ui import data, filters, html
@@ -26,7 +26,10 @@ from ui.server import sign_ins
 def open_session() -> Session | None:
     """Draw the band and the choosers; return the reader's session, None when nothing is published.
 
-    The session is also what `ui.data.query` reads from then on.
+    The session is also what `ui.data` reads from then on.
+
+    Raises:
+        NotPublishedError: the public's part of the workspace is not there.
     """
     builds = {build.workspace: build for build in data.store().workspaces()}
     if not builds:
@@ -44,12 +47,12 @@ def open_session() -> Session | None:
         role = _role(build)
         _sign_in_or_out()
     session = data.store().session(build.workspace, role, is_signed_in=_is_signed_in())
-    data.set_session(session)
+    data.set_reader(session)
     with band:
         html.show(
             "band.html",
             build=build,
-            role=ROLE_LABELS[role],
+            role=data.store().label(build.workspace, role),
             as_of=fr_date(build.as_of),
             is_free=is_free(build.is_fictional, _is_signed_in()),
         )
@@ -59,7 +62,7 @@ def open_session() -> Session | None:
 def who() -> str:
     """Whom the history names for the present reader: the person who signed in, else the role."""
     told = identity(st.user.to_dict()) if _is_signed_in() else None
-    return told or data.session().role
+    return told or data.reader().role
 
 
 def _workspace(builds: Mapping[str, Build]) -> str:
@@ -67,31 +70,33 @@ def _workspace(builds: Mapping[str, Build]) -> str:
     return filters.choice("espace", "Espace de données", labels, width="stretch")
 
 
-def _role(build: Build) -> str:
-    granted = _granted()
-    roles = offered_roles(
-        is_fictional=build.is_fictional, is_signed_in=_is_signed_in(), granted=granted
-    )
+def _role(build: Build) -> Role:
+    is_open = is_free(build.is_fictional, _is_signed_in())
+    owners = data.store().owners(build.workspace) if is_open else ()
+    roles = (*ROLES, *owners) if is_open else _granted(build.workspace)
+    labels: dict[str, str] = {role: data.store().label(build.workspace, role) for role in roles}
     if len(roles) == 1:
-        st.caption(f"Profil{NBSP}: {plain(ROLE_LABELS[granted])}")
-        return granted
-    labels = {role: ROLE_LABELS[role] for role in roles}
-    return filters.choice(
+        st.caption(f"Profil{NBSP}: {plain(labels[roles[0]])}")
+        return roles[0]
+    told = "Libre ici : les données sont fictives et ce serveur est ouvert à l’essai."
+    chosen = filters.choice(
         "profil",
         "Profil",
         labels,
-        granted,
         width="stretch",
-        help="Libre ici : les données sont fictives et ce serveur est ouvert à l’essai.",
+        help=told if is_open else "Les profils que votre connexion vous donne.",
     )
+    return Role(chosen)
 
 
-def _granted() -> str:
-    """Role that the sign-in gives; public without one."""
+def _granted(workspace: str) -> tuple[Role, ...]:
+    """Roles that the sign-in gives in a workspace; public without one, or where it knows none."""
     if not _is_signed_in():
-        return PUBLIC
+        return (PUBLIC,)
     rules: Mapping[str, Any] = st.secrets.get("access", {})
-    return granted_role(st.user.to_dict(), rules)
+    given = granted_roles(st.user.to_dict(), rules)
+    known = data.store().owners(workspace)
+    return tuple(role for role in given if not role.is_owner or role in known) or (PUBLIC,)
 
 
 def _is_signed_in() -> bool | None:

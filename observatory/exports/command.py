@@ -22,7 +22,6 @@ from observatory.exports.quotations import Quotations
 from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
 from observatory.figures.registry import FIGURES
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
 
 # Reports about all networks, by their name on the command line; the first is the default.
@@ -73,7 +72,7 @@ def export(
     """
     progress("lecture", 0, 3)
     root = curated or curated_root()
-    session = Store(root).session(workspace, role, is_signed_in=True)
+    session = Store(root).session(workspace, role, is_signed_in=True).about(network or ALL)
     as_of = _month(session, month)
     _check(session, network)
     progress("composition", 1, 3)
@@ -104,7 +103,7 @@ def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
         raise ExportRefused(f"« {key} », {fr_month(as_of)} : {reason}")
     today = datetime.now(UTC).astimezone().date()
     figure = quoted(made, links.of_figure(key, view))
-    return Document(made.title, session.build, ROLE_LABELS[session.role], today, (figure,))
+    return Document(made.title, session.build, session.label, today, (figure,))
 
 
 def _month(session: Session, month: str | None) -> date:

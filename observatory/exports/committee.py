@@ -12,7 +12,6 @@ from observatory.figures import views
 from observatory.figures.figure import Empty, Figure, View
 from observatory.funders import figures as funders
 from observatory.funders import words
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session
 from observatory.treasury import figures as treasury
 from observatory.treasury import money
@@ -66,7 +65,7 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     return Document(
         f"{funder}, {title[:1].lower()}{title[1:]}" if is_one else title,
         session.build,
-        ROLE_LABELS[session.role],
+        session.label,
         today,
         tuple(part for part in parts if not isinstance(part, Paragraphs) or part.sentences),
     )

@@ -19,7 +19,7 @@ from observatory.figures import views
 from observatory.figures.figure import Figure, View
 from observatory.figures.indicators import CURVES, RANKED
 from observatory.figures.registry import FIGURES
-from observatory.gate.access import ROLE_LABELS
+from observatory.gate.access import Role
 from observatory.gate.store import Session
 from observatory.overview import summary
 from observatory.sheet import network as network_sheet
@@ -106,7 +106,7 @@ def _under(
 
 def _document(view: View, title: str, parts: Sequence[QuotedFigure | Paragraphs]) -> Document:
     today = datetime.now(UTC).astimezone().date()
-    return Document(title, view.build, ROLE_LABELS[view.role], today, tuple(parts))
+    return Document(title, view.build, Role(view.role).label, today, tuple(parts))
 
 
 def _headlines(view: View) -> list[str]:

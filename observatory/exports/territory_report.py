@@ -15,7 +15,6 @@ from observatory.exports.links import ROWS
 from observatory.exports.model import Document, Paragraphs, QuotedFigure, cut, quoted
 from observatory.figures import views
 from observatory.figures.figure import Figure, View
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session
 from observatory.territories import answers, figures, place, sheet_figures
 from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels, offers
@@ -66,9 +65,7 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     parts.append(Paragraphs("Pour lire cette fiche", tuple(filter(None, [perimeter(view), *told]))))
     today = datetime.now(UTC).astimezone().date()
     title = f"{here['name']}, fiche au {fr_date(as_of)}"
-    return Document(
-        title, session.build, ROLE_LABELS[session.role], today, tuple(parts), is_one_page=True
-    )
+    return Document(title, session.build, session.label, today, tuple(parts), is_one_page=True)
 
 
 def perimeter(view: View) -> str | None:

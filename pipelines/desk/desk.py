@@ -76,8 +76,9 @@ class Desk:
         return deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
 
     def waiting(self) -> list[Staged]:
-        """Uploads of this person that wait for a decision, oldest first."""
-        return [one for one in deposit.waiting(self.raw) if one.who == self.who]
+        """Uploads of this person that wait for her decision, oldest first."""
+        own = [one for one in deposit.waiting(self.raw) if one.who == self.who]
+        return [one for one in own if not one.submitted_by]
 
     def examine(self, staged: Staged) -> Examination:
         """Faults of the file, and the rows that publishing would add, change or take away."""

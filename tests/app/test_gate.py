@@ -10,13 +10,10 @@ import pytest
 
 from method.catalog import load_catalog
 from observatory.gate.access import OPEN_TABLES, ROLES, UNRESTRICTED, VIEWS_ROOT, may_read
+from observatory.gate.queries import QueryError, load_query, query_files, tables_read
 from observatory.gate.store import (
     NotPublishedError,
-    QueryError,
     Store,
-    load_query,
-    query_files,
-    tables_read,
 )
 from pipelines.build.graph import SQL_ROOT, table_name
 

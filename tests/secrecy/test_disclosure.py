@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from method.catalog import load_catalog
 from method.disclosure import Disclosure, Rule, load_disclosure
 from observatory.gate.access import OPEN_TABLES, VIEWS_ROOT
-from observatory.gate.store import Store, load_query, query_files
+from observatory.gate.queries import load_query, query_files
+from observatory.gate.store import Store
 
 
 def test_every_indicator_open_to_the_public_has_its_rule_and_no_other_has() -> None:

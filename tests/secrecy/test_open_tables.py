@@ -12,7 +12,7 @@ import pytest
 from method.catalog import load_catalog
 from method.published import quoted
 from observatory.gate.access import VIEWS_ROOT, may_read
-from observatory.gate.store import load_query, query_files
+from observatory.gate.queries import load_query, query_files
 from pipelines.build.declared import load_indicators, load_rules
 from pipelines.build.graph import load_nodes
 from tests.secrecy.worlds import inside, read

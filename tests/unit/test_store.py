@@ -9,14 +9,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from observatory.gate import queries as queries_module
 from observatory.gate import store as store_module
 from observatory.gate.access import ROLES, AccessError
+from observatory.gate.queries import QueryError, tables_read
 from observatory.gate.store import (
     NotPublishedError,
-    QueryError,
     QueryTimeoutError,
     Store,
-    tables_read,
 )
 
 VIEWERS = {"companies_active": "public", "cash_days": "staff", "key_person_share": "staff"}
@@ -102,10 +102,10 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Write a query file and return its name."""
     folder = tmp_path / "subject" / "queries"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(store_module, "QUERIES_ROOT", tmp_path)
-    store_module.load_query.cache_clear()
+    monkeypatch.setattr(queries_module, "QUERIES_ROOT", tmp_path)
+    queries_module.load_query.cache_clear()
     yield lambda sql: _write_query(folder, sql)
-    store_module.load_query.cache_clear()
+    queries_module.load_query.cache_clear()
 
 
 def _write_query(folder: Path, sql: str) -> str:

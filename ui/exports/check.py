@@ -12,6 +12,7 @@ from method.wording import NBSP, fr_date
 from observatory.exports.again import again, is_known
 from observatory.exports.quotations import Quotation
 from observatory.figures.quoting import find_fingerprint
+from observatory.gate.access import Role
 from ui import address, basket, data, quote, table
 
 LONGEST = 4_000
@@ -76,7 +77,9 @@ def _then(quotation: Quotation, rank: int) -> None:
 
 
 def _now(quotation: Quotation, rank: int) -> None:
-    now = again(data.session(), quotation.key, quotation.view)
+    role = Role(quotation.role)
+    session = data.reader().about(role.subject) if role.is_owner else data.session()
+    now = again(session, quotation.key, quotation.view)
     if now is None:
         st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
         return

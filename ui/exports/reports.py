@@ -25,9 +25,11 @@ LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 def network_files(network_id: str, as_of: date) -> None:
     """Word and PDF of a network's sheet."""
-    session = data.session()
+    session = data.reader().about(network_id)
     files.buttons(
-        lambda: report.network_sheet_report(session, network_id, as_of), f"fiche-{network_id}"
+        lambda: report.network_sheet_report(session, network_id, as_of),
+        f"fiche-{network_id}",
+        session,
     )
 
 

@@ -22,7 +22,9 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from method.errors import ReaderError
 from method.wording import NBSP, fr_list
-from observatory.gate.access import ROLES
+from observatory.gate.access import AccessError
+from observatory.gate.access import Role as Known
+from observatory.gate.roles import SHAPES
 
 CALLBACK = "/oauth2callback"
 # What Pydantic finds, in French; any other kind « n’a pas la forme attendue ».
@@ -31,14 +33,15 @@ REASONS = {
     "missing": "manque",
     "string_too_short": "est trop court",
     "string_pattern_mismatch": f"doit être une adresse qui finit par {CALLBACK}",
-    "role": f"n’est pas un profil ; il y a {fr_list(ROLES)}",
+    "role": f"n’est pas un profil ; il y a {fr_list(SHAPES)}",
 }
 
 
 def _role(name: str) -> str:
-    if name not in ROLES:
-        raise PydanticCustomError("role", "unknown role")
-    return name
+    try:
+        return Known(name)
+    except AccessError:
+        raise PydanticCustomError("role", "unknown role") from None
 
 
 Text = Annotated[str, Field(min_length=1)]
