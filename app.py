@@ -10,7 +10,7 @@ from method.plain_text import plain
 from method.settings import ROOT
 from observatory.gate.access import AccessError, Role
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
-from ui import address, context, data, filters, frame
+from ui import address, audit, context, data, filters, frame
 from ui.server import configuration, uploads
 from ui.server.assets import Assets
 
@@ -43,6 +43,7 @@ def main() -> None:
     address.read_version()
     frame.header(entry)
     told = st.container()
+    audit.start()
     try:
         if entry not in allowed:
             raise AccessError(
@@ -52,9 +53,12 @@ def main() -> None:
         current.run()
     except ReaderError as refusal:
         log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
+        if isinstance(refusal, AccessError):
+            audit.refused(entry.id)
         st.error(plain(refusal), icon="⚠️")
     with told:
         frame.notices()
+    audit.finish(entry.id)
     frame.footer(data.build())
     filters.finish()
 

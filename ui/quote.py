@@ -22,7 +22,7 @@ from observatory.exports.quotations import (
 )
 from observatory.figures import quoting
 from observatory.gate.store import Session
-from ui import address, basket, data, table
+from ui import address, audit, basket, data, table
 
 CHANGES = (
     table.Column("head", "Ligne"),
@@ -72,10 +72,11 @@ def remembered(
     who read the figures, the page's where none is told: who may not read that is told of none.
     """
     session = session or data.session()
-    book, allowance = registry(), _allowance()
+    book, allowance, tell = registry(), _allowance(), audit.exporter()
 
     def content() -> bytes:
         made = make()
+        tell(made)
         book.keep_all(made, session, allowance)
         return write(made)
 

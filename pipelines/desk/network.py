@@ -77,6 +77,7 @@ class NetworkDesk:
         """
         self._check(examination)
         deposit.submit(staged, self.network)
+        self._desk.record("submission", f"{staged.contract} {self.network}")
 
     def publish(
         self,

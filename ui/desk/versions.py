@@ -108,7 +108,7 @@ def _received(desk: Desk) -> None:
     rows = pd.DataFrame(
         {
             "path": path,
-            "at": dated(entry.at),
+            "at": when(entry.at),
             "who": said(entry.who),
             "action": words.ACTIONS[entry.action],
             "fingerprint": entry.sha256[:12],
@@ -125,7 +125,7 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
     is_current = current is not None and entry.id == current.id
     is_file = entry.action in ("deposit", "source")
     return {
-        "at": dated(entry.at),
+        "at": when(entry.at),
         "who": said(entry.who),
         "action": words.ACTIONS[entry.action],
         "contract": contracts.load(entry.contract).title if entry.contract else "",
@@ -147,7 +147,7 @@ def _networks(entry: Entry) -> str:
 
 def _label(entry: Entry) -> str:
     title = contracts.load(entry.contract).title if entry.contract else ""
-    parts = [dated(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
+    parts = [when(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
     return ", ".join(part for part in parts if part) + f", par {said(entry.who)}"
 
 
@@ -210,9 +210,9 @@ def _go_back(do: Callable[[], Entry], said: str) -> None:
 
 def _dated(build: str) -> str:
     """A build's id begins with the second at which it was made (UTC)."""
-    return f"{dated(build[:8] + 'T' + build[8:14])} · {build}"
+    return f"{when(build[:8] + 'T' + build[8:14])} · {build}"
 
 
-def dated(text: str) -> str:
+def when(text: str) -> str:
     """Day and minute of a line of the history."""
     return moment(datetime.fromisoformat(text))

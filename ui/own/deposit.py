@@ -19,7 +19,7 @@ from ui import blank, data, filters, table
 from ui.desk import effect
 from ui.desk.door import progress_bar
 from ui.desk.upload import moment, report
-from ui.desk.versions import dated
+from ui.desk.versions import when
 from ui.server import uploads
 
 WAITING = "own_waiting"
@@ -66,7 +66,7 @@ def history(desk: NetworkDesk) -> None:
     """What was deposited of this network and of no other."""
     rows = pd.DataFrame(
         {
-            "at": dated(entry.at),
+            "at": when(entry.at),
             "action": words.ACTIONS[entry.action],
             "contract": contracts.load(entry.contract).title if entry.contract else "",
             "file": entry.file,

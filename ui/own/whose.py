@@ -1,4 +1,4 @@
-"""Of whom a page of an owner speaks: of herself; staff choose, and read what they may in any case."""
+"""Of whom a page of an owner speaks: of herself; staff choose, and read all in any case."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def network() -> str:
 
 
 def funder() -> str:
-    """Name of the funder that staff choose; all that she reads for a funder, since it is her own."""
+    """Name of the funder that staff choose; `*` for a funder, who reads its own alone."""
     role = data.reader().role
     if role.is_owner:
         data.speak_of(role.subject)

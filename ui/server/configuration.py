@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from streamlit import config, runtime
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from method.audit import Audit
 from method.errors import ReaderError
 from method.wording import NBSP, fr_list
 from observatory.gate.access import AccessError
@@ -99,6 +100,12 @@ def require() -> None:
     said = problem()
     if said:
         raise SystemExit(said)
+
+
+def tell_roles() -> None:
+    """Write down in the audit what changed in the list of roles; called when a server starts."""
+    access = _read().get("access", {})
+    Audit().roles({**access.get("claims", {}), **access.get("emails", {})})
 
 
 def stop_server(said: str) -> None:

@@ -171,6 +171,7 @@ class _Cookies:
             mark = sign_ins.mark_of(cookies)
             if mark is not None:
                 sign_ins.registry().close(mark)
+                sign_ins.record("sign_out", cookies)
             browsers.told.forget(self._key)
 
     async def send(self, message: Message) -> None:
@@ -283,3 +284,4 @@ def _write_down(given: list[str]) -> None:
     mark = sign_ins.mark_of(cookies)
     if mark is not None:
         sign_ins.registry().open(mark)
+        sign_ins.record("sign_in", cookies)
