@@ -116,7 +116,6 @@ class Audit:
             name = f"{now:%Y-%m}.jsonl"
             if not (self.folder / name).exists():
                 self._purge(now)
-            before = self._head()["mark"]
             told = {
                 "at": now.isoformat(timespec="seconds"),
                 "what": what,
@@ -124,11 +123,14 @@ class Audit:
                 "role": role,
                 "workspace": workspace,
                 "about": about[:_LONGEST],
-                "before": before,
+                "before": self._before(),
             }
             line = Line(**told, mark=_mark(told))
-            with (self.folder / name).open("a", encoding="utf-8") as book:
-                book.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+            with (self.folder / name).open("ab+") as book:
+                # A kill may have cut the last line short, before the head told of it.
+                book.seek(0)
+                book.truncate(book.read().rfind(b"\n") + 1)
+                book.write((json.dumps(asdict(line), ensure_ascii=False) + "\n").encode())
                 book.flush()
                 os.fsync(book.fileno())
             self._write(_HEAD, {"mark": line.mark})
@@ -157,7 +159,7 @@ class Audit:
                 if not holds:
                     return Verdict(count, f"{file.name}, ligne {rank}")
                 before, count = mark, count + 1
-        if before != self._head()["mark"]:
+        if self._before() != before:
             return Verdict(count, "les dernières lignes manquent")
         return Verdict(count)
 
@@ -199,8 +201,17 @@ class Audit:
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob(_MONTHS))
 
-    def _head(self) -> dict[str, Any]:
-        return self._read(_HEAD)
+    def _before(self) -> str:
+        """Hash that the next line is bound to: that of the head, or of the one line after it.
+
+        A kill between a line and its head leaves one; nothing else does.
+        """
+        head, newest = str(self._read(_HEAD)["mark"]), self._files()[-1:]
+        try:
+            told = json.loads(newest[0].read_bytes().split(b"\n")[-2]) if newest else {}
+            return str(told["mark"]) if told["before"] == head else head
+        except (ValueError, TypeError, KeyError, IndexError):
+            return head
 
     def _read(self, name: str, default: dict[str, str] | None = None) -> dict[str, Any]:
         file = self.folder / name

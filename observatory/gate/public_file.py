@@ -12,7 +12,7 @@ import duckdb
 
 from method.catalog import load_catalog
 from method.log import log
-from method.published import BUILD_FILE, SCHEMAS, quoted
+from method.published import BUILD_FILE, PUBLIC_FILE, SCHEMAS, quoted
 from observatory.gate.access import PUBLIC, selected
 
 # What a server tells of a build that it serves; no query reads it.
@@ -31,7 +31,7 @@ def path_of(build: Path) -> Path:
     named = BUILD_FILE.fullmatch(build.name)
     if named is None:
         raise ValueError(f"{build.name} is no build")
-    return build.with_name(f"observatory-public-{named['build']}.duckdb")
+    return build.with_name(f"{PUBLIC_FILE}{named['build']}.duckdb")
 
 
 def write(build: Path, into: Path, storage_version: str) -> None:
@@ -52,11 +52,13 @@ def write(build: Path, into: Path, storage_version: str) -> None:
         work.execute(f"attach '{_text(into)}' as public (storage_version '{storage_version}')")
         for schema in sorted(SCHEMAS):
             work.execute(f"create schema public.{schema}")
-        for table in _tables(work):
+        tables = _tables(work)
+        for table in tables:
             select = selected(table, PUBLIC)
             if select is not None:
                 _copy(work, table, select)
-        work.execute(_DESCRIBE)
+        if "meta.build" in tables:
+            work.execute(_DESCRIBE)
         work.execute("detach public")
 
 

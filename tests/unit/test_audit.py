@@ -89,6 +89,18 @@ def test_months_go_whole_and_what_is_left_still_holds(
     assert book.verify() == replace(book.verify(), lines=3, fault="")
 
 
+def test_a_kill_between_a_line_and_its_head_breaks_nothing(audit: Audit) -> None:
+    head = (audit.folder / "head.json").read_bytes()
+    audit.add("view", about="tué après la ligne")
+    (audit.folder / "head.json").write_bytes(head)
+    assert not audit.verify().fault
+    with _file(audit).open("a", encoding="utf-8") as book:
+        book.write('{"at": "2026-')
+    audit.add("view", about="suivante")
+    assert audit.verify().lines == len(WHATS) + 2
+    assert not audit.verify().fault
+
+
 def test_threads_write_one_chain(audit: Audit) -> None:
     def write() -> None:
         for _ in range(10):
