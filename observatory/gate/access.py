@@ -11,7 +11,7 @@ sees what `public` sees, its own files coming first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,6 @@ RAPPORTEUR = Role("rapporteur")
 STAFF = Role("staff")
 ADMIN = Role("admin")
 ROLES = (PUBLIC, RAPPORTEUR, STAFF, ADMIN)
-UNRESTRICTED = frozenset({STAFF, ADMIN})
 
 # Identity, calendar, territories, and what the law already publishes (subsidies: SCDL).
 OPEN_TABLES = frozenset(
@@ -135,10 +134,23 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | Non
 
 
 def offered_roles(
-    *, is_fictional: bool, is_signed_in: bool | None, granted: str
+    *,
+    is_fictional: bool,
+    is_signed_in: bool | None,
+    granted: Iterable[Role],
+    owners: Collection[Role],
 ) -> tuple[Role, ...]:
-    """Roles among which the reader may choose: all where they are free, else the granted one."""
-    return ROLES if is_free(is_fictional, is_signed_in) else (Role(granted),)
+    """Roles among which the reader may choose: all where they are free, else those granted.
+
+    Args:
+        is_fictional: the workspace holds invented data.
+        is_signed_in: see `check_role`.
+        granted: what the sign-in gives.
+        owners: networks and funders that the workspace knows; a role of another is none there.
+    """
+    if is_free(is_fictional, is_signed_in):
+        return (*ROLES, *owners)
+    return tuple(role for role in granted if not role.is_owner or role in owners) or (PUBLIC,)
 
 
 def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
@@ -241,11 +253,6 @@ def granted_roles(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> tuple[
     # Who is given nothing in particular is the public; who is given more begins with her own.
     ordered = sorted(known, key=lambda role: (-role.is_unrestricted * role.rank, role.rank, role))
     return tuple(ordered[:1] if ordered and ordered[0].is_unrestricted else ordered) or (PUBLIC,)
-
-
-def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> Role:
-    """The role that a signed-in reader begins with; see `granted_roles`."""
-    return granted_roles(claims, rules)[0]
 
 
 def identity(claims: Mapping[str, Any]) -> str | None:

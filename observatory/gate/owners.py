@@ -8,9 +8,9 @@ from observatory.gate.roles import FUNDER, NETWORK, AccessError, Role
 
 # Subject and name, in the order of a list.
 _NAMES = {
-    NETWORK: "select network_id, name from {}.core.network order by name collate fr",
+    NETWORK: "select network_id, name from published.core.network order by name collate fr",
     FUNDER: (
-        "select funder_siret[:9], min(funder_name) from {}.core.grant "
+        "select funder_siret[:9], min(funder_name) from published.core.grant "
         "where funder_siret is not null group by all order by 2 collate fr"
     ),
 }
@@ -21,7 +21,7 @@ def read(engine: duckdb.DuckDBPyConnection, catalog: str) -> dict[Role, str]:
     found = {}
     for kind, asked in _NAMES.items():
         try:
-            rows = engine.execute(asked.format(catalog)).fetchall()
+            rows = engine.execute(asked.replace("published.", f"{catalog}.")).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):
             continue  # a build without such a table knows none
         found |= {role: name for subject, name in rows if (role := _role(kind, subject))}

@@ -6,6 +6,7 @@ may see is copied, and nothing else is there to be shown by a fault of the gate.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -34,20 +35,24 @@ def path_of(build: Path) -> Path:
     return build.with_name(f"{PUBLIC_FILE}{named['build']}.duckdb")
 
 
-def write(build: Path, into: Path, storage_version: str) -> None:
+def write(
+    build: Path, into: Path, storage_version: str, viewers: Mapping[str, str] | None = None
+) -> None:
     """Copy what the public sees of a build.
 
     Args:
         build: whole database of the build.
         into: file to write; anything there is replaced.
         storage_version: of DuckDB's files.
+        viewers: indicator id → widest role that reads it by network; the catalogue's if None.
     """
     into.unlink(missing_ok=True)
-    viewers = [(one.id, one.viewer) for one in load_catalog().indicators.values()]
+    if viewers is None:
+        viewers = {one.id: one.viewer for one in load_catalog().indicators.values()}
     with duckdb.connect() as work:
         work.execute("create schema gate")
         work.execute("create table gate.indicator (indicator_id text, viewer text)")
-        work.executemany("insert into gate.indicator values (?, ?)", viewers)
+        work.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
         work.execute(f"attach '{_text(build)}' as published (read_only)")
         work.execute(f"attach '{_text(into)}' as public (storage_version '{storage_version}')")
         for schema in sorted(SCHEMAS):

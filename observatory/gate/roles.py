@@ -23,7 +23,6 @@ NETWORK = "reseau"
 FUNDER = "financeur"
 # What a subject looks like: the id of a network, the SIREN of a funder.
 _SUBJECTS = {NETWORK: re.compile(r"[a-z0-9][a-z0-9_-]{0,79}"), FUNDER: re.compile(r"[0-9]{9}")}
-KINDS = (*RANKED, *_SUBJECTS)
 SHAPES = (*RANKED, *(f"{kind}:…" for kind in _SUBJECTS))
 
 ROLE_LABELS = {
@@ -55,7 +54,7 @@ class Role(str):
 
     @property
     def kind(self) -> str:
-        """One of `KINDS`."""
+        """What stands before the colon."""
         return self.partition(":")[0]
 
     @property

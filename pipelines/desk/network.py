@@ -124,4 +124,5 @@ class NetworkDesk:
 
 def submitted(desk: Desk) -> list[Staged]:
     """Deposits of networks that wait for staff, oldest first."""
-    return [one for one in deposit.waiting(desk.raw) if one.submitted_by]
+    waiting = [one for one in deposit.waiting(desk.raw) if one.submitted_by]
+    return sorted(waiting, key=lambda one: one.at)

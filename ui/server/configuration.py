@@ -66,7 +66,7 @@ class Auth(_Section):
 
 
 class Access(_Section):
-    """`[access]`: who has which role; see `observatory.gate.access.granted_role`."""
+    """`[access]`: who has which role; see `observatory.gate.access.granted_roles`."""
 
     claim: Text | None = None
     claims: dict[str, Role] = {}
@@ -74,10 +74,17 @@ class Access(_Section):
     issuers_without_email_verified: Issuers = []
 
 
+class Proxy(_Section):
+    """`[proxy]`: who reads is told by headers of oauth2-proxy; see `ui.server.proxy`."""
+
+    sign_out: Annotated[str, Field(pattern=r"^/\S*$")] = "/oauth2/sign_out"
+
+
 class Secrets(_Section):
     """The whole of the secrets."""
 
     auth: Auth | None = None
+    proxy: Proxy | None = None
     access: Access | None = None
 
 
@@ -160,6 +167,17 @@ def faults(secrets: Mapping[str, Any]) -> str | None:
         first = min(found, key=lambda one: one["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
         return f"«{NBSP}{where}{NBSP}» {REASONS.get(first['type'], 'n’a pas la forme attendue')}."
-    if read.access and not read.auth:
-        return "[access] n’a de sens qu’avec [auth]."
+    if read.access and not (read.auth or read.proxy):
+        return "[access] n’a de sens qu’avec [auth] ou [proxy]."
+    if read.proxy:
+        return _beside_proxy(read)
+    return None
+
+
+def _beside_proxy(read: Secrets) -> str | None:
+    """What may not stand beside a proxy that says who reads."""
+    if read.auth:
+        return "[auth] et [proxy] s’excluent\u00a0: une seule chose dit qui lit."
+    if os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1") not in ("", "127.0.0.1", "::1"):
+        return "FORWARDED_ALLOW_IPS doit rester à 127.0.0.1 avec [proxy]."
     return None

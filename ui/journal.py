@@ -70,7 +70,7 @@ def show() -> None:
     kept = [line for line in lines if _is_asked(line, what, month, account)]
     if account and account != typed:
         st.caption(f"Cette adresse a le compte {plain(account)}.")
-    st.markdown(f"{plural(len(kept), 'ligne')}{_most(kept)}.")
+    st.markdown(plain(f"{plural(len(kept), 'ligne')}{_most(kept)}."))
     if not kept:
         return
     rows = pd.DataFrame(_row(line) for line in kept[: -SHOWN - 1 : -1])
