@@ -68,30 +68,28 @@ def refused(page: str) -> None:
 
 def did(what: What, about: str) -> None:
     """Write down something that was done, each time."""
-    session = data.reader()
-    Audit().add(
-        what,
-        who=context.who(),
-        role=session.role,
-        workspace=session.build.workspace,
-        about=about,
-    )
+    teller()(what, about)
+
+
+def teller() -> Callable[[What, str], None]:
+    """What writes down something done by the present reader, from any thread."""
+    session, who, audit = data.reader(), context.who(), Audit()
+    role, workspace = session.role, session.build.workspace
+
+    def tell(what: What, about: str) -> None:
+        audit.add(what, who=who, role=role, workspace=workspace, about=about)
+
+    return tell
 
 
 def exporter() -> Callable[[Document], None]:
     """What writes down that a document leaves; it is called in a thread without a session."""
-    session, who = data.reader(), context.who()
+    role, tell = data.reader().role, teller()
 
     def leaves(document: Document) -> None:
-        keys = [one.key for one in document.figures if is_reserved(one, session.role)]
+        keys = [one.key for one in document.figures if is_reserved(one, role)]
         if keys:
-            Audit().add(
-                "export",
-                who=who,
-                role=session.role,
-                workspace=session.build.workspace,
-                about=f"{document.title}: {' '.join(dict.fromkeys(keys))}",
-            )
+            tell("export", f"{document.title}: {' '.join(dict.fromkeys(keys))}")
 
     return leaves
 

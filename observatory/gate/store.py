@@ -31,6 +31,8 @@ from method.log import log
 from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
 from observatory.gate import owners, public_file
 from observatory.gate.access import (
+    OPEN_TABLES,
+    OWN_TABLES,
     PUBLIC,
     AccessError,
     Role,
@@ -39,7 +41,7 @@ from observatory.gate.access import (
     selected,
 )
 from observatory.gate.queries import QueryError, load_query
-from observatory.gate.roles import OWNER_LABELS
+from observatory.gate.roles import NETWORK, OWNER_LABELS
 
 TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
@@ -109,6 +111,19 @@ class Session:
     def as_public(self) -> Session:
         """What the public may ask of the same build."""
         return self._store.of(self._attached, PUBLIC)
+
+    def held_on(self, network_id: str) -> dict[str, pd.DataFrame]:
+        """Every row that is held on a network, by `schema.table`, as far as this role sees it."""
+        found = {}
+        for table in sorted(self.tables & {*OWN_TABLES[NETWORK], *OPEN_TABLES}):
+            with self._store.cursor(self._gate, "held_on") as cursor:
+                columns = [
+                    name for name, *_ in cursor.execute(f"describe {quoted(table)}").fetchall()
+                ]
+                if "network_id" in columns:
+                    asked = f"from {quoted(table)} where network_id = ?"
+                    found[table] = cursor.execute(asked, [network_id]).df()
+        return {table: rows for table, rows in found.items() if len(rows)}
 
     def query(self, name: str, **parameters: Any) -> pd.DataFrame:
         """Run `observatory/<subject>/queries/<name>.sql` with its `$parameters`.

@@ -14,7 +14,7 @@ from pipelines.desk.deposit import Staged
 from pipelines.desk.desk import Desk
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.desk.history import Entry
-from pipelines.desk.portions import NOBODY
+from pipelines.desk.portions import NOBODY, portion_path
 
 # What others say of networks: kept by staff, or fetched from its source.
 KEPT_BY_STAFF = frozenset({"reseaux", "labels", "subventions", "indicateurs_publics"})
@@ -105,6 +105,14 @@ class NetworkDesk:
     def submitted(self) -> list[Staged]:
         """Deposits of this network that wait for staff, oldest first."""
         return [one for one in submitted(self._desk) if one.submitted_by == self.network]
+
+    def files(self) -> dict[str, bytes]:
+        """Files received of this network alone, and its deposits that wait, by their path."""
+        own = [contracts.load(name) for name in contracts.names()]
+        paths = [portion_path(one, self.network) for one in own if one.tells_network]
+        found = {path: self._desk.raw / path for path in paths}
+        found |= {f"a-valider/{one.id}/{one.name}": one.file for one in self.submitted()}
+        return {path: file.read_bytes() for path, file in found.items() if file.is_file()}
 
     def history(self) -> list[Entry]:
         """Changes of the files that concern this network and no other, oldest first."""

@@ -87,7 +87,7 @@ def test_the_setting_publishes_at_once_and_nothing_else_is_offered(raw: Path) ->
     assert is_pair(raw)
     offered = {name for name in vars(NetworkDesk) if not name.startswith("_")}
     assert offered == {
-        "stage", "examine", "submit", "publish", "discard", "submitted", "history"
+        "stage", "examine", "submit", "publish", "discard", "submitted", "history", "files"
     }  # fmt: skip
 
 

@@ -1,7 +1,7 @@
--- Those that its members joined by.
+-- Those of its members, past ones too.
 select *
 from published.core.establishment
-where siret in (
-    select siret from published.core.membership
+where siren in (
+    select siren from published.core.membership
     where network_id = (select subject from gate.reader)
 )
