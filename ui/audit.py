@@ -56,7 +56,8 @@ def finish(page: str) -> None:
     """Write down that a page with something reserved was read; called by the router."""
     names = sorted(set(st.session_state.get(_DRAWN, ())))
     if names:
-        about = f"{page} {st.query_params.get('reseau', ALL)}: {' '.join(names)}"
+        whose = st.query_params.get("reseau") or data.session().role.subject or ALL
+        about = f"{page} {whose}: {' '.join(names)}"
         _once("view", about)
 
 

@@ -45,7 +45,8 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def sentence() -> str:
-    """Whether the journal is whole."""
+    """Whether the journal is whole; reading it is one of its lines."""
+    audit.did("audit", "journal")
     found = Audit().verify()
     if found.fault:
         return (
@@ -57,7 +58,6 @@ def sentence() -> str:
 
 def show() -> None:
     """Filters, lines from the newest, and all of those asked for as CSV."""
-    audit.did("audit", "journal")
     lines = list(Audit().lines())
     months = sorted({line.at[:7] for line in lines}, reverse=True)
     with filters.bar():

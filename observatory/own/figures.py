@@ -112,7 +112,7 @@ def agreements(view: View) -> Figure | Empty | None:
     if rows.empty:
         reason = "aucune convention en cours ne porte votre SIREN."
         return Empty("Vos conventions", reason, ("subventions",))
-    late = rows.dropna(subset=["overdue_eur"])
+    late = rows[rows["overdue_eur"] > 0]
     first = rows.iloc[0]
     title = plural(len(rows), "convention en cours ou due", "conventions en cours ou dues")
     title += f", {fr_euros(late['overdue_eur'].sum())} échus et impayés" if len(late) else ""
@@ -121,7 +121,10 @@ def agreements(view: View) -> Figure | Empty | None:
         f"{FUNDER_PAGE}.conventions",
         title,
         ("subventions", "versements"),
-        rows.assign(sheet=rows["network_id"].map(view.sheet)),
+        rows.assign(
+            sheet=rows["network_id"].map(view.sheet),
+            late_since=["" if pd.isna(day) else fr_short_date(day) for day in rows["late_since"]],
+        ),
         AGREEMENTS,
         lecture=(
             f"la convention {first['reference']} de {first['name']}, de "
@@ -152,8 +155,8 @@ def _among(row: Mapping[Hashable, Any]) -> str:
 def _place_title(rows: pd.DataFrame) -> str:
     high = int((rows["place"] <= rows["networks"] / 4).sum())
     low = int((rows["place"] > rows["networks"] * 3 / 4).sum())
-    told = f"dans le quart le plus haut pour {plural(high, 'chiffre')}"
-    return f"Sur {fr(len(rows))}, {told}, dans le plus bas pour {fr(low)}"
+    told = f"{plural(high, 'chiffre')} sur {fr(len(rows))} dans le quart le plus haut"
+    return f"{told}, {fr(low)} dans le plus bas"
 
 
 def _expected_title(rows: pd.DataFrame) -> str:

@@ -10,7 +10,8 @@ with paid as (
         sum(
             case
                 when i.due_on > $as_of then 0
-                when i.paid_on <= $as_of then i.due_eur - least(coalesce(i.paid_eur, i.due_eur), i.due_eur)
+                when i.paid_on <= $as_of
+                    then i.due_eur - least(coalesce(i.paid_eur, i.due_eur), i.due_eur)
                 else i.due_eur
             end
         ) as overdue_eur,
@@ -30,7 +31,7 @@ select
     g.ended_on,
     g.amount_eur,
     p.paid_eur,
-    nullif(p.overdue_eur, 0) as overdue_eur,
+    coalesce(p.overdue_eur, 0) as overdue_eur,
     p.late_since,
     date_diff('day', p.late_since, cast($as_of as date)) as late_days
 from core.grant as g
