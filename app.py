@@ -44,6 +44,7 @@ def main() -> None:
     frame.header(entry)
     told = st.container()
     audit.start()
+    data.set_page(entry.id)
     try:
         if entry not in allowed:
             raise AccessError(

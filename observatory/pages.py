@@ -13,6 +13,7 @@ from method import plain_yaml
 from method.settings import ROOT
 from observatory.gate.access import ROLES, Role, may_open
 from observatory.gate.roles import FUNDER, NETWORK
+from observatory.gate.store import Session
 
 WAITING = "en attente de données"
 CATALOG = Path(__file__).parent / "pages.yaml"
@@ -51,7 +52,7 @@ class PageEntry:
 
     `group` is the French title of its menu; `readers` are the doors of the overview that open on
     it; `needs` are raw files without any of which the page has nothing to show; `owners` are the
-    kinds of role that open it beside `viewer`, to read what is theirs.
+    kinds of role that read there what is theirs, and open it beside `viewer`.
     """
 
     group: str
@@ -124,6 +125,24 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
 def pages_for(role: str) -> tuple[PageEntry, ...]:
     """The pages that a role may open."""
     return tuple(page for page in load_pages() if page.is_for(role))
+
+
+def speaking(session: Session, page_id: str, subject: str) -> Session:
+    """What a reader asks with on a page that is about one network, or about all.
+
+    An owner reads her own rows where the page speaks to her kind and is about her, and what the
+    public reads anywhere else.
+
+    Args:
+        session: of the reader.
+        page_id: of the page, or of the figure whose page it is.
+        subject: a network; any other text is about no network. A funder's page is about her.
+    """
+    role = session.role
+    kinds = {kind for page in load_pages() if page.id == page_id for kind in page.owners}
+    if not role.is_owner or role.kind not in kinds:
+        return session.as_public() if role.is_owner else session
+    return session.about(role.subject if role.kind == FUNDER else subject)
 
 
 def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:

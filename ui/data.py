@@ -15,10 +15,12 @@ from method.build import Build
 from method.settings import curated_root, is_public_alone
 from observatory.gate.access import AccessError
 from observatory.gate.store import Session, Store
+from observatory.pages import speaking
 from pipelines import contracts
 
 _SESSION = "observatory_session"
 _READER = "observatory_reader"
+_PAGE = "observatory_page"
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,12 +41,21 @@ def set_reader(session: Session) -> None:
     speaks of what is hers (`speak_of`).
     """
     st.session_state[_READER] = session
+    st.session_state[_PAGE] = ""
     st.session_state[_SESSION] = session.as_public() if session.role.is_owner else session
 
 
+def set_page(page_id: str) -> None:
+    """Say which page is drawn; called by the router alone."""
+    st.session_state[_PAGE] = page_id
+
+
 def speak_of(subject: str) -> None:
-    """From here on the page is about one network or funder: an owner reads her own rows of it."""
-    st.session_state[_SESSION] = reader().about(subject)
+    """From here on the page is about one network or funder: an owner reads her own rows of it.
+
+    Only where the catalogue of pages says that the page speaks to her kind.
+    """
+    st.session_state[_SESSION] = speaking(reader(), st.session_state[_PAGE], subject)
 
 
 def reader() -> Session:

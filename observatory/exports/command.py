@@ -23,6 +23,7 @@ from observatory.figures import views
 from observatory.figures.figure import ALL, Empty, Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session, Store
+from observatory.pages import speaking
 
 # Reports about all networks, by their name on the command line; the first is the default.
 REPORTS: dict[str, Callable[[Session, date], Document]] = {
@@ -72,7 +73,8 @@ def export(
     """
     progress("lecture", 0, 3)
     root = curated or curated_root()
-    session = Store(root).session(workspace, role, is_signed_in=True).about(network or ALL)
+    reader = Store(root).session(workspace, role, is_signed_in=True)
+    session = speaking(reader, (figure or "fiche").partition(".")[0], network or ALL)
     as_of = _month(session, month)
     _check(session, network)
     progress("composition", 1, 3)

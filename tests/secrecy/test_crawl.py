@@ -26,6 +26,7 @@ from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session, Store
 from observatory.own.documents import funder_workbook, quarter_end
 from observatory.own.figures import NETWORK_FIGURES
+from observatory.pages import speaking
 from observatory.search.index import entries
 from observatory.treasury import figures as treasury
 from tests.secrecy.canaries import MARK, SPARED_NETWORK, chart, planted, told
@@ -61,9 +62,11 @@ def view_of(session: Session, scope: str) -> View:
 def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
     view = view_of(session, scope)
     for key, make in FIGURES.items():
-        made = make(view)
-        if made is not None:
-            yield key, made
+        # What an owner asks of a page that does not speak to her is the public's, read above.
+        if speaking(session, key.partition(".")[0], scope) is session:
+            made = make(view)
+            if made is not None:
+                yield key, made
 
 
 def payload(figure: Figure) -> list[Any]:
@@ -98,7 +101,7 @@ def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
         if seen:
             found[key] = sorted(seen)[:3]
     print(f"{role}, {scope}: {made} figures read")
-    assert made > 20
+    assert made > (20 if role in ROLES else 3)
     assert found == {}
 
 

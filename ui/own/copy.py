@@ -55,8 +55,8 @@ def show(asked: View, desk: NetworkDesk) -> None:
 def _exchange(asked: View, own: pd.DataFrame) -> None:
     st.markdown(
         "La liste se lit dans un outil qui reconnaît les établissements à leur SIRET, comme "
-        "Deveco, que des intercommunalités utilisent. En retour, un CSV avec une colonne « siret » est "
-        "comparé aux adhérents du jour ; rien n’en est gardé."
+        "Deveco, que des intercommunalités utilisent. En retour, un CSV qui a une colonne "
+        "« siret » est comparé aux adhérents du jour ; rien n’en est gardé."
     )
     network = asked.scope
     st.download_button(
