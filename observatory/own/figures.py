@@ -19,7 +19,7 @@ from observatory.funders import figures as funders
 from observatory.sheet.network import HEADLINES
 from observatory.treasury import figures as treasury
 
-NETWORK_PAGE, FUNDER_PAGE = "espace_reseau", "espace_financeur"
+NETWORK_PAGE, FUNDER_PAGE = "reseau", "financeur"
 PLACES = (
     Column("label", "Chiffre"),
     Column("said", "Votre valeur"),

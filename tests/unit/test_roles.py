@@ -76,8 +76,8 @@ def test_what_one_saw_is_seen_again_by_herself_and_by_staff() -> None:
 
 def test_an_owner_opens_what_the_public_opens_and_her_own_pages() -> None:
     public = {page.id for page in pages_for("public")}
-    assert {page.id for page in pages_for(NETWORK)} - public == {"espace_reseau"}
-    assert {page.id for page in pages_for(FUNDER)} - public == {"espace_financeur"}
+    assert {page.id for page in pages_for(NETWORK)} - public == {"reseau"}
+    assert {page.id for page in pages_for(FUNDER)} - public == {"financeur"}
     assert [role for role in KNOWN if may_deposit(role)] == ["staff", "admin", NETWORK, OTHER]
     assert not any(may_open(viewer, NETWORK) for viewer in ("rapporteur", "staff", "admin"))
 
