@@ -34,6 +34,12 @@ def _text(at: AppTest) -> str:
     return "\n".join(str(part) for part in parts)
 
 
+def _anybodys(at: AppTest) -> str:
+    """A page without what names its reader."""
+    links = re.sub(r"(profil=[^&\"]*(&amp;)?|(\?|&amp;)(?=\"))", "", _text(at))
+    return links.replace("Réseau Cuirlande", "Public").replace('&amp;"', '"')
+
+
 def test_a_network_reads_its_sheet_whole_and_of_another_what_the_public_reads(
     open_app: Open,
 ) -> None:
@@ -43,11 +49,7 @@ def test_a_network_reads_its_sheet_whole_and_of_another_what_the_public_reads(
     assert not own.exception
     assert RESERVED in _text(own)
     assert [tab.label for tab in own.tabs] != [tab.label for tab in other.tabs]
-    for part in ("html", "markdown", "caption"):
-        mine, theirs = ([e.value for e in getattr(at, part)] for at in (other, public))
-        assert [re.sub("reseau:cuirlande|Réseau Cuirlande|Public", "", v) for v in mine] == [
-            re.sub("Public", "", v) for v in theirs
-        ] or [v for v in mine if RESERVED in v] == []
+    assert _anybodys(other) == _anybodys(public)
     assert RESERVED not in _text(other)
 
 
