@@ -19,6 +19,7 @@ from pipelines.desk.annotate import annotate
 from pipelines.desk.deposit import MODES, Mode, Staged
 from pipelines.desk.desk import Desk, Moved
 from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.desk.network import submitted
 from pipelines.ingest.issues import FileRefused, group, likewise
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.lines import spell_lines
@@ -51,6 +52,10 @@ def notices(desk: Desk) -> None:
             "Un dépôt attend votre décision : onglet « Déposer un fichier ».",
             icon=":material/schedule:",
         )
+    handed = len(submitted(desk))
+    if handed:
+        told = plural(handed, "dépôt d’un réseau est à valider", "dépôts de réseaux sont à valider")
+        st.info(f"{told} : onglet « À valider ».", icon=":material/schedule:")
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
     if TOLD in st.session_state:
