@@ -82,10 +82,10 @@ def test_a_quotation_of_her_own_is_hers_and_staffs(gate: Store, tmp_path: Path) 
     session = gate.session("demo", NETWORK)
     figure = sheet.cash(views.of(session, session.build.as_of, "cuirlande"))
     assert figure is not None
+    (tmp_path / "demo").mkdir()
     book, mark = Quotations(tmp_path, "demo"), fingerprint(figure.rows, figure.columns)
-    assert book.keep(
-        quoted(figure, "http://x/fiche?a=b"), session.build, session.role, {}, session.build.as_of
-    )
+    kept = quoted(figure, "http://x/fiche?a=b")
+    assert book.keep(kept, session.build, session.role, {}, session.build.as_of)
     found = {
         role: len(book.find(mark, role))
         for role in ("public", "rapporteur", "staff", NETWORK, f"reseau:{OTHER}", FUNDER)
