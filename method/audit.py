@@ -22,6 +22,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from method.log import log
 from method.settings import curated_root
 
 What = Literal[
@@ -101,8 +102,8 @@ class Audit:
 
     def add(
         self, what: What, *, who: str = "", role: str = "", workspace: str = "", about: str = ""
-    ) -> Line:
-        """Write a line down.
+    ) -> Line | None:
+        """Write a line down; where the disk takes none, the log says so and the thing stands.
 
         Args:
             what: kind of the thing done.
@@ -111,20 +112,20 @@ class Audit:
             workspace: where.
             about: what it was done to, in words of the project; cut after 200 letters.
         """
-        account, now = self.account(who), datetime.now(UTC)
+        try:
+            told = {"what": what, "account": self.account(who), "role": role}
+            return self._add({**told, "workspace": workspace, "about": about[:_LONGEST]})
+        except OSError as error:
+            log.error("audit_lost", what=what, reason=type(error).__name__)
+            return None
+
+    def _add(self, said: dict[str, str]) -> Line:
+        now = datetime.now(UTC)
         with self._locked():
             name = f"{now:%Y-%m}.jsonl"
             if not (self.folder / name).exists():
                 self._purge(now)
-            told = {
-                "at": now.isoformat(timespec="seconds"),
-                "what": what,
-                "account": account,
-                "role": role,
-                "workspace": workspace,
-                "about": about[:_LONGEST],
-                "before": self._before(),
-            }
+            told = {"at": now.isoformat(timespec="seconds"), **said, "before": self._before()}
             line = Line(**told, mark=_mark(told))
             with (self.folder / name).open("ab+") as book:
                 # A kill may have cut the last line short, before the head told of it.
@@ -178,10 +179,8 @@ class Audit:
         with self._locked():
             then: dict[str, str] = self._read("roles.json", {})
         names = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
-        lines = tuple(
-            self.add("roles", about=f"{name}\u00a0: {then.get(name, '—')} → {now.get(name, '—')}")
-            for name in names
-        )
+        told = (f"{name}\u00a0: {then.get(name, '—')} → {now.get(name, '—')}" for name in names)
+        lines = tuple(filter(None, [self.add("roles", about=about) for about in told]))
         if names:
             with self._locked():
                 self._write("roles.json", now)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from method import audit as audit_module
 from method.audit import KEPT_MONTHS, WHATS, Audit
@@ -99,6 +100,19 @@ def test_a_kill_between_a_line_and_its_head_breaks_nothing(audit: Audit) -> None
     audit.add("view", about="suivante")
     assert audit.verify().lines == len(WHATS) + 2
     assert not audit.verify().fault
+
+
+def test_what_the_disk_does_not_take_is_said_in_the_log(
+    audit: Audit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError("no room")
+
+    monkeypatch.setattr(audit_module.os, "fsync", full)
+    with capture_logs() as told:
+        assert audit.add("view", who=ADDRESS) is None
+    assert [(line["event"], line["what"]) for line in told] == [("audit_lost", "view")]
+    assert ADDRESS not in str(told)
 
 
 def test_threads_write_one_chain(audit: Audit) -> None:
