@@ -22,6 +22,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 
 from method.audit import Audit
 from method.errors import ReaderError
+from method.log import log
 from method.wording import NBSP, fr_list
 from observatory.gate.access import AccessError
 from observatory.gate.access import Role as Known
@@ -112,7 +113,10 @@ def require() -> None:
 def tell_roles() -> None:
     """Write down in the audit what changed in the list of roles; called when a server starts."""
     access = _read().get("access", {})
-    Audit().roles({**access.get("claims", {}), **access.get("emails", {})})
+    try:
+        Audit().roles({**access.get("claims", {}), **access.get("emails", {})})
+    except OSError as error:
+        log.error("audit_lost", what="roles", reason=type(error).__name__)
 
 
 def stop_server(said: str) -> None:
