@@ -13,7 +13,7 @@ import pandas as pd
 from stdnum.fr import siret as siret_number
 
 from method.errors import ReaderError
-from method.wording import fr_date
+from method.wording import fr_date, plural
 from observatory.exports.spreadsheet import safe
 from observatory.gate.store import Session
 
@@ -138,8 +138,9 @@ def _about(session: Session, name: str, tables: int, files: int, made_on: date) 
         f"Copie des données gardées sur {name}, faite le {fr_date(made_on)}.",
         f"Espace : {build.label}, version {build.id}, arrêtée au {fr_date(build.as_of)}.",
         "DÉMONSTRATION — DONNÉES FICTIVES" if build.is_fictional else "",
-        f"tables/ : {tables} tables de la version publiée, les lignes de ce réseau.",
-        f"fichiers/ : {files} fichiers reçus qui ne concernent que lui, dépôts à valider compris.",
+        f"tables/ : {plural(tables, 'table')} de la version publiée, les lignes de ce réseau.",
+        f"fichiers/ : {plural(files, 'fichier reçu', 'fichiers reçus')} de ce réseau seul, "
+        "dépôts à valider compris.",
         "historique.csv : changements des fichiers qui ne concernent que lui.",
         "N’y sont pas : les notes de l’équipe, qui ne portent aucun nom ; un fichier commun à "
         "plusieurs réseaux, dont les lignes de celui-ci sont dans tables/ ; le journal des accès.",
