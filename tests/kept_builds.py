@@ -19,8 +19,9 @@ from unittest.mock import patch
 from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
-from observatory.edition import picture, site
+from observatory.edition import addresses, picture, site
 from pipelines.build import memory
+from pipelines.build.publish import current_build
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import NOT_SENT, inputs_hash
 from pipelines.demo import generate
@@ -58,16 +59,32 @@ def several(sources: list[Path], make: Callable[[Path], object], into: Path) -> 
 def edition(workspace: str, curated: Path, into: Path) -> Path:
     """The static edition of a published workspace, in a folder that is the caller's.
 
-    It is written anew over the last one that tests wrote, whose pictures serve again where the
-    chart is the same, as at a publication. Drawing is most of the work: the real region's edition
-    has its pictures, the demonstration's does without.
+    It is written once for a build and what writes editions, over the last one that tests wrote,
+    whose pictures serve again where the chart is the same, as at a publication; the publications
+    told there are forgotten. Drawing is most of the work: the real region's edition has its
+    pictures, the demonstration's does without.
     """
-    last = KEPT / f".edition-{workspace}"
+    last, mark = KEPT / f".edition-{workspace}", KEPT / f".edition-{workspace}.of"
+    written_of = _written_of(curated / workspace)
     KEPT.mkdir(exist_ok=True)
     draws = picture.draw if workspace != "demo" else (lambda *_, **__: None)
     with FileLock(f"{last}.lock"), patch.object(picture, "draw", draws):
-        site.write(workspace, last, curated, lambda *_: None)
+        if not mark.exists() or mark.read_text() != written_of:
+            mark.unlink(missing_ok=True)
+            (last / addresses.PUBLICATIONS).unlink(missing_ok=True)
+            site.write(workspace, last, curated, lambda *_: None)
+            mark.write_text(written_of)
         return shutil.copytree(last, into, dirs_exist_ok=True)
+
+
+def _written_of(published: Path) -> str:
+    """The build, and every file of what asks, words and lays out."""
+    found = hashlib.sha256(str(current_build(published)).encode())
+    for root in ("method", "observatory"):
+        for file in sorted((ROOT / root).rglob("*")):
+            if file.is_file() and file.suffix != ".pyc":
+                found.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
+    return found.hexdigest()
 
 
 def _build_apart(raw: Path, new: Path) -> None:

@@ -32,6 +32,8 @@ _VALUES = "address_values"
 _TOUCHED = "address_touched"
 _LAST = "address_last"
 _CUT = "address_cut"
+_STATE = "address_state"
+_OWN = "address_"
 _USED = "filters_used"
 # Said beside every figure already: the source names the space, a file its profile.
 _ROUTED = ("espace", "profil")
@@ -57,13 +59,38 @@ def start() -> None:
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
         drawn = {}
-    st.session_state[_TOUCHED] = any(st.session_state.get(k) != v for k, v in drawn.items())
+        st.session_state[_STATE] = {}
+    is_moved = any(st.session_state.get(k) != v for k, v in drawn.items())
+    st.session_state[_TOUCHED] = is_moved or _is_touched()
+    st.session_state[_STATE] = _simple()
     st.session_state[_VALUES] = {}
 
 
 def finish() -> None:
     """End a run that drew all of its filters: called by the router after the page."""
     st.session_state[_CUT] = False
+    st.session_state[_STATE] = _simple()
+
+
+def _is_touched() -> bool:
+    """Whether the reader moved anything of the page since the state was last noted.
+
+    A button falls back by itself, which no reader did.
+    """
+    now = _simple()
+    return any(
+        key in now and now[key] != value and (value, now[key]) != (True, False)
+        for key, value in st.session_state.get(_STATE, {}).items()
+    )
+
+
+def _simple() -> dict[str, Any]:
+    """What widgets hold, as far as it is one value."""
+    return {
+        str(key): value
+        for key, value in st.session_state.items()
+        if isinstance(value, str | int | float | date) and not str(key).startswith(_OWN)
+    }
 
 
 def notices() -> list[str]:
@@ -258,8 +285,8 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     written = st.session_state.setdefault(_WRITTEN, {})
     in_address = st.query_params.get(key)
     is_first = key not in st.session_state
-    # A reader who moves a widget again before the browser has taken the new address in sends the
-    # old one along: it is late, and no way back.
+    # A reader who moves a widget (a filter, a tab, an opening) before the browser has taken the new
+    # address in sends the old one along: it is late, and no way back.
     is_late = st.session_state.get(_TOUCHED, False)
     moved = key in written and in_address != written[key] and not is_late
     # A filter that was not drawn for a while reads the address as one that is drawn first.

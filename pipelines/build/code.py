@@ -32,6 +32,17 @@ def digest(parts: Iterable[str]) -> str:
     return found.hexdigest()[:32]
 
 
+def sha_of(place: Path) -> str:
+    """Hash of a file, or of those of a folder by name; of nothing where there is none."""
+    files = sorted(place.glob("*")) if place.is_dir() else [place]
+    parts = []
+    for file in files:
+        if file.is_file():
+            with file.open("rb") as content:
+                parts += [file.name, hashlib.file_digest(content, "sha256").hexdigest()]
+    return digest(parts)
+
+
 @cache
 def code_of(*modules: str) -> str:
     """Hash of modules of ours, of all that they import of ours, and of the settings these name.

@@ -6,6 +6,7 @@ or undo it. That process says in the log whether it wrote or failed.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -25,13 +26,15 @@ def renew(curated: Path) -> None:
     out = root.resolve() / curated.name
     asked = ["--workspace", curated.name, "--out", str(out), "--curated", str(curated.parent)]
     try:
-        subprocess.Popen(  # noqa: S603 — our own command, and a folder's name
+        writing = subprocess.Popen(  # noqa: S603 — our own command, and a folder's name
             [sys.executable, "-m", "pipelines", "site", *asked],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,
         )
+        # Readers of the application come first.
+        os.setpriority(os.PRIO_PROCESS, writing.pid, 10)
     except OSError as error:
         log.warning("edition_failed", workspace=curated.name, reason=type(error).__name__)
 

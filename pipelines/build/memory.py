@@ -134,6 +134,15 @@ class Memory:
         for table in tables:
             connection.execute(f"drop table if exists {quoted(table)}")
 
+    def again(self, but: str = "") -> Memory:
+        """Memory of the same tables right after these steps, to read once more what has moved.
+
+        Args:
+            but: a step whose tables somebody has written over since.
+        """
+        former = {name: known for name, known in self.steps.items() if name != but}
+        return Memory(self.work, former, contents=dict(self.contents))
+
     def inputs(self, tables: Iterable[str]) -> dict[str, str]:
         """Content of tables, as ingredients of a step that reads them."""
         return {table: self.contents[table] for table in sorted(tables)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import tempfile
 import tomllib
 from collections.abc import Callable, Generator, Sequence
@@ -17,7 +16,7 @@ from method import published
 from method.errors import ReaderError
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import memory as memories
-from pipelines.build.code import code_of, digest, environment
+from pipelines.build.code import code_of, digest, environment, sha_of
 from pipelines.build.declared import (
     check_figures,
     create_table,
@@ -32,9 +31,9 @@ from pipelines.build.memory import Done, Memory
 from pipelines.build.private import keep_private
 from pipelines.build.progress import Progress, silent
 from pipelines.build.publish import WORK, current_build, database, publish
+from pipelines.build.reading import read_territories
 from pipelines.build.reference import (
     SUCCESSION,
-    load_reference,
     load_succession,
     territories_vintage,
 )
@@ -222,10 +221,8 @@ class Build:
 
     def _read_reference(self, raw: Path, territories: Path, correction: Correction | None) -> None:
         work, step = self.work, self.memory.step
-        places = {"code": code_of("pipelines.build.reference"), "territoires": _sha(territories)}
-        tables = [f"reference.{name}" for name in ("territory", "commune_france", "postal_code")]
-        step("reference.territory", tables, places, lambda: load_reference(work, territories))
-        links = {**places, str(SUCCESSION): _sha(raw / SUCCESSION)}
+        places = read_territories(self.memory, territories)
+        links = {**places, str(SUCCESSION): sha_of(raw / SUCCESSION)}
         table = "reference.succession"
         step(table, [table], links, lambda: load_succession(work, raw))
         self._read_conventions()
@@ -345,17 +342,6 @@ class Build:
         create_table(self.work, "meta.step", "step varchar, seconds double, reason varchar", rows)
         duration = (datetime.now(UTC) - self.started_at).total_seconds()
         self.work.execute("update meta.build set duration_s = ?", [duration])
-
-
-def _sha(place: Path) -> str:
-    """Hash of a file, or of those of a folder by name; of nothing where there is none."""
-    files = sorted(place.glob("*")) if place.is_dir() else [place]
-    parts = []
-    for file in files:
-        if file.is_file():
-            with file.open("rb") as content:
-                parts += [file.name, hashlib.file_digest(content, "sha256").hexdigest()]
-    return digest(parts)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
 from pipelines.build import releases
 from pipelines.build.progress import Progress
-from pipelines.build.reference import reference_database
+from pipelines.build.reading import known_database
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
 from pipelines.desk import deposit, examine, history, words
@@ -62,13 +62,14 @@ class Desk:
             raw: raw folder of the workspace.
             curated: published folder of the workspace.
             builder: builds a raw folder into a published one; the real build by default.
-            reference: opens a database with the schema `reference`; the real one by default.
+            reference: opens a database with the schema `reference`; by default the real one, which
+                knows what the last build read.
         """
         self.who = who
         self.raw = raw
         self.curated = curated
         self._builder = builder or self._build
-        self._reference = reference or (lambda: reference_database(TERRITORIES))
+        self._reference = reference or (lambda: known_database(TERRITORIES, curated))
         settle(raw)
         deposit.sweep(raw, now())
 

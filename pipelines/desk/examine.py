@@ -16,6 +16,7 @@ import pandas as pd
 
 from method.errors import ReaderError
 from pipelines import contracts
+from pipelines.build.memory import Memory, content_of
 from pipelines.contracts import Contract
 from pipelines.desk import attribution, deposit, history
 from pipelines.desk.deposit import Staged
@@ -31,6 +32,7 @@ from pipelines.desk.portions import (
 from pipelines.desk.statements import sql
 from pipelines.ingest.folder import ingest_workspace
 from pipelines.ingest.issues import FileReport, IngestReport, make_issue
+from pipelines.ingest.remembered import REFERENCE, step_of
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import check_file
 
@@ -123,15 +125,22 @@ class _Reading:
     """The workspace as it is, the upload, and the rows of both."""
 
     connection: duckdb.DuckDBPyConnection
+    known: Memory
     staged: Staged
     contract: Contract
     today: date
 
     def current(self) -> IngestReport:
         """Ingest the raw folder and remember its rows under `before`."""
-        report = ingest_workspace(self.connection, self.staged.raw, self.today)
+        report = ingest_workspace(self.connection, self.staged.raw, self.today, self.known)
         attribution.attribute(self.connection, "before")
         return report
+
+    def future(self) -> IngestReport:
+        """Ingest the mirror, where the other contracts are as they were."""
+        # The rows of the upload stand where those of its contract were.
+        known = self.known.again(but=step_of(self.contract))
+        return ingest_workspace(self.connection, self.staged.mirror, self.today, known)
 
     def upload(self) -> FileReport:
         """Check the file against what the others say; its rows are under `upload`."""
@@ -183,8 +192,8 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
 
     Args:
         staged: the upload; its mirror is made.
-        connection: an empty DuckDB with the schema `reference`; it is left with the rows that
-            publishing would give.
+        connection: a DuckDB with the schema `reference`, and what a build remembers or nothing; it
+            is left with the rows that publishing would give.
         today: day from which dates are too far ahead.
 
     Raises:
@@ -192,7 +201,7 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     """
     contract = contracts.load(staged.contract)
     base = history.fingerprint(history.visible_state(staged.raw))
-    reading = _Reading(connection, staged, contract, today)
+    reading = _Reading(connection, _known(connection), staged, contract, today)
     workspace = reading.current()
     file = replace(reading.upload(), file=staged.name)
     if file.refused:
@@ -201,7 +210,7 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     rows = read_rows(connection, "upload", replace(file, file=staged.file.name), staged.file)
     files, networks = _plan(reading, workspace, file, rows)
     _lay(staged, files)
-    after = ingest_workspace(connection, staged.mirror, today)
+    after = reading.future()
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, staged.contract)
     kept = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
@@ -220,13 +229,14 @@ def examine_state(
     Args:
         raw: raw folder of the workspace.
         into: mirror of it, with a past state in place.
-        connection: an empty DuckDB with the schema `reference`.
+        connection: as for `examine`.
         today: day from which dates are too far ahead.
     """
     base = history.fingerprint(history.visible_state(raw))
-    ingest_workspace(connection, raw, today)
+    known = _known(connection)
+    ingest_workspace(connection, raw, today, known)
     attribution.attribute(connection, "before")
-    workspace = ingest_workspace(connection, into, today)
+    workspace = ingest_workspace(connection, into, today, known.again())
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, None)
     concerned = tuple(sorted(set(counts["network"]) - {EVERYBODY}))
@@ -268,6 +278,13 @@ def compare(
         else pd.DataFrame(columns=columns),
         pd.concat(counts, ignore_index=True)[totals] if counts else pd.DataFrame(columns=totals),
     )
+
+
+def _known(connection: duckdb.DuckDBPyConnection) -> Memory:
+    """What the last build read, if the database is a copy of its memory."""
+    known = Memory.of(connection)
+    known.contents |= {table: content_of(table, connection) for table in REFERENCE}
+    return known
 
 
 def network_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -6,11 +6,13 @@ import hashlib
 import ipaddress
 import json
 import socket
+import ssl
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -54,6 +56,12 @@ class Received:
     sha256: str
     size: int
     at: datetime
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """The authorities that are trusted, read once: a source is asked hundreds of times."""
+    return httpx.create_ssl_context()
 
 
 @dataclass
@@ -118,7 +126,8 @@ class Client:
         reason = ""
         # An absent `params` would take away the query that the address already has.
         address = httpx.URL(url, params=query) if query else _address(url)
-        with httpx.Client(timeout=TIMEOUT, headers={"User-Agent": USER_AGENT}) as http:
+        headers = {"User-Agent": USER_AGENT}
+        with httpx.Client(timeout=TIMEOUT, headers=headers, verify=_certificates()) as http:
             for attempt in range(ATTEMPTS):
                 try:
                     return self._follow(http, address, receive, gate)

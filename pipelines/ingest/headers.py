@@ -6,11 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from pipelines.contracts import Contract
 
 NEAR = 0.6
+# Among more names than this, only those with half of the letters of the value are compared.
+MANY = 500
 # A header is proposed for a column when it is nearer than this, and nearer than any other is by
 # this much: « SIREN » is not proposed for « SIRET », nor the loan for the grant.
 CLEARLY_NEAR, MARGIN = 0.84, 0.05
@@ -22,6 +24,8 @@ _HOW_TO_FILL = re.compile(
 )
 
 
+# Each line at the top of a file is tried as headers under each separator: words come again.
+@lru_cache(maxsize=1 << 14)
 def simplify(text: str) -> str:
     """Letters and digits only, lower case, no accent: `Date d’adhésion *` → `datedadhesion`."""
     text = text.replace("€", "").replace("œ", "oe")
@@ -40,9 +44,17 @@ def unmangle(text: str) -> str:
 
 
 def nearest(value: str, candidates: list[str]) -> str | None:
-    """The candidate that looks most like a value, or None."""
+    """The candidate that looks most like a value, or None.
+
+    One slip leaves the first or the last half of a key whole, which is how a long list is searched.
+    """
+    asked = simplify(value)
     by_simple = {simplify(candidate): candidate for candidate in candidates}
-    close = get_close_matches(simplify(value), by_simple, n=1, cutoff=NEAR)
+    near = list(by_simple)
+    half = (len(asked) - 1) // 2
+    if len(near) > MANY and half > 0:
+        near = [c for c in near if c[:half] == asked[:half] or c[-half:] == asked[-half:]]
+    close = get_close_matches(asked, near, n=1, cutoff=NEAR)
     return by_simple[close[0]] if close else None
 
 

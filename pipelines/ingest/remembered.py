@@ -23,6 +23,8 @@ from pipelines.ingest.rules import GRANT_RULES
 from pipelines.ingest.tally import Tally
 
 DAY = "jour"
+# Where communes are checked.
+REFERENCE = ("reference.commune_france", "reference.postal_code")
 # Faults that another day may not find.
 OF_THE_DAY = frozenset({"date_too_far", "year_invalid"})
 
@@ -82,7 +84,7 @@ def ingredients(
     if set(GRANT_RULES) & set(contract.rules):
         targets.add("subventions")
     tables = [f"raw.{name}" for name in targets & complete]
-    return found | known.inputs(["reference.commune_france", "reference.postal_code", *tables])
+    return found | known.inputs([*REFERENCE, *tables])
 
 
 def _day(contract: Contract, today: date, known: Remembering) -> str:

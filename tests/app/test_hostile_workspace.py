@@ -1,4 +1,8 @@
-"""A workspace whose every text tries to be code: each page, download and document of each role."""
+"""A workspace whose every text tries to be code: each page, download and document.
+
+The team's pages and documents hold those of the other roles, and the public's are drawn from
+tables of their own: these two are walked whole, the rapporteur's documents once.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +72,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return made
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["public", "staff"])
 def test_every_page_shows_text_and_runs_nothing(
     open_app: Open, taken: dict[str, bytes], role: str
 ) -> None:
@@ -91,9 +95,10 @@ def test_every_document_is_written(hostile: Path, taken: dict[str, bytes], role:
     session = Store(hostile).session(hostile_workspace.WORKSPACE, role)
     as_of = session.build.as_of
     names = session.query("network_names")["network_id"].tolist()
+    sheets = len(names) if role == "staff" else 1
     documents = [
         report.yearly_overview(session, as_of),
-        *(report.network_sheet_report(session, name, as_of) for name in names),
+        *(report.network_sheet_report(session, name, as_of) for name in names[:sheets]),
         territory_report.sheet(session, "departement", "45", as_of),
     ]
     for document in documents:

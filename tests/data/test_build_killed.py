@@ -18,7 +18,7 @@ from pipelines.build.publish import POINTER, builds, current_build
 
 # The workspace that builds fastest; a build dies the same way whatever it holds.
 RAW = ROOT / "data" / "raw" / "cvl"
-KILLED_AT = (0.3, 0.6, 0.8, 0.9, 0.95)
+KILLED_AT = (0.3, 0.8, 0.93)
 # What the command `build` calls, without what the other commands import.
 BUILD = """
 import sys

@@ -6,17 +6,27 @@ import json
 import subprocess
 import sys
 import time
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from pipelines.__main__ import main
 from pipelines.build import publish
 from pipelines.desk import history
 
 HEAD = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
 ROWS = "alpha;000000109;Un;entreprise;2024-01-01;550\n"
 # While it builds and about its end; `test_desk_properties.py` kills at every touch of the disk.
-KILLED_AT = (0.5, 0.97)
+KILLED_AT = (0.6, 0.97)
+
+
+class Answer(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture(scope="module")
@@ -52,21 +62,14 @@ def start(root: Path, fee: str) -> subprocess.Popen[bytes]:
 
 
 def listed(root: Path) -> list[dict]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines", "history", *places(root), "--format", "json"],
-        capture_output=True,
-        check=True,
-    )
-    return json.loads(done.stdout)
+    return json.loads(run(root, "history", "--format", "json").stdout)
 
 
-def run(root: Path, command: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines", command, *arguments, *places(root)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def run(root: Path, command: str, *arguments: str) -> Answer:
+    """What a command answers; the process that starts it is tried by `start`."""
+    with redirect_stdout(StringIO()) as said, redirect_stderr(StringIO()) as told:
+        code = main([command, *arguments, *places(root)])
+    return Answer(code, said.getvalue(), told.getvalue())
 
 
 def test_what_is_printed_is_the_contract(workspace: tuple[Path, float]) -> None:

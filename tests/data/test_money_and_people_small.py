@@ -50,7 +50,7 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
 @settings(
     # A seed does not shrink: another one is another workspace.
     phases=[Phase.explicit, Phase.generate],
-    max_examples=8,
+    max_examples=5,
     deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -9,18 +9,20 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import commands
+from pipelines import commands, contracts
 from pipelines.build import memory
 from pipelines.build.graph import FUNCTIONS, LAYERS, SOURCES, load_nodes, quoted
 from pipelines.build.memory import Done, content_of
 from pipelines.build.publish import builds, current_build
 from pipelines.build.run import build_workspace
+from pipelines.desk.desk import Desk
+from pipelines.ingest.folder import _Reading
 from pipelines.steps import forecast, fragility_rank
 from tests.kept_builds import raw_demo
 from tests.secrecy.worlds import build_after, header, rows_of, smaller, write
 
 NETWORKS = 4
-DEPOSITS = 3
+DEPOSITS = 2
 # Tables that say where something lies, when it was made or what it cost.
 OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
@@ -113,6 +115,32 @@ def test_a_remembered_build_is_a_build_from_nothing(
         assert any(one.reason is None for one in done), said
         found = differing(contents(curated), contents(tmp_path / f"fresh-{deposit}"))
         assert found == [], said
+
+
+def test_a_preview_says_the_same_with_and_without_a_memory(
+    world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
+    read: list[str] = []
+    of_contract = _Reading._read
+    monkeypatch.setattr(
+        _Reading, "_read", lambda self, *told: (read.append(told[0].name), of_contract(self, *told))[1]
+    )
+    rows, columns = rows_of(raw / "adhesions.csv"), header(raw / "adhesions.csv")
+    own = [row for row in rows if row["id_reseau"] == rows[0]["id_reseau"]]
+    write(tmp_path / "envoi.csv", columns, without_last(own))
+    told = []
+    for curated in (world[1], tmp_path / "none"):
+        desk = Desk("Ana", raw, curated)
+        staged = desk.stage("adhesions", "envoi.csv", (tmp_path / "envoi.csv").read_bytes())
+        found = desk.examine(staged)
+        desk.discard(staged)
+        assert len(found.changes) == 3
+        told.append((found.by_network(), found.losses(), [vars(f) for f in found.workspace.files]))
+    assert told[0] == told[1]
+    # What is read again: the list that was sent, then all once where nothing is known.
+    assert read[: read.index("reseaux")] == ["adhesions"]
+    assert sorted(read[read.index("reseaux") :]) == sorted([*contracts.names(), "adhesions"])
 
 
 def test_only_the_months_that_moved_are_forecast_and_ranked_again(

@@ -47,10 +47,12 @@ def printed(document: Document) -> str:
 def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cvl: Session) -> None:
     networks = cvl.query("network_names")["network_id"].tolist()
     naked, found = [], set()
-    for scope in ["*", *networks]:
+    # What no published figure enters for all networks, nor for the first, it enters for none.
+    keys = list(FIGURES)
+    for rank, scope in enumerate(["*", *networks]):
         asked = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
-        for key, make in FIGURES.items():
-            made = make(asked)
+        for key in keys:
+            made = FIGURES[key](asked)
             if not isinstance(made, Figure) or not PUBLISHED & set(made.files):
                 continue
             found.add(key)
@@ -59,6 +61,7 @@ def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cv
             is_led = any(rows.map(is_address).any() for rows in links)
             if not is_led and not made.note.source.startswith("INSEE, "):
                 naked.append(f"{key} ({scope})")
+        keys = list(FIGURES) if rank == 0 else sorted(found)
     assert naked == []
     assert {"fiche.declares", "comparer.declares", "territoires.reperes"} <= found
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pytest
 
 from method.catalog import load_catalog
 from method.disclosure import load_disclosure
@@ -78,10 +77,7 @@ def test_what_one_network_sent_is_kept_back_dated_and_seen_by_staff(
     assert len(gap) and gap.sub(1234.56).abs().max() < 0.01
 
 
-@pytest.mark.parametrize("name", ["before", "after"])
-def test_each_build_of_the_two_gives_no_count_of_a_network(
-    twice: dict[str, Path], name: str
-) -> None:
-    found = own_found([twice[name]], every_month(twice[name]), frozenset())
-    print(f"demo {name}: {len(found)} counts")
+def test_the_second_build_gives_no_count_of_a_network(twice: dict[str, Path]) -> None:
+    found = own_found([twice["after"]], every_month(twice["after"]), frozenset())
+    print(f"demo after: {len(found)} counts")
     assert found == []

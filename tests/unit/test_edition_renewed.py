@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
+from types import SimpleNamespace
 
 import duckdb
 import pytest
@@ -17,7 +19,17 @@ from pipelines.build import edition, publish
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     """Commands that would have been started."""
     asked: list[list[str]] = []
-    monkeypatch.setattr(subprocess, "Popen", lambda command, **_: asked.append(command))
+
+    def start(command: list[str], **_: object) -> SimpleNamespace:
+        asked.append(command)
+        return SimpleNamespace(pid=-len(asked))
+
+    def after(kind: int, pid: int, priority: int) -> None:
+        assert (kind, pid) == (os.PRIO_PROCESS, -len(asked))
+        assert priority > 0
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(os, "setpriority", after)
     return asked
 
 

@@ -20,6 +20,8 @@ def _page() -> None:
             filters.number(key, key, 0, 100, default, step=5)
         else:
             st.slider(key, 0, 100, key=key, step=5)
+    st.toggle("an opening", key="opened")
+    st.button("a button", key="pressed")
     if whole == len(sliders):
         filters.finish()
 
@@ -44,6 +46,20 @@ def test_a_slider_moved_again_before_its_address_came_stays() -> None:
     at = _move(_open(), "poids", 35)
     assert at.query_params["poids"] == "35"
     assert _values(_move(at, "poids", 45)) == [45, 50]
+
+
+@pytest.mark.parametrize("widget", ["toggle", "button"])
+def test_what_is_no_filter_sends_an_old_address_too(widget: str) -> None:
+    at = _move(_open(), "poids", 35)
+    at.query_params.clear()
+    if widget == "toggle":
+        at.toggle(key="opened").set_value(True)
+    else:
+        at.button(key="pressed").click()
+    assert _values(at.run()) == [35, 50]
+    # The button has come up again: this is the way back.
+    at.query_params.clear()
+    assert _values(at.run()) == [25, 50]
 
 
 @pytest.mark.parametrize("drawn", [0, 1])
