@@ -18,12 +18,11 @@ from method.errors import ReaderError
 from pipelines import contracts
 from pipelines.build.memory import Memory, content_of
 from pipelines.contracts import Contract
-from pipelines.desk import attribution, deposit, history
+from pipelines.desk import attribution, history, plan
 from pipelines.desk.deposit import Staged
 from pipelines.desk.portions import (
     NOBODY,
     Row,
-    as_csv,
     not_among,
     portion_path,
     read_rows,
@@ -209,7 +208,7 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
         return Examination(file, workspace, *empty, (), base, staged.contract, staged.mode)
     rows = read_rows(connection, "upload", replace(file, file=staged.file.name), staged.file)
     files, networks = _plan(reading, workspace, file, rows)
-    _lay(staged, files)
+    plan.lay(staged, files)
     after = reading.future()
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, staged.contract)
@@ -304,7 +303,7 @@ def _plan(
     staged, contract = reading.staged, reading.contract
     if staged.mode == "source":
         own = portion_path(contract, Path(staged.name).stem)
-        kept = dict.fromkeys(_moved(contract, staged.raw))
+        kept = dict.fromkeys(plan.files_of(contract, staged.raw))
         return {**kept, own: staged.file.read_bytes()}, ()
     received = {} if staged.mode == "all" else reading.received(workspace)
     if staged.mode == "add":
@@ -312,90 +311,14 @@ def _plan(
         _tell_same_keys(contract, file, rows, old)
         rows = not_among(rows, old)
     if not contract.tells_network:
-        return _whole(staged, contract, received, rows), ()
+        return plan.whole(staged, contract, received, rows), ()
     networks = tuple(sorted({row.network for row in rows} - {NOBODY}))
     if rows and not networks and staged.mode == "networks":
         raise NotPublishable(
             "Aucune ligne de ce fichier ne nomme un réseau connu : corrigez les identifiants, ou "
             "choisissez « tout remplacer »."
         )
-    return _by_network(staged, contract, received, rows, networks), networks
-
-
-def _whole(
-    staged: Staged, contract: Contract, received: Mapping[str, list[Row]], rows: list[Row]
-) -> dict[str, bytes | None]:
-    own = f"{contract.name}.csv"
-    if staged.mode != "add" or not received:
-        return {own: as_csv(contract, rows)}
-    old = [row for rows_of in received.values() for row in rows_of]
-    return {own: as_csv(contract, [*old, *rows])}
-
-
-def _by_network(
-    staged: Staged,
-    contract: Contract,
-    received: Mapping[str, list[Row]],
-    rows: list[Row],
-    networks: tuple[str, ...],
-) -> dict[str, bytes | None]:
-    replaced = set() if staged.mode == "add" else set(networks)
-    sources = official_files(staged.raw)
-    files: dict[str, bytes | None] = {}
-    portions: dict[str, list[Row]] = {}
-    for path, old in received.items():
-        left = [row for row in old if row.network not in replaced]
-        is_own = path == portion_path(contract, left[0].network) if left else False
-        whole = len(left) == len(old) and len({row.network for row in old}) == 1
-        if path in sources and left:
-            files[path] = None if len(left) == len(old) else as_csv(contract, left)
-        elif is_own and whole and left[0].network not in portions and not _adds_to(rows, left):
-            files[path] = None
-        else:
-            for row in left:
-                portions.setdefault(row.network, []).append(row)
-    for row in rows:
-        portions.setdefault(row.network, []).append(row)
-    for network, portion in portions.items():
-        path = portion_path(contract, network)
-        if files.get(path, b"") is None:
-            # Another file held rows of the same network: they join it.
-            portion = [*received[path], *portion]
-        files[path] = as_csv(contract, portion)
-    return files
-
-
-def _adds_to(rows: list[Row], left: list[Row]) -> bool:
-    return any(row.network == left[0].network for row in rows)
-
-
-def official_files(raw: Path) -> set[str]:
-    """Files that a fetch owns: they keep their place, and what people send goes beside them."""
-    known = [entry for entry in history.entries(raw) if entry.action == "source"]
-    return {f"{entry.contract}/{entry.file}" for entry in known}
-
-
-def _moved(contract: Contract, raw: Path) -> list[str]:
-    return [path for path in history.visible_state(raw) if history.owner(path) == contract.name]
-
-
-def _lay(staged: Staged, files: Mapping[str, bytes | None]) -> None:
-    """Make the mirror: other contracts' files as they are, and the plan."""
-    raw, contract = staged.raw, staged.contract
-    others = [path for path in history.visible_state(raw) if history.owner(path) != contract]
-    contents = {path: raw / path for path in others}
-    for path, content in files.items():
-        if content is None:
-            # A lone file joins the folder, so that the table has one place only.
-            joined = any("/" in other for other in files)
-            target = f"{contract}/{path}" if joined and "/" not in path else path
-            contents[target] = raw / path
-    deposit.mirror(raw, staged.mirror, contents)
-    for path, content in files.items():
-        if content is not None:
-            target = staged.mirror / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+    return plan.by_network(staged, contract, received, rows, networks), networks
 
 
 def _tell_same_keys(contract: Contract, file: FileReport, rows: list[Row], old: list[Row]) -> None:
