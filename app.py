@@ -8,9 +8,9 @@ from method.errors import ReaderError
 from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
-from observatory.gate.access import ROLE_LABELS, AccessError
+from observatory.gate.access import AccessError, Role
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
-from ui import address, context, data, filters, frame
+from ui import address, audit, context, data, filters, frame
 from ui.server import configuration, turns, uploads
 from ui.server.assets import Assets
 
@@ -28,7 +28,11 @@ st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 def main() -> None:
     """Open the session, offer the pages of its role, run the one asked for if it is one of them."""
     filters.start()
-    session = context.open_session()
+    try:
+        session = context.open_session()
+    except ReaderError as refusal:
+        st.error(plain(refusal), icon="⚠️")
+        return
     if session is None:
         return
     allowed = pages_for(session.role)
@@ -39,19 +43,24 @@ def main() -> None:
     address.read_version()
     frame.header(entry)
     told = st.container()
+    audit.start()
+    data.set_page(entry.id)
     try:
         if entry not in allowed:
             raise AccessError(
-                f"Cette page est réservée au profil « {ROLE_LABELS[entry.viewer]} » ; "
-                f"le vôtre est « {ROLE_LABELS[session.role]} »."
+                f"Cette page est réservée au profil « {Role(entry.viewer).label} » ; "
+                f"le vôtre est « {session.label} »."
             )
         turns.count(entry.id)
         current.run()
     except ReaderError as refusal:
         log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
+        if isinstance(refusal, AccessError):
+            audit.refused(entry.id)
         st.error(plain(refusal), icon="⚠️")
     with told:
         frame.notices(data.build())
+    audit.finish(entry.id)
     frame.footer(data.build())
     filters.finish()
 

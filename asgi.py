@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import AsyncGenerator, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from typing import Any
 
@@ -165,16 +165,19 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
     from streamlit.runtime.pages_manager import PagesManager
 
     from observatory.gate.access import PUBLIC
+    from observatory.gate.store import NotPublishedError
     from ui import cards, context, data, figure, frame
 
     del cards, context, figure, frame
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
     # `st.navigation`: the first deep link on a fresh server would be told « Page not found ».
     PagesManager.uses_pages_directory = False
+    configuration.tell_roles()
     assets.prepare()
     store = data.store()
     for build in store.workspaces():
-        store.session(build.workspace, PUBLIC)
+        with suppress(NotPublishedError):  # the public is told so, and staff may build it anew
+            store.session(build.workspace, PUBLIC)
     # What is loaded now lives as long as the process: the collector need not look at it again.
     gc.collect()
     gc.freeze()

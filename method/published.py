@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from typing import Any
 
 POINTER = "observatory.duckdb"
-# The database of a build; beside it lie what the next one remembers, and figures of staff.
-BUILD_FILE = re.compile(r"observatory-(?P<build>[0-9a-z-]+)\.duckdb")
+# The database of a build; beside it lie what the public reads of it, what the next one remembers,
+# and figures of staff.
+PUBLIC_FILE = "observatory-public-"
+BUILD_FILE = re.compile(r"observatory-(?P<build>(?!public-)[0-9a-z-]+)\.duckdb")
 SCHEMAS = ("core", "marts", "quality", "meta")
 # Gives a SELECT as JSON, from DuckDB's own parser; its answer goes to `nodes`.
 PARSE = "select json_serialize_sql(?)"

@@ -50,6 +50,16 @@ def edition_url(workspace: str) -> str:
     return f"{base.rstrip('/')}/{workspace}/" if base else ""
 
 
+def is_public_alone() -> bool:
+    """Whether this server opens only what the public reads (`OBSERVATOIRE_PUBLIC_SEUL=1`)."""
+    return os.environ.get("OBSERVATOIRE_PUBLIC_SEUL") == "1"
+
+
+def is_deposit_at_once() -> bool:
+    """Whether a network's deposit is published without staff (`OBSERVATOIRE_DEPOT_DIRECT=1`)."""
+    return os.environ.get("OBSERVATOIRE_DEPOT_DIRECT") == "1"
+
+
 def is_demo_free() -> bool:
     """Whether anybody may take any role on fictional data and write there.
 

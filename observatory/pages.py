@@ -11,11 +11,14 @@ from typing import Any
 
 from method import plain_yaml
 from method.settings import ROOT
-from observatory.gate.access import ROLES, may_open
+from observatory.gate.access import ROLES, Role, may_open
+from observatory.gate.roles import FUNDER, NETWORK
+from observatory.gate.store import Session
 
 WAITING = "en attente de données"
 CATALOG = Path(__file__).parent / "pages.yaml"
 PAGES_ROOT = ROOT / "pages"
+_LISTS = ("readers", "needs", "owners")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class PageEntry:
     """One page of the menu.
 
     `group` is the French title of its menu; `readers` are the doors of the overview that open on
-    it; `needs` are raw files without any of which the page has nothing to show.
+    it; `needs` are raw files without any of which the page has nothing to show; `owners` are the
+    kinds of role that read there what is theirs, and open it beside `viewer`.
     """
 
     group: str
@@ -58,6 +62,11 @@ class PageEntry:
     viewer: str
     readers: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+
+    def is_for(self, role: str) -> bool:
+        """Whether the role may open it."""
+        return may_open(self.viewer, role) or Role(role).kind in self.owners
 
     def waits(self, sent: Collection[str]) -> bool:
         """Whether none of the files that the page needs was sent."""
@@ -101,6 +110,8 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
     for page in pages:
         if page.viewer not in ROLES:
             raise PageError(f"{page.id}: unknown viewer {page.viewer!r}")
+        if not set(page.owners) <= {NETWORK, FUNDER}:
+            raise PageError(f"{page.id}: unknown owners {page.owners!r}")
         if not set(page.readers) <= set(READERS):
             raise PageError(f"{page.id}: unknown readers {page.readers!r}")
         if page.id in seen:
@@ -113,7 +124,25 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
 
 def pages_for(role: str) -> tuple[PageEntry, ...]:
     """The pages that a role may open."""
-    return tuple(page for page in load_pages() if may_open(page.viewer, role))
+    return tuple(page for page in load_pages() if page.is_for(role))
+
+
+def speaking(session: Session, page_id: str, subject: str) -> Session:
+    """What a reader asks with on a page that is about one network, or about all.
+
+    An owner reads her own rows where the page speaks to her kind and is about her, and what the
+    public reads anywhere else.
+
+    Args:
+        session: of the reader.
+        page_id: of the page, or of the figure whose page it is.
+        subject: a network; any other text is about no network. A funder's page is about her.
+    """
+    role = session.role
+    kinds = {kind for page in load_pages() if page.id == page_id for kind in page.owners}
+    if not role.is_owner or role.kind not in kinds:
+        return session.as_public() if role.is_owner else session
+    return session.about(role.subject if role.kind == FUNDER else subject)
 
 
 def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
@@ -126,9 +155,9 @@ def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
 
 def _entry(group: str, raw: dict[str, Any]) -> PageEntry:
     try:
-        text = {key: value for key, value in raw.items() if key not in ("readers", "needs")}
-        readers, needs = (tuple(raw.get(key, ())) for key in ("readers", "needs"))
-        return PageEntry(group=group, readers=readers, needs=needs, **text)
+        text = {key: value for key, value in raw.items() if key not in _LISTS}
+        readers, needs, owners = (tuple(raw.get(key, ())) for key in _LISTS)
+        return PageEntry(group=group, readers=readers, needs=needs, owners=owners, **text)
     except TypeError as error:
         raise PageError(f"{group}: {raw} ({error})") from None
 

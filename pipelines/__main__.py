@@ -127,6 +127,11 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     rollback.add_argument("--to", metavar="VERSION", help="par défaut, la version précédente")
     rollback.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     rollback.add_argument("--curated", type=Path, help="dossier publié")
+
+    audit = command("audit", commands.audit, "vérifie le journal des accès")
+    audit.add_argument("--purge", action="store_true", help="retire les mois trop anciens")
+    audit.add_argument("--account", metavar="ADRESSE", help="dit l’identifiant d’une adresse")
+    audit.add_argument("--curated", type=Path, help="racine des espaces publiés")
     _add_desk(command)
     command_line.add(command)
 
@@ -184,7 +189,8 @@ def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 def _export(export: argparse.ArgumentParser) -> None:
     from observatory.exports.formats import FORMATS
-    from observatory.gate.access import PUBLIC, ROLES
+    from observatory.gate.access import PUBLIC
+    from observatory.gate.roles import SHAPES
 
     export.add_argument("--workspace", default="demo")
     export.add_argument("--format", choices=FORMATS, required=True)
@@ -197,7 +203,8 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--report", choices=reports, help="sur tous les réseaux")
     export.add_argument("--funder", metavar="NOM", help="pour comite et trimestre, ce financeur")
     export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
-    export.add_argument("--role", choices=ROLES, default=PUBLIC, help="profil des chiffres écrits")
+    told = f"profil des chiffres écrits : {', '.join(SHAPES)}"
+    export.add_argument("--role", type=_role, default=PUBLIC, help=told)
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
@@ -219,6 +226,16 @@ def _minutes(text: str) -> float:
     return minutes
 
 
+def _role(text: str) -> str:
+    from observatory.gate.access import AccessError, Role
+
+    try:
+        return Role(text)
+    except AccessError:
+        raise ValueError(text) from None
+
+
+_role.__name__ = "profil"
 _minutes.__name__ = "nombre de minutes"
 _date.__name__ = "date AAAA-MM-JJ"
 _months.__name__ = "nombre de mois, comme 36m"

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from method.audit import Audit
 from method.log import log
 from method.settings import ROOT, TERRITORIES, curated_root, raw_root
 from method.wording import fr_date, plural
@@ -163,6 +164,25 @@ def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | N
     else:
         target = curated or curated_root() / workspace
         print(Desk(account(), raw or raw_root() / workspace, target).roll_back(to))
+    return 0
+
+
+def audit(purge: bool, account: str | None, curated: Path | None) -> int:
+    """Verify the audit; remove months that are kept no longer; say the account of an address."""
+    book = Audit(curated)
+    if account:
+        print(book.account(account))
+        return 0
+    if purge:
+        print(f"{plural(book.purge(), 'mois retiré', 'mois retirés')}.")
+    found = book.verify()
+    if found.fault:
+        raise Refused(
+            f"Le journal des accès a été modifié ou coupé\u00a0: {found.fault}. "
+            f"{plural(found.lines, 'ligne tient', 'lignes tiennent')} avant elle. Comparez avec la "
+            "dernière sauvegarde."
+        )
+    print(f"{plural(found.lines, 'ligne', 'lignes')}, toutes intactes.")
     return 0
 
 

@@ -16,7 +16,7 @@ MAX_FIGURES = 40
 
 
 def _owner() -> tuple[str, str, str]:
-    session = data.session()
+    session = data.reader()
     return session.build.workspace, session.build.id, session.role
 
 

@@ -16,7 +16,7 @@ from method.change import Change
 from method.wording import fr, fr_change, fr_value, is_missing, status_reason
 from observatory.figures.charts import spark
 from observatory.figures.figure import View
-from ui import html, kept, view
+from ui import audit, html, kept, view
 from ui.definition import definition
 
 GREY = ("stable", "unclear")
@@ -56,6 +56,7 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
     """
     ready = kept.of(partial(_headlines, names=tuple(names)), view.of(as_of, network_id))
     if ready:
+        audit.drawn_values(card.indicator.id for card in ready)
         _all(ready)
     return bool(ready)
 

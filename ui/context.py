@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,21 +13,28 @@ from method.plain_text import plain
 from method.wording import NBSP, fr_date
 from observatory.gate.access import (
     PUBLIC,
-    ROLE_LABELS,
-    granted_role,
+    Role,
+    granted_roles,
     identity,
     is_free,
     offered_roles,
 )
+from observatory.gate.sign_ins import OPEN_SECONDS
 from observatory.gate.store import Session
 from ui import data, filters, html
-from ui.server import sign_ins
+from ui.server import proxy, sign_ins
+
+SIGN_OUT = "/oauth2/sign_out"
+_OPENED = "proxy_opened"
 
 
 def open_session() -> Session | None:
     """Draw the band and the choosers; return the reader's session, None when nothing is published.
 
-    The session is also what `ui.data.query` reads from then on.
+    The session is also what `ui.data` reads from then on.
+
+    Raises:
+        NotPublishedError: the public's part of the workspace is not there.
     """
     builds = {build.workspace: build for build in data.store().workspaces()}
     if not builds:
@@ -44,12 +52,12 @@ def open_session() -> Session | None:
         role = _role(build)
         _sign_in_or_out()
     session = data.store().session(build.workspace, role, is_signed_in=_is_signed_in())
-    data.set_session(session)
+    data.set_reader(session)
     with band:
         html.show(
             "band.html",
             build=build,
-            role=ROLE_LABELS[role],
+            role=data.store().label(build.workspace, role),
             as_of=fr_date(build.as_of),
             is_free=is_free(build.is_fictional, _is_signed_in()),
         )
@@ -58,8 +66,8 @@ def open_session() -> Session | None:
 
 def who() -> str:
     """Whom the history names for the present reader: the person who signed in, else the role."""
-    told = identity(st.user.to_dict()) if _is_signed_in() else None
-    return told or data.session().role
+    told = identity(_claims()) if _is_signed_in() else None
+    return told or data.reader().role
 
 
 def _workspace(builds: Mapping[str, Build]) -> str:
@@ -67,44 +75,66 @@ def _workspace(builds: Mapping[str, Build]) -> str:
     return filters.choice("espace", "Espace de données", labels, width="stretch")
 
 
-def _role(build: Build) -> str:
-    granted = _granted()
+def _role(build: Build) -> Role:
+    is_open = is_free(build.is_fictional, _is_signed_in())
     roles = offered_roles(
-        is_fictional=build.is_fictional, is_signed_in=_is_signed_in(), granted=granted
+        is_fictional=build.is_fictional,
+        is_signed_in=_is_signed_in(),
+        granted=_granted(),
+        owners=data.store().owners(build.workspace),
     )
+    labels: dict[str, str] = {role: data.store().label(build.workspace, role) for role in roles}
     if len(roles) == 1:
-        st.caption(f"Profil{NBSP}: {plain(ROLE_LABELS[granted])}")
-        return granted
-    labels = {role: ROLE_LABELS[role] for role in roles}
-    return filters.choice(
+        st.caption(f"Profil{NBSP}: {plain(labels[roles[0]])}")
+        return roles[0]
+    told = "Libre ici : les données sont fictives et ce serveur est ouvert à l’essai."
+    chosen = filters.choice(
         "profil",
         "Profil",
         labels,
-        granted,
         width="stretch",
-        help="Libre ici : les données sont fictives et ce serveur est ouvert à l’essai.",
+        help=told if is_open else "Les profils que votre connexion vous donne.",
     )
+    return Role(chosen)
 
 
-def _granted() -> str:
-    """Role that the sign-in gives; public without one."""
+def _granted() -> tuple[Role, ...]:
+    """Roles that the sign-in gives; public without one."""
     if not _is_signed_in():
-        return PUBLIC
+        return (PUBLIC,)
     rules: Mapping[str, Any] = st.secrets.get("access", {})
-    return granted_role(st.user.to_dict(), rules)
+    return granted_roles(_claims(), rules)
 
 
 def _is_signed_in() -> bool | None:
     """Whether the reader is signed in; None where no identity provider is configured."""
+    if proxy.is_on():
+        return bool(_claims()) and _is_young()
     has_provider = st.secrets.load_if_toml_exists() and "auth" in st.secrets
     if not has_provider:
         return None
     return st.user.get("is_logged_in") is True and sign_ins.is_open(st.context.cookies.to_dict())
 
 
+def _claims() -> dict[str, Any]:
+    """What the provider, or the proxy in front, says of the reader."""
+    return proxy.claims(st.context.headers) if proxy.is_on() else dict(st.user.to_dict())
+
+
+def _is_young() -> bool:
+    """Whether a page behind a proxy was opened less than a working day ago."""
+    opened = st.session_state.setdefault(_OPENED, time.time())
+    return 0 <= time.time() - opened < OPEN_SECONDS
+
+
 def _sign_in_or_out() -> None:
     is_signed_in = _is_signed_in()
     if is_signed_in is None:
+        return
+    if proxy.is_on():
+        if is_signed_in:
+            st.text(f"Connexion{NBSP}: {identity(_claims()) or 'identité vérifiée'}")
+            st.link_button("Se déconnecter", st.secrets["proxy"].get("sign_out", SIGN_OUT))
         return
     if is_signed_in:
         st.text(f"Connexion{NBSP}: {identity(st.user.to_dict()) or 'identité vérifiée'}")

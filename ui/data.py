@@ -12,18 +12,21 @@ import pandas as pd
 import streamlit as st
 
 from method.build import Build
-from method.settings import curated_root
+from method.settings import curated_root, is_public_alone
 from observatory.gate.access import AccessError
 from observatory.gate.store import Session, Store
+from observatory.pages import speaking
 from pipelines import contracts
 
 _SESSION = "observatory_session"
+_READER = "observatory_reader"
+_PAGE = "observatory_page"
 
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
     """The process's only store."""
-    return Store(curated_root())
+    return Store(curated_root(), only_public=is_public_alone())
 
 
 def demonstration() -> Build | None:
@@ -31,13 +34,43 @@ def demonstration() -> Build | None:
     return next((one for one in store().workspaces() if one.is_fictional), None)
 
 
-def set_session(session: Session) -> None:
-    """Give the run its session; called by the router alone."""
-    st.session_state[_SESSION] = session
+def set_reader(session: Session) -> None:
+    """Say who reads this run; called by the router alone.
+
+    Pages read with her rights, but an owner's: she reads as the public until a page says that it
+    speaks of what is hers (`speak_of`).
+    """
+    st.session_state[_READER] = session
+    st.session_state[_PAGE] = ""
+    st.session_state[_SESSION] = session.as_public() if session.role.is_owner else session
+
+
+def set_page(page_id: str) -> None:
+    """Say which page is drawn; called by the router alone."""
+    st.session_state[_PAGE] = page_id
+
+
+def speak_of(subject: str) -> None:
+    """From here on the page is about one network or funder: an owner reads her own rows of it.
+
+    Only where the catalogue of pages says that the page speaks to her kind.
+    """
+    st.session_state[_SESSION] = speaking(reader(), st.session_state[_PAGE], subject)
+
+
+def reader() -> Session:
+    """Who reads, with all that she may: for what a page offers, not for what it shows.
+
+    Raises:
+        AccessError: the router did not run.
+    """
+    if _READER not in st.session_state:
+        raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
+    return st.session_state[_READER]
 
 
 def session() -> Session:
-    """The reader's session.
+    """What the page reads with.
 
     Raises:
         AccessError: the router did not run.

@@ -11,7 +11,7 @@ from ui import data
 
 def show() -> None:
     """Draw the doors that open on at least one page that the role may open."""
-    pages, sent = pages_for(data.session().role), data.sent()
+    pages, sent = pages_for(data.reader().role), data.sent()
     doors = {
         reader: [page for page in pages if key in page.readers] for key, reader in READERS.items()
     }

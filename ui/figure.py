@@ -19,7 +19,7 @@ from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import sources
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
-from ui import address, data, definition, empty, filters, html, kept, quote, table
+from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
 
 Make = Callable[[View], Figure | Empty | None]
 # Plotly's own tool bar is in English and its export forgets the source.
@@ -70,6 +70,7 @@ class Payload:
 
 def _show(made: Payload, own_table: Callable[[Figure], str] | None) -> None:
     """Title, chart or table, its caption, and the one line; a picture alone is not drawn."""
+    audit.drawn(made.figure)
     figure = quoted(made.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):

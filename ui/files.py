@@ -9,15 +9,23 @@ import streamlit as st
 from method.plain_text import plain
 from observatory.exports.formats import FORMATS
 from observatory.exports.model import Document
+from observatory.gate.store import Session
 from ui import quote
 
 
-def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = False) -> None:
+def buttons(
+    make: Callable[[], Document],
+    name: str,
+    session: Session | None = None,
+    *,
+    with_tables: bool = False,
+) -> None:
     """Word and PDF, and the workbook and the CSV where the tables are asked for.
 
     Args:
         make: gives the document; called at the click, in another thread.
         name: name of the files without their ending, unique on the page.
+        session: of who reads the figures; the page's where none is told.
         with_tables: offer XLSX and CSV too.
     """
     with st.container(horizontal=True):
@@ -28,7 +36,7 @@ def buttons(make: Callable[[], Document], name: str, *, with_tables: bool = Fals
             ending, mime = csv_kind(make()) if is_csv else (kind.name, kind.mime)
             st.download_button(
                 plain(kind.label),
-                quote.remembered(make, kind.write),
+                quote.remembered(make, kind.write, session),
                 file_name=f"{name}.{ending}",
                 mime=mime,
                 key=f"file_{name}_{ending}",

@@ -21,8 +21,8 @@ from observatory.exports.quotations import (
     files_of,
 )
 from observatory.figures import quoting
-from observatory.gate.access import ROLE_LABELS
-from ui import address, basket, data, table
+from observatory.gate.store import Session
+from ui import address, audit, basket, data, table
 
 CHANGES = (
     table.Column("head", "Ligne"),
@@ -45,7 +45,7 @@ def registry() -> Quotations:
 
 def find(mark: str) -> tuple[Quotation, ...]:
     """Quotations of a fingerprint that the present reader may see, the oldest first."""
-    return registry().find(mark, data.session().role, today())
+    return registry().find(mark, data.reader().role, today())
 
 
 def _allowance() -> Allowance:
@@ -53,23 +53,30 @@ def _allowance() -> Allowance:
     return st.session_state.setdefault(_ALLOWANCE, Allowance())
 
 
-def document(title: str, figures: tuple[QuotedFigure, ...]) -> Document:
-    """Figures as one document of the present reader."""
-    session = data.session()
-    return Document(title, session.build, ROLE_LABELS[session.role], today(), figures)
+def document(
+    title: str, figures: tuple[QuotedFigure, ...], session: Session | None = None
+) -> Document:
+    """Figures as one document of who read them: the page's session where none is told."""
+    session = session or data.session()
+    return Document(title, session.build, session.label, today(), figures)
 
 
 def remembered(
-    make: Callable[[], Document], write: Callable[[Document], bytes]
+    make: Callable[[], Document],
+    write: Callable[[Document], bytes],
+    session: Session | None = None,
 ) -> Callable[[], bytes]:
     """What a download button calls; figures are remembered, as their fingerprints are printed.
 
-    It runs at the click, in another thread, where there is no session to ask for.
+    It runs at the click, in another thread, where there is no session to ask for. `session` is of
+    who read the figures, the page's where none is told: who may not read that is told of none.
     """
-    book, session, allowance = registry(), data.session(), _allowance()
+    session = session or data.session()
+    book, allowance, tell = registry(), _allowance(), audit.exporter()
 
     def content() -> bytes:
         made = make()
+        tell(made)
         book.keep_all(made, session, allowance)
         return write(made)
 

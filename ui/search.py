@@ -41,7 +41,7 @@ def _box() -> None:
     if not typed or not typed.strip():
         return
     session = data.session()
-    entries = _entries(session.build.workspace, session.build.id, session.role)
+    entries = _entries(session.build.workspace, session.build.id, data.reader().role)
     found = [
         {"label": entry.label, "detail": entry.detail, "href": _address(entry)}
         for entry in match.find(entries, typed)

@@ -27,8 +27,8 @@ from observatory.figures.figure import ALL, Empty, Figure
 from observatory.figures.registry import FIGURES
 from observatory.funders import figures as funders
 from observatory.funders.words import ALL_FUNDERS
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session, Store
+from observatory.pages import speaking
 
 # Reports about all networks, by their name on the command line; the first is the default.
 REPORTS: dict[str, Callable[[Session, date], Document]] = {
@@ -97,7 +97,9 @@ def export(
     """
     progress("lecture", 0, 3)
     root = curated or curated_root()
-    session = Store(root).session(workspace, role, is_signed_in=True)
+    reader = Store(root).session(workspace, role, is_signed_in=True)
+    page = (asked.figure or "fiche").partition(".")[0]
+    session = speaking(reader, page, asked.network or ALL)
     as_of = _month(session, asked.month)
     _check(session, asked.network)
     progress("composition", 1, 3)
@@ -156,7 +158,7 @@ def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
         raise ExportRefused(f"« {key} », {fr_month(as_of)} : {reason}")
     today = datetime.now(UTC).astimezone().date()
     figure = quoted(made, links.of_figure(key, view))
-    return Document(made.title, session.build, ROLE_LABELS[session.role], today, (figure,))
+    return Document(made.title, session.build, session.label, today, (figure,))
 
 
 def _month(session: Session, month: str | None) -> date:

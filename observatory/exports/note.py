@@ -8,7 +8,6 @@ from method.wording import fr_month
 from observatory.exports import report
 from observatory.exports.model import Document, Paragraphs, QuotedFigure
 from observatory.figures import views
-from observatory.gate.access import ROLE_LABELS
 from observatory.gate.store import Session
 from observatory.overview import changes
 
@@ -36,4 +35,4 @@ def monthly_note(session: Session, as_of: date) -> Document:
             parts += [Paragraphs(heading, (sentence,)), *found]
     today = datetime.now(UTC).astimezone().date()
     title = f"Note mensuelle, {fr_month(as_of)}"
-    return Document(title, session.build, ROLE_LABELS[session.role], today, tuple(parts))
+    return Document(title, session.build, session.label, today, tuple(parts))

@@ -29,7 +29,7 @@ from observatory.books import opened
 from observatory.exports import links
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.quoting import definition_hash, fingerprint, texts
-from observatory.gate.access import ROLES, may_open
+from observatory.gate.access import sees_what
 from observatory.gate.store import Session
 
 FILE_NAME = "quotations.sqlite"
@@ -192,7 +192,7 @@ class Quotations:
             return ()
         with self._open() as book:
             lines = book.execute(_FIND, (mark,)).fetchall()
-            readable = [line for line in lines if line[2] in ROLES and may_open(line[2], role)]
+            readable = [line for line in lines if sees_what(line[2], role)]
             if day is not None:
                 book.executemany(_CITE, [(day.isoformat(), *line[:4]) for line in readable])
         return tuple(_quotation(line) for line in readable)

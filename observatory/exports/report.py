@@ -17,7 +17,7 @@ from observatory.exports.model import Document, Paragraphs, Part, QuotedFigure, 
 from observatory.figures import asked_once
 from observatory.figures.figure import Figure, View
 from observatory.figures.registry import FIGURES
-from observatory.gate.access import ROLE_LABELS
+from observatory.gate.access import Role
 from observatory.gate.store import Session
 from observatory.sheet import network as network_sheet
 from observatory.sheet import words as sheet_words
@@ -91,7 +91,7 @@ def document(
     return Document(
         title,
         view.build,
-        ROLE_LABELS[view.role],
+        Role(view.role).label,
         datetime.now(UTC).astimezone().date(),
         tuple(parts),
         lead=tuple(lead),

@@ -19,6 +19,7 @@ from observatory.membership import figures as membership
 from observatory.opinion import figures as opinion
 from observatory.overview import figures as overview
 from observatory.overview import month
+from observatory.own import figures as own
 from observatory.sheet import figures as sheet
 from observatory.simulators import figures as simulators
 from observatory.team import figures as team
@@ -50,4 +51,5 @@ FIGURES: dict[str, Make] = {
     **origins.FIGURES,
     **desk.FIGURES,
     **worth.FIGURES,
+    **own.FIGURES,
 }

@@ -11,29 +11,24 @@ sees what `public` sees, its own files coming first.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from method.errors import ReaderError
+from method.published import quoted
 from method.settings import is_demo_free
+from observatory.gate.roles import FUNDER, NETWORK, ROLE_LABELS, AccessError, Role
+
+__all__ = ["ROLE_LABELS", "AccessError", "Role"]
 
 VIEWS_ROOT = Path(__file__).parent / "views"
 
-PUBLIC = "public"
-RAPPORTEUR = "rapporteur"
-STAFF = "staff"
-ADMIN = "admin"
+PUBLIC = Role("public")
+RAPPORTEUR = Role("rapporteur")
+STAFF = Role("staff")
+ADMIN = Role("admin")
 ROLES = (PUBLIC, RAPPORTEUR, STAFF, ADMIN)
-UNRESTRICTED = frozenset({STAFF, ADMIN})
-
-ROLE_LABELS = {
-    PUBLIC: "Public",
-    RAPPORTEUR: "Rapporteur du CESER",
-    STAFF: "Équipe Dév’Up",
-    ADMIN: "Administration",
-}
 
 # Identity, calendar, territories, and what the law already publishes (subsidies: SCDL).
 OPEN_TABLES = frozenset(
@@ -57,15 +52,66 @@ OPEN_TABLES = frozenset(
     }
 )
 
-# Views of a role, the first that has a file for the table decides.
-_VIEW_FOLDERS = {PUBLIC: (PUBLIC,), RAPPORTEUR: (RAPPORTEUR, PUBLIC)}
+# Tables of which an owner reads the rows of its own, whole, and no other row: those where this
+# column holds its subject. A table that is not here is to it what it is to the public.
+OWN_TABLES: dict[str, dict[str, str]] = {
+    NETWORK: dict.fromkeys(
+        (
+            "core.action",
+            "core.annual_account",
+            "core.application",
+            "core.board_seat",
+            "core.cash_month",
+            "core.file_start",
+            "core.instalment",
+            "core.leadership_change",
+            "core.membership",
+            "core.membership_month",
+            "core.membership_spell",
+            "core.project",
+            "core.record_start",
+            "core.request",
+            "core.staff_contract",
+            "core.staff_spell",
+            "marts.alert_calendar",
+            "marts.alert_event",
+            "marts.alert_outcome",
+            "marts.cash_backtest",
+            "marts.cash_forecast",
+            "marts.direction_vacancy",
+            "marts.fee_grid",
+            "marts.first_payment",
+            "marts.fragility",
+            "marts.fragility_alarm",
+            "marts.fragility_indicator",
+            "marts.fragility_rank",
+            "marts.fragility_sensitivity",
+            "marts.fragility_stage",
+            "marts.fragility_stage_criterion",
+            "marts.indicator_values",
+            "marts.membership_survival",
+            "marts.network_place",
+            "marts.team_flow",
+            "marts.territory_values",
+            "marts.theme_balance",
+            "quality.coverage",
+        ),
+        "network_id",
+    ),
+    # What it signed, owes and was asked: files of `views/financeur`, since payments name no SIREN.
+    FUNDER: {},
+}
+
+# Views of a kind, the first that has a file for the table decides.
+_VIEW_FOLDERS = {
+    PUBLIC: (PUBLIC,),
+    RAPPORTEUR: (RAPPORTEUR, PUBLIC),
+    NETWORK: (NETWORK, PUBLIC),
+    FUNDER: (FUNDER, PUBLIC),
+}
 
 
-class AccessError(ReaderError):
-    """The reader may not see what was asked; the message is in French and says why."""
-
-
-def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | None) -> str:
+def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | None) -> Role:
     """Return the role when the workspace grants it to this reader.
 
     Args:
@@ -78,21 +124,33 @@ def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | Non
     """
     if role is None:
         raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
-    if role not in ROLES:
-        raise AccessError(f"Le profil « {role} » n’existe pas.")
-    if role != PUBLIC and not is_signed_in and not is_free(is_fictional, is_signed_in):
+    known = Role(role)
+    if known != PUBLIC and not is_signed_in and not is_free(is_fictional, is_signed_in):
         raise AccessError(
-            f"Le profil « {ROLE_LABELS[role]} » demande une connexion : "
+            f"Le profil « {known.label} » demande une connexion : "
             "sans elle, seules les données publiques sont consultables."
         )
-    return role
+    return known
 
 
 def offered_roles(
-    *, is_fictional: bool, is_signed_in: bool | None, granted: str
-) -> tuple[str, ...]:
-    """Roles among which the reader may choose: all where they are free, else the granted one."""
-    return ROLES if is_free(is_fictional, is_signed_in) else (granted,)
+    *,
+    is_fictional: bool,
+    is_signed_in: bool | None,
+    granted: Iterable[Role],
+    owners: Collection[Role],
+) -> tuple[Role, ...]:
+    """Roles among which the reader may choose: all where they are free, else those granted.
+
+    Args:
+        is_fictional: the workspace holds invented data.
+        is_signed_in: see `check_role`.
+        granted: what the sign-in gives.
+        owners: networks and funders that the workspace knows; a role of another is none there.
+    """
+    if is_free(is_fictional, is_signed_in):
+        return (*ROLES, *owners)
+    return tuple(role for role in granted if not role.is_owner or role in owners) or (PUBLIC,)
 
 
 def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
@@ -107,35 +165,75 @@ def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
 @cache
 def view_file(table: str, role: str) -> Path | None:
     """File that says what a restricted role sees of a `schema.table`, None without one."""
-    for folder in _VIEW_FOLDERS.get(role, ()):
+    for folder in _VIEW_FOLDERS.get(Role(role).kind, ()):
         file = VIEWS_ROOT / folder / f"{table}.sql"
         if file.exists():
             return file
     return None
 
 
+def own_column(table: str, role: str) -> str | None:
+    """Column of a table that holds the subject of the role, where its own rows are all it reads."""
+    return OWN_TABLES.get(Role(role).kind, {}).get(table)
+
+
 def reads_whole(table: str, role: str) -> bool:
     """Whether the role reads every row and column of the table."""
-    return role in UNRESTRICTED or (table in OPEN_TABLES and view_file(table, role) is None)
+    if Role(role).is_unrestricted:
+        return True
+    is_part = own_column(table, role) is not None or view_file(table, role) is not None
+    return table in OPEN_TABLES and not is_part
 
 
 def may_read(table: str, role: str) -> bool:
     """Whether the role sees anything of a published `schema.table`."""
-    return reads_whole(table, role) or view_file(table, role) is not None
+    is_part = own_column(table, role) is not None or view_file(table, role) is not None
+    return is_part or reads_whole(table, role)
+
+
+def selected(table: str, role: str) -> str | None:
+    """SELECT that gives what the role sees of a `schema.table`; None where that is nothing.
+
+    It reads the build under the name `published`, the indicators of the catalogue in
+    `gate.indicator`, and the subject of an owner in `gate.reader`.
+    """
+    column, file = own_column(table, role), view_file(table, role)
+    if column is not None:
+        rows = f"from published.{quoted(table)}"
+        return f"{rows} where {column} = (select subject from gate.reader)"  # noqa: S608
+    if reads_whole(table, role):
+        return f"from published.{quoted(table)}"
+    return None if file is None else file.read_text(encoding="utf-8")
 
 
 def may_open(viewer: str, role: str) -> bool:
     """Whether a page or an indicator meant for `viewer` is shown to `role`.
 
-    `viewer` is a role; the order of `ROLES` ranks them, from the widest audience.
+    `viewer` is a kind without a subject: ranks go from the widest audience.
     """
-    return ROLES.index(role) >= ROLES.index(viewer)
+    return Role(role).rank >= Role(viewer).rank
 
 
-def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
-    """Role of a signed-in reader: the widest that a claim or the list of addresses gives.
+def may_deposit(role: str) -> bool:
+    """Whether the role sends files: staff any, a network its own."""
+    known = Role(role)
+    return known.is_unrestricted or known.kind == NETWORK
 
-    A claim is read by its type; one of another type than those below is no claim.
+
+def sees_what(seen_by: str, role: str) -> bool:
+    """Whether a role may see again what another saw: a quotation, a file made for it."""
+    other, own = Role(seen_by), Role(role)
+    if other.is_owner and not own.is_unrestricted:
+        return other == own
+    return other.rank <= own.rank
+
+
+def granted_roles(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> tuple[Role, ...]:
+    """Roles of a signed-in reader, the one to begin with first: what a claim or the list gives.
+
+    Staff have one role, the widest; others have each that they are given, since a director of two
+    networks is asked which one she speaks for. A claim is read by its type; one of another type
+    than those below is no claim.
 
     Args:
         claims: what the identity provider says: `email`, a text; `email_verified`, `True` or
@@ -151,7 +249,10 @@ def granted_role(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> str:
     if _owns_address(claims, rules):
         lowered = {address.lower(): role for address, role in by_email.items()}
         found.append(lowered.get(claims["email"].lower()))
-    return max((role for role in found if role in ROLES), key=ROLES.index, default=PUBLIC)
+    known = {role for role in map(_role, found) if role is not None and role != PUBLIC}
+    # Who is given nothing in particular is the public; who is given more begins with her own.
+    ordered = sorted(known, key=lambda role: (-role.is_unrestricted * role.rank, role.rank, role))
+    return tuple(ordered[:1] if ordered and ordered[0].is_unrestricted else ordered) or (PUBLIC,)
 
 
 def identity(claims: Mapping[str, Any]) -> str | None:
@@ -174,6 +275,13 @@ def _owns_address(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> bool:
         return claims["email_verified"] is True
     issuer = claims.get("iss")
     return isinstance(issuer, str) and issuer in _texts(rules.get("issuers_without_email_verified"))
+
+
+def _role(text: str | None) -> Role | None:
+    try:
+        return Role(text) if text is not None else None
+    except AccessError:
+        return None
 
 
 def _texts(value: object) -> list[str]:

@@ -17,7 +17,7 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -28,27 +28,30 @@ from method.build import Build
 from method.catalog import load_catalog
 from method.errors import ReaderError
 from method.log import log
-from method.published import BUILD_FILE, PARSE, POINTER, SCHEMAS, NotOneSelectError, nodes, quoted
-from observatory.gate.access import AccessError, check_role, may_read, reads_whole, view_file
+from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
+from observatory.gate import owners, public_file
+from observatory.gate.access import (
+    OPEN_TABLES,
+    OWN_TABLES,
+    PUBLIC,
+    AccessError,
+    Role,
+    check_role,
+    may_read,
+    selected,
+)
+from observatory.gate.queries import QueryError, load_query
+from observatory.gate.roles import NETWORK, OWNER_LABELS
 
-QUERIES_ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 20.0
 # The build being read and the one before it, for the pages that were half drawn at the swap.
 ATTACHED_BUILDS = 2
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_TABLE_FUNCTIONS = frozenset({"unnest", "range", "generate_series"})
-_FROM_CLAUSES = frozenset(
-    {"BASE_TABLE", "JOIN", "SUBQUERY", "EXPRESSION_LIST", "EMPTY", "TABLE_FUNCTION"}
-)
 
 
 class NotPublishedError(ReaderError):
     """The workspace has no published build; the message is in French and says what to do."""
-
-
-class QueryError(ReaderError):
-    """A named query is absent, unlawful, or asks for a table that the build has not."""
 
 
 class QueryTimeoutError(ReaderError):
@@ -57,18 +60,25 @@ class QueryTimeoutError(ReaderError):
 
 @dataclass
 class _Attached:
-    """A build in the store: its catalogue, its tables, and the roles whose views are made."""
+    """A build in the store: its file and catalogue, its tables, the roles whose views are made.
 
+    `catalog` is of the whole build, or of what the public reads where the server opens nothing
+    else; `public` is of what the public reads, once somebody asked.
+    """
+
+    file: Path
     catalog: str
     build: Build
     tables: frozenset[str]
+    owners: dict[Role, str]
+    public: str = ""
     gates: dict[str, str] = field(default_factory=dict)
 
 
 class Session:
     """What one reader may ask of one build. Obtained from `Store.session` only."""
 
-    def __init__(self, store: Store, attached: _Attached, role: str, gate: str) -> None:
+    def __init__(self, store: Store, attached: _Attached, role: Role, gate: str) -> None:
         self._store = store
         self._attached = attached
         self._gate = gate
@@ -79,10 +89,41 @@ class Session:
         """The build that every query of this session reads, even when a newer one is published."""
         return self._attached.build
 
+    @property
+    def label(self) -> str:
+        """What a reader is told of the role of this session."""
+        return self._store.label(self.build.workspace, self.role)
+
     @cached_property
     def tables(self) -> frozenset[str]:
         """Published `schema.table` names of which this session's role sees something."""
         return frozenset(table for table in self._attached.tables if may_read(table, self.role))
+
+    def about(self, subject: str) -> Session:
+        """What this reader may ask about a network or a funder.
+
+        An owner has her own rows about herself; of another, or of all, she reads what the public
+        reads.
+        """
+        is_own = self.role.subject == subject
+        return self if is_own or not self.role.is_owner else self.as_public()
+
+    def as_public(self) -> Session:
+        """What the public may ask of the same build."""
+        return self._store.of(self._attached, PUBLIC)
+
+    def held_on(self, network_id: str) -> dict[str, pd.DataFrame]:
+        """Every row that is held on a network, by `schema.table`, as far as this role sees it."""
+        found = {}
+        for table in sorted(self.tables & {*OWN_TABLES[NETWORK], *OPEN_TABLES}):
+            with self._store.cursor(self._gate, "held_on") as cursor:
+                columns = [
+                    name for name, *_ in cursor.execute(f"describe {quoted(table)}").fetchall()
+                ]
+                if "network_id" in columns:
+                    asked = f"from {quoted(table)} where network_id = ?"
+                    found[table] = cursor.execute(asked, [network_id]).df()
+        return {table: rows for table, rows in found.items() if len(rows)}
 
     def query(self, name: str, **parameters: Any) -> pd.DataFrame:
         """Run `observatory/<subject>/queries/<name>.sql` with its `$parameters`.
@@ -114,14 +155,22 @@ class Session:
 class Store:
     """Published workspaces under one folder. One instance serves a whole process."""
 
-    def __init__(self, curated: Path, viewers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        curated: Path,
+        viewers: Mapping[str, str] | None = None,
+        *,
+        only_public: bool = False,
+    ) -> None:
         """Open the locked engine.
 
         Args:
             curated: folder that holds one published folder per workspace.
             viewers: indicator id → widest role that reads it by network; the catalogue's if None.
+            only_public: open nothing but what the public reads, and refuse every other role.
         """
         self.curated = curated.resolve()
+        self._only_public = only_public
         self._lock = threading.RLock()
         self._attached: dict[str, dict[Path, _Attached]] = {}
         self._serial = 0
@@ -146,7 +195,7 @@ class Store:
 
         Args:
             workspace: name of the published folder.
-            role: one of `observatory.gate.access.ROLES`.
+            role: as `observatory.gate.roles.Role` writes it.
             is_signed_in: an identity provider vouches for the role; None where none is configured.
 
         Raises:
@@ -154,11 +203,36 @@ class Store:
             NotPublishedError: nothing is published under that name.
         """
         attached = self._current(workspace)
-        role = check_role(role, is_fictional=attached.build.is_fictional, is_signed_in=is_signed_in)
+        known = check_role(
+            role, is_fictional=attached.build.is_fictional, is_signed_in=is_signed_in
+        )
+        return self.of(attached, known)
+
+    def of(self, attached: _Attached, role: Role) -> Session:
+        """The session of a role that was checked; called by the gate alone.
+
+        Raises:
+            AccessError: the workspace does not know the network or the funder.
+        """
+        if self._only_public and role != PUBLIC:
+            raise AccessError("Ce serveur ne montre que ce qui est public.")
         with self._lock:
             if role not in attached.gates:
+                if role.is_owner and role not in attached.owners:
+                    raise AccessError(
+                        f"« {role.label} » n’est pas connu de l’espace « {attached.build.label} »."
+                    )
                 attached.gates[role] = self._make_gate(attached, role)
         return Session(self, attached, role, attached.gates[role])
+
+    def owners(self, workspace: str) -> dict[Role, str]:
+        """A role for each network and each funder that a workspace knows, and its name."""
+        return self._current(workspace).owners
+
+    def label(self, workspace: str, role: Role) -> str:
+        """What a reader is told of a role: `Réseau Aérolinde`."""
+        name = self.owners(workspace).get(role)
+        return f"{OWNER_LABELS[role.kind]} {name}" if name else role.label
 
     @contextmanager
     def cursor(self, gate: str, query: str = "") -> Generator[duckdb.DuckDBPyConnection]:
@@ -213,10 +287,8 @@ class Store:
             return known[file]
 
     def _attach(self, file: Path) -> _Attached:
-        self._serial += 1
-        catalog = f"build_{self._serial}"
-        path = str(file).replace("'", "''")
-        self._engine.execute(f"attach or replace '{path}' as {catalog} (read_only)")
+        opened = self._public_of(file) if self._only_public else file
+        catalog = self._open_file(opened)
         tables = self._engine.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?",
             [catalog],
@@ -227,23 +299,60 @@ class Store:
         ).fetchone()
         if described is None:
             raise NotPublishedError(f"{file.name} ne décrit aucune version : reconstruisez-la.")
-        return _Attached(catalog, Build(*described), frozenset(name for (name,) in tables))
+        return _Attached(
+            file,
+            catalog,
+            Build(*described),
+            frozenset(name for (name,) in tables),
+            owners.read(self._engine, catalog),
+            public=catalog if self._only_public else "",
+        )
+
+    def _open_file(self, file: Path) -> str:
+        self._serial += 1
+        catalog = f"build_{self._serial}"
+        path = str(file).replace("'", "''")
+        self._engine.execute(f"attach or replace '{path}' as {catalog} (read_only)")
+        return catalog
+
+    def _public_of(self, file: Path) -> Path:
+        """The public's database of a build: without it the public is shown nothing.
+
+        Raises:
+            NotPublishedError: it is not there.
+        """
+        path = public_file.path_of(file)
+        if not path.is_file() or path.is_symlink():
+            log.warning("public_file_absent", file=path.name)
+            raise NotPublishedError(
+                "Ce que le public peut lire de cette version n’est pas publié : "
+                "l’équipe qui tient l’Observatoire doit la reconstruire."
+            )
+        return path
 
     def _detach_old(self, known: dict[Path, _Attached]) -> None:
         for file in list(known)[:-ATTACHED_BUILDS]:
             old = known.pop(file)
-            for catalog in (*old.gates.values(), old.catalog):
+            for catalog in {*old.gates.values(), old.catalog, old.public} - {""}:
                 self._engine.execute(f"detach {catalog}")
 
-    def _make_gate(self, attached: _Attached, role: str) -> str:
-        gate = f"gate_{attached.catalog}_{role}"
+    def _make_gate(self, attached: _Attached, role: Role) -> str:
+        if role == PUBLIC and not attached.public:
+            attached.public = self._open_file(self._public_of(attached.file))
+        self._serial += 1
+        gate = f"gate_{attached.catalog}_{role.kind}_{self._serial}"
         self._engine.execute(f"attach ':memory:' as {gate}")
+        # Outside of what a query may name: only views read whose rows are asked.
+        own = f"create table {gate}.main.reader as select ? as subject"
+        self._engine.execute(own, [role.subject])
         for schema in sorted(SCHEMAS):
             self._engine.execute(f"create schema {gate}.{schema}")
         for table in sorted(attached.tables):
-            select = _select_for(table, role, attached.catalog)
-            if select:
-                self._open(gate, table, select)
+            select = selected(table, role)
+            if select is not None and role == PUBLIC:
+                self._open(gate, table, f"from {attached.public}.{quoted(table)}")
+            elif select is not None:
+                self._open(gate, table, _named(select, attached.catalog, gate))
         return gate
 
     def _open(self, gate: str, table: str, select: str) -> None:
@@ -252,66 +361,6 @@ class Store:
             self._engine.execute(f"create view {gate}.{quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
             log.warning("view_left_out", table=table)
-
-
-def query_files() -> dict[str, Path]:
-    """Every named query, in the folder of its subject. A name is used once in the project."""
-    return {file.stem: file for file in sorted(QUERIES_ROOT.glob("*/queries/*.sql"))}
-
-
-@lru_cache(maxsize=512)
-def load_query(name: str) -> tuple[str, frozenset[str]]:
-    """Text of a named query and the published tables that it reads.
-
-    Raises:
-        QueryError: no such file, or one that does more than select from published tables.
-    """
-    file = query_files().get(name)
-    if file is None:
-        raise QueryError(f"aucun fichier observatory/<sujet>/queries/{name}.sql")
-    sql = file.read_text(encoding="utf-8")
-    return sql, tables_read(sql)
-
-
-@cache
-def _parser() -> duckdb.DuckDBPyConnection:
-    """An engine that only parses: to open one costs ten times what it parses here."""
-    return duckdb.connect(config={"threads": 1})
-
-
-def tables_read(sql: str) -> frozenset[str]:
-    """Published tables that one SELECT reads, from DuckDB's own parse tree.
-
-    Raises:
-        QueryError: it is not one SELECT, names another catalogue, or calls a function that
-            reads something else than its arguments.
-    """
-    with _parser().cursor() as parser:
-        (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
-    try:
-        found = nodes(parsed)
-    except NotOneSelectError as error:
-        raise QueryError(str(error)) from None
-    local = {entry["key"] for node in found for entry in node.get("cte_map", {}).get("map", ())}
-    tables = {_lawful_table(node, local) for node in found if "sample" in node and "alias" in node}
-    return frozenset(table for table in tables if table)
-
-
-def _lawful_table(clause: dict[str, Any], local: set[str]) -> str | None:
-    """Published table of one FROM clause, None when it names nothing outside the query."""
-    kind = clause["type"]
-    if kind not in _FROM_CLAUSES:
-        raise QueryError(f"{kind} n’est pas permis dans une requête")
-    if kind == "TABLE_FUNCTION" and clause["function"]["function_name"] not in _TABLE_FUNCTIONS:
-        raise QueryError(f"{clause['function']['function_name']}() n’est pas permis")
-    if kind != "BASE_TABLE":
-        return None
-    catalog, schema, table = (clause[k] for k in ("catalog_name", "schema_name", "table_name"))
-    if not catalog and not schema and table in local:
-        return None
-    if catalog or schema not in SCHEMAS:
-        raise QueryError(f"{'.'.join(filter(None, (catalog, schema, table)))} n’est pas publié")
-    return f"{schema}.{table}"
 
 
 def _locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
@@ -343,12 +392,10 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
         ) from None
 
 
-def _select_for(table: str, role: str, catalog: str) -> str | None:
-    """What a role sees of a table, as a SELECT on the attached build; None for nothing."""
-    if reads_whole(table, role):
-        return f"from {catalog}.{quoted(table)}"
-    file = view_file(table, role)
-    if file is None:
-        return None
-    text = file.read_text(encoding="utf-8")
-    return text.replace("published.", f"{catalog}.").replace("gate.", "memory.gate.")
+def _named(select: str, catalog: str, gate: str) -> str:
+    """A SELECT of the policy, with the catalogues of this process for its names."""
+    meant = {"published.": f"{catalog}.", "gate.indicator": "memory.gate.indicator"}
+    meant["gate.reader"] = f"{gate}.main.reader"
+    for name, full in meant.items():
+        select = re.sub(rf"\b{re.escape(name)}", full, select)
+    return select

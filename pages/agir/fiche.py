@@ -24,6 +24,7 @@ def main() -> None:
     head = st.container()
     with filters.bar():
         network = filters.choice("reseau", "Réseau", names)
+        data.speak_of(network)
         asked = view.of(filters.month(), network)
         with st.popover("Imprimer cette fiche", key="imprimer_fiche"):
             reports.network_files(network, asked.as_of)

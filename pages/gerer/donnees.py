@@ -6,7 +6,7 @@ import streamlit as st
 
 from observatory.desk import figures
 from ui import data, tabs, view
-from ui.desk import coverage, reminders, sources, templates, upload, versions
+from ui.desk import coverage, reminders, sources, submitted, templates, upload, versions
 from ui.desk.door import open_desk
 from ui.figure import draw
 from ui.tabs import Tab
@@ -41,6 +41,7 @@ def main() -> None:
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),
         Tab("deposer", "Déposer un fichier", load),
+        Tab("valider", "À valider", lambda: submitted.show(desk)),
         *(() if data.build().is_fictional else official),
         Tab("couverture", "Ce que chaque réseau a transmis", sent),
         Tab("attendu", "Ce qui est attendu, et quand", lambda: draw(figures.calendar, asked)),

@@ -15,7 +15,7 @@ FILE = 0o600
 
 
 def keep_private(folder: Path) -> None:
-    """Close a folder, and all that is in it, to everybody but its owner.
+    """Close a folder and all that is in it, or a file, to everybody but its owner.
 
     Links are left as they are. What belongs to another account is left too: it is for that
     account to close, and a build may read files that it does not own.
@@ -23,7 +23,7 @@ def keep_private(folder: Path) -> None:
     Args:
         folder: a workspace's folder, raw or published.
     """
-    _close(folder, FOLDER)
+    _close(folder, FOLDER if folder.is_dir() else FILE)
     for path in folder.rglob("*"):
         if not path.is_symlink():
             _close(path, FOLDER if path.is_dir() else FILE)

@@ -17,6 +17,7 @@ import duckdb
 
 from method.errors import ReaderError
 from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
+from observatory.gate import public_file
 from pipelines.build import edition
 from pipelines.build.private import keep_private
 
@@ -130,11 +131,23 @@ def point_to(curated: Path, build_id: str) -> None:
 
     The one place where a publication takes effect: the static edition follows from here.
     """
+    _write_public(database(curated, build_id))
     _replace_link(curated / POINTER, f"observatory-{build_id}.duckdb")
     for parquet in curated.glob(f"*-{build_id}.parquet"):
         mart = parquet.name.removesuffix(f"-{build_id}.parquet")
         _replace_link(curated / f"{mart}.parquet", parquet.name)
     edition.renew(curated)
+
+
+def _write_public(build: Path) -> None:
+    """Write what the public reads of a build, unless it is there."""
+    target = public_file.path_of(build)
+    if target.exists():
+        return
+    part = target.with_name(target.name + ".part")
+    public_file.write(build, part, STORAGE_VERSION)
+    _settle(part, target)
+    keep_private(target)
 
 
 def files_of(curated: Path, build_id: str) -> dict[str, str]:

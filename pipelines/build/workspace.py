@@ -11,7 +11,7 @@ from pathlib import Path
 from method.errors import ReaderError
 
 # Everything that a build loads: `tests/architecture/test_loaded.py` compares the two.
-CODE_ROOTS = ("method", "pipelines")
+CODE_ROOTS = ("method", "pipelines", "observatory/gate")
 NOT_SENT = frozenset({"_history", "_releases", "_matching", "_fetch"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 

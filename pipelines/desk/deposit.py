@@ -25,7 +25,11 @@ from pipelines.build.workspace import NOT_SENT
 from pipelines.desk import history
 from pipelines.ingest.files import HISTORY
 from pipelines.ingest.issues import FileRefused
-from pipelines.ingest.limits import MAX_FILE_BYTES, MAX_STAGED_AGE_SECONDS
+from pipelines.ingest.limits import (
+    MAX_FILE_BYTES,
+    MAX_STAGED_AGE_SECONDS,
+    MAX_SUBMITTED_AGE_SECONDS,
+)
 from pipelines.ingest.read.reader import UPLOAD_SUFFIXES
 
 # `networks` replaces the rows of the networks that the file names, `add` adds to what is there,
@@ -34,6 +38,8 @@ Mode = Literal["networks", "add", "all", "source"]
 MODES: tuple[Mode, ...] = ("networks", "add", "all")
 STAGING = "staging"
 MIRROR, BUILT, CARD, ASKED = "raw", "built", "upload.json", "asked"
+# Written where a network hands its upload over: it waits for staff, longer than a day.
+SUBMITTED = "submitted.json"
 MAX_NAME = 100
 WHO = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
 _NAME = re.compile(r"[^\W_](?:[\w .,'’()+-]*[\w)])?\.[A-Za-z]{3,4}")
@@ -70,6 +76,12 @@ class Staged:
     def built(self) -> Path:
         """The build of the mirror."""
         return self.folder / BUILT
+
+    @property
+    def submitted_by(self) -> str:
+        """Network that handed it over for staff to publish; empty for an upload of staff."""
+        told = self.folder / SUBMITTED
+        return json.loads(told.read_text(encoding="utf-8"))["network"] if told.exists() else ""
 
     @property
     def is_asked(self) -> bool:
@@ -176,6 +188,12 @@ def waiting(raw: Path) -> list[Staged]:
     return found
 
 
+def submit(staged: Staged, network: str) -> None:
+    """Hand an upload over to staff, in the name of a network."""
+    told = json.dumps({"network": network}, ensure_ascii=False).encode()
+    history.write_durably(staged.folder / SUBMITTED, told)
+
+
 def discard(staged: Staged) -> None:
     """Forget an upload; what is published does not move."""
     # The card first: a folder without one is no upload, whatever is left of it.
@@ -184,9 +202,11 @@ def discard(staged: Staged) -> None:
 
 
 def sweep(raw: Path, now: datetime) -> None:
-    """Drop what nobody decided on within a day."""
+    """Drop what nobody decided on within a day, or within `MAX_SUBMITTED_AGE_SECONDS`."""
     for folder in (raw / HISTORY / STAGING).glob("*"):
-        if now.timestamp() - folder.stat().st_mtime > MAX_STAGED_AGE_SECONDS:
+        is_submitted = (folder / SUBMITTED).exists()
+        most = MAX_SUBMITTED_AGE_SECONDS if is_submitted else MAX_STAGED_AGE_SECONDS
+        if now.timestamp() - folder.stat().st_mtime > most:
             (folder / CARD).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
 

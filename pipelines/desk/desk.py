@@ -16,6 +16,7 @@ from shutil import rmtree
 
 import duckdb
 
+from method.audit import Audit, What
 from method.settings import ROOT, TERRITORIES
 from pipelines.build import publish as publication
 from pipelines.build import releases
@@ -77,11 +78,19 @@ class Desk:
     @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
-        return deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
+        staged = deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
+        self.record("deposit", contract)
+        return staged
+
+    def record(self, what: What, about: str) -> None:
+        """Write down in the audit what this person did to this workspace."""
+        audit = Audit(self.curated.resolve().parent)
+        audit.add(what, who=self.who, workspace=self.raw.name, about=about)
 
     def waiting(self) -> list[Staged]:
-        """Uploads of this person that wait for a decision, oldest first."""
-        return [one for one in deposit.waiting(self.raw) if one.who == self.who]
+        """Uploads of this person that wait for her decision, oldest first."""
+        own = [one for one in deposit.waiting(self.raw) if one.who == self.who]
+        return [one for one in own if not one.submitted_by]
 
     @enough_room()
     def examine(self, staged: Staged) -> Examination:
@@ -126,7 +135,9 @@ class Desk:
             )
         self._check_waits(staged)
         with deposit.asked(staged):
-            return self._publish(staged, examination, progress)
+            entry = self._publish(staged, examination, progress)
+        self.record("publication", f"{staged.contract} {' '.join(entry.networks)}")
+        return entry
 
     def _publish(self, staged: Staged, examination: Examination, progress: Progress) -> Entry:
         base = examination.base
@@ -192,7 +203,9 @@ class Desk:
             KeyError: no change has this id.
             NotPublishable: a purge has removed some of its files since.
         """
-        return self._give_back("restore", self._after(entry_id), entry_id, progress)
+        entry = self._give_back("restore", self._after(entry_id), entry_id, progress)
+        self.record("restore", f"restore {entry_id}")
+        return entry
 
     @enough_room()
     def undo(self, progress: Progress) -> Entry:
@@ -204,7 +217,9 @@ class Desk:
         last = self.next_undo()
         if last is None or not last.before:
             raise NotPublishable("Il n’y a plus de changement à annuler.")
-        return self._give_back("undo", last.before, last.id, progress)
+        entry = self._give_back("undo", last.before, last.id, progress)
+        self.record("restore", f"undo {last.id}")
+        return entry
 
     def versions(self) -> list[str]:
         """Builds kept, newest first."""
@@ -228,6 +243,7 @@ class Desk:
                 name = self._state()
             entry = self._way_back("rollback", name, to)
             switch(self.raw, Switch(replace(entry, build=to), str(self.curated.resolve())))
+        self.record("restore", f"rollback {to}")
         return to
 
     @enough_room()

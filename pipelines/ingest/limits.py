@@ -53,3 +53,5 @@ EXCEL_SERIALS = range(19_725, 65_381)
 
 # An upload that nobody published or discarded is forgotten after a day.
 MAX_STAGED_AGE_SECONDS = 24 * 3600
+# One that a network handed over waits for staff: three months.
+MAX_SUBMITTED_AGE_SECONDS = 92 * 24 * 3600

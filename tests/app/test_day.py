@@ -16,7 +16,7 @@ from ui import data, view
 from ui.fragility import day
 
 session = data.store().session("demo", "{role}")
-data.set_session(session)
+data.set_reader(session)
 day.show(view.of(session.build.as_of))
 """
 

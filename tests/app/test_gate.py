@@ -9,14 +9,24 @@ import duckdb
 import pytest
 
 from method.catalog import load_catalog
-from observatory.gate.access import OPEN_TABLES, ROLES, UNRESTRICTED, VIEWS_ROOT, may_read
+from observatory.gate import public_file
+from observatory.gate.access import (
+    OPEN_TABLES,
+    OWN_TABLES,
+    PUBLIC,
+    ROLES,
+    VIEWS_ROOT,
+    AccessError,
+    Role,
+    may_read,
+    own_column,
+    selected,
+    view_file,
+)
+from observatory.gate.queries import QueryError, load_query, query_files, tables_read
 from observatory.gate.store import (
     NotPublishedError,
-    QueryError,
     Store,
-    load_query,
-    query_files,
-    tables_read,
 )
 from pipelines.build.graph import SQL_ROOT, table_name
 
@@ -54,6 +64,27 @@ STAFF_TABLES = MADE_BY_STEPS | {
 QUERIES = sorted(query_files())
 
 
+# Who reads rows of its own: a network, and the only funder of the demonstration with a SIREN.
+NETWORK = Role("reseau:cuirlande")
+OWNERS = (NETWORK, Role("financeur:234500023"))
+# Tables with a network in each row that are to it what they are to the public, and why.
+NOT_OWN = {
+    "public": (
+        "core.grant core.label core.network core.network_department core.network_division "
+        "core.network_scope core.public_figure marts.funding_flow marts.network_position "
+        "marts.team_class"
+    ),
+    "of others as well": (
+        "marts.network_pair marts.first_payment_delay marts.team_survival "
+        "marts.application_funder marts.funder_delay marts.fragility_pair"
+    ),
+    "how a build was made": (
+        "marts.indicator_public quality.law_breach quality.law_flow quality.law_order "
+        "quality.law_sum quality.law_value"
+    ),
+}
+
+
 def _published_tables(database: Path) -> set[str]:
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
@@ -71,7 +102,7 @@ def test_somebody_decided_who_reads_each_published_table(demo_db: Path) -> None:
 
 def test_each_role_reaches_exactly_its_tables(gate: Store, demo_db: Path) -> None:
     published = _published_tables(demo_db)
-    for role in ROLES:
+    for role in (*ROLES, *OWNERS):
         session = gate.session("demo", role)
         assert session.tables == {table for table in published if may_read(table, role)}
         with gate.cursor(session._gate) as cursor:
@@ -90,7 +121,7 @@ def test_each_role_reaches_exactly_its_tables(gate: Store, demo_db: Path) -> Non
 @pytest.mark.parametrize("name", QUERIES)
 def test_each_query_binds_for_every_role_that_may_run_it(gate: Store, name: str) -> None:
     sql, tables = load_query(name)
-    for role in ROLES:
+    for role in (*ROLES, *OWNERS):
         session = gate.session("demo", role)
         if tables <= session.tables:
             with gate.cursor(session._gate) as cursor:
@@ -107,7 +138,95 @@ def test_public_reads_no_named_staff_indicator(gate: Store, demo_db: Path) -> No
                 "select distinct indicator_id from marts.indicator_values where network_id <> '*'"
             ).fetchall()
         seen = {name for (name,) in named}
-        assert bool(seen & staff) == (role in UNRESTRICTED)
+        assert bool(seen & staff) == role.is_unrestricted
+
+
+def test_a_network_reads_rows_of_its_own_and_what_the_public_reads(
+    gate: Store, demo_db: Path
+) -> None:
+    with duckdb.connect(str(demo_db), read_only=True) as con:
+        described = "select schema_name || '.' || table_name from duckdb_columns() where"
+        named = {t for (t,) in con.execute(f"{described} column_name = 'network_id'").fetchall()}
+    decided = set(OWN_TABLES["reseau"]) | set(" ".join(NOT_OWN.values()).split())
+    undecided = {table for table in named - decided if not table.endswith("_held")}
+    assert not undecided, "decide whether a network reads its own rows: OWN_TABLES, or NOT_OWN"
+    session, alike, others = gate.session("demo", NETWORK), [], {}
+    with gate.cursor(session._gate) as cursor:
+        for table in sorted(session.tables):
+            if own_column(table, NETWORK):
+                asked = f"select count(*), count(*) filter (network_id <> ?) from {table}"
+                rows, foreign = cursor.execute(asked, [NETWORK.subject]).fetchall()[0]
+                if foreign or not rows:
+                    others[table] = (rows, foreign)
+            elif view_file(table, NETWORK) == view_file(table, PUBLIC):
+                alike.append(table)
+                assert selected(table, NETWORK) == selected(table, PUBLIC), table
+        members = "select distinct siren from core.membership"
+        for table in ("core.company", "core.establishment"):
+            asked = f"select count(*) from {table} where siren not in ({members})"
+            assert cursor.execute(asked).fetchall() == [(0,)]
+    assert {table for table, (_, foreign) in others.items() if foreign} == set()
+    assert set(others) <= {"marts.alert_outcome"}, "nothing of its own where something was sent"
+    assert len(alike) > 10
+
+
+def test_a_funder_reads_its_agreements_and_no_treasury(gate: Store) -> None:
+    session = gate.session("demo", OWNERS[1])
+    asked = "select distinct funder_name from {}"
+    with gate.cursor(session._gate) as cursor:
+        for table in ("core.grant", "core.instalment", "core.application"):
+            names = cursor.execute(asked.format(table)).fetchall()
+            assert names == [("Région Centre-Val de Loire",)], table
+        hours = "count(preparation_hours), count(control_hours)"
+        assert cursor.execute(f"select {hours} from core.application").fetchall() == [(0, 0)]
+    opened = session.tables - gate.session("demo", PUBLIC).tables
+    assert opened == {"core.instalment", "core.application"}
+
+
+def test_an_owner_of_another_or_of_all_is_the_public(gate: Store) -> None:
+    session = gate.session("demo", NETWORK)
+    assert session.about(NETWORK.subject) is session
+    for other in ("medivelours", "*", "234500023", ""):
+        assert session.about(other).role == PUBLIC
+    assert gate.session("demo", "staff").about("medivelours").role == "staff"
+
+
+def test_an_unknown_network_or_funder_is_refused(gate: Store) -> None:
+    for name in ("reseau:inconnu", "financeur:999999999", "reseau:", "reseau", "financeur:x"):
+        with pytest.raises(AccessError):
+            gate.session("demo", name)
+    with pytest.raises(AccessError, match="connu"):
+        gate.session("cvl", NETWORK, is_signed_in=True)
+
+
+def test_the_public_reads_a_file_that_holds_nothing_else(
+    tmp_path: Path, gate: Store, demo_curated: Path
+) -> None:
+    """It holds what the public sees to the row; without it, or with another opened, nothing."""
+    build = (demo_curated / "observatory.duckdb").resolve()
+    public = public_file.path_of(build)
+    tables = _published_tables(public)
+    assert tables - {"meta.build"} == {t for t in _published_tables(build) if may_read(t, PUBLIC)}
+    with duckdb.connect(str(public), read_only=True) as con:
+        staff = [i.id for i in load_catalog().indicators.values() if i.viewer == "staff"]
+        asked = "select count(*) from marts.indicator_values where network_id <> '*' and "
+        asked += "indicator_id in (select unnest(?))"
+        assert con.execute(asked, [staff]).fetchall() == [(0,)]
+    folder = tmp_path / "demo"
+    folder.mkdir()
+    (folder / build.name).symlink_to(build)
+    shutil.copyfile(public, folder / public.name)
+    (folder / "observatory.duckdb").symlink_to(build.name)
+    (folder / build.name).unlink()
+    shutil.copyfile(public, folder / build.name)  # the whole build is nowhere on that server
+    alone = Store(tmp_path, only_public=True)
+    assert alone.session("demo", PUBLIC).query("network_names").shape[0] == 20
+    for role in (*ROLES[1:], *OWNERS):
+        with pytest.raises(AccessError):
+            alone.session("demo", role)
+    (folder / public.name).unlink()
+    with pytest.raises(NotPublishedError):
+        Store(tmp_path).session("demo", PUBLIC)
 
 
 def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
@@ -118,6 +237,7 @@ def test_no_reader_opens_the_memory_of_a_build_nor_a_file_of_staff(
     folder.mkdir(parents=True)
     build = (demo_curated / "observatory.duckdb").resolve()
     shutil.copyfile(build, folder / build.name)
+    shutil.copyfile(public_file.path_of(build), folder / public_file.path_of(build).name)
     (folder / "observatory.duckdb").symlink_to(build.name)
     memory = folder / "memory-20260101000000000-00000000.duckdb"
     with duckdb.connect(str(memory)) as work:

@@ -10,7 +10,7 @@ import pytest
 from method import document as indicators_document
 from method.catalog import load_catalog
 from method.settings import ROOT
-from observatory.gate.store import load_query, query_files
+from observatory.gate.queries import load_query, query_files
 from observatory.pages import load_pages
 
 # Lines that a file may have. A longer one holds two subjects.

@@ -21,6 +21,7 @@ import numpy as np
 
 from method.published import quoted
 from observatory.gate.access import PUBLIC, RAPPORTEUR, may_read
+from pipelines.build import publish
 
 FIRST = 707_070_700_000_000
 MARK = "7070707"
@@ -33,12 +34,17 @@ NUMBERS = re.compile(r"^(DOUBLE|FLOAT|DECIMAL|BIGINT|INTEGER|HUGEINT|SMALLINT|TI
 SPACES = re.compile(r"[\s  ’',._]")
 
 
+# Whose rows stay as they are, since they read them: a network, and a funder among all networks.
+SPARED_NETWORK = "medivelours"
+SPARED_FUNDER = "Région Centre-Val de Loire"
+_OF_FUNDER = ("core.instalment", "core.application")
+
+
 def planted(curated: Path, into: Path) -> tuple[Path, int]:
     """A copy of a published folder with canaries, and how many there are."""
     into.mkdir(parents=True)
     build = (curated / "observatory.duckdb").resolve()
     shutil.copyfile(build, into / build.name)
-    (into / "observatory.duckdb").symlink_to(build.name)
     planted_so_far = 0
     with duckdb.connect(str(into / build.name)) as con:
         rows = con.execute(
@@ -50,6 +56,7 @@ def planted(curated: Path, into: Path) -> tuple[Path, int]:
         # Of tables that are read in part: the rows, or the columns, that are not.
         for table, where, columns in PARTLY:
             planted_so_far += _plant(con, table, planted_so_far, where, columns)
+    publish.point_to(into, build.stem.removeprefix("observatory-"))
     return into, planted_so_far
 
 
@@ -83,6 +90,10 @@ def _plant(
     columns: frozenset[str] | None = None,
 ) -> int:
     fields = con.execute(f"describe {quoted(table)}").fetchall()
+    if any(name == "network_id" for name, *_ in fields):
+        where = f"({where}) and network_id is distinct from '{SPARED_NETWORK}'"
+    if table in _OF_FUNDER:
+        where = f"({where}) and funder_name <> '{SPARED_FUNDER}'"
     chosen = []
     for name, kind, *_ in fields:
         is_number = bool(NUMBERS.match(kind)) and not KEYS.search(name)

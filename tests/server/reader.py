@@ -19,6 +19,7 @@ class Reader:
     def __init__(self, address: str) -> None:
         self.address = address
         self.web = httpx.Client(base_url=address, timeout=30)
+        self.headers: dict[str, str] = {}
         self.page: ClientConnection | None = None
         self.session = ""
         self.told = b""
@@ -36,7 +37,7 @@ class Reader:
         cookies = "; ".join(f"{name}={value}" for name, value in self.web.cookies.items())
         self.page = connect(
             f"{self.address.replace('http', 'ws')}/_stcore/stream",
-            additional_headers={"Cookie": cookies},
+            additional_headers={"Cookie": cookies, **self.headers},
             origin=self.address,
             subprotocols=["streamlit", self.web.cookies[XSRF]],
             max_size=None,

@@ -11,6 +11,7 @@ import httpx
 import pytest
 from oidc_provider_mock import run_server_in_thread
 
+from method.audit import Audit
 from observatory.gate import sign_ins
 from observatory.gate.access import ROLE_LABELS
 from tests.browser.conftest import free_port, serve
@@ -26,7 +27,8 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 
 [access]
 claim = "groups"
-claims = {{ devup = "staff", ceser = "rapporteur" }}
+claims = {{ devup = "staff", ceser = "rapporteur", cuirlande = "reseau:cuirlande", \
+region = "financeur:234500023", ailleurs = "reseau:inconnu" }}
 emails = {{ "chef@devup.example" = "admin" }}
 """
 CHEF = {"email": "chef@devup.example"}
@@ -34,6 +36,9 @@ SHAPES = [
     ({}, "public"),
     ({"groups": ["devup"]}, "staff"),
     ({"groups": "ceser"}, "rapporteur"),
+    ({"groups": "cuirlande"}, "reseau:cuirlande"),
+    ({"groups": ["region"]}, "financeur:234500023"),
+    ({"groups": ["ailleurs", "reseau:cuirlande"]}, "public"),
     ({"groups": {"devup": 1}}, "public"),
     ({"groups": [["devup"]]}, "public"),
     ({"groups": None}, "public"),
@@ -50,6 +55,11 @@ SHAPES = [
     ({"name": "[clic](javascript:x) <b>\u202e", "groups": ["é" * 6_000]}, "public"),
     ({"is_logged_in": "non", "tokens": 3, "origin": 5, "provider": [], "groups": 1.5}, "public"),
 ]
+LABELS = {
+    **ROLE_LABELS,
+    "reseau:cuirlande": "Réseau Cuirlande",
+    "financeur:234500023": "Financeur Région Centre-Val de Loire",
+}
 # Closed to the public: nothing but the frame is drawn, which is what a sign-in changes.
 PAGE = "donnees"
 New = Callable[[str], Reader]
@@ -100,12 +110,12 @@ def sign_in(server: str, provider: str) -> SignIn:
 def profile(heard: list) -> str:
     """Role that the screen says."""
     said = texts(heard)
-    (role,) = [name for name, label in ROLE_LABELS.items() if f"Profil&nbsp;: {label}<" in said]
+    (role,) = [name for name, label in LABELS.items() if f"Profil&nbsp;: {label}<" in said]
     return role
 
 
 def test_every_shape_of_a_token_gives_its_role_and_no_error(
-    server: str, sign_in: SignIn, reader: New
+    server: str, sign_in: SignIn, reader: New, published: Path
 ) -> None:
     found = []
     for claims, _ in SHAPES:
@@ -119,6 +129,12 @@ def test_every_shape_of_a_token_gives_its_role_and_no_error(
         found.append((claims, profile(heard)))
         one.close()
     assert found == SHAPES
+    lines = list(Audit(published).lines())
+    assert len([line for line in lines if line.what == "sign_in"]) == len(SHAPES)
+    assert "financeur:234500023" in {line.role for line in lines}
+    assert not Audit(published).verify().fault
+    written = b"".join(file.read_bytes() for file in Audit(published).folder.iterdir())
+    assert b"devup.example" not in written
 
 
 def test_signing_out_ends_the_session_wherever_its_cookie_was_copied(

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from observatory.gate.access import (
     OPEN_TABLES,
+    PUBLIC,
     ROLES,
-    UNRESTRICTED,
     VIEWS_ROOT,
     AccessError,
+    Role,
     check_role,
-    granted_role,
+    granted_roles,
     identity,
     may_open,
     may_read,
@@ -30,6 +31,7 @@ RULES = {
     "issuers_without_email_verified": ["https://sans.example"],
 }
 CHEF = "chef@DEVUP.example"
+OWNER = Role("reseau:alpha")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ CHEF = "chef@DEVUP.example"
     ],
 )
 def test_the_widest_role_that_a_claim_or_an_address_gives(claims: dict, role: str) -> None:
-    assert granted_role(claims, RULES) == role
+    assert granted_roles(claims, RULES)[0] == role
 
 
 # What JSON can hold, with the words that the rules know among the texts.
@@ -73,7 +75,7 @@ def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, 
     groups = claims.get("groups")
     listed = groups if isinstance(groups, list) else [groups]
     is_list_of_texts = all(isinstance(one, str) for one in listed)
-    role = granted_role(claims, RULES)
+    role = granted_roles(claims, RULES)[0]
     if role == "admin":
         assert str(claims["email"]).lower() == CHEF.lower()
         assert claims.get("email_verified", claims.get("iss") == "https://sans.example") is True
@@ -88,16 +90,16 @@ def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, 
 @given(VALUES, st.dictionaries(NAMES, VALUES, max_size=3))
 def test_no_shape_of_the_rules_fails(value: Any, claims: dict[str, Any]) -> None:
     for name in ("claim", "claims", "emails", "issuers_without_email_verified"):
-        assert granted_role(claims, {**RULES, name: value}) in ROLES
+        assert set(granted_roles(claims, {**RULES, name: value})) <= set(ROLES)
 
 
 def test_without_rules_everybody_is_public() -> None:
-    assert granted_role({"groups": "devup", "email": "a@b.fr"}, {}) == "public"
+    assert granted_roles({"groups": "devup", "email": "a@b.fr"}, {}) == ("public",)
 
 
 def test_a_table_that_nobody_named_is_for_staff_alone() -> None:
     readers = [role for role in ROLES if may_read("marts.brand_new", role)]
-    assert set(readers) == UNRESTRICTED
+    assert readers == ["staff", "admin"]
 
 
 def test_a_rapporteur_reads_at_least_what_the_public_reads() -> None:
@@ -123,16 +125,26 @@ def test_without_its_setting_fictional_data_are_as_closed_as_any(
     monkeypatch.delenv("OBSERVATOIRE_DEMO_LIBRE", raising=False)
     if setting is not None:
         monkeypatch.setenv("OBSERVATOIRE_DEMO_LIBRE", setting)
-    assert offered_roles(is_fictional=True, is_signed_in=None, granted="public") == ("public",)
+    offered = offered_roles(
+        is_fictional=True, is_signed_in=None, granted=(PUBLIC,), owners=(OWNER,)
+    )
+    assert offered == ("public",)
     with pytest.raises(AccessError, match="connexion"):
         check_role("staff", is_fictional=True, is_signed_in=None)
 
 
 def test_the_role_chooser_is_for_fictional_data_on_a_free_server() -> None:
     def offered(is_fictional: bool, is_signed_in: bool | None, granted: str) -> tuple[str, ...]:
-        return offered_roles(is_fictional=is_fictional, is_signed_in=is_signed_in, granted=granted)
+        return offered_roles(
+            is_fictional=is_fictional,
+            is_signed_in=is_signed_in,
+            granted=(Role(granted),),
+            owners=(OWNER,),
+        )
 
-    assert offered(True, None, "public") == ROLES
+    assert offered(True, None, "public") == (*ROLES, OWNER)
+    assert offered(False, True, OWNER) == (OWNER,)
+    assert offered(False, True, "reseau:ailleurs") == ("public",)
     assert offered(True, False, "public") == ("public",)
     assert offered(True, True, "staff") == ("staff",)
     assert offered(False, None, "public") == ("public",)

@@ -7,6 +7,7 @@ import subprocess
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 from structlog.testing import capture_logs
 
@@ -36,8 +37,13 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 def curated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The published folder of a workspace that readers open."""
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
-    folder = tmp_path / "curated" / "cvl"
+    return _built(tmp_path / "curated" / "cvl")
+
+
+def _built(folder: Path) -> Path:
+    """A folder with a build of nothing."""
     folder.mkdir(parents=True)
+    duckdb.connect(str(folder / "observatory-b1.duckdb")).close()
     return folder
 
 
@@ -58,8 +64,7 @@ def test_nothing_is_written_where_none_is_kept_nor_out_of_sight(
 ) -> None:
     publish.point_to(curated, "b1")
     monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
-    (tmp_path / "work").mkdir()
-    publish.point_to(tmp_path / "work", "b1")
+    publish.point_to(_built(tmp_path / "work"), "b1")
     assert started == []
 
 
@@ -73,7 +78,6 @@ def test_a_writing_that_cannot_start_is_logged_and_the_publication_stands(
 
     monkeypatch.setattr(subprocess, "Popen", refuse)
     monkeypatch.setenv("OBSERVATOIRE_EDITION", str(tmp_path / "editions"))
-    (curated / "observatory-b1.duckdb").touch()
     with capture_logs() as told:
         publish.point_to(curated, "b1")
     assert publish.current_build(curated) == "b1"

@@ -9,14 +9,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from observatory.gate import public_file
+from observatory.gate import queries as queries_module
 from observatory.gate import store as store_module
 from observatory.gate.access import ROLES, AccessError
+from observatory.gate.queries import QueryError, tables_read
 from observatory.gate.store import (
     NotPublishedError,
-    QueryError,
     QueryTimeoutError,
     Store,
-    tables_read,
 )
 
 VIEWERS = {"companies_active": "public", "cash_days": "staff", "key_person_share": "staff"}
@@ -84,6 +85,7 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
         "create table marts.indicator_public_held as from marts.indicator_public where false"
     )
     work.close()
+    public_file.write(file, public_file.path_of(file), "v1.5.0", VIEWERS)
     # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
     new = folder / ".observatory.duckdb.new"
     new.symlink_to(file.name)
@@ -102,10 +104,10 @@ def ask(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Write a query file and return its name."""
     folder = tmp_path / "subject" / "queries"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(store_module, "QUERIES_ROOT", tmp_path)
-    store_module.load_query.cache_clear()
+    monkeypatch.setattr(queries_module, "QUERIES_ROOT", tmp_path)
+    queries_module.load_query.cache_clear()
     yield lambda sql: _write_query(folder, sql)
-    store_module.load_query.cache_clear()
+    queries_module.load_query.cache_clear()
 
 
 def _write_query(folder: Path, sql: str) -> str:
@@ -165,7 +167,10 @@ def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Pat
 
 def test_an_indicator_outside_the_catalogue_is_not_public(curated: Path, ask) -> None:
     name = ask("select distinct indicator_id from marts.indicator_values")
-    frame = Store(curated, {"companies_active": "public"}).session("demo", "public").query(name)
+    build = (curated / "demo" / "observatory.duckdb").resolve()
+    known = {"companies_active": "public"}
+    public_file.write(build, public_file.path_of(build), "v1.5.0", known)
+    frame = Store(curated, known).session("demo", "public").query(name)
     assert frame["indicator_id"].tolist() == ["companies_active"]
 
 
@@ -277,7 +282,7 @@ def test_a_session_keeps_its_build_and_the_next_reads_the_new_one(curated: Path,
         attached = cursor.execute(
             "select count(*) from duckdb_databases() where path like '%demo%'"
         ).fetchall()
-    assert attached == [(2,)]
+    assert attached == [(4,)], "two builds, whole and as the public reads them"
 
 
 def test_sixteen_threads_read_while_builds_are_swapped(curated: Path, ask) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from method.plain_text import plain
-from method.settings import curated_root, raw_root
-from observatory.gate.access import UNRESTRICTED, AccessError
+from method.settings import curated_root, is_deposit_at_once, raw_root
+from observatory.gate.access import AccessError, may_deposit
 from observatory.gate.store import NotPublishedError
 from pipelines.build import publish
 from pipelines.build.progress import Progress, with_time_left
 from pipelines.desk.desk import Desk
+from pipelines.desk.network import NetworkDesk
 from ui import context, data
 
 
@@ -21,10 +22,27 @@ def open_desk() -> Desk:
         AccessError: the role is not one of staff.
         NotPublishedError: the workspace is published here, and its files are not on this server.
     """
-    session = data.session()
-    if session.role not in UNRESTRICTED:
+    session = data.reader()
+    if not session.role.is_unrestricted:
         raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
-    workspace = session.build.workspace
+    return _desk(session.build.workspace)
+
+
+def open_network_desk(network: str) -> NetworkDesk:
+    """Desk of one network, for its own people and for staff.
+
+    Raises:
+        AccessError: the role is another network's, or none that deposits.
+        NotPublishedError: see `open_desk`.
+    """
+    role = data.reader().role
+    if not may_deposit(role) or (role.is_owner and role.subject != network):
+        raise AccessError("Un réseau dépose ses propres fichiers, et l’équipe Dév’Up les autres.")
+    desk = _desk(data.reader().build.workspace)
+    return NetworkDesk(network, desk, is_at_once=is_deposit_at_once())
+
+
+def _desk(workspace: str) -> Desk:
     raw = raw_root() / workspace
     if not (raw / "workspace.toml").exists():
         raise NotPublishedError(
@@ -34,7 +52,7 @@ def open_desk() -> Desk:
     return Desk(context.who(), raw, curated_root() / workspace)
 
 
-def progress_bar(desk: Desk) -> Progress:
+def progress_bar(desk: Desk | NetworkDesk) -> Progress:
     """A bar that follows a build: its step, and the time left by the last build's."""
     bar = st.progress(0.0, text="Préparation…")
 

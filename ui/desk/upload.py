@@ -20,6 +20,7 @@ from pipelines.desk.annotate import annotate
 from pipelines.desk.deposit import MODES, Mode, Staged
 from pipelines.desk.desk import Desk, Moved
 from pipelines.desk.examine import Examination, NotPublishable
+from pipelines.desk.network import submitted
 from pipelines.ingest.issues import FileRefused, group, likewise
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.lines import spell_lines
@@ -52,6 +53,10 @@ def notices(desk: Desk) -> None:
             "Un dépôt attend votre décision : onglet « Déposer un fichier ».",
             icon=":material/schedule:",
         )
+    handed = len(submitted(desk))
+    if handed:
+        told = plural(handed, "dépôt d’un réseau est à valider", "dépôts de réseaux sont à valider")
+        st.info(f"{told} : onglet « À valider ».", icon=":material/schedule:")
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
     if TOLD in st.session_state:
@@ -62,6 +67,11 @@ def show(desk: Desk) -> None:
     """Draw the whole path of a load."""
     _left_behind(desk)
     _choose(desk)
+    decide(desk)
+
+
+def decide(desk: Desk) -> None:
+    """What was read of the opened upload, and what to do with it."""
     waiting = st.session_state.get(WAITING)
     if waiting:
         staged, examination = waiting
@@ -69,7 +79,7 @@ def show(desk: Desk) -> None:
             del st.session_state[WAITING]
             st.info("Ce dépôt n’attend plus : il a été publié ou abandonné ailleurs.")
             return
-        _report(staged, examination)
+        report(staged, examination)
         if not examination.file.refused:
             _decide(desk, staged, examination)
 
@@ -96,7 +106,7 @@ def _left_behind(desk: Desk) -> None:
             st.info(f"{name}, attend votre décision.", icon=":material/schedule:")
         with st.container(horizontal=True):
             if st.button("Reprendre", key=f"desk_resume_{staged.id}"):
-                _examine(desk, staged)
+                examine(desk, staged)
                 st.rerun()
             if st.button("Abandonner ce dépôt", key=f"desk_drop_{staged.id}"):
                 desk.discard(staged)
@@ -107,7 +117,7 @@ def _choose(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         contract = filters.choice("fichier", "Nature du fichier", data.file_titles())
         mode = _mode(contract)
-    uploads.allow(data.session().role)
+    uploads.allow(data.reader().role)
     upload = st.file_uploader(
         "Fichier reçu",
         type=["csv", "xlsx", "ods"],
@@ -121,7 +131,7 @@ def _choose(desk: Desk) -> None:
         except FileRefused as refusal:
             st.error(plain(words.refusal(contract, refusal)), icon="⚠️")
             return
-        _examine(desk, staged)
+        examine(desk, staged)
 
 
 def _mode(contract: str) -> Mode:
@@ -132,7 +142,8 @@ def _mode(contract: str) -> Mode:
     return next(mode for mode in MODES if mode == chosen)
 
 
-def _examine(desk: Desk, staged: Staged) -> None:
+def examine(desk: Desk, staged: Staged) -> None:
+    """Open an upload: its faults, and whom it would change."""
     st.session_state.pop(EFFECT, None)
     try:
         with st.spinner("Lecture et vérification du fichier…"):
@@ -142,25 +153,26 @@ def _examine(desk: Desk, staged: Staged) -> None:
         st.error(plain(str(refusal)), icon="⚠️")
 
 
-def _report(staged: Staged, examination: Examination) -> None:
-    report = examination.file
+def report(staged: Staged, examination: Examination) -> None:
+    """What was read of a file, and what is wrong with it."""
+    read = examination.file
     st.subheader(f"Vérification de {plain(staged.name)}")
-    if report.refused:
+    if read.refused:
         st.error("Le fichier est refusé : rien n’est publié.", icon="⚠️")
     st.markdown(
-        f"**{plural(report.rows_read, 'ligne lue', 'lignes lues')}**, "
-        f"{plural(report.rows_kept, 'retenue', 'retenues')}, "
-        f"{plural(report.rows_rejected, 'écartée', 'écartées')}."
+        f"**{plural(read.rows_read, 'ligne lue', 'lignes lues')}**, "
+        f"{plural(read.rows_kept, 'retenue', 'retenues')}, "
+        f"{plural(read.rows_rejected, 'écartée', 'écartées')}."
     )
-    if report.balance():
-        st.caption(plain(report.balance_line()))
-    for note in report.notes():
+    if read.balance():
+        st.caption(plain(read.balance_line()))
+    for note in read.notes():
         st.caption(plain(note))
-    if not report.issues:
+    if not read.issues:
         st.markdown("Aucune remarque sur ce fichier.")
         return
     severity = filters.choice("gravite", "Gravité", SEVERITIES)
-    wanted = [issue for issue in report.issues if severity in ("", issue.severity)]
+    wanted = [issue for issue in read.issues if severity in ("", issue.severity)]
     issues = pd.DataFrame(
         {
             **vars(found[0]),
@@ -218,7 +230,7 @@ def _decide(desk: Desk, staged: Staged, examination: Examination) -> None:
             _publish(desk, staged, examination, is_confirmed=is_confirmed)
     except Moved as refusal:
         st.session_state[TOLD] = str(refusal)
-        _examine(desk, staged)
+        examine(desk, staged)
         st.rerun()
     except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
@@ -240,7 +252,8 @@ def moment(at: datetime) -> str:
 
 
 def _forget(desk: Desk) -> None:
+    """Close the opened upload; one of staff goes, one that a network handed over still waits."""
     st.session_state.pop(EFFECT, None)
     waiting = st.session_state.pop(WAITING, None)
-    if waiting:
+    if waiting and not waiting[0].submitted_by:
         desk.discard(waiting[0])

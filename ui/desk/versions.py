@@ -10,7 +10,7 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr, fr_list
-from observatory.gate.access import ROLE_LABELS
+from observatory.gate.roles import said
 from pipelines import contracts
 from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
@@ -109,8 +109,8 @@ def _received(desk: Desk) -> None:
     rows = pd.DataFrame(
         {
             "path": path,
-            "at": _moment(entry.at),
-            "who": ROLE_LABELS.get(entry.who, entry.who),
+            "at": when(entry.at),
+            "who": said(entry.who),
             "action": words.ACTIONS[entry.action],
             "fingerprint": entry.sha256[:12],
         }
@@ -126,8 +126,8 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
     is_current = current is not None and entry.id == current.id
     is_file = entry.action in ("deposit", "source")
     return {
-        "at": _moment(entry.at),
-        "who": ROLE_LABELS.get(entry.who, entry.who),
+        "at": when(entry.at),
+        "who": said(entry.who),
         "action": words.ACTIONS[entry.action],
         "contract": contracts.load(entry.contract).title if entry.contract else "",
         "networks": _networks(entry),
@@ -148,10 +148,8 @@ def _networks(entry: Entry) -> str:
 
 def _label(entry: Entry) -> str:
     title = contracts.load(entry.contract).title if entry.contract else ""
-    parts = [_moment(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
-    return (
-        ", ".join(part for part in parts if part) + f", par {ROLE_LABELS.get(entry.who, entry.who)}"
-    )
+    parts = [when(entry.at), words.ACTIONS[entry.action], title, _networks(entry)]
+    return ", ".join(part for part in parts if part) + f", par {said(entry.who)}"
 
 
 def _undo(desk: Desk) -> None:
@@ -213,8 +211,9 @@ def _go_back(do: Callable[[], Entry], said: str) -> None:
 
 def _dated(build: str) -> str:
     """A build's id begins with the second at which it was made (UTC)."""
-    return f"{_moment(build[:8] + 'T' + build[8:14])} · {build}"
+    return f"{when(build[:8] + 'T' + build[8:14])} · {build}"
 
 
-def _moment(text: str) -> str:
+def when(text: str) -> str:
+    """Day and minute of a line of the history."""
     return moment(datetime.fromisoformat(text))

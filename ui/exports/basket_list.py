@@ -6,7 +6,7 @@ import streamlit as st
 
 from method.plain_text import plain, plain_target
 from method.wording import NBSP, plural
-from ui import basket, files, quote
+from ui import basket, data, files, quote
 
 
 def sentence() -> str:
@@ -57,6 +57,9 @@ def show() -> None:
                 on_click=basket.take_out,
                 args=(rank,),
             )
-    document = quote.document("Chiffres de l’Observatoire des clusters", tuple(figures))
-    files.buttons(lambda: document, "panier", with_tables=True)
+    # What an owner read of her own is remembered as hers, wherever she takes it away.
+    reader = data.reader()
+    title = "Chiffres de l’Observatoire des clusters"
+    document = quote.document(title, tuple(figures), reader)
+    files.buttons(lambda: document, "panier", reader, with_tables=True)
     st.button("Vider le panier", type="tertiary", on_click=basket.clear)

@@ -9,9 +9,11 @@ import streamlit as st
 
 from method.plain_text import plain
 from method.wording import NBSP, fr_date
-from observatory.exports.again import again, is_known
+from observatory.exports.again import again, is_known, key_of
 from observatory.exports.quotations import Quotation
 from observatory.figures.quoting import find_fingerprint
+from observatory.gate.access import Role
+from observatory.pages import speaking
 from ui import address, basket, data, quote, table
 
 LONGEST = 4_000
@@ -76,7 +78,9 @@ def _then(quotation: Quotation, rank: int) -> None:
 
 
 def _now(quotation: Quotation, rank: int) -> None:
-    now = again(data.session(), quotation.key, quotation.view)
+    page = key_of(quotation.key).partition(".")[0]
+    session = speaking(data.reader(), page, Role(quotation.role).subject)
+    now = again(session, quotation.key, quotation.view)
     if now is None:
         st.warning("Cette vue ne donne plus cette figure.", icon="⚠️")
         return

@@ -12,6 +12,7 @@ from observatory.exports import report, territory_report
 from observatory.exports.committee import committee_report
 from observatory.exports.note import monthly_note
 from observatory.exports.panorama import panorama
+from observatory.pages import speaking
 from observatory.territories.names import proper
 from ui import data, files, filters
 
@@ -26,9 +27,11 @@ LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
 
 def network_files(network_id: str, as_of: date) -> None:
     """Word and PDF of a network's sheet."""
-    session = data.session()
+    session = speaking(data.reader(), "fiche", network_id)
     files.buttons(
-        lambda: report.network_sheet_report(session, network_id, as_of), f"fiche-{network_id}"
+        lambda: report.network_sheet_report(session, network_id, as_of),
+        f"fiche-{network_id}",
+        session,
     )
 
 

@@ -15,7 +15,7 @@ from observatory.fragility import worth
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from observatory.fragility.alert_list import ALL_BUT_DATES, SHOWN, alert_rows, pick
 from observatory.fragility.schemes import load_schemes
-from ui import filters, html
+from ui import audit, filters, html
 from ui.fragility.book import book, events
 from ui.fragility.detail import schemes
 
@@ -138,5 +138,6 @@ def _save(kept: AlertBook, alert: dict, state: State, owner: str, note: str) -> 
     except AlertBookError as error:
         st.error(plain(error), icon="⚠️")
         return
+    audit.did("note", f"alerte {alert['network_id']} {alert['rule_id']}")
     st.toast("Le suivi de l’alerte est enregistré.")
     st.rerun()

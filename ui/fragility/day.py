@@ -14,7 +14,7 @@ from observatory.figures.figure import View
 from observatory.fragility import day
 from observatory.fragility.alert_book import NOTE_MAX, AlertBook, AlertBookError
 from pipelines.desk import history, reminder
-from ui import answer, html, quote
+from ui import answer, audit, html, quote
 from ui import kept as remember
 from ui.fragility.book import book, events
 
@@ -66,6 +66,7 @@ def _form(kept: AlertBook, network_id: str, name: str, note: str) -> None:
     except AlertBookError as error:
         st.error(plain(error), icon="⚠️")
         return
+    audit.did("note", f"ma journée {network_id}")
     st.toast(f"La note sur {plain(name)} est enregistrée.")
     st.rerun()
 

@@ -14,6 +14,7 @@ from observatory.opinion.follow_up import (
     Step,
 )
 from observatory.opinion.opinion import load_opinion
+from ui import audit
 
 
 def form(book: FollowUp) -> None:
@@ -60,5 +61,6 @@ def form(book: FollowUp) -> None:
     except FollowUpError as error:
         st.error(plain(error), icon="⚠️")
         return
+    audit.did("note", f"mesure {chosen}")
     st.toast("Le suivi de la mesure est enregistré.")
     st.rerun()

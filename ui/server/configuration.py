@@ -20,9 +20,13 @@ from pydantic_core import PydanticCustomError
 from streamlit import config, runtime
 from streamlit.errors import StreamlitSecretNotFoundError
 
+from method.audit import Audit
 from method.errors import ReaderError
+from method.log import log
 from method.wording import NBSP, fr_list
-from observatory.gate.access import ROLES
+from observatory.gate.access import AccessError
+from observatory.gate.access import Role as Known
+from observatory.gate.roles import SHAPES
 
 CALLBACK = "/oauth2callback"
 # What Pydantic finds, in French; any other kind « n’a pas la forme attendue ».
@@ -31,14 +35,15 @@ REASONS = {
     "missing": "manque",
     "string_too_short": "est trop court",
     "string_pattern_mismatch": f"doit être une adresse qui finit par {CALLBACK}",
-    "role": f"n’est pas un profil ; il y a {fr_list(ROLES)}",
+    "role": f"n’est pas un profil ; il y a {fr_list(SHAPES)}",
 }
 
 
 def _role(name: str) -> str:
-    if name not in ROLES:
-        raise PydanticCustomError("role", "unknown role")
-    return name
+    try:
+        return Known(name)
+    except AccessError:
+        raise PydanticCustomError("role", "unknown role") from None
 
 
 Text = Annotated[str, Field(min_length=1)]
@@ -62,7 +67,7 @@ class Auth(_Section):
 
 
 class Access(_Section):
-    """`[access]`: who has which role; see `observatory.gate.access.granted_role`."""
+    """`[access]`: who has which role; see `observatory.gate.access.granted_roles`."""
 
     claim: Text | None = None
     claims: dict[str, Role] = {}
@@ -70,10 +75,17 @@ class Access(_Section):
     issuers_without_email_verified: Issuers = []
 
 
+class Proxy(_Section):
+    """`[proxy]`: who reads is told by headers of oauth2-proxy; see `ui.server.proxy`."""
+
+    sign_out: Annotated[str, Field(pattern=r"^/\S*$")] = "/oauth2/sign_out"
+
+
 class Secrets(_Section):
     """The whole of the secrets."""
 
     auth: Auth | None = None
+    proxy: Proxy | None = None
     access: Access | None = None
 
 
@@ -96,6 +108,15 @@ def require() -> None:
     said = problem()
     if said:
         raise SystemExit(said)
+
+
+def tell_roles() -> None:
+    """Write down in the audit what changed in the list of roles; called when a server starts."""
+    access = _read().get("access", {})
+    try:
+        Audit().roles({**access.get("claims", {}), **access.get("emails", {})})
+    except OSError as error:
+        log.error("audit_lost", what="roles", reason=type(error).__name__)
 
 
 def stop_server(said: str) -> None:
@@ -150,6 +171,17 @@ def faults(secrets: Mapping[str, Any]) -> str | None:
         first = min(found, key=lambda one: one["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
         return f"«{NBSP}{where}{NBSP}» {REASONS.get(first['type'], 'n’a pas la forme attendue')}."
-    if read.access and not read.auth:
-        return "[access] n’a de sens qu’avec [auth]."
+    if read.access and not (read.auth or read.proxy):
+        return "[access] n’a de sens qu’avec [auth] ou [proxy]."
+    if read.proxy:
+        return _beside_proxy(read)
+    return None
+
+
+def _beside_proxy(read: Secrets) -> str | None:
+    """What may not stand beside a proxy that says who reads."""
+    if read.auth:
+        return "[auth] et [proxy] s’excluent\u00a0: une seule chose dit qui lit."
+    if os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1") not in ("", "127.0.0.1", "::1"):
+        return "FORWARDED_ALLOW_IPS doit rester à 127.0.0.1 avec [proxy]."
     return None

@@ -28,7 +28,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from method.log import log
 from method.settings import site_url
 from observatory.gate.sign_ins import OPEN_SECONDS
-from ui.server import browsers, sign_ins
+from ui.server import browsers, proxy, sign_ins
 from ui.server.uploads import uploads
 
 READING = ("GET", "HEAD", "OPTIONS")
@@ -50,9 +50,15 @@ class Doors:
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        proxy.guard()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one page's connection."""
+        if scope["type"] in ("websocket", "http") and proxy.names_somebody(scope):
+            if proxy.is_on() and proxy.is_forged(scope):
+                await _refuse_forged(scope, receive, send)
+                return
+            scope = scope if proxy.is_on() else proxy.without(scope)
         if scope["type"] == "websocket":
             known = _without_closed_sign_in(scope)
             page = _Page(HTTPConnection(known).cookies, receive, send)
@@ -171,6 +177,7 @@ class _Cookies:
             mark = sign_ins.mark_of(cookies)
             if mark is not None:
                 sign_ins.registry().close(mark)
+                sign_ins.record("sign_out", cookies)
             browsers.told.forget(self._key)
 
     async def send(self, message: Message) -> None:
@@ -225,6 +232,17 @@ def _at_most(size: int, receive: Receive) -> Receive:
 async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
     log.warning("request_refused", method=scope["method"], status=status)
     await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
+
+
+async def _refuse_forged(scope: Scope, receive: Receive, send: Send) -> None:
+    """Nobody but the proxy says who reads."""
+    if scope["type"] == "http":
+        sentence = "Cet en-tête n’est pas accepté d’ici."
+        await _refuse(403, sentence, scope, receive, send)
+        return
+    log.warning("request_refused", method="WEBSOCKET", status=403)
+    await receive()
+    await send({"type": "websocket.close", "code": 1008})
 
 
 def _may_download(path: str, cookies: Mapping[str, str]) -> bool:
@@ -283,3 +301,4 @@ def _write_down(given: list[str]) -> None:
     mark = sign_ins.mark_of(cookies)
     if mark is not None:
         sign_ins.registry().open(mark)
+        sign_ins.record("sign_in", cookies)

@@ -7,14 +7,19 @@ them are open.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
+from typing import Any
 
+import streamlit as st
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.web.server.server_util import get_cookie_secret
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
+from method.audit import Audit, What
 from method.settings import curated_root
+from observatory.gate.access import granted_roles, identity
 from observatory.gate.sign_ins import FILE_NAME, SignIns
 
 
@@ -23,6 +28,22 @@ def mark_of(cookies: Mapping[str, str]) -> str | None:
 
     The name and the moment of the signature are in it, so that no two sign-ins are one.
     """
+    told = _told(cookies)
+    if not told:
+        return None
+    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + told).hexdigest()
+
+
+def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
+    """What the provider said of who signed in; nothing without a cookie of our signature."""
+    try:
+        told = json.loads(_told(cookies) or b"{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _told(cookies: Mapping[str, str]) -> bytes | None:
     secret = get_cookie_secret()
 
     def read(name: str) -> bytes | None:
@@ -30,12 +51,17 @@ def mark_of(cookies: Mapping[str, str]) -> str | None:
         return decode_signed_value(secret, name, value.encode("latin-1")) if value else None
 
     try:
-        told = get_cookie_with_chunks(read, USER_COOKIE_NAME) if secret else None
+        return get_cookie_with_chunks(read, USER_COOKIE_NAME) if secret else None
     except (UnicodeError, ValueError, TypeError):
         return None
-    if not told:
-        return None
-    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + told).hexdigest()
+
+
+def record(what: What, cookies: Mapping[str, str]) -> None:
+    """Write down in the audit that somebody came or left."""
+    claims = claims_of(cookies)
+    rules = st.secrets.get("access", {}) if st.secrets.load_if_toml_exists() else {}
+    roles = " ".join(granted_roles(claims, rules))
+    Audit().add(what, who=identity(claims) or "", role=roles)
 
 
 def registry() -> SignIns:

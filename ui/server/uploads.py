@@ -17,7 +17,7 @@ from streamlit import runtime
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from observatory.gate.access import UNRESTRICTED, AccessError
+from observatory.gate.access import AccessError, may_deposit
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from ui.server import browsers, sign_ins
 
@@ -164,8 +164,8 @@ def allow(role: str) -> None:
     Raises:
         AccessError: the role may not load files.
     """
-    if role not in UNRESTRICTED:
-        raise AccessError("Seule l’équipe Dév’Up peut charger ou publier des données.")
+    if not may_deposit(role):
+        raise AccessError("Ce profil ne dépose pas de fichiers.")
     context = get_script_run_ctx()
     if context is not None:
         cookies = st.context.cookies.to_dict()

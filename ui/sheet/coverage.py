@@ -42,7 +42,7 @@ def show(view: View) -> None:
 
 def links(view: View) -> None:
     """Links to the pages that detail the network, those that the reader may open."""
-    pages = [page for page in pages_for(data.session().role) if page.id in DETAILS]
+    pages = [page for page in pages_for(data.reader().role) if page.id in DETAILS]
     address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:

@@ -1,0 +1,35 @@
+"""Whom a build knows that may read rows of its own: networks, and funders that have a SIREN."""
+
+from __future__ import annotations
+
+import duckdb
+
+from observatory.gate.roles import FUNDER, NETWORK, AccessError, Role
+
+# Subject and name, in the order of a list.
+_NAMES = {
+    NETWORK: "select network_id, name from published.core.network order by name collate fr",
+    FUNDER: (
+        "select funder_siret[:9], min(funder_name) from published.core.grant "
+        "where funder_siret is not null group by all order by 2 collate fr"
+    ),
+}
+
+
+def read(engine: duckdb.DuckDBPyConnection, catalog: str) -> dict[Role, str]:
+    """A role for each network and each funder of a build, networks first, and its name."""
+    found = {}
+    for kind, asked in _NAMES.items():
+        try:
+            rows = engine.execute(asked.replace("published.", f"{catalog}.")).fetchall()
+        except (duckdb.CatalogException, duckdb.BinderException):
+            continue  # a build without such a table knows none
+        found |= {role: name for subject, name in rows if (role := _role(kind, subject))}
+    return found
+
+
+def _role(kind: str, subject: str) -> Role | None:
+    try:
+        return Role(f"{kind}:{subject}")
+    except AccessError:
+        return None  # a name that no configuration could write

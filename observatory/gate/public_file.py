@@ -1,0 +1,87 @@
+"""The database that the public reads: a build without what is not for it, rows and columns too.
+
+Written beside a build when it is published, by the rules of `access`: what a query of the public
+may see is copied, and nothing else is there to be shown by a fault of the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+
+from method.catalog import load_catalog
+from method.log import log
+from method.published import BUILD_FILE, PUBLIC_FILE, SCHEMAS, quoted
+from observatory.gate.access import PUBLIC, selected
+
+# What a server tells of a build that it serves; no query reads it.
+_DESCRIBE = (
+    "create table public.meta.build as select build_id, workspace, label, is_fictional, region, "
+    "as_of, built_at, code_version, territories_vintage from published.meta.build"
+)
+
+
+def path_of(build: Path) -> Path:
+    """Where the public's database of a build is: `observatory-public-<build>.duckdb`.
+
+    Args:
+        build: path of the whole database of the build.
+    """
+    named = BUILD_FILE.fullmatch(build.name)
+    if named is None:
+        raise ValueError(f"{build.name} is no build")
+    return build.with_name(f"{PUBLIC_FILE}{named['build']}.duckdb")
+
+
+def write(
+    build: Path, into: Path, storage_version: str, viewers: Mapping[str, str] | None = None
+) -> None:
+    """Copy what the public sees of a build.
+
+    Args:
+        build: whole database of the build.
+        into: file to write; anything there is replaced.
+        storage_version: of DuckDB's files.
+        viewers: indicator id → widest role that reads it by network; the catalogue's if None.
+    """
+    into.unlink(missing_ok=True)
+    if viewers is None:
+        viewers = {one.id: one.viewer for one in load_catalog().indicators.values()}
+    with duckdb.connect() as work:
+        work.execute("create schema gate")
+        work.execute("create table gate.indicator (indicator_id text, viewer text)")
+        work.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
+        work.execute(f"attach '{_text(build)}' as published (read_only)")
+        work.execute(f"attach '{_text(into)}' as public (storage_version '{storage_version}')")
+        for schema in sorted(SCHEMAS):
+            work.execute(f"create schema public.{schema}")
+        tables = _tables(work)
+        for table in tables:
+            select = selected(table, PUBLIC)
+            if select is not None:
+                _copy(work, table, select)
+        if "meta.build" in tables:
+            work.execute(_DESCRIBE)
+        work.execute("detach public")
+
+
+def _copy(work: duckdb.DuckDBPyConnection, table: str, select: str) -> None:
+    """Copy one table; a build of before what its rule reads does not show it."""
+    try:
+        work.execute(f"create table public.{quoted(table)} as {select}")
+    except (duckdb.CatalogException, duckdb.BinderException):
+        log.warning("view_left_out", table=table)
+
+
+def _tables(work: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = work.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() "
+        "where database_name = 'published' order by all"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
+def _text(path: Path) -> str:
+    return str(path).replace("'", "''")

@@ -1,0 +1,17 @@
+-- What it was asked. Applications name their funder and no SIREN: a name counts where every agreement
+-- that bears it has this SIREN. The hours that a network spent are the network's.
+select
+    * replace (
+        cast(null as double) as preparation_hours,
+        cast(null as double) as control_hours
+    )
+from published.core.application
+where funder_name in (
+    select funder_name
+    from published.core.grant
+    group by funder_name
+    having
+        count(*) = count(*) filter (
+            where funder_siret[:9] = (select subject from gate.reader)
+        )
+)

@@ -1,0 +1,12 @@
+-- What it owes and paid, by the agreements that bear its SIREN.
+select *
+from published.core.instalment
+where exists (
+    select 1
+    from published.core.grant as g
+    where
+        g.reference = instalment.reference
+        and g.network_id = instalment.network_id
+        and g.funder_name = instalment.funder_name
+        and g.funder_siret[:9] = (select subject from gate.reader)
+)

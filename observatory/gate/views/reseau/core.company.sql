@@ -1,0 +1,7 @@
+-- Its members, past ones too.
+select *
+from published.core.company
+where siren in (
+    select siren from published.core.membership
+    where network_id = (select subject from gate.reader)
+)

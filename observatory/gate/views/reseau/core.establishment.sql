@@ -1,0 +1,7 @@
+-- Those of its members, past ones too.
+select *
+from published.core.establishment
+where siren in (
+    select siren from published.core.membership
+    where network_id = (select subject from gate.reader)
+)

@@ -1,0 +1,148 @@
+"""« Copie de vos données »: all that is held on a network, and its members by SIRET."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+from stdnum.fr import siret as siret_number
+
+from method.errors import ReaderError
+from method.wording import fr_date, plural
+from observatory.exports.spreadsheet import safe
+from observatory.gate.store import Session
+
+# A zip dates its members; a fixed day keeps the same rows the same bytes.
+EPOCH = (2000, 1, 1, 0, 0, 0)
+MEMBERS = ("siret", "siren", "nom", "commune", "adhesion", "sortie")
+MAX_LIST_BYTES = 2 * 1024**2
+BOTH, HERE, THERE = "dans les deux", "adhérent, absent du fichier", "dans le fichier, pas adhérent"
+
+
+class ListRefused(ReaderError):
+    """The list of another tool cannot be read; the message is French and says what to do."""
+
+
+def archive(
+    session: Session,
+    network_id: str,
+    name: str,
+    files: Mapping[str, bytes],
+    history: Sequence[Mapping[str, Any]],
+    made_on: date,
+) -> bytes:
+    """A zip: the tables of the published build, the files received, the history, and what it is.
+
+    Args:
+        session: of the network, or of staff.
+        network_id: the network.
+        name: its name.
+        files: path → content of the files that hold it alone.
+        history: changes that concern it alone.
+        made_on: today.
+    """
+    tables = session.held_on(network_id)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        _put(out, "LISEZMOI.txt", _about(session, name, len(tables), len(files), made_on))
+        for table, rows in tables.items():
+            _put(out, f"tables/{table}.csv", as_csv(rows))
+        for path, content in files.items():
+            _put(out, f"fichiers/{path}", content)
+        _put(out, "historique.csv", as_csv(pd.DataFrame(history)))
+    return packed.getvalue()
+
+
+def as_csv(rows: pd.DataFrame) -> bytes:
+    """CSV for a French spreadsheet; no cell begins a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerow(rows.columns)
+    for row in rows.itertuples(index=False):
+        writer.writerow([_cell(value) for value in row])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def members(session: Session, network_id: str) -> pd.DataFrame:
+    """Members of a network, past ones too, with the columns of `MEMBERS`."""
+    rows = session.query("own_members", network_id=network_id)
+    return rows[list(MEMBERS)]
+
+
+def sirets(content: bytes) -> list[str]:
+    """SIRET of a list that another tool wrote: CSV, one of whose headers holds « siret ».
+
+    Raises:
+        ListRefused: too large, no such column, or no valid number in it.
+    """
+    if len(content) > MAX_LIST_BYTES:
+        raise ListRefused("Cette liste dépasse 2 Mo : gardez la colonne des SIRET.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", errors="replace")
+    first = text.partition("\n")[0]
+    lines = list(csv.reader(io.StringIO(text), delimiter=max(";,\t", key=first.count)))
+    heads = [head.strip().lower() for head in lines[0]] if lines else []
+    at = next((rank for rank, head in enumerate(heads) if "siret" in head), None)
+    if at is None:
+        raise ListRefused("Aucune colonne ne s’appelle « siret » : nommez ainsi celle des numéros.")
+    told = (line[at] for line in lines[1:] if len(line) > at)
+    found = [siret_number.compact(one) for one in told if siret_number.is_valid(one)]
+    if not found:
+        raise ListRefused("Aucun SIRET de cette liste n’est valide : vérifiez la colonne.")
+    return list(dict.fromkeys(found))
+
+
+def compared(own: pd.DataFrame, listed: Sequence[str], on: date) -> pd.DataFrame:
+    """Members of today beside a list: `siret`, `nom`, `etat`.
+
+    Args:
+        own: rows of `members`.
+        listed: SIRET of the other tool.
+        on: day at which members are counted.
+    """
+    left = pd.to_datetime(own["sortie"])
+    present = own[left.isna() | (left >= pd.Timestamp(on))].dropna(subset=["siret"])
+    names = dict(zip(present["siret"], present["nom"], strict=True))
+    states = dict.fromkeys(names, HERE)
+    states |= {siret: BOTH if siret in names else THERE for siret in listed}
+    return pd.DataFrame(
+        [(siret, names.get(siret), state) for siret, state in states.items()],
+        columns=["siret", "nom", "etat"],
+    ).sort_values(["etat", "siret"], ignore_index=True)
+
+
+def _put(out: zipfile.ZipFile, name: str, content: bytes) -> None:
+    out.writestr(zipfile.ZipInfo(name, EPOCH), content)
+
+
+def _cell(value: Any) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float):
+        return f"{value:.12g}".replace(".", ",")
+    return safe(str(value))
+
+
+def _about(session: Session, name: str, tables: int, files: int, made_on: date) -> bytes:
+    build = session.build
+    lines = (
+        f"Copie des données gardées sur {name}, faite le {fr_date(made_on)}.",
+        f"Espace : {build.label}, version {build.id}, arrêtée au {fr_date(build.as_of)}.",
+        "DÉMONSTRATION — DONNÉES FICTIVES" if build.is_fictional else "",
+        f"tables/ : {plural(tables, 'table')} de la version publiée, les lignes de ce réseau.",
+        f"fichiers/ : {plural(files, 'fichier reçu', 'fichiers reçus')} de ce réseau seul, "
+        "dépôts à valider compris.",
+        "historique.csv : changements des fichiers qui ne concernent que lui.",
+        "N’y sont pas : les notes de l’équipe, qui ne portent aucun nom ; un fichier commun à "
+        "plusieurs réseaux, dont les lignes de celui-ci sont dans tables/ ; le journal des accès.",
+    )
+    return "\r\n".join(line for line in lines if line).encode("utf-8-sig")

@@ -1,0 +1,42 @@
+-- Agreements that run at a month end or owe something, with what was paid and what is late. Read by
+-- a funder, they are its own. Parameter: as_of.
+with paid as (
+    select
+        i.reference,
+        i.network_id,
+        i.funder_name,
+        sum(case when i.paid_on <= $as_of then coalesce(i.paid_eur, i.due_eur) else 0 end)
+            as paid_eur,
+        sum(
+            case
+                when i.due_on > $as_of then 0
+                when i.paid_on <= $as_of
+                    then i.due_eur - least(coalesce(i.paid_eur, i.due_eur), i.due_eur)
+                else i.due_eur
+            end
+        ) as overdue_eur,
+        min(i.due_on) filter (where i.due_on <= $as_of and (i.paid_on is null or i.paid_on > $as_of))
+            as late_since
+    from core.instalment as i
+    group by i.reference, i.network_id, i.funder_name
+)
+
+select
+    n.network_id,
+    n.name,
+    g.funder_name,
+    g.reference,
+    g.purpose,
+    g.signed_on,
+    g.ended_on,
+    g.amount_eur,
+    p.paid_eur,
+    coalesce(p.overdue_eur, 0) as overdue_eur,
+    p.late_since,
+    date_diff('day', p.late_since, cast($as_of as date)) as late_days
+from core.grant as g
+inner join core.network as n on g.network_id = n.network_id
+left join paid as p
+    on g.reference = p.reference and g.network_id = p.network_id and g.funder_name = p.funder_name
+where g.signed_on <= $as_of and (g.ended_on is null or g.ended_on >= $as_of or p.overdue_eur > 0)
+order by p.overdue_eur > 0 desc nulls last, p.late_since, g.ended_on, n.name, g.reference

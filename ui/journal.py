@@ -1,0 +1,124 @@
+"""The audit on the page of administrators: whether it is whole, its lines, an address's account."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import pandas as pd
+import streamlit as st
+
+from method.audit import KEPT_MONTHS, WHATS, Audit, Line
+from method.plain_text import plain
+from method.wording import NBSP, fr, plural
+from observatory.gate.roles import said
+from ui import audit, data, filters, table
+
+WORDS = {
+    "sign_in": "Connexion",
+    "sign_out": "Déconnexion",
+    "refusal": "Refus",
+    "view": "Lecture de chiffres réservés",
+    "export": "Export de chiffres réservés",
+    "deposit": "Fichier chargé",
+    "submission": "Dépôt transmis",
+    "publication": "Publication",
+    "restore": "Retour à un état",
+    "note": "Note ou suivi",
+    "roles": "Profil changé",
+    "audit": "Lecture de ce journal",
+}
+ALL = "tout"
+SHOWN = 300
+COLUMNS = (
+    table.Column("when", "Quand (UTC)"),
+    table.Column("word", "Quoi"),
+    table.Column("account", "Compte"),
+    table.Column("profile", "Profil"),
+    table.Column("workspace", "Espace"),
+    table.Column("about", "Sur quoi"),
+)
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def sentence() -> str:
+    """Whether the journal is whole; reading it is one of its lines."""
+    audit.did("audit", "journal")
+    found = Audit().verify()
+    if found.fault:
+        return (
+            f"Le journal a été modifié ou coupé{NBSP}: {found.fault}. "
+            "Comparez-le avec la dernière sauvegarde."
+        )
+    return f"{plural(found.lines, 'ligne est gardée', 'lignes sont gardées')}, toutes intactes."
+
+
+def show() -> None:
+    """Filters, lines from the newest, and all of those asked for as CSV."""
+    lines = list(Audit().lines())
+    months = sorted({line.at[:7] for line in lines}, reverse=True)
+    with filters.bar():
+        what = filters.choice("action", "Quoi", {ALL: "Tout", **{k: WORDS[k] for k in WHATS}})
+        month = filters.choice("periode", "Mois", {ALL: "Tous", **{m: m for m in months}})
+        typed = st.text_input(
+            "Adresse ou compte", key="journal_account", max_chars=120, width=260
+        ).strip()
+    account = typed and (Audit().account(typed) if "@" in typed else typed)
+    kept = [line for line in lines if _is_asked(line, what, month, account)]
+    if account and account != typed:
+        st.caption(f"Cette adresse a le compte {plain(account)}.")
+    st.markdown(plain(f"{plural(len(kept), 'ligne')}{_most(kept)}."))
+    if not kept:
+        return
+    rows = pd.DataFrame(_row(line) for line in kept[: -SHOWN - 1 : -1])
+    table.show(rows, COLUMNS, "Lignes du journal, de la plus récente à la plus ancienne")
+    st.download_button(
+        "Télécharger ces lignes (CSV)",
+        lambda: as_csv(kept),
+        file_name=f"journal-{data.build().workspace}.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+    st.caption(
+        f"Un compte est un pseudonyme{NBSP}: aucune adresse ni aucun nom n’est gardé ici. Les "
+        f"lignes sont gardées {KEPT_MONTHS} mois, puis retirées par mois entiers."
+    )
+
+
+def as_csv(lines: Sequence[Line]) -> bytes:
+    """Every column of the lines, hashes included; no cell begins a formula."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(Line.__dataclass_fields__), delimiter=";")
+    writer.writeheader()
+    for line in lines:
+        writer.writerow(
+            {k: f"'{v}" if v.startswith(_BEGINS_A_FORMULA) else v for k, v in asdict(line).items()}
+        )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _is_asked(line: Line, what: str, month: str, account: str) -> bool:
+    return (
+        what in (ALL, line.what)
+        and (month == ALL or line.at.startswith(month))
+        and (not account or line.account == account)
+    )
+
+
+def _most(kept: Sequence[Line]) -> str:
+    return f", les {fr(SHOWN)} dernières sont affichées" if len(kept) > SHOWN else ""
+
+
+def _row(line: Line) -> dict[str, str]:
+    profiles = ", ".join(said(role) for role in line.role.split())
+    return {
+        "when": f"{datetime.fromisoformat(line.at):%d/%m/%Y %H:%M:%S}",
+        "word": WORDS[line.what],
+        "account": line.account,
+        "profile": profiles,
+        "workspace": line.workspace,
+        "about": line.about,
+    }
