@@ -394,8 +394,7 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
 
 def _named(select: str, catalog: str, gate: str) -> str:
     """A SELECT of the policy, with the catalogues of this process for its names."""
-    meant = {"published.": f"{catalog}.", "gate.indicator": "memory.gate.indicator"}
-    meant["gate.reader"] = f"{gate}.main.reader"
-    for name, full in meant.items():
+    own = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
+    for name, full in {"published.": f"{catalog}.", **own}.items():
         select = re.sub(rf"\b{re.escape(name)}", full, select)
     return select

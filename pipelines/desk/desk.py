@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 from shutil import rmtree
 
@@ -25,7 +24,7 @@ from pipelines.build.reading import known_database
 from pipelines.build.room import enough_room
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import inputs_hash
-from pipelines.desk import deposit, examine, history, words
+from pipelines.desk import deposit, examine, history, told
 from pipelines.desk.deposit import Mode, Staged
 from pipelines.desk.effect import Effect, compare_builds
 from pipelines.desk.examine import Examination, NotPublishable
@@ -73,12 +72,12 @@ class Desk:
         self._builder = builder or self._build
         self._reference = reference or (lambda: known_database(TERRITORIES, curated))
         settle(raw)
-        deposit.sweep(raw, now())
+        deposit.sweep(raw, told.now())
 
     @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
         """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
-        staged = deposit.stage(self.raw, contract, name, content, self.who, now(), mode=mode)
+        staged = deposit.stage(self.raw, contract, name, content, self.who, told.now(), mode=mode)
         self.record("deposit", contract)
         return staged
 
@@ -97,7 +96,7 @@ class Desk:
         """Faults of the file, and the rows that publishing would add, change or take away."""
         rmtree(staged.built, ignore_errors=True)
         with self._reference() as connection:
-            return examine.examine(staged, connection, today())
+            return examine.examine(staged, connection, told.today())
 
     @enough_room()
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
@@ -147,7 +146,9 @@ class Desk:
                 recover(self.raw)
                 self._check_waits(staged)
                 if base == self._state():
-                    return self._switch(_entry(staged, examination), staged.mirror, staged.built)
+                    return self._switch(
+                        told.of_deposit(staged, examination), staged.mirror, staged.built
+                    )
             again = self.examine(staged)
             if not again.is_same_as(examination):
                 raise Moved(
@@ -191,7 +192,7 @@ class Desk:
         place = self._lay(self._after(entry_id))
         try:
             with self._reference() as connection:
-                return examine.examine_state(self.raw, place, connection, today())
+                return examine.examine_state(self.raw, place, connection, told.today())
         finally:
             rmtree(place.parent, ignore_errors=True)
 
@@ -252,7 +253,7 @@ class Desk:
         with history.locked(self.raw):
             recover(self.raw)
             entry = Entry(
-                history.new_id(now()), _stamp(), self.who, "reminder", contract,
+                history.new_id(told.now()), told.stamp(), self.who, "reminder", contract,
                 networks=networks, said=said,
             )  # fmt: skip
             history.append(self.raw, entry)
@@ -277,7 +278,9 @@ class Desk:
         if not history.is_whole(self.raw, state):
             raise NotPublishable("Cet état a été purgé : il ne peut plus être rendu.")
         kept = history.load_state(self.raw, state)
-        place = history.folder(self.raw) / deposit.STAGING / history.new_id(now()) / deposit.MIRROR
+        place = (
+            history.folder(self.raw) / deposit.STAGING / history.new_id(told.now()) / deposit.MIRROR
+        )
         contents = {
             path: history.kept_file(self.raw, sha, Path(path).suffix) for path, sha in kept.items()
         }
@@ -309,7 +312,7 @@ class Desk:
 
     def _way_back(self, action: Action, state: str, target: str) -> Entry:
         return Entry(
-            history.new_id(now()), _stamp(), self.who, action, target=target,
+            history.new_id(told.now()), told.stamp(), self.who, action, target=target,
             before=history.keep_state(self.raw, self.raw), after=state,
         )  # fmt: skip
 
@@ -317,7 +320,7 @@ class Desk:
         """A build of today that was made of the same files by the same code."""
         wanted = inputs_hash(mirror, TERRITORIES, ROOT)
         for build_id in self.versions():
-            is_of_today = build_id.startswith(f"{today():%Y%m%d}")
+            is_of_today = build_id.startswith(f"{told.today():%Y%m%d}")
             if is_of_today and build_id.endswith(f"-{wanted[:8]}"):
                 return build_id
         return None
@@ -370,38 +373,8 @@ def place(staged: Staged, examination: Examination) -> Entry:
         before = history.keep_state(raw, raw)
         history.store(raw, staged.file)
         entry = replace(
-            _entry(staged, examination), before=before, after=history.keep_state(raw, staged.mirror)
+            told.of_deposit(staged, examination),
+            before=before,
+            after=history.keep_state(raw, staged.mirror),
         )
         return switch(raw, Switch(entry))
-
-
-def now() -> datetime:
-    """This moment, in UTC."""
-    return datetime.now(UTC)
-
-
-def today() -> date:
-    """This day, in UTC, as a build sees it."""
-    return now().date()
-
-
-def _stamp() -> str:
-    return now().isoformat(timespec="seconds")
-
-
-def _entry(staged: Staged, examination: Examination) -> Entry:
-    return Entry(
-        id=staged.id,
-        at=_stamp() if staged.mode != "source" else staged.at.isoformat(timespec="seconds"),
-        who=staged.who,
-        action="source" if staged.mode == "source" else "deposit",
-        contract=staged.contract,
-        file=staged.name,
-        sha256=history.sha256(staged.file),
-        size=staged.file.stat().st_size,
-        mode=staged.mode,
-        networks=examination.networks,
-        rows_kept=examination.file.rows_kept,
-        rows_rejected=examination.file.rows_rejected,
-        said=words.sentence(examination),
-    )

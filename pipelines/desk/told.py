@@ -1,0 +1,44 @@
+"""What the history says of a deposit, and of the moment when something is done."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from pipelines.desk import history, words
+from pipelines.desk.deposit import Staged
+from pipelines.desk.examine import Examination
+from pipelines.desk.history import Entry
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def today() -> date:
+    """This day, in UTC, as a build sees it."""
+    return now().date()
+
+
+def stamp() -> str:
+    """This moment, as the history writes it."""
+    return now().isoformat(timespec="seconds")
+
+
+def of_deposit(staged: Staged, examination: Examination) -> Entry:
+    """The line of a deposit, before it says which state it left and which it found."""
+    return Entry(
+        id=staged.id,
+        at=stamp() if staged.mode != "source" else staged.at.isoformat(timespec="seconds"),
+        who=staged.who,
+        action="source" if staged.mode == "source" else "deposit",
+        contract=staged.contract,
+        file=staged.name,
+        sha256=history.sha256(staged.file),
+        size=staged.file.stat().st_size,
+        mode=staged.mode,
+        networks=examination.networks,
+        rows_kept=examination.file.rows_kept,
+        rows_rejected=examination.file.rows_rejected,
+        said=words.sentence(examination),
+    )
