@@ -39,16 +39,27 @@ class Cell:
 
 
 class Sources:
-    """Addresses that a document leads to, numbered in the order in which they are met."""
+    """Addresses that a document names, numbered in the order in which they are met.
+
+    It leads to those that a column holds as addresses. One that stands inside a text is only
+    printed: whoever wrote the text chose it.
+    """
 
     def __init__(self) -> None:
         self.addresses: list[str] = []
+        self._led: set[str] = set()
 
-    def number(self, address: str) -> int:
+    def number(self, address: str, *, is_led: bool = False) -> int:
         """The number of an address, given now if it has none."""
         if address not in self.addresses:
             self.addresses.append(address)
+        if is_led:
+            self._led.add(address)
         return self.addresses.index(address) + 1
+
+    def leads(self, address: str) -> bool:
+        """Whether the document leads there."""
+        return address in self._led
 
 
 def printed(figure: QuotedFigure, sources: Sources, *, is_brief: bool) -> list[list[Cell]]:
@@ -131,5 +142,5 @@ def _cell(record: Mapping[Any, Any], column: Column, sources: Sources, *, is_bri
     is_bare = record[column.key] == READ
     if is_brief and not is_bare:
         return Cell(said, address)
-    number = f"[{sources.number(address)}]"
+    number = f"[{sources.number(address, is_led=True)}]"
     return Cell(number if is_bare else f"{said} {number}", address)

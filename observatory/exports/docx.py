@@ -250,7 +250,10 @@ class _Writer:
         for rank, address in enumerate(self._sources.addresses, 1):
             line = word.add_paragraph(style=SMALL)
             line.add_run(f"[{rank}] ")
-            _linked(line, address, address)
+            if self._sources.leads(address):
+                _linked(line, address, address)
+            else:
+                line.add_run(address)
 
     def _in_columns(self, count: int) -> None:
         """Go on in as many columns, by a section that does not turn the page."""

@@ -87,7 +87,9 @@ class _Pages:
                 }
                 for indicator in document.defined
             ],
-            "addresses": self._sources.addresses,
+            "addresses": [
+                {"text": one, "is_led": self._sources.leads(one)} for one in self._sources.addresses
+            ],
             "column": paper.COLUMN,
             "text": paper.TEXT,
             "gutter": paper.GUTTER,

@@ -59,7 +59,7 @@ def test_one_funder_is_read_alone(open_app: Open) -> None:
     at = open_app(_page(), espace="demo", profil="staff", financeur=name)
     assert not at.exception
     shown = html_of(at)
-    assert f"{name} doit" in shown
+    assert f"dus par la {name}" in shown
     assert "Fonds européens" not in shown
 
 
@@ -77,7 +77,7 @@ def test_the_file_of_the_meeting_holds_the_figures_of_the_page(gate: Store, fund
     assert {"financeurs.financeurs", "financeurs.calendrier", "tresorerie.jours"} <= keys
     headings = [part.heading for part in document.parts if isinstance(part, Paragraphs)]
     assert headings[0] == "À l’ordre du jour"
-    assert any("doi" in sentence for sentence in document.lead)
+    assert any("doivent" in one or "dus par" in one for one in document.lead)
     first = next(one for one in document.figures if one.key == "financeurs.financeurs")
     if funder != "*":
         assert first.rows["funder_name"].tolist() == [funder]

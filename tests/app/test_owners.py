@@ -54,7 +54,7 @@ def test_a_network_reads_its_sheet_whole_and_of_another_what_the_public_reads(
 
 
 def test_each_owner_opens_her_own_page_and_no_page_of_staff(open_app: Open) -> None:
-    said = {NETWORK: RESERVED, FUNDER: "Région Centre-Val de Loire doit"}
+    said = {NETWORK: RESERVED, FUNDER: "dus par la Région Centre-Val de Loire"}
     for role, name in ((NETWORK, "reseau"), (FUNDER, "financeur")):
         at = open_app(PAGES[name], espace="demo", profil=role, reseau=OTHER, financeur="x")
         assert not at.exception
