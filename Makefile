@@ -5,7 +5,7 @@ PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run data test check format bench faults clean
+.PHONY: help run data test deep check format bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -35,8 +35,11 @@ test: $(VENV)/.dev ## every test, browser included
 	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser"
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m browser
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not deep"
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "browser and not deep"
+
+deep: $(VENV)/.dev ## the same proofs over more worlds: before a release
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m deep
 
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
 	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture

@@ -15,11 +15,15 @@ from tests import kept_builds
 # file to a worker whole, and keeps this order).
 LONGEST = (
     "tests/secrecy/test_attacks.py",
+    "tests/edition/test_data.py",
+    "tests/app/test_hostile_workspace.py",
+    "tests/data/test_same_twice.py",
     "tests/app/test_round_trip.py",
     "tests/app/test_router.py",
-    "tests/server/test_sign_in_flow.py",
     "tests/data/test_build_killed.py",
-    "tests/app/test_hostile_workspace.py",
+    "tests/data/test_deposit_command.py",
+    "tests/data/test_membership.py",
+    "tests/server/test_sign_in_flow.py",
 )
 
 

@@ -28,7 +28,7 @@ from tests.app.conftest import Open, html_of
 from tests.hostile_texts import CANARY, was_run
 from ui import quote
 
-ROLES = ("public", "rapporteur", "staff")
+ROLES = ("public", "staff", pytest.param("rapporteur", marks=pytest.mark.deep))
 # Twice, as the texts say it: figures may well hold the number once.
 EXECUTED = CANARY * 2
 MARKDOWN = MarkdownIt("gfm-like", {"linkify": False})

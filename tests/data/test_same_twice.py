@@ -22,7 +22,6 @@ from tests.kept_builds import raw_demo
 from tests.secrecy.worlds import build_after, header, rows_of, smaller, write
 
 NETWORKS = 4
-DEPOSITS = 2
 # Tables that say where something lies, when it was made or what it cost.
 OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
@@ -99,14 +98,16 @@ def change(raw: Path, rng: random.Random) -> str:
     return f"{file.name} {kind}"
 
 
-@pytest.mark.parametrize("seed", [2])
+@pytest.mark.parametrize(
+    ("seed", "deposits"), [(2, 1), *(pytest.param(s, 3, marks=pytest.mark.deep) for s in (2, 3, 5))]
+)
 def test_a_remembered_build_is_a_build_from_nothing(
-    seed: int, world: tuple[Path, Path], tmp_path: Path
+    seed: int, deposits: int, world: tuple[Path, Path], tmp_path: Path
 ) -> None:
     rng = random.Random(seed)
     raw = shutil.copytree(world[0], tmp_path / "raw", symlinks=True)
     curated = shutil.copytree(world[1], tmp_path / "curated", symlinks=True)
-    for deposit in range(DEPOSITS):
+    for deposit in range(deposits):
         said = change(raw, rng)
         same = shutil.copytree(raw, tmp_path / f"same-{deposit}", symlinks=True)
         done: list[Done] = []
