@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import the
 from method.wording import (
     NBSP,
     NNBSP,
@@ -189,7 +190,7 @@ def coming(view: View) -> Figure | None:
         FILES,
         rows,
         COMING,
-        lecture=f"{first['kind']} pour {first['name']}, {when} ({first['funder_name']}).",
+        lecture=f"{first['kind']} pour {the(first['name'])}, {when} ({first['funder_name']}).",
         champ=f"Les trois mois qui suivent le {fr_date(quarter.until)}, et les réponses en retard "
         "ou sans date.",
     )

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.elision import of
 from method.wording import NBSP, fr, fr_date, fr_euros, fr_month, fr_short_date, fr_value, plural
 from observatory.desk.figures import WORDS
 from observatory.figures.columns import Column
@@ -127,7 +128,7 @@ def agreements(view: View) -> Figure | Empty | None:
         ),
         AGREEMENTS,
         lecture=(
-            f"la convention {first['reference']} de {first['name']}, de "
+            f"la convention {first['reference']} {of(first['name'])}, de "
             f"{fr_euros(first['amount_eur'])}, a été signée le {fr_short_date(first['signed_on'])}."
         ),
         champ="Conventions qui courent à cette date, ou dont une échéance est impayée.",

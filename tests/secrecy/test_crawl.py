@@ -106,7 +106,7 @@ def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
 def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     made = [

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from method.catalog import load_catalog
@@ -26,9 +27,12 @@ TOLD = {"marts.team_class"}
 
 def moved(twice: dict[str, Path], role: str, table: str) -> pd.DataFrame:
     """Rows that one of the two builds has and the other has not."""
-    both = [read(twice[name], role, table).astype(str) for name in ("before", "after")]
-    merged = both[0].drop_duplicates().merge(both[1].drop_duplicates(), how="outer", indicator=True)
-    return merged[merged["_merge"] != "both"]
+    with duckdb.connect() as con:
+        for name in ("before", "after"):
+            con.register(name, read(twice[name], role, table))
+        return con.execute(
+            "(from before except from after) union all (from after except from before)"
+        ).df()
 
 
 def test_a_deposit_of_one_network_moves_what_is_published_of_it_and_nothing_else(
