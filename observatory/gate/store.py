@@ -40,6 +40,7 @@ from observatory.gate.access import (
     may_read,
     selected,
 )
+from observatory.gate.engine import locked_engine
 from observatory.gate.queries import QueryError, load_query
 from observatory.gate.roles import NETWORK, OWNER_LABELS
 
@@ -176,7 +177,7 @@ class Store:
         self._serial = 0
         if viewers is None:
             viewers = {i.id: i.viewer for i in load_catalog().indicators.values()}
-        self._engine = _locked_engine(self.curated, viewers)
+        self._engine = locked_engine(self.curated, viewers)
 
     def workspaces(self) -> list[Build]:
         """Current build of each published workspace, real ones first."""
@@ -361,26 +362,6 @@ class Store:
             self._engine.execute(f"create view {gate}.{quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
             log.warning("view_left_out", table=table)
-
-
-def _locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
-    engine = duckdb.connect(
-        config={
-            "autoinstall_known_extensions": False,
-            "autoload_known_extensions": False,
-            "python_enable_replacements": False,
-        }
-    )
-    engine.execute(
-        "create schema gate; create table gate.indicator (indicator_id text, viewer text)"
-    )
-    if viewers:
-        engine.executemany("insert into gate.indicator values (?, ?)", list(viewers.items()))
-    path = str(curated).replace("'", "''")
-    engine.execute(f"set allowed_directories = ['{path}/']")
-    engine.execute("set enable_external_access = false")
-    engine.execute("set lock_configuration = true")
-    return engine
 
 
 def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:

@@ -11,7 +11,17 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
-from method.wording import NBSP, fr, fr_date, fr_euros, fr_month, fr_short_date, fr_value, plural
+from method.wording import (
+    NBSP,
+    fr,
+    fr_date,
+    fr_euros,
+    fr_month,
+    fr_short_date,
+    fr_value,
+    lower_first,
+    plural,
+)
 from observatory.desk.figures import WORDS
 from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
@@ -70,7 +80,7 @@ def place(view: View) -> Figure | Empty | None:
         rows,
         PLACES,
         lecture=(
-            f"au {fr_date(view.as_of)}, {first['label'].lower()}{NBSP}: {first['said']}, "
+            f"au {fr_date(view.as_of)}, {lower_first(first['label'])}{NBSP}: {first['said']}, "
             f"{first['among']}."
         ),
         champ="Réseaux en activité dont le chiffre est connu ; cinq au moins, sans leurs noms.",

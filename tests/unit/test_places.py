@@ -16,7 +16,7 @@ from observatory.territories.measures import OUTSIDE
 from tests.unit.places import VINTAGE
 
 SHARE = load_catalog().indicators["tpe_pme_share"]
-RAW = re.compile(r"'|\"|Coeur|coeur|I[lL]e[ -]de[ -]France")
+RAW = re.compile(r"'|\"|Coeur|coeur|I[lL]e[ -]de[ -]France|\bEtangs?\b")
 
 
 @pytest.mark.parametrize("level", ["epci", "commune", "canton", "departement"])
