@@ -81,7 +81,14 @@ def test_what_is_kept_weighs_what_it_holds(gate: Store) -> None:
     assert held < kept.weigh(payload) < 10 * held
 
 
-@pytest.mark.parametrize("page", load_pages(), ids=lambda page: page.id)
+@pytest.mark.parametrize(
+    "page",
+    [
+        p if n % 3 == 0 else pytest.param(p, marks=pytest.mark.deep)
+        for n, p in enumerate(load_pages())
+    ],
+    ids=lambda page: page.id,
+)
 def test_what_was_kept_draws_the_same_page(open_app: Open, page: PageEntry) -> None:
     """Nobody writes into what is kept: a page drawn from it is the page that was made."""
     kept.keeper().forget()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, TimeoutError, expect
 
 from method.settings import ROOT
 from observatory.exports import picture
@@ -160,24 +160,40 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
     return {**browser_type_launch_args, **where, "args": ["--no-sandbox"]}
 
 
+# A French reader at a desk.
+READER = {
+    "locale": "fr-FR",
+    "timezone_id": "Europe/Paris",
+    "reduced_motion": "reduce",
+    "viewport": WIDE,
+}
+
+
 @pytest.fixture
 def browser_context_args(browser_context_args: dict) -> dict:
-    """A French reader at a desk."""
-    return {
-        **browser_context_args,
-        "locale": "fr-FR",
-        "timezone_id": "Europe/Paris",
-        "reduced_motion": "reduce",
-        "viewport": WIDE,
-    }
+    """The same reader, for tests that ask for a browser of their own."""
+    return {**browser_context_args, **READER}
+
+
+@pytest.fixture(scope="session")
+def visited(browser: Browser, base_url: str) -> Iterator[BrowserContext]:
+    """A browser that has read the scripts of the application, as a reader's has after one page."""
+    context = browser.new_context(base_url=base_url, accept_downloads=True, **READER)
+    yield context
+    context.close()
 
 
 @pytest.fixture
-def page(page: Page) -> Iterator[Page]:
-    """A page that must speak to its server alone."""
+def page(visited: BrowserContext) -> Iterator[Page]:
+    """A page that must speak to its server alone; nothing is left of the one before."""
+    visited.clear_cookies()
+    visited.clear_permissions()
+    page = visited.new_page()
+    page.set_viewport_size(WIDE)  # ty: ignore[invalid-argument-type]
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     yield page
+    page.close()
     own = ("http://127.0.0.1:", "data:", "blob:")
     assert [address for address in asked if not address.startswith(own)] == []
 

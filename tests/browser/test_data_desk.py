@@ -21,7 +21,7 @@ OTHER = "sylvambre;000000109;Un;entreprise;01/01/2024;550\n"
 WRONG = "cuirlande;000000308;Trois;entreprise;31/02/2026;1 100,00\n"
 MENDED = "cuirlande;000000307;Trois;entreprise;28/02/2026;1 100,00\n"
 # A build on a loaded machine takes minutes.
-SLOW = 400_000
+SLOW = 120_000
 
 
 @pytest.fixture
@@ -129,6 +129,7 @@ def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_p
     expect(button).to_be_enabled()
 
 
+@pytest.mark.deep
 def test_two_people_at_once_and_a_closed_tab(
     desk: str, raw: Path, page: Page, browser: Browser, tmp_path: Path
 ) -> None:

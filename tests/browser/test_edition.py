@@ -23,6 +23,9 @@ PAGES = (
 NARROWEST = {"width": 320, "height": 640}
 
 
+pytestmark = pytest.mark.deep
+
+
 @pytest.fixture(scope="module")
 def editions(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder of the editions of both workspaces."""

@@ -120,7 +120,9 @@ def unfrench(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize(
+    "view", [pytest.param(v, marks=pytest.mark.deep if v == BETWEEN else ()) for v in VIEWS]
+)
 def test_every_page_answers_and_every_tab_is_short_open_to_all_and_in_french(
     open_page: Open, page: Page, view: str
 ) -> None:

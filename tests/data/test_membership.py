@@ -238,7 +238,7 @@ def test_the_small_workspace_is_recomputed_every_month(small_raw: Path, small_db
     assert not differences(published(small_db), again, files_of(small_raw), panel(AS_OF))
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.deep)])
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.deep)])
 def test_the_demo_is_recomputed_for_every_network_and_month(
     demo_raw: Path, demo_db: Path, every: int
 ) -> None:

@@ -50,6 +50,7 @@ def differing(one: dict[str, str], other: dict[str, str]) -> list[str]:
     return sorted(t for t in {*one, *other} if one.get(t) != other.get(t))
 
 
+@pytest.mark.deep
 def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
     world: tuple[Path, Path],
 ) -> None:

@@ -27,7 +27,7 @@ def cvl(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return kept_builds.edition("cvl", cvl_curated.parent, folder)
 
 
-@pytest.fixture(scope="session", params=["demo", "cvl"])
+@pytest.fixture(scope="session", params=["cvl", pytest.param("demo", marks=pytest.mark.deep)])
 def edition(request: pytest.FixtureRequest) -> Path:
     """Both, one after the other."""
     return request.getfixturevalue(request.param)

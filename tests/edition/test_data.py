@@ -76,7 +76,7 @@ def test_every_json_of_a_figure_follows_the_schema_beside_it(edition: Path) -> N
             assert all(row[name.removesuffix("_status")] is None for name in withheld)
 
 
-@pytest.mark.parametrize("workspace", ["demo", "cvl"])
+@pytest.mark.parametrize("workspace", ["cvl", pytest.param("demo", marks=pytest.mark.deep)])
 def test_values_are_those_that_the_gate_gives_the_public(
     workspace: str, request: pytest.FixtureRequest
 ) -> None:
@@ -107,6 +107,7 @@ def test_values_are_those_that_the_gate_gives_the_public(
     assert (workspace == "cvl") == (not told)
 
 
+@pytest.mark.deep
 def test_no_network_shows_what_staff_alone_reads(demo: Path) -> None:
     staff = {one.id for one in load_catalog().indicators.values() if one.viewer == "staff"}
     shown = [

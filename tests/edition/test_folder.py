@@ -102,6 +102,7 @@ def test_links_of_the_application_become_pages() -> None:
     assert {one: addresses.in_edition(one, at, known) for one in cases} == cases
 
 
+@pytest.mark.deep
 def test_hostile_texts_stay_texts(
     demo_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,7 +106,8 @@ def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("role", ROLES)
 def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     made = [
@@ -127,7 +128,7 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
         assert told(unpacked(name, FORMATS[name].alone(document))) == set(), name
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
 def test_no_report_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
+import pytest
 
 from method.catalog import load_catalog
 from method.disclosure import load_disclosure
@@ -18,6 +19,8 @@ from tests.secrecy.conftest import FOURTH
 from tests.secrecy.sums import own_found
 from tests.secrecy.test_attacks import every_month
 from tests.secrecy.worlds import read
+
+pytestmark = pytest.mark.deep
 
 # What says of a build or a file that it is another one, and which months are kept.
 OF_ITSELF = {"marts.public_release", "meta.source_file"}
