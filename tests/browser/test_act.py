@@ -19,6 +19,8 @@ from observatory.fragility.board import make_board
 from observatory.gate.store import Session, Store
 from tests.browser.conftest import READY, choose, unfold
 
+pytestmark = pytest.mark.deep
+
 OpenPage = Callable[[str], Page]
 STAFF = "espace=demo&profil=staff"
 RULES = load_catalog().fragility

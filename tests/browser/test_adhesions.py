@@ -11,6 +11,8 @@ from method.wording import fr, plural
 from observatory.gate.store import Session, Store
 from tests.browser.conftest import choose, unfold
 
+pytestmark = pytest.mark.deep
+
 OpenPage = Callable[[str], Page]
 
 

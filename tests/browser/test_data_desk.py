@@ -117,6 +117,7 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
     assert members(page, desk) == "3"
 
 
+@pytest.mark.deep
 def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_path: Path) -> None:
     load(page, desk, tmp_path, HEADER + CUIRLANDE.splitlines()[0] + "\n")
     expect(page.get_by_text("Cuirlande\u00a0: 1\u00a0ligne partirait sur 2")).to_be_visible()
@@ -181,6 +182,7 @@ def test_a_reminder_is_ready_and_noted(desk: str, page: Page) -> None:
     expect(page.get_by_role("table", name="Changements")).to_contain_text("Relance")
 
 
+@pytest.mark.deep
 def test_the_page_fits_a_phone(desk: str, page: Page) -> None:
     page.set_viewport_size(NARROW)
     open_desk(page, desk)
@@ -189,6 +191,7 @@ def test_the_page_fits_a_phone(desk: str, page: Page) -> None:
     expect(page.get_by_text("Ce qui manque ou tarde")).to_be_visible()
 
 
+@pytest.mark.deep
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
 def test_nobody_else_reaches_the_desk(desk: str, page: Page, role: str) -> None:
     page.goto(f"{desk}/donnees?espace=essai&profil={role}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from method.catalog import load_catalog
@@ -13,6 +14,8 @@ from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from pipelines.demo import profiles
 from tests.browser.conftest import choose
+
+pytestmark = pytest.mark.deep
 
 Open = Callable[[str], Page]
 MAP = ".obs-map[data-ready]"

@@ -11,6 +11,8 @@ from method.wording import fr
 from observatory.gate.store import Store
 from tests.browser.conftest import choose
 
+pytestmark = pytest.mark.deep
+
 OpenPage = Callable[[str], Page]
 
 

@@ -15,6 +15,8 @@ from observatory.figures.quoting import find_fingerprint
 from observatory.gate.store import Store
 from tests.browser.conftest import choose, unfold
 
+pytestmark = pytest.mark.deep
+
 OpenPage = Callable[[str], Page]
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from method.wording import fr
 from observatory.gate.access import PUBLIC
 from observatory.gate.store import Store
 from tests.browser.conftest import NARROW, choose, unfold
+
+pytestmark = pytest.mark.deep
 
 Open = Callable[[str], Page]
 TABS = ("paires", "matrice", "graphe")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from method.wording import plural
 from observatory.gate.store import Store
 from tests.browser.conftest import unfold
+
+pytestmark = pytest.mark.deep
 
 OpenPage = Callable[[str], Page]
 

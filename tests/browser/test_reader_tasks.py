@@ -65,8 +65,7 @@ class Reader:
         found = self.page.locator(where)
         for words in said:
             expect(found.filter(has_text=words).first).to_be_visible()
-        box = found.filter(has_text=said[0]).first.bounding_box()
-        assert box and box["y"] < WIDE["height"]
+        expect(found.filter(has_text=said[0]).first).to_be_in_viewport()
 
     def _on(self, title: str) -> None:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(title)

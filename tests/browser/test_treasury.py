@@ -22,6 +22,8 @@ from observatory.gate.store import Session, Store
 from observatory.simulators.scenarios import agreement_rows, draw_all, effect_rows
 from tests.browser.conftest import unfold
 
+pytestmark = pytest.mark.deep
+
 OpenPage = Callable[[str], Page]
 NETWORK = "aerolinde"
 STAFF = f"espace=demo&profil=staff&reseau={NETWORK}"

@@ -17,16 +17,27 @@ from tests.secrecy.solver import Facts
 from tests.secrecy.sums import own_found
 from tests.secrecy.worlds import inside, read
 
-NAMES = ("demo", "trois", "quatre", "sept")
 DEEP = pytest.mark.deep
+ASKED = ("demo", *(pytest.param(one, marks=DEEP) for one in ("trois", "quatre", "sept")))
 # The chain that a reader saw, and which networks moved between the two builds.
-FIRST = ("trois", "quatre")
-STEPS = {FIRST: FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
+STEPS = {("trois", "quatre"): FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
 
 
-@pytest.fixture(scope="session")
-def built(worlds: dict[str, Path], demo_curated: Path) -> dict[str, Path]:
-    return {"demo": demo_curated, **worlds}
+class Built:
+    """Published folders by name; the smaller worlds are built when one of them is asked for."""
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+
+    def __getitem__(self, name: str) -> Path:
+        if name == "demo":
+            return self._request.getfixturevalue("demo_curated")
+        return self._request.getfixturevalue("worlds")[name]
+
+
+@pytest.fixture
+def built(request: pytest.FixtureRequest) -> Built:
+    return Built(request)
 
 
 def every_month(curated: Path) -> list[date]:
@@ -47,10 +58,8 @@ def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
     assert facts.found(is_whole=True) == {"a": 5, "b": 0, "c": 2}
 
 
-@pytest.mark.parametrize(
-    "name", ["demo", *(pytest.param(one, marks=DEEP) for one in ("trois", "quatre", "sept"))]
-)
-def test_one_build_gives_no_hidden_count(built: dict[str, Path], name: str) -> None:
+@pytest.mark.parametrize("name", ASKED)
+def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
     curated = built[name]
     as_of = attacks.last_month(curated)
     found = {
@@ -65,20 +74,17 @@ def test_one_build_gives_no_hidden_count(built: dict[str, Path], name: str) -> N
     assert not any(found.values())
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_one_build_gives_no_reserved_figure(built: dict[str, Path], name: str) -> None:
+@pytest.mark.parametrize("name", ASKED)
+def test_one_build_gives_no_reserved_figure(built: Built, name: str) -> None:
     found = attacks.totals_found([built[name]])
     print(f"{name}: {len(found)} reserved figures")
     assert found == []
 
 
-@pytest.mark.parametrize(
-    ("step", "moved"),
-    [pytest.param(*one, marks=() if one[0] == FIRST else DEEP) for one in STEPS.items()],
-    ids=lambda value: "-".join(value),
-)
+@DEEP
+@pytest.mark.parametrize(("step", "moved"), STEPS.items(), ids=lambda value: "-".join(value))
 def test_two_builds_give_nothing(
-    built: dict[str, Path], step: tuple[str, str], moved: tuple[str, ...]
+    built: Built, step: tuple[str, str], moved: tuple[str, ...]
 ) -> None:
     builds = [built[name] for name in step]
     as_of = attacks.last_month(builds[-1])
@@ -91,7 +97,8 @@ def test_two_builds_give_nothing(
     assert counts == []
 
 
-def test_one_network_more_changes_no_shown_month_and_is_dated(built: dict[str, Path]) -> None:
+@DEEP
+def test_one_network_more_changes_no_shown_month_and_is_dated(built: Built) -> None:
     before, after = built["trois"], built["quatre"]
     for table in ("marts.territory_values", "marts.network_pair", "marts.detection"):
         assert len(read(after, "public", table)) == len(read(before, "public", table))
@@ -104,7 +111,8 @@ def test_one_network_more_changes_no_shown_month_and_is_dated(built: dict[str, P
     assert len(read(after, "public", "marts.territory_values", own)) == 0
 
 
-def test_three_networks_more_are_shown(built: dict[str, Path]) -> None:
+@DEEP
+def test_three_networks_more_are_shown(built: Built) -> None:
     release = inside(built["sept"], "select * from marts.public_release")
     assert not release.loc[release["scope"] == "territories", "is_held"].any()
     own = f"network_id = '{MORE[0]}'"

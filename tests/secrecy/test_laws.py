@@ -21,12 +21,14 @@ TABLES = {
     "marts.indicator_values": ["as_of", "network_id"],
     "marts.territory_values": ["as_of", "network_id", "level", "territory_code"],
 }
-WORLD = ("demo", "trois", "sept")
+WORLD = ("demo", *(pytest.param(one, marks=pytest.mark.deep) for one in ("trois", "sept")))
 
 
 @pytest.fixture
-def curated(request: pytest.FixtureRequest, demo_curated: Path, worlds: dict[str, Path]) -> Path:
-    return {"demo": demo_curated, **worlds}[request.param]
+def curated(request: pytest.FixtureRequest) -> Path:
+    if request.param == "demo":
+        return request.getfixturevalue("demo_curated")
+    return request.getfixturevalue("worlds")[request.param]
 
 
 def shown(curated: Path, table: str, names: list[str]) -> pd.DataFrame:
