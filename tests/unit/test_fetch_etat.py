@@ -20,6 +20,8 @@ from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALPHA, OTHER = SIRET[:9], SIRET_2[:9]
 LAST = editions()[0]

@@ -17,6 +17,8 @@ from tests.files.builder import SIREN_ZEROS, SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ALPHA, OTHER = SIRET[:9], SIRET_2[:9]
 PROJECT = [

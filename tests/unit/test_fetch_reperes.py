@@ -21,6 +21,8 @@ from pipelines.fetch.reperes import OFFICIAL, datasets, fetch_reperes
 from pipelines.ingest import ingest_workspace
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 POPULATION, FLORES = "DS_POPULATIONS_REFERENCE", "DS_FLORES_A5"
 LOCHES, DREUX = "200071587", "200040277"

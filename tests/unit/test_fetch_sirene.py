@@ -17,6 +17,8 @@ from tests.files.builder import SIRET, SIRET_2
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 TARGET = OFFICIAL.target
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 UNKNOWN = "005720784"

@@ -20,6 +20,8 @@ from tests.files.builder import REGION, SCDL, SIRET, SIRET_2, SIRET_ZEROS, grant
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NBSP = "\u00a0"
 CASH = "aide en numéraire,unique,2025-04-01,,non"

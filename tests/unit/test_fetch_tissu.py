@@ -21,6 +21,8 @@ from pipelines.ingest import ingest_workspace
 from tests.unit.fetch_site import Site, serve
 from tests.unit.stock import STATE, company, establishment, write
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 A, B, C, D, E, F, G, H = (f"{number}".zfill(9) for number in range(1, 9))
 ESTABLISHMENTS = [
