@@ -73,7 +73,8 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:
     return made
 
 
-@pytest.mark.parametrize("role", [pytest.param("public", marks=pytest.mark.deep), "staff"])
+@pytest.mark.deep
+@pytest.mark.parametrize("role", ["public", "staff"])
 def test_every_page_shows_text_and_runs_nothing(
     open_app: Open, taken: dict[str, bytes], role: str
 ) -> None:

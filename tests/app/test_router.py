@@ -63,7 +63,7 @@ def test_a_page_is_the_same_from_the_home_page_as_from_a_link(
     [(page, role) for role in ROLES for page in load_pages() if page not in pages_for(role)],
     ids=lambda value: value.id if isinstance(value, PageEntry) else value,
 )
-@pytest.mark.parametrize("workspace", ["demo", "cvl"])
+@pytest.mark.parametrize("workspace", ["demo", pytest.param("cvl", marks=pytest.mark.deep)])
 def test_a_closed_page_says_why_and_shows_nothing(
     open_app: Open, entry: PageEntry, role: str, workspace: str
 ) -> None:

@@ -54,6 +54,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     assert faults == []
 
 
+@pytest.mark.deep
 def test_every_figure_is_checked_in_place_from_its_key_and_its_address(store: Store) -> None:
     session = store.session("demo", "staff")
     wrong = []

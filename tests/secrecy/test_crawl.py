@@ -37,7 +37,12 @@ ROLES = ("public", "rapporteur")
 SCOPES = (ALL, "cuirlande")
 # Who reads rows of its own, which are no canaries, and of what: elsewhere it reads as the public.
 OWNERS = {f"reseau:{SPARED_NETWORK}": SPARED_NETWORK, "financeur:234500023": ALL}
-ASKED = [("public", ALL), ("rapporteur", ALL), ("public", "cuirlande"), *OWNERS.items()]
+ASKED = [
+    ("public", ALL),
+    ("rapporteur", ALL),
+    pytest.param("public", "cuirlande", marks=pytest.mark.deep),
+    *OWNERS.items(),
+]
 PLACE = "departement-45"
 
 

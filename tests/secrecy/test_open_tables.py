@@ -68,7 +68,7 @@ def _as_seen(
         con.unregister("seen")
 
 
-@pytest.mark.parametrize("role", ["public", "rapporteur"])
+@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
 def test_no_reserved_figure_of_a_network_follows_from_open_tables(
     demo_curated: Path, role: str
 ) -> None:
@@ -103,7 +103,7 @@ FROM_OPEN = frozenset(
 )
 
 
-@pytest.mark.parametrize("role", ["public", "rapporteur"])
+@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
 def test_no_reserved_table_of_networks_follows_from_open_tables(
     demo_curated: Path, role: str
 ) -> None:
@@ -129,7 +129,7 @@ def _columns(file: Path, curated: Path) -> list[str]:
     return list(read(curated, file.parent.name, quoted(file.stem), "false").columns)
 
 
-@pytest.mark.parametrize("role", ["public", "rapporteur"])
+@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
 def test_a_view_holds_no_column_that_no_query_of_the_role_names(
     demo_curated: Path, role: str
 ) -> None:
