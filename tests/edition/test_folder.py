@@ -22,7 +22,8 @@ from tests.edition.test_pages import ALLOWED
 from tests.hostile_texts import CANARY, was_run
 
 
-@pytest.mark.parametrize("is_drawn", [False, pytest.param(True, marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("is_drawn", [False, True])
 def test_the_same_build_gives_the_same_bytes(
     cvl: Path, cvl_curated: Path, tmp_path: Path, is_drawn: bool
 ) -> None:

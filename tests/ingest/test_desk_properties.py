@@ -25,6 +25,8 @@ from pipelines.desk.examine import NotPublishable
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, SIRET_ZEROS, member
 from tests.ingest.desk_world import data_files, is_pair, open_desk, send
 
+pytestmark = pytest.mark.deep
+
 NETWORKS = (
     "id_reseau;nom;type;filiere;statut\n"
     "alpha;Alpha;cluster;Eau;actif\nbeta;Bêta;cluster;Bois;actif\n"
@@ -96,7 +98,7 @@ def act(desk: Desk, step: tuple) -> None:
 
 
 @settings(
-    max_examples=3,
+    max_examples=8,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
