@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 
@@ -22,6 +23,7 @@ from pipelines.build.workspace import CODE_ROOTS, CODE_SUFFIXES
 # Moves when the memory of builds changes its own ways.
 FORMAT = 1
 SETTINGS = CODE_SUFFIXES - {".py"}
+_ONE_AT_A_TIME = Lock()
 
 
 def digest(parts: Iterable[str]) -> str:
@@ -57,6 +59,16 @@ def code_of(*modules: str) -> str:
 def files_of(*modules: str) -> frozenset[Path]:
     """Files that `code_of` covers."""
     return frozenset(_closure(modules))
+
+
+def parsed(file: Path) -> ast.Module:
+    """The tree of a module of ours, made by one thread at a time.
+
+    Python 3.11 counts the depth of the trees of all threads together: two publications at once
+    would stop with `SystemError: AST constructor recursion depth mismatch`.
+    """
+    with _ONE_AT_A_TIME:
+        return ast.parse(file.read_bytes())
 
 
 @cache
@@ -95,7 +107,7 @@ def _named(file: Path) -> tuple[Path, ...]:
     if file.suffix != ".py":
         return ()
     found: set[Path] = set()
-    for node in ast.walk(ast.parse(file.read_bytes())):
+    for node in ast.walk(parsed(file)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -20,7 +20,7 @@ from pathlib import Path
 import duckdb
 
 from method.published import PARSE, NotOneSelectError, nodes, quoted
-from pipelines.build.code import code_of, digest
+from pipelines.build.code import code_of, digest, parsed
 from pipelines.contracts.sql import text_of
 
 SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
@@ -110,7 +110,7 @@ def step_node(file: Path) -> Node | None:
     """
     name = f"{STEP_PREFIX}{file.stem}"
     told: dict[str, tuple[str, ...]] = {}
-    for line in ast.parse(file.read_bytes()).body:
+    for line in parsed(file).body:
         if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
             label = line.targets[0].id
             if label in ("INPUTS", "OUTPUTS"):

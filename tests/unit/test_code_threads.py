@@ -1,0 +1,49 @@
+"""Two people publish at once: each thread follows the same code, and neither falls."""
+
+from __future__ import annotations
+
+import gc
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from method.settings import ROOT
+from pipelines.build import code
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """A collector that lets another thread run in the middle of anything."""
+    former = gc.get_threshold()
+
+    def yield_to_others(*_: object) -> None:
+        time.sleep(0)
+
+    gc.callbacks.append(yield_to_others)
+    gc.set_threshold(200)
+    yield
+    gc.set_threshold(*former)
+    gc.callbacks.remove(yield_to_others)
+
+
+@pytest.mark.usefixtures("collecting")
+def test_two_threads_read_the_code_at_once() -> None:
+    files = sorted((ROOT / "pipelines" / "build").glob("*.py"))
+    found: list[list[list[str]]] = []
+    fallen: list[BaseException] = []
+
+    def read() -> None:
+        try:
+            found.append([[type(line).__name__ for line in code.parsed(f).body] for f in files])
+        except BaseException as error:
+            fallen.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert fallen == []
+    assert found[0] == found[1] == found[2]
