@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from importlib.metadata import packages_distributions
+from importlib.metadata import PackageNotFoundError, packages_distributions, requires
 
 import pytest
+from packaging.requirements import Requirement
 
 from method.settings import ROOT
 from tests.architecture import source
@@ -56,3 +57,25 @@ def test_each_requirement_is_used_and_told(file: str) -> None:
     asked = _asked(file)
     assert [name for name in asked if _plain(name) not in used and name not in BY_COMMAND] == []
     assert [name for name in asked if not re.search(rf"\b{re.escape(name)}\b", README)] == []
+
+
+def test_what_is_pinned_goes_together() -> None:
+    """A fresh machine installs the lock: no package of it refuses the version of another."""
+    lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
+    locked = {_plain(name): version for name, version in (line.split("==") for line in lines)}
+    refused = [
+        f"{name} asks for {asked}, {locked[_plain(asked.name)]} is pinned"
+        for name in locked
+        for asked in map(Requirement, _requires(name))
+        if _plain(asked.name) in locked
+        and (asked.marker is None or asked.marker.evaluate({"extra": ""}))
+        and not asked.specifier.contains(locked[_plain(asked.name)], prereleases=True)
+    ]
+    assert refused == []
+
+
+def _requires(name: str) -> list[str]:
+    try:
+        return requires(name) or []
+    except PackageNotFoundError:
+        return []  # of another system than this one
