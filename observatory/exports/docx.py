@@ -60,7 +60,7 @@ class _Writer:
         self._word = word
         self._document = document
         self._sources = Sources()
-        self._ranks = {one.key: rank for rank, one in reversed([*enumerate(document.figures, 1)])}
+        self._ranks = document.numbers
         self._count = 0
         self._columns = 1
         self._cell_style = word.styles[CELL]

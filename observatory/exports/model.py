@@ -176,6 +176,11 @@ class Document:
         return tuple({(one.key, one.link, one.filters): one for one in own}.values())
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """Number of each figure by its key, as captions count them."""
+        return {one.key: rank for rank, one in reversed([*enumerate(self.figures, 1)])}
+
+    @property
     def is_listed(self) -> bool:
         """Whether a table of its figures helps: there are several, over more than two pages."""
         return len(self.figures) >= FEWEST_LISTED and (not self.is_brief or bool(self.annex))

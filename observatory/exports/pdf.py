@@ -54,7 +54,7 @@ class _Pages:
         self._document = document
         self._folder = folder
         self._sources = Sources()
-        self._ranks = {one.key: rank for rank, one in reversed([*enumerate(document.figures, 1)])}
+        self._ranks = document.numbers
         self._count = 0
         self._pictures = 0
 

@@ -8,6 +8,9 @@ from pathlib import Path
 
 from method.settings import ROOT
 
+# What is installed and run: neither tests nor benchmarks.
+PRODUCT = ("app.py", "asgi.py", "pages", "ui", "operations", "observatory", "pipelines", "method")
+
 
 @cache
 def files(*names: str) -> tuple[Path, ...]:

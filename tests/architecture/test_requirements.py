@@ -25,16 +25,7 @@ BY_COMMAND = {
     "ty": "`make check`",
 }
 ROOMS = {
-    "requirements.txt": (
-        "app.py",
-        "asgi.py",
-        "pages",
-        "ui",
-        "operations",
-        "observatory",
-        "pipelines",
-        "method",
-    ),
+    "requirements.txt": source.PRODUCT,
     "requirements-dev.txt": ("tests", "benchmarks"),
 }
 

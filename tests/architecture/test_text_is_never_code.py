@@ -14,7 +14,6 @@ import pytest
 
 from tests.architecture import source
 
-ROOMS = ("app.py", "asgi.py", "pages", "ui", "operations", "observatory", "pipelines", "method")
 SCREEN = ("app.py", "pages", "ui")
 
 # ── What is rendered ──────────────────────────────────────────────────────────────────────────────
@@ -244,7 +243,9 @@ def _texts_of(call: ast.Call) -> list[ast.expr]:
 
 def test_no_text_of_the_data_is_rendered() -> None:
     found = {
-        (source.name(file), text) for file in source.files(*ROOMS) for text in rendered_texts(file)
+        (source.name(file), text)
+        for file in source.files(*source.PRODUCT)
+        for text in rendered_texts(file)
     }
     assert found - RENDERED.keys() == set()
     assert RENDERED.keys() - found == set(), "a reason whose place is gone"
@@ -253,7 +254,7 @@ def test_no_text_of_the_data_is_rendered() -> None:
 def test_no_text_of_the_data_is_a_format() -> None:
     found = {
         (source.name(file), text)
-        for file in source.files(*ROOMS)
+        for file in source.files(*source.PRODUCT)
         for text in formats_of_others(file)
     }
     assert found - FORMATTED.keys() == set()
@@ -262,7 +263,7 @@ def test_no_text_of_the_data_is_a_format() -> None:
 def test_every_environment_of_templates_escapes() -> None:
     wrong = [
         source.name(file)
-        for file in source.files(*ROOMS)
+        for file in source.files(*source.PRODUCT)
         for call in _calls(file)
         if _called(call) == "Environment"
         and not any(

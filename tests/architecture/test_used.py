@@ -10,17 +10,7 @@ from method.settings import ROOT
 from observatory.exports.formats import FORMATS
 from tests.architecture import source
 
-ROOMS = (
-    "app.py",
-    "asgi.py",
-    "pages",
-    "ui",
-    "operations",
-    "observatory",
-    "pipelines",
-    "method",
-    "benchmarks",
-)
+ROOMS = (*source.PRODUCT, "benchmarks")
 # Asked for by name: the graph reads and runs each step, the library calls what it declares.
 BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init"}
 WRITERS = {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from method.plain_text import plain
 from method.wording import NBSP, fr_short_date, plural
@@ -72,16 +73,37 @@ def show(desk: Desk) -> None:
 
 def decide(desk: Desk) -> None:
     """What was read of the opened upload, and what to do with it."""
-    waiting = st.session_state.get(WAITING)
-    if waiting:
-        staged, examination = waiting
-        if not staged.folder.exists():
-            del st.session_state[WAITING]
-            st.info("Ce dépôt n’attend plus : il a été publié ou abandonné ailleurs.")
-            return
-        report(staged, examination)
-        if not examination.file.refused:
-            _decide(desk, staged, examination)
+    if found := opened(WAITING, "publié"):
+        _decide(desk, *found)
+
+
+def opened(key: str, gone: str) -> tuple[Staged, Examination] | None:
+    """The upload that a session holds, told; None where there is nothing to decide.
+
+    Args:
+        key: of the session, where the upload and its examination lie.
+        gone: what may have become of it elsewhere, besides being given up.
+    """
+    if key not in st.session_state:
+        return None
+    staged, examination = st.session_state[key]
+    if not staged.folder.exists():
+        del st.session_state[key]
+        st.info(f"Ce dépôt n’attend plus : il a été {plain(gone)} ou abandonné ailleurs.")
+        return None
+    report(staged, examination)
+    return None if examination.file.refused else (staged, examination)
+
+
+def file_box(label: str, key: str) -> UploadedFile | None:
+    """Where a reader drops a file, whom this server takes one from."""
+    uploads.allow(data.reader().role)
+    return st.file_uploader(
+        plain(label),
+        type=["csv", "xlsx", "ods"],
+        key=key,
+        max_upload_size=MAX_FILE_BYTES // 1024**2,
+    )
 
 
 def _left_behind(desk: Desk) -> None:
@@ -117,13 +139,7 @@ def _choose(desk: Desk) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         contract = filters.choice("fichier", "Nature du fichier", data.file_titles())
         mode = _mode(contract)
-    uploads.allow(data.reader().role)
-    upload = st.file_uploader(
-        "Fichier reçu",
-        type=["csv", "xlsx", "ods"],
-        key="desk_file",
-        max_upload_size=MAX_FILE_BYTES // 1024**2,
-    )
+    upload = file_box("Fichier reçu", "desk_file")
     if st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload:
         _forget(desk)
         try:

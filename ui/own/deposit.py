@@ -8,19 +8,18 @@ import streamlit as st
 from method.plain_text import plain
 from method.wording import NBSP, fr, plural
 from pipelines import contracts
+from pipelines.build.room import NoRoom
 from pipelines.build.run import BuildRefused
 from pipelines.desk import words
 from pipelines.desk.deposit import Staged
 from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.desk.network import FILES, NetworkDesk
 from pipelines.ingest.issues import FileRefused
-from pipelines.ingest.limits import MAX_FILE_BYTES
 from ui import blank, data, filters, table
 from ui.desk import effect
 from ui.desk.door import progress_bar
-from ui.desk.upload import moment, report
+from ui.desk.upload import file_box, moment, opened
 from ui.desk.versions import when
-from ui.server import uploads
 
 WAITING = "own_waiting"
 SAID = "own_said"
@@ -50,16 +49,8 @@ def show(desk: NetworkDesk) -> None:
     """Draw the whole path of a deposit."""
     _submitted(desk)
     _choose(desk)
-    waiting = st.session_state.get(WAITING)
-    if waiting:
-        staged, examination = waiting
-        if not staged.folder.exists():
-            del st.session_state[WAITING]
-            st.info("Ce dépôt n’attend plus : il a été repris ou abandonné ailleurs.")
-            return
-        report(staged, examination)
-        if not examination.file.refused:
-            _decide(desk, staged, examination)
+    if found := opened(WAITING, "repris"):
+        _decide(desk, *found)
 
 
 def history(desk: NetworkDesk) -> None:
@@ -102,13 +93,7 @@ def _choose(desk: NetworkDesk) -> None:
         contract = filters.choice("fichier", "Nature du fichier", titles)
         mode = filters.choice("effet", "Ce que fait ce fichier", MODES)
         blank.button(contract, "Télécharger le modèle Excel")
-    uploads.allow(data.reader().role)
-    upload = st.file_uploader(
-        "Fichier à déposer",
-        type=["csv", "xlsx", "ods"],
-        key="own_file",
-        max_upload_size=MAX_FILE_BYTES // 1024**2,
-    )
+    upload = file_box("Fichier à déposer", "own_file")
     if not (st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload):
         return
     _forget(desk)
@@ -141,7 +126,7 @@ def _decide(desk: NetworkDesk, staged: Staged, examination: Examination) -> None
         else:
             desk.submit(staged, examination)
             said = f"{staged.name} est transmis. L’équipe Dév’Up le publiera ou vous écrira."
-    except (NotPublishable, BuildRefused) as refusal:
+    except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
         return
     st.session_state.pop(WAITING, None)
