@@ -28,6 +28,8 @@ from tests.app.conftest import Open, html_of
 from tests.hostile_texts import CANARY, was_run
 from ui import quote
 
+pytestmark = pytest.mark.deep
+
 ROLES = ("public", "staff", pytest.param("rapporteur", marks=pytest.mark.deep))
 # Twice, as the texts say it: figures may well hold the number once.
 EXECUTED = CANARY * 2

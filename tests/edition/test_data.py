@@ -17,6 +17,8 @@ from method.catalog import load_catalog
 from observatory.gate.store import Store
 from tests.edition.reading import files
 
+pytestmark = pytest.mark.deep
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

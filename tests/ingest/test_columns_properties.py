@@ -22,6 +22,8 @@ from pipelines.ingest.reference import Reference
 from tests.ingest.test_ingest_properties import siret
 from tests.ingest.world import TODAY, make_france
 
+pytestmark = pytest.mark.deep
+
 # A failure shows itself on its first table: shrinking builds would cost minutes.
 FEW = settings(
     phases=[Phase.explicit, Phase.generate],

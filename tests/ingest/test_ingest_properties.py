@@ -27,6 +27,8 @@ from pipelines.ingest.reference import Reference
 from tests.files.builder import xlsx
 from tests.ingest.world import TODAY, make_france
 
+pytestmark = pytest.mark.deep
+
 HEADERS = [
     "id_reseau",
     "siret",

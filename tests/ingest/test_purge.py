@@ -17,6 +17,8 @@ from pipelines.desk.purge import NotPurged, Purged, purge
 from tests.ingest.desk_world import is_pair, open_desk, send, tiny_build
 from tests.ingest.world import make_france
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 23, 10, 0)
 UNTIL = date(2023, 10, 31)
 TEAM = (

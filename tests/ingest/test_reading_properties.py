@@ -20,6 +20,8 @@ from pipelines.ingest.read.reader import read_table
 from pipelines.ingest.read.tables import TextTable
 from tests.files.builder import SIRET
 
+pytestmark = pytest.mark.deep
+
 CONTRACT = contracts.load("adhesions")
 HEADERS = ["id_reseau", "siret", "college", "date_adhesion", "raison_sociale", "date_sortie"]
 NAMES = ("Société Éléphant", "Crêperie d'été", "Forêt rêvée", "Ça & là", "Bois", "Âtre à bûches")

@@ -15,6 +15,8 @@ from pipelines.fetch.packages import FetchError
 from tests.ingest.world import make_france
 from tests.unit.fetch_site import Site, serve
 
+pytestmark = pytest.mark.deep
+
 NOW = datetime(2026, 11, 29, 9, tzinfo=UTC)
 
 
