@@ -58,13 +58,13 @@ def finish(page: str) -> None:
     if names:
         whose = st.query_params.get("reseau") or data.session().role.subject or ALL
         about = f"{page} {whose}: {' '.join(names)}"
-        _once("view", about)
+        once("view", about)
 
 
 def refused(page: str) -> None:
     """Write down that a page was refused to somebody who has a role."""
     if data.reader().role != PUBLIC:
-        _once("refusal", page)
+        once("refusal", page)
 
 
 def did(what: What, about: str) -> None:
@@ -95,7 +95,7 @@ def exporter() -> Callable[[Document], None]:
     return leaves
 
 
-def _once(what: What, about: str) -> None:
+def once(what: What, about: str) -> None:
     """Write a line down, once in a session for a version and a role."""
     session = data.reader()
     name = (session.build.workspace, session.build.id, session.role, what, about)

@@ -44,21 +44,28 @@ COLUMNS = (
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sentence() -> str:
-    """Whether the journal is whole; reading it is one of its lines."""
-    audit.did("audit", "journal")
-    found = Audit().verify()
-    if found.fault:
+def read() -> tuple[Line, ...]:
+    """Every line of the moment, oldest first; reading them is one, once in a session.
+
+    Read once for the sentence and the table, since others write meanwhile.
+    """
+    audit.once("audit", "journal")
+    return tuple(Audit().lines())
+
+
+def sentence(lines: Sequence[Line]) -> str:
+    """Whether the journal is whole."""
+    fault = Audit().verify().fault
+    if fault:
         return (
-            f"Le journal a été modifié ou coupé{NBSP}: {found.fault}. "
+            f"Le journal a été modifié ou coupé{NBSP}: {fault}. "
             "Comparez-le avec la dernière sauvegarde."
         )
-    return f"{plural(found.lines, 'ligne est gardée', 'lignes sont gardées')}, toutes intactes."
+    return f"{plural(len(lines), 'ligne est gardée', 'lignes sont gardées')}, toutes intactes."
 
 
-def show() -> None:
+def show(lines: Sequence[Line]) -> None:
     """Filters, lines from the newest, and all of those asked for as CSV."""
-    lines = list(Audit().lines())
     months = sorted({line.at[:7] for line in lines}, reverse=True)
     with filters.bar():
         what = filters.choice("action", "Quoi", {ALL: "Tout", **{k: WORDS[k] for k in WHATS}})

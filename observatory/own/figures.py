@@ -27,6 +27,7 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
 from observatory.figures.origins import about_data
 from observatory.funders import figures as funders
+from observatory.funders import quarter
 from observatory.sheet.network import HEADLINES
 from observatory.treasury import figures as treasury
 
@@ -119,10 +120,10 @@ def agreements(view: View) -> Figure | Empty | None:
     """Agreements that run or owe something, those that owe first."""
     if not view.can_read("core.instalment"):
         return None
-    rows = view.query("own_agreements")
+    rows = view.query("own_agreements", funder=funders.funder(view))
     if rows.empty:
-        reason = "aucune convention en cours ne porte votre SIREN."
-        return Empty("Vos conventions", reason, ("subventions",))
+        reason = "aucune convention de ce financeur n’est en cours ni due."
+        return Empty("Les conventions", reason, ("subventions",))
     late = rows[rows["overdue_eur"] > 0]
     first = rows.iloc[0]
     title = plural(len(rows), "convention en cours ou due", "conventions en cours ou dues")
@@ -191,6 +192,14 @@ overdue = _under(funders.overdue, f"{FUNDER_PAGE}.impayes")
 calendar = _under(funders.calendar, f"{FUNDER_PAGE}.calendrier")
 awaited = _under(funders.awaited, f"{FUNDER_PAGE}.dossiers")
 flows = _under(funders.flows, f"{FUNDER_PAGE}.flux")
+# Sheets of the quarterly workbook, under the page that a funder may open.
+QUARTER = {
+    f"{FUNDER_PAGE}.trimestre": _under(quarter.moved, f"{FUNDER_PAGE}.trimestre"),
+    f"{FUNDER_PAGE}.trimestre_reseaux": _under(
+        quarter.networks, f"{FUNDER_PAGE}.trimestre_reseaux"
+    ),
+    f"{FUNDER_PAGE}.trimestre_suite": _under(quarter.coming, f"{FUNDER_PAGE}.trimestre_suite"),
+}
 NETWORK_FIGURES = {
     f"{NETWORK_PAGE}.place": place,
     f"{NETWORK_PAGE}.attendu": expected,
@@ -204,4 +213,4 @@ FUNDER_FIGURES = {
     f"{FUNDER_PAGE}.dossiers": awaited,
     f"{FUNDER_PAGE}.flux": flows,
 }
-FIGURES = {**NETWORK_FIGURES, **FUNDER_FIGURES}
+FIGURES = {**NETWORK_FIGURES, **FUNDER_FIGURES, **QUARTER}

@@ -6,8 +6,9 @@ from ui import answer, journal
 
 
 def main() -> None:
-    answer.say(journal.sentence())
-    journal.show()
+    lines = journal.read()
+    answer.say(journal.sentence(lines))
+    journal.show(lines)
 
 
 main()

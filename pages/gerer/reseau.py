@@ -12,7 +12,7 @@ from ui import answer, filters, kept, tabs, view
 from ui import links as links_to
 from ui.desk.door import open_network_desk
 from ui.figure import draw
-from ui.own import copy, deposit, whose
+from ui.own import copy, deposit, exchange, whose
 from ui.tabs import Tab
 
 
@@ -38,6 +38,7 @@ def main() -> None:
         Tab("place", "Parmi les autres réseaux", lambda: place(asked)),
         Tab("prevision", "Ce qui vient", lambda: ahead(asked)),
         Tab("historique", "Ce qui a été déposé", lambda: deposit.history(desk)),
+        Tab("siret", "Adhérents par SIRET", lambda: exchange.show(asked, desk)),
         Tab("copie", "Copie de vos données", lambda: copy.show(asked, desk)),
     )
 

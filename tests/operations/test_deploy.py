@@ -36,6 +36,7 @@ from method import plain_yaml
 from method.settings import ROOT
 from operations import meters
 from operations.kept import Places
+from ui.server import proxy
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -196,6 +197,15 @@ def test_a_reader_stays_on_one_copy_behind_tls_and_headers(front: Front) -> None
 
 
 @needs_nginx
+def test_no_reader_says_who_she_is(front: Front) -> None:
+    """A header of identity counts from this machine, where nginx is: it must not pass one on."""
+    names = {name for told in proxy._TOLD for name in (told, told.replace("-", "_"))}
+    sent = front.get("/", headers=dict.fromkeys(names, "chef@devup.example")).json()
+    assert set(sent["names"]) & names == set()
+    assert "host" in sent["names"]
+
+
+@needs_nginx
 def test_limits_compression_and_what_stays_closed(front: Front) -> None:
     assert front.get("/metrics").status_code == 404
     assert front.get("/statut").status_code == 404
@@ -224,7 +234,8 @@ def _serve(port: int) -> uvicorn.Server:
     async def told(request: Request) -> JSONResponse:
         names = ("x-forwarded-for", "x-forwarded-proto")
         forwarded = [request.headers.get(name) for name in names]
-        return JSONResponse({"port": port, "forwarded": forwarded, "padding": "é" * 2000})
+        told = {"port": port, "forwarded": forwarded, "names": [*request.headers]}
+        return JSONResponse({**told, "padding": "é" * 2000})
 
     async def echo(socket: WebSocket) -> None:
         await socket.accept()

@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
+from observatory.exports.funder_book import quarterly_book
 from observatory.exports.model import Document, quoted
 from observatory.exports.panorama import panorama
 from observatory.exports.report import network_sheet_report
@@ -25,7 +26,6 @@ from observatory.figures.columns import texts
 from observatory.figures.figure import ALL, Empty, Figure, View
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session, Store
-from observatory.own.documents import funder_workbook, quarter_end
 from observatory.own.figures import NETWORK_FIGURES
 from observatory.pages import speaking
 from observatory.search.index import entries
@@ -165,7 +165,7 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
     session = session_of(store, role)
     as_of = session.build.as_of
     if scope == ALL:
-        document = funder_workbook(session, quarter_end([as_of], as_of), ALL)
+        document = quarterly_book(session, as_of)
     else:
         document = network_sheet_report(session, scope, as_of)
         own = {key: make(view_of(session, scope)) for key, make in NETWORK_FIGURES.items()}
