@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from websockets.sync.client import connect
 
 from method import plain_yaml
 from method.settings import ROOT
+from observatory.gate import sign_ins
 from operations import meters
 from operations.kept import Places
 from ui.server import proxy
@@ -95,6 +97,19 @@ def test_the_containers_can_do_little() -> None:
     # No path of what networks send goes into an image.
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
+
+
+def test_the_proxy_of_sign_in_stands_between_nginx_and_the_application() -> None:
+    """On this machine alone, for as long as a sign-in lasts, and without a secret in the file."""
+    example = DEPLOY / "oauth2-proxy" / "oauth2-proxy.cfg.example"
+    told = tomllib.loads(example.read_text("utf-8"))
+    unit = (DEPLOY / "systemd" / "observatoire.service").read_text("utf-8")
+    (port,) = re.findall(r"--server.port (\d+)", unit)
+    assert told["upstreams"] == [f"http://127.0.0.1:{port}/"]
+    assert told["http_address"].startswith("127.0.0.1:")
+    assert told["cookie_expire"] == f"{sign_ins.OPEN_SECONDS // 3600}h"
+    assert told["pass_user_headers"] and told["cookie_secure"]
+    assert {told["cookie_secret"], told["client_id"]} == {""}
 
 
 def test_the_lock_of_installations_pins_what_was_tested() -> None:
