@@ -15,7 +15,7 @@ from method.catalog import load_catalog
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.figure import ALL, Figure
 from observatory.gate.access import PUBLIC, Role
-from ui import context, data
+from ui import context, data, filters
 
 _DRAWN, _SEEN = "audit_drawn", "audit_seen"
 # Files whose lines are public: a table made of them tells nothing reserved.
@@ -56,8 +56,8 @@ def finish(page: str) -> None:
     """Write down that a page with something reserved was read; called by the router."""
     names = sorted(set(st.session_state.get(_DRAWN, ())))
     if names:
-        whose = st.query_params.get("reseau") or data.session().role.subject or ALL
-        about = f"{page} {whose}: {' '.join(names)}"
+        whose = data.reader().role.subject or filters.drawn("reseau") or filters.drawn("financeur")
+        about = f"{page} {whose or ALL}: {' '.join(names)}"
         once("view", about)
 
 

@@ -11,8 +11,10 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
+from method.received import NOT_ASKED
 from method.wording import (
     NBSP,
+    NNBSP,
     fr,
     fr_date,
     fr_euros,
@@ -91,12 +93,33 @@ def place(view: View) -> Figure | Empty | None:
     return replace(made, indicators=indicators, is_sortable=False)
 
 
-def expected(view: View) -> Figure | None:
-    """What a network has sent, and what is expected of it by when."""
+def expected_answer(view: View) -> tuple[str, ...]:
+    """What is expected of a network, and what by the nearest day."""
+    rows = _expected_rows(view)
+    if rows is None:
+        return ()
+    told, dated = _expected_title(rows), rows.dropna(subset=["due_on"])
+    if len(dated):
+        first = dated.iloc[0]
+        was = "était" if pd.Timestamp(first["due_on"]) < pd.Timestamp(view.as_of) else "est"
+        told += f"{NNBSP}; le plus proche, {first['title']}, {was} attendu le "
+        told += fr_date(first["due_on"])
+    return (f"{told}.",)
+
+
+def _expected_rows(view: View) -> pd.DataFrame | None:
+    """Files that a network sends itself; None without any."""
     if view.scope == ALL:
         return None
     rows = view.ask("own_expected", network_id=view.scope)
-    if rows.empty:
+    rows = rows[~rows["contract"].isin(NOT_ASKED)]
+    return None if rows.empty else rows
+
+
+def expected(view: View) -> Figure | None:
+    """What a network has sent, and what is expected of it by when."""
+    rows = _expected_rows(view)
+    if rows is None:
         return None
     rows = rows.assign(
         state=rows["status"].map(WORDS),
@@ -112,7 +135,8 @@ def expected(view: View) -> Figure | None:
         EXPECTED,
         f"{first['title']}{NBSP}: {first['state']}, {first['due']}.",
         view.build.label,
-        "Un fichier sans date s’envoie quand il change.",
+        "Un fichier sans date s’envoie quand il change. Les autres viennent de l’équipe, des "
+        "financeurs ou de sources publiques.",
     )
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     desk = open_network_desk(network)
     with head:
         st.header(plain(asked.subject), anchor="reseau")
-        answer.say(*kept.of(words.answer, asked))
+        answer.say(*kept.of(words.answer, asked), *kept.of(own.expected_answer, asked))
         st.page_link(
             "pages/agir/fiche.py",
             label="Toute la fiche du réseau",

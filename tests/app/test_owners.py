@@ -27,6 +27,7 @@ from tests.app.conftest import Open, html_of
 NETWORK, OTHER, FUNDER = "reseau:cuirlande", "medivelours", "financeur:234500023"
 PAGES = {page.id: page for page in load_pages()}
 RESERVED = "jours de trésorerie"
+OF_ANOTHER = "Département (démonstration)"
 
 
 def _text(at: AppTest) -> str:
@@ -61,6 +62,9 @@ def test_each_owner_opens_her_own_page_and_no_page_of_staff(open_app: Open) -> N
         assert not at.error
         assert said[role] in _text(at)
     assert "Agglomération" not in _text(at), "another funder"
+    staff = open_app(PAGES["financeur"], espace="demo", profil="staff", financeur=OF_ANOTHER)
+    assert "ne peut pas ouvrir cette page" in staff.info[0].value
+    assert "Région Centre-Val de Loire" not in html_of(staff), "agreements of the funder chosen"
     closed = open_app(PAGES["donnees"], espace="demo", profil=NETWORK)
     assert "réservée" in closed.error[0].value
     closed = open_app(PAGES["reseau"], espace="demo", profil=FUNDER)
