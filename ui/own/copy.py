@@ -17,7 +17,7 @@ from pipelines.build.workspace import load_workspace
 from pipelines.desk import words
 from pipelines.desk.network import NetworkDesk
 from pipelines.ingest.limits import MAX_STAGED_AGE_SECONDS, MAX_SUBMITTED_AGE_SECONDS
-from ui import audit, data, quote, table
+from ui import audit, data, links, quote, table
 from ui.desk.versions import when
 
 DAY = 24 * 3600
@@ -56,6 +56,12 @@ def show(asked: View, desk: NetworkDesk) -> None:
     st.header("Combien de temps", anchor="duree")
     since = load_workspace(raw_root() / data.build().workspace).people_since
     table.show(_kept(since), RETENTION, "Durée de conservation", is_sortable=False)
+    st.page_link(
+        "pages/citer/methode.py",
+        label="Ce que dit le registre des traitements",
+        icon=":material/arrow_forward:",
+        query_params={**links.kept(), "onglet": links.TEXTS},
+    )
 
 
 def _kept(since: date | None) -> pd.DataFrame:
@@ -80,6 +86,10 @@ def _kept(since: date | None) -> pd.DataFrame:
         ),
         ("Votre connexion", f"{fr(OPEN_SECONDS // HOUR)}{NBSP}heures au plus"),
         ("Journal des accès, par pseudonyme", f"{fr(KEPT_MONTHS)}{NBSP}mois"),
-        ("Les autres fichiers et leurs versions", "tant que l’Observatoire suit ce réseau"),
+        (
+            "Historique des fichiers, avec l’adresse de qui a déposé",
+            "tant que l’espace existe",
+        ),
+        ("Les autres fichiers et leurs versions", "tant que l’espace existe"),
     )
     return pd.DataFrame(rows, columns=["what", "until"])
