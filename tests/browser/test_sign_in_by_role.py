@@ -53,7 +53,7 @@ RESEAU = Who(
 )
 EVERYBODY = [
     RESEAU,
-    Who("public", {}, PUBLIC, ("territoires", "Choisissez"), "reseau"),
+    Who("public", {}, PUBLIC, ("territoires", "entreprises adhérentes"), "reseau"),
     Who(
         "rapporteur",
         {"groups": "ceser"},
@@ -144,8 +144,7 @@ def sign_in(page: Page, provider: str, who: Who) -> None:
 
 def sign_out(page: Page) -> None:
     click(page, "Se déconnecter")
-    page.get_by_role("button", name="End session").click()
-    page.wait_for_url(re.compile(r"^http://127\.0\.0\.1"))
+    page.wait_for_url(re.compile(r"^http://127\.0\.0\.1:\d+/(\?.*)?$"))
     drawn(page)
 
 

@@ -11,6 +11,7 @@ import json
 import re
 import shutil
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +59,7 @@ def world(
     shutil.copytree(demo_raw, root / "raw" / "demo", ignore=shutil.ignore_patterns("_*"))
     with serve(root / "curated", raw=root / "raw") as address:
         seen, marks = 0, set()
-        for _, heard, _ in visited(address, "staff", OTHER):
+        for _, heard, _ in visited(address, "staff"):
             seen += bool(told([*leaves(heard)]))
             marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(heard))])))
         assert seen > 20, "staff read canaries: the crawl sees what it looks for"
@@ -72,30 +73,34 @@ def world(
 def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
     address, marks = world
     found, read, files = {}, 0, 0
-    for whose in (OTHER, SPARED_NETWORK):
-        for entry, heard, content in visited(address, role, whose):
-            read += 1
-            files += len(content)
-            seen = told([*leaves(heard), *content])
-            if seen:
-                found[f"{entry.id} {whose}"] = sorted(seen)[:3]
+    for entry, heard, content in visited(address, role):
+        read += 1
+        files += len(content)
+        seen = told([*leaves(heard), *content])
+        if seen:
+            found[entry.id] = sorted(seen)[:3]
     for mark in sorted(marks):
         heard = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
         if told([*leaves(heard)]):
             found[f"citation {mark}"] = sorted(told([*leaves(heard)]))[:3]
     print(f"{role}: {read} pages and tabs read, {files} files, {len(marks)} quotations of staff")
-    assert read > 60
-    assert files > 30
+    assert read > 40
+    assert files > 10
     assert found == {}
 
 
 def visited(
-    address: str, role: str, whose: str
+    address: str, role: str
 ) -> Iterator[tuple[PageEntry, list[ForwardMsg], list[bytes | str]]]:
-    """Every page and tab, as first drawn and with all that can be opened open; then its tables."""
+    """Every page and tab, as first drawn and with all that can be opened open; then its tables.
+
+    A page that speaks to owners is read about another network, and about the one that is spared.
+    """
     for entry in load_pages():
         tabs = set(re.findall(r'Tab\(\s*"(\w+)"', entry.file.read_text(encoding="utf-8"))) or {""}
-        for tab in sorted(tabs):
+        tabs = tabs if entry.is_for(role) else {""}
+        about = (OTHER, SPARED_NETWORK) if entry.owners and "reseau" in role else (OTHER,)
+        for whose, tab in product(about, sorted(tabs)):
             reader = Reader(address)
             try:
                 asked = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
