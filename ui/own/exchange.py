@@ -11,7 +11,7 @@ from observatory.figures.figure import View
 from observatory.own import copy
 from pipelines import contracts
 from pipelines.desk.network import NetworkDesk
-from ui import data, filters, table
+from ui import audit, data, filters, table
 from ui.own import deposit
 from ui.server import uploads
 
@@ -91,6 +91,13 @@ def _propose(network: str, desk: NetworkDesk, unknown: list[str]) -> None:
 
 
 def _download(label: str, name: str, content: bytes) -> None:
+    """A list of members that leaves is a line of the audit."""
+    tell = audit.teller()
+
+    def leaves() -> bytes:
+        tell("export", name)
+        return content
+
     st.download_button(
-        plain(label), content, file_name=f"{name}.csv", mime="text/csv", on_click="ignore"
+        plain(label), leaves, file_name=f"{name}.csv", mime="text/csv", on_click="ignore"
     )
