@@ -34,6 +34,7 @@ from observatory.sheet.network import HEADLINES
 from observatory.treasury import figures as treasury
 
 NETWORK_PAGE, FUNDER_PAGE = "reseau", "financeur"
+HEADLINE_INDICATORS = [name for names in HEADLINES.values() for name in names]
 PLACES = (
     Column("label", "Chiffre"),
     Column("said", "Votre valeur"),
@@ -63,7 +64,7 @@ def place(view: View) -> Figure | Empty | None:
     if view.scope == ALL or not view.can_read("marts.network_place"):
         return None
     catalog = load_catalog().indicators
-    wanted = [name for names in HEADLINES.values() for name in names]
+    wanted = HEADLINE_INDICATORS
     rows = view.of_scope("own_places", indicators=wanted).set_index("indicator_id", drop=False)
     rows = rows.loc[[name for name in wanted if name in rows.index]]
     if rows.empty:

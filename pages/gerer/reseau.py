@@ -8,7 +8,7 @@ from method.plain_text import plain
 from observatory.figures.figure import View
 from observatory.own import figures as own
 from observatory.sheet import words
-from ui import answer, filters, kept, tabs, view
+from ui import answer, audit, filters, kept, tabs, view
 from ui import links as links_to
 from ui.desk.door import open_network_desk
 from ui.figure import draw
@@ -25,6 +25,7 @@ def main() -> None:
     with head:
         st.header(plain(asked.subject), anchor="reseau")
         answer.say(*kept.of(words.answer, asked), *kept.of(own.expected_answer, asked))
+        audit.drawn_values(own.HEADLINE_INDICATORS)  # the answer says some of them
         st.page_link(
             "pages/agir/fiche.py",
             label="Toute la fiche du réseau",
