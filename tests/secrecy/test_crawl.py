@@ -26,6 +26,7 @@ from observatory.figures.columns import texts
 from observatory.figures.figure import ALL, Empty, Figure, View
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session, Store
+from observatory.own import copy
 from observatory.own.figures import NETWORK_FIGURES
 from observatory.pages import speaking
 from observatory.search.index import entries
@@ -152,7 +153,7 @@ def test_no_report_tells_a_canary(store: Store, role: str) -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, *OWNERS])
 def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
     session = session_of(store, role)
     known = entries(session.query("search_index"), role)
@@ -170,6 +171,9 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
         document = network_sheet_report(session, scope, as_of)
         own = {key: make(view_of(session, scope)) for key, make in NETWORK_FIGURES.items()}
         assert [key for key, made in own.items() if not isinstance(made, Figure)] == []
+        packed = copy.archive(session, scope, scope, {}, [], as_of)
+        assert told(unpacked("", packed)) == set()
+        assert told(copy.as_csv(copy.members(session, scope))) == set()
     assert document.figures
     found = {
         name
