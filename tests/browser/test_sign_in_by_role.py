@@ -58,7 +58,7 @@ EVERYBODY = [
         "rapporteur",
         {"groups": "ceser"},
         "Rapporteur du CESER",
-        ("methode", "définition"),
+        ("adhesions", "entreprises"),
         "fragilite",
     ),
     Who(
