@@ -107,7 +107,7 @@ class SparkEngine:
             f"insert into {quoted(table)} select * from read_parquet(?)",  # noqa: S608
             [f"{place}/*.parquet"],
         )
-        self._declare(table)
+        self._declare(table, types)
 
     def _lay_out(self, table: str, connection: duckdb.DuckDBPyConnection) -> None:
         """Write a table of the working database as Parquet, unless Spark has it."""
@@ -127,16 +127,15 @@ class SparkEngine:
                 f"copy (select {names} from {quoted(table)}) to '{place}/all.parquet' "  # noqa: S608
                 "(format parquet)"
             )
-            self._declare(table)
+            self._declare(table, types)
 
-    def _declare(self, table: str) -> None:
-        schema, name = table.split(".")
+    def _declare(self, table: str, types: Mapping[str, str]) -> None:
+        schema = table.split(".")[0]
+        columns = ", ".join(f"{quoted_name(n)} {spark_type(kind)}" for n, kind in types.items())
         self.spark.sql(f"create database if not exists {schema}")
-        self.spark.sql(f"drop table if exists {schema}.{quoted_name(name)}")
+        self.spark.sql(f"drop table if exists {quoted(table)}")
         place = str(self._place(table)).replace("'", "\\'")
-        self.spark.sql(
-            f"create table {schema}.{quoted_name(name)} using parquet location '{place}'"
-        )
+        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{place}'")
         self._laid.add(table)
 
     def _place(self, table: str) -> Path:

@@ -15,6 +15,7 @@ from pipelines.build.graph import SQL_ROOT
 if TYPE_CHECKING:
     from pyspark.sql import Column, SparkSession
 
+CONVERTER = "org.apache.spark.sql.classic.ColumnNodeToExpressionConverter$"
 ONE_ROW = SQL_ROOT / "functions_spark.sql"
 
 
@@ -47,14 +48,16 @@ class _Builder:
 
     def __init__(self, spark: SparkSession, make: Callable[[Column], Column]) -> None:
         self.make = make
-        self.expressions = spark._jvm.org.apache.spark.sql.classic.ExpressionUtils
+        jvm = spark._jvm
+        self.column = jvm.org.apache.spark.sql.classic.ExpressionUtils.column
+        self.expression = jvm.java.lang.Class.forName(CONVERTER).getField("MODULE$").get(None)
 
     def apply(self, arguments: Any) -> Any:
         """Expression of a call, from the sequence of those of its arguments."""
         from pyspark.sql.classic.column import Column
 
-        given = Column(self.expressions.column(arguments.apply(0)))
-        return self.expressions.expression(self.make(given)._jc)
+        given = Column(self.column(arguments.apply(0)))
+        return self.expression.apply(self.make(given)._jc.node())
 
     class Java:
         implements = ("scala.Function1",)

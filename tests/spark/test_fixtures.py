@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipelines.spark.engine import HERE, SparkEngine, is_portable
+from pipelines.spark.engine import SparkEngine, is_portable
 from pipelines.spark.functions import declare
 from pipelines.spark.session import spark_session
 from tests.architecture import portable
@@ -19,14 +19,22 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.spark
 
+SMALL = {
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+}
 CASES = [case for case in all_cases() if is_portable(nodes()[case.table])]
 
 
 @pytest.fixture(scope="module")
 def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
-    with spark_session(HERE, tmp_path_factory.mktemp("spark")) as spark:
+    with spark_session("local[1]", tmp_path_factory.mktemp("spark")) as spark:
         declare(spark)
-        spark.conf.set("spark.sql.shuffle.partitions", "1")
+        # A few rows each: to plan and compile for many would be all the work.
+        for name, value in SMALL.items():
+            spark.conf.set(name, value)
         yield spark
 
 
