@@ -9,6 +9,8 @@ import pytest
 
 # Spark asks the machine for its name and its address; neither is needed here.
 os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
+# Machines that live for minutes: to compile for hours would be most of what they do.
+os.environ.setdefault("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
 
 
 @pytest.fixture(scope="session", autouse=True)
