@@ -36,7 +36,14 @@ def differences(left: Path, right: Path, most: int = 20) -> list[str]:
     return found
 
 
-def _tables(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[tuple[str, str]]]:
+def differing_rows(con: duckdb.DuckDBPyConnection, table: str) -> list[str]:
+    """Where a table of the databases `l` and `r`, both attached, says something else."""
+    return _of_table(con, table, _tables(con, "l", (table.split(".")[0],))[table])
+
+
+def _tables(
+    con: duckdb.DuckDBPyConnection, database: str, schemas: tuple[str, ...] = SCHEMAS
+) -> dict[str, list[tuple[str, str]]]:
     rows = con.execute(
         "select schema_name || '.' || table_name, column_name, data_type from duckdb_columns() "
         "where database_name = ? order by table_oid, column_index",
@@ -44,7 +51,7 @@ def _tables(con: duckdb.DuckDBPyConnection, database: str) -> dict[str, list[tup
     ).fetchall()
     tables: dict[str, list[tuple[str, str]]] = {}
     for table, column, kind in rows:
-        if table.split(".")[0] in SCHEMAS and table not in OF_THE_BUILD:
+        if table.split(".")[0] in schemas and table not in OF_THE_BUILD:
             tables.setdefault(table, []).append((column, kind))
     return tables
 
