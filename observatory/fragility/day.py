@@ -28,6 +28,7 @@ from observatory.fragility.reasons import why_each
 MOST = 8
 URGENT, FOLLOWED = "urgente", "a_suivre"
 CALM = "solide"
+NEVER = "jamais noté"
 # Names of a sentence before « et n autres ».
 NAMED = 4
 
@@ -131,7 +132,7 @@ def last_contact(
     mailed = reminded.get(network_id)
     if mailed and (at is None or mailed > at):
         return f"{fr_short_date(mailed)}, relance", note
-    return (fr_short_date(at) if at else "jamais noté"), note
+    return (fr_short_date(at) if at else NEVER), note
 
 
 def _grade(row: Mapping[Any, Any]) -> int | None:
