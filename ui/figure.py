@@ -20,6 +20,7 @@ from observatory.figures import sources
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
 from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
+from ui.linked import names_linked
 
 Make = Callable[[View], Figure | Empty | None]
 # Plotly's own tool bar is in English and its export forgets the source.
@@ -56,7 +57,7 @@ class Payload:
     def __init__(self, figure: Figure, build: Build) -> None:
         self.figure = figure
         chart = None if figure.chart is None else without_foreign_marks(figure.chart)
-        self.chart = None if chart is None else SentChart.of(chart)
+        self.chart = None if chart is None else SentChart.of(names_linked(chart, figure))
         self.line = html.render(
             "line.html", source=sources.short(figure, build), counted=sources.counted(figure)
         )

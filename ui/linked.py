@@ -1,0 +1,67 @@
+"""Names on the axis of a chart lead where they lead in its table: a network's to its sheet.
+
+On the screen alone: a document or a picture prints the name. Plotly makes a link of `<a>` in a
+label; what comes from data was kept from being one (`without_foreign_marks`) before this adds its
+own.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from observatory.figures.figure import Figure
+from ui.table import safe_link
+
+
+def names_linked(chart: go.Figure, figure: Figure) -> go.Figure:
+    """The chart, whose labels that are cells with a link have the same one; a copy where any has.
+
+    Args:
+        chart: of the figure, ready to be sent.
+        figure: whose rows and columns say what leads where.
+    """
+    addresses = _addresses(figure)
+    if not addresses:
+        return chart
+    drawn = go.Figure(chart)
+    for side in ("x", "y"):
+        shown = [one for trace in drawn.data for one in _places(trace, side)]
+        for axis in drawn.select_xaxes() if side == "x" else drawn.select_yaxes():
+            _link(axis, shown, addresses)
+    return drawn
+
+
+def _addresses(figure: Figure) -> dict[str, str]:
+    """Cell → page of ours that it leads to."""
+    found = {}
+    for column in figure.columns:
+        if column.link is None:
+            continue
+        cells = zip(figure.rows[column.key], figure.rows[column.link], strict=True)
+        for name, address in cells:
+            own = safe_link(address)
+            if isinstance(name, str) and own is not None and "://" not in own:
+                found[name] = own
+    return found
+
+
+def _places(trace: Any, side: str) -> list[str]:
+    values = getattr(trace, side, None)
+    return [] if values is None else [one for one in values if isinstance(one, str)]
+
+
+def _link(axis: Any, shown: list[str], addresses: dict[str, str]) -> None:
+    places = [*(axis.tickvals if axis.tickvals is not None else dict.fromkeys(shown))]
+    texts = [*(axis.ticktext if axis.ticktext is not None else places)]
+    if axis.showticklabels is False or not any(place in addresses for place in places):
+        return
+    axis.tickvals = places
+    axis.ticktext = [
+        f'<a href="{escape(addresses[place])}" target="_self">{text}</a>'
+        if place in addresses
+        else text
+        for place, text in zip(places, texts, strict=True)
+    ]
