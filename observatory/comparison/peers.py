@@ -61,7 +61,7 @@ def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
     found = {EVERYONE: Group("Tous les réseaux en activité", tuple(networks["network_id"]))}
     for prefix, column, words in (
         ("type", "network_type", "Type : {}"),
-        ("stade", "declared_stage", "Stade déclaré : {}"),
+        ("stade", "declared_stage", "Étape déclarée : {}"),
         ("taille", "size", "Taille : {}"),
     ):
         for code, rows in networks.groupby(column, sort=False):
@@ -134,7 +134,7 @@ def who_they_are(
         for row in levels.to_dict("records"):
             if row["network_id"] in facts:
                 facts[row["network_id"]]["Niveau de fragilité"] = fr_term(row["level"])
-                facts[row["network_id"]]["Stade calculé"] = fr_term(row["stage"])
+                facts[row["network_id"]]["Étape calculée"] = fr_term(row["stage"])
     terms = dict.fromkeys(term for lines in facts.values() for term in lines)
     return pd.DataFrame(
         [

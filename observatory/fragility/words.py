@@ -210,12 +210,12 @@ def stage_sentence(rules: pd.DataFrame) -> str:
     first = rules.iloc[0]
     stage, observed = first["stage"], first["observed_stage"]
     parts = [
-        f"Stade calculé{NBSP}: **{fr_term(stage)}**{NNBSP}; "
-        f"stade déclaré{NBSP}: {fr_term(first['declared_stage'])}."
+        f"Étape calculée{NBSP}: **{fr_term(stage)}**{NNBSP}; "
+        f"étape déclarée{NBSP}: {fr_term(first['declared_stage'])}."
     ]
     if isinstance(observed, str) and observed != stage:
         parts.append(
-            f"Le dernier mois donnerait {fr_term(observed)}{NNBSP}: un stade ne change qu’après "
+            f"Le dernier mois donnerait {fr_term(observed)}{NNBSP}: une étape ne change qu’après "
             "deux mois de suite."
         )
     column = {"impulsion": "gap_to_leave_launch", "perennisation": "gap_to_growth"}.get(stage)

@@ -17,10 +17,10 @@ IDENTITY = (
     Column("type", "Type"),
     Column("sector", "Filière"),
     Column("seat", "Siège"),
-    Column("declared", "Stade déclaré"),
+    Column("declared", "Étape déclarée"),
     Column("state", "Statut"),
 )
-LEVELS = (Column("level_name", "Niveau de fragilité"), Column("stage_name", "Stade calculé"))
+LEVELS = (Column("level_name", "Niveau de fragilité"), Column("stage_name", "Étape calculée"))
 HEADLINES = ("companies_active", "tpe_pme_share", "growth_12m")
 SEATS = (Column("name", "Réseau"), Column("commune", "Commune du siège"))
 CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"}

@@ -238,7 +238,7 @@ def grants(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.subventions",
-        f"Subventions signées pour {the(view.subject)} sur 24 mois",
+        f"Aides signées pour {the(view.subject)} sur 24 mois",
         ("subventions",),
         rows,
         GRANTS,
