@@ -10,7 +10,7 @@ from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
 from observatory.opinion import figures as opinion
-from observatory.overview import declared, history, moments, reach
+from observatory.overview import declared, history, moments, reach, words
 
 NAME = Column("name", "Réseau", link="sheet")
 IDENTITY = (
@@ -42,7 +42,7 @@ def seats(view: View) -> Figure | None:
     return make_table(
         view,
         "vue_d_ensemble.sieges",
-        "Sièges des réseaux en activité",
+        words.seats_title(rows["commune"]),
         ("reseaux",),
         rows,
         SEATS,
