@@ -7,6 +7,7 @@ own.
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -14,6 +15,8 @@ import plotly.graph_objects as go
 
 from observatory.figures.figure import Figure
 from ui.table import safe_link
+
+_BOLD = re.compile(r"<b>(.+?)</b>")
 
 
 def names_linked(chart: go.Figure, figure: Figure) -> go.Figure:
@@ -56,12 +59,19 @@ def _places(trace: Any, side: str) -> list[str]:
 def _link(axis: Any, shown: list[str], addresses: dict[str, str]) -> None:
     places = [*(axis.tickvals if axis.tickvals is not None else dict.fromkeys(shown))]
     texts = [*(axis.ticktext if axis.ticktext is not None else places)]
-    if axis.showticklabels is False or not any(place in addresses for place in places):
+    if axis.showticklabels is False or len(texts) != len(places):
         return
-    axis.tickvals = places
-    axis.ticktext = [
-        f'<a href="{escape(addresses[place])}" target="_self">{text}</a>'
-        if place in addresses
-        else text
-        for place, text in zip(places, texts, strict=True)
-    ]
+    linked = [_linked(place, text, addresses) for place, text in zip(places, texts, strict=True)]
+    if linked != texts:
+        axis.tickvals, axis.ticktext = places, linked
+
+
+def _linked(place: object, text: object, addresses: dict[str, str]) -> object:
+    """The label; where it goes on under a name in bold, that name alone is the link."""
+    name, head = place, text
+    if isinstance(text, str) and (bold := _BOLD.match(text)):
+        name, head = bold[1], bold[0]
+    if name not in addresses:
+        return text
+    link = f'<a href="{escape(addresses[str(name)])}" target="_self">{head}</a>'
+    return link + str(text).removeprefix(str(head))

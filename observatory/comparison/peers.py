@@ -33,6 +33,8 @@ from observatory.figures.said import value_words, year_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3
+# Members of a group that a sentence names.
+NAMED = 8
 CHOSEN = "choix"
 EVERYONE = "tous"
 MEDIAN = "Médiane du groupe"
@@ -71,8 +73,10 @@ def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
 
 
 def group_sentence(group: Group, names: Mapping[str, str]) -> str:
-    """Who is in the group, by name."""
+    """Who is in the group, by name where that is not a list of them all."""
     count = plural(len(group.members), "réseau", "réseaux")
+    if len(group.members) > NAMED:
+        return f"{group.label}, {count}."
     return f"{group.label}, {count}{NBSP}: {fr_list(names[member] for member in group.members)}."
 
 

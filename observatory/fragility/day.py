@@ -21,6 +21,7 @@ from method.wording import (
     fr_month,
     fr_short_date,
     plural,
+    upper_first,
 )
 from observatory.figures.figure import View
 from observatory.fragility.reasons import why_each
@@ -63,7 +64,7 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
             "name": kept["name"],
             "sheet": kept["network_id"].map(view.sheet),
             "is_urgent": kept["grade"] == 0,
-            "why": why_each(kept["network_id"].tolist(), scored, still_open),
+            "why": [*map(upper_first, why_each(kept["network_id"].tolist(), scored, still_open))],
             "since": [since(row, still_open) for row in records],
             "due": [due(row) for row in records],
         }

@@ -237,7 +237,7 @@ def without(view: View) -> Figure | Empty | None:
     return make(
         view,
         "fragilite.sans_un_indicateur",
-        f"Le rang {of(own['name'])} si un indicateur n’avait pas été retenu",
+        words.without_title(own, rows),
         SCORE,
         rows,
         DROPPED,
@@ -261,7 +261,7 @@ def pairs(view: View) -> Figure | Empty | None:
     return make(
         view,
         "fragilite.deux_a_deux",
-        f"{own['name']} et chaque autre réseau",
+        words.pairs_title(own["name"], rows),
         SCORE,
         rows.assign(
             sheet=view.ask("network_names")

@@ -28,7 +28,7 @@ CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"
 companies = partial(
     over_time,
     key="vue_d_ensemble.entreprises",
-    title="Entreprises adhérentes, tous réseaux",
+    title="",
     indicator_id="companies_active",
 )
 
