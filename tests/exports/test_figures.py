@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import plotly.graph_objects as go
 import pytest
 
 from method.settings import ROOT
 from observatory.exports import links
 from observatory.exports.again import again, key_of
 from observatory.figures import views
+from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.figure import Empty, Figure
 from observatory.figures.quoting import fingerprint, texts
 from observatory.figures.registry import FIGURES
@@ -63,6 +65,8 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults.append(f"{key}: a chart without its source")
         if not key.startswith(OF_FILES):
             faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(made))]
+        wrong_zero = made.chart is not None and _says_zero_amiss(made.chart)
+        faults += [f"{key}: an axis from zero is said not to be"] if wrong_zero else []
         if (drawn := _bars(made)) and int(re.match(r"\d+", counted(made) or "0")[0]) > drawn:
             faults.append(f"{key}: {counted(made)} said of {drawn} bars")
     assert faults == []
@@ -78,11 +82,19 @@ def _told(made: Figure) -> str:
     )
 
 
+def _says_zero_amiss(chart: go.Figure) -> bool:
+    notes = [one for one in chart.layout.annotations if one.text == ZERO_NOTE]
+    said = any(one.visible is not False for one in notes)
+    return said and chart.layout.yaxis.tickvals[0] <= 0
+
+
 def _bars(made: Figure) -> int:
-    """How many rows of bars a chart has; 0 where it is no chart of bars."""
+    """How many networks have a bar; 0 where the bars are not networks."""
     traces = () if made.chart is None else made.chart.data
-    bars = [one for one in traces if one.type == "bar" and one.orientation == "h"]
-    return len({name for one in bars for name in one.y})
+    bars = {
+        name for one in traces if one.type == "bar" and one.orientation == "h" for name in one.y
+    }
+    return len(bars) if "name" in made.rows and bars <= set(made.rows["name"]) else 0
 
 
 @pytest.mark.deep
