@@ -11,15 +11,14 @@ import re
 from html import escape
 from typing import Any
 
-import plotly.graph_objects as go
-
+from observatory.figures.chart import Chart
 from observatory.figures.figure import Figure
 from ui.table import safe_link
 
 _BOLD = re.compile(r"<b>(.+?)</b>")
 
 
-def names_linked(chart: go.Figure, figure: Figure) -> go.Figure:
+def names_linked(chart: Chart, figure: Figure) -> Chart:
     """The chart, whose labels that are cells with a link have the same one; a copy where any has.
 
     Args:
@@ -29,11 +28,12 @@ def names_linked(chart: go.Figure, figure: Figure) -> go.Figure:
     addresses = _addresses(figure)
     if not addresses:
         return chart
-    drawn = go.Figure(chart)
+    drawn = Chart(chart.data, chart.layout)
     for side in ("x", "y"):
         shown = [one for trace in drawn.data for one in _places(trace, side)]
-        for axis in drawn.select_xaxes() if side == "x" else drawn.select_yaxes():
-            _link(axis, shown, addresses)
+        for name, axis in drawn.layout.items():
+            if name.startswith(f"{side}axis"):
+                _link(axis, shown, addresses)
     return drawn
 
 
@@ -51,19 +51,19 @@ def _addresses(figure: Figure) -> dict[str, str]:
     return found
 
 
-def _places(trace: Any, side: str) -> list[str]:
-    values = getattr(trace, side, None)
-    return [] if values is None else [one for one in values if isinstance(one, str)]
+def _places(trace: dict[str, Any], side: str) -> list[str]:
+    values = trace.get(side)
+    return [one for one in values if isinstance(one, str)] if isinstance(values, list) else []
 
 
-def _link(axis: Any, shown: list[str], addresses: dict[str, str]) -> None:
-    places = [*(axis.tickvals if axis.tickvals is not None else dict.fromkeys(shown))]
-    texts = [*(axis.ticktext if axis.ticktext is not None else places)]
-    if axis.showticklabels is False or len(texts) != len(places):
+def _link(axis: dict[str, Any], shown: list[str], addresses: dict[str, str]) -> None:
+    places = list(axis.get("tickvals", dict.fromkeys(shown)))
+    texts = list(axis.get("ticktext", places))
+    if axis.get("showticklabels") is False or len(texts) != len(places):
         return
     linked = [_linked(place, text, addresses) for place, text in zip(places, texts, strict=True)]
     if linked != texts:
-        axis.tickvals, axis.ticktext = places, linked
+        axis.update(tickvals=places, ticktext=linked)
 
 
 def _linked(place: object, text: object, addresses: dict[str, str]) -> object:

@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import pandas as pd
-import plotly.graph_objects as go
-
 from method.build import Build
 from method.wording import fr, fr_date, fr_list, is_missing, plural
+from observatory.figures.chart import Chart
 from observatory.figures.figure import ALL, Figure
 from observatory.figures.file_words import file_words, source_of
 
@@ -38,7 +36,7 @@ def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
     """The same figure, whose rows come from more files than its indicator needs."""
     note = replace(figure.note, source=source_of(files, build))
     if figure.chart is not None:
-        stamp = figure.chart.layout.meta or {}
+        stamp = figure.chart.layout.get("meta", {})
         figure.chart.update_layout(meta={**stamp, "source": note.source})
     return replace(figure, files=tuple(files), note=note)
 
@@ -60,15 +58,13 @@ def counted(figure: Figure) -> str | None:
     return plural(count, "réseau", "réseaux") if count > 1 else None
 
 
-def _drawn(chart: go.Figure | None) -> set[str]:
+def _drawn(chart: Chart | None) -> set[str]:
     """Categories at which a chart has a mark, and names of its lines that have a point."""
     names: set[str] = set()
     for trace in () if chart is None else chart.data:
-        sides = [trace[side] for side in ("x", "y") if side in trace and trace[side] is not None]
-        if len(sides) < 2:
-            continue
-        marks = pd.DataFrame({"x": pd.Series(sides[0]), "y": pd.Series(sides[1])}).dropna()
-        names.update(place for place in marks.to_numpy().ravel() if isinstance(place, str))
-        if len(marks) and trace.name:
-            names.add(trace.name)
+        sides = zip(trace.get("x", ()), trace.get("y", ()), strict=False)
+        marks = [mark for mark in sides if None not in mark]
+        names.update(place for mark in marks for place in mark if isinstance(place, str))
+        if marks and trace.get("name"):
+            names.add(trace["name"])
     return names

@@ -245,7 +245,7 @@ def success(view: View) -> Figure | None:
     made.chart.update_yaxes(
         range=[0, 1.02], tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks]
     )
-    made.chart.update_annotations(visible=False, selector={"text": charts.ZERO_NOTE})
+    charts.unsay_zero(made.chart)
     return replace(made, title=words.success_title(headlines(view, ["success_rate_24m"])))
 
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
-import plotly.graph_objects as go
 import pytest
 
 from method.settings import ROOT
 from observatory.exports import links
 from observatory.exports.again import again, key_of
 from observatory.figures import views
+from observatory.figures.chart import Chart
 from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.figure import Empty, Figure
 from observatory.figures.quoting import fingerprint, texts
@@ -61,7 +62,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults.append(f"{key}: {made.key}, {shown - set(made.rows.columns)}")
         if not (made.title and made.note.lecture and made.note.champ and made.note.source):
             faults.append(f"{key}: no title, reading, scope or source")
-        if made.chart is not None and not (made.chart.layout.meta or {}).get("source"):
+        if made.chart is not None and not made.chart.layout.get("meta", {}).get("source"):
             faults.append(f"{key}: a chart without its source")
         if not key.startswith(OF_FILES):
             faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(made))]
@@ -69,6 +70,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
         faults += [f"{key}: an axis from zero is said not to be"] if wrong_zero else []
         if (drawn := _bars(made)) and int(re.match(r"\d+", counted(made) or "0")[0]) > drawn:
             faults.append(f"{key}: {counted(made)} said of {drawn} bars")
+        faults += [f"{key}: {why}" for why in _unknown_to_plotly(made)]
     assert faults == []
 
 
@@ -82,19 +84,26 @@ def _told(made: Figure) -> str:
     )
 
 
-def _says_zero_amiss(chart: go.Figure) -> bool:
-    notes = [one for one in chart.layout.annotations if one.text == ZERO_NOTE]
-    said = any(one.visible is not False for one in notes)
-    return said and chart.layout.yaxis.tickvals[0] <= 0
+def _says_zero_amiss(chart: Chart) -> bool:
+    said = any(note["text"] == ZERO_NOTE for note in chart.notes)
+    return said and chart.layout["yaxis"]["tickvals"][0] <= 0
 
 
 def _bars(made: Figure) -> int:
     """How many networks have a bar; 0 where the bars are not networks."""
     traces = () if made.chart is None else made.chart.data
-    bars = {
-        name for one in traces if one.type == "bar" and one.orientation == "h" for name in one.y
-    }
+    lying = (one for one in traces if one["type"] == "bar" and one.get("orientation") == "h")
+    bars = {name for one in lying for name in one["y"]}
     return len(bars) if "name" in made.rows and bars <= set(made.rows["name"]) else 0
+
+
+def _unknown_to_plotly(made: Figure) -> Iterator[str]:
+    """Keys and values of its drawings that plotly refuses: nothing else checks what is sent."""
+    for drawing in (made.chart, made.picture):
+        try:
+            _ = drawing and drawing.to_plotly()
+        except ValueError as wrong:
+            yield str(wrong)[:300]
 
 
 @pytest.mark.deep
