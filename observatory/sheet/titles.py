@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from method.wording import NBSP, fr_euros, fr_list, plural
+from method.wording import NBSP, fr, fr_euros, fr_list, plural
 
 # States of a project that got its money.
 FINANCED = ("finance", "acheve")
+# Words of the rule of change that say good or bad, of one figure and of several.
+_MOVED = {"s’améliore": "s’améliorent", "se dégrade": "se dégradent"}
 
 
 def moved_title(family: str, changes: pd.Series) -> str:
@@ -17,14 +19,12 @@ def moved_title(family: str, changes: pd.Series) -> str:
         family: what the figures are about.
         changes: what became of each, in the words of the rule of change.
     """
-    better, worse = (int(changes.str.contains(word).sum()) for word in ("s’améliore", "se dégrade"))
-    said = []
-    if better:
-        verb = "s’améliore" if better == 1 else "s’améliorent"
-        said.append(f"{plural(better, 'chiffre')} {verb}")
-    if worse:
-        verb = "se dégrade" if worse == 1 else "se dégradent"
-        said.append(f"{plural(worse, 'chiffre') if not better else worse} {verb}")
+    said: list[str] = []
+    for one, many in _MOVED.items():
+        count = int(changes.str.contains(one).sum())
+        if count:
+            noun = fr(count) if said else plural(count, "chiffre")
+            said.append(f"{noun} {one if count == 1 else many}")
     told = f"{fr_list(said)} en un an" if said else "rien ne bouge nettement en un an"
     return f"{family}{NBSP}: {told}"
 
