@@ -80,8 +80,8 @@ def gifts(demo: View | None) -> list[Gift]:
     return [
         Gift(
             "Sa place parmi ses pairs",
-            f"{_count()} face à la médiane des réseaux du même type, du même stade ou de la même "
-            "taille, et leur évolution mois par mois.",
+            f"{_count()} face à la médiane des réseaux du même type, de la même étape ou de la "
+            "même taille, et leur évolution mois par mois.",
             None if demo is None else _place(demo),
             "fiche",
             network,

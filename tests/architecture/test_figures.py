@@ -23,6 +23,7 @@ DRAWERS = {
     "observatory/territories/map_picture.py": "a map as a picture",
     "observatory/territories/maps.py": "colours of a map",
     "ui/figure.py": "the one place of the screen that draws a chart",
+    "ui/linked.py": "gives the names of a chart about to be drawn the links of its table",
 }
 # Tables that are no figure: what they tell has no published version that could be quoted.
 NOT_PUBLISHED = {
