@@ -48,7 +48,8 @@ def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
     taken = [time.perf_counter() - begin, _processor_seconds() - computed]
     work.execute("insert into meta.step values (?, ?, ?)", [step, *taken])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB")
+    said = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
+    print(said, flush=True)
 
 
 def _processor_seconds() -> float:

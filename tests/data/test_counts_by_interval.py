@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -51,13 +52,14 @@ def differences(con: duckdb.DuckDBPyConnection) -> list[tuple]:
     return found
 
 
-@settings(max_examples=4, deadline=None, print_blob=True)
+@settings(max_examples=3, deadline=None, print_blob=True)
 @given(seed=st.integers(0, 2**32))
 def test_on_random_stays(seed: int) -> None:
     with made(draw(seed)) as con:
         assert not differences(con)
 
 
+@pytest.mark.deep
 def test_on_the_demo(demo_db: Path) -> None:
     nodes = needed(frozenset({"indicators.territory_count", "indicators.scope_count"}))
     counted = [node for node in nodes if node.name.startswith("indicators.")]
