@@ -1,6 +1,6 @@
 """A build by layer at growing scales, and the membership panel by DuckDB, pandas and polars.
 
-Usage: python -m benchmarks.build [--scales 1 10 100 1000]
+Usage: python -m benchmarks.build [--scales 1 10 100 1000], or --stays 1000000 for the panel alone
 
 Each build and each contender runs in a process of its own, so that its peak memory is its own. The
 panel is the number of distinct companies by month end, network and size class, from the published
@@ -98,18 +98,44 @@ def export_panel_inputs(database: Path, folder: Path) -> None:
 
 
 def panel_duckdb(folder: Path) -> pd.DataFrame:
-    """A range join, as `core.membership_month` does it."""
-    return duckdb.execute(
-        f"""
-        select m.as_of, s.network_id, c.size_class, count(distinct s.siren) as companies
-        from '{folder}/month.parquet' as m
-        inner join '{folder}/membership.parquet' as s
-            on s.joined_on <= m.as_of and (s.left_on is null or s.left_on >= m.as_of)
-        inner join '{folder}/company.parquet' as c on s.siren = c.siren
-        where s.college = 'entreprise'
-        group by all
-        """
-    ).df()
+    """By intervals, as `indicators.scope_count`: stays of a company in a network do not overlap."""
+    return duckdb.execute(f"""
+        with panel as (
+            select min(as_of) as first_on, max(as_of) as last_on from '{folder}/month.parquet'
+        ),
+        stay as (
+            select s.network_id, c.size_class, last_day(s.joined_on) as from_on,
+                last_day(s.left_on + interval '1' day) as until_on
+            from '{folder}/membership.parquet' as s
+            inner join '{folder}/company.parquet' as c on s.siren = c.siren
+            where s.college = 'entreprise'
+        ),
+        step as (
+            select network_id, size_class, greatest(from_on, first_on) as as_of, count(*) as step
+            from stay cross join panel
+            where from_on <= last_on and (until_on > first_on or until_on is null)
+                and (until_on > from_on or until_on is null)
+            group by network_id, size_class, greatest(from_on, first_on)
+            union all
+            select network_id, size_class, until_on, -count(*)
+            from stay cross join panel
+            where until_on > first_on and until_on <= last_on and until_on > from_on
+            group by network_id, size_class, until_on
+        ),
+        changed as (
+            select network_id, size_class, as_of, sum(step) as step from step group by all
+        ),
+        running as (
+            select network_id, size_class, as_of as from_on,
+                sum(step) over w as companies, lead(as_of) over w as until_on
+            from changed window w as (partition by network_id, size_class order by as_of)
+        )
+        select m.as_of, r.network_id, r.size_class, r.companies
+        from running as r
+        inner join '{folder}/month.parquet' as m
+            on m.as_of >= r.from_on and (m.as_of < r.until_on or r.until_on is null)
+        where r.companies > 0
+    """).df()
 
 
 def panel_pandas(folder: Path) -> pd.DataFrame:
@@ -164,9 +190,43 @@ def run_panel(contender: str, folder: Path) -> None:
     table.astype({"companies": "int64"}).to_csv(folder / f"panel-{contender}.csv", index=False)
 
 
-def panels(scale: int, database: Path, folder: Path) -> None:
+def draw_panel_inputs(stays: int, folder: Path) -> None:
+    """Stays drawn at random, of up to six years, in as many networks as 1,600 stays each make."""
+    duckdb.execute("select setseed(0.5)")
+    networks, companies = max(1, stays // 1_600), stays * 7 // 10
+    duckdb.execute(f"""
+        copy (
+            with drawn as (
+                select 'reseau-' || cast(floor(random() * {networks}) as int) as network_id,
+                    cast(100000000 + i * 7 % {companies} as varchar) as siren,
+                    date '2016-01-01' + cast(floor(random() * 3650) as int) as joined_on,
+                    cast(floor(random() * 2200) as int) as days, random() as chance
+                from range({stays}) as t (i)
+            ),
+            kept as (
+                select *, lead(joined_on) over (
+                    partition by network_id, siren order by joined_on, days
+                ) as next_on from drawn
+            )
+            select network_id, siren,
+                case when chance < 0.1 then 'recherche' else 'entreprise' end as college, joined_on,
+                least(case when chance < 0.6 then joined_on + days end, next_on - 1) as left_on
+            from kept where next_on is null or next_on > joined_on
+        ) to '{folder}/membership.parquet'
+    """)
+    duckdb.execute(f"""
+        copy (select cast(100000000 + i as varchar) as siren,
+            ['TPE', 'PME', 'ETI', 'GE', 'inconnue'][1 + i % 5] as size_class
+            from range({companies}) as t (i)) to '{folder}/company.parquet'
+    """)
+    duckdb.execute(f"""
+        copy (select last_day(date '2022-01-01' + to_months(cast(i as int))) as as_of
+            from range(48) as t (i)) to '{folder}/month.parquet'
+    """)
+
+
+def panels(scale: int, folder: Path) -> None:
     """Print one line a contender."""
-    export_panel_inputs(database, folder)
     for contender in CONTENDERS:
         seconds, computed, peak = measured(
             ["benchmarks.build", "--panel", contender, "--folder", str(folder)]
@@ -183,18 +243,25 @@ def main() -> None:
     """Print two tables in Markdown."""
     parser = argparse.ArgumentParser(description="Temps de construction, par échelle")
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 10, 100])
+    parser.add_argument("--stays", type=int, help="stays drawn for the panel alone, no build")
     parser.add_argument("--panel", choices=CONTENDERS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.panel:
         run_panel(options.panel, options.folder)
         return
+    if options.stays:
+        with tempfile.TemporaryDirectory() as name:
+            draw_panel_inputs(options.stays, Path(name))
+            panels(options.stays, Path(name))
+        return
     print("scale, rows read, MB read, s, CPU s, peak MB, then s by layer: reading, staging, core,")
     print("marts in SQL, steps in Python, quality; and panels: scale, contender, s, CPU s, peak MB")
     for scale in options.scales:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            panels(scale, build(scale, folder), folder)
+            export_panel_inputs(build(scale, folder), folder)
+            panels(scale, folder)
 
 
 if __name__ == "__main__":

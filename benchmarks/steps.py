@@ -1,7 +1,7 @@
 """A build step by step, on a working database that is kept: `python -m benchmarks.steps DIR`.
 
-For a scale whose build outlasts a sitting: run again, it goes on where it stopped, and prints the
-seconds of every step (those of `meta.step`), each run once, then the whole.
+For a scale whose build outlasts a sitting: run again, it goes on where it stopped. One step at a
+time, so that the processor time is its own; the costliest are told at the end, then the whole.
 
 Usage: python -m benchmarks.steps DIR [--scale 1000]
 """
@@ -11,6 +11,8 @@ from __future__ import annotations
 import argparse
 import resource
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -24,23 +26,36 @@ from pipelines.build.run import FUNCTIONS, Build
 from pipelines.build.workspace import load_workspace
 
 READ, PUBLISHED = "reading", "publication"
+COSTLIEST = 20
+LONGEST = "select step, seconds, cpu_seconds from meta.step order by cpu_seconds desc limit ?"
+TAKEN = "step varchar, seconds double, cpu_seconds double"
 
 
 def read(folder: Path, scale: int, work: duckdb.DuckDBPyConnection) -> None:
     """Write the fictional workspace and read it into the working database."""
     raw = demo_as_csv(folder, scale)
-    begin = time.perf_counter()
-    build = Build(work, load_workspace(raw), "0" * 64, silent)
-    build.read(raw, TERRITORIES, None, strict=False)
-    keep(work, READ, begin)
+    with kept(work, READ):
+        build = Build(work, load_workspace(raw), "0" * 64, silent)
+        build.read(raw, TERRITORIES, None, strict=False)
+        work.execute(f"create table meta.step ({TAKEN})")
 
 
-def keep(work: duckdb.DuckDBPyConnection, step: str, begin: float) -> None:
+@contextmanager
+def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
     """Remember a step as done, and say what it took."""
-    seconds = time.perf_counter() - begin
-    work.execute("insert into meta.step values (?, ?)", [step, seconds])
+    begin, computed = time.perf_counter(), _processor_seconds()
+    yield
+    taken = [time.perf_counter() - begin, _processor_seconds() - computed]
+    work.execute("insert into meta.step values (?, ?, ?)", [step, *taken])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{step}: {seconds:.1f} s; peak of the process {peak:.0f} MB", flush=True)
+    said = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
+    print(said, flush=True)
+
+
+def _processor_seconds() -> float:
+    """Of this process and of those that it waited for: reading has one of its own."""
+    whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, whose))
 
 
 def main() -> None:
@@ -59,17 +74,18 @@ def main() -> None:
         done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
         for node in load_nodes():
             if node.name not in done:
-                begin = time.perf_counter()
-                node.run(work)
-                keep(work, node.name, begin)
+                with kept(work, node.name):
+                    node.run(work)
         if PUBLISHED not in done:
-            begin = time.perf_counter()
             curated = options.folder / "curated"
             curated.mkdir(exist_ok=True)
-            publish(work, curated, "20260101000000000-00000000")
-            keep(work, PUBLISHED, begin)
-        ((total,),) = work.execute("select sum(seconds) from meta.step").fetchall()
-    print(f"whole build: {total:.0f} s")
+            with kept(work, PUBLISHED):
+                publish(work, curated, "20260101000000000-00000000")
+        whole = work.execute("select sum(seconds), sum(cpu_seconds) from meta.step").fetchall()[0]
+        print("| step | s | CPU s |\n|---|---|---|")
+        for row in work.execute(LONGEST, [COSTLIEST]).fetchall():
+            print("| {} | {:.1f} | {:.1f} |".format(*row))
+    print("| whole build | {:.0f} | {:.0f} |".format(*whole))
 
 
 if __name__ == "__main__":

@@ -45,9 +45,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     everyone = memberships.assign(size_class=ALL, joining_year=pd.NA)
     by_size = memberships.assign(joining_year=pd.NA)
     by_year = memberships.assign(size_class=ALL)
-    curves = [
-        curve for group in (everyone, by_size, by_year) for curve in _curves(group, MEMBERSHIP)
-    ]
+    curves = pd.concat([_curves(group, MEMBERSHIP) for group in (everyone, by_size, by_year)])
     _write(connection, "marts.membership_survival", MEMBERSHIP_TYPES, curves)
     stays = connection.execute("from indicators.staff_duration order by all").df()
     of_scope = stays.groupby("network_id")["employer_id"]
@@ -57,24 +55,25 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     _write(connection, "marts.team_survival", TEAM_TYPES, _curves(stays, TEAM))
 
 
-def _curves(spells: pd.DataFrame, keys: list[str]) -> list[pd.DataFrame]:
-    """A curve for each value of the keys."""
-    curves = []
+def _curves(spells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """A curve for each value of the keys, one below the other; empty where there is none."""
+    curves, first = [pd.DataFrame()], []
     followed = [spells[name].to_numpy() for name in ("entry_months", "exit_months", "has_left")]
     for rows in spells.groupby(keys, dropna=False).indices.values():
         curve = kaplan_meier(*(values[rows] for values in followed))
-        if len(curve):
-            curves.append(curve.assign(**spells[keys].iloc[rows[0]].to_dict()))
-    return curves
+        curves.append(curve)
+        first += [rows[0]] * len(curve)
+    named = spells[keys].iloc[first].reset_index(drop=True)
+    return pd.concat([pd.concat(curves, ignore_index=True), named], axis=1)
 
 
 def _write(
-    connection: duckdb.DuckDBPyConnection, table: str, types: str, curves: list[pd.DataFrame]
+    connection: duckdb.DuckDBPyConnection, table: str, types: str, curves: pd.DataFrame
 ) -> None:
     connection.execute(f"create or replace table {table} (as_of date, {types}, {CURVE})")
-    if not curves:
+    if curves.empty:
         return
-    connection.register("curves", pd.concat(curves, ignore_index=True))
+    connection.register("curves", curves)
     connection.execute(
         f"insert into {table} by name select m.as_of, c.* "  # noqa: S608 — names of this module
         "from curves as c cross join (select max(as_of) as as_of from core.month) as m"

@@ -7,7 +7,6 @@ from datetime import date
 
 import duckdb
 import numpy as np
-import pandas as pd
 
 from method.secrecy import Amount, Bounds, is_dominated, is_small, protect
 from pipelines.steps.territory_former import changed_sets
@@ -25,18 +24,15 @@ OUTPUTS = ("indicators.territory_aid_secret",)
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the table of `OUTPUTS`: a row per cell of the grid, with what is secret."""
     places = read_places(connection)
-    aids = connection.execute("select * from indicators.territory_aid").df()
     create(connection, OUTPUTS[0], ("is_secret",))
-    if len(aids):
-        grid = make_grid(places.zones, places.networks, aids, "partners")
-        store(connection, OUTPUTS[0], grid, _masks(grid, aids, changed_sets(connection)))
+    if connection.execute(f"from {INPUTS[0]} limit 1").fetchall():
+        grid = make_grid(connection, places.zones, places.networks, INPUTS[0], "partners")
+        store(connection, OUTPUTS[0], grid, _masks(grid, changed_sets(connection)))
 
 
-def _masks(
-    whole: Grid, aids: pd.DataFrame, moved: dict[date, set[frozenset[str]]]
-) -> Iterator[Month]:
+def _masks(whole: Grid, moved: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
     """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
-    for as_of, value in whole.months(aids).items():
+    for as_of, value in whole.months().items():
         grid = whole.since(moved.get(as_of, ()))
         partners = value["partners"]
         amount = Amount(value["aid_eur"], value["largest_eur"])

@@ -83,6 +83,23 @@ def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozen
     return found
 
 
+def placed(connection: duckdb.DuckDBPyConnection, table: str, cells: pd.DataFrame) -> pd.DataFrame:
+    """Rows of a table by `cell`, its place in the order of the cells.
+
+    Args:
+        connection: the build's.
+        table: with the columns of `CELL`, a row for each month and cell at most.
+        cells: `CELL` columns; rows of the table that are in none are left out.
+    """
+    connection.register("places", cells.assign(cell=np.arange(len(cells))))
+    rows = connection.execute(
+        f"select c.cell, t.* exclude ({', '.join(CELL)}) from {table} as t "  # noqa: S608 — ours
+        f"inner join places as c using ({', '.join(CELL)})"
+    ).df()
+    connection.unregister("places")
+    return rows
+
+
 def former_masks(
     connection: duckdb.DuckDBPyConnection, cells: pd.DataFrame
 ) -> dict[date, dict[str, Mask]]:
@@ -92,12 +109,10 @@ def former_masks(
         connection: the build's, with `indicators.territory_former`.
         cells: `CELL` columns, in the order of the masks.
     """
-    hidden = connection.execute("from indicators.territory_former").df()
-    placed = hidden.merge(cells.assign(cell=np.arange(len(cells))), on=CELL)
     found: dict[date, dict[str, Mask]] = {}
-    for as_of in placed["as_of"].drop_duplicates():
-        rows = placed[placed["as_of"] == as_of]
-        masks = found[as_of.date()] = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
-        for block, mask in masks.items():
-            mask[rows.loc[rows["block"] == block, "cell"]] = True
+    hidden = placed(connection, "indicators.territory_former", cells)
+    for _, rows in hidden.groupby(["as_of", "block"]):
+        as_of, block = rows["as_of"].iloc[0].date(), rows["block"].iloc[0]
+        never = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
+        found.setdefault(as_of, never)[block][rows["cell"]] = True
     return found

@@ -12,7 +12,7 @@ communes, and for the region.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import duckdb
@@ -21,7 +21,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from method.secrecy import Bounds, Mask, Relations, Values, is_small, protect
-from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks
+from pipelines.steps.territory_former import CELL, Past, changed_sets, former_masks, placed
 
 INPUTS = (
     "indicators.territory_count",
@@ -72,36 +72,42 @@ Month = tuple[date, dict[str, Mask]]
 class Grid:
     """Every cell of a month, whether somebody is in it or not, and how cells add up.
 
-    `is_blurred` marks the cells where none and a few are hidden alike.
+    `counts` are its quantities by `as_of` and `cell`; `is_blurred` marks the cells where none and a
+    few are hidden alike.
     """
 
     cells: pd.DataFrame
+    counts: pd.DataFrame
     relations: Relations
     is_blurred: Mask
+    _since: dict[frozenset[frozenset[str]], Grid] = field(default_factory=dict, compare=False)
 
-    def months(self, counts: pd.DataFrame) -> dict[date, dict[str, Values]]:
+    def months(self) -> dict[date, dict[str, Values]]:
         """Quantities of each month over the grid, 0 where a cell has no row; the last one first."""
-        places = self.cells.assign(cell=np.arange(len(self.cells)))
-        placed = counts.merge(places, on=CELL)
-        names = [name for name in counts.columns if name not in {*CELL, "as_of"}]
+        names = [name for name in self.counts.columns if name not in {"cell", "as_of"}]
         size = len(self.cells)
-        latest_first = placed.sort_values("as_of", ascending=False).groupby("as_of", sort=False)
         return {
             month["as_of"].iloc[0].date(): {
                 name: np.bincount(month["cell"], month[name], size).astype(np.float64)
                 for name in names
             }
-            for _, month in latest_first
+            for _, month in reversed([*self.counts.groupby("as_of")])
         }
 
     def since(self, sets: Collection[frozenset[str]]) -> Grid:
         """This grid, of a month that was shown before each of these sets of networks changed.
 
         The two builds side by side give what the networks of a set add up to in every territory: it
-        is a total, of which all networks together tell the value.
+        is a total, of which all networks together tell the value. Most months were shown before
+        the same changes: their grid is made once.
         """
-        if not sets:
-            return self
+        key = frozenset(sets)
+        if sets and key not in self._since:
+            self._since[key] = self._with_totals(key)
+        return self._since[key] if sets else self
+
+    def _with_totals(self, sets: Collection[frozenset[str]]) -> Grid:
+        """This grid, with what the networks of each set add up to in every territory."""
         places = self.cells["level"] + "/" + self.cells["territory_code"]
         is_all = (self.cells["network_id"] == ALL).to_numpy()
         total_of = pd.Series(np.flatnonzero(is_all), index=places[is_all])
@@ -116,7 +122,7 @@ class Grid:
             part.append(cells)
             count += len(which)
         joined = (np.concatenate(arrays) for arrays in (total, relation, part))
-        return Grid(self.cells, Relations(*joined, known.rank), self.is_blurred)
+        return Grid(self.cells, self.counts, Relations(*joined, known.rank), self.is_blurred)
 
     def blurred(self, units: Values) -> Mask:
         """Empty cells to hide, but for those whose total is visibly empty."""
@@ -130,13 +136,12 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the table of `OUTPUTS`: a row per cell of the grid, with what of it is secret."""
     places = read_places(connection)
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
-    counts = connection.execute("select * from indicators.territory_count").df()
     create(connection, OUTPUTS[0], BLOCKS)
-    if len(counts):
-        full = make_grid(places.territory, places.networks, counts, "companies")
-        coarse = make_grid(places.zones, places.networks, counts, "companies")
+    if connection.execute(f"from {INPUTS[0]} limit 1").fetchall():
+        full = make_grid(connection, places.territory, places.networks, INPUTS[0], "companies")
+        coarse = make_grid(connection, places.zones, places.networks, INPUTS[0], "companies")
         past = Past(changed_sets(connection), former_masks(connection, full.cells))
-        store(connection, OUTPUTS[0], full, _count_masks(full, coarse, counts, year_ago, past))
+        store(connection, OUTPUTS[0], full, _count_masks(full, coarse, year_ago, past))
 
 
 @dataclass(frozen=True)
@@ -162,17 +167,22 @@ def read_places(connection: duckdb.DuckDBPyConnection) -> Places:
 
 
 def make_grid(
-    territory: pd.DataFrame, networks: list[str], counts: pd.DataFrame, size: str
+    connection: duckdb.DuckDBPyConnection,
+    territory: pd.DataFrame,
+    networks: list[str],
+    table: str,
+    size: str,
 ) -> Grid:
     """Cells and relations of the territories given.
 
     Communes are there for all networks together only: by network nearly all would be hidden.
 
     Args:
+        connection: the build's.
         territory: rows of `core.territory`.
         networks: scope ids, `'*'` among them.
-        counts: cells with `size`, the column whose mean over the months says what to hide first.
-        size: see `counts`.
+        table: counts by month and cell.
+        size: its column whose mean over the months says what to hide first.
     """
     places = pd.concat([territory, _unplaced(territory)], ignore_index=True)
     cells = places[["level", "code"]].merge(pd.DataFrame({"network_id": networks}), how="cross")
@@ -182,8 +192,9 @@ def make_grid(
     is_all = (cells["network_id"] == ALL).to_numpy()
     is_fine = np.where(is_all, cells["level"] == "commune", cells["level"] != "region")
     is_fine |= cells["territory_code"].str.endswith("non_localise").to_numpy()
-    mean = counts.groupby(CELL)[size].mean().reindex(pd.MultiIndex.from_frame(cells)).fillna(0)
-    return Grid(cells, _relations(cells, _pairs(places), mean.to_numpy()), is_fine)
+    counts = placed(connection, table, cells)
+    mean = counts.groupby("cell")[size].mean().reindex(range(len(cells)), fill_value=0)
+    return Grid(cells, counts, _relations(cells, _pairs(places), mean.to_numpy()), is_fine)
 
 
 def _unplaced(territory: pd.DataFrame) -> pd.DataFrame:
@@ -248,7 +259,6 @@ def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
 def _count_masks(
     full: Grid,
     coarse: Grid,
-    counts: pd.DataFrame,
     year_ago: dict[date, date],
     past: Past,
 ) -> Iterator[Month]:
@@ -257,7 +267,7 @@ def _count_masks(
     What protects a cell one month protects it the months before: were the protector to change, the
     two months side by side would give the cell away.
     """
-    months = full.months(counts)
+    months = full.months()
     never = np.zeros(len(full.cells), dtype=bool)
     stock: dict[date, Mask] = {}
     kept = never

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -73,6 +76,13 @@ def draw(seed: int) -> Raw:
 
 def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
     """Rows of the family from records put straight into `raw`, up to a month end."""
+    with made(raw, as_of) as con:
+        return {row[:3]: row[3:] for row in con.execute(f"from {TABLE}").fetchall()}
+
+
+@contextmanager
+def made(raw: Raw, as_of: date = AS_OF) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The family, and all that it comes from, in a database of its own."""
     with empty_database() as con:
         for table, columns in types().items():
             if table.startswith("reference.") or table == "staging.establishment_place":
@@ -89,7 +99,7 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
             # Constituencies are geometry, which these communes do not have.
             if not node.name.startswith("pipelines."):
                 node.run(con)
-        return {row[:3]: row[3:] for row in con.execute(f"from {TABLE}").fetchall()}
+        yield con
 
 
 def write(raw: Raw, folder: Path) -> tuple[Path, Path]:

@@ -14,24 +14,36 @@ with term as (
 ),
 
 figure as (
-    select *
-    from marts.indicator_values
-    where status = 'ok' and network_id <> '*'
+    select * from marts.indicator_values where status = 'ok' and network_id <> '*'
+),
+
+-- A company that came once neither paused nor came back.
+again as (
+    select network_id, siren
+    from core.membership where college = 'entreprise'
+    group by network_id, siren
+    having count(*) > 1
+),
+
+spell as (
+    select p.network_id, p.siren, p.started_on, p.ended_on
+    from core.membership_spell as p
+    inner join again as g on p.network_id = g.network_id and p.siren = g.siren
 ),
 
 present as (
-    select as_of, network_id, siren
-    from core.membership_month
-    where college = 'entreprise'
+    select m.as_of, s.network_id, s.siren
+    from again as g
+    inner join core.membership as s on g.network_id = s.network_id and g.siren = s.siren
+    inner join core.month as m
+        on s.joined_on <= m.as_of and (s.left_on is null or s.left_on >= m.as_of)
+    where s.college = 'entreprise'
 ),
 
 paused as (
-    select
-        m.as_of,
-        p.network_id,
-        count(*) as companies
+    select m.as_of, p.network_id, count(*) as companies
     from core.month as m
-    inner join core.membership_spell as p
+    inner join spell as p
         on p.started_on <= m.as_of and (p.ended_on is null or p.ended_on >= m.as_of)
     left join present as a
         on m.as_of = a.as_of and p.network_id = a.network_id and p.siren = a.siren
@@ -52,7 +64,7 @@ moved as (
             when p.ended_on >= m.from_12m and p.ended_on < m.as_of then p.siren
         end) as left_again
     from core.month as m
-    cross join core.membership_spell as p
+    cross join spell as p
     group by m.as_of, p.network_id
 ),
 
@@ -80,10 +92,7 @@ linked as (
     left join moved as v on m.as_of = v.as_of and now.network_id = v.network_id
 )
 
-select
-    law_id,
-    as_of,
-    network_id,
+select law_id, as_of, network_id,
     concat(after, ' ≠ ', expected) as detail
 from linked
 where after <> expected

@@ -14,9 +14,10 @@ members as (
     select
         as_of,
         network_id,
-        cast(count(distinct siren) as double) as members,
-        count(distinct case when college = 'entreprise' then siren end) as companies
-    from core.membership_month
+        cast(sum(case when fact = 'member' then companies end) as double) as members,
+        sum(case when fact = 'company' then companies else 0 end) as companies
+    from indicators.scope_count
+    where fact in ('member', 'company')
     group by as_of, network_id
 ),
 

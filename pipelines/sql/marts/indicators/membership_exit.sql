@@ -1,21 +1,21 @@
--- Companies that left (on the day after their last one) a network in the twelve months, once each, with the class of the reason that
--- the network wrote for the last exit. The order of the tests decides between two words.
+-- Companies that left a network (on the day after their last one), for the twelve month ends that tell
+-- it or until they left again, with the class of the reason that the network wrote. The order of the
+-- tests decides between two words.
 with exited as (
     select
-        d.as_of,
-        p.network_id,
-        p.siren,
-        lower(trim(p.leave_reason)) as reason,
-        row_number() over (
-            partition by d.as_of, p.network_id, p.siren order by p.ended_on desc
-        ) as from_last
-    from core.month as d
-    inner join core.membership_spell as p
-        on p.ended_on >= d.from_12m and p.ended_on < d.as_of
+        network_id,
+        siren,
+        lower(trim(leave_reason)) as reason,
+        last_day(ended_on + interval '1' day) as from_on,
+        last_day(ended_on + interval '1' day + interval '12' month) as year_on,
+        lead(last_day(ended_on + interval '1' day)) over (
+            partition by network_id, siren order by ended_on
+        ) as again_on
+    from core.membership_spell
+    where ended_on is not null
 )
 
 select
-    as_of,
     network_id,
     siren,
     case
@@ -32,6 +32,7 @@ select
         when reason like '%renouvel%' or reason like '%démission%' or reason like '%demission%'
             or reason like '%résili%' or reason like '%resili%' or reason like '%retrait%' then 'resigned'
         else 'other'
-    end as reason
+    end as reason,
+    from_on,
+    least(year_on, coalesce(again_on, year_on)) as until_on
 from exited
-where from_last = 1

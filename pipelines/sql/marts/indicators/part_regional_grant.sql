@@ -25,9 +25,9 @@ summed as (
 ),
 
 members as (
-    select as_of, network_id, count(distinct siren) as members
-    from core.membership_month
-    group by as_of, network_id
+    select as_of, network_id, companies as members
+    from indicators.scope_count
+    where fact = 'member'
 ),
 
 team as (

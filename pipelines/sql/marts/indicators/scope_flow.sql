@@ -1,64 +1,24 @@
 -- Who came, who left, who stays. A company counts once per network, so '*' adds the networks up.
-with joined as (
-    select
-        as_of,
-        network_id,
-        count(*) as joins
-    from indicators.membership_entry
-    group by as_of, network_id
-),
-
-exited as (
-    select
-        as_of,
-        network_id,
-        count(*) as leaves,
-        count(*) filter (where reason = 'ceased') as ceased,
-        count(*) filter (where reason = 'merged') as merged,
-        count(*) filter (where reason = 'moved') as moved,
-        count(*) filter (where reason = 'unpaid') as unpaid,
-        count(*) filter (where reason = 'resigned') as resigned,
-        count(*) filter (where reason = 'other') as other,
-        count(*) filter (where reason = 'unknown') as unknown
-    from indicators.membership_exit
-    group by as_of, network_id
-),
-
-kept as (
-    select
-        y.as_of,
-        y.network_id,
-        count(*) as present,
-        count(e.siren) as lost
-    from indicators.company_year_ago as y
-    left join indicators.membership_exit as e
-        on y.as_of = e.as_of and y.network_id = e.network_id and y.siren = e.siren
-    group by y.as_of, y.network_id
-),
-
-flow as (
+with flow as (
     select
         p.as_of,
         p.network_id,
-        coalesce(sum(j.joins), 0) as joins,
-        coalesce(sum(e.leaves), 0) as leaves,
-        coalesce(sum(e.ceased), 0) as ceased,
-        coalesce(sum(e.merged), 0) as merged,
-        coalesce(sum(e.moved), 0) as moved,
-        coalesce(sum(e.unpaid), 0) as unpaid,
-        coalesce(sum(e.resigned), 0) as resigned,
-        coalesce(sum(e.other), 0) as other,
-        coalesce(sum(e.unknown), 0) as unknown,
-        coalesce(sum(k.present), 0) as present,
-        coalesce(sum(k.lost), 0) as lost,
-        coalesce(sum(f.newcomers), 0) as newcomers,
-        coalesce(sum(f.kept), 0) as kept
+        sum(case when c.fact = 'join' then c.companies else 0 end) as joins,
+        sum(case when c.fact = 'leave' then c.companies else 0 end) as leaves,
+        sum(case when c.fact = 'leave' and c.class = 'ceased' then c.companies else 0 end) as ceased,
+        sum(case when c.fact = 'leave' and c.class = 'merged' then c.companies else 0 end) as merged,
+        sum(case when c.fact = 'leave' and c.class = 'moved' then c.companies else 0 end) as moved,
+        sum(case when c.fact = 'leave' and c.class = 'unpaid' then c.companies else 0 end) as unpaid,
+        sum(case when c.fact = 'leave' and c.class = 'resigned' then c.companies else 0 end) as resigned,
+        sum(case when c.fact = 'leave' and c.class = 'other' then c.companies else 0 end) as other,
+        sum(case when c.fact = 'leave' and c.class = 'unknown' then c.companies else 0 end) as unknown,
+        sum(case when c.fact = 'year_ago' then c.companies else 0 end) as present,
+        sum(case when c.fact = 'lost' then c.companies else 0 end) as lost,
+        sum(case when c.fact = 'newcomer' then c.companies else 0 end) as newcomers,
+        sum(case when c.fact = 'newcomer' and c.class = 'kept' then c.companies else 0 end) as kept
     from indicators.membership_presence as p
     inner join core.network_scope as s on p.network_id = s.scope_id
-    left join joined as j on p.as_of = j.as_of and s.network_id = j.network_id
-    left join exited as e on p.as_of = e.as_of and s.network_id = e.network_id
-    left join kept as k on p.as_of = k.as_of and s.network_id = k.network_id
-    left join indicators.membership_first_year as f on p.as_of = f.as_of and s.network_id = f.network_id
+    left join indicators.scope_count as c on p.as_of = c.as_of and s.network_id = c.network_id
     group by p.as_of, p.network_id
 )
 

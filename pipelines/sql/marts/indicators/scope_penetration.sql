@@ -9,14 +9,9 @@ with target as (
 ),
 
 member as (
-    select
-        t.as_of,
-        t.network_id,
-        count(*) as companies
-    from indicators.target_member as t
-    inner join core.company as c on t.siren = c.siren
-    where c.is_in_region
-    group by t.as_of, t.network_id
+    select as_of, network_id, companies
+    from indicators.scope_count
+    where fact = 'target'
 )
 
 select

@@ -8,16 +8,9 @@ with zone as (
 ),
 
 placed as (
-    select
-        c.as_of,
-        c.network_id,
-        p.level,
-        p.territory_code,
-        count(*) as companies
-    from indicators.company_month as c
-    inner join indicators.company_place as p on c.siren = p.siren
-    where p.level in ('commune', 'epci')
-    group by c.as_of, c.network_id, p.level, p.territory_code
+    select as_of, network_id, level, territory_code, companies
+    from indicators.territory_count
+    where level in ('commune', 'epci') and companies > 0
 ),
 
 ranked as (

@@ -1,38 +1,20 @@
 -- Who is a member at each month end: members, companies, their sizes, and how many are shared.
 -- `inconnue` is out of the denominators of size shares; size_known_share gives its weight.
-with member as (
-    select
-        m.as_of,
-        s.scope_id as network_id,
-        count(distinct m.siren) as members
-    from core.membership_month as m
-    inner join core.network_scope as s on m.network_id = s.network_id
-    group by m.as_of, s.scope_id
-),
-
-company as (
+with counted as (
     select
         as_of,
         network_id,
-        count(*) as companies,
-        count(case when size_class <> 'inconnue' then 1 end) as known,
-        count(case when size_class = 'TPE' then 1 end) as tpe,
-        count(case when size_class = 'PME' then 1 end) as pme,
-        count(case when size_class = 'ETI' then 1 end) as eti,
-        count(case when size_class = 'GE' then 1 end) as ge,
-        count(case when is_shared then 1 end) as shared
-    from indicators.company_month
+        sum(case when fact = 'member' then companies end) as members,
+        sum(case when fact = 'company' then companies end) as companies,
+        sum(case when fact = 'company' and class <> 'inconnue' then companies end) as known,
+        sum(case when fact = 'company' and class = 'TPE' then companies end) as tpe,
+        sum(case when fact = 'company' and class = 'PME' then companies end) as pme,
+        sum(case when fact = 'company' and class = 'ETI' then companies end) as eti,
+        sum(case when fact = 'company' and class = 'GE' then companies end) as ge,
+        sum(case when fact = 'shared' then companies end) as shared,
+        sum(case when fact = 'year_ago' then companies end) as year_ago
+    from indicators.scope_count
     group by as_of, network_id
-),
-
-year_ago as (
-    select
-        y.as_of,
-        s.scope_id as network_id,
-        count(distinct y.siren) as companies
-    from indicators.company_year_ago as y
-    inner join core.network_scope as s on y.network_id = s.network_id
-    group by y.as_of, s.scope_id
 ),
 
 stock as (
@@ -40,7 +22,7 @@ stock as (
         p.as_of,
         p.network_id,
         p.has_establishments,
-        coalesce(m.members, 0) as members,
+        coalesce(c.members, 0) as members,
         coalesce(c.companies, 0) as companies,
         coalesce(c.known, 0) as known,
         coalesce(c.tpe, 0) as tpe,
@@ -48,11 +30,9 @@ stock as (
         coalesce(c.eti, 0) as eti,
         coalesce(c.ge, 0) as ge,
         coalesce(c.shared, 0) as shared,
-        coalesce(y.companies, 0) as companies_year_ago
+        coalesce(c.year_ago, 0) as companies_year_ago
     from indicators.membership_presence as p
-    left join member as m on p.as_of = m.as_of and p.network_id = m.network_id
-    left join company as c on p.as_of = c.as_of and p.network_id = c.network_id
-    left join year_ago as y on p.as_of = y.as_of and p.network_id = y.network_id
+    left join counted as c on p.as_of = c.as_of and p.network_id = c.network_id
 )
 
 select as_of, network_id, 'members_active' as indicator_id,

@@ -24,14 +24,9 @@ team_of_scope as (
 ),
 
 member as (
-    select
-        m.as_of,
-        s.scope_id as network_id,
-        count(distinct m.siren) as members
-    from core.membership_month as m
-    inner join team as t on m.as_of = t.as_of and m.network_id = t.network_id
-    inner join core.network_scope as s on m.network_id = s.network_id
-    group by m.as_of, s.scope_id
+    select as_of, network_id, companies as members
+    from indicators.scope_count
+    where fact = 'with_team'
 )
 
 select

@@ -1,0 +1,67 @@
+-- Each company counted in a scope from a month end on (+1), or no more (−1): added up over the months,
+-- steps are counts. All networks together count a company once, but who came or left once per network.
+with panel as (
+    select
+        min(as_of) as first_on,
+        max(as_of) as last_on
+    from core.month
+),
+
+span as (
+    select network_id, siren, fact, class, from_on, until_on from indicators.stay_span
+    union all
+    select network_id, siren, fact, class, from_on, until_on from indicators.spell_span
+    union all
+    select network_id, siren, fact, class, from_on, until_on from indicators.crossed_span
+),
+
+seen as (
+    select
+        s.scope_id,
+        case when n.fact in ('join', 'leave') then n.network_id else '*' end as counted_by,
+        n.siren,
+        n.fact,
+        n.class,
+        greatest(n.from_on, p.first_on) as from_on,
+        n.until_on,
+        p.last_on
+    from span as n
+    cross join panel as p
+    inner join core.network_scope as s on n.network_id = s.network_id
+    where n.from_on <= p.last_on and n.until_on > p.first_on
+),
+
+bound as (
+    select scope_id, counted_by, siren, fact, class, from_on as as_of, 1 as step
+    from seen
+    union all
+    select scope_id, counted_by, siren, fact, class, until_on, -1
+    from seen where until_on <= last_on
+),
+
+moved as (
+    select scope_id, counted_by, siren, fact, class, as_of, sum(step) as step
+    from bound
+    group by scope_id, counted_by, siren, fact, class, as_of
+    having sum(step) <> 0
+),
+
+-- Spans of one company that overlap: it is there as long as one of them is.
+running as (
+    select
+        *,
+        sum(step) over (
+            partition by scope_id, counted_by, siren, fact, class order by as_of
+        ) as spans
+    from moved
+)
+
+select
+    as_of,
+    scope_id as network_id,
+    siren,
+    fact,
+    class,
+    case when spans > 0 then 1 else -1 end as step
+from running
+where (spans > 0) <> (spans > step)
