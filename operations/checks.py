@@ -123,12 +123,8 @@ def books(places: Places) -> Iterator[Finding]:
     for book in [*places.books(), *places.curated.glob(kept.sign_ins.FILE_NAME)]:
         if said := kept.fault(book):
             wrong += 1
-            do = (
-                "Un programme le tient : voyez « fuser »."
-                if "locked" in said
-                else "Arrêtez le serveur, mettez ce fichier de côté, rendez-le d’une sauvegarde."
-            )
-            yield fault("registres", f"{book} : {said}.", do)
+            do = kept.remedy(book, said)
+            yield fault("registres", f"{book} : {said.value}.", do[0].upper() + do[1:])
     if not wrong:
         yield ok("registres", f"{plural(len(places.books()), 'registre sain', 'registres sains')}.")
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from method.settings import ROOT
+from observatory.books import Fault
 from operations import checks, doctor, kept, recovery
 from operations.kept import Places
 from pipelines.build.private import keep_private
@@ -122,4 +123,4 @@ def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:
 def test_a_book_that_is_held_is_no_damage(places: Places) -> None:
     with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as held:
         held.execute("begin exclusive")
-        assert "locked" in (kept.fault(places.curated / "alerts.sqlite") or "")
+        assert kept.fault(places.curated / "alerts.sqlite") is Fault.HELD
