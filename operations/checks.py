@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.audit import Audit
 from method.settings import ROOT, TERRITORIES
 from method.wording import NBSP, fr, fr_date, plural
 from operations import kept, recovery
@@ -127,6 +128,18 @@ def books(places: Places) -> Iterator[Finding]:
             yield fault("registres", f"{book} : {said.value}.", do[0].upper() + do[1:])
     if not wrong:
         yield ok("registres", f"{plural(len(places.books()), 'registre sain', 'registres sains')}.")
+
+
+def audited(places: Places) -> Iterator[Finding]:
+    """Whether the audit is as it was written."""
+    found = Audit(places.curated).verify()
+    if found.fault:
+        do = (
+            "Gardez ce dossier à part, comparez-le à celui d’une sauvegarde : quelqu’un y a touché."
+        )
+        yield fault("audit", f"La chaîne ne tient plus ({found.fault}).", do)
+    else:
+        yield ok("audit", f"{plural(found.lines, 'ligne')}, toutes à leur place.")
 
 
 def room(places: Places) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ def examine(places: Places, now: datetime) -> list[Finding]:
         lambda: checks.interrupted(places),
         lambda: checks.published(places, now),
         lambda: checks.books(places),
+        lambda: checks.audited(places),
         lambda: checks.last_night(places, now),
         lambda: backups(now),
         lambda: letters(places),

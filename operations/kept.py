@@ -1,7 +1,8 @@
 """What an installation holds that nobody could make again: one list for `backup` and `doctor`.
 
 Raw files with their history, decisions and ledger of releases; the books in which people write
-(SQLite files beside what is published). What is built is built again, sign-ins are opened again.
+(SQLite files beside what is published); the audit. What is built is built again, sign-ins are
+opened again.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from pipelines.desk.switch import recover
 
 RAW = "raw"
 BOOKS = "books"
+AUDIT = "audit"
 # Downloads in passing, and uploads that nobody has published.
 _LEFT_OUT = frozenset({"_fetch"})
 BUSY_SECONDS = 30.0
