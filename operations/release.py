@@ -2,7 +2,8 @@
 
 The archive holds the files that git tracks, in a stated order, under one date and one owner, so
 that anybody who has the commit makes the same bytes again. Beside it: the section of the CHANGELOG,
-the inventory (CycloneDX) of every package with its hash and licence, and the hashes of all of it.
+the inventory (CycloneDX) of every package with its hash and licence, what is known of their faults
+or that nothing could be, and the hashes of all of it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,17 @@ import json
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
 import tomllib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from method.settings import ROOT
+from method.wording import plural
 from operations.archive import sha256
 from pipelines.refused import Refused
 
@@ -32,6 +36,7 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s\\;]+)")
 # Wheels whose metadata say nothing: as their licence file says.
 _BY_HAND = {"pyrage": "MIT"}
+AUDIT_SECONDS = 600.0
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -46,12 +51,72 @@ def release(version: str, out: Path) -> int:
         "sbom.cdx.json": _json(sbom(version)),
         "licences.md": licences().encode(),
     }
+    audited = audit()
+    written["audit.md"] = audited.text().encode()
     for name, content in written.items():
         (out / name).write_bytes(content)
     sums = [f"{sha256(out / name)}  {name}\n" for name in sorted(written)]
     (out / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    print(audited.sentence(), file=sys.stderr)
     print(out)
-    return 0
+    return 1 if audited.faults else 0
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What `pip-audit` says of the packages of an installation.
+
+    Attributes:
+        checked: packages that its source knows and of which it says something.
+        unchecked: name → why nothing is known of it.
+        faults: name → identifiers of its known faults.
+        why: for which reason the tool said nothing at all.
+    """
+
+    checked: int = 0
+    unchecked: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    why: str = ""
+
+    def sentence(self) -> str:
+        """In French, what was verified and what was not."""
+        if self.why or not self.checked:
+            why = self.why or "la source de pip-audit ne connaît aucun de ces paquets d’ici"
+            return f"Fautes connues des paquets : NON VÉRIFIÉES ({why})."
+        left = f", {plural(len(self.unchecked), 'non vérifié')}" if self.unchecked else ""
+        told = "".join(f" ; {name} : {', '.join(ids)}" for name, ids in self.faults.items())
+        counted = plural(self.checked, "paquet vérifié", "paquets vérifiés")
+        found = plural(len(self.faults), "fautif") if self.faults else "aucune faute connue"
+        return f"Fautes connues des paquets : {counted}{left}, {found}{told}."
+
+    def text(self) -> str:
+        """As the release holds it."""
+        left = [f"- {name} : {why}" for name, why in sorted(self.unchecked.items())]
+        return "\n".join(["# Fautes connues des paquets", "", self.sentence(), "", *left]) + "\n"
+
+
+def audit() -> Audited:
+    """Ask `pip-audit` about the lock of installations, where it and its source are reached.
+
+    Without its source it skips each package and still says that no fault is known.
+    """
+    tool = shutil.which("pip-audit")
+    if tool is None:
+        return Audited(why="pip-audit n’est pas installé ici")
+    asked = [tool, "-r", str(LOCK), "--disable-pip", "--format", "json", "--progress-spinner=off"]
+    try:
+        done = subprocess.run(  # noqa: S603 — our own words
+            asked, capture_output=True, text=True, check=False, timeout=AUDIT_SECONDS
+        )
+        parts = json.loads(done.stdout)["dependencies"]
+    except subprocess.TimeoutExpired:
+        return Audited(why="pip-audit n’a pas répondu à temps")
+    except (ValueError, KeyError, TypeError):
+        said = (done.stderr.strip().splitlines() or ["sans un mot"])[-1]
+        return Audited(why=f"pip-audit s’est arrêté : {said[:200]}")
+    skipped = {one["name"]: one["skip_reason"] for one in parts if "skip_reason" in one}
+    faults = {one["name"]: [v["id"] for v in one["vulns"]] for one in parts if one.get("vulns")}
+    return Audited(len(parts) - len(skipped), skipped, faults)
 
 
 def check(version: str) -> None:

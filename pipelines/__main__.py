@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from method.errors import ReaderError
+from method.errors import NoMemory, ReaderError
 from pipelines.build.command import build as build_command
 
 # argparse is in English: these are the messages that a user can see.
@@ -45,6 +45,9 @@ def main(argv: list[str] | None = None) -> int:
         return run(**arguments)
     except ReaderError as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(NoMemory(), file=sys.stderr)
         return 1
 
 
