@@ -20,7 +20,7 @@ from pathlib import Path
 
 from method.settings import ROOT
 from method.wording import fr
-from tests.faults import killed, others
+from tests.faults import killed, others, served
 
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
@@ -35,6 +35,7 @@ SHARES = {
     "construction": 0.06,
 }
 OTHERS = "autres"
+SERVED = "serveurs"
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
@@ -43,13 +44,19 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
-    parser.add_argument("--only", choices=(*SHARES, OTHERS), help="one part; the rest stays")
+    parser.add_argument(
+        "--only", choices=(*SHARES, OTHERS, SERVED), help="one part; the rest stays"
+    )
     asked = parser.parse_args()
-    told = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {"kills": {}, "others": []}
+    told = {"kills": {}, "others": [], "served": []}
+    told |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
         if asked.only in (None, OTHERS):
             told["others"] = [vars(seen) for seen in _others(folder)]
+            _keep(told)
+        if asked.only in (None, SERVED):
+            told["served"] = [vars(seen) for seen in _served(folder)]
             _keep(told)
         for name, count in _kills(folder, asked.only, asked.kills, asked.seed):
             told["kills"][name] = count
@@ -57,10 +64,11 @@ def main() -> int:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     kills = [{"name": name, **told["kills"][name]} for name in SHARES if name in told["kills"]]
-    if len(kills) == len(SHARES) and told["others"]:
-        _write(_table(kills, told["others"], asked.seed))
+    seen = [*told["others"], *told["served"]]
+    if len(kills) == len(SHARES) and told["others"] and told["served"]:
+        _write(_table(kills, seen, asked.seed))
     lost = sum(one["faults"] for one in kills)
-    return 1 if lost + sum(one["wrong"] for one in told["others"]) else 0
+    return 1 if lost + sum(one["wrong"] for one in seen) else 0
 
 
 def _keep(told: dict) -> None:
@@ -99,6 +107,19 @@ def _others(folder: Path) -> Iterator[others.Seen]:
         *others.clock_moved(folder, raw),
     ):
         yield _told(seen)
+
+
+def _served(folder: Path) -> Iterator[others.Seen]:
+    raw, curated = folder / "served-raw" / "cvl", folder / "served" / "cvl"
+    shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
+    killed.build_workspace_apart(raw, curated)
+    # What forks comes first, as above.
+    for faults in (
+        served.memory_of_builds(folder, raw),
+        served.memory_of_server(curated),
+        served.replica(folder / "front", curated),
+    ):
+        yield from map(_told, faults)
 
 
 def _told(seen: others.Seen) -> others.Seen:
