@@ -67,11 +67,19 @@ def test_the_containers_can_do_little() -> None:
         assert service["mem_limit"], name
         assert not re.search(r":latest|^[^:]+$", service["image"]), name
     text = (DEPLOY / "Containerfile").read_text("utf-8")
-    assert re.search(r"^USER observatoire$", text, re.MULTILINE)
+    assert re.search(r"^USER 10001$", text, re.MULTILINE)
     assert "--require-hashes" in text and "HEALTHCHECK" in text and ":latest" not in text
     # No path of what networks send goes into an image.
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
+
+
+def test_the_container_file_is_linted() -> None:
+    lint = shutil.which("hadolint", path=Path(sys.executable).parent)
+    assert lint is not None, "pip install -r requirements-dev.txt"
+    asked = [lint, "--no-color", str(DEPLOY / "Containerfile")]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_the_lock_of_installations_pins_what_was_tested() -> None:

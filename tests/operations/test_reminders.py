@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from method.settings import ROOT
 from operations import reminders
 from pipelines.__main__ import main
 from pipelines.desk import contacts, history, reminder
@@ -173,6 +174,8 @@ def test_addresses_of_functions_are_taken(tmp_path: Path, monkeypatch: pytest.Mo
     for address in good:
         file.write_text(f'[essai.alpha]\nadresse = "{address}"', "utf-8")
         assert contacts.configured("essai")["alpha"].address == address
+    monkeypatch.setenv(contacts.SETTING, str(ROOT / "deploy" / "contacts.toml.example"))
+    assert contacts.configured("cvl")["exemple"].without == {"labels"}
     monkeypatch.delenv(contacts.SETTING)
     assert contacts.configured("essai") == {}
     monkeypatch.setenv(contacts.SETTING, str(tmp_path / "absent.toml"))
