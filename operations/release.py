@@ -1,7 +1,8 @@
 """`release`: one command from a clean tree to what is handed over.
 
 The archive holds the files that git tracks, in a stated order, under one date and one owner, so
-that anybody who has the commit makes the same bytes again. Beside it: the section of the CHANGELOG,
+that anybody who has the commit makes the same bytes again; the wheel of the code is made from it.
+Beside them: the section of the CHANGELOG,
 the inventory (CycloneDX) of every package with its hash and licence, what is known of their faults
 or that nothing could be, and the hashes of all of it.
 """
@@ -11,11 +12,13 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import tomllib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -45,8 +48,11 @@ def release(version: str, out: Path) -> int:
     check(version)
     out.mkdir(parents=True, exist_ok=True)
     base = f"{NAME}-{version}"
+    archive = pack(base)
+    name, content = wheel(archive, base)
     written = {
-        f"{base}.tar.gz": pack(base),
+        f"{base}.tar.gz": archive,
+        name: content,
         "CHANGELOG.md": section(CHANGELOG.read_text(encoding="utf-8"), version).encode(),
         "sbom.cdx.json": _json(sbom(version)),
         "licences.md": licences().encode(),
@@ -161,6 +167,32 @@ def pack(base: str) -> bytes:
             with (ROOT / name).open("rb") as content:
                 tar.addfile(info, content if info.isreg() else None)
     return whole.getvalue()
+
+
+def wheel(archive: bytes, base: str) -> tuple[str, bytes]:
+    """Name and content of the wheel of the code, the same bytes for the same archive.
+
+    Raises:
+        Refused: hatchling, which makes it, is not there, or could not.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+            moment = max(one.mtime for one in tar.getmembers())
+        out = Path(folder) / "out"
+        done = subprocess.run(  # noqa: S603 — our own words
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+            cwd=Path(folder) / base,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment))},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise Refused(
+                f"La roue n’a pas été faite ({done.stderr.strip().splitlines()[-1][:200]}) : "
+                "pip install -r requirements-dev.txt."
+            )
+        (file,) = out.glob("*.whl")
+        return file.name, file.read_bytes()
 
 
 def sbom(version: str) -> dict[str, Any]:

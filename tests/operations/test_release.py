@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -27,8 +30,19 @@ def test_the_section_of_a_version_and_no_other() -> None:
 
 
 @needs_git
-def test_the_archive_is_the_commit_and_the_same_bytes_each_time() -> None:
-    assert release.pack("x") == release.pack("x")
+def test_the_archive_and_the_wheel_are_the_commit_and_the_same_bytes_each_time() -> None:
+    archive = release.pack("x")
+    assert archive == release.pack("x")
+    name, wheel = release.wheel(archive, "x")
+    assert (name, wheel) == release.wheel(archive, "x")
+    with (
+        zipfile.ZipFile(io.BytesIO(wheel)) as parts,
+        tarfile.open(fileobj=io.BytesIO(archive)) as tar,
+    ):
+        code = {one for one in parts.namelist() if ".dist-info/" not in one}
+        assert {"app.py", "method/secrecy.py", "pages/comprendre/adhesions.py"} <= code
+        assert {f"x/{one}" for one in code} <= set(tar.getnames())
+        assert not [one for one in code if one.startswith(("tests/", "data/", "deploy/"))]
 
 
 @needs_git
