@@ -43,7 +43,7 @@ def write() -> dict[str, Any]:
         if isinstance(figure, Figure) and 0 < len(figure.rows) < 100
     ][:3]
     figures = tuple(quoted(figure, "https://exemple.invalid/") for figure in made)
-    document = Document("Tout", session.build, session.label, date(2026, 1, 1), figures)
+    document = Document("Tout", session.build, "Public", date(2026, 1, 1), figures)
     Quotations(curated, WORKSPACE).keep_all(document, session)
     return {"quoted": len(figures)}
 

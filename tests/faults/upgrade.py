@@ -28,7 +28,7 @@ WORKSPACE = "cvl"
 SCRIPT = "tests/faults/installation.py"
 # What `doctor` says of files; the rest is of the machine.
 CHECKED = {"publication", "registres", "audit", "horloge", "interruption"}
-LABELS = "id_reseau;label;date_debut\ns2e2;{name};2024-01-01\n"
+LABELS = "id_reseau;label;date_debut\ns2e2;or;2024-01-01\n"
 KEPT = {"notes", "steps", "quotations", "history"}
 
 
@@ -103,13 +103,12 @@ def upgraded(folder: Path, commit: str = "") -> Iterator[Seen]:
 
 
 def _lived_in(here: Installation) -> None:
-    """Builds, deposits, notes, quotations and a backup of the version before."""
+    """A build, a deposit, notes, quotations and a backup of the version before."""
     here.run(here.former, "build", "--workspace", WORKSPACE)
-    for name in ("or", "argent"):
-        file = here.folder / f"{name}.csv"
-        file.write_text(LABELS.format(name=name), "utf-8")
-        asked = ("--contract", "labels", "--workspace", WORKSPACE, "--mode", "add", "--yes")
-        here.run(here.former, "deposit", str(file), *asked)
+    file = here.folder / "labels.csv"
+    file.write_text(LABELS, "utf-8")
+    asked = ("--contract", "labels", "--workspace", WORKSPACE, "--mode", "add", "--yes")
+    here.run(here.former, "deposit", str(file), *asked)
     here.run(here.former, "write")
     here.run(here.former, "backup", "--new-key", str(here.key))
     here.run(here.former, "backup", "--to", str(here.disk), "--identity", str(here.key))
