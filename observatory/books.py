@@ -71,17 +71,19 @@ def fault_of(error: sqlite3.Error) -> Fault | None:
 
 
 @contextmanager
-def opened(path: Path) -> Generator[sqlite3.Connection]:
+def opened(path: Path, wait: float | None = None) -> Generator[sqlite3.Connection]:
     """A book in one transaction: what was written is kept whole, or not at all.
 
     Args:
         path: of the book, made where there is none.
+        wait: seconds for somebody else's transaction to end; `BUSY_SECONDS` by default.
 
     Raises:
-        BookError: it is held too long, its disk is full, it is closed to us, or it is damaged.
+        BookError: it is held longer, its disk is full, it is closed to us, or it is damaged.
     """
+    patience = BUSY_SECONDS if wait is None else wait
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as book, book:
+        with closing(sqlite3.connect(path, timeout=patience)) as book, book:
             yield book
     except sqlite3.Error as error:
         fault = fault_of(error)

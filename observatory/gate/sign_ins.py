@@ -20,6 +20,8 @@ from observatory.books import BookError, opened
 FILE_NAME = "sign_ins.sqlite"
 # A working day. A role that the provider takes away is gone after it at the latest.
 OPEN_SECONDS = 8 * 3600
+# It is asked before a request is answered, and everybody's requests wait meanwhile.
+WAIT_SECONDS = 0.5
 
 _CREATE = "create table if not exists sign_in (mark text primary key, opened_at real not null)"
 
@@ -75,7 +77,7 @@ class SignIns:
         if not self.path.exists():
             self.path.touch(mode=0o600)
         try:
-            with opened(self.path) as book:
+            with opened(self.path, WAIT_SECONDS) as book:
                 book.execute(_CREATE)
                 yield book
         except BookError as error:
