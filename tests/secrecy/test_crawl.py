@@ -179,7 +179,7 @@ def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
             found[key] = seen
         marked = replace(quoted(figure, ""), title=f"{MARK} €")
     assert found == {}
-    document = replace(document, figures=(marked,))
+    document = replace(document, parts=(marked,))
     assert told(letters(FORMATS["svg"].write(document)))
 
 
