@@ -100,6 +100,7 @@ class Run:
         seconds: from the question to the last message.
         bytes: received.
         has_failed: the page showed an exception.
+        failure: its kind and its first words.
         said: what it told its reader to be wrong (`st.error`).
     """
 
@@ -107,6 +108,7 @@ class Run:
     bytes: int
     has_failed: bool
     said: tuple[str, ...] = ()
+    failure: str = ""
 
 
 class Reader:
@@ -115,7 +117,7 @@ class Reader:
     def __init__(
         self,
         address: str,
-        cookies: Mapping[str, str] | None = None,
+        cookies: httpx.Cookies | None = None,
         trusting: ssl.SSLContext | None = None,
     ) -> None:
         """Load the cookies and connect.
@@ -128,9 +130,9 @@ class Reader:
         web = httpx.Client(base_url=address, timeout=60, cookies=cookies, verify=trusting or True)
         web.get("/", headers={"accept": "text/html"})
         web.get("/_stcore/health")
-        self.cookies = dict(web.cookies.items())
+        self.cookies = web.cookies
         web.close()
-        told = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        told = "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
         self._socket = connect(
             f"{address.replace('http', 'ws', 1)}/_stcore/stream",
             additional_headers={"Cookie": told},
@@ -150,7 +152,7 @@ class Reader:
         message.rerun_script.cached_message_hashes.extend(sorted(self._held))
         start = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        size, has_failed, said = 0, False, []
+        size, has_failed, said, failure = 0, False, [], ""
         while True:
             data = self._socket.recv(timeout=120)
             size += len(data)
@@ -159,12 +161,14 @@ class Reader:
             if told.metadata.cacheable:
                 self._held.add(told.hash)
             kind = told.delta.new_element.WhichOneof("type") if told.HasField("delta") else ""
-            has_failed |= kind == "exception"
+            if kind == "exception":
+                wrong = told.delta.new_element.exception
+                has_failed, failure = True, f"{wrong.type}: {wrong.message[:120]}"
             alert = told.delta.new_element.alert if kind == "alert" else None
             if alert is not None and alert.format == Alert.ERROR:
                 said.append(alert.body)
             if told.WhichOneof("type") == "script_finished":
-                return Run(time.perf_counter() - start, size, has_failed, tuple(said))
+                return Run(time.perf_counter() - start, size, has_failed, tuple(said), failure)
 
     def close(self) -> None:
         """Leave."""

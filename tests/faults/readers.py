@@ -11,7 +11,7 @@ import ssl
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -34,6 +34,7 @@ class Heard:
     Attributes:
         turned: pages that were drawn to their end.
         failed: of these, those that showed an exception.
+        failures: kinds of these.
         said: sentences of pages that told that something was wrong.
         lost: connections that ended, or did not open.
         away: longest time in seconds from such an end to the next whole page.
@@ -45,12 +46,14 @@ class Heard:
     lost: int = 0
     away: float = 0.0
     said: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
     waits: list[float] = field(default_factory=list)
 
     def take(self, run: Run, away_since: float | None) -> None:
         """Count a page that was drawn to its end, the first one since a loss or not."""
         self.turned += 1
         self.failed += run.has_failed
+        self.failures.update([run.failure] if run.has_failed else [])
         self.said.update(run.said)
         self.waits.append(run.seconds)
         if away_since is not None:
@@ -110,7 +113,7 @@ class Crowd:
             time.sleep(AGAIN_SECONDS)
 
     def _turn(
-        self, dice: random.Random, cookies: Mapping[str, str] | None, away_since: float | None
+        self, dice: random.Random, cookies: httpx.Cookies | None, away_since: float | None
     ) -> None:
         """Turn pages over one connection until the end; raises `_Again` when it is lost."""
         try:
@@ -130,7 +133,7 @@ class Crowd:
 class _Again(Exception):
     """A connection was lost: what the browser has of cookies, and since when it is away."""
 
-    def __init__(self, cookies: Mapping[str, str] | None, since: float) -> None:
+    def __init__(self, cookies: httpx.Cookies | None, since: float) -> None:
         super().__init__()
         self.cookies = cookies
         self.since = since

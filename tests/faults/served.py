@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -22,7 +23,9 @@ from tests.operations import front
 READERS = 8
 THINK_SECONDS = 1.0
 # Megabytes left to a build, to a server.
-LEFT_TO_BUILDS = (16, 64, 128, 256, 512)
+LEFT_TO_BUILDS = (32, 64, 128, 256, 512)
+# A library that finds no memory for a thread may wait for it for ever: the night has a time limit.
+PATIENCE_SECONDS = 300
 LEFT_TO_SERVERS = (4, 16, 64)
 MEGA = 1024**2
 DONE, SENTENCE, NAKED = 0, 3, 4
@@ -65,10 +68,25 @@ def _build_within(megabytes: int, raw: Path, curated: Path) -> str:
         except BaseException:
             code = NAKED
         os._exit(code)
-    _, status = os.waitpid(child, 0)
+    status = _ended(child)
+    if status is None:
+        return "arrêtée par la limite de temps"
     if os.WIFSIGNALED(status):
         return f"arrêtée par le système ({signal.Signals(os.WTERMSIG(status)).name})"
     return {DONE: "fait", SENTENCE: "phrase en français"}.get(os.WEXITSTATUS(status), "SANS PHRASE")
+
+
+def _ended(child: int) -> int | None:
+    """How a process ended; None for one that was killed for not ending."""
+    end = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < end:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            return status
+        time.sleep(0.2)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return None
 
 
 def _written(pid: int) -> int:
@@ -145,6 +163,8 @@ def _is_alive(pid: int) -> bool:
 
 
 def _told(seen: Heard) -> str:
+    for failure, count in seen.failures.items():
+        print(f"{count} × {failure}", file=sys.stderr, flush=True)
     parts = [f"{seen.turned} pages"]
     parts += [f"{seen.failed} en erreur"] if seen.failed else []
     parts += [f"{seen.said.total()} avec une phrase"] if seen.said else []
