@@ -85,8 +85,9 @@ def main(database: Path) -> None:
         ),
         "the same as plain Python loops": best(lambda: loop_balances(known[0], DRAWS), 1),
     }
+    print("| what | ms |\n|---|---|")
     for label, milliseconds in rows.items():
-        print(f"{label:<40}{milliseconds:>10.1f} ms")
+        print(f"| {label} | {milliseconds:.1f} |")
 
 
 if __name__ == "__main__":

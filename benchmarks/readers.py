@@ -1,9 +1,8 @@
 """How long readers wait when many read at once, and what each costs in memory.
 
-`python -m benchmarks.readers [--curated DIR] [--readers N] [--seconds S] [--page ID]`: real
-sessions, each turning a page every five seconds (every page by default, one page alone with
-`--page`), beside the same number on a bare page of Streamlit, one after the other. Prints a table
-in Markdown.
+`python -m benchmarks.readers [--curated DIR] [--readers N …] [--seconds S]`: real sessions, each
+turning a page every five seconds, over all pages and on *Adhésions* alone, beside the same number
+on a bare page of Streamlit, one after the other. Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import argparse
 import random
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -62,19 +62,25 @@ def main() -> None:
     """Measure and print; see the module."""
     parser = argparse.ArgumentParser(description="Attente de nombreux lecteurs")
     parser.add_argument("--curated", type=Path, default=curated_root())
-    parser.add_argument("--readers", type=int, default=20)
+    parser.add_argument("--readers", type=int, nargs="+", default=[20, 50])
     parser.add_argument("--seconds", type=float, default=30)
-    parser.add_argument("--page", default="")
     asked = parser.parse_args()
     first = load_pages()[0]
-    pages = [asked.page] if asked.page else []
-    pages = pages or ["" if one is first else one.url_path for one in pages_for(PUBLIC)]
-    print("| what | pages turned | median s | p95 s | errors | MB a reader |")
-    print("|---|---|---|---|---|---|")
+    pages = ["" if one is first else one.url_path for one in pages_for(PUBLIC)]
+    print("| what | readers | pages turned | median s | p95 s | errors | MB a reader |")
+    print("|---|---|---|---|---|---|---|")
     settings = {"OBSERVATOIRE_CURATED": str(asked.curated)}
-    for name, script, which in (("bare page", BARE, [""]), ("ours", "asgi.py", pages)):
+    for readers, (name, script, which) in product(
+        asked.readers,
+        (
+            ("bare page", BARE, [""]),
+            ("every page", "asgi.py", pages),
+            ("Adhésions", "asgi.py", ["adhesions"]),
+        ),
+    ):
         with serve(script, **settings) as server:
-            print(f"| {name} | {crowd(server, which, asked.readers, asked.seconds)}", flush=True)
+            told = crowd(server, which, readers, asked.seconds)
+            print(f"| {name} | {readers} | {told}", flush=True)
 
 
 if __name__ == "__main__":

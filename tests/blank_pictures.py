@@ -6,12 +6,11 @@ import struct
 import zlib
 from typing import Literal
 
-import plotly.graph_objects as go
-
 from observatory.exports import paper
+from observatory.figures.chart import Chart
 
 
-def on_paper(chart: go.Figure, centimetres: float, kind: Literal["png", "svg"]) -> bytes:
+def on_paper(chart: Chart, centimetres: float, kind: Literal["png", "svg"]) -> bytes:
     """An empty picture as large as the chart on paper."""
     layout = paper.printed(chart, centimetres).layout
     width, height = round(layout.width), round(layout.height)

@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from method.settings import ROOT, TERRITORIES
 from observatory.edition import addresses, picture, site
+from observatory.edition.model import Shown
 from pipelines.build import memory
 from pipelines.build.publish import current_build
 from pipelines.build.run import build_workspace
@@ -61,13 +62,13 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
 
     It is written once for a build and what writes editions, over the last one that tests wrote,
     whose pictures serve again where the chart is the same, as at a publication; the publications
-    told there are forgotten. Drawing is most of the work: the real region's edition has its
-    pictures, the demonstration's does without.
+    told there are forgotten. Drawing is most of the work: the real region's edition has the first
+    picture of each figure, the demonstration's does without.
     """
     last, mark = KEPT / f".edition-{workspace}", KEPT / f".edition-{workspace}.of"
     written_of = _written_of(curated / workspace)
     KEPT.mkdir(exist_ok=True)
-    draws = picture.draw if workspace != "demo" else (lambda *_, **__: None)
+    draws = (lambda *_, **__: None) if workspace == "demo" else first_of_each(picture.draw)
     with FileLock(f"{last}.lock"), patch.object(picture, "draw", draws):
         if not mark.exists() or mark.read_text() != written_of:
             mark.unlink(missing_ok=True)
@@ -75,6 +76,21 @@ def edition(workspace: str, curated: Path, into: Path) -> Path:
             site.write(workspace, last, curated, lambda *_: None)
             mark.write_text(written_of)
         return shutil.copytree(last, into, dirs_exist_ok=True)
+
+
+def first_of_each(
+    draw: Callable[..., bytes | None], name: Callable[[Shown], str] = lambda shown: shown.figure.key
+) -> Callable[..., bytes | None]:
+    """The same drawing of pictures, once for each name: the others leave their page a table."""
+    drawn: set[str] = set()
+
+    def one(shown: Shown, *former: Path, **told: bool) -> bytes | None:
+        if name(shown) in drawn:
+            return None
+        drawn.add(name(shown))
+        return draw(shown, *former, **told)
+
+    return one
 
 
 def _written_of(published: Path) -> str:

@@ -14,8 +14,8 @@ from method import change
 from method.catalog import Indicator, load_catalog
 from method.change import Change
 from method.wording import fr, fr_change, fr_value, is_missing, status_reason
-from observatory.figures.charts import spark
 from observatory.figures.figure import View
+from observatory.figures.spark import spark
 from ui import audit, html, kept, view
 from ui.definition import definition
 

@@ -5,7 +5,6 @@ There is no other way to put a chart on a page, so that none goes out naked.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any
@@ -17,6 +16,7 @@ from method.build import Build
 from method.plain_text import plain
 from observatory.exports.model import QuotedFigure, quoted
 from observatory.figures import sources
+from observatory.figures.chart import Chart
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
 from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
@@ -27,16 +27,13 @@ PLOTLY = {"displayModeBar": False, "scrollZoom": False}
 
 
 class SentChart(go.Figure):
-    """A chart that was validated when it was made, and is not taken apart at each run.
-
-    Streamlit asks a figure for its dictionary, which plotly copies and encodes anew each time.
-    """
+    """A chart under the type that Streamlit knows, which is not taken apart at each run."""
 
     @classmethod
-    def of(cls, chart: go.Figure) -> SentChart:
+    def of(cls, chart: Chart) -> SentChart:
         """The same chart; nobody may change it any more."""
         sent = cls.__new__(cls)
-        sent.__dict__["_sent"] = json.loads(chart.to_json(validate=False))
+        sent.__dict__["_sent"] = {"data": chart.data, "layout": chart.layout}
         return sent
 
     def to_dict(self) -> dict[str, Any]:

@@ -61,7 +61,7 @@ def of(make: Callable[[View], Given], asked: View) -> Given:
 def weigh(value: Any) -> int:
     """Bytes of what is kept, near enough to bound them all."""
     if isinstance(value, Figure):
-        chart = 0 if value.chart is None else len(value.chart.to_json(validate=False))
+        chart = 0 if value.chart is None else len(value.chart.to_json())
         return weigh(value.rows) + chart + _CELL * value.rows.size
     if isinstance(value, pd.DataFrame):
         return int(value.memory_usage(deep=True).sum())

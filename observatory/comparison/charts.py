@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_month
 from observatory.comparison.peers import MEDIAN
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 _COLUMNS = 2
 _PANEL = 170
 
 
-def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Draw a panel per network on the same axes, the median dashed in each.
 
     Args:
@@ -29,7 +29,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     scale = charts.line(rows, indicator, series="name").layout
     names = [name for name in dict.fromkeys(rows["name"]) if name != MEDIAN]
     lines = -(-len(names) // _COLUMNS)
-    figure = make_subplots(
+    panels = make_subplots(
         rows=lines,
         cols=_COLUMNS,
         shared_yaxes="all",
@@ -37,8 +37,9 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         horizontal_spacing=0.08,
         vertical_spacing=0.28 / lines,
     )
+    figure = Chart(layout=panels.to_plotly_json()["layout"])
     for place, name in enumerate(names):
-        where = {"row": place // _COLUMNS + 1, "col": place % _COLUMNS + 1}
+        panel = place + 1 if place else ""
         for series, colour, dash in (
             (name, charts.PALETTE[0], "solid"),
             (MEDIAN, charts.MUTED, "dash"),
@@ -58,15 +59,15 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
                     for day, value in zip(own["as_of"], own["value"], strict=True)
                 ],
                 hovertemplate="%{text}<extra></extra>",
-                **where,
+                xaxis=f"x{panel}",
+                yaxis=f"y{panel}",
             )
     charts.style(figure, _PANEL * lines + 80)
-    figure.update_yaxes(
-        tickvals=scale.yaxis.tickvals, ticktext=scale.yaxis.ticktext, range=scale.yaxis.range
-    )
+    figure.update_yaxes(**{key: scale["yaxis"][key] for key in ("tickvals", "ticktext", "range")})
     charts.time_axis(figure, rows["as_of"], names_last=False)
     figure.update_xaxes(tickfont={"size": 11})
-    figure.update_annotations(font={"size": 14, "color": charts.INK})
+    for note in figure.notes:
+        note["font"] = {"size": 14, "color": charts.INK}
     charts.say_zero(figure)
     return figure.update_layout(
         showlegend=True,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, plural
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 # Column of the rows → its words, its colour, and a pattern for those who do not tell colours apart.
 PARTS = {
@@ -18,7 +18,7 @@ ROW = 26
 ROOM = 2.4
 
 
-def missing(rows: pd.DataFrame, expected: int, source: str) -> go.Figure:
+def missing(rows: pd.DataFrame, expected: int, source: str) -> Chart:
     """One bar per network: files that are late, then those that never came, in words at its end.
 
     Args:
@@ -26,7 +26,7 @@ def missing(rows: pd.DataFrame, expected: int, source: str) -> go.Figure:
         expected: files that each network is to send, the length of the axis.
         source: where the rows come from.
     """
-    figure = go.Figure()
+    figure = Chart()
     for column, (name, colour, pattern) in PARTS.items():
         figure.add_bar(
             y=rows["network"],

@@ -7,7 +7,7 @@ A pair that passes the thresholds is a track to verify, never a verdict. The met
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
@@ -26,11 +26,8 @@ from method.wording import (
 )
 from observatory.detection import families
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.territories.names import named as proper_names
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
-
 
 # Bounds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 opens the page.
 # « sans seuil » is what a link to one activity of one place asks.
@@ -127,7 +124,7 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     ]
 
 
-def chart(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def chart(pairs: pd.DataFrame, indicator: Indicator) -> Chart:
     """The most specialised pairs and the 95 % interval of each, the region's share marked at 1.
 
     Args:
@@ -142,30 +139,35 @@ def chart(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
             for name, activity in zip(lines["name"], lines["activity"], strict=True)
         ]
     )
-    bars = figure.data[0]
-    bars.error_x = {
-        "type": "data",
-        "array": lines["high"] - lines["value"],
-        "arrayminus": lines["value"] - lines["low"],
-        "color": charts.INK,
-    }
     between = [
         f"de {fr(low, indicator.unit, 1)} à {fr(high, indicator.unit, 1)}"
         for low, high in zip(lines["low"], lines["high"], strict=True)
     ]
-    bars.hovertext = [
-        f"{title}<br>{text}, {words}"
-        for title, text, words in zip(lines["title"], bars.text, between, strict=True)
-    ]
-    bars.textposition, bars.insidetextanchor = "inside", "start"
-    bars.insidetextfont = {"color": "#fff"}
+    figure.update_trace(
+        0,
+        error_x={
+            "type": "data",
+            "array": lines["high"] - lines["value"],
+            "arrayminus": lines["value"] - lines["low"],
+            "color": charts.INK,
+        },
+        hovertext=[
+            f"{title}<br>{text}, {words}"
+            for title, text, words in zip(
+                lines["title"], figure.data[0]["text"], between, strict=True
+            )
+        ],
+        textposition="inside",
+        insidetextanchor="start",
+        insidetextfont={"color": "#fff"},
+    )
     highest = float(lines["high"].max())
     figure.update_xaxes(range=[0, highest * 1.05])
-    figure.add_vline(
-        1,
-        line={"color": charts.MUTED, "dash": "dash", "width": 1},
-        annotation={"text": "poids en région", "yanchor": "bottom", "xanchor": "center"},
-    )
+    figure.add_vline(1, line={"color": charts.MUTED, "dash": "dash", "width": 1})
+    figure.add_annotation(
+        x=1, xanchor="center", y=1, yref="y domain", yanchor="bottom", showarrow=False,
+        text="poids en région",
+    )  # fmt: skip
     return figure.update_layout(height=ROW_HEIGHT * len(lines) + 90, margin={"t": 28})
 
 

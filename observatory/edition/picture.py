@@ -51,14 +51,14 @@ _SIZE = re.compile(r'(?<=\bheight=")[\d.]+(?=")|(?<=\bviewBox="0 0 )[\d.]+ [\d.]
 def height(shown: Shown, *, is_fictional: bool) -> int:
     """Of the picture, in its own pixels."""
     chart = shown.figure.chart
-    tall = int((chart.layout.height if chart is not None else None) or DEFAULT_HEIGHT)
+    tall = int(DEFAULT_HEIGHT if chart is None else chart.layout.get("height", DEFAULT_HEIGHT))
     return tall + (_STAMP_LINE if is_fictional else 0)
 
 
 def name(shown: Shown, *, is_fictional: bool) -> str:
     """File of the picture, named by the chart, its words and what draws it."""
     chart = shown.figure.chart
-    drawn = (chart.to_json() if chart is not None else "") or ""
+    drawn = "" if chart is None else chart.to_json()
     said = (str(DRAWING), plotly.__version__, drawn, *words(shown), str(is_fictional))
     return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16] + ".svg"
 

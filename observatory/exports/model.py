@@ -11,17 +11,17 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.build import Build
 from method.catalog import Indicator
 from method.plain_text import seen, shortened
 from method.settings import is_public
 from method.wording import Note
+from observatory.figures.chart import Chart
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure
 
-Chart = go.Figure
+Chart = Chart
 # Characters; what is longer drowns its page, and takes a typesetter minutes.
 LONGEST_TITLE = 500
 LONGEST_SENTENCE = 4_000

@@ -11,6 +11,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from observatory.exports.model import QuotedFigure
+from observatory.figures.chart import Chart
 from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.marks import without_foreign_marks
 
@@ -50,7 +51,7 @@ def is_beside(figure: QuotedFigure) -> bool:
     return len(figure.columns) <= NARROW
 
 
-def printed(chart: go.Figure, centimetres: float) -> go.Figure:
+def printed(chart: Chart, centimetres: float) -> go.Figure:
     """A copy of a chart as it stands on paper.
 
     Args:
@@ -60,7 +61,7 @@ def printed(chart: go.Figure, centimetres: float) -> go.Figure:
     Returns:
         The copy, its `width` and `height` in pixels of 1/96 inch.
     """
-    copy = _lettered(without_foreign_marks(go.Figure(chart)))
+    copy = _lettered(without_foreign_marks(chart).to_plotly())
     wide = centimetres * PIXELS
     if copy.layout.yaxis.scaleanchor is not None:
         return _map(copy, wide, is_beside=centimetres > COLUMN)

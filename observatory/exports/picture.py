@@ -27,6 +27,7 @@ from method.errors import ReaderError
 from method.plain_text import shortened
 from observatory.exports import paper
 from observatory.exports.model import Document, QuotedFigure
+from observatory.figures.chart import Chart
 from observatory.figures.charts import INK, MUTED
 from observatory.figures.marks import literal, without_foreign_marks
 from observatory.figures.quoting import FICTIONAL, SITE
@@ -73,7 +74,7 @@ def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | N
     return _drawn_or_none(_copy(figure), kind, 2 if kind == "png" else 1)
 
 
-def on_paper(chart: go.Figure, centimetres: float, kind: Literal["png", "svg"]) -> bytes | None:
+def on_paper(chart: Chart, centimetres: float, kind: Literal["png", "svg"]) -> bytes | None:
     """A chart at its printed size; None when nothing can draw here.
 
     Args:
@@ -125,7 +126,7 @@ def framed(figure: QuotedFigure, build: Build) -> go.Figure:
 def _copy(figure: QuotedFigure) -> go.Figure:
     if figure.chart is None:
         raise PictureError("Cette figure est un tableau : emportez-la en CSV ou en Excel.")
-    chart = without_foreign_marks(go.Figure(figure.chart))
+    chart = without_foreign_marks(figure.chart).to_plotly()
     return chart.update_layout(width=WIDTH, font={"family": "Source Sans, Arial"})
 
 

@@ -1,24 +1,22 @@
-"""Tables → plotly figures, the same on screen and in exports.
+"""Tables → charts, the same on screen and in exports.
 
 A figure is drawn only for an indicator of the catalogue and with its source: a chart that nobody
 can trace is refused. Each series has its own dash and symbol, so that colour says nothing alone;
 every colour is dark enough for a label to wear it. Hover text is made here: plotly's own French
 numbers are partial.
-`plotly.graph_objects` only: plotly.express costs twenty times the drawing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from textwrap import wrap
-from urllib.parse import quote
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, lower_first
 from observatory.figures import steps
+from observatory.figures.chart import Chart
 
 # Okabe-Ito's hues, darkened until they read as text on white; without its oranges, kept for
 # what needs attention.
@@ -60,7 +58,7 @@ def line(
     *,
     series: str | None = None,
     height: int = 320,
-) -> go.Figure:
+) -> Chart:
     """Values over the months.
 
     Args:
@@ -78,7 +76,7 @@ def line(
     groups = [("", table)] if series is None else list(table.groupby(series, sort=False))
     if len(groups) > len(PALETTE):
         raise ChartError(f"{len(groups)} series: {len(PALETTE)} at most can be told apart")
-    figure = go.Figure()
+    figure = Chart()
     for index, (name, rows) in enumerate(groups):
         if series is None and {"low", "high"} <= set(rows.columns):
             _add_band(figure, rows, PALETTE[index])
@@ -107,7 +105,7 @@ def line(
 
 def bar(
     table: pd.DataFrame, indicator: Indicator, source: str = "", *, category: str = "name"
-) -> go.Figure:
+) -> Chart:
     """One horizontal bar per row, in the order of the table, from zero.
 
     Args:
@@ -125,21 +123,19 @@ def bar(
         fr_cell(value, indicator.unit, status, indicator.decimals)
         for value, status in zip(table["value"], statuses, strict=True)
     ]
-    figure = go.Figure(
-        go.Bar(
-            x=table["value"].fillna(0),
-            y=table[category],
-            orientation="h",
-            marker={"color": PALETTE[0]},
-            text=texts,
-            textposition="outside",
-            constraintext="none",
-            cliponaxis=False,
-            hovertext=[
-                f"{name}{NBSP}: {text}" for name, text in zip(table[category], texts, strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    figure = Chart().add_bar(
+        x=table["value"].fillna(0),
+        y=table[category],
+        orientation="h",
+        marker={"color": PALETTE[0]},
+        text=texts,
+        textposition="outside",
+        constraintext="none",
+        cliponaxis=False,
+        hovertext=[
+            f"{name}{NBSP}: {text}" for name, text in zip(table[category], texts, strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     names = table[category].astype(str)
     labels = ["<br>".join(wrap(name, LABEL_WIDTH)) for name in names]
@@ -163,7 +159,7 @@ def stacked(
     source: str = "",
     *,
     category: str = "name",
-) -> go.Figure:
+) -> Chart:
     """One horizontal bar per row, cut into parts, its total at the end.
 
     Args:
@@ -181,7 +177,7 @@ def stacked(
     shown = {column: name for column, name in parts.items() if table[column].sum()}
     if len(shown) > len(PATTERNS):
         raise ChartError(f"{len(shown)} parts: {len(PATTERNS)} at most can be told apart")
-    figure = go.Figure()
+    figure = Chart()
     for rank, (column, name) in enumerate(shown.items()):
         figure.add_bar(
             x=table[column],
@@ -227,10 +223,10 @@ def stacked(
     lines = max(label.count("<br>") + 1 for label in labels)
     _finish(figure, indicator, source, (LINE_HEIGHT * lines + 14) * len(table) + 110)
     right = CHARACTER_WIDTH * max(map(len, totals)) + 12
-    return legend_above(figure, right).update_layout(legend_traceorder="normal")
+    return legend_above(figure, right).update_layout(legend={"traceorder": "normal"})
 
 
-def legend_above(figure: go.Figure, right: int) -> go.Figure:
+def legend_above(figure: Chart, right: int) -> Chart:
     """The legend over the plot, where no name of a bar stands; `right` pixels beside it."""
     return figure.update_layout(
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
@@ -238,39 +234,13 @@ def legend_above(figure: go.Figure, right: int) -> go.Figure:
     )
 
 
-def make_room(figure: go.Figure, texts: Sequence[str], top: int = 12) -> go.Figure:
+def make_room(figure: Chart, texts: Sequence[str], top: int = 12) -> Chart:
     """Margins that hold the texts at the end of bars, and `top` pixels above the plot."""
     right = 12 + CHARACTER_WIDTH * max((len(text) for text in texts), default=0)
     return figure.update_layout(margin={"l": 8, "r": right, "t": top, "b": 8})
 
 
-def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:
-    """A small curve as the address of an SVG image; empty when fewer than two values are known.
-
-    A gap in the values is a gap in the curve. An image, because Streamlit strips inline SVG.
-    """
-    known = [v for v in values if v is not None and not pd.isna(v)]
-    if len(known) < 2:
-        return ""
-    low, span = min(known), (max(known) - min(known)) or 1.0
-    step = (width - 4) / (len(values) - 1)
-    runs: list[list[str]] = [[]]
-    for index, value in enumerate(values):
-        if value is None or pd.isna(value):
-            runs.append([])
-            continue
-        y = height - 3 - (value - low) / span * (height - 6)
-        runs[-1].append(f"{2 + index * step:.1f},{y:.1f}")
-    lines = "".join(
-        f'<polyline points="{" ".join(run)}" fill="none" stroke="{PALETTE[0]}" stroke-width="1.8"/>'
-        for run in runs
-        if len(run) > 1
-    )
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">{lines}</svg>'
-    return f"data:image/svg+xml,{quote(svg)}"
-
-
-def style(figure: go.Figure, height: int) -> go.Figure:
+def style(figure: Chart, height: int) -> Chart:
     """Give any figure the house's layout: fonts, grid, separators, margins."""
     figure.update_layout(
         template="none",
@@ -294,7 +264,7 @@ def _check(table: pd.DataFrame) -> None:
         raise ChartError("no value to draw: show the empty state instead")
 
 
-def _finish(figure: go.Figure, indicator: Indicator, source: str, height: int) -> go.Figure:
+def _finish(figure: Chart, indicator: Indicator, source: str, height: int) -> Chart:
     """House layout, and the traceability that exports print."""
     if source:
         figure.update_layout(meta={"indicator": indicator.id, "source": source})
@@ -309,7 +279,7 @@ def _hover(rows: pd.DataFrame, indicator: Indicator, name: str) -> list[str]:
     ]
 
 
-def _add_band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
+def _add_band(figure: Chart, rows: pd.DataFrame, colour: str) -> None:
     band = rows.dropna(subset=["low", "high"])
     if band.empty:
         return
@@ -325,7 +295,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame, colour: str) -> None:
     )
 
 
-def _label_ends(figure: go.Figure, groups: Sequence[tuple[object, pd.DataFrame]]) -> None:
+def _label_ends(figure: Chart, groups: Sequence[tuple[object, pd.DataFrame]]) -> None:
     for index, (name, rows) in enumerate(groups):
         known = rows.dropna(subset=["value"])
         if not known.empty:
@@ -345,7 +315,7 @@ def _bounds(table: pd.DataFrame) -> tuple[float, float]:
     return float(table[columns].min().min()), float(table[columns].max().max())
 
 
-def time_axis(figure: go.Figure, months: pd.Series, *, names_last: bool = True) -> None:
+def time_axis(figure: Chart, months: pd.Series, *, names_last: bool = True) -> None:
     """A line at each January under its year, and the last month by name; both ends without one.
 
     Args:
@@ -367,24 +337,29 @@ def time_axis(figure: go.Figure, months: pd.Series, *, names_last: bool = True) 
         figure.update_xaxes(range=[first - margin, last + margin])
 
 
-def _height_axis(figure: go.Figure, indicator: Indicator, bounds: tuple[float, float]) -> None:
+def _height_axis(figure: Chart, indicator: Indicator, bounds: tuple[float, float]) -> None:
     """From zero, or a note in the chart where that would flatten the curve."""
     low, high = bounds
     starts = 0 if 0 <= low <= FAR_FROM_ZERO * high else low
     _value_axis(figure.update_yaxes, indicator, (starts, high))
-    ticks = figure.layout.yaxis.tickvals
+    ticks = figure.layout["yaxis"]["tickvals"]
     figure.update_yaxes(range=[ticks[0], ticks[-1]])
     say_zero(figure)
 
 
-def say_zero(figure: go.Figure) -> None:
+def say_zero(figure: Chart) -> None:
     """Say in the chart that its axis leaves zero out, where it does."""
-    if figure.layout.yaxis.tickvals[0] <= 0:
+    if figure.layout["yaxis"]["tickvals"][0] <= 0:
         return
     figure.add_annotation(
         text=ZERO_NOTE, showarrow=False, font={"color": MUTED, "size": 12}, bgcolor="#ffffff",
         xref="paper", yref="paper", x=0, y=0, xanchor="left", yanchor="bottom",
     )  # fmt: skip
+
+
+def unsay_zero(figure: Chart) -> None:
+    """Take that note away, where the axis was drawn again from zero."""
+    figure.layout["annotations"] = [note for note in figure.notes if note["text"] != ZERO_NOTE]
 
 
 def _value_axis(

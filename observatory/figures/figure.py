@@ -14,13 +14,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method import phrase, wording
 from method.build import Build
 from method.catalog import Indicator, load_catalog
 from method.plain_text import spaced
 from method.wording import ALL_NETWORKS, Note
+from observatory.figures.chart import Chart
 from observatory.figures.columns import Column, of
 
 ALL = "*"
@@ -136,10 +136,10 @@ class Figure:
     columns: tuple[Column, ...]
     note: Note
     indicators: tuple[Indicator, ...]
-    chart: go.Figure | None = None
+    chart: Chart | None = None
     caption: str = ""
     is_sortable: bool = True
-    picture: go.Figure | None = None
+    picture: Chart | None = None
     files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -150,8 +150,8 @@ class Figure:
         ):  # fmt: skip
             object.__setattr__(self, name, told)
         if self.chart is not None:
-            for one in self.chart.layout.annotations:
-                one.text = one.text and spaced(one.text)
+            for one in self.chart.notes:
+                one["text"] = spaced(one["text"])
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def make(
     indicator_id: str,
     rows: pd.DataFrame,
     columns: Sequence[Column],
-    chart: go.Figure | None = None,
+    chart: Chart | None = None,
     *,
     lecture: str = "",
     read: pd.Series | None = None,

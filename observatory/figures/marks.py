@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import plotly.graph_objects as go
+from observatory.figures.chart import Chart
 
 # The marks that the house itself writes; plotly would also take links, and TeX between dollars.
 _FOREIGN_MARK = re.compile(r"<(?!/?b>|br>|/?extra>)|\$")
@@ -17,16 +17,15 @@ def literal(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("$", "&#36;")
 
 
-def without_foreign_marks(figure: go.Figure) -> go.Figure:
-    """The figure, texts of the data kept from being read as links, styles or TeX.
+def without_foreign_marks(chart: Chart) -> Chart:
+    """The chart, texts of the data kept from being read as links, styles or TeX.
 
     Every way out (screen, picture, document) goes through here, so that no chart has to think of
     it. Only bold and line ends, which the charts of the house write, are still read.
     """
-    content = figure.to_plotly_json()
-    if not any(_FOREIGN_MARK.search(text) for text in _texts(content)):
-        return figure
-    return go.Figure(_without_foreign_marks(content))
+    if not any(map(_FOREIGN_MARK.search, _texts([chart.data, chart.layout]))):
+        return chart
+    return Chart(_without_foreign_marks(chart.data), _without_foreign_marks(chart.layout))
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -35,7 +34,7 @@ def _texts(part: Any) -> Iterator[str]:
     elif isinstance(part, dict):
         for value in part.values():
             yield from _texts(value)
-    elif _is_list(part):
+    elif isinstance(part, list):
         for value in part:
             yield from _texts(value)
 
@@ -45,15 +44,7 @@ def _without_foreign_marks(part: Any) -> Any:
         return _FOREIGN_MARK.sub(_entity, part)
     if isinstance(part, dict):
         return {key: _without_foreign_marks(value) for key, value in part.items()}
-    return [_without_foreign_marks(value) for value in part] if _is_list(part) else part
-
-
-def _is_list(part: Any) -> bool:
-    """Numbers by the thousand are left where they are."""
-    return isinstance(part, list | tuple) or getattr(getattr(part, "dtype", None), "kind", "") in (
-        "O",
-        "U",
-    )
+    return [_without_foreign_marks(value) for value in part] if isinstance(part, list) else part
 
 
 def _entity(mark: re.Match[str]) -> str:

@@ -52,7 +52,7 @@ def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
     """The same figure, whose rows come from more files than its indicator needs."""
     note = replace(figure.note, source=source_of(files, build))
     if figure.chart is not None:
-        stamp = figure.chart.layout.meta or {}
+        stamp = figure.chart.layout.get("meta", {})
         figure.chart.update_layout(meta={**stamp, "source": note.source})
     return replace(figure, files=tuple(files), note=note)
 

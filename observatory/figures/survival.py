@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.elision import the
 from method.wording import NBSP, fr, fr_date, is_missing, plural
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 # Months read out, the longest that the curve reaches.
 MARKS = (36, 24, 12)
@@ -35,7 +35,7 @@ def at_mark(rows: pd.DataFrame, months: int = MARK_MONTHS) -> dict[str, Any] | N
     return None if at.empty else at.to_dict("records")[0]
 
 
-def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
+def curves(groups: Mapping[str, pd.DataFrame], still: str) -> Chart:
     """Share still there by months since the beginning of the stay; a band around the first curve.
 
     Args:
@@ -43,7 +43,7 @@ def curves(groups: Mapping[str, pd.DataFrame], still: str) -> go.Figure:
             `at_risk`), the widest first; a name is short, for it stands at the end of its curve.
         still: what those who have not left are (« encore là »).
     """
-    figure = go.Figure()
+    figure = Chart()
     for rank, (name, rows) in enumerate(groups.items()):
         if rank == 0:
             _add_band(figure, rows)
@@ -106,7 +106,7 @@ def _followed(count: float) -> str:
     return "" if is_missing(count) else f", sur {plural(count, 'suivie')}"
 
 
-def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _add_band(figure: Chart, rows: pd.DataFrame) -> None:
     band = rows.dropna(subset=["low", "high"])
     figure.add_scatter(
         x=[*band["time_months"], *band["time_months"][::-1]],
@@ -120,7 +120,7 @@ def _add_band(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _add_mark(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _add_mark(figure: Chart, rows: pd.DataFrame) -> None:
     """« 71 % à 3 ans », at its place on the first curve."""
     at = at_mark(rows)
     if at is None:
@@ -145,7 +145,7 @@ def _add_mark(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _label_ends(figure: go.Figure, groups: Mapping[str, pd.DataFrame]) -> go.Figure:
+def _label_ends(figure: Chart, groups: Mapping[str, pd.DataFrame]) -> Chart:
     """The name of each curve at its end, those that end together moved apart."""
     ends = sorted(
         (float(rows["value"].iloc[-1]), rank, name)

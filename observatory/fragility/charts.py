@@ -7,10 +7,10 @@ from textwrap import wrap
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, fr, fr_change, is_missing
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.fragility.board import BANDS
 from observatory.fragility.words import level_with_worst
 
@@ -29,13 +29,13 @@ _PAIR_ROW = 52
 _WHY_WIDTH = 34
 
 
-def ranking(rows: pd.DataFrame) -> go.Figure:
+def ranking(rows: pd.DataFrame) -> Chart:
     """One dot per network at its rank, its interval across, why beside its name, bands apart.
 
     Args:
         rows: `Board.ranking` with `why`, scored networks only, in order.
     """
-    figure = go.Figure()
+    figure = Chart()
     labels = [_label(row, is_short=row["band"] == BANDS[-1][1]) for row in rows.to_dict("records")]
     heights = [_LINE * (label.count("<br>") + 1) + 8 for label in labels]
     ends = [sum(heights[: place + 1]) for place in range(len(heights))]
@@ -99,14 +99,14 @@ def ranking(rows: pd.DataFrame) -> go.Figure:
     )
 
 
-def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> go.Figure:
+def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
     """One line per dimension, from its points a year ago (grey) to those of today.
 
     Args:
         rows: `board.by_dimension`, in order; where a year ago is unknown, today stands alone.
         names: how the month end and the one a year before are called.
     """
-    figure = go.Figure()
+    figure = Chart()
     known = rows.dropna(subset=["points"])
     for row in known.dropna(subset=["points_before"]).to_dict("records"):
         figure.add_scatter(
@@ -184,13 +184,15 @@ def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
     return "<br>".join([f"<b>{row['name']}</b>", *lines])
 
 
-def _bands(figure: go.Figure, bands: list[str], heights: list[int]) -> None:
+def _bands(figure: Chart, bands: list[str], heights: list[int]) -> None:
     """A light ground under every other band, and its words where its marks leave room."""
     for number, band in enumerate(dict.fromkeys(bands)):
         first, last = bands.index(band), len(bands) - bands[::-1].index(band)
         top, bottom = sum(heights[:first]), sum(heights[:last])
         if number % 2 == 0:
-            figure.add_hrect(y0=top, y1=bottom, fillcolor="#f3f6fa", line_width=0, layer="below")
+            figure.add_hrect(
+                y0=top, y1=bottom, fillcolor="#f3f6fa", line={"width": 0}, layer="below"
+            )
         # Marks go down from left to right.
         is_left = first >= len(bands) / 3
         figure.add_annotation(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, fr, fr_euros, fr_month, plural
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.funders import words
 
 # Kinds of the calendar, from the top: their word, colour and symbol.
@@ -20,7 +20,7 @@ KINDS = {
 SMALLEST, LARGEST = 17, 42
 
 
-def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
+def calendar(rows: pd.DataFrame, first: date) -> Chart:
     """One mark for each month and kind, its count in it, its area by the amount.
 
     Args:
@@ -37,7 +37,7 @@ def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
     marks["month"] = marks["month"].clip(lower=months[0])
     marks = marks.groupby(["kind", "month"], as_index=False).sum()
     most = max(float(marks["amount_eur"].max()), 1.0)
-    figure = go.Figure()
+    figure = Chart()
     for kind, (name, colour, symbol) in KINDS.items():
         own = marks[marks["kind"] == kind]
         sizes = SMALLEST + (LARGEST - SMALLEST) * (own["amount_eur"].clip(lower=0) / most) ** 0.5
@@ -50,7 +50,7 @@ def calendar(rows: pd.DataFrame, first: date) -> go.Figure:
                 "size": sizes,
                 "color": colour,
                 "opacity": 1,
-                "line_width": 0,
+                "line": {"width": 0},
             },
             text=[fr(count) for count in own["count"]],
             textfont={"color": "#ffffff", "size": 12},

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_cell, fr_euros, fr_month, plural
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.funding.words import bounds, euros, of_clusters, short
 from observatory.funding.words import envelope as envelope_words
 
@@ -17,7 +17,7 @@ DELAY_ROW = 44
 FUNDERS = 5
 
 
-def flows(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def flows(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """A bar for each network, cut by funder, the total at its end; the largest first.
 
     Args:
@@ -36,7 +36,7 @@ def flows(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     return charts.stacked(wide, parts, "€", indicator)
 
 
-def envelope(rows: pd.DataFrame) -> go.Figure:
+def envelope(rows: pd.DataFrame) -> Chart:
     """Payments to clusters by year over the band of the opinion; pôles as a thin grey line.
 
     Args:
@@ -44,7 +44,7 @@ def envelope(rows: pd.DataFrame) -> go.Figure:
     """
     low, high = bounds()
     clusters = of_clusters(rows)
-    figure = go.Figure()
+    figure = Chart()
     figure.add_bar(
         x=clusters["year_text"],
         y=clusters["value"],
@@ -62,7 +62,7 @@ def envelope(rows: pd.DataFrame) -> go.Figure:
     )
     _add_poles(figure, rows[rows["network_type"] == "pole_competitivite"])
     figure.add_hrect(
-        y0=low, y1=high, fillcolor=charts.FAINT, opacity=0.35, line_width=0, layer="below"
+        y0=low, y1=high, fillcolor=charts.FAINT, opacity=0.35, line={"width": 0}, layer="below"
     )
     figure.add_annotation(
         x=0,
@@ -98,7 +98,7 @@ def _year(text: str) -> str:
     return text.replace(" (incomplète)", "<br>début").replace(" (en cours)", "<br>en cours")
 
 
-def _add_poles(figure: go.Figure, poles: pd.DataFrame) -> None:
+def _add_poles(figure: Chart, poles: pd.DataFrame) -> None:
     if poles.empty:
         return
     figure.add_scatter(
@@ -123,13 +123,13 @@ def _add_poles(figure: go.Figure, poles: pd.DataFrame) -> None:
     )
 
 
-def first_payment(rows: pd.DataFrame) -> go.Figure:
+def first_payment(rows: pd.DataFrame) -> Chart:
     """From a first to a last tenth of the delays, the middle half thick, the median labelled.
 
     Args:
         rows: `first_payment_delay`, with the `name` of each type of funder.
     """
-    figure = go.Figure()
+    figure = Chart()
     for width, low, high, colour in (
         (3, "p10_days", "p90_days", charts.FAINT),
         (11, "p25_days", "p75_days", charts.PALETTE[0]),
@@ -168,7 +168,7 @@ def first_payment(rows: pd.DataFrame) -> go.Figure:
     return charts.make_room(charts.style(figure, DELAY_ROW * len(rows) + 90), ["100"])
 
 
-def _label_quartiles(figure: go.Figure, row: pd.Series) -> None:
+def _label_quartiles(figure: Chart, row: pd.Series) -> None:
     """Under a strip that stands alone, the days of its quartiles."""
     for column in ("p25_days", "p75_days"):
         figure.add_annotation(
@@ -188,7 +188,7 @@ def _delays(row: dict) -> str:
     return f"{said}, un sur dix au-delà de {fr(row['p90_days'], 'days')}"
 
 
-def agreements(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def agreements(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Money to renew by funder when all ends on one day, else by day of end.
 
     Args:
@@ -203,29 +203,27 @@ def agreements(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     texts = [f"{fr_euros(row['value'])} ({fr(row['count'])})" for row in sums.to_dict("records")]
     frame = sums.assign(name=[short(str(name)) for name in sums[by.name]])
     figure = charts.bar(frame, indicator)
-    figure.update_traces(text=texts, hovertext=texts)
+    figure.update_trace(0, text=texts, hovertext=texts)
     return charts.make_room(figure, texts)
 
 
-def leverage(rows: pd.DataFrame) -> go.Figure:
+def leverage(rows: pd.DataFrame) -> Chart:
     """Euros of projects for one of aid, month after month, from zero.
 
     Args:
         rows: `indicator_series` of the leverage.
     """
     shown = rows.dropna(subset=["value"])
-    figure = go.Figure(
-        go.Scatter(
-            x=shown["as_of"],
-            y=shown["value"],
-            mode="lines",
-            line={"color": charts.PALETTE[0], "width": 2},
-            text=[
-                f"{fr_month(day)}{NBSP}: {euros(value)} de projets"
-                for day, value in zip(shown["as_of"], shown["value"], strict=True)
-            ],
-            hovertemplate="%{text}<extra></extra>",
-        )
+    figure = Chart().add_scatter(
+        x=shown["as_of"],
+        y=shown["value"],
+        mode="lines",
+        line={"color": charts.PALETTE[0], "width": 2},
+        text=[
+            f"{fr_month(day)}{NBSP}: {euros(value)} de projets"
+            for day, value in zip(shown["as_of"], shown["value"], strict=True)
+        ],
+        hovertemplate="%{text}<extra></extra>",
     )
     figure.add_annotation(
         x=shown["as_of"].iloc[-1],
@@ -248,14 +246,14 @@ def leverage(rows: pd.DataFrame) -> go.Figure:
     return charts.style(figure, 280)
 
 
-def themes(rows: pd.DataFrame, demand: str) -> go.Figure:
+def themes(rows: pd.DataFrame, demand: str) -> Chart:
     """Share of each theme among actions held and, where it is known, among projects.
 
     Args:
         rows: `theme_balance`, with the `name` of each theme.
         demand: which projects are counted.
     """
-    figure = go.Figure()
+    figure = Chart()
     for column, name, colour in (
         ("value", "Actions tenues (l’offre)", charts.PALETTE[0]),
         ("project_share", f"{demand.capitalize()} (la demande)", charts.FAINT),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, fr
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.interclustering.pairs import members_text, partners_text
 
 # Under this number of companies in common, fifty thin lines tell nothing.
@@ -27,14 +27,14 @@ def title(pairs: pd.DataFrame) -> str:
     return f"{fr(len(pairs))} {have} au moins {LEAST} entreprises en commun"
 
 
-def draw(pairs: pd.DataFrame, networks: pd.DataFrame) -> go.Figure:
+def draw(pairs: pd.DataFrame, networks: pd.DataFrame) -> Chart:
     """Networks as points, companies in common as lines.
 
     Args:
         pairs: `close(named(interclustering_pairs))`.
         networks: `interclustering_networks`, with their places.
     """
-    figure = go.Figure()
+    figure = Chart()
     place = networks.set_index("network_id")[["x", "y"]]
     counts = pairs["shared_members"]
     above = np.inf
@@ -70,7 +70,7 @@ def draw(pairs: pd.DataFrame, networks: pd.DataFrame) -> go.Figure:
 
 
 def _add_lines(
-    figure: go.Figure,
+    figure: Chart,
     pairs: pd.DataFrame,
     place: pd.DataFrame,
     label: str,

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.elision import opening, the
@@ -26,6 +25,7 @@ from method.wording import (
     plural,
 )
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 ACTIONS = MappingProxyType(
     {
@@ -126,7 +126,7 @@ def members(companies: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def bars(pairs: pd.DataFrame, indicator: Indicator) -> Chart:
     """The pairs that share most, each filled by what is known of its common actions.
 
     Args:
@@ -138,14 +138,16 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     figure.update_yaxes(
         ticktext=[f"{a} —<br>{b}" for a, b in zip(shown["name"], shown["other_name"], strict=True)]
     )
-    bar = figure.data[0]
-    bar.marker = _fill(shown["action_state"].tolist())
-    bar.hovertext = [
-        f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: "
-        f"{lower_first(row['action'])}"
-        for row in shown.to_dict("records")
-    ]
-    bar.showlegend = False
+    figure.update_trace(
+        0,
+        marker=_fill(shown["action_state"].tolist()),
+        hovertext=[
+            f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: "
+            f"{lower_first(row['action'])}"
+            for row in shown.to_dict("records")
+        ],
+        showlegend=False,
+    )
     for state in [state for state in ACTIONS if (shown["action_state"] == state).any()]:
         figure.add_bar(
             x=[None],
@@ -157,7 +159,7 @@ def bars(pairs: pd.DataFrame, indicator: Indicator) -> go.Figure:
     return figure.update_layout(legend={"y": -0.02, "traceorder": "normal"})
 
 
-def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) -> Chart:
     """Share of companies in common of every two networks; those that share most stand together.
 
     Args:
@@ -178,22 +180,20 @@ def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) ->
             values[i, j] = row["value"]
             labels[i, j] = _glyph(row)
             hover[i, j] = words
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=names,
-            y=names,
-            text=labels,
-            texttemplate="%{text}",
-            textfont={"size": 11},
-            hovertext=hover,
-            hovertemplate="%{hovertext}<extra></extra>",
-            colorscale=SCALE,
-            zmin=0,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-        )
+    figure = Chart().add_heatmap(
+        z=values,
+        x=names,
+        y=names,
+        text=labels,
+        texttemplate="%{text}",
+        textfont={"size": 11},
+        hovertext=hover,
+        hovertemplate="%{hovertext}<extra></extra>",
+        colorscale=SCALE,
+        zmin=0,
+        showscale=False,
+        xgap=1,
+        ygap=1,
     )
     figure.add_heatmap(
         z=np.where(np.eye(size, dtype=bool), 1.0, np.nan),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import (
@@ -16,6 +15,7 @@ from method.wording import (
     lower_first,
 )
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 # The two sizes that the page is about in blue, the others in grey.
 SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#9aa5b4", "#c9d3df")
@@ -40,7 +40,7 @@ def apart(rows: pd.DataFrame, whole: float | None) -> pd.Series:
     return said.mask(rows["high"] < whole, "below").mask(rows["low"] > whole, "above")
 
 
-def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = None) -> go.Figure:
+def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = None) -> Chart:
     """A dot for each network at its share, its interval across, the whole as a vertical line.
 
     Blue are the networks whose interval leaves the whole out; the others are grey, for nothing
@@ -55,7 +55,7 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
     shown = shown.assign(apart=apart(shown, whole))
     texts = [fr_value(indicator, row) for row in shown.to_dict("records")]
     colours = [charts.PALETTE[0] if word else charts.MUTED for word in shown["apart"]]
-    figure = go.Figure()
+    figure = Chart()
     for colour in dict.fromkeys(colours):
         own = shown[[one == colour for one in colours]]
         figure.add_scatter(
@@ -97,7 +97,7 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
     return charts.make_room(figure, texts, top=24)
 
 
-def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
+def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> Chart:
     """The four classes side by side to 100 %, a bar for each network, labels inside.
 
     Args:
@@ -105,7 +105,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
         indicators: shares of the four classes, smallest companies first.
     """
     known = rows.dropna(subset=[indicator.id for indicator in indicators])
-    figure = go.Figure()
+    figure = Chart()
     for rank, indicator in enumerate(indicators):
         values = known[indicator.id]
         figure.add_bar(
@@ -131,17 +131,17 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> go.Figure:
     )
     figure.update_layout(barmode="stack", bargap=0.25)
     charts.style(figure, charts.ROW_HEIGHT * len(known) + 90)
-    return charts.legend_above(figure, 24).update_layout(legend_traceorder="normal")
+    return charts.legend_above(figure, 24).update_layout(legend={"traceorder": "normal"})
 
 
-def flows(rows: pd.DataFrame) -> go.Figure:
+def flows(rows: pd.DataFrame) -> Chart:
     """Arrivals to the right and departures to the left of zero, a pair of bars for each network.
 
     Args:
         rows: `name`, `joins_12m`, `leaves_12m`.
     """
     known = rows.dropna(subset=["joins_12m", "leaves_12m"])
-    figure = go.Figure()
+    figure = Chart()
     for column, name, sign, colour in (
         ("leaves_12m", "Départs", -1, charts.FAINT),
         ("joins_12m", "Arrivées", 1, charts.PALETTE[0]),
@@ -188,7 +188,7 @@ def flows(rows: pd.DataFrame) -> go.Figure:
     return charts.make_room(figure, ["100"], top=28)
 
 
-def _add_whole(figure: go.Figure, whole: float) -> None:
+def _add_whole(figure: Chart, whole: float) -> None:
     figure.add_vline(x=whole, line={"color": charts.INK, "width": 1, "dash": "dot"}, layer="below")
     figure.add_annotation(
         x=whole,
@@ -212,7 +212,7 @@ def _interval(row: dict) -> str:
     )
 
 
-def _share_axis(figure: go.Figure, ticks: Sequence[float]) -> None:
+def _share_axis(figure: Chart, ticks: Sequence[float]) -> None:
     figure.update_xaxes(
         tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks], range=[0, 1.01]
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
-
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.opinion.standing import Standing
 
 # In pixels of the screen.
 HEIGHT = 110
 
 
-def curve(one: Standing) -> go.Figure | None:
+def curve(one: Standing) -> Chart | None:
     """The months of a barrier, with a dot at the value that is said; None where too few are known.
 
     Args:

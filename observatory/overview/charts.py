@@ -9,10 +9,10 @@ from textwrap import wrap
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, fr
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.figures.figure import Figure
 from observatory.figures.said import unit_of
 
@@ -43,13 +43,13 @@ MARKS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def with_source(figure: Figure, chart: go.Figure) -> Figure:
+def with_source(figure: Figure, chart: Chart) -> Figure:
     """The figure with its chart, stamped with its source so that no picture leaves untraced."""
     chart.update_layout(meta={"indicator": "", "source": figure.note.source})
     return replace(figure, chart=chart)
 
 
-def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
+def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> Chart:
     """One mark a network at its last declared value, the largest first, from zero.
 
     Args:
@@ -57,7 +57,7 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
         past: the same columns, every declared value; three make a trail.
         year: of the month being read, from which a mark ages.
     """
-    figure = go.Figure()
+    figure = Chart()
     top = float(last["value"].max())
     for network_id, rows in past.groupby("network_id", sort=False):
         if len(rows) >= TRAIL_POINTS and network_id in set(last["network_id"]):
@@ -90,14 +90,14 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> go.Figure:
     return figure.update_layout(margin={"l": 8, "r": right, "t": 8, "b": 8}, showlegend=False)
 
 
-def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
+def lives(spans: pd.DataFrame, events: pd.DataFrame) -> Chart:
     """A line per network over the years, with a mark an event; the first born stands on top.
 
     Args:
         spans: `name`, `first_on`, `last_on`, `dash`; one row per network.
         events: `name`, `day`, `kind`, `said`.
     """
-    figure = go.Figure()
+    figure = Chart()
     for row in spans.to_dict("records"):
         figure.add_scatter(
             x=[row["first_on"], row["last_on"]],
@@ -132,14 +132,14 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> go.Figure:
     return charts.legend_above(figure, 16)
 
 
-def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> go.Figure:
+def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> Chart:
     """A dot per network under its moment, one column per moment, names beside.
 
     Args:
         rows: `stage`, `name` and, where it is read, `level`, `level_name`.
         moments: stage and title of each moment, in order.
     """
-    figure = go.Figure()
+    figure = Chart()
     shown = rows.assign(
         x=rows["stage"].map({stage: place for place, (stage, _) in enumerate(moments)}),
         y=-rows.groupby("stage").cumcount(),
@@ -198,7 +198,7 @@ def _fade(age: int) -> float:
     return next((shade for limit, shade in FADES if age <= limit), OLD)
 
 
-def _trail(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _trail(figure: Chart, rows: pd.DataFrame) -> None:
     """What a network declared before, as a thin line with its years."""
     ordered = rows.sort_values("year")
     first = ordered.iloc[0]
@@ -222,7 +222,7 @@ def _trail(figure: go.Figure, rows: pd.DataFrame) -> None:
     )
 
 
-def _open_ends(figure: go.Figure, last: pd.DataFrame, length: float) -> None:
+def _open_ends(figure: Chart, last: pd.DataFrame, length: float) -> None:
     """« Plus de » goes on beyond its mark."""
     for row in last.to_dict("records"):
         if unit_of(row["unit"]).hedge != "plus de":
@@ -243,7 +243,7 @@ def _open_ends(figure: go.Figure, last: pd.DataFrame, length: float) -> None:
         )
 
 
-def _names(figure: go.Figure, names: list[str]) -> None:
+def _names(figure: Chart, names: list[str]) -> None:
     figure.update_yaxes(
         categoryorder="array",
         categoryarray=names[::-1],

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import fr
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 # Labels of years that hold side by side on a phone.
 _LABELS = 7
 
 
-def declared(rows: pd.DataFrame, source: str) -> go.Figure:
+def declared(rows: pd.DataFrame, source: str) -> Chart:
     """Members that a network declared, one dot per year, its value beside it, from zero.
 
     Args:
@@ -21,21 +21,19 @@ def declared(rows: pd.DataFrame, source: str) -> go.Figure:
     """
     records = rows.to_dict("records")
     told = apart(rows["year"].tolist())
-    figure = go.Figure(
-        go.Scatter(
-            x=rows["year"],
-            y=rows["value"],
-            mode="lines+markers+text",
-            line={"color": charts.PALETTE[0], "width": 1.5, "dash": "dot"},
-            marker={"size": 10},
-            text=[fr(row["value"]) if row["year"] in told else "" for row in records],
-            textposition="top center",
-            cliponaxis=False,
-            hovertext=[
-                f"{said}, {year}" for said, year in zip(rows["said"], rows["year"], strict=True)
-            ],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
+    figure = Chart().add_scatter(
+        x=rows["year"],
+        y=rows["value"],
+        mode="lines+markers+text",
+        line={"color": charts.PALETTE[0], "width": 1.5, "dash": "dot"},
+        marker={"size": 10},
+        text=[fr(row["value"]) if row["year"] in told else "" for row in records],
+        textposition="top center",
+        cliponaxis=False,
+        hovertext=[
+            f"{said}, {year}" for said, year in zip(rows["said"], rows["year"], strict=True)
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
     )
     figure.update_xaxes(
         tickvals=told, ticktext=[str(year) for year in told], tickangle=0, showgrid=False

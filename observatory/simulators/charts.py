@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_euros, fr_month
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.treasury.charts import euros_from_zero, round_ticks
 
 ROW = 22
 
 
-def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
+def low_points(rows: pd.DataFrame, critical: float) -> Chart:
     """Each network's low point in days of spending: without the change (grey), then with it.
 
     Args:
@@ -22,7 +22,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
     """
     names = rows["name"].tolist()
     is_below = rows["low_eur"] < 0
-    figure = go.Figure()
+    figure = Chart()
     for name, before, after in zip(names, rows["before_days"], rows["value"], strict=True):
         figure.add_scatter(
             x=[before, after],
@@ -35,7 +35,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
         x=rows["before_days"],
         y=names,
         mode="markers",
-        marker={"symbol": "circle-open", "size": 9, "color": charts.MUTED, "line_width": 2},
+        marker={"symbol": "circle-open", "size": 9, "color": charts.MUTED, "line": {"width": 2}},
         text=[
             f"{name}, sans changement{NBSP}: {fr(days, 'days')} ({fr_euros(low)})"
             for name, days, low in zip(names, rows["before_days"], rows["before_eur"], strict=True)
@@ -81,7 +81,7 @@ def low_points(rows: pd.DataFrame, critical: float) -> go.Figure:
     return charts.make_room(figure, texts, 48)
 
 
-def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -> go.Figure:
+def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -> Chart:
     """Fan of a scenario over the median and the low bound of what it is compared with, in grey.
 
     Args:
@@ -91,7 +91,7 @@ def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -
     """
     before, after = names
     figure = charts.line(rows, indicator, height=360)
-    figure.data[-1].update(name=f"{after}{NBSP}: médiane, et huit cas sur dix", mode="lines")
+    figure.update_trace(-1, name=f"{after}{NBSP}: médiane, et huit cas sur dix", mode="lines")
     euros_from_zero(figure, rows[["before_low", "before", "low", "value", "high"]])
     for column, label, dash in (
         ("before", "médiane", "dash"),
@@ -112,7 +112,7 @@ def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -
     return figure.update_layout(showlegend=True)
 
 
-def months_saved(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def months_saved(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Ordered bars of mean months, with the decimal that a count of months has not."""
     figure = charts.bar(rows, indicator)
     texts = [
@@ -120,7 +120,7 @@ def months_saved(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
         for value, amount in zip(rows["value"], rows["amount"], strict=True)
     ]
     hover = [f"{name}{NBSP}: {text}" for name, text in zip(rows["name"], texts, strict=True)]
-    figure.data[0].update(text=texts, hovertext=hover)
+    figure.update_trace(0, text=texts, hovertext=hover)
     return charts.make_room(figure, texts)
 
 
@@ -131,7 +131,7 @@ def months_less(months: float) -> str:
     return f"moins de {fr(0.1, 'months')}" if is_nothing else f"{text} de moins"
 
 
-def _bound(figure: go.Figure, value: float, text: str, anchor: str) -> None:
+def _bound(figure: Chart, value: float, text: str, anchor: str) -> None:
     figure.add_vline(
         x=value, line={"color": charts.FAINT, "dash": "dot", "width": 1.5}, layer="below"
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.wording import NBSP, fr, fr_date, fr_term
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 
 # Kinds of requests: column of `request_hours`, French words.
 KINDS = {
@@ -22,7 +22,7 @@ ROLES = ("direction", "animation", "projets", "administration", "autre")
 VACANT = "#D55E00"
 
 
-def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
+def directions(rows: pd.DataFrame, as_of: date) -> Chart:
     """Five years of each direction: held in grey, vacant in orange with the number of days.
 
     Args:
@@ -34,7 +34,7 @@ def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
         is_open=("ended_on", lambda ends: bool(ends.isna().any())), latest=("started_on", "max")
     )
     names = by_network.sort_values(["is_open", "latest"], ascending=False).index.tolist()
-    figure = go.Figure()
+    figure = Chart()
     figure.add_bar(
         base=[first] * len(names),
         x=[(last - first).total_seconds() * 1000] * len(names),
@@ -71,13 +71,13 @@ def directions(rows: pd.DataFrame, as_of: date) -> go.Figure:
     return charts.make_room(charts.style(figure, 34 * len(names) + 60), ["0"])
 
 
-def presence(rows: pd.DataFrame) -> go.Figure:
+def presence(rows: pd.DataFrame) -> Chart:
     """A line per person under pseudonym, a bar per contract, colour and pattern by post.
 
     Args:
         rows: `team_presence`.
     """
-    figure = go.Figure()
+    figure = Chart()
     for rank, role in enumerate(ROLES):
         own = rows[rows["role"] == role]
         if own.empty:

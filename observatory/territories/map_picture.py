@@ -13,12 +13,12 @@ from textwrap import wrap
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from method.settings import ROOT
 from method.wording import NBSP, fr
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.figures.marks import literal
 from observatory.territories.maps import FAINT_LABEL, Painting
 
@@ -47,7 +47,7 @@ def chart(
     producer: str,
     title: str,
     selected: str = "",
-) -> go.Figure:
+) -> Chart:
     """The map as a plotly figure, legend beside it.
 
     Args:
@@ -60,7 +60,7 @@ def chart(
         selected: code of the territory outlined, empty for none.
     """
     outlines = _outlines(vintage, level)
-    figure = go.Figure()
+    figure = Chart()
     for rank, entry in enumerate(painting.entries):
         if not entry.count:
             continue
@@ -95,7 +95,8 @@ def chart(
         figure.add_scatter(
             x=own_x, y=own_y, mode="lines", line={"color": charts.INK, "width": 3}, showlegend=False
         )
-    figure.update_traces(hoverinfo="skip")
+    for rank in range(len(figure.data)):
+        figure.update_trace(rank, hoverinfo="skip")
     figure.update_layout(meta={"indicator": indicator_id, "source": producer})
     charts.style(figure, HEIGHT)
     figure.update_xaxes(visible=False, constrain="domain")
@@ -125,7 +126,7 @@ def chart(
     )
 
 
-def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
+def _area(figure: Chart, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
     """All the territories of a legend line.
 
     The line of an area is too thin to tell its pattern there: a bar without data draws a square.
@@ -149,7 +150,7 @@ def _area(figure: go.Figure, shapes: list[Line], name: str, fill: str, pattern: 
 
 
 def _circles(
-    figure: go.Figure, painting: Painting, x: NDArray[np.float64], y: NDArray[np.float64]
+    figure: Chart, painting: Painting, x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> None:
     """Circles over the map, and those of the legend to its right with their values."""
     circles = painting.circles

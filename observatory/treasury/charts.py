@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from datetime import UTC, date, datetime, time
+from datetime import date
 from textwrap import wrap
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_euros, fr_month, fr_short_date, lower_first
 from observatory.figures import charts
+from observatory.figures.chart import Chart
 from observatory.treasury.answers import bounds_of
 
 LEGAL_DAYS = 60
@@ -29,7 +29,7 @@ DAYS_ROW = 21
 NAME_WIDTH = 18
 
 
-def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figure:
+def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Chart:
     """Ordered bars with what `word` says of each, and the two bounds of the catalogue by name.
 
     Args:
@@ -38,16 +38,14 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figur
         chosen: name of a network told apart from the others.
     """
     figure = charts.bar(rows, indicator)
-    bars = figure.data[0]
     bounds = bounds_of(indicator)
-    texts = [f"{text}  {word}" for text, word in zip(bars.text, rows["word"], strict=True)]
-    bars.update(
-        text=None,
-        marker_color=[
-            charts.ATTENTION if value < bounds.critical else charts.PALETTE[0]
-            for value in rows["value"]
-        ],
-    )
+    said = zip(figure.data[0]["text"], rows["word"], strict=True)
+    texts = [f"{text}  {word}" for text, word in said]
+    colours = [
+        charts.ATTENTION if value < bounds.critical else charts.PALETTE[0]
+        for value in rows["value"]
+    ]
+    figure.update_trace(0, text=None, marker={"color": colours})
     # Over the lines of the bounds, so that none crosses a text.
     for name, value, text in zip(rows["name"], rows["value"], texts, strict=True):
         figure.add_annotation(
@@ -57,7 +55,7 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figur
     if chosen in set(rows["name"]):
         labels = [
             f"<b>{label}</b>" if name == chosen else label
-            for name, label in zip(rows["name"], figure.layout.yaxis.ticktext, strict=True)
+            for name, label in zip(rows["name"], figure.layout["yaxis"]["ticktext"], strict=True)
         ]
         figure.update_yaxes(ticktext=labels)
     # The two names go away from each other: on a phone the lines are a word apart.
@@ -70,7 +68,7 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> go.Figur
     return charts.make_room(figure, texts, MARK_ROOM)
 
 
-def together(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def together(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Days of cash of all networks month after month, from zero, with the two bounds by name."""
     figure = charts.line(rows, indicator)
     bounds = bounds_of(indicator)
@@ -82,36 +80,34 @@ def together(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
             y=value,
             line={"color": charts.FAINT, "dash": dash, "width": 1.5},
             layer="below",
-            annotation={
-                "text": f"{word}{NBSP}: {fr(value, indicator.unit)}",
-                "font": {"color": charts.MUTED},
-            },
-            annotation_position="top left",
         )
+        figure.add_annotation(
+            x=0, xref="x domain", xanchor="left", y=value, yanchor="bottom", showarrow=False,
+            text=f"{word}{NBSP}: {fr(value, indicator.unit)}", font={"color": charts.MUTED},
+        )  # fmt: skip
     ticks = round_ticks(min(0.0, float(rows["value"].min())), float(rows["value"].max()))
     figure.update_yaxes(
         tickvals=ticks,
         ticktext=[fr(tick, indicator.unit) for tick in ticks],
         range=[ticks[0], ticks[-1]],
     )
-    figure.update_annotations(visible=False, selector={"text": charts.ZERO_NOTE})
+    charts.unsay_zero(figure)
     return with_lone_months(figure)
 
 
-def balance(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def balance(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Month ends of a balance that may be read, from zero."""
     figure = charts.line(rows, indicator)
     euros_from_zero(figure, rows[["value"]])
     return with_lone_months(figure)
 
 
-def with_lone_months(figure: go.Figure) -> go.Figure:
+def with_lone_months(figure: Chart) -> Chart:
     """The same curve with a dot per month: one between two secret months would not be seen."""
-    figure.data[-1].update(mode="lines+markers", marker_size=4)
-    return figure
+    return figure.update_trace(-1, mode="lines+markers", marker={"size": 4})
 
 
-def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator) -> go.Figure:
+def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator) -> Chart:
     """Balance, its fan, and the line of what is signed; instalments stand on the zero line.
 
     The line is hatched up to the median from where agreements end: that part is to be renewed, and
@@ -124,7 +120,7 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
         indicator: its entry of the catalogue.
     """
     figure = charts.line(rows, indicator, height=380)
-    figure.data[-1].update(name="Solde, puis médiane prévue", mode="lines")
+    figure.update_trace(-1, name="Solde, puis médiane prévue", mode="lines")
     euros_from_zero(figure, rows[["value", "low", "high", "committed"]])
     _add_committed(figure, rows)
     for column, amount, name, symbol, colour in (
@@ -151,15 +147,15 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
             ],
             hovertemplate="%{text}<extra></extra>",
         )
-    figure.add_vline(
-        x=datetime.combine(as_of, time(), UTC).timestamp() * 1000,
-        line={"color": charts.MUTED, "dash": "dot", "width": 1},
-        annotation={"text": "prévision →", "font": {"color": charts.MUTED}},
-    )
+    figure.add_vline(as_of, line={"color": charts.MUTED, "dash": "dot", "width": 1})
+    figure.add_annotation(
+        x=as_of, xanchor="left", y=1, yref="y domain", yanchor="top", showarrow=False,
+        text="prévision →", font={"color": charts.MUTED},
+    )  # fmt: skip
     return figure.update_layout(showlegend=True)
 
 
-def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
+def _add_committed(figure: Chart, rows: pd.DataFrame) -> None:
     """The median if nothing is renewed, hatched from where it leaves that of the forecast."""
     ahead = rows.dropna(subset=["committed"])
     if ahead.empty:
@@ -194,7 +190,7 @@ def _add_committed(figure: go.Figure, rows: pd.DataFrame) -> None:
         )
 
 
-def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Median delay of each funder to the one that one instalment in ten exceeds, values beside.
 
     Args:
@@ -203,7 +199,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """
     known = rows.dropna(subset=["value"])
     far = known["p90_delay_days"].clip(lower=known["value"])
-    figure = go.Figure()
+    figure = Chart()
     for name, value, end in zip(known["funder_name"], known["value"], far, strict=True):
         figure.add_scatter(
             x=[value, value if pd.isna(end) else end],
@@ -220,7 +216,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
             x=values,
             y=known["funder_name"],
             mode="markers",
-            marker={"symbol": f"circle{hollow}", "size": 11, "color": colour, "line_width": 2},
+            marker={"symbol": f"circle{hollow}", "size": 11, "color": colour, "line": {"width": 2}},
             cliponaxis=False,
             hovertext=[
                 f"{name}, {said}{NBSP}: {fr(value, 'days')}"
@@ -262,18 +258,19 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     return charts.make_room(figure, ["0000"], MARK_ROOM + 14)
 
 
-def amounts(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def amounts(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Bars of euros, in the rounding of the titles and the sentences about them."""
     figure = charts.bar(rows, indicator)
     texts = [fr_euros(value) for value in rows["value"]]
-    figure.data[0].update(
+    figure.update_trace(
+        0,
         text=texts,
         hovertext=[f"{n}{NBSP}: {text}" for n, text in zip(rows["name"], texts, strict=True)],
     )
     return charts.make_room(figure, texts)
 
 
-def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
+def renewals(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     """Agreements that run, by funder: signed beyond the year, and to be renewed (hatched).
 
     Args:
@@ -282,22 +279,21 @@ def renewals(rows: pd.DataFrame, indicator: Indicator) -> go.Figure:
     """
     parts = {"signed_eur": "Signé au-delà", "ending_eur": "À renouveler d’ici douze mois"}
     figure = charts.stacked(rows, parts, "€", indicator, category="funder_name")
-    for trace in figure.data:
-        if trace.type == "bar" and trace.name == parts["ending_eur"]:
+    for rank, trace in enumerate(figure.data):
+        if trace["type"] == "bar" and trace["name"] == parts["ending_eur"]:
             # Its colour is its own, whether or not the other part is there.
-            trace.marker.update(color=charts.ATTENTION, pattern_shape="/")
-    figure.data[-1].text = [f" {fr_euros(value)}" for value in rows["value"]]
-    return figure
+            figure.update_trace(rank, marker={"color": charts.ATTENTION, "pattern": {"shape": "/"}})
+    return figure.update_trace(-1, text=[f" {fr_euros(value)}" for value in rows["value"]])
 
 
-def euros_from_zero(figure: go.Figure, amounts: pd.DataFrame) -> None:
+def euros_from_zero(figure: Chart, amounts: pd.DataFrame) -> None:
     """The axis of amounts at round steps in k€ or M€, zero in it."""
     ticks = round_ticks(min(0.0, float(amounts.min().min())), float(amounts.max().max()))
     floor = ticks[0] - FLOOR_SHARE * (ticks[-1] - ticks[0])
     figure.update_yaxes(
         tickvals=ticks, ticktext=[fr_euros(tick) for tick in ticks], range=[floor, ticks[-1]]
     )
-    figure.update_annotations(visible=False, selector={"text": charts.ZERO_NOTE})
+    charts.unsay_zero(figure)
 
 
 def round_ticks(low: float, high: float) -> list[float]:
@@ -308,7 +304,7 @@ def round_ticks(low: float, high: float) -> list[float]:
     return [rank * step for rank in range(math.floor(low / step), math.ceil(high / step) + 1)]
 
 
-def _mark(figure: go.Figure, value: float, text: str, dash: str, anchor: str) -> None:
+def _mark(figure: Chart, value: float, text: str, dash: str, anchor: str) -> None:
     figure.add_vline(
         x=value, line={"color": charts.FAINT, "dash": dash, "width": 1.5}, layer="below"
     )

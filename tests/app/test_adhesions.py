@@ -68,7 +68,7 @@ def test_the_survival_curve_stops_at_ten_years(staff: Session) -> None:
     assert isinstance(made, Figure)
     assert made.rows["time_months"].max() == 120
     assert made.chart is not None
-    marks = [note.text for note in made.chart.layout.annotations]
+    marks = [note.text for note in made.chart.to_plotly().layout.annotations]
     assert any("à 3 ans" in mark for mark in marks) and "TPE" in marks
 
 
@@ -82,12 +82,12 @@ def test_departures_have_no_prefix_and_no_empty_reason(staff: Session) -> None:
 def test_the_whole_is_a_line_and_values_stand_in_a_column(staff: Session) -> None:
     made = membership.share_by_network(_view(staff))
     assert isinstance(made, Figure) and made.chart is not None
-    assert any("ensemble" in note.text for note in made.chart.layout.annotations)
-    assert list(made.chart.layout.xaxis.range) == [0, 1.01]
-    told = {note.y: note.text for note in made.chart.layout.annotations if note.xshift}
+    assert any("ensemble" in note.text for note in made.chart.to_plotly().layout.annotations)
+    assert list(made.chart.to_plotly().layout.xaxis.range) == [0, 1.01]
+    told = {note.y: note.text for note in made.chart.to_plotly().layout.annotations if note.xshift}
     rows = zip(made.rows["name"], made.rows["value"], strict=True)
     assert told == {name: fr(value, "%", 1) for name, value in rows}
-    grey = next(dots for dots in made.chart.data if dots.marker.color != PALETTE[0])
+    grey = next(dots for dots in made.chart.to_plotly().data if dots.marker.color != PALETTE[0])
     assert len(grey.x) == made.rows["apart"].eq("").sum()
 
 

@@ -146,4 +146,4 @@ def test_a_person_back_or_moved_inside_is_one_person() -> None:
     said = words.presence_title(rows, date(2026, 10, 31)).replace("\u00a0", " ")
     assert said == "1 personne en poste, sur 2 passées en cinq ans"
     chart = team_charts.presence(rows)
-    assert [trace.name for trace in chart.data] == ["Direction", "Projets"]
+    assert [trace["name"] for trace in chart.data] == ["Direction", "Projets"]

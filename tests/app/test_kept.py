@@ -26,7 +26,7 @@ PAGE = next(page for page in load_pages() if page.id == "adhesions")
 def _said(made: object) -> object:
     if not isinstance(made, Figure):
         return made
-    chart = None if made.chart is None else made.chart.to_json(validate=False)
+    chart = None if made.chart is None else made.chart.to_json()
     return made.title, made.note, fingerprint(made.rows, made.columns), chart
 
 

@@ -44,7 +44,7 @@ def test_the_ribbons_add_up_to_what_was_signed(staff: Session, demo_db: Path) ->
     assert isinstance(made, Figure)
     assert fr_euros(flows["value"].sum()) in made.note.lecture
     assert made.chart is not None
-    drawn = sum(sum(bars.x) for bars in made.chart.data if bars.type == "bar")
+    drawn = sum(sum(bars.x) for bars in made.chart.to_plotly().data if bars.type == "bar")
     assert drawn == pytest.approx(signed[0])
 
 
@@ -75,7 +75,7 @@ def test_a_series_that_nobody_may_know_is_not_drawn(staff: Session) -> None:
     alone = funding.themes(replace(asked, ask=lambda *_, **__: rows.assign(project_share=None)))
     assert isinstance(whole, Figure) and isinstance(alone, Figure)
     assert whole.chart is not None and alone.chart is not None
-    assert len(whole.chart.data) == 2 and len(alone.chart.data) == 1
+    assert len(whole.chart.to_plotly().data) == 2 and len(alone.chart.to_plotly().data) == 1
     assert "project_share" not in [column.key for column in alone.columns]
     assert "n.d." not in alone.note.lecture and "demande" not in alone.caption
 
@@ -83,7 +83,7 @@ def test_a_series_that_nobody_may_know_is_not_drawn(staff: Session) -> None:
 def test_the_envelope_is_that_of_clusters(staff: Session) -> None:
     made = funding.envelope(views.of(staff, staff.build.as_of))
     assert isinstance(made, Figure) and made.chart is not None
-    bars, line = made.chart.data
+    bars, line = made.chart.to_plotly().data
     clusters = made.rows[made.rows["network_type"] == "cluster"]
     poles = made.rows[made.rows["network_type"] == "pole_competitivite"]
     assert (bars.type, list(bars.y)) == ("bar", clusters["value"].tolist())

@@ -198,5 +198,5 @@ def test_what_is_compared_with_is_grey(staff: Session) -> None:
     made = simulators.fan(views.of(staff, staff.build.as_of, NETWORK))
     assert isinstance(made, Figure)
     assert made.chart is not None
-    before = [t for t in made.chart.data if str(t.name).startswith("Sans changement")]
+    before = [t for t in made.chart.to_plotly().data if str(t.name).startswith("Sans changement")]
     assert [t.line.color for t in before] == ["#5b6573", "#5b6573"]

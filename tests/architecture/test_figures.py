@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,6 @@ from tests.architecture.test_used import reached
 DRAWERS = {
     "observatory/detection/leads.py": "rows of pairs, drawn as bars that are sentences",
     "observatory/edition/picture.py": "a chart as a picture, kept by what it shows",
-    "observatory/exports/model.py": "the chart that a document carries",
     "observatory/exports/paper.py": "a chart at its printed size",
     "observatory/exports/picture.py": "a chart as a picture",
     "observatory/interclustering/graph.py": "the graph of shared members",
@@ -45,11 +45,17 @@ def _folders(room: str) -> set[str]:
     return {place.name for place in (ROOT / room).iterdir() if any(place.glob("*.py"))}
 
 
+def _draws(file: Path) -> bool:
+    return "Chart(" in file.read_text(encoding="utf-8") or any(
+        name.split(".")[0] == "plotly" for name in source.imported(file)
+    )
+
+
 def test_only_charts_draw() -> None:
     wrong = [
         source.name(file)
         for file in source.files("observatory", "ui", "pages")
-        if any(name.split(".")[0] == "plotly" for name in source.imported(file))
+        if _draws(file)
         and file.name != "charts.py"
         and file.parent != ROOT / "observatory" / "figures"
         and source.name(file) not in DRAWERS

@@ -1,4 +1,4 @@
-"""Editions of the built workspaces, written once per session with their pictures."""
+"""Editions of the built workspaces, written once per session."""
 
 from __future__ import annotations
 
@@ -25,6 +25,12 @@ def demo(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def cvl(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("edition") / "cvl"
     return kept_builds.edition("cvl", cvl_curated.parent, folder)
+
+
+@pytest.fixture(scope="session")
+def drawn(cvl_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real region's, with every picture."""
+    return write("cvl", tmp_path_factory.mktemp("edition") / "drawn", cvl_curated.parent)
 
 
 @pytest.fixture(scope="session", params=["cvl", pytest.param("demo", marks=pytest.mark.deep)])

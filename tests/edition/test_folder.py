@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from observatory.edition import addresses, feed, picture
 from observatory.edition.feed import Publication
 from observatory.edition.folder import EditionRefused, swapped
-from observatory.edition.model import Shown
 from tests import hostile_workspace, kept_builds
 from tests.edition.conftest import write
 from tests.edition.reading import hashes, pages, tree
@@ -25,14 +24,14 @@ from tests.hostile_texts import CANARY, was_run
 @pytest.mark.deep
 @pytest.mark.parametrize("is_drawn", [False, True])
 def test_the_same_build_gives_the_same_bytes(
-    cvl: Path, cvl_curated: Path, tmp_path: Path, is_drawn: bool
+    drawn: Path, cvl_curated: Path, tmp_path: Path, is_drawn: bool
 ) -> None:
     again = tmp_path / "again"
     if not is_drawn:
-        kept = shutil.copytree(cvl, tmp_path / "kept", ignore=shutil.ignore_patterns("*.json"))
+        kept = shutil.copytree(drawn, tmp_path / "kept", ignore=shutil.ignore_patterns("*.json"))
         again.symlink_to(kept)
     write("cvl", again, cvl_curated.parent)
-    assert hashes(again) == hashes(cvl)
+    assert hashes(again) == hashes(drawn)
     assert any(path.endswith(".svg") for path in hashes(again))
 
 
@@ -108,13 +107,10 @@ def test_hostile_texts_stay_texts(
     demo_raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A chart of each kind is drawn: hundreds would say the same.
-    draw, kinds = picture.draw, set()
-
-    def first_of_a_kind(shown: Shown, *more: object, **told: object) -> bytes | None:
-        kind = shown.figure.key.partition(".")[0]
-        return None if kind in kinds or kinds.add(kind) else draw(shown, *more, **told)
-
-    monkeypatch.setattr(picture, "draw", first_of_a_kind)
+    drawn = kept_builds.first_of_each(
+        picture.draw, lambda shown: shown.figure.key.partition(".")[0]
+    )
+    monkeypatch.setattr(picture, "draw", drawn)
     raw = hostile_workspace.make(demo_raw, tmp_path / "raw")
     kept_builds.build(raw, tmp_path / "curated" / hostile_workspace.WORKSPACE)
     out = write(hostile_workspace.WORKSPACE, tmp_path / "site", tmp_path / "curated")

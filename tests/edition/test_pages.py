@@ -68,9 +68,10 @@ def test_who_does_not_see_it_reads_each_page(edition: Path) -> None:
     assert faults == []
 
 
-def test_each_page_is_light_with_its_style_and_its_pictures(edition: Path) -> None:
+@pytest.mark.deep
+def test_each_page_is_light_with_its_style_and_its_pictures(drawn: Path) -> None:
     heavy = {}
-    for path, file in pages(edition).items():
+    for path, file in pages(drawn).items():
         used = re.findall(r'(?:<img src|rel="stylesheet" href)="([^"]+)"', file.read_text("utf-8"))
         size = file.stat().st_size
         size += sum((file.parent / one).resolve().stat().st_size for one in used)

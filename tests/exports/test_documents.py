@@ -140,7 +140,7 @@ def test_every_number_of_the_panorama_is_that_of_the_marts(
         if number.value != fr_value(catalog[indicator.id], row):
             wrong.append((number.heading, number.value, value))
         assert number.curve is not None
-        last = float(number.curve.data[-1].y[0])
+        last = float(number.curve.data[-1]["y"][0])
         assert last == pytest.approx(value)
     for figure in whole.annex:
         if not isinstance(figure, QuotedFigure) or not figure.key.endswith((".courbe", ".reseaux")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -49,9 +50,19 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults.append(f"{key}: {made.key}, {shown - set(made.rows.columns)}")
         if not (made.title and made.note.lecture and made.note.champ and made.note.source):
             faults.append(f"{key}: no title, reading, scope or source")
-        if made.chart is not None and not (made.chart.layout.meta or {}).get("source"):
+        if made.chart is not None and not made.chart.layout.get("meta", {}).get("source"):
             faults.append(f"{key}: a chart without its source")
+        faults += [f"{key}: {why}" for why in _unknown_to_plotly(made)]
     assert faults == []
+
+
+def _unknown_to_plotly(made: Figure) -> Iterator[str]:
+    """Keys and values of its drawings that plotly refuses: nothing else checks what is sent."""
+    for drawing in (made.chart, made.picture):
+        try:
+            _ = drawing and drawing.to_plotly()
+        except ValueError as wrong:
+            yield str(wrong)[:300]
 
 
 @pytest.mark.deep

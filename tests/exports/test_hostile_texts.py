@@ -126,7 +126,7 @@ def test_a_chart_reads_no_link_nor_tex_of_the_data(text: str) -> None:
     chart = hostile(text, has_chart=True).figures[0].chart
     assert chart is not None
     drawn = picture.framed(hostile(text, has_chart=True).figures[0], BUILD)
-    for figure in (without_foreign_marks(chart), drawn):
+    for figure in (without_foreign_marks(chart).to_plotly(), drawn):
         for said in _texts(figure.to_plotly_json()):
             assert not re.search(r"<(?!/?b>|br>|/?extra>)", said)
             assert "$" not in said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -95,7 +96,7 @@ def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
                     if AMOUNT.fullmatch(text):
                         values[text].add((float(value), str(column.unit)))
         said = [figure.title, figure.note.lecture, figure.caption or ""]
-        chart = strings(figure.chart.to_plotly_json()) if figure.chart is not None else ()
+        chart = strings(json.loads(figure.chart.to_json())) if figure.chart is not None else ()
         texts += [(figure.key, text) for text in (*said, *chart)]
     return values, texts
 

@@ -88,7 +88,7 @@ def test_each_panel_holds_its_network_and_the_median_on_one_scale() -> None:
     )
     wide = by_month(rows)
     assert wide[["A", "B", MEDIAN]].to_numpy().tolist() == [[80.0, 20.0, 70.0]]
-    figure = small_multiples(rows, CASH)
+    figure = small_multiples(rows, CASH).to_plotly()
     assert [trace.y[0] for trace in figure.data] == [80.0, 70.0, 20.0, 70.0]
     assert figure.layout.yaxis2.matches == "y"
 

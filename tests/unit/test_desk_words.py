@@ -115,11 +115,13 @@ def test_the_chart_counts_what_is_late_and_what_never_came() -> None:
     assert made.title == "1\u00a0réseau sur 2 à relancer"
     assert made.note.lecture == "Alpha\u00a0: 1 en retard, 1\u00a0jamais reçu."
     assert made.chart is not None
-    assert [(bar.name, list(bar.x)) for bar in made.chart.data if bar.type == "bar"] == [
+    assert [
+        (bar.name, list(bar.x)) for bar in made.chart.to_plotly().data if bar.type == "bar"
+    ] == [
         ("En retard", [1]),
         ("Jamais reçus", [1]),
     ]
-    assert made.chart.layout.meta["source"] == made.note.source
+    assert made.chart.to_plotly().layout.meta["source"] == made.note.source
     complete = replace(VIEW, ask=lambda name: COVERAGE[COVERAGE["status"] == "received"])
     assert figures.missing(complete) is None
 

@@ -70,7 +70,7 @@ def test_details_give_the_division_behind_the_quotient() -> None:
 
 
 def test_the_chart_carries_the_interval() -> None:
-    figure = detection.chart(_pairs(), QUOTIENT)
+    figure = detection.chart(_pairs(), QUOTIENT).to_plotly()
     bar = figure.data[0]
     assert bar.error_x.array[0] == pytest.approx(5.3 - 4.04)
     assert bar.error_x.arrayminus[0] == pytest.approx(4.04 - 2.9)

@@ -208,12 +208,12 @@ def test_points_move_by_the_rule_of_the_score(now: float, before: float, word: s
 def test_the_dumbbell_draws_both_dates_and_one_where_there_is_one(scores: np.ndarray) -> None:
     names = ("octobre 2026", "octobre 2025")
     both = contributions(indicators(scores), indicators(scores * 0.5), "n0", WEIGHTS, CATALOG)
-    figure = dumbbells(by_dimension(both), names)
+    figure = dumbbells(by_dimension(both), names).to_plotly()
     ends = {trace.name: list(trace.x) for trace in figure.data if trace.name}
     np.testing.assert_allclose(ends[names[0]], by_dimension(both)["points"])
     np.testing.assert_allclose(ends[names[1]], by_dimension(both)["points_before"])
     alone = contributions(indicators(scores), indicators(scores[:0]), "n0", WEIGHTS, CATALOG)
-    drawn = dumbbells(by_dimension(alone), names)
+    drawn = dumbbells(by_dimension(alone), names).to_plotly()
     assert [trace.name for trace in drawn.data] == [names[0]]
 
 
@@ -241,7 +241,7 @@ def test_a_level_that_may_be_worse_has_a_hollow_mark(scores: np.ndarray) -> None
     holed = np.full_like(scores, 30.0)
     holed[1, [0, 1, 2]] = np.nan
     table = make_board(indicators(holed), networks(8), WEIGHTS, RULES).ranking
-    figure = ranking(table.assign(why="rien"))
+    figure = ranking(table.assign(why="rien")).to_plotly()
     marks = {trace.name: trace.marker.symbol for trace in figure.data}
     assert marks == {"Solide": "circle", "Solide (au pire\u00a0: à surveiller)": "circle-open"}
 

@@ -66,7 +66,7 @@ def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
 
 
 def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.DataFrame) -> None:
-    drawn, own = interclustering.matrix(pairs, NETWORKS, JACCARD).data
+    drawn, own = interclustering.matrix(pairs, NETWORKS, JACCARD).to_plotly().data
     values = np.array(drawn.z, dtype=float)
     assert values[0, 1] == values[1, 0] == pytest.approx(10 / 60)
     assert np.isnan(values).sum() == 16 - 2
@@ -76,7 +76,7 @@ def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.
         "17", "·", "s", "",
     ]  # fmt: skip
     declared = pairs.assign(action_state="named")
-    assert interclustering.matrix(declared, NETWORKS, JACCARD).data[0].text[0][1] == "17✓"
+    assert interclustering.matrix(declared, NETWORKS, JACCARD).data[0]["text"][0][1] == "17✓"
     assert np.isfinite(np.array(own.z, dtype=float)).sum() == 4
     assert {colour for _, colour in own.colorscale} == {interclustering.OWN}
 
@@ -86,14 +86,14 @@ def test_the_graph_draws_pairs_of_ten_or_more(pairs: pd.DataFrame) -> None:
     assert close["pair"].tolist() == ["Alpha — Bêta"]
     assert graph.close(pairs.assign(shared_members=9)).empty
     assert graph.title(close) == "1 paire a au moins 10 entreprises en commun"
-    figure = graph.draw(close, NETWORKS)
+    figure = graph.draw(close, NETWORKS).to_plotly()
     lines = {trace.name: len(trace.x) // 3 for trace in figure.data if trace.mode == "lines"}
     assert lines == {"10 à 29 entreprises communes": 1}
 
 
 def test_each_bar_says_what_is_known_of_common_actions(pairs: pd.DataFrame) -> None:
     shared = interclustering.shares_something(pairs)
-    figure = interclustering.bars(shared, JACCARD)
+    figure = interclustering.bars(shared, JACCARD).to_plotly()
     assert figure.data[0].marker.pattern.shape == ("", "", ".")
     named = [trace.name for trace in figure.data[1:]]
     assert [name.rpartition("\u00a0: ")[2] for name in named] == [

@@ -276,7 +276,9 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
          (0.9, "ok")]
     ).assign(denominator=[4, 40, 40, 40, 40, 40])  # fmt: skip
     painting = paint(rows, PANEL, RATE)
-    chart = map_picture.chart(painting, VINTAGE, "departement", RATE, "source", "Part, mai")
+    chart = map_picture.chart(
+        painting, VINTAGE, "departement", RATE, "source", "Part, mai"
+    ).to_plotly()
     lines = [trace for trace in chart.data if trace.type == "scatter"]
     areas = [trace for trace in lines if trace.fill == "toself"]
     assert [area.name.rsplit(" (", 1)[0] for area in areas] == [
@@ -285,14 +287,14 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     secret = next(area for area in areas if "Secret" in area.name)
     assert secret.fillpattern.shape == "."
     # A département drawn under one line of the legend is under no other.
-    drawn = [np.isfinite(area.x.astype(float)).sum() for area in areas[:-1]]
+    drawn = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
     whole = next(trace for trace in lines if trace.fill is None)
     squares = [trace for trace in chart.data if trace.type == "bar"]
     assert [square.name for square in squares] == [area.name for area in areas]
     assert [square.marker.color for square in squares] == [area.fillcolor for area in areas]
     assert "Part, mai" in chart.layout.legend.title.text
     assert "IGN" in chart.layout.annotations[0].text
-    assert sum(drawn) == np.isfinite(whole.x.astype(float)).sum()
+    assert sum(drawn) == np.isfinite(np.array(whole.x, dtype=float)).sum()
     assert chart.layout.meta["source"] == "source"
 
 
@@ -301,7 +303,9 @@ def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
         [(100, "ok"), (25, "ok"), (0, "ok"), (None, "secret"), (1, "ok"), (4, "ok")]
     )
     painting = paint(rows, [100.0], COUNT)
-    chart = map_picture.chart(painting, VINTAGE, "departement", COUNT, "source", "Nombre, mai")
+    chart = map_picture.chart(
+        painting, VINTAGE, "departement", COUNT, "source", "Nombre, mai"
+    ).to_plotly()
     circles, legend, texts = chart.data[-3:]
     assert list(circles.marker.size) == [2 * r for r in painting.circles["radius"]]
     assert circles.marker.size[0] == pytest.approx(2 * circles.marker.size[1])

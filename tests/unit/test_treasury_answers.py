@@ -140,7 +140,7 @@ def test_the_ticks_are_round_and_hold_every_value() -> None:
 
 def test_no_text_of_the_days_of_cash_is_crossed_by_a_bound() -> None:
     rows = ranked(A=5, B=70, C=120).assign(word="◆ à surveiller", network_id=["a", "b", "c"])
-    figure = charts.days(rows, DAYS, "B")
+    figure = charts.days(rows, DAYS, "B").to_plotly()
     texts = [note for note in figure.layout.annotations if "surveiller" in note.text]
     assert {note.bgcolor for note in texts} == {"#ffffff"}
     assert next(iter(figure.data[0].marker.color)) == "#D55E00"
@@ -151,7 +151,7 @@ def test_a_funder_paid_too_rarely_shows_its_median_alone() -> None:
     rows = pd.DataFrame(
         {"funder_name": ["A", "B"], "value": [308.0, 53.0], "p90_delay_days": [None, None]}
     ).astype({"p90_delay_days": float})
-    figure = charts.delays(rows, load_catalog().indicators["payment_delay_days"])
+    figure = charts.delays(rows, load_catalog().indicators["payment_delay_days"]).to_plotly()
     shown = [note.text for note in figure.layout.annotations]
     assert "308" in shown
     assert not any("nan" in text.lower() for text in shown)

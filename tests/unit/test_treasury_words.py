@@ -110,7 +110,7 @@ def test_the_line_of_what_is_signed_is_hatched_where_it_leaves_the_forecast() ->
         }
     )
     indicator = load_catalog().indicators["cash_low_p10_12m"]
-    figure = charts.curve(rows, events, months[1].date(), indicator)
+    figure = charts.curve(rows, events, months[1].date(), indicator).to_plotly()
     by_name = {trace.name: trace for trace in figure.data if trace.name}
     assert by_name["À renouveler"].fillpattern.shape == "/"
     assert list(pd.to_datetime(by_name["À renouveler"].x)) == list(months[3:])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from observatory.figures.charts import spark
 from observatory.figures.figure import View
+from observatory.figures.spark import spark
 from observatory.opinion.cards import Card, all_of
 from observatory.opinion.figures import link
 from ui import html, links
