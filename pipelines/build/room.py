@@ -13,8 +13,9 @@ from method.errors import ReaderError
 # What the system says of a full disk; DuckDB, which has no class of error for it, repeats it.
 DISK_FULL = "No space left on device"
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
-# Where a thread has no memory for its stack, Python says it in words alone.
-_WORDS = (DISK_FULL, "can't start new thread")
+# Where a thread has no memory for its stack, Python says it in words alone; so it does of C code
+# that lost the error of an allocation on its way.
+_WORDS = (DISK_FULL, "can't start new thread", "error return without exception set")
 _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -42,7 +43,7 @@ def enough_room(place: object = "") -> Generator[None]:
     """
     try:
         yield
-    except (duckdb.Error, OSError, MemoryError, RuntimeError) as error:
+    except (duckdb.Error, OSError, MemoryError, RuntimeError, SystemError) as error:
         if not is_lacking(error):
             raise
         where = f" dans {place}" if place else ""

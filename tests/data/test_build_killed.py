@@ -102,6 +102,7 @@ def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) 
         MemoryError("Unable to allocate 7 TiB"),
         pa.ArrowMemoryError("malloc"),
         RuntimeError("can't start new thread"),
+        SystemError("error return without exception set"),
     ],
 )
 def test_a_build_without_room_says_so(

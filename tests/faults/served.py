@@ -23,9 +23,9 @@ from tests.operations import front
 READERS = 8
 THINK_SECONDS = 1.0
 # Megabytes left to a build, to a server.
-LEFT_TO_BUILDS = (32, 64, 128, 256, 512)
+LEFT_TO_BUILDS = (64, 128, 256, 384, 512)
 # A library that finds no memory for a thread may wait for it for ever: the night has a time limit.
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 120
 LEFT_TO_SERVERS = (4, 16, 64)
 MEGA = 1024**2
 DONE, SENTENCE, NAKED = 0, 3, 4
