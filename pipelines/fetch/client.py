@@ -22,6 +22,8 @@ from pipelines.fetch.packages import FetchError
 
 USER_AGENT = "observatoire-clusters (Centre-Val de Loire)"
 TIMEOUT = httpx.Timeout(60, connect=10)
+# Of a site that says nothing of its pace.
+PER_SECOND = 5.0
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 1.0
 # A site that asks for more is left for another day.
@@ -74,7 +76,7 @@ class Client:
         minutes: how long it may read in all, from now on; without it, as long as it takes.
     """
 
-    per_second: float = 5.0
+    per_second: float = PER_SECOND
     wait: Callable[[float], None] = time.sleep
     minutes: float | None = None
     _last: float = field(default=0.0, init=False)

@@ -11,13 +11,13 @@ import duckdb
 
 from method.settings import TERRITORIES, curated_root, raw_root
 from pipelines.build.command import build as build_command
-from pipelines.build.progress import Progress, to_stderr
+from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
 from pipelines.build.run import build_workspace
 from pipelines.build.workspace import load_workspace
 from pipelines.desk.command import account
 from pipelines.fetch import siren, tour, tour_state
-from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.registry import ALL, BY_NAME, FETCHERS, Fetcher
 from pipelines.refused import Refused
@@ -76,14 +76,14 @@ def _one(
 ) -> int:
     if not fetcher.is_shared:
         _refuse_fictional(raw)
-    client = Client(minutes=timeout)
+    client = fetcher.client(timeout)
     now, shared = datetime.now(UTC), fetcher.is_shared
     with duckdb.connect() if shared else reference_database(TERRITORIES) as connection:
         if accept:
             for network in siren.accept(raw, accept, who, now, connection, client):
                 print(network)
             return 0
-        said = fetcher.run(raw, connection, now, to_stderr(), client)
+        said = fetcher.run(Errand(raw, connection, now, to_stderr(), client))
     if fetcher.name != SIREN:
         print(said)
         return 0
@@ -110,15 +110,11 @@ def _all(
     return 0 if done.is_whole else 1
 
 
-def _publish(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None,
-) -> str:
+def _publish(errand: Errand) -> str:
     """The build that shows what came, as one more step of the tour."""
-    published = build_workspace(raw, curated_root() / raw.name, progress=progress)
+    published = build_workspace(
+        errand.raw, curated_root() / errand.raw.name, progress=errand.progress
+    )
     return f"version {published.stem.removeprefix('observatory-')}."
 
 

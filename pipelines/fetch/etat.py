@@ -15,13 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
 from pydantic import BaseModel, ValidationError
 
 from method import plain_yaml
 from method.wording import plural
-from pipelines.build.progress import Progress
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.mirror import mirrored
 from pipelines.fetch.official import Official, Row, alone, networks_by_siren
 from pipelines.fetch.packages import FetchError
@@ -58,51 +57,34 @@ def editions() -> list[Edition]:
     return [Edition.model_validate(row) for row in rows]
 
 
-def fetch_etat(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_etat(errand: Errand) -> str:
     """Add up what each edition lists for the SIREN of each network, and deposit the sums.
 
     An edition that cannot be had is told and left.
 
-    Args:
-        raw: raw folder of the workspace.
-        connection: a DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called for each edition.
-        client: reader of the site.
-
-    Returns:
-        One French sentence.
-
     Raises:
         FetchError: nothing was changed.
     """
-    client = client or Client()
-    ingest_workspace(connection, raw, now.date())
-    networks = alone(networks_by_siren(connection))
-    sent = OFFICIAL.sent(connection)
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    networks = alone(networks_by_siren(errand.connection))
+    sent = OFFICIAL.sent(errand.connection)
     rows: list[Row] = []
     digests: list[str] = []
     for index, edition in enumerate(editions()):
-        progress(f"Versements de l’État en {edition.year}", index, len(editions()))
+        errand.progress(f"Versements de l’État en {edition.year}", index, len(editions()))
         try:
-            lines = _Lines(client, edition, digests)
+            lines = _Lines(errand.client, edition, digests)
             found = {siren: lines.of(siren) for siren in networks}
         except FetchError as error:
             print(f"Année {edition.year} : {error}", file=sys.stderr)
             continue
         rows += [
-            _row(networks[siren], edition, amounts, now)
+            _row(networks[siren], edition, amounts, errand.now)
             for siren, amounts in found.items()
             if amounts
         ]
     kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return (
         f"{plural(count, 'montant annuel versé', 'montants annuels versés')} par l’État "

@@ -12,12 +12,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from method.wording import fr, plural
-from pipelines.build.progress import Progress
 from pipelines.fetch import operations
-from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.matching import queue
 from pipelines.fetch.matching.names import similarity
 from pipelines.fetch.matching.queue import Pair
@@ -41,45 +38,30 @@ LEAST_NAME = 0.5
 SHOWN_TITLES = 3
 
 
-def fetch_feder(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_feder(errand: Errand) -> str:
     """Read the list, propose who a beneficiary may be, and deposit what people have confirmed.
-
-    Args:
-        raw: raw folder of the workspace.
-        connection: a DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called once.
-        client: reader of the site.
-
-    Returns:
-        One French sentence.
 
     Raises:
         FetchError: nothing was changed but the queue.
     """
-    ingest_workspace(connection, raw, now.date())
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = {
         network: (name, siren)
-        for network, name, siren in connection.execute(
+        for network, name, siren in errand.connection.execute(
             "select id_reseau, nom, siren from raw.reseaux order by id_reseau"
         ).fetchall()
     }
-    sent = OFFICIAL.sent(connection)
-    progress("Liste des opérations européennes", 0, 1)
+    sent = OFFICIAL.sent(errand.connection)
+    errand.progress("Liste des opérations européennes", 0, 1)
     with tempfile.TemporaryDirectory() as folder:
-        path, source = operations.find(client or Client(), Path(folder))
+        path, source = operations.find(errand.client, Path(folder))
         found = _distinct(one for one in operations.read(path) if _is_regional(one))
     if not found:
         raise FetchError(f"{source} : aucune opération du Centre-Val de Loire.")
-    waiting = queue.propose(raw, _pairs(found, networks, source, now))
+    waiting = queue.propose(errand.raw, _pairs(found, networks, source, errand.now))
     confirmed = {
-        subject: matches[0].pair.candidate for subject, matches in queue.settled(raw, KIND).items()
+        subject: matches[0].pair.candidate
+        for subject, matches in queue.settled(errand.raw, KIND).items()
     }
     ours = [(one, confirmed.get(_subject(one), "")) for one in found]
     told = [
@@ -87,7 +69,7 @@ def fetch_feder(
     ]
     rows = [row for row in told if row is not None]
     kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     asked = len({match.pair.subject for match in waiting})
     return (
         f"{plural(count, 'opération européenne', 'opérations européennes')} de réseaux confirmés, "

@@ -6,16 +6,13 @@ import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from method.wording import plural
-from pipelines.build.progress import Progress
 from pipelines.fetch import cordis
-from pipelines.fetch.client import Client, same_site
+from pipelines.fetch.client import same_site
 from pipelines.fetch.cordis import COORDINATOR, Participation
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.official import Official, Row, alone, networks_by_siren
 from pipelines.ingest.folder import ingest_workspace
 
@@ -36,51 +33,36 @@ ROLE = {COORDINATOR: "chef_de_file", "participant": "partenaire", "partner": "pa
         "associatedPartner": "partenaire"}  # fmt: skip
 
 
-def fetch_projets(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_projets(errand: Errand) -> str:
     """Read both archives and deposit the projects of the networks and their French partners.
 
     A project or a partner that another file already gives is left to that file.
 
-    Args:
-        raw: raw folder of the workspace.
-        connection: an empty DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called for each archive.
-        client: reader of the site.
-
-    Returns:
-        One French sentence.
-
     Raises:
         FetchError: why it stopped.
     """
-    client = client or Client()
-    ingest_workspace(connection, raw, now.date())
-    networks = alone(networks_by_siren(connection))
-    sent = PROJECTS.sent(connection), PARTNERS.sent(connection)
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    networks = alone(networks_by_siren(errand.connection))
+    sent = PROJECTS.sent(errand.connection), PARTNERS.sent(errand.connection)
     projects: list[Row] = []
     partners: list[Row] = []
     digests = []
     site = os.environ.get("OBSERVATOIRE_CORDIS_URL", PUBLIC_URL).rstrip("/")
     with tempfile.TemporaryDirectory() as folder:
         for index, (name, programme) in enumerate(ARCHIVES.items()):
-            progress(f"CORDIS : {programme}", index, len(ARCHIVES))
+            errand.progress(f"CORDIS : {programme}", index, len(ARCHIVES))
             path = Path(folder, name)
             url = f"{site}/{name}"
-            digests.append(client.download(url, path, MAX_ARCHIVE_BYTES, same_site(url)).sha256)
+            digests.append(
+                errand.client.download(url, path, MAX_ARCHIVE_BYTES, same_site(url)).sha256
+            )
             found = _of_networks(path, networks)
             projects += _project_rows(path, programme, found, networks)
             for one in found.values():
                 partners += _partner_rows(one)
     kept = PROJECTS.keep(projects, sent[0]), PARTNERS.keep(partners, sent[1])
-    PROJECTS.publish(raw, connection, now, kept[0])
-    PARTNERS.publish(raw, connection, now, kept[1])
+    PROJECTS.publish(errand.raw, errand.connection, errand.now, kept[0])
+    PARTNERS.publish(errand.raw, errand.connection, errand.now, kept[1])
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     french = plural(len(kept[1]), "partenaire français", "partenaires français")
     return f"{plural(len(kept[0]), 'projet')}, {french} (SHA-256 {digest})."

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-
-import duckdb
 
 from method.settings import ROOT, TERRITORIES
-from pipelines.build.progress import Progress
-from pipelines.fetch import territoires
-from pipelines.fetch.client import Client
+from pipelines.fetch import melodi, territoires
+from pipelines.fetch.client import PER_SECOND, Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.etat import fetch_etat
 from pipelines.fetch.feder import fetch_feder
 from pipelines.fetch.projets import fetch_projets
@@ -22,8 +18,8 @@ from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.fetch.tissu import fetch_tissu
 
-# Raw folder, a database with the schema `reference`, moment, progress, client → a French sentence.
-Run = Callable[[Path, duckdb.DuckDBPyConnection, datetime, Progress, Client | None], str]
+# Reads and deposits, and says in a French sentence what it brought.
+Run = Callable[[Errand], str]
 
 
 @dataclass(frozen=True)
@@ -39,6 +35,7 @@ class Fetcher:
         needs_siren: what it brings depends on the SIREN known of the networks: it is asked
             again when one is confirmed.
         is_cheap: asked again each time, its answers being kept.
+        per_second: requests a second that its site allows.
     """
 
     name: str
@@ -48,17 +45,16 @@ class Fetcher:
     is_shared: bool = False
     needs_siren: bool = False
     is_cheap: bool = False
+    per_second: float = PER_SECOND
+
+    def client(self, minutes: float | None) -> Client:
+        """A reader of its site, at the pace that the site allows, for so many minutes."""
+        return Client(minutes=minutes, per_second=self.per_second)
 
 
-def _territories(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None,
-) -> str:
+def _territories(errand: Errand) -> str:
     """The snapshot that every workspace shares; its packages come from their own registries."""
-    territoires.run(TERRITORIES.parent, ROOT / "static", progress)
+    territoires.run(TERRITORIES.parent, ROOT / "static", errand.progress)
     return "Communes, EPCI, départements et contours relevés."
 
 
@@ -70,7 +66,12 @@ FETCHERS = (
     Fetcher("projets", "Projets européens (CORDIS)", fetch_projets, 30, needs_siren=True),
     Fetcher("etat", "Versements de l’État aux associations", fetch_etat, needs_siren=True),
     Fetcher("feder", "Opérations européennes (FEDER, FSE+)", fetch_feder, needs_siren=True),
-    Fetcher("reperes", "Repères des territoires (INSEE, Mélodi)", fetch_reperes),
+    Fetcher(
+        "reperes",
+        "Repères des territoires (INSEE, Mélodi)",
+        fetch_reperes,
+        per_second=melodi.PER_SECOND,
+    ),
     Fetcher("tissu", "Tissu économique (stock SIRENE)", fetch_tissu, 120),
 )
 # What is typed for every source, one after the other.

@@ -18,9 +18,8 @@ from pydantic import BaseModel
 
 from method import plain_yaml
 from method.wording import plural
-from pipelines.build.progress import Progress
-from pipelines.fetch.client import Client
-from pipelines.fetch.melodi import PER_SECOND, Melodi, Observation
+from pipelines.fetch.errand import Errand
+from pipelines.fetch.melodi import Melodi, Observation
 from pipelines.fetch.official import Key, Official, Row
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.folder import ingest_workspace
@@ -59,37 +58,21 @@ def datasets() -> list[Dataset]:
     return [Dataset.model_validate(row) for row in rows]
 
 
-def fetch_reperes(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_reperes(errand: Errand) -> str:
     """Read the declared data sets and deposit their figures beside those of other sources.
 
     A data set that cannot be had is told and left.
 
-    Args:
-        raw: raw folder of the workspace.
-        connection: a DuckDB with the schema `reference`, territories included.
-        now: moment of the fetch.
-        progress: called for each data set.
-        client: reader of the API.
-
-    Returns:
-        One French sentence.
-
     Raises:
         FetchError: nothing was changed.
     """
-    melodi = Melodi(client or Client(per_second=PER_SECOND))
-    ingest_workspace(connection, raw, now.date())
-    sent = OFFICIAL.sent(connection)
-    places = _places(connection)
+    melodi = Melodi(errand.client)
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    sent = OFFICIAL.sent(errand.connection)
+    places = _places(errand.connection)
     rows: dict[Key, Row] = {}
     for index, one in enumerate(datasets()):
-        progress(f"Mélodi : {one.producer}", index, len(datasets()))
+        errand.progress(f"Mélodi : {one.producer}", index, len(datasets()))
         try:
             found = list(melodi.observations(one.dataset, list(places)))
         except FetchError as error:
@@ -97,12 +80,12 @@ def fetch_reperes(
             continue
         # Of two maps of one territory, the last one counts.
         found.sort(key=lambda seen: seen.vintage)
-        told = {_key(row): row for row in _rows(one, found, places, now)}
+        told = {_key(row): row for row in _rows(one, found, places, errand.now)}
         if not told:
             print(f"{one.dataset} : aucun des chiffres attendus.", file=sys.stderr)
         rows |= told
     kept = OFFICIAL.keep([rows[key] for key in sorted(rows)], sent)
-    count = OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
     answers = plural(len(melodi.digests), "réponse")
     return f"{plural(count, 'repère')} ({answers}, SHA-256 {digest})."

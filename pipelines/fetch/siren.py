@@ -17,11 +17,11 @@ from stdnum.fr import siren as siren_number
 
 from method.wording import NBSP, fr, fr_date, lower_first, plural
 from pipelines import contracts
-from pipelines.build.progress import Progress
 from pipelines.desk import attribution, deposit, desk, examine
 from pipelines.desk.portions import Row, as_csv, read_rows
 from pipelines.fetch.client import Client
 from pipelines.fetch.entities import CATEGORIES, Candidate, Search
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.matching import queue
 from pipelines.fetch.matching.queue import Match, Pair
 from pipelines.fetch.matching.score import Network, level
@@ -50,43 +50,31 @@ class Known:
     network: Network
 
 
-def fetch_siren(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_siren(errand: Errand) -> str:
     """Write what people have confirmed, and propose candidates for the networks left.
-
-    Args:
-        raw: raw folder of the workspace.
-        connection: an empty DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called for each network.
-        client: reader of the API.
-
-    Returns:
-        One French sentence.
 
     Raises:
         FetchError: the site did not answer soundly; what had come is kept for the next try.
     """
-    written = write_confirmed(raw, connection, now, WHO)
-    left = [one for one in known_networks(raw, connection, now.date()) if not one.siren]
-    search = Search(client or Client(), raw, now)
+    written = write_confirmed(errand.raw, errand.connection, errand.now, WHO)
+    left = [
+        one
+        for one in known_networks(errand.raw, errand.connection, errand.now.date())
+        if not one.siren
+    ]
+    search = Search(errand.client, errand.raw, errand.now)
     pairs: list[Pair] = []
     for index, one in enumerate(left):
-        progress(f"Recherche d’entreprises{NBSP}: {one.network.name}", index, len(left))
+        errand.progress(f"Recherche d’entreprises{NBSP}: {one.network.name}", index, len(left))
         pairs += [_pair(one, found) for found in search.candidates(one.network)]
-    queue.propose(raw, pairs)
+    queue.propose(errand.raw, pairs)
     if search.unreadable:
         print(
             f"{plural(search.unreadable, 'réponse illisible', 'réponses illisibles')}"
             " : rien n’en est gardé.",
             file=sys.stderr,
         )
-    return _sentence(raw, left, written, search)
+    return _sentence(errand.raw, left, written, search)
 
 
 def accept(

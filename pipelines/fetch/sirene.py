@@ -10,11 +10,10 @@ import hashlib
 import re
 import sys
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from method.wording import plural
@@ -22,6 +21,7 @@ from pipelines.build.progress import Progress
 from pipelines.fetch import succession
 from pipelines.fetch.client import Client, NotAccepted
 from pipelines.fetch.entities import address
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.official import Official
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest.folder import ingest_workspace
@@ -88,55 +88,40 @@ class _Answer(BaseModel):
     results: list[Any]
 
 
-def fetch_sirene(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_sirene(errand: Errand) -> str:
     """Look every company up and deposit the result beside what was sent.
 
     A SIRET that another file already gives is left to that file. Where one has closed, the links of
     succession of its company are kept, and the establishments that they lead to.
 
-    Args:
-        raw: raw folder of the workspace.
-        connection: an empty DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called every hundred companies.
-        client: reader of the API.
-
-    Returns:
-        One French sentence.
-
     Raises:
         FetchError: nothing was changed.
     """
-    client = client or Client()
-    ingest_workspace(connection, raw, now.date())
-    ids = sorted(i for (i,) in connection.execute(COMPANIES.read_text(encoding="utf-8")).fetchall())
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    ids = sorted(
+        i for (i,) in errand.connection.execute(COMPANIES.read_text(encoding="utf-8")).fetchall()
+    )
     if not ids:
         raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
-    sent = OFFICIAL.sent(connection)
-    closed = {siret for (siret,) in connection.execute(CLOSED, [OFFICIAL.target]).fetchall()}
-    rows, digests, unknown = _look_up(client, ids, now.date(), progress)
+    sent = OFFICIAL.sent(errand.connection)
+    closed = {siret for (siret,) in errand.connection.execute(CLOSED, [OFFICIAL.target]).fetchall()}
+    rows, digests, unknown = _look_up(errand.client, ids, errand.now.date(), errand.progress)
     if unknown:
         print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
     closed |= {siret for siret, row in rows.items() if row[STATE] == "F"}
     links: list[succession.Link] = []
     if closed:
-        progress("liens de succession", 0, 1)
-        links, digest = succession.links_of(client, {siret[:9] for siret in closed})
+        errand.progress("liens de succession", 0, 1)
+        links, digest = succession.links_of(errand.client, {siret[:9] for siret in closed})
         known = rows.keys() | {siret for (siret,) in sent.elsewhere}
         followed = sorted(succession.successors(closed, links) - known)
-        moved, others, _ = _look_up(client, followed, now.date(), progress)
+        moved, others, _ = _look_up(errand.client, followed, errand.now.date(), errand.progress)
         rows |= moved
         digests += [digest, *others]
     kept = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
-    count = OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     if closed:
-        succession.write(raw, links)
+        succession.write(errand.raw, links)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     answers = plural(len(digests), "réponse")
     return f"{plural(count, 'établissement')} ({answers}, SHA-256 {digest})."

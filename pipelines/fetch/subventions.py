@@ -12,16 +12,16 @@ import re
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import duckdb
 
 from method.wording import plural
-from pipelines.build.progress import Progress
 from pipelines.fetch import datagouv
 from pipelines.fetch.client import Client, public_or
 from pipelines.fetch.datagouv import Publisher, Resource
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.official import Official, Row, networks_by_siren
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import check_file
@@ -51,44 +51,35 @@ class _Harvest:
     refused: int = 0
 
 
-def fetch_subventions(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_subventions(errand: Errand) -> str:
     """Find the grant files, read them and deposit the rows of the networks.
 
     A grant that another file already gives is left to that file. A file that cannot be had or read
     is told and left; so is a row about a network that the ingest sets aside.
 
-    Args:
-        raw: raw folder of the workspace.
-        connection: an empty DuckDB with the schema `reference`.
-        now: moment of the fetch.
-        progress: called for each publisher.
-        client: reader of the sites.
-
-    Returns:
-        One French sentence.
-
     Raises:
         FetchError: nothing was changed.
     """
-    client = client or Client()
-    ingest_workspace(connection, raw, now.date())
-    networks = networks_by_siren(connection)
-    sent = OFFICIAL.sent(connection)
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    networks = networks_by_siren(errand.connection)
+    sent = OFFICIAL.sent(errand.connection)
     harvest = _Harvest()
     publishers = datagouv.publishers()
     with tempfile.TemporaryDirectory() as folder:
         for index, publisher in enumerate(publishers):
-            progress(publisher.name, index, len(publishers))
-            for resource in _files(client, publisher):
-                _read(client, resource, Path(folder), connection, now.date(), networks, harvest)
+            errand.progress(publisher.name, index, len(publishers))
+            for resource in _files(errand.client, publisher):
+                _read(
+                    errand.client,
+                    resource,
+                    Path(folder),
+                    errand.connection,
+                    errand.now.date(),
+                    networks,
+                    harvest,
+                )
     kept = OFFICIAL.keep(sorted(harvest.rows, key=_place), sent)
-    OFFICIAL.publish(raw, connection, now, kept)
+    OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (
         f"{plural(len(kept), 'subvention')} "

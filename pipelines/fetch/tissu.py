@@ -10,16 +10,16 @@ import hashlib
 import sys
 import tempfile
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from method.wording import fr_date, plural
-from pipelines.build.progress import Progress
 from pipelines.fetch import datagouv
 from pipelines.fetch.client import Client, public_or
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.mirror import mirrored
 from pipelines.fetch.official import Official, Row
 from pipelines.fetch.packages import FetchError
@@ -44,48 +44,31 @@ FILES = {
 }
 
 
-def fetch_tissu(
-    raw: Path,
-    connection: duckdb.DuckDBPyConnection,
-    now: datetime,
-    progress: Progress,
-    client: Client | None = None,
-) -> str:
+def fetch_tissu(errand: Errand) -> str:
     """Count the companies of the region in the stock and deposit the counts with their vintage.
-
-    Args:
-        raw: raw folder of the workspace.
-        connection: a DuckDB with the schema `reference`, territories included.
-        now: moment of the fetch.
-        progress: called for each file.
-        client: reader of data.gouv.fr.
-
-    Returns:
-        One French sentence.
 
     Raises:
         FetchError: nothing was changed.
     """
-    client = client or Client()
-    ingest_workspace(connection, raw, now.date())
-    sent = OFFICIAL.sent(connection)
-    departments = _departments(connection)
+    ingest_workspace(errand.connection, errand.raw, errand.now.date())
+    sent = OFFICIAL.sent(errand.connection)
+    departments = _departments(errand.connection)
     with tempfile.TemporaryDirectory() as folder:
         files: list[Path] = []
         for index, name in enumerate(FILES):
-            progress(f"SIRENE : {name}", index, len(FILES))
-            files.append(_file(client, name, Path(folder)))
+            errand.progress(f"SIRENE : {name}", index, len(FILES))
+            files.append(_file(errand.client, name, Path(folder)))
         establishments, companies = map(str, files)
         asked = {"establishments": establishments, "departments": departments}
-        told = _ask(connection, "fabric_told", asked)[0]
-        found = _ask(connection, "fabric", asked | {"companies": companies})
+        told = _ask(errand.connection, "fabric_told", asked)[0]
+        found = _ask(errand.connection, "fabric", asked | {"companies": companies})
         digest = _digest(files)
     if not found:
         raise FetchError("Le stock SIRENE ne compte aucune entreprise ouverte dans la région.")
     _tell(told)
     rows = _rows(found, told["kept_up_to"])
     kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(raw, connection, now, kept)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
     return (
         f"{plural(count, 'ligne')} de tissu économique, SIRENE au {fr_date(told['kept_up_to'])} "
         f"({plural(len(files), 'fichier')}, SHA-256 {digest})."

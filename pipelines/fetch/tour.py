@@ -24,7 +24,7 @@ from pipelines.build.progress import Progress
 from pipelines.build.reference import reference_database
 from pipelines.desk import history
 from pipelines.fetch import tour_state
-from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.registry import Fetcher
 from pipelines.fetch.tour_state import Step, Tour
 
@@ -93,10 +93,10 @@ def _do(
     beginning = time.monotonic()
     beat = _Beat(raw, tour, place, progress)
     beat("", 0, 0)
-    client = Client(minutes=minutes or fetcher.minutes)
+    client = fetcher.client(minutes or fetcher.minutes)
     try:
         with redirect_stderr(_Notes(step)), _database(fetcher, opened) as connection:
-            step.said = fetcher.run(raw, connection, _now(), beat, client)
+            step.said = fetcher.run(Errand(raw, connection, _now(), beat, client))
         step.status = "done"
     except ReaderError as error:
         step.status, step.said = "failed", str(error)

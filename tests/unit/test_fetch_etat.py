@@ -13,6 +13,7 @@ import pytest
 from observatory.figures.declared import declared_labels
 from pipelines.build.progress import silent
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.etat import INDICATOR, OFFICIAL, PAGE_SIZE, editions, fetch_etat
 from pipelines.fetch.packages import FetchError
 from pipelines.ingest import ingest_workspace
@@ -68,7 +69,7 @@ def raw(tmp_path: Path) -> Path:
 
 def fetch(raw: Path) -> str:
     client = Client(per_second=1000, wait=lambda seconds: None)
-    return fetch_etat(raw, make_france(), NOW, silent, client)
+    return fetch_etat(Errand(raw, make_france(), NOW, silent, client))
 
 
 def deposited(raw: Path) -> list[dict[str, str]]:

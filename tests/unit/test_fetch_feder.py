@@ -12,6 +12,7 @@ import xlsxwriter
 
 from pipelines.build.progress import silent
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.feder import KIND, OFFICIAL, fetch_feder
 from pipelines.fetch.matching import queue
 from pipelines.fetch.packages import FetchError
@@ -108,7 +109,7 @@ def raw(tmp_path: Path) -> Path:
 
 def fetch(raw: Path) -> str:
     client = Client(per_second=1000, wait=lambda seconds: None)
-    return fetch_feder(raw, make_france(), NOW, silent, client)
+    return fetch_feder(Errand(raw, make_france(), NOW, silent, client))
 
 
 def deposited(raw: Path) -> list[dict[str, str]]:

@@ -10,6 +10,7 @@ from stdnum.fr.siren import to_tva
 
 from pipelines.build.progress import silent
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.projets import PARTNERS, PROJECTS, fetch_projets
 from pipelines.ingest import ingest_workspace
@@ -106,7 +107,7 @@ def raw(tmp_path):
 
 def fetch(raw):
     client = Client(per_second=1000, wait=lambda seconds: None)
-    return fetch_projets(raw, make_france(), NOW, silent, client)
+    return fetch_projets(Errand(raw, make_france(), NOW, silent, client))
 
 
 def test_projects_of_the_networks_and_their_french_partners(site, raw, capsys):

@@ -16,6 +16,7 @@ from observatory.figures.declared import landmark_labels
 from pipelines.build.progress import silent
 from pipelines.build.reference import reference_database
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.reperes import OFFICIAL, datasets, fetch_reperes
 from pipelines.ingest import ingest_workspace
@@ -103,7 +104,7 @@ def raw(tmp_path: Path) -> Path:
 def fetch(raw: Path) -> str:
     client = Client(per_second=1000, wait=lambda seconds: None)
     with reference_database(TERRITORIES) as connection:
-        return fetch_reperes(raw, connection, NOW, silent, client)
+        return fetch_reperes(Errand(raw, connection, NOW, silent, client))
 
 
 def deposited(raw: Path) -> list[dict[str, str]]:

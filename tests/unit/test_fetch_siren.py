@@ -10,6 +10,7 @@ from pipelines.build.progress import silent
 from pipelines.desk import history
 from pipelines.fetch import siren
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.matching import queue
 from pipelines.fetch.packages import FetchError
 from tests.ingest.world import make_france
@@ -81,7 +82,7 @@ def raw(tmp_path):
 def fetch(raw, now=NOW, waits=None, **options):
     wait = (waits if waits is not None else []).append
     client = Client(per_second=1000, wait=wait, **options)
-    return siren.fetch_siren(raw, make_france(), now, silent, client)
+    return siren.fetch_siren(Errand(raw, make_france(), now, silent, client))
 
 
 def accept(raw, *asked, who="Lena"):

@@ -11,6 +11,7 @@ from pipelines.build.progress import silent
 from pipelines.build.reference import SUCCESSION, load_succession
 from pipelines.desk import deposit, history
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.sirene import OFFICIAL, fetch_sirene
 from tests.files.builder import SIRET, SIRET_2
@@ -71,7 +72,7 @@ def raw(tmp_path):
 
 def fetch(raw, waits=None):
     wait = (waits if waits is not None else []).append
-    return fetch_sirene(raw, make_france(), NOW, silent, Client(per_second=1000, wait=wait))
+    return fetch_sirene(Errand(raw, make_france(), NOW, silent, Client(per_second=1000, wait=wait)))
 
 
 def test_establishments_are_deposited_without_a_persons_name(api, raw, capsys):

@@ -12,6 +12,7 @@ from method.settings import TERRITORIES
 from pipelines.build.progress import silent
 from pipelines.fetch.client import Client, public_or
 from pipelines.fetch.datagouv import publishers
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.subventions import OFFICIAL, fetch_subventions
 from pipelines.ingest import ingest_workspace
@@ -105,7 +106,7 @@ def raw(tmp_path):
 
 def fetch(raw):
     client = Client(per_second=1000, wait=lambda seconds: None)
-    return fetch_subventions(raw, make_france(), NOW, silent, client)
+    return fetch_subventions(Errand(raw, make_france(), NOW, silent, client))
 
 
 def deposited(raw) -> list[dict]:

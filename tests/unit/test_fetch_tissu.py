@@ -15,6 +15,7 @@ from method.settings import ROOT, TERRITORIES
 from pipelines.build.progress import silent
 from pipelines.build.reference import reference_database
 from pipelines.fetch.client import Client
+from pipelines.fetch.errand import Errand
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.tissu import FILES, OFFICIAL, fetch_tissu
 from pipelines.ingest import ingest_workspace
@@ -67,7 +68,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def fetch(raw: Path) -> str:
     client = Client(per_second=1000, wait=lambda seconds: None)
     with reference_database(TERRITORIES) as connection:
-        return fetch_tissu(raw, connection, NOW, silent, client)
+        return fetch_tissu(Errand(raw, connection, NOW, silent, client))
 
 
 def deposited(raw: Path) -> list[tuple[str, ...]]:

@@ -17,7 +17,8 @@ import pytest
 from method.settings import ROOT
 from pipelines.__main__ import main
 from pipelines.build.progress import silent
-from pipelines.fetch import tour, tour_state
+from pipelines.fetch import melodi, tour, tour_state
+from pipelines.fetch.client import PER_SECOND
 from pipelines.fetch.packages import FetchError
 from pipelines.fetch.registry import ALL, FETCHERS, Fetcher
 from tests.files.builder import SIRET, SIRET_2
@@ -46,9 +47,9 @@ class Source:
     def fetcher(self):
         return Fetcher(self.name, f"Source {self.name}", self.run, **self.options)
 
-    def run(self, raw, connection, now, progress, client):
-        self.asked.append(client.minutes)
-        progress("lecture", 1, 2)
+    def run(self, errand):
+        self.asked.append(errand.client.minutes)
+        errand.progress("lecture", 1, 2)
         if isinstance(self.does, BaseException):
             raise self.does
         print(f"ligne 3 de {self.name} écartée.", file=sys.stderr)
@@ -296,3 +297,9 @@ def _until(have, is_right):
             return found
         time.sleep(0.05)
     raise AssertionError(f"never: {found}")
+
+
+def test_each_site_is_asked_at_the_pace_that_it_allows() -> None:
+    paces = {one.name: one.client(None).per_second for one in FETCHERS}
+    assert paces.pop("reperes") == melodi.PER_SECOND
+    assert set(paces.values()) == {PER_SECOND}
