@@ -248,7 +248,13 @@ class Store:
             cursor = self._engine.cursor()
         timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
         timer.daemon = True
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError:
+            # No memory for a thread: a query that nothing would interrupt is not begun.
+            cursor.close()
+            log.error("memory_lacking", query=query)
+            raise NoMemory from None
         try:
             _enter(cursor, gate)
             yield cursor

@@ -332,6 +332,14 @@ def test_a_query_without_memory_says_so(
         session.query(name)
     assert len(session.query(ask("select 1 as n"))) == 1, "the others are answered"
 
+    def no_thread(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Timer, "start", no_thread)
+        with pytest.raises(NoMemory, match="mémoire"):
+            session.query(ask("select 1 as n"))
+
 
 def test_a_missing_query_or_table_says_so(curated: Path, ask) -> None:
     session = Store(curated, VIEWERS).session("demo", "staff")
