@@ -1,11 +1,12 @@
 # Two commands matter: `make run` and `make test`. Both need only Python 3.11+ and make.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
+SPARK  := .venv-spark
 PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run data test deep check format bench faults clean
+.PHONY: help run data test deep spark check format bench faults clean
 
 help: ## list the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
@@ -35,11 +36,20 @@ test: $(VENV)/.dev ## every test, browser included
 	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
-	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not deep"
+	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "not browser and not deep and not spark"
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "browser and not deep"
 
 deep: $(VENV)/.dev ## the same proofs over more worlds: before a release
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m deep
+
+$(SPARK)/.ready: requirements.txt requirements.lock requirements-spark.txt
+	@sh tests/spark/java.sh
+	@test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
+	@$(SPARK)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-spark.txt -c requirements.lock
+	@touch $@
+
+spark: $(SPARK)/.ready ## the environment of build --engine spark, and the proofs that it says the same
+	@$(SPARK)/bin/python -m pytest -m spark tests/spark
 
 check: $(VENV)/.dev ## format, lint, types, architecture: seconds
 	@$(PY) -m ruff format --check . && $(PY) -m ruff check . && $(PY) -m ty check && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(PY) -m pytest tests/architecture
@@ -54,4 +64,4 @@ faults: $(VENV)/.dev ## do harm on purpose and count what is lost: docs/reliabil
 	@$(PY) -m tests.faults
 
 clean: ## remove the environment and everything built; what people wrote stays
-	@rm -rf $(VENV) data/raw/demo data/edition && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete
+	@rm -rf $(VENV) $(SPARK) data/raw/demo data/edition && find data/curated \( -type f -o -type l \) ! -name .gitkeep ! -name '*.sqlite*' -delete

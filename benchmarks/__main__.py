@@ -20,8 +20,9 @@ from pathlib import Path
 from method.settings import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-# Parts of others, `secrecy`, which wants a build, and `steps`, which wants a folder and an hour.
-APART = {"__init__", "__main__", "bare", "forecast_loop", "secrecy", "session", "steps"}
+# Parts of others, `engines`, of another environment, `secrecy`, which wants a build, and `steps`,
+# which wants a folder and an hour.
+APART = {"__init__", "__main__", "bare", "engines", "forecast_loop", "secrecy", "session", "steps"}
 NAMES = sorted({file.stem for file in Path(__file__).parent.glob("*.py")} - APART)
 MARKS = re.compile(r"(<!-- python -m benchmarks\.(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
 VERSIONS = ("streamlit", "duckdb", "pandas", "plotly")

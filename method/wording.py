@@ -333,16 +333,6 @@ def champ(indicator: Indicator, subject: str) -> str:
     return f"{subject}{NNBSP}; {lower_first(indicator.short)}".rstrip(".") + "."
 
 
-def source(indicator: Indicator, build: Build) -> str:
-    """Producer, vintage and version of the data behind an indicator."""
-    return source_of(indicator.files, build)
-
-
-def source_of(files: Iterable[str], build: Build) -> str:
-    """Producer, vintage and version of what is read from raw files."""
-    return f"{build.label}, fichiers {fr_list(files)}{vintage(build)}."
-
-
 def vintage(build: Build) -> str:
     """The end of a source: the day of the data, whose work it is, the version."""
     return (

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from method.errors import NoMemory, ReaderError
+from pipelines.build.command import DUCKDB, ENGINES
 from pipelines.build.command import build as build_command
 
 # argparse is in English: these are the messages that a user can see.
@@ -76,6 +77,8 @@ def _parser(*, is_build: bool) -> argparse.ArgumentParser:
 
     build.add_argument("--fresh", action="store_true", help="n’utilise rien de ce qui est retenu")
     build.add_argument("--explain", action="store_true", help="dit pourquoi chaque étape a lieu")
+    build.add_argument("--engine", choices=ENGINES, default=DUCKDB, help="duckdb par défaut")
+    build.add_argument("--master", metavar="URL", help="maître Spark ; cette machine par défaut")
 
     if not is_build:
         _add_others(command)

@@ -34,3 +34,14 @@
     document.documentElement.style.setProperty("--obs-print-zoom", zoom);
   });
 })();
+
+// Names along a chart lead to their sheet by the pointer. The keyboard finds the same links under « Données »,
+// and does not stop at twenty names on its way there.
+(() => {
+  const mend = () => {
+    for (const link of document.querySelectorAll('[data-testid="stPlotlyChart"] svg a:not([tabindex])')) {
+      link.setAttribute("tabindex", "-1");
+    }
+  };
+  new MutationObserver(mend).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -15,7 +15,7 @@ from method.catalog import load_catalog
 from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.figure import ALL, Figure
 from observatory.gate.access import PUBLIC, Role
-from ui import context, data
+from ui import context, data, filters
 
 _DRAWN, _SEEN = "audit_drawn", "audit_seen"
 # Files whose lines are public: a table made of them tells nothing reserved.
@@ -56,15 +56,15 @@ def finish(page: str) -> None:
     """Write down that a page with something reserved was read; called by the router."""
     names = sorted(set(st.session_state.get(_DRAWN, ())))
     if names:
-        whose = st.query_params.get("reseau") or data.session().role.subject or ALL
-        about = f"{page} {whose}: {' '.join(names)}"
-        _once("view", about)
+        whose = data.reader().role.subject or filters.drawn("reseau") or filters.drawn("financeur")
+        about = f"{page} {whose or ALL}: {' '.join(names)}"
+        once("view", about)
 
 
 def refused(page: str) -> None:
     """Write down that a page was refused to somebody who has a role."""
     if data.reader().role != PUBLIC:
-        _once("refusal", page)
+        once("refusal", page)
 
 
 def did(what: What, about: str) -> None:
@@ -95,7 +95,7 @@ def exporter() -> Callable[[Document], None]:
     return leaves
 
 
-def _once(what: What, about: str) -> None:
+def once(what: What, about: str) -> None:
     """Write a line down, once in a session for a version and a role."""
     session = data.reader()
     name = (session.build.workspace, session.build.id, session.role, what, about)

@@ -9,6 +9,7 @@ from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from method.catalog import Indicator
 from method.wording import Note
+from observatory.figures.file_words import named
 from ui import html, links
 
 LABEL = "Définition"
@@ -49,4 +50,9 @@ def _button(key: str) -> PopoverContainer:
 
 
 def _entry(indicator: Indicator) -> None:
-    html.show("definition.html", indicator=indicator, link=links.method(indicator))
+    html.show(
+        "definition.html",
+        indicator=indicator,
+        files=named(indicator.files),
+        link=links.method(indicator),
+    )

@@ -27,7 +27,7 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
         "empty.html",
         what=what,
         reason=reason,
-        files=[(titles[name], f"{name}.xlsx", data.is_regional(name)) for name in files],
+        files=[(titles[name], data.is_regional(name)) for name in files],
         networks=networks,
         contact=os.environ.get(CONTACT),
     )

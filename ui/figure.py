@@ -20,8 +20,10 @@ from observatory.figures.chart import Chart
 from observatory.figures.figure import Empty, Figure, View
 from observatory.figures.marks import without_foreign_marks
 from ui import address, audit, data, definition, empty, filters, html, kept, quote, table
+from ui.linked import names_linked
 
 Make = Callable[[View], Figure | Empty | None]
+Drawing = Callable[[], None] | None
 # Plotly's own tool bar is in English and its export forgets the source.
 PLOTLY = {"displayModeBar": False, "scrollZoom": False}
 
@@ -53,7 +55,7 @@ class Payload:
     def __init__(self, figure: Figure, build: Build) -> None:
         self.figure = figure
         chart = None if figure.chart is None else without_foreign_marks(figure.chart)
-        self.chart = None if chart is None else SentChart.of(chart)
+        self.chart = None if chart is None else SentChart.of(names_linked(chart, figure))
         self.line = html.render(
             "line.html", source=sources.short(figure, build), counted=sources.counted(figure)
         )
@@ -65,14 +67,16 @@ class Payload:
         return table.render(own.rows, own.columns, own.title, is_sortable=own.is_sortable)
 
 
-def _show(made: Payload, own_table: Callable[[Figure], str] | None) -> None:
-    """Title, chart or table, its caption, and the one line; a picture alone is not drawn."""
+def _show(made: Payload, own_table: Callable[[Figure], str] | None, drawing: Drawing) -> None:
+    """Title, chart, map or table, its caption, and the one line; a picture alone is not drawn."""
     audit.drawn(made.figure)
     figure = quoted(made.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
         st.header(plain(figure.title), anchor=key.replace("_", "-"))
-        if made.chart is not None:
+        if drawing is not None:
+            drawing()
+        elif made.chart is not None:
             st.plotly_chart(
                 made.chart,
                 theme=None,
@@ -84,12 +88,12 @@ def _show(made: Payload, own_table: Callable[[Figure], str] | None) -> None:
             html.draw(own_table(made.figure) if own_table else made.table)
         if made.figure.caption:
             st.caption(plain(made.figure.caption))
-        _line(figure, made, key)
+        _line(figure, made, key, has_rows=made.chart is not None or drawing is not None)
         quote.verdict(figure)
 
 
 @st.fragment
-def _line(figure: QuotedFigure, made: Payload, key: str) -> None:
+def _line(figure: QuotedFigure, made: Payload, key: str, *, has_rows: bool) -> None:
     """Source and networks in one grey line, and what opens: nothing of it is made before.
 
     A fragment: to open one thing draws this line again and not the page.
@@ -99,13 +103,13 @@ def _line(figure: QuotedFigure, made: Payload, key: str) -> None:
     ):
         html.draw(made.line)
         definition.of_figure(figure.indicators, figure.note, figure.filters, key)
-        if made.chart is not None:
+        if has_rows:
             _rows(made, key)
         quote.actions(figure, key)
 
 
 def _rows(made: Payload, key: str) -> None:
-    """« Données »: the table behind a chart."""
+    """« Données »: the table behind a chart or a map."""
     with st.popover("Données", type="tertiary", key=f"data_{key}", on_change="rerun") as opening:
         if opening.open:
             html.draw(made.table)
@@ -115,6 +119,7 @@ def draw(
     what: Figure | Empty | Make | None,
     asked: View | None = None,
     own_table: Callable[[Figure], str] | None = None,
+    drawing: Drawing = None,
 ) -> bool:
     """Draw a figure, or say why it is empty; tell whether there was one.
 
@@ -123,6 +128,7 @@ def draw(
             `asked` and whose answer is kept for the next reader of the same view.
         asked: the view of the function.
         own_table: HTML of the rows where the page has another table for them than the usual one.
+        drawing: draws what the page shows by itself in the place of the chart, a map.
     """
     if what is None or isinstance(what, Figure | Empty):
         made = _sent(what, data.build())
@@ -134,7 +140,7 @@ def draw(
         empty.show(made.what, made.reason, made.files, made.networks)
     if not isinstance(made, Payload):
         return False
-    _show(made, own_table)
+    _show(made, own_table, drawing)
     return True
 
 

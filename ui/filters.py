@@ -116,6 +116,12 @@ def written() -> dict[str, str]:
     return {**kept, **told}
 
 
+def drawn(key: str) -> str | None:
+    """What a filter that this page drew is set to; None where it drew none of that word."""
+    held = st.session_state.get(_VALUES, {}).get(key)
+    return held if isinstance(held, str) else None
+
+
 def bar() -> DeltaGenerator:
     """The row of a page's filters; they wrap on a narrow screen."""
     return st.container(horizontal=True, key="filters")

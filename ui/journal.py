@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from method.audit import KEPT_MONTHS, WHATS, Audit, Line
 from method.plain_text import plain
-from method.wording import NBSP, fr, plural
+from method.wording import NBSP, fr, fr_list, plural
 from observatory.gate.roles import said
 from ui import audit, data, filters, table
 
@@ -31,10 +33,19 @@ WORDS = {
     "roles": "Profil changé",
     "audit": "Lecture de ce journal",
 }
+TOLD = {
+    "refusal": ("refus", "refus"),
+    "export": ("export de chiffres réservés", "exports de chiffres réservés"),
+    "view": ("lecture de chiffres réservés", "lectures de chiffres réservés"),
+    "publication": ("publication", "publications"),
+    "sign_in": ("connexion", "connexions"),
+}
+RECENT_DAYS = 30
+PARIS = ZoneInfo("Europe/Paris")
 ALL = "tout"
 SHOWN = 300
 COLUMNS = (
-    table.Column("when", "Quand (UTC)"),
+    table.Column("when", "Quand (heure de Paris)"),
     table.Column("word", "Quoi"),
     table.Column("account", "Compte"),
     table.Column("profile", "Profil"),
@@ -44,21 +55,42 @@ COLUMNS = (
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def sentence() -> str:
-    """Whether the journal is whole; reading it is one of its lines."""
-    audit.did("audit", "journal")
-    found = Audit().verify()
-    if found.fault:
+def read() -> tuple[Line, ...]:
+    """Every line of the moment, oldest first; reading them is one, once in a session.
+
+    Read once for the sentence and the table, since others write meanwhile.
+    """
+    audit.once("audit", "journal")
+    return tuple(Audit().lines())
+
+
+def recent(lines: Sequence[Line], now: datetime) -> str:
+    """What was done in the last days, the gravest kinds first.
+
+    Args:
+        lines: all of them.
+        now: with its time zone.
+    """
+    since = (now - timedelta(days=RECENT_DAYS)).astimezone(UTC).isoformat(timespec="seconds")
+    done = Counter(line.what for line in lines if line.at >= since)
+    told = [plural(done[what], *words) for what, words in TOLD.items() if done[what]]
+    said = fr_list(told) if told else "ni refus, ni lecture de chiffres réservés, ni connexion"
+    return f"En {fr(RECENT_DAYS)}{NBSP}jours{NBSP}: {said}."
+
+
+def sentence(lines: Sequence[Line]) -> str:
+    """Whether the journal is whole."""
+    fault = Audit().verify().fault
+    if fault:
         return (
-            f"Le journal a été modifié ou coupé{NBSP}: {found.fault}. "
+            f"Le journal a été modifié ou coupé{NBSP}: {fault}. "
             "Comparez-le avec la dernière sauvegarde."
         )
-    return f"{plural(found.lines, 'ligne est gardée', 'lignes sont gardées')}, toutes intactes."
+    return f"{plural(len(lines), 'ligne est gardée', 'lignes sont gardées')}, toutes intactes."
 
 
-def show() -> None:
+def show(lines: Sequence[Line]) -> None:
     """Filters, lines from the newest, and all of those asked for as CSV."""
-    lines = list(Audit().lines())
     months = sorted({line.at[:7] for line in lines}, reverse=True)
     with filters.bar():
         what = filters.choice("action", "Quoi", {ALL: "Tout", **{k: WORDS[k] for k in WHATS}})
@@ -70,11 +102,14 @@ def show() -> None:
     kept = [line for line in lines if _is_asked(line, what, month, account)]
     if account and account != typed:
         st.caption(f"Cette adresse a le compte {plain(account)}.")
-    st.markdown(plain(f"{plural(len(kept), 'ligne')}{_most(kept)}."))
+    if len(kept) < len(lines) or len(kept) > SHOWN:
+        st.markdown(plain(f"{plural(len(kept), 'ligne')}{_most(kept)}."))
     if not kept:
         return
     rows = pd.DataFrame(_row(line) for line in kept[: -SHOWN - 1 : -1])
-    table.show(rows, COLUMNS, "Lignes du journal, de la plus récente à la plus ancienne")
+    caption = "Lignes du journal, de la plus récente à la plus ancienne"
+    # A day that begins by its number does not sort.
+    table.show(rows, COLUMNS, caption, is_sortable=False)
     st.download_button(
         "Télécharger ces lignes (CSV)",
         lambda: as_csv(kept),
@@ -115,7 +150,7 @@ def _most(kept: Sequence[Line]) -> str:
 def _row(line: Line) -> dict[str, str]:
     profiles = ", ".join(said(role) for role in line.role.split())
     return {
-        "when": f"{datetime.fromisoformat(line.at):%d/%m/%Y %H:%M:%S}",
+        "when": f"{datetime.fromisoformat(line.at).astimezone(PARIS):%d/%m/%Y %H:%M:%S}",
         "word": WORDS[line.what],
         "account": line.account,
         "profile": profiles,

@@ -41,11 +41,16 @@ def show(
 def render(
     frame: pd.DataFrame, columns: Sequence[Column], caption: str, *, is_sortable: bool = True
 ) -> str:
-    """The table as HTML; see `show`."""
-    cells = [_cells(frame, column) for column in columns]
-    rows = list(zip(*cells, strict=True))
+    """The table as HTML; see `show`. A column in which no row says anything is left out."""
+    cells = {column: _cells(frame, column) for column in columns}
+    told = [
+        column
+        for column in columns
+        if column is columns[0] or any(cell["text"] for cell in cells[column])
+    ]
+    rows = list(zip(*(cells[column] for column in told), strict=True))
     return html.render(
-        "table.html", rows=rows, columns=columns, caption=caption, is_sortable=is_sortable
+        "table.html", rows=rows, columns=told, caption=caption, is_sortable=is_sortable
     )
 
 

@@ -33,6 +33,8 @@ from observatory.figures.said import value_words, year_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3
+# Members of a group that a sentence names.
+NAMED = 8
 CHOSEN = "choix"
 EVERYONE = "tous"
 MEDIAN = "Médiane du groupe"
@@ -61,7 +63,7 @@ def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
     found = {EVERYONE: Group("Tous les réseaux en activité", tuple(networks["network_id"]))}
     for prefix, column, words in (
         ("type", "network_type", "Type : {}"),
-        ("stade", "declared_stage", "Stade déclaré : {}"),
+        ("stade", "declared_stage", "Étape déclarée : {}"),
         ("taille", "size", "Taille : {}"),
     ):
         for code, rows in networks.groupby(column, sort=False):
@@ -71,8 +73,10 @@ def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
 
 
 def group_sentence(group: Group, names: Mapping[str, str]) -> str:
-    """Who is in the group, by name."""
+    """Who is in the group, by name where that is not a list of them all."""
     count = plural(len(group.members), "réseau", "réseaux")
+    if len(group.members) > NAMED:
+        return f"{group.label}, {count}."
     return f"{group.label}, {count}{NBSP}: {fr_list(names[member] for member in group.members)}."
 
 
@@ -134,7 +138,7 @@ def who_they_are(
         for row in levels.to_dict("records"):
             if row["network_id"] in facts:
                 facts[row["network_id"]]["Niveau de fragilité"] = fr_term(row["level"])
-                facts[row["network_id"]]["Stade calculé"] = fr_term(row["stage"])
+                facts[row["network_id"]]["Étape calculée"] = fr_term(row["stage"])
     terms = dict.fromkeys(term for lines in facts.values() for term in lines)
     return pd.DataFrame(
         [

@@ -135,8 +135,8 @@ def _moments(view: View) -> list[Part]:
     told = (
         "Un réseau est fragile à trois moments, dit l’avis."
         if found
-        else "Un réseau est fragile à trois moments, dit l’avis. Le stade d’aucun réseau n’est "
-        "encore connu ici."
+        else "Un réseau est fragile à trois moments, dit l’avis. L’étape d’aucun réseau n’est "
+        "encore connue ici."
     )
     head = Paragraphs("Les trois moments", (told,), sees=(MOMENTS,))
     return [head, *texts, *(replace(one, is_wide=True) for one in found)]

@@ -24,10 +24,11 @@ import pandas as pd
 
 from method.build import Build
 from method.log import log
-from method.wording import NBSP, fr_list
+from method.wording import NBSP
 from observatory.books import opened
 from observatory.exports import links
 from observatory.exports.model import Document, QuotedFigure
+from observatory.figures.file_words import named_paths
 from observatory.figures.quoting import definition_hash, fingerprint, texts
 from observatory.gate.access import sees_what
 from observatory.gate.store import Session
@@ -289,10 +290,10 @@ def _reasons(
         said.append("La définition de l’indicateur a changé dans le catalogue.")
     gone = sorted(set(quotation.files) - set(files))
     if gone:
-        said.append(f"Un fichier n’est plus là{NBSP}: {fr_list(gone)}.")
+        said.append(f"Des données ne sont plus là{NBSP}: {named_paths(gone)}.")
     revised = sorted(name for name in files if quotation.files.get(name) != files[name])
     if revised:
-        said.append(f"Les données ont été révisées ou complétées{NBSP}: {fr_list(revised)}.")
+        said.append(f"Les données ont été révisées ou complétées{NBSP}: {named_paths(revised)}.")
     return tuple(said) or (
         "Ni les fichiers ni la définition n’ont changé\u00a0: les filtres ou le calcul diffèrent.",
     )

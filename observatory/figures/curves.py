@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from method.catalog import load_catalog
+import pandas as pd
+
+from method.catalog import Indicator, load_catalog
+from method.wording import NBSP, fr, fr_month
 from observatory.figures import charts
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
@@ -18,7 +21,7 @@ def over_time(
     Args:
         view: who asks, and of whom.
         key: see `Figure`.
-        title: see `Figure`.
+        title: see `Figure`; where it is empty, from what value to which, and since when.
         indicator_id: id in the catalogue.
         height: of the chart, in pixels.
     """
@@ -29,10 +32,28 @@ def over_time(
     return make(
         view,
         key,
-        title,
+        title or finding(rows, indicator),
         indicator_id,
         rows,
         (MONTH, column(indicator_id)),
         charts.line(rows, indicator, height=height),
         read=rows.iloc[-1],
     )
+
+
+def finding(rows: pd.DataFrame, indicator: Indicator) -> str:
+    """`Jours de trésorerie : de 139 jours en novembre 2022 à 145 jours`.
+
+    Args:
+        rows: of `View.series`, at least one value known.
+        indicator: whose values they are.
+    """
+    known = rows.dropna(subset=["value"])
+    first, last = known.iloc[0], known.iloc[-1]
+    before, now = (fr(one["value"], indicator.unit, indicator.decimals) for one in (first, last))
+    if len(known) < 2:
+        return f"{indicator.label}{NBSP}: {now}"
+    since = fr_month(first["as_of"])
+    if before == now:
+        return f"{indicator.label}{NBSP}: {now}, comme en {since}"
+    return f"{indicator.label}{NBSP}: de {before} en {since} à {now}"

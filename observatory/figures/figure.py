@@ -20,6 +20,7 @@ from method.build import Build
 from method.catalog import Indicator, load_catalog
 from method.plain_text import spaced
 from method.wording import ALL_NETWORKS, Note
+from observatory.figures import file_words
 from observatory.figures.chart import Chart
 from observatory.figures.columns import Column, of
 
@@ -203,7 +204,7 @@ def make(
         caption: see `Figure`.
     """
     indicator = load_catalog().indicators[indicator_id]
-    source = wording.source(indicator, view.build)
+    source = file_words.source(indicator, view.build)
     said = ""
     if not lecture:
         row = view.headline(indicator_id) if read is None else read
@@ -240,7 +241,7 @@ def make_table(
         champ: what it covers; by default the subject.
         caption: see `Figure`.
     """
-    note = Note(lecture, champ or f"{view.subject}.", wording.source_of(files, view.build))
+    note = Note(lecture, champ or f"{view.subject}.", file_words.source_of(files, view.build))
     return Figure(key, title, rows, tuple(columns), note, (), caption=caption, files=tuple(files))
 
 

@@ -13,7 +13,7 @@ from method.settings import TERRITORIES
 from method.wording import NBSP, Note, fr_date, fr_list, plural, upper_first
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View
-from observatory.figures.sources import file_words
+from observatory.figures.file_words import file_words
 
 DISCLOSURE = (
     Column("figure", "Chiffre"),

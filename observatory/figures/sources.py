@@ -1,38 +1,22 @@
 """The source of a figure in a few words, for the one line that stands under it.
 
-The whole of it, with the version and the files as they are named, is in the figure's note.
+The whole of it, with every kind of file and the version, is in the figure's note.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
-from method import plain_yaml
 from method.build import Build
-from method.wording import fr, fr_date, fr_list, is_missing, plural, source_of
+from method.wording import fr, fr_date, fr_list, is_missing, plural
+from observatory.figures.chart import Chart
 from observatory.figures.figure import ALL, Figure
+from observatory.figures.file_words import file_words, source_of
 
 NETWORK = "network_id"
 # Kinds of files named in one line; « Définition » names them all.
 MOST = 4
-
-
-@cache
-def _words() -> dict[str, str]:
-    text = Path(__file__).with_name("sources.yaml").read_text(encoding="utf-8")
-    return plain_yaml.load(text)
-
-
-def file_words(contract: str) -> str:
-    """How a raw file is called inside a sentence.
-
-    Raises:
-        KeyError: see `short`.
-    """
-    return _words()[contract]
 
 
 def short(figure: Figure, build: Build) -> str:
@@ -42,7 +26,7 @@ def short(figure: Figure, build: Build) -> str:
         KeyError: a raw file that `sources.yaml` does not know.
     """
     files = figure.files or tuple(name for one in figure.indicators[:1] for name in one.files)
-    names = [_words()[name] for name in files]
+    names = [file_words(name) for name in files]
     if len(names) > MOST:
         names = [*names[: MOST - 1], f"{fr(len(names) - MOST + 1)} autres fichiers"]
     return f"{fr_list(names) or build.label} au {fr_date(build.as_of)}"
@@ -58,11 +42,29 @@ def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
 
 
 def counted(figure: Figure) -> str | None:
-    """`20 réseaux`: how many networks the rows tell something of; None under two."""
+    """`20 réseaux`: how many networks the figure shows something of; None under two.
+
+    Under a chart whose marks have names, those that are drawn: the table may hold more.
+    """
     rows = figure.rows
     if NETWORK not in rows:
         return None
     shown = [column.key for column in figure.columns if column.unit is not None]
     told = rows if not shown else rows[~rows[shown].map(is_missing).all(axis=1)]
+    drawn = _drawn(figure.chart) if "name" in rows else set()
+    if not drawn.isdisjoint(told["name"] if drawn else ()):
+        told = told[told["name"].isin(drawn)]
     count = len(set(told[NETWORK].dropna()) - {ALL})
     return plural(count, "réseau", "réseaux") if count > 1 else None
+
+
+def _drawn(chart: Chart | None) -> set[str]:
+    """Categories at which a chart has a mark, and names of its lines that have a point."""
+    names: set[str] = set()
+    for trace in () if chart is None else chart.data:
+        sides = zip(trace.get("x", ()), trace.get("y", ()), strict=False)
+        marks = [mark for mark in sides if None not in mark]
+        names.update(place for mark in marks for place in mark if isinstance(place, str))
+        if marks and trace.get("name"):
+            names.add(trace["name"])
+    return names

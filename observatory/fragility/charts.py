@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from method.wording import NBSP, fr, fr_change, is_missing
+from method.wording import NBSP, NNBSP, fr, fr_change, is_missing
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.fragility.board import BANDS
@@ -176,12 +176,11 @@ def _move_label(row: Mapping[Any, Any]) -> str:
 
 
 def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
-    """The name, and under it why it is there: one line where nothing presses, two elsewhere."""
-    most = 1 if is_short else 2
-    lines = wrap(str(row["why"]), _WHY_WIDTH)
-    if len(lines) > most:
-        lines = [*lines[: most - 1], f"{lines[most - 1][: _WHY_WIDTH - 1].rstrip(' ;,')}…"]
-    return "<br>".join([f"<b>{row['name']}</b>", *lines])
+    """The name, and under it why it is there, whole; one reason where nothing presses."""
+    why = str(row["why"])
+    if is_short:
+        why = why.split(f"{NNBSP};")[0]
+    return "<br>".join([f"<b>{row['name']}</b>", *wrap(why, _WHY_WIDTH)])
 
 
 def _bands(figure: Chart, bands: list[str], heights: list[int]) -> None:

@@ -21,6 +21,7 @@ from method.wording import (
     fr_month,
     fr_short_date,
     plural,
+    upper_first,
 )
 from observatory.figures.figure import View
 from observatory.fragility.reasons import why_each
@@ -28,6 +29,7 @@ from observatory.fragility.reasons import why_each
 MOST = 8
 URGENT, FOLLOWED = "urgente", "a_suivre"
 CALM = "solide"
+NEVER = "jamais noté"
 # Names of a sentence before « et n autres ».
 NAMED = 4
 
@@ -62,7 +64,7 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
             "name": kept["name"],
             "sheet": kept["network_id"].map(view.sheet),
             "is_urgent": kept["grade"] == 0,
-            "why": why_each(kept["network_id"].tolist(), scored, still_open),
+            "why": [*map(upper_first, why_each(kept["network_id"].tolist(), scored, still_open))],
             "since": [since(row, still_open) for row in records],
             "due": [due(row) for row in records],
         }
@@ -131,7 +133,7 @@ def last_contact(
     mailed = reminded.get(network_id)
     if mailed and (at is None or mailed > at):
         return f"{fr_short_date(mailed)}, relance", note
-    return (fr_short_date(at) if at else "jamais noté"), note
+    return (fr_short_date(at) if at else NEVER), note
 
 
 def _grade(row: Mapping[Any, Any]) -> int | None:

@@ -44,7 +44,7 @@ RANKING = (
     Column("band", "Qui aider d’abord"),
     Column("score", "Score", "count"),
     Column("top_probability", "Parmi les cinq plus fragiles", "%", 0),
-    Column("stage_name", "Stade calculé"),
+    Column("stage_name", "Étape calculée"),
     Column("coverage", "Poids mesuré", "%", 0),
     Column("known", "Indicateurs connus"),
     Column("geometric_rank", "Rang, moyenne géométrique", "count"),
@@ -211,7 +211,7 @@ def stage(view: View) -> Figure | None:
     figure = make_table(
         view,
         "fragilite.stade",
-        f"Les règles du stade {of(name)}",
+        f"Les règles de l’étape {of(name)}",
         ("reseaux", "adhesions", "equipes"),
         rows,
         STAGE,
@@ -219,7 +219,7 @@ def stage(view: View) -> Figure | None:
         champ=f"{name}.",
         caption=(
             "Impulsion : une des trois mesures est sous son seuil. Développement + : les trois "
-            "sont atteintes. Pérennisation : tout le reste. Un stade change après deux mois de "
+            "sont atteintes. Pérennisation : tout le reste. Une étape change après deux mois de "
             "suite."
         ),
     )
@@ -237,7 +237,7 @@ def without(view: View) -> Figure | Empty | None:
     return make(
         view,
         "fragilite.sans_un_indicateur",
-        f"Le rang {of(own['name'])} si un indicateur n’avait pas été retenu",
+        words.without_title(own, rows),
         SCORE,
         rows,
         DROPPED,
@@ -261,7 +261,7 @@ def pairs(view: View) -> Figure | Empty | None:
     return make(
         view,
         "fragilite.deux_a_deux",
-        f"{own['name']} et chaque autre réseau",
+        words.pairs_title(own["name"], rows),
         SCORE,
         rows.assign(
             sheet=view.ask("network_names")

@@ -23,8 +23,9 @@ from method.wording import (
     is_missing,
     lower_first,
     plural,
+    upper_first,
 )
-from observatory.fragility.board import BANDS
+from observatory.fragility.board import APART_LESS, APART_MORE, BANDS
 
 AGE = "age_months"
 # Names that hold in a title.
@@ -192,6 +193,37 @@ def changes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
     return worse["moved"].tolist(), better["moved"].tolist()
 
 
+def without_title(own: Mapping[str, Any], rows: pd.DataFrame) -> str:
+    """Whether the rank hangs on one indicator.
+
+    Args:
+        own: the network's row of `Board.ranking`.
+        rows: `board.sensitivity`, one row for each indicator left out.
+    """
+    low, high = rows["rank"].min(), rows["rank"].max()
+    if low == high:
+        return f"Quel que soit l’indicateur retiré, {the(own['name'])} est au rang {fr(low)}"
+    return (
+        f"Un indicateur retiré, {the(own['name'])} irait du rang {fr(low)} au rang {fr(high)} "
+        f"(aujourd’hui{NBSP}: {fr(own['rank'])})"
+    )
+
+
+def pairs_title(name: str, rows: pd.DataFrame) -> str:
+    """How many others it is surely more fragile than.
+
+    Args:
+        name: of the network.
+        rows: `board.pairs`.
+    """
+    more, less = (int(rows["words"].eq(word).sum()) for word in (APART_MORE, APART_LESS))
+    even = len(rows) - more - less
+    said = [f"plus fragile que {plural(more, 'autre réseau', 'autres réseaux')}"]
+    said += [f"moins que {fr(less)}"] if less else []
+    said += [f"indistinct de {fr(even)}"] if even else []
+    return f"{upper_first(the(name))}{NBSP}: {fr_list(said)}"
+
+
 def aggregation_sentence(own: Mapping[str, Any]) -> str:
     """Arithmetic beside geometric mean."""
     return (
@@ -210,12 +242,12 @@ def stage_sentence(rules: pd.DataFrame) -> str:
     first = rules.iloc[0]
     stage, observed = first["stage"], first["observed_stage"]
     parts = [
-        f"Stade calculé{NBSP}: **{fr_term(stage)}**{NNBSP}; "
-        f"stade déclaré{NBSP}: {fr_term(first['declared_stage'])}."
+        f"Étape calculée{NBSP}: **{fr_term(stage)}**{NNBSP}; "
+        f"étape déclarée{NBSP}: {fr_term(first['declared_stage'])}."
     ]
     if isinstance(observed, str) and observed != stage:
         parts.append(
-            f"Le dernier mois donnerait {fr_term(observed)}{NNBSP}: un stade ne change qu’après "
+            f"Le dernier mois donnerait {fr_term(observed)}{NNBSP}: une étape ne change qu’après "
             "deux mois de suite."
         )
     column = {"impulsion": "gap_to_leave_launch", "perennisation": "gap_to_growth"}.get(stage)

@@ -30,6 +30,7 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make, make_table, own_column
 from observatory.figures.sources import read_in
 from observatory.funders.figures import FILES, FUNDER, NAME, OVERDUE, asked
+from observatory.gate.access import may_open
 
 WHY = Column("why", "Pourquoi une case est vide")
 MOVED = (
@@ -49,7 +50,7 @@ COMING = (
     Column("amount_eur", "Montant", "€"),
     WHY,
 )
-# How a network is, for who helps it.
+# How a network is, for who helps it; a reader is shown those that she reads by network.
 INDICATORS = (
     "companies_active",
     "tpe_pme_share",
@@ -124,16 +125,17 @@ def networks(view: View) -> Figure | None:
     if pairs is None or pairs.empty:
         return None
     catalog = load_catalog().indicators
+    names = [name for name in INDICATORS if may_open(catalog[name].viewer, view.role)]
     frames = []
-    for name in INDICATORS:
+    for name in names:
         rows = view.ask("indicator_ranked", as_of=quarter.until, indicator_id=name)
         own = rows[["network_id", "value", "status"]]
         frames.append(own.rename(columns={"value": name, "status": f"{name}_status"}))
     table = pairs[["network_id", "name"]].drop_duplicates().sort_values("name", kind="stable")
     table = reduce(lambda left, right: left.merge(right, on="network_id"), frames, table)
-    if table.empty:
+    if table.empty or not names:
         return None
-    statuses = [f"{name}_status" for name in INDICATORS]
+    statuses = [f"{name}_status" for name in names]
     reasons = [_why_unknown(row, statuses) for row in table.to_dict("records")]
     table = table.assign(why=reasons, sheet=table["network_id"].map(view.sheet))
     first = table.iloc[0]
@@ -143,12 +145,12 @@ def networks(view: View) -> Figure | None:
         "Les réseaux aidés",
         FILES,
         table,
-        (NAME, *map(own_column, INDICATORS), WHY),
+        (NAME, *map(own_column, names), WHY),
         lecture=f"{first['name']}, au {fr_date(quarter.until)}{NBSP}: "
         f"{first['why'] or 'aucune case vide'}.",
         champ=f"Réseaux en activité liés au financeur, {quarter.title}.",
     )
-    indicators = tuple(catalog[name] for name in INDICATORS)
+    indicators = tuple(catalog[name] for name in names)
     files = dict.fromkeys(file for one in indicators for file in one.files)
     return replace(read_in(made, (*files,), view.build), indicators=indicators)
 

@@ -174,8 +174,8 @@ def first_payment(view: View) -> Figure | None:
         ),
         caption=(
             "Point : délai médian, sur les premiers versements de 36 mois ; trait épais : la "
-            "moitié du milieu ; trait fin : huit sur dix. Les fichiers des dossiers et des "
-            "subventions n’ont pas de numéro commun : un dossier accordé est rapproché de la "
+            "moitié du milieu ; trait fin : huit sur dix. Les dossiers et les "
+            "conventions n’ont pas de numéro commun : un dossier accordé est rapproché de la "
             "première convention que le même financeur signe ensuite avec le même réseau, dans "
             "les six mois."
         ),
@@ -245,6 +245,7 @@ def success(view: View) -> Figure | None:
     made.chart.update_yaxes(
         range=[0, 1.02], tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks]
     )
+    charts.unsay_zero(made.chart)
     return replace(made, title=words.success_title(headlines(view, ["success_rate_24m"])))
 
 

@@ -80,8 +80,8 @@ def gifts(demo: View | None) -> list[Gift]:
     return [
         Gift(
             "Sa place parmi ses pairs",
-            f"{_count()} face à la médiane des réseaux du même type, du même stade ou de la même "
-            "taille, et leur évolution mois par mois.",
+            f"{_count()} face à la médiane des réseaux du même type, de la même étape ou de la "
+            "même taille, et leur évolution mois par mois.",
             None if demo is None else _place(demo),
             "fiche",
             network,
@@ -89,7 +89,8 @@ def gifts(demo: View | None) -> list[Gift]:
         Gift(
             "Sa prévision",
             "Les mois de trésorerie à venir, avec un cas prudent et un cas favorable, et les aides "
-            "dues. Le public ne la lit pas : l’équipe Dév’Up vous l’adresse.",
+            "dues. Le public ne la lit pas : vous la lisez dans l’Espace réseau, après connexion, "
+            "ou l’équipe Dév’Up vous l’adresse.",
             None if demo is None else _forecast(demo),
             "tresorerie",
             {},

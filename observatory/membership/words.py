@@ -58,10 +58,12 @@ def joined(now: Rows, view: View) -> str | None:
 
 
 def stayed(now: Rows, stays: pd.DataFrame) -> str | None:
-    """`264 arrivées et 186 départs en douze mois ; 71 % restent au moins 3 ans.`"""
+    """`264 arrivées et 186 départs en douze mois ; 71 % des entreprises restent au moins 3 ans.`"""
     joins, leaves = known(now, "joins_12m"), known(now, "leaves_12m")
     told = at_mark(stays)
-    lasting = None if told is None else f"{fr(told['value'], '%')} restent au moins {MARK}"
+    lasting = None
+    if told is not None:
+        lasting = f"{fr(told['value'], '%')} des entreprises restent au moins {MARK}"
     if joins is None or leaves is None:
         return f"{lasting}." if lasting else None
     moves = (

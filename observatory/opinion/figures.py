@@ -127,9 +127,7 @@ def evolution(view: View) -> Figure | Empty | None:
     if not one.is_known:
         reason = f"{words.value_words(one)}, pour {lower_first(one.indicator.label)}."
         return nothing("L’évolution de ce frein", reason, one.indicator.id)
-    return over_time(
-        view.of_all(), "freins.evolution", one.indicator.label, one.indicator.id, height=260
-    )
+    return over_time(view.of_all(), "freins.evolution", "", one.indicator.id, height=260)
 
 
 @live

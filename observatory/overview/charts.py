@@ -128,7 +128,9 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> Chart:
         range=[f"{spans['first_on'].min().year - 1}-06-01", "2027-12-31"],
     )
     _names(figure, spans["name"].tolist())
-    charts.style(figure, 27 * len(spans) + 80)
+    # A name on two lines would lie over its neighbours.
+    is_long = any(len(_short(name)) > NAME_WIDTH for name in spans["name"])
+    charts.style(figure, (33 if is_long else 27) * len(spans) + 80)
     return charts.legend_above(figure, 16)
 
 

@@ -10,17 +10,17 @@ from observatory.figures.columns import Column
 from observatory.figures.curves import over_time
 from observatory.figures.figure import ALL, Figure, View, make, make_table, own_column
 from observatory.opinion import figures as opinion
-from observatory.overview import declared, history, moments, reach
+from observatory.overview import declared, history, moments, reach, words
 
 NAME = Column("name", "Réseau", link="sheet")
 IDENTITY = (
     Column("type", "Type"),
     Column("sector", "Filière"),
     Column("seat", "Siège"),
-    Column("declared", "Stade déclaré"),
+    Column("declared", "Étape déclarée"),
     Column("state", "Statut"),
 )
-LEVELS = (Column("level_name", "Niveau de fragilité"), Column("stage_name", "Stade calculé"))
+LEVELS = (Column("level_name", "Niveau de fragilité"), Column("stage_name", "Étape calculée"))
 HEADLINES = ("companies_active", "tpe_pme_share", "growth_12m")
 SEATS = (Column("name", "Réseau"), Column("commune", "Commune du siège"))
 CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"}
@@ -28,7 +28,7 @@ CODES = {"type": "network_type", "declared": "declared_stage", "state": "status"
 companies = partial(
     over_time,
     key="vue_d_ensemble.entreprises",
-    title="Entreprises adhérentes, tous réseaux",
+    title="",
     indicator_id="companies_active",
 )
 
@@ -42,7 +42,7 @@ def seats(view: View) -> Figure | None:
     return make_table(
         view,
         "vue_d_ensemble.sieges",
-        "Sièges des réseaux en activité",
+        words.seats_title(rows["commune"]),
         ("reseaux",),
         rows,
         SEATS,

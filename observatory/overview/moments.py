@@ -37,7 +37,9 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
         lecture=(
             f"{the(first['name'])} est au moment «{NBSP}{lower_first(first['stage_name'])}{NBSP}»."
         ),
-        caption="Stade calculé par l’Observatoire." if has_levels else "Stade déclaré au réseau.",
+        caption=(
+            "Étape calculée par l’Observatoire." if has_levels else "Étape déclarée par le réseau."
+        ),
     )
     moments = [(moment.stage, moment.title) for moment in load_opinion().fragile_moments]
     drawn = charts.strip(rows, moments)

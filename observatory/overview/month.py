@@ -9,10 +9,10 @@ from functools import partial
 import pandas as pd
 
 from method.alerts import load_rules
-from method.wording import NBSP, fr_list, fr_month, plural
+from method.wording import NBSP, fr_month, plural
 from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, make_table
-from observatory.figures.sources import file_words
+from observatory.figures.file_words import named
 from observatory.fragility.alert_list import alert_rows
 
 EVENTS = "marts.alert_event"
@@ -93,7 +93,7 @@ def missing(view: View) -> Figure | None:
 
 def _files(files: pd.DataFrame, status: str) -> str:
     names = files.loc[files["status"] == status, "contract"]
-    return fr_list(map(file_words, names)) if len(names) else ""
+    return named(names) if len(names) else ""
 
 
 FIGURES: dict[str, Callable[[View], Figure | None]] = {

@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from method.elision import to
 from method.wording import (
     NBSP,
     NNBSP,
@@ -57,6 +58,21 @@ def listed(facts: Mapping[str, Any]) -> str:
     active = facts["active_count"]
     documented = "documenté comme actif" if active < 2 else "documentés comme actifs"
     return f"{known}{NBSP}: {', '.join(kinds)}{NNBSP}; {fr(active)} {documented}."
+
+
+def seats_title(communes: pd.Series) -> str:
+    """`4 réseaux sur 20 ont leur siège à Orléans`: the commune that has most seats.
+
+    Args:
+        communes: of each network's seat.
+    """
+    counts = communes.value_counts()
+    if counts.iloc[0] < 2 or (counts == counts.iloc[0]).sum() > 1:
+        return "Où sont les sièges des réseaux"
+    return (
+        f"{fr(counts.iloc[0])} réseaux sur {fr(len(communes))} ont leur siège "
+        f"{to(str(counts.index[0]))}"
+    )
 
 
 def labels_ending(rows: pd.DataFrame) -> str | None:

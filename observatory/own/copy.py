@@ -20,6 +20,8 @@ from observatory.gate.store import Session
 # A zip dates its members; a fixed day keeps the same rows the same bytes.
 EPOCH = (2000, 1, 1, 0, 0, 0)
 MEMBERS = ("siret", "siren", "nom", "commune", "adhesion", "sortie")
+# What a proposal fills of the contract of `adhesions`.
+PROPOSED = ("id_reseau", "siret", "college", "date_adhesion")
 MAX_LIST_BYTES = 2 * 1024**2
 BOTH, HERE, THERE = "dans les deux", "adhérent, absent du fichier", "dans le fichier, pas adhérent"
 
@@ -99,6 +101,31 @@ def sirets(content: bytes) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def present(own: pd.DataFrame, on: date) -> pd.DataFrame:
+    """Rows of `members` that are there on a day and have a SIRET, each SIRET once."""
+    left = pd.to_datetime(own["sortie"])
+    there = own[left.isna() | (left >= pd.Timestamp(on))]
+    return there.dropna(subset=["siret"]).drop_duplicates("siret")
+
+
+def siret_list(own: pd.DataFrame, on: date) -> bytes:
+    """Members of a day as the plainest list that another tool may read: one column, `siret`."""
+    return as_csv(present(own, on)[["siret"]].sort_values("siret"))
+
+
+def proposal(network_id: str, listed: Sequence[str], college: str, joined_on: date) -> bytes:
+    """A file `adhesions` that says that these establishments joined, to deposit as any other.
+
+    Args:
+        network_id: whom they joined.
+        listed: their SIRET.
+        college: one of the contract.
+        joined_on: since when, as who proposes it says.
+    """
+    rows = [(network_id, siret, college, joined_on) for siret in listed]
+    return as_csv(pd.DataFrame(rows, columns=[*PROPOSED]))
+
+
 def compared(own: pd.DataFrame, listed: Sequence[str], on: date) -> pd.DataFrame:
     """Members of today beside a list: `siret`, `nom`, `etat`.
 
@@ -107,9 +134,8 @@ def compared(own: pd.DataFrame, listed: Sequence[str], on: date) -> pd.DataFrame
         listed: SIRET of the other tool.
         on: day at which members are counted.
     """
-    left = pd.to_datetime(own["sortie"])
-    present = own[left.isna() | (left >= pd.Timestamp(on))].dropna(subset=["siret"])
-    names = dict(zip(present["siret"], present["nom"], strict=True))
+    today = present(own, on)
+    names = dict(zip(today["siret"], today["nom"], strict=True))
     states = dict.fromkeys(names, HERE)
     states |= {siret: BOTH if siret in names else THERE for siret in listed}
     return pd.DataFrame(

@@ -11,8 +11,10 @@ import pandas as pd
 
 from method.catalog import load_catalog
 from method.elision import of
+from method.received import NOT_ASKED
 from method.wording import (
     NBSP,
+    NNBSP,
     fr,
     fr_date,
     fr_euros,
@@ -27,10 +29,12 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import ALL, Empty, Figure, View, make, make_table
 from observatory.figures.origins import about_data
 from observatory.funders import figures as funders
+from observatory.funders import quarter
 from observatory.sheet.network import HEADLINES
 from observatory.treasury import figures as treasury
 
 NETWORK_PAGE, FUNDER_PAGE = "reseau", "financeur"
+HEADLINE_INDICATORS = [name for names in HEADLINES.values() for name in names]
 PLACES = (
     Column("label", "Chiffre"),
     Column("said", "Votre valeur"),
@@ -60,7 +64,7 @@ def place(view: View) -> Figure | Empty | None:
     if view.scope == ALL or not view.can_read("marts.network_place"):
         return None
     catalog = load_catalog().indicators
-    wanted = [name for names in HEADLINES.values() for name in names]
+    wanted = HEADLINE_INDICATORS
     rows = view.of_scope("own_places", indicators=wanted).set_index("indicator_id", drop=False)
     rows = rows.loc[[name for name in wanted if name in rows.index]]
     if rows.empty:
@@ -90,12 +94,33 @@ def place(view: View) -> Figure | Empty | None:
     return replace(made, indicators=indicators, is_sortable=False)
 
 
-def expected(view: View) -> Figure | None:
-    """What a network has sent, and what is expected of it by when."""
+def expected_answer(view: View) -> tuple[str, ...]:
+    """What is expected of a network, and what by the nearest day."""
+    rows = _expected_rows(view)
+    if rows is None:
+        return ()
+    told, dated = _expected_title(rows), rows.dropna(subset=["due_on"])
+    if len(dated):
+        first = dated.iloc[0]
+        was = "était" if pd.Timestamp(first["due_on"]) < pd.Timestamp(view.as_of) else "est"
+        told += f"{NNBSP}; le plus proche, {first['title']}, {was} attendu le "
+        told += fr_date(first["due_on"])
+    return (f"{told}.",)
+
+
+def _expected_rows(view: View) -> pd.DataFrame | None:
+    """Files that a network sends itself; None without any."""
     if view.scope == ALL:
         return None
     rows = view.ask("own_expected", network_id=view.scope)
-    if rows.empty:
+    rows = rows[~rows["contract"].isin(NOT_ASKED)]
+    return None if rows.empty else rows
+
+
+def expected(view: View) -> Figure | None:
+    """What a network has sent, and what is expected of it by when."""
+    rows = _expected_rows(view)
+    if rows is None:
         return None
     rows = rows.assign(
         state=rows["status"].map(WORDS),
@@ -111,7 +136,8 @@ def expected(view: View) -> Figure | None:
         EXPECTED,
         f"{first['title']}{NBSP}: {first['state']}, {first['due']}.",
         view.build.label,
-        "Un fichier sans date s’envoie quand il change.",
+        "Un fichier sans date s’envoie quand il change. Les autres viennent de l’équipe, des "
+        "financeurs ou de sources publiques.",
     )
 
 
@@ -119,10 +145,10 @@ def agreements(view: View) -> Figure | Empty | None:
     """Agreements that run or owe something, those that owe first."""
     if not view.can_read("core.instalment"):
         return None
-    rows = view.query("own_agreements")
+    rows = view.query("own_agreements", funder=funders.funder(view))
     if rows.empty:
-        reason = "aucune convention en cours ne porte votre SIREN."
-        return Empty("Vos conventions", reason, ("subventions",))
+        reason = "aucune convention de ce financeur n’est en cours ni due."
+        return Empty("Les conventions", reason, ("subventions",))
     late = rows[rows["overdue_eur"] > 0]
     first = rows.iloc[0]
     title = plural(len(rows), "convention en cours ou due", "conventions en cours ou dues")
@@ -191,6 +217,14 @@ overdue = _under(funders.overdue, f"{FUNDER_PAGE}.impayes")
 calendar = _under(funders.calendar, f"{FUNDER_PAGE}.calendrier")
 awaited = _under(funders.awaited, f"{FUNDER_PAGE}.dossiers")
 flows = _under(funders.flows, f"{FUNDER_PAGE}.flux")
+# Sheets of the quarterly workbook, under the page that a funder may open.
+QUARTER = {
+    f"{FUNDER_PAGE}.trimestre": _under(quarter.moved, f"{FUNDER_PAGE}.trimestre"),
+    f"{FUNDER_PAGE}.trimestre_reseaux": _under(
+        quarter.networks, f"{FUNDER_PAGE}.trimestre_reseaux"
+    ),
+    f"{FUNDER_PAGE}.trimestre_suite": _under(quarter.coming, f"{FUNDER_PAGE}.trimestre_suite"),
+}
 NETWORK_FIGURES = {
     f"{NETWORK_PAGE}.place": place,
     f"{NETWORK_PAGE}.attendu": expected,
@@ -204,4 +238,4 @@ FUNDER_FIGURES = {
     f"{FUNDER_PAGE}.dossiers": awaited,
     f"{FUNDER_PAGE}.flux": flows,
 }
-FIGURES = {**NETWORK_FIGURES, **FUNDER_FIGURES}
+FIGURES = {**NETWORK_FIGURES, **FUNDER_FIGURES, **QUARTER}

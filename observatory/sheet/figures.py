@@ -32,6 +32,7 @@ from observatory.figures.said import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, label_sentences
+from observatory.sheet.titles import grants_title, moved_title, projects_title
 
 MEMBERS = "adherents"
 # Years below which a curve of what a network declares would say nothing.
@@ -113,17 +114,15 @@ def identities(view: View) -> Figure | None:
 
 def members(view: View) -> Figure | None:
     """Companies of the network, month after month."""
-    title = f"Les entreprises adhérentes {of(view.subject)}"
-    return over_time(view, "fiche.adherents", title, "companies_active", height=260)
+    return over_time(view, "fiche.adherents", "", "companies_active", height=260)
 
 
 def cash(view: View) -> Figure | None:
     """Days of cash of the network, month after month, for who may read them."""
-    title = f"Combien de jours {view.subject} peut tenir"
     rows = view.series("cash_days")
     if rows.empty or view.scope == ALL:
         return None
-    return over_time(view, "fiche.tresorerie", title, "cash_days", height=260)
+    return over_time(view, "fiche.tresorerie", "", "cash_days", height=260)
 
 
 def numbers(view: View, family: str) -> Figure | None:
@@ -142,11 +141,11 @@ def numbers(view: View, family: str) -> Figure | None:
         before_text=[_before(r) for r in records],
         change_text=[_change(r) for r in records],
     )
-    title = next(one.label for one in catalog.families if one.id == family)
+    label = next(one.label for one in catalog.families if one.id == family)
     figure = make(
         view,
         f"fiche.{family}",
-        title,
+        moved_title(label, named["change_text"]),
         str(rows["indicator_id"].iloc[0]),
         named,
         NUMBERS,
@@ -221,7 +220,7 @@ def projects(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.projets",
-        f"Projets {of(view.subject)} sur 24 mois",
+        projects_title(rows),
         ("projets",),
         named,
         PROJECTS,
@@ -238,7 +237,7 @@ def grants(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.subventions",
-        f"Subventions signées pour {the(view.subject)} sur 24 mois",
+        grants_title(rows),
         ("subventions",),
         rows,
         GRANTS,

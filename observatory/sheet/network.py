@@ -51,7 +51,7 @@ def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Siège", seat),
         ("Départements d’action", row["departments"]),
         ("Création", _day(row["created_on"], row["created_precision"])),
-        ("Stade déclaré", fr_term(row["declared_stage"])),
+        ("Étape déclarée", fr_term(row["declared_stage"])),
         ("Soutien de la Région", _yes_no(row["is_region_supported"])),
         ("SIREN", _siren(row["siren"])),
         ("RNA", row["rna"]),

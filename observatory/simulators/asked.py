@@ -14,7 +14,7 @@ LATE, CUT, LOST = "retard", "baisse", "adherents"
 AGREEMENT, PORTFOLIO = "convention", "portefeuille"
 SIMULATORS = {
     LATE: "Paiement en retard",
-    CUT: "Baisse des subventions",
+    CUT: "Baisse des aides",
     LOST: "Adhérents perdus",
     AGREEMENT: "Convention annuelle ou triennale",
     PORTFOLIO: "Aide à plusieurs réseaux",
@@ -87,7 +87,7 @@ def scenario(options: Mapping[str, Any], drawn: Sample) -> tuple[Scenario, str]:
         cut = [code for code in options.get("financeurs", ()) if code in funders]
         who = fr_list([lower_first(funders[code]) for code in cut]) or "tous les financeurs"
         changed = Scenario(grant_cut_share=share / 100, cut_funders=frozenset(cut) or None)
-        return changed, f"Subventions à venir −{share}{NBSP}% ({who})"
+        return changed, f"Aides à venir −{share}{NBSP}% ({who})"
     lost = int(options.get("perte", LOST_PERCENT))
     return Scenario(members_lost_share=lost / 100), f"Cotisations −{lost}{NBSP}%"
 

@@ -73,7 +73,9 @@ def low_points(rows: pd.DataFrame, critical: float) -> Chart:
     _bound(figure, 0, "zéro", "right")
     _bound(figure, critical, f"critique{NBSP}: {fr(critical, 'days')}", "left")
     figure.add_annotation(
-        x=0, xref="paper", y=1, yref="paper", xanchor="left", yanchor="bottom", yshift=20,
+        # From the right: a phone's plot is narrower than these words.
+        x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom",
+        xshift=60, yshift=20,
         text="○ sans changement   ● avec, en chiffres   ▼ à découvert", showarrow=False,
         font={"color": charts.MUTED},
     )  # fmt: skip

@@ -162,7 +162,7 @@ def contracts_title(rows: pd.DataFrame) -> str:
     """The commonest contract among the people in post."""
     total = rows["agents"].sum()
     if total < 2:
-        return "Qui entre et qui sort, par contrat"
+        return "Arrivées et départs, par contrat"
     first = rows.iloc[0]
     kind = fr_term(first["contract_type"])
     return f"{fr(first['agents'])} des {plural(total, 'contrat')} en cours{NBSP}: {kind}"

@@ -20,9 +20,8 @@ from method.wording import (
     lecture,
     lower_first,
     plural,
-    source,
-    source_of,
 )
+from observatory.figures.file_words import source, source_of
 from observatory.territories import facts
 from observatory.territories.classes import METHODS, Method
 from observatory.territories.maps import (

@@ -101,9 +101,7 @@ def each_sentence(rows: pd.DataFrame, indicator: Indicator, day: date) -> str:
         return NOBODY
     safe, critical = fr(bounds.safe, indicator.unit), fr(bounds.critical, indicator.unit)
     hidden = (
-        f" ({plural(found.unknown, 'autre réseau', 'autres réseaux')} sans solde suffisant)"
-        if found.unknown
-        else ""
+        f" (solde inconnu pour {plural(found.unknown, 'autre', 'autres')})" if found.unknown else ""
     )
     opening = f"Au {fr_date(day)}, sur {plural(found.known, 'réseau', 'réseaux')}{hidden}, "
     if not found.low:

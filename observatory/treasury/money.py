@@ -88,8 +88,7 @@ def late_over_time(view: View) -> Figure | None:
     """Mean delay month after month, for who may not read each funder's."""
     if view.can_read("marts.funder_delay"):
         return None
-    title = "Le retard moyen de versement, pondéré par les montants"
-    return over_time(view, "tresorerie.retard_moyen", title, "payment_delay_days")
+    return over_time(view, "tresorerie.retard_moyen", "", "payment_delay_days")
 
 
 def overdue(view: View) -> Figure | None:

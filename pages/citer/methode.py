@@ -32,7 +32,7 @@ def main() -> None:
             placeholder="trésorerie, adhérents, départs…",
             width=420,
         )
-        labels = {ALL: "Toutes", **{i.id: i.label for i in indicators.values()}}
+        labels = {ALL: "Toutes les définitions", **{i.id: i.label for i in indicators.values()}}
         one = filters.choice("indicateur", "Ou un indicateur", labels, width=360)
     found = [indicators[one]] if one != ALL else definitions.search(asked, indicators.values())
     with said:

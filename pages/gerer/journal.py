@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from ui import answer, journal
 
 
 def main() -> None:
-    answer.say(journal.sentence())
-    journal.show()
+    lines = journal.read()
+    answer.say(journal.recent(lines, datetime.now(UTC)), journal.sentence(lines))
+    journal.show(lines)
 
 
 main()

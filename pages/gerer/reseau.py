@@ -8,11 +8,11 @@ from method.plain_text import plain
 from observatory.figures.figure import View
 from observatory.own import figures as own
 from observatory.sheet import words
-from ui import answer, filters, kept, tabs, view
+from ui import answer, audit, filters, kept, tabs, view
 from ui import links as links_to
 from ui.desk.door import open_network_desk
 from ui.figure import draw
-from ui.own import copy, deposit, whose
+from ui.own import copy, deposit, exchange, whose
 from ui.tabs import Tab
 
 
@@ -24,7 +24,8 @@ def main() -> None:
     desk = open_network_desk(network)
     with head:
         st.header(plain(asked.subject), anchor="reseau")
-        answer.say(*kept.of(words.answer, asked))
+        answer.say(*kept.of(words.answer, asked), *kept.of(own.expected_answer, asked))
+        audit.drawn_values(own.HEADLINE_INDICATORS)  # the answer says some of them
         st.page_link(
             "pages/agir/fiche.py",
             label="Toute la fiche du réseau",
@@ -38,6 +39,7 @@ def main() -> None:
         Tab("place", "Parmi les autres réseaux", lambda: place(asked)),
         Tab("prevision", "Ce qui vient", lambda: ahead(asked)),
         Tab("historique", "Ce qui a été déposé", lambda: deposit.history(desk)),
+        Tab("siret", "Adhérents par SIRET", lambda: exchange.show(asked, desk)),
         Tab("copie", "Copie de vos données", lambda: copy.show(asked, desk)),
     )
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
+from observatory.gate.roles import NETWORK
 from observatory.gift import words
-from ui import answer, data, gift
+from ui import answer, data, gift, links
 from ui.gift.asked import asked_of_networks
 
 
 def main() -> None:
     answer.say(words.ANSWER, words.FIRST_FILE)
+    if data.reader().role.kind == NETWORK:
+        st.page_link(
+            "pages/gerer/reseau.py",
+            label="Déposer un fichier dans votre espace",
+            icon=":material/arrow_forward:",
+            query_params={**links.kept(), "onglet": "deposer"},
+        )
     demo = gift.demonstration()
     asked = asked_of_networks(data.query("coverage"))
     with st.container(key="transmettre"):

@@ -14,7 +14,11 @@ from pipelines.build.workspace import inputs_hash
 from pipelines.refused import Refused
 
 if TYPE_CHECKING:
+    from pipelines.build.engine import Opening
     from pipelines.build.memory import Done
+
+DUCKDB, SPARK = "duckdb", "spark"
+ENGINES = (DUCKDB, SPARK)
 
 
 def build(
@@ -27,6 +31,8 @@ def build(
     who: str | None = None,
     fresh: bool = False,
     explain: bool = False,
+    engine: str = DUCKDB,
+    master: str | None = None,
 ) -> int:
     """Build and publish a workspace; every fault of the files is said on standard error.
 
@@ -35,13 +41,29 @@ def build(
     """
     if correction is not None and not (correction.strip() and who and who.strip()):
         raise Refused("Une correction se signe : donnez son motif et --who NOM.")
+    if master is not None and engine != SPARK:
+        raise Refused("--master est l’adresse d’un maître Spark : ajoutez --engine spark.")
     raw, curated = raw or raw_root() / workspace, curated or curated_root() / workspace
     _settle(raw)
     still = None if fresh or correction else _still(raw, curated, as_of, strict)
     if still:
         print(f"Rien n’a changé : la version publiée reste {still.stem}.", file=sys.stderr)
-    print(still or _build(raw, curated, as_of, strict, correction, who, fresh, explain))
+    print(
+        still
+        or _build(
+            raw, curated, as_of, strict, correction, who, fresh, explain, _opening(engine, master)
+        )
+    )
     return 0
+
+
+def _opening(engine: str, master: str | None) -> Opening | None:
+    """What opens the engine that is asked for; None for that of every day."""
+    if engine == DUCKDB:
+        return None
+    from pipelines.spark.engine import HERE, on_spark
+
+    return on_spark(master or HERE)
 
 
 def _settle(raw: Path) -> None:
@@ -68,7 +90,9 @@ def _build(
     who: str | None,
     fresh: bool,
     explain: bool,
+    engine: Opening | None,
 ) -> Path:
+    from pipelines.build.engine import in_place
     from pipelines.build.progress import to_stderr
     from pipelines.build.releases import Correction
     from pipelines.build.run import BuildRefused, build_workspace
@@ -83,6 +107,7 @@ def _build(
             correction=Correction(who, correction) if correction and who else None,
             is_fresh=fresh,
             explain=_explain if explain else None,
+            engine=engine or in_place,
         )
     except BuildRefused as refusal:
         if refusal.report:

@@ -50,13 +50,20 @@ class GraphError(Exception):
 
 @dataclass(frozen=True)
 class Node:
-    """One thing to run: its outputs and inputs are `schema.table` names, `code` its text's hash."""
+    """One thing to run.
+
+    Attributes:
+        outputs: `schema.table` names, as those of `inputs`.
+        code: hash of its text.
+        sql: its SELECT, empty for a Python step.
+    """
 
     name: str
     outputs: tuple[str, ...]
     inputs: frozenset[str]
     run: Callable[[duckdb.DuckDBPyConnection], None]
     code: str = ""
+    sql: str = ""
 
 
 def table_name(file: Path) -> str:
@@ -97,7 +104,7 @@ def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Nod
 
     try:
         code = digest([sql, FUNCTIONS.read_text(encoding="utf-8")])
-        return Node(table, (table,), inputs_of(sql, parser), run, code)
+        return Node(table, (table,), inputs_of(sql, parser), run, code, sql)
     except GraphError as error:
         raise GraphError(f"{file}: {error}") from None
 

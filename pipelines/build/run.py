@@ -24,6 +24,7 @@ from pipelines.build.declared import (
     load_raw_files,
     load_rules,
 )
+from pipelines.build.engine import IN_PLACE, Engine, Opening, in_place
 from pipelines.build.graph import FUNCTIONS, SQL_ROOT, Node, load_nodes, run_graph
 from pipelines.build.journal import told
 from pipelines.build.laws import broken_laws, load_law_terms
@@ -101,6 +102,7 @@ def build_workspace(
     memory: Path | None = None,
     is_fresh: bool = False,
     explain: Callable[[Sequence[Done]], None] | None = None,
+    engine: Opening = in_place,
 ) -> Path:
     """Build a workspace and publish it atomically; what did not change is not made again.
 
@@ -115,6 +117,7 @@ def build_workspace(
         memory: published folder whose last build is remembered; `curated` by default.
         is_fresh: remember nothing: everything is read and made again, and published.
         explain: told each step, and why it was run.
+        engine: what runs the SELECTs of core and marts.
 
     Returns:
         Path of the new database file, or of the published one when nothing that it says moved.
@@ -130,6 +133,7 @@ def build_workspace(
         one_build_at_a_time(curated),
         told(workspace.name),
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
+        engine(Path(spill)) as runs,
     ):
         # A file rather than memory: what is built and set aside need not stay there.
         file = Path(spill) / "work.duckdb"
@@ -144,7 +148,7 @@ def build_workspace(
             },
         )
         try:
-            build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress)
+            build = Build(work, workspace, inputs_hash(raw, territories, ROOT), progress, runs)
             build.read(raw, territories, as_of, strict=strict, correction=correction)
             build.transform()
             if explain:
@@ -172,11 +176,13 @@ class Build:
         workspace: Workspace,
         inputs_sha256: str,
         progress: Progress,
+        engine: Engine = IN_PLACE,
     ) -> None:
         self.work = work
         self.workspace = workspace
         self.inputs_sha256 = inputs_sha256
         self.progress = progress
+        self.engine = engine
         self.memory = Memory.of(work)
         self.started_at = datetime.now(UTC)
         stamp = (
@@ -264,9 +270,16 @@ class Build:
         self._close_meta()
 
     def _run(self, node: Node) -> None:
-        ingredients = {"code": node.code, **self.memory.inputs(node.inputs)}
+        inputs = self.memory.inputs(node.inputs)
+        ingredients = {"code": node.code, **self.engine.ingredients(node), **inputs}
         with self.work.cursor() as cursor:
-            self.memory.step(node.name, node.outputs, ingredients, lambda: node.run(cursor), cursor)
+            self.memory.step(
+                node.name,
+                node.outputs,
+                ingredients,
+                lambda: self.engine.run(node, cursor),
+                cursor,
+            )
 
     def still_said(self, curated: Path) -> Path | None:
         """The published database, when it says all that this build says and no more."""

@@ -7,6 +7,7 @@ others are in it.
 
 from __future__ import annotations
 
+from method.received import KEPT_BY_STAFF
 from pipelines import contracts
 from pipelines.build.progress import Progress
 from pipelines.desk import deposit
@@ -16,8 +17,6 @@ from pipelines.desk.examine import Examination, NotPublishable
 from pipelines.desk.history import Entry
 from pipelines.desk.portions import NOBODY, portion_path
 
-# What others say of networks: kept by staff, or fetched from its source.
-KEPT_BY_STAFF = frozenset({"reseaux", "labels", "subventions", "indicateurs_publics"})
 FILES = tuple(
     name
     for name in contracts.names()

@@ -8,7 +8,7 @@ import pytest
 
 from method.catalog import load_catalog
 from method.wording import fr
-from observatory.figures import sources
+from observatory.figures import file_words
 from observatory.gate.store import Store
 from observatory.pages import PageEntry, load_pages
 from pipelines import contracts
@@ -58,7 +58,7 @@ def test_what_is_opened_is_made_and_holds_the_whole_note(open_app: Open) -> None
 
 def test_every_raw_file_has_its_words() -> None:
     # And what staff write on a page, which no file holds.
-    assert set(sources._words()) == {*contracts.names(), "suivi"}
+    assert set(file_words._words()) == {*contracts.names(), "suivi"}
 
 
 def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
@@ -67,7 +67,7 @@ def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
     monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", "depot@exemple.fr")
     at = open_app(PAGE, espace="cvl")
     assert "mailto:depot@exemple.fr" in html_of(at)
-    assert "adhesions.xlsx" in html_of(at)
+    assert "«\u00a0Adhésions\u00a0»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
     labels = [button.proto.label for button in at.get("download_button")]
     assert "Modèle Excel, Adhésions" in labels
 

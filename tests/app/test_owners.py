@@ -27,6 +27,7 @@ from tests.app.conftest import Open, html_of
 NETWORK, OTHER, FUNDER = "reseau:cuirlande", "medivelours", "financeur:234500023"
 PAGES = {page.id: page for page in load_pages()}
 RESERVED = "jours de trésorerie"
+OF_ANOTHER = "Département (démonstration)"
 
 
 def _text(at: AppTest) -> str:
@@ -53,7 +54,9 @@ def test_a_network_reads_its_sheet_whole_and_of_another_what_the_public_reads(
     assert RESERVED not in _text(other)
 
 
-def test_each_owner_opens_her_own_page_and_no_page_of_staff(open_app: Open) -> None:
+def test_each_owner_opens_her_own_page_and_no_page_of_staff(
+    open_app: Open, published: Path
+) -> None:
     said = {NETWORK: RESERVED, FUNDER: "dus par la Région Centre-Val de Loire"}
     for role, name in ((NETWORK, "reseau"), (FUNDER, "financeur")):
         at = open_app(PAGES[name], espace="demo", profil=role, reseau=OTHER, financeur="x")
@@ -61,6 +64,11 @@ def test_each_owner_opens_her_own_page_and_no_page_of_staff(open_app: Open) -> N
         assert not at.error
         assert said[role] in _text(at)
     assert "Agglomération" not in _text(at), "another funder"
+    staff = open_app(PAGES["financeur"], espace="demo", profil="staff", financeur=OF_ANOTHER)
+    assert "ne peut pas ouvrir cette page" in staff.info[0].value
+    assert "Région Centre-Val de Loire" not in html_of(staff), "agreements of the funder chosen"
+    told = {line.about.partition(":")[0] for line in Audit(published).lines()}
+    assert {f"financeur {OF_ANOTHER}", "reseau cuirlande", "financeur 234500023"} <= told
     closed = open_app(PAGES["donnees"], espace="demo", profil=NETWORK)
     assert "réservée" in closed.error[0].value
     closed = open_app(PAGES["reseau"], espace="demo", profil=FUNDER)

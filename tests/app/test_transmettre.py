@@ -26,7 +26,8 @@ def test_gifts_files_readers_and_contact_are_on_one_page(
     assert shown.count("Démonstration, réseau fictif") == 3
     name = gate.session("demo", "public").query("network_names")["name"].iloc[0]
     assert name in shown
-    assert "lues par l’équipe Dév’Up seule" in shown
+    assert "lues par l’équipe Dév’Up et par vous" in shown
+    assert "des siennes, par le financeur" in shown
     assert f'<a href="mailto:{CONTACT}">{CONTACT}</a>' in shown
     labels = [button.label for button in at.get("download_button")]
     assert any(label.startswith("Modèle Excel, ") for label in labels)

@@ -23,6 +23,7 @@ DRAWERS = {
     "observatory/territories/map_picture.py": "a map as a picture",
     "observatory/territories/maps.py": "colours of a map",
     "ui/figure.py": "the one place of the screen that draws a chart",
+    "ui/linked.py": "gives the names of a chart about to be drawn the links of its table",
 }
 # Tables that are no figure: what they tell has no published version that could be quoted.
 NOT_PUBLISHED = {
@@ -33,8 +34,9 @@ NOT_PUBLISHED = {
     "ui/desk/versions.py": "the history of the deposits, which lies beside the published figures",
     "ui/exports/check.py": "a quotation as it was made",
     "ui/journal.py": "who did what, which no build holds",
-    "ui/own/copy.py": "a list of another tool, beside members; it is not kept",
+    "ui/own/copy.py": "how long things are kept: settings, no data",
     "ui/own/deposit.py": "a network's deposits, which lie beside the published figures",
+    "ui/own/exchange.py": "a list of another tool, beside members; it is not kept",
     "ui/quote.py": "what moved since a quotation was made",
 }
 # Folders of the screen that are no subject: what surrounds every page.

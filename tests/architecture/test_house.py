@@ -143,7 +143,8 @@ def test_english_says_per() -> None:
         file
         for pattern in ("*/**/*.py", "*/**/*.sql", "docs/**/*.md", "*.md")
         for file in ROOT.glob(pattern)
-        if file.parts[len(ROOT.parts)] not in (".venv", "data") and not own.search(file.name)
+        if file.parts[len(ROOT.parts)] not in (".venv", ".venv-spark", "data")
+        and not own.search(file.name)
     ]
     faults = [
         f"{file.relative_to(ROOT)}: {found.group()}"

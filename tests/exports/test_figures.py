@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,11 +14,22 @@ from method.settings import ROOT
 from observatory.exports import links
 from observatory.exports.again import again, key_of
 from observatory.figures import views
+from observatory.figures.chart import Chart
+from observatory.figures.charts import ZERO_NOTE
 from observatory.figures.figure import Empty, Figure
-from observatory.figures.quoting import fingerprint
+from observatory.figures.quoting import fingerprint, texts
 from observatory.figures.registry import FIGURES
+from observatory.figures.sources import counted
 from observatory.gate.store import Store
 from observatory.pages import load_pages
+
+# Raw files as they are named, which no French word is; an address of the web may hold one.
+FILE_NAME = re.compile(
+    r"(?<![\w/])(?:reseaux|etablissements|adhesions|tissu_economique|tresorerie|equipes"
+    r"|indicateurs_publics|reperes)\b|\w\.(?:csv|xlsx)\b"
+)
+# Who reads these sends the files, or checks their fingerprints.
+OF_FILES = ("donnees.", "methode.fichiers")
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +64,37 @@ def test_every_figure_is_made_and_traced_without_a_screen(
             faults.append(f"{key}: no title, reading, scope or source")
         if made.chart is not None and not made.chart.layout.get("meta", {}).get("source"):
             faults.append(f"{key}: a chart without its source")
+        if not key.startswith(OF_FILES):
+            faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(made))]
+        wrong_zero = made.chart is not None and _says_zero_amiss(made.chart)
+        faults += [f"{key}: an axis from zero is said not to be"] if wrong_zero else []
+        if (drawn := _bars(made)) and int(re.match(r"\d+", counted(made) or "0")[0]) > drawn:
+            faults.append(f"{key}: {counted(made)} said of {drawn} bars")
         faults += [f"{key}: {why}" for why in _unknown_to_plotly(made)]
     assert faults == []
+
+
+def _told(made: Figure) -> str:
+    """All that a figure says."""
+    cells = (cell for row in texts(made.rows, made.columns) for cell in row)
+    heads = (column.label for column in made.columns)
+    note = made.note
+    return "\n".join(
+        [made.title, made.caption, note.lecture, note.champ, note.source, *heads, *cells]
+    )
+
+
+def _says_zero_amiss(chart: Chart) -> bool:
+    said = any(note["text"] == ZERO_NOTE for note in chart.notes)
+    return said and chart.layout["yaxis"]["tickvals"][0] <= 0
+
+
+def _bars(made: Figure) -> int:
+    """How many networks have a bar; 0 where the bars are not networks."""
+    traces = () if made.chart is None else made.chart.data
+    lying = (one for one in traces if one["type"] == "bar" and one.get("orientation") == "h")
+    bars = {name for one in lying for name in one["y"]}
+    return len(bars) if "name" in made.rows and bars <= set(made.rows["name"]) else 0
 
 
 def _unknown_to_plotly(made: Figure) -> Iterator[str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from method.audit import Audit
+from observatory.own import copy
 from pipelines.build.progress import silent
 from pipelines.desk import deposit
 from pipelines.desk.desk import Moved
@@ -16,7 +18,7 @@ from pipelines.desk.examine import NotPublishable
 from pipelines.desk.network import FILES, NetworkDesk, submitted
 from pipelines.desk.told import now
 from tests.files.builder import MEMBERS, SIRET, SIRET_2, member
-from tests.ingest.desk_world import data_files, is_pair, open_desk, send
+from tests.ingest.desk_world import TODAY, data_files, is_pair, open_desk, send
 
 
 def _list(network: str, *fees: str) -> bytes:
@@ -110,6 +112,31 @@ def test_another_network_takes_nothing_back(raw: Path) -> None:
     assert own.submitted()
     own.discard(staged)
     assert not own.submitted()
+
+
+def test_a_list_of_another_tool_comes_back_as_an_ordinary_deposit(raw: Path) -> None:
+    """What is compared is proposed, verified, handed over and published as any file."""
+    send(
+        open_desk(raw),
+        "adhesions",
+        _list("alpha", "1") + b"\n" + _list("beta", "1").splitlines()[1],
+    )
+    own, staff = _own(raw, "alpha"), open_desk(raw, "staff")
+    there = pd.DataFrame({"siret": [SIRET], "nom": ["Un"], "sortie": [None]})
+    rows = copy.compared(there, copy.sirets(f"siret\n{SIRET}\n{SIRET_2}\n".encode()), TODAY)
+    unknown = rows.loc[rows["etat"] == copy.THERE, "siret"].tolist()
+    assert unknown == [SIRET_2]
+    content = copy.proposal("alpha", unknown, "entreprise", date(2026, 1, 5))
+    staged = own.stage("adhesions", "proposition-siret.csv", content, adds=True)
+    found = own.examine(staged)
+    assert found.networks == ("alpha",) and not found.file.issues
+    counts = found.counts.set_index("network").loc["alpha"]
+    assert (counts["added"], counts["gone"]) == (1, 0)
+    own.submit(staged, found)
+    (waiting,) = submitted(staff)
+    staff.publish(waiting, staff.examine(waiting), silent)
+    lines = data_files(raw)["adhesions/alpha.csv"].decode("utf-8-sig").splitlines()
+    assert len(lines) == 3 and any(SIRET_2 in line for line in lines)
 
 
 def test_two_networks_deposit_while_staff_publish(raw: Path) -> None:

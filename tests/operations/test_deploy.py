@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,9 +26,11 @@ from websockets.sync.client import connect
 
 from method import plain_yaml
 from method.settings import ROOT
+from observatory.gate import sign_ins
 from operations import meters
 from operations.kept import Places
 from tests.operations.front import DEPLOY, NGINX, Front, free_port, running
+from ui.server import proxy
 
 UNITS = sorted((DEPLOY / "systemd").iterdir())
 TRUSTING = ssl._create_unverified_context()
@@ -83,6 +86,19 @@ def test_the_container_file_is_linted() -> None:
     asked = [lint, "--no-color", str(DEPLOY / "Containerfile")]
     done = subprocess.run(asked, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_proxy_of_sign_in_stands_between_nginx_and_the_application() -> None:
+    """On this machine alone, for as long as a sign-in lasts, and without a secret in the file."""
+    example = DEPLOY / "oauth2-proxy" / "oauth2-proxy.cfg.example"
+    told = tomllib.loads(example.read_text("utf-8"))
+    unit = (DEPLOY / "systemd" / "observatoire.service").read_text("utf-8")
+    (port,) = re.findall(r"--server.port (\d+)", unit)
+    assert told["upstreams"] == [f"http://127.0.0.1:{port}/"]
+    assert told["http_address"].startswith("127.0.0.1:")
+    assert told["cookie_expire"] == f"{sign_ins.OPEN_SECONDS // 3600}h"
+    assert told["pass_user_headers"] and told["cookie_secure"]
+    assert {told["cookie_secret"], told["client_id"]} == {""}
 
 
 def test_the_lock_of_installations_pins_what_was_tested() -> None:
@@ -141,6 +157,15 @@ def test_a_reader_stays_on_one_copy_behind_tls_and_headers(front: Front) -> None
 
 
 @needs_nginx
+def test_no_reader_says_who_she_is(front: Front) -> None:
+    """A header of identity counts from this machine, where nginx is: it must not pass one on."""
+    names = {name for told in proxy._TOLD for name in (told, told.replace("-", "_"))}
+    sent = front.get("/", headers=dict.fromkeys(names, "chef@devup.example")).json()
+    assert set(sent["names"]) & names == set()
+    assert "host" in sent["names"]
+
+
+@needs_nginx
 def test_limits_compression_and_what_stays_closed(front: Front) -> None:
     assert front.get("/metrics").status_code == 404
     assert front.get("/statut").status_code == 404
@@ -169,7 +194,8 @@ def _serve(port: int) -> uvicorn.Server:
     async def told(request: Request) -> JSONResponse:
         names = ("x-forwarded-for", "x-forwarded-proto")
         forwarded = [request.headers.get(name) for name in names]
-        return JSONResponse({"port": port, "forwarded": forwarded, "padding": "é" * 2000})
+        told = {"port": port, "forwarded": forwarded, "names": [*request.headers]}
+        return JSONResponse({**told, "padding": "é" * 2000})
 
     async def echo(socket: WebSocket) -> None:
         await socket.accept()

@@ -38,10 +38,21 @@ SPACES = re.compile(r"[\s  ’',._]")
 SPARED_NETWORK = "medivelours"
 SPARED_FUNDER = "Région Centre-Val de Loire"
 _OF_FUNDER = ("core.instalment", "core.application")
+_HOURS = ("preparation_hours", "control_hours")
 
 
-def planted(curated: Path, into: Path) -> tuple[Path, int]:
-    """A copy of a published folder with canaries, and how many there are."""
+def planted(
+    curated: Path, into: Path, network: str = SPARED_NETWORK, funder: str = SPARED_FUNDER
+) -> tuple[Path, int]:
+    """A copy of a published folder with canaries, and how many there are.
+
+    Args:
+        curated: the published folder.
+        into: folder to make.
+        network: whose rows stay as they are, none where it is empty.
+        funder: the same; what networks spent on its applications does not stay.
+    """
+    spared = (network, funder)
     into.mkdir(parents=True)
     build = (curated / "observatory.duckdb").resolve()
     shutil.copyfile(build, into / build.name)
@@ -52,10 +63,10 @@ def planted(curated: Path, into: Path) -> tuple[Path, int]:
         ).fetchall()
         for (table,) in rows:
             if not (may_read(table, PUBLIC) or may_read(table, RAPPORTEUR)) and _is_data(table):
-                planted_so_far += _plant(con, table, planted_so_far, "true")
+                planted_so_far += _plant(con, table, planted_so_far, "true", spared)
         # Of tables that are read in part: the rows, or the columns, that are not.
         for table, where, columns in PARTLY:
-            planted_so_far += _plant(con, table, planted_so_far, where, columns)
+            planted_so_far += _plant(con, table, planted_so_far, where, spared, columns)
     publish.point_to(into, build.stem.removeprefix("observatory-"))
     return into, planted_so_far
 
@@ -87,26 +98,28 @@ def _plant(
     table: str,
     start: int,
     where: str,
+    spared: tuple[str, str],
     columns: frozenset[str] | None = None,
 ) -> int:
     fields = con.execute(f"describe {quoted(table)}").fetchall()
+    network, funder = spared
     if any(name == "network_id" for name, *_ in fields):
-        where = f"({where}) and network_id is distinct from '{SPARED_NETWORK}'"
-    if table in _OF_FUNDER:
-        where = f"({where}) and funder_name <> '{SPARED_FUNDER}'"
+        where = f"({where}) and network_id is distinct from '{network}'"
+    of_funder = f"{where} and funder_name is distinct from '{funder}'"
     chosen = []
     for name, kind, *_ in fields:
         is_number = bool(NUMBERS.match(kind)) and not KEYS.search(name)
         if (columns is None or name in columns) and (is_number or name in PERSONAL):
-            chosen.append((name, is_number))
+            is_theirs = table in _OF_FUNDER and name not in _HOURS
+            chosen.append((name, is_number, of_funder if is_theirs else where))
     if not chosen:
         return 0
     told = []
-    for place, (name, is_number) in enumerate(chosen):
+    for place, (name, is_number, planted_where) in enumerate(chosen):
         canary = f"{FIRST} + {start} + row_number() over () * {len(chosen)} + {place}"
         canary = canary if is_number else f"'{WORD}-' || cast({canary} as varchar)"
         told.append(
-            f'case when {where} and "{name}" is not null then {canary} '
+            f'case when {planted_where} and "{name}" is not null then {canary} '
             f'else "{name}" end as "{name}"'
         )
     con.execute(

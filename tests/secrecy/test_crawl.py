@@ -20,6 +20,7 @@ from pypdf import PdfReader
 from observatory.exports import picture
 from observatory.exports.committee import committee_report
 from observatory.exports.formats import FORMATS
+from observatory.exports.funder_book import quarterly_book
 from observatory.exports.model import Document, quoted
 from observatory.exports.panorama import panorama
 from observatory.exports.report import network_sheet_report
@@ -29,7 +30,7 @@ from observatory.figures.columns import texts
 from observatory.figures.figure import ALL, Empty, Figure, View
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session, Store
-from observatory.own.documents import funder_workbook, quarter_end
+from observatory.own import copy
 from observatory.own.figures import NETWORK_FIGURES
 from observatory.pages import speaking
 from observatory.search.index import entries
@@ -202,7 +203,7 @@ def test_no_report_tells_a_canary(store: Store, role: str) -> None:
     assert found == set()
 
 
-@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("role", [*ROLES, *OWNERS])
 def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
     session = session_of(store, role)
     known = entries(session.query("search_index"), role)
@@ -215,11 +216,14 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
     session = session_of(store, role)
     as_of = session.build.as_of
     if scope == ALL:
-        document = funder_workbook(session, quarter_end([as_of], as_of), ALL)
+        document = quarterly_book(session, as_of)
     else:
         document = network_sheet_report(session, scope, as_of)
         own = {key: make(view_of(session, scope)) for key, make in NETWORK_FIGURES.items()}
         assert [key for key, made in own.items() if not isinstance(made, Figure)] == []
+        packed = copy.archive(session, scope, scope, {}, [], as_of)
+        assert told(unpacked("", packed)) == set()
+        assert told(copy.as_csv(copy.members(session, scope))) == set()
     assert document.figures
     found = {
         name

@@ -9,28 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
-from oidc_provider_mock import run_server_in_thread
 
 from method.audit import Audit
 from observatory.gate import sign_ins
 from observatory.gate.access import ROLE_LABELS
-from tests.browser.conftest import free_port, serve
+from tests import signing
 from tests.server.reader import Reader, elements, texts
 
-SECRETS = """
-[auth]
-redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "un secret de test, long de plus de trente-deux caractères"
-client_id = "observatoire"
-client_secret = "secret"
-server_metadata_url = "{provider}/.well-known/openid-configuration"
-
-[access]
-claim = "groups"
-claims = {{ devup = "staff", ceser = "rapporteur", cuirlande = "reseau:cuirlande", \
-region = "financeur:234500023", ailleurs = "reseau:inconnu" }}
-emails = {{ "chef@devup.example" = "admin" }}
-"""
 CHEF = {"email": "chef@devup.example"}
 SHAPES = [
     ({}, "public"),
@@ -69,20 +54,17 @@ SignIn = Callable[[Reader, dict[str, Any]], None]
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """An identity provider that says whatever it was told to say."""
-    with run_server_in_thread() as server:
-        yield f"http://localhost:{server.server_port}"
+    with signing.provider() as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def server(
     published: Path, raw_root: Path, provider: str, tmp_path_factory: pytest.TempPathFactory
-):
-    """A server with that provider; `OBSERVATOIRE_DEMO_LIBRE` is set, and opens nothing there."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    (home / ".streamlit").mkdir()
-    told = SECRETS.format(port=port, provider=provider)
-    (home / ".streamlit" / "secrets.toml").write_text(told, encoding="utf-8")
-    with serve(published, raw=raw_root, port=port, HOME=str(home)) as address:
+) -> Iterator[str]:
+    """A server with that provider."""
+    home = tmp_path_factory.mktemp("home")
+    with signing.signed_server(published, raw_root, home, provider) as address:
         yield address
 
 

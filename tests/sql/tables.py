@@ -20,6 +20,7 @@ import duckdb
 from method.published import quoted
 from method.settings import TERRITORIES
 from pipelines.build.declared import COLUMNS, DISCLOSURE_COLUMNS, FILE_COLUMNS, RAW_FILE_COLUMNS
+from pipelines.build.engine import IN_PLACE, Engine
 from pipelines.build.graph import LAYERS, SOURCES, SQL_ROOT, Node, load_nodes
 from pipelines.build.laws import ORDER_COLUMNS, TERM_COLUMNS
 from pipelines.build.reference import load_reference
@@ -103,7 +104,7 @@ def empty_database() -> duckdb.DuckDBPyConnection:
     return con
 
 
-def run(case: Case, con: duckdb.DuckDBPyConnection) -> None:
+def run(case: Case, con: duckdb.DuckDBPyConnection, engine: Engine = IN_PLACE) -> None:
     """Load the inputs of a case and make its table."""
     node = nodes()[case.table]
     stray = case.inputs.keys() - node.inputs
@@ -116,7 +117,7 @@ def run(case: Case, con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create table {quoted(table)} ({fields})")
         if table in case.inputs:
             _insert(con, table, columns, case.inputs[table])
-    node.run(con)
+    engine.run(node, con)
 
 
 def found(case: Case, con: duckdb.DuckDBPyConnection) -> list[tuple]:

@@ -5,25 +5,27 @@ from __future__ import annotations
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.received import KEPT_BY_STAFF
 from observatory.gate.access import PUBLIC, RAPPORTEUR, STAFF, may_read
 from observatory.gift import words
 from pipelines import contracts
 from ui.gift.asked import (
     AUDIENCES,
-    FROM_STAFF,
     ROWS,
     STAFF_ALONE,
+    STAFF_AND_FUNDER,
     asked_of_networks,
     audience,
 )
 
-COVERAGE = pd.DataFrame({"contract": [*ROWS, *FROM_STAFF, "adhesions"]})
+COVERAGE = pd.DataFrame({"contract": [*ROWS, *KEPT_BY_STAFF, "adhesions"]})
 
 
 def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
     assert {name: audience(name) for name in ("tresorerie", "equipes", "comptes")} == dict.fromkeys(
         ("tresorerie", "equipes", "comptes"), STAFF_ALONE
     )
+    assert audience("dossiers") == STAFF_AND_FUNDER
     assert audience("adhesions") == AUDIENCES[RAPPORTEUR]
     assert audience("projets") == AUDIENCES[PUBLIC]
     for name, tables in ROWS.items():
@@ -47,7 +49,7 @@ def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts(
 
 def test_every_file_that_names_networks_is_asked_of_somebody() -> None:
     named = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
-    assert named <= {*ROWS, *FROM_STAFF}
+    assert named <= {*ROWS, *KEPT_BY_STAFF}
 
 
 def test_what_the_public_reads_of_a_network_is_what_the_catalogue_lets() -> None:

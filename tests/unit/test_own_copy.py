@@ -7,7 +7,20 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from observatory.own.copy import BOTH, HERE, THERE, ListRefused, as_csv, compared, sirets
+from observatory.own.copy import (
+    BOTH,
+    HERE,
+    PROPOSED,
+    THERE,
+    ListRefused,
+    as_csv,
+    compared,
+    proposal,
+    siret_list,
+    sirets,
+)
+from observatory.own.words import who_may_open
+from pipelines import contracts
 
 FIRST, SECOND, THIRD = "73282932000074", "55210055400013", "35600000000048"
 
@@ -48,6 +61,35 @@ def test_members_of_the_day_stand_beside_the_list() -> None:
     )
     rows = compared(own, [FIRST, THIRD], date(2026, 1, 1)).set_index("siret")["etat"]
     assert rows.to_dict() == {FIRST: BOTH, SECOND: HERE, THIRD: THERE}
+
+
+def test_a_list_of_sirets_is_the_members_of_the_day_and_reads_back() -> None:
+    own = pd.DataFrame(
+        {
+            "siret": [SECOND, FIRST, THIRD, None, FIRST],
+            "nom": ["Deux", "Un", "Trois", "Sans", "Un"],
+            "sortie": [None, date(2026, 1, 1), date(2025, 12, 31), None, None],
+        }
+    )
+    content = siret_list(own, date(2026, 1, 1))
+    assert content.decode("utf-8-sig").splitlines() == ["siret", *sorted([FIRST, SECOND])]
+    assert sirets(content) == sorted([FIRST, SECOND])
+
+
+def test_a_proposal_has_the_columns_that_the_contract_asks_for() -> None:
+    contract = contracts.load("adhesions")
+    required = {field.name for field in contract.fields if field.required}
+    assert required <= set(PROPOSED) <= set(contract.field_names)
+    lines = proposal("alpha", [FIRST], "entreprise", date(2026, 1, 5)).decode("utf-8-sig")
+    assert lines.splitlines()[1] == f"alpha;{FIRST};entreprise;2026-01-05"
+
+
+def test_staff_are_told_which_funder_cannot_open_its_page() -> None:
+    assert who_may_open(12, 12) == ""
+    assert "ne peut pas ouvrir" in who_may_open(12, 0)
+    assert "12\u00a0conventions" in who_may_open(12, 0)
+    assert "3\u00a0conventions des 12" in who_may_open(12, 3)
+    assert "idAttribuant" in who_may_open(1, 0)
 
 
 def test_no_cell_of_a_copy_begins_a_formula() -> None:

@@ -61,10 +61,10 @@ def test_who_stays_says_what_is_known() -> None:
     stays = pd.DataFrame({"size_class": ["*"], "time_months": [36], "value": [0.71]})
     moves = {"joins_12m": row(1), "leaves_12m": row(4)}
     assert said(membership.stayed(moves, stays)) == (
-        "1 arrivée et 4 départs en douze mois ; 71,0 % restent au moins 3 ans."
+        "1 arrivée et 4 départs en douze mois ; 71,0 % des entreprises restent au moins 3 ans."
     )
     assert said(membership.stayed(moves, stays[:0])) == "1 arrivée et 4 départs en douze mois."
-    assert said(membership.stayed({}, stays)) == "71,0 % restent au moins 3 ans."
+    assert said(membership.stayed({}, stays)) == "71,0 % des entreprises restent au moins 3 ans."
     assert membership.stayed({}, stays[:0]) is None
 
 

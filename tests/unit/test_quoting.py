@@ -214,7 +214,7 @@ def test_the_check_says_what_moved_and_why(kept: Quotations) -> None:
     assert "révisées" in revised.reasons[0]
     gone = compare(quotation, figure([0.8]), {"adhesions.csv": "aa"})
     assert gone.changes == (("r1", "50,0\u00a0%", None),)
-    assert "etablissements.csv" in gone.reasons[0]
+    assert "établissements" in gone.reasons[0]
     other = replace(figure([0.1, 0.5]), indicators=(load_catalog().indicators["pme_share"],))
     assert "définition" in compare(quotation, other, FILES).reasons[0]
     assert "filtres" in compare(quotation, figure([0.1, 0.5]), FILES).reasons[0]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from method.wording import NBSP
 from observatory.sheet import words
 from observatory.sheet.charts import apart
 from observatory.sheet.network import identity
+from observatory.sheet.titles import moved_title
 
 
 def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
@@ -71,3 +73,11 @@ def test_labels_of_years_never_touch_and_keep_both_ends() -> None:
     assert apart([2004, 2015, 2016, 2019, 2024]) == [2004, 2016, 2019, 2024]
     assert apart([2024]) == [2024]
     assert apart([2023, 2024]) == [2023, 2024]
+
+
+def test_the_title_of_a_family_counts_what_moved() -> None:
+    changes = pd.Series(["▲ s’améliore (+2)", "stable", "▼ se dégrade", "▼ se dégrade (−1)", "—"])
+    said = f"Adhésions{NBSP}: 1{NBSP}chiffre s’améliore et 2 se dégradent en un an"
+    assert moved_title("Adhésions", changes) == said
+    calm = moved_title("Adhésions", changes[[1, 4]])
+    assert calm == f"Adhésions{NBSP}: rien ne bouge nettement en un an"

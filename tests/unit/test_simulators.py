@@ -65,7 +65,7 @@ def test_it_opens_on_the_region_ninety_days_late() -> None:
     assert forecast(drawn, nothing).low_eur == forecast(drawn).low_eur
     cut, words = asked.scenario({"simulateur": "baisse", "financeurs": ["region"]}, drawn)
     assert cut == Scenario(grant_cut_share=0.2, cut_funders=frozenset({"region"}))
-    assert words.replace("\u00a0", " ") == "Subventions à venir −20 % (région)"
+    assert words.replace("\u00a0", " ") == "Aides à venir −20 % (région)"
 
 
 def test_no_simulator_keeps_the_words_of_another() -> None:

@@ -30,7 +30,7 @@ def ranked(**values: float | None) -> pd.DataFrame:
     [
         (
             ranked(A=5, B=70, C=72, D=93, E=None),
-            "Au 31 octobre 2026, sur 4 réseaux (1 autre réseau sans solde suffisant), 3 ont moins "
+            "Au 31 octobre 2026, sur 4 réseaux (solde inconnu pour 1 autre), 3 ont moins "
             "de 90 jours de dépenses en caisse, dont A (5 jours) sous le seuil critique de 30 "
             "jours.",
             "Moins de 30 jours de dépenses en caisse pour A, moins de 90 jours pour 2 autres",

@@ -73,6 +73,23 @@ def test_no_count_is_followed_by_a_plural_that_one_would_not_take() -> None:
     assert list(_bare_counts()) == []
 
 
+def _plurals() -> Iterator[str]:
+    """Calls of `plural` that give it several words and leave it to add one « s » at their end."""
+    for folder in PROGRAMS:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if not isinstance(node, ast.Call) or len(node.args) != 2:
+                    continue
+                called, noun = node.func, node.args[1]
+                is_plural = isinstance(called, ast.Name) and called.id == "plural"
+                if is_plural and isinstance(noun, ast.Constant) and " " in str(noun.value):
+                    yield f"{file.relative_to(ROOT)}:{node.lineno} {noun.value}"
+
+
+def test_several_words_are_given_their_plural() -> None:
+    assert list(_plurals()) == []
+
+
 def test_no_sentence_takes_its_capitals_from_an_acronym() -> None:
     """`lower_first` leaves « TPE » as it is."""
     lowered = [

@@ -35,9 +35,9 @@ from method.wording import (
     lecture,
     lower_first,
     plural,
-    source,
     status_reason,
 )
+from observatory.figures.file_words import named_paths, source
 
 BUILD = Build(
     id="b1",
@@ -208,7 +208,7 @@ def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
     )
     assert champ(indicator, "tous les réseaux").startswith(f"tous les réseaux{NNBSP}; ")
     told = source(indicator, BUILD)
-    assert "adhesions et etablissements" in told
+    assert "listes d’adhérents et établissements" in told
     assert "version b1" in told
     assert "30 juin 2026" in told
 
@@ -266,3 +266,8 @@ def test_a_team_under_three_is_said_in_words(indicator: str, row: dict, text: st
 def test_a_team_that_is_not_known_is_no_small_team() -> None:
     row = {"value": None, "numerator": None, "denominator": None, "n": 1, "status": "insufficient"}
     assert "personne" not in fr_value(load_catalog().indicators["key_person_share"], row)
+
+
+def test_files_are_told_by_what_they_hold() -> None:
+    received = ["adhesions.csv", "Adhésions/2026.xlsx", "Trésorerie.csv", "autre-chose.csv"]
+    assert named_paths(received) == "listes d’adhérents, relevés de trésorerie et autre-chose"

@@ -71,9 +71,10 @@ def opened(asked: View) -> None:
             lines = leads.details(pair, quotient)
             st.markdown("\n".join(f"- {plain(line)}" for line in lines))
     if len(found) > LISTED:
+        more = plural(len(found) - LISTED, "autre piste", "autres pistes")
         st.caption(
-            f"{plural(len(found) - LISTED, 'autre piste')} dans le tableau de l’onglet « Les plus "
-            "spécialisées » ; choisissez un territoire ou une activité pour en ouvrir ici."
+            f"{more} dans le tableau de l’onglet « Les plus spécialisées » ; choisissez un "
+            "territoire ou une activité pour en ouvrir ici."
         )
 
 

@@ -22,7 +22,7 @@ KINDS = {
     "territoire": "Fiche d’un territoire",
 }
 STAFF = {"note": "Note mensuelle", "comite": "Dossier du comité des financeurs"}
-LEVELS = {"epci": "EPCI", "departement": "Département", "canton": "Canton"}
+LEVELS = {"epci": "Intercommunalité", "departement": "Département", "canton": "Canton"}
 
 
 def network_files(network_id: str, as_of: date) -> None:

@@ -46,7 +46,9 @@ def _row(kept: AlertBook, row: dict, contact: str, note: str) -> None:
     network_id = row["network_id"]
     told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
     with told:
-        html.show("day_row.html", row=row, contact=contact, note=note)
+        html.show(
+            "day_row.html", row=row, contact=contact, note=note, is_never=contact == day.NEVER
+        )
     with action, st.popover("Noter", key=f"noter_{network_id}", width="stretch"):
         _form(kept, network_id, row["name"], note)
 

@@ -82,7 +82,7 @@ def stage(view: View) -> None:
     if rules.empty:
         return
     st.markdown(stage_sentence(rules))
-    with st.expander("Les règles du stade"):
+    with st.expander("Les règles de l’étape"):
         draw(fragility.stage(view))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import pandas as pd
 
 from method.catalog import load_catalog
+from method.received import NOT_ASKED
 from method.wording import NBSP, fr_list, lower_first, plural
-from observatory.gate.access import PUBLIC, RAPPORTEUR, ROLES, may_read
+from observatory.gate.access import PUBLIC, RAPPORTEUR, ROLES, Role, may_read
 from observatory.gift.words import Asked
 from pipelines import contracts
 from pipelines.contracts import Contract
@@ -31,14 +32,14 @@ ROWS = {
     "partenaires": ("core.project_partner",),
     "actions": ("core.action",),
 }
-# Files that public sources fill or that funders send, and those that the team keeps itself.
-FROM_OTHERS = frozenset({"etablissements", "subventions", "versements", "partenaires"})
-FROM_STAFF = frozenset({"reseaux", "labels", "indicateurs_publics"})
 AUDIENCES = {
     PUBLIC: "publiques, en tout ou en partie",
-    RAPPORTEUR: "lues par l’équipe Dév’Up et, en partie, par les rapporteurs du CESER",
+    RAPPORTEUR: "lues par l’équipe Dév’Up, par vous et, en partie, par les rapporteurs du CESER",
 }
-STAFF_ALONE = "lues par l’équipe Dév’Up seule"
+# Any funder: what one reads of a table does not hang on which.
+FUNDER = Role("financeur:000000000")
+STAFF_AND_FUNDER = "lues par l’équipe Dév’Up, par vous et, des siennes, par le financeur"
+STAFF_ALONE = "lues par l’équipe Dév’Up et par vous"
 RHYTHMS = {1: "chaque mois", 12: "chaque année"}
 NAMED = 3
 
@@ -49,14 +50,16 @@ def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
     Args:
         coverage: rows of the query `coverage`.
     """
-    expected = set(coverage["contract"]) - FROM_OTHERS - FROM_STAFF
+    expected = set(coverage["contract"]) - NOT_ASKED
     return [_asked(contracts.load(name)) for name in contracts.names() if name in expected]
 
 
 def audience(contract: str) -> str:
-    """Who reads the rows of a file, by the access policy: the widest role that may."""
-    widest = next(role for role in ROLES if any(may_read(table, role) for table in ROWS[contract]))
-    return AUDIENCES.get(widest, STAFF_ALONE)
+    """Who reads the rows of a file, by the access policy: the widest role, else the funder."""
+    tables = ROWS[contract]
+    widest = next(role for role in ROLES if any(may_read(table, role) for table in tables))
+    is_funders = any(may_read(table, FUNDER) for table in tables)
+    return AUDIENCES.get(widest, STAFF_AND_FUNDER if is_funders else STAFF_ALONE)
 
 
 def _asked(contract: Contract) -> Asked:

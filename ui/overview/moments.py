@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import streamlit as st
+from dataclasses import replace
 
-from method.plain_text import plain
 from observatory.figures.figure import Figure, View
 from observatory.opinion.opinion import load_opinion
 from observatory.overview import moments
@@ -15,9 +14,11 @@ from ui.figure import draw
 def strip(asked: View) -> None:
     """Draw the three moments in a row, and their table behind; nothing where no stage is known."""
     figure = kept.of(moments.strip, asked)
-    if not isinstance(figure, Figure):
-        return
-    st.header(plain(figure.title), anchor="moments")
+    if isinstance(figure, Figure):
+        draw(replace(figure, caption=""), drawing=lambda: _columns(figure))
+
+
+def _columns(figure: Figure) -> None:
     html.show(
         "moments.html",
         moments=[
@@ -30,6 +31,3 @@ def strip(asked: View) -> None:
         has_levels="level" in figure.rows,
         caption=figure.caption,
     )
-    with st.expander("Données", key="moments_donnees", on_change="rerun") as opening:
-        if opening.open:
-            draw(moments.strip, asked)

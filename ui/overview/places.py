@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
-from method.plain_text import plain
 from method.wording import plural
 from observatory.figures.figure import Figure, View
 from observatory.overview import figures as overview
@@ -17,34 +14,30 @@ from ui.territories import Layers
 def members(asked: View) -> None:
     """Seats, and member points where the reader may see them."""
     rows = asked.of_scope("territory_members") if asked.can_read("core.establishment") else None
-    has_members = rows is not None and not rows.empty
-    whose = "Les sièges des réseaux"
-    st.header(f"{whose} et leurs adhérents" if has_members else whose, anchor="carte")
-    map.seats_map(asked.ask("territory_seats", network_id="*"), key="carte_sieges", members=rows)
-    with st.expander("Données"):
-        draw(overview.seats, asked)
+    seats = asked.ask("territory_seats", network_id="*")
+    draw(
+        overview.seats,
+        asked,
+        drawing=lambda: map.seats_map(
+            seats, key="carte_sieges", members=None if rows is None or rows.empty else rows
+        ),
+    )
 
 
 def action(asked: View) -> None:
     """Départements shaded by the networks that act there, seats as points, who has none here."""
     figure = reach.departments(asked)
-    if not isinstance(figure, Figure):
-        return
-    st.header(plain(figure.title), anchor="carte")
-    painting = reach.painting(figure.rows)
-    layers = Layers(map.seat_points(asked.ask("overview_seats")))
-    label = (
-        f"Carte de {plural(len(figure.rows), 'département')}, par nombre de réseaux qui y agissent"
-    )
+    if isinstance(figure, Figure):
+        draw(figure, drawing=lambda: _shaded(asked, figure))
+
+
+def _shaded(asked: View, figure: Figure) -> None:
     map.territories(
-        painting,
+        reach.painting(figure.rows),
         "departement",
-        label,
-        layers=layers,
+        f"Carte de {plural(len(figure.rows), 'département')}, par nombre de réseaux qui y agissent",
+        layers=Layers(map.seat_points(asked.ask("overview_seats"))),
         key="carte_action",
         legend=reach.LEGEND,
         on_choice=lambda _: None,
     )
-    st.markdown(plain(figure.caption))
-    with st.expander("Données"):
-        draw(figure)

@@ -1,30 +1,35 @@
-"""« Copie de vos données », and a list of establishments compared with another tool's."""
+"""« Copie de vos données »: the archive, and how long each thing in it is kept."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from method.plain_text import plain
-from method.wording import NBSP, plural
+from method.audit import KEPT_MONTHS
+from method.settings import raw_root
+from method.wording import NBSP, fr, fr_date, plural
 from observatory.figures.figure import View
+from observatory.gate.sign_ins import OPEN_SECONDS
 from observatory.own import copy
+from pipelines.build.workspace import load_workspace
 from pipelines.desk import words
 from pipelines.desk.network import NetworkDesk
-from ui import audit, data, quote, table
+from pipelines.ingest.limits import MAX_STAGED_AGE_SECONDS, MAX_SUBMITTED_AGE_SECONDS
+from ui import audit, data, links, quote, table
 from ui.desk.versions import when
-from ui.server import uploads
 
-SHOWN = 200
-COMPARED = (
-    table.Column("siret", "SIRET"),
-    table.Column("nom", "Nom"),
-    table.Column("etat", "État"),
+DAY = 24 * 3600
+HOUR = 3600
+RETENTION = (
+    table.Column("what", "Ce qui est gardé"),
+    table.Column("until", "Combien de temps"),
 )
 
 
 def show(asked: View, desk: NetworkDesk) -> None:
-    """The archive, then the exchange by SIRET."""
+    """The archive, and what is kept of the people of a network."""
     st.header("Copie de vos données", anchor="copie")
     st.markdown(
         "Tout ce qui est gardé sur ce réseau : les lignes de chaque table publiée, les fichiers "
@@ -48,46 +53,43 @@ def show(asked: View, desk: NetworkDesk) -> None:
         mime="application/zip",
         on_click="ignore",
     )
-    st.header("Adhérents par SIRET", anchor="siret")
-    _exchange(asked, copy.members(session, network))
+    st.header("Combien de temps", anchor="duree")
+    since = load_workspace(raw_root() / data.build().workspace).people_since
+    table.show(_kept(since), RETENTION, "Durée de conservation", is_sortable=False)
+    st.page_link(
+        "pages/citer/methode.py",
+        label="Ce que dit le registre des traitements",
+        icon=":material/arrow_forward:",
+        query_params={**links.kept(), "onglet": links.TEXTS},
+    )
 
 
-def _exchange(asked: View, own: pd.DataFrame) -> None:
-    st.markdown(
-        "La liste se lit dans un outil qui reconnaît les établissements à leur SIRET, comme "
-        "Deveco, que des intercommunalités utilisent. En retour, un CSV qui a une colonne "
-        "« siret » est comparé aux adhérents du jour ; rien n’en est gardé."
+def _kept(since: date | None) -> pd.DataFrame:
+    """How long each thing is kept, in the words of the register."""
+    purged = (
+        f"qui est parti avant le {fr_date(since)} n’y est plus"
+        if since
+        else "aucune purge n’a encore été faite"
     )
-    network = asked.scope
-    st.download_button(
-        "Télécharger les adhérents (CSV)",
-        lambda: copy.as_csv(own),
-        file_name=f"adherents-{network}.csv",
-        mime="text/csv",
-        on_click="ignore",
+    rows = (
+        (
+            "Équipe et gouvernance, par pseudonyme",
+            f"jusqu’à la purge de qui est parti depuis longtemps{NBSP}: {purged}",
+        ),
+        (
+            "Fichier vérifié et non transmis",
+            plural(MAX_STAGED_AGE_SECONDS // DAY, "jour"),
+        ),
+        (
+            "Dépôt à valider, avec l’adresse de qui l’envoie",
+            f"{plural(MAX_SUBMITTED_AGE_SECONDS // DAY, 'jour')} au plus",
+        ),
+        ("Votre connexion", f"{fr(OPEN_SECONDS // HOUR)}{NBSP}heures au plus"),
+        ("Journal des accès, par pseudonyme", f"{fr(KEPT_MONTHS)}{NBSP}mois"),
+        (
+            "Historique des fichiers, avec l’adresse de qui a déposé",
+            "tant que l’espace existe",
+        ),
+        ("Les autres fichiers et leurs versions", "tant que l’espace existe"),
     )
-    uploads.allow(data.reader().role)
-    listed = st.file_uploader(
-        "Liste d’un autre outil (CSV)", type=["csv"], key="own_list", max_upload_size=2
-    )
-    if listed is None:
-        return
-    try:
-        rows = copy.compared(own, copy.sirets(listed.getvalue()), asked.build.as_of)
-    except copy.ListRefused as refusal:
-        st.error(plain(refusal), icon="⚠️")
-        return
-    counts = rows["etat"].value_counts()
-    told = " ; ".join(
-        f"{plural(int(counts.get(state, 0)), 'établissement')} {state}"
-        for state in (copy.BOTH, copy.HERE, copy.THERE)
-    )
-    st.markdown(plain(f"Au {asked.build.as_of:%d/%m/%Y}{NBSP}: {told}."))
-    table.show(rows.head(SHOWN), COMPARED, "Adhérents et liste, établissement par établissement")
-    st.download_button(
-        "Télécharger la comparaison (CSV)",
-        lambda: copy.as_csv(rows),
-        file_name=f"comparaison-{network}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    return pd.DataFrame(rows, columns=["what", "until"])

@@ -49,8 +49,26 @@ def show(desk: NetworkDesk) -> None:
     """Draw the whole path of a deposit."""
     _submitted(desk)
     _choose(desk)
+    decide(desk)
+
+
+def decide(desk: NetworkDesk) -> None:
+    """What was read of the opened file, and what to do with it."""
     if found := opened(WAITING, "repris"):
         _decide(desk, *found)
+
+
+def check(desk: NetworkDesk, contract: str, name: str, content: bytes, *, adds: bool) -> None:
+    """Put a file aside, verify it and open it; says why where it is refused."""
+    _forget(desk)
+    try:
+        staged = desk.stage(contract, name, content, adds=adds)
+        with st.spinner("Lecture et vérification du fichier…"):
+            st.session_state[WAITING] = (staged, desk.examine(staged))
+    except FileRefused as refusal:
+        st.error(plain(words.refusal(contract, refusal)), icon="⚠️")
+    except NotPublishable as refusal:
+        st.error(plain(str(refusal)), icon="⚠️")
 
 
 def history(desk: NetworkDesk) -> None:
@@ -94,17 +112,8 @@ def _choose(desk: NetworkDesk) -> None:
         mode = filters.choice("effet", "Ce que fait ce fichier", MODES)
         blank.button(contract, "Télécharger le modèle Excel")
     upload = file_box("Fichier à déposer", "own_file")
-    if not (st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload):
-        return
-    _forget(desk)
-    try:
-        staged = desk.stage(contract, upload.name, upload.getvalue(), adds=mode == "add")
-        with st.spinner("Lecture et vérification du fichier…"):
-            st.session_state[WAITING] = (staged, desk.examine(staged))
-    except FileRefused as refusal:
-        st.error(plain(words.refusal(contract, refusal)), icon="⚠️")
-    except NotPublishable as refusal:
-        st.error(plain(str(refusal)), icon="⚠️")
+    if st.button("Vérifier le fichier", disabled=upload is None, type="primary") and upload:
+        check(desk, contract, upload.name, upload.getvalue(), adds=mode == "add")
 
 
 def _decide(desk: NetworkDesk, staged: Staged, examination: Examination) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
+from method.plain_text import plain
 from observatory.funders.words import ALL_FUNDERS
 from observatory.gate.roles import NETWORK
+from observatory.own.words import who_may_open
 from ui import data, filters
 
 
@@ -25,6 +29,15 @@ def funder() -> str:
     if role.is_owner:
         data.speak_of(role.subject)
         return ALL_FUNDERS
-    known = data.store().owners(data.build().workspace)
-    names = {name: name for one, name in known.items() if one.kind != NETWORK}
+    names = {name: name for name in data.query("own_funders")["funder_name"]}
     return filters.choice("financeur", "Financeur", names or {ALL_FUNDERS: "Tous les financeurs"})
+
+
+def told(name: str) -> None:
+    """Tell staff where the funder that they chose cannot open this page, or reads it in part."""
+    known = data.query("own_funders").set_index("funder_name")
+    if data.reader().role.is_owner or name not in known.index:
+        return
+    said = who_may_open(*map(int, known.loc[name, ["agreements", "identified"]]))
+    if said:
+        st.info(plain(said), icon=":material/lock:")

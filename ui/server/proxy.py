@@ -2,6 +2,7 @@
 
 Off unless the secrets have a section `[proxy]`. Then the headers count when the connection comes
 from loopback, where the proxy runs; anywhere else a request that bears one is forged and refused.
+So is one that passed the proxy untouched: told twice, two made one by a comma, or spelt otherwise.
 Off, they are taken out of every request, so that nothing behind the doors can read them.
 
 uvicorn, told of a proxy by `X-Forwarded-For`, puts the browser's address in the place of the
@@ -12,6 +13,7 @@ proxy's, for peers that it trusts and with 0 for their port; it trusts loopback 
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -26,6 +28,7 @@ _TOLD = frozenset(
     | {"x-auth-request-email", "x-auth-request-user", "x-auth-request-groups"}
 )
 _LONGEST = 4_000
+_ADDRESS = re.compile(r"[^\s\x00-\x20\x7f,;<>@]+@[^\s\x00-\x20\x7f,;<>@]+")
 
 
 # Set by the doors: without them around the application, nothing here is to be believed.
@@ -48,9 +51,16 @@ def names_somebody(scope: Scope) -> bool:
 
 
 def is_forged(scope: Scope) -> bool:
-    """Whether a request bears such a header and does not come from the proxy, or bears two."""
-    told = [_name(name) for name, _ in scope["headers"] if _name(name) in _TOLD]
-    return bool(told) and (not _is_from_loopback(scope) or len(told) != len(set(told)))
+    """Whether a request bears such a header that the proxy did not write.
+
+    From elsewhere; the same twice; an address with a comma, as two headers joined on their way; a
+    name with an underscore, which a proxy passes on beside its own.
+    """
+    told = [(name, value) for name, value in scope["headers"] if _name(name) in _TOLD]
+    names = [name.lower() for name, _ in told]
+    is_odd = any(b"_" in name for name in names) or len(names) != len(set(names))
+    is_joined = any(b"," in value for name, value in told if _name(name) == EMAIL)
+    return bool(told) and (not _is_from_loopback(scope) or is_odd or is_joined)
 
 
 def without(scope: Scope) -> Scope:
@@ -63,7 +73,7 @@ def claims(headers: Mapping[str, str]) -> dict[str, Any]:
     """Who reads, in the words of a provider, from headers that passed the doors; else nothing."""
     told = {name.lower(): value for name, value in headers.items()} if _doors else {}
     email = told.get(EMAIL, "")
-    if not 0 < len(email) <= _LONGEST or not email.isprintable():
+    if len(email) > _LONGEST or not _ADDRESS.fullmatch(email):
         return {}
     groups: Iterable[str] = told.get(GROUPS, "")[:_LONGEST].split(",")
     return {

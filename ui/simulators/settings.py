@@ -39,7 +39,7 @@ def _late(drawn: Sample) -> dict[str, Any]:
 
 
 def _cut(drawn: Sample) -> dict[str, Any]:
-    share = amount("baisse", "Baisse des subventions à venir (%)", 0, 100, asked.CUT_PERCENT)
+    share = amount("baisse", "Baisse des aides à venir (%)", 0, 100, asked.CUT_PERCENT)
     cut = filters.several(
         "financeurs",
         "Financeurs qui baissent",

@@ -57,7 +57,7 @@ class Layers:
 
     def key(self) -> list[dict[str, str]]:
         """What the points and the dashed line of the map stand for, in its legend."""
-        lines = [("seat", "Siège de réseaux (ouvre la fiche)", self.seats is not None)]
+        lines = [("seat", "Siège (ouvre la fiche du réseau)", self.seats is not None)]
         lines += [("reach", "Où le réseau dit travailler", bool(self.influence))]
         lines += [("member", "Établissement adhérent", self.members is not None)]
         lines += [("cluster", "Établissements regroupés", self.members is not None)]

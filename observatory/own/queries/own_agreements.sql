@@ -1,5 +1,5 @@
 -- Agreements that run at a month end or owe something, with what was paid and what is late. Read by
--- a funder, they are its own. Parameter: as_of.
+-- a funder, they are its own. Parameters: as_of, funder ('*' for all).
 with paid as (
     select
         i.reference,
@@ -38,5 +38,8 @@ from core.grant as g
 inner join core.network as n on g.network_id = n.network_id
 left join paid as p
     on g.reference = p.reference and g.network_id = p.network_id and g.funder_name = p.funder_name
-where g.signed_on <= $as_of and (g.ended_on is null or g.ended_on >= $as_of or p.overdue_eur > 0)
+where
+    g.signed_on <= $as_of
+    and (g.ended_on is null or g.ended_on >= $as_of or p.overdue_eur > 0)
+    and $funder in ('*', g.funder_name)
 order by p.overdue_eur > 0 desc nulls last, p.late_since, g.ended_on, n.name, g.reference

@@ -14,7 +14,7 @@ select distinct
     s.scope_id,
     m.siren,
     'member',
-    cast(null as varchar)
+    cast(null as string)
 from core.membership_month as m
 inner join core.network_scope as s on m.network_id = s.network_id
 
@@ -25,7 +25,7 @@ select
     s.scope_id,
     e.siren,
     'join',
-    cast(null as varchar)
+    cast(null as string)
 from indicators.membership_entry as e
 inner join core.network_scope as s on e.network_id = s.network_id
 
@@ -36,7 +36,7 @@ select
     s.scope_id,
     e.siren,
     'leave',
-    cast(null as varchar)
+    cast(null as string)
 from indicators.membership_exit as e
 inner join core.network_scope as s on e.network_id = s.network_id
 
@@ -47,5 +47,5 @@ select
     network_id,
     siren,
     'target',
-    cast(null as varchar)
+    cast(null as string)
 from indicators.target_member

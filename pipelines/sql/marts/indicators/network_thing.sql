@@ -30,7 +30,7 @@ union all
 select distinct
     a.network_id,
     'meeting' as kind,
-    cast(a.held_on as varchar) as thing
+    cast(a.held_on as string) as thing
 from core.action as a
 cross join month as d
 where a.theme = 'interclustering' and a.held_on > d.from_24m and a.held_on <= d.as_of
@@ -38,7 +38,7 @@ union all
 select distinct
     a.network_id,
     'silent' as kind,
-    cast(a.held_on as varchar) as thing
+    cast(a.held_on as string) as thing
 from core.action as a
 cross join month as d
 where

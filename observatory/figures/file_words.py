@@ -1,0 +1,62 @@
+"""How raw files are called in what a reader reads: « listes d’adhérents », never « adhesions.csv ».
+
+Only who sends or checks files sees their names: the desk of staff, and the list of Méthode that
+goes with a fingerprint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from method import plain_yaml
+from method.build import Build
+from method.catalog import Indicator
+from method.wording import fr_list, vintage
+from observatory.figures.definitions import folded
+
+
+@cache
+def _words() -> dict[str, str]:
+    text = Path(__file__).with_name("sources.yaml").read_text(encoding="utf-8")
+    return plain_yaml.load(text)
+
+
+def file_words(contract: str) -> str:
+    """How a raw file is called inside a sentence.
+
+    Raises:
+        KeyError: a raw file that `sources.yaml` does not know.
+    """
+    return _words()[contract]
+
+
+def named(contracts: Iterable[str]) -> str:
+    """`listes d’adhérents et établissements`; see `file_words`."""
+    return fr_list(map(file_words, contracts))
+
+
+def named_paths(paths: Iterable[str]) -> str:
+    """The same for files as they were received, `adhesions.csv`, `Adhésions/2026.xlsx`.
+
+    A name that no raw file has is said as it is.
+    """
+    tops = [PurePosixPath(PurePosixPath(path).parts[0]).stem for path in paths]
+    known = {_letters(contract): words for contract, words in _words().items()}
+    return fr_list(dict.fromkeys(known.get(_letters(top), top) for top in tops))
+
+
+def source(indicator: Indicator, build: Build) -> str:
+    """Producer, vintage and version of the data behind an indicator."""
+    return source_of(indicator.files, build)
+
+
+def source_of(contracts: Iterable[str], build: Build) -> str:
+    """Producer, vintage and version of what is read from raw files."""
+    return f"{build.label}, {named(contracts)}{vintage(build)}."
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", folded(name))

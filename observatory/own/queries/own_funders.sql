@@ -1,0 +1,10 @@
+-- Funders of the agreements: how many bear their name, and how many of them a SIREN, by which a
+-- funder signs in and reads them.
+select
+    funder_name,
+    count(*) as agreements,
+    count(funder_siret) as identified
+from core.grant
+where funder_name is not null
+group by funder_name
+order by funder_name collate fr

@@ -1,0 +1,51 @@
+"""Findings that head the figures of a network's sheet."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from method.wording import NBSP, fr, fr_euros, fr_list, plural
+
+# States of a project that got its money.
+FINANCED = ("finance", "acheve")
+# Words of the rule of change that say good or bad, of one figure and of several.
+_MOVED = {"s’améliore": "s’améliorent", "se dégrade": "se dégradent"}
+
+
+def moved_title(family: str, changes: pd.Series) -> str:
+    """`Adhésions : 1 chiffre s’améliore et 1 se dégrade en un an`.
+
+    Args:
+        family: what the figures are about.
+        changes: what became of each, in the words of the rule of change.
+    """
+    said: list[str] = []
+    for one, many in _MOVED.items():
+        count = int(changes.str.contains(one).sum())
+        if count:
+            noun = fr(count) if said else plural(count, "chiffre")
+            said.append(f"{noun} {one if count == 1 else many}")
+    told = f"{fr_list(said)} en un an" if said else "rien ne bouge nettement en un an"
+    return f"{family}{NBSP}: {told}"
+
+
+def projects_title(rows: pd.DataFrame) -> str:
+    """How many projects in two years, and how many got their money.
+
+    Args:
+        rows: `sheet_projects`.
+    """
+    financed = int(rows["status"].isin(FINANCED).sum())
+    some = f", dont {plural(financed, 'financé')}" if financed else ", aucun financé"
+    return f"{plural(len(rows), 'projet')} en deux ans{some}"
+
+
+def grants_title(rows: pd.DataFrame) -> str:
+    """How much was signed in two years, and by how many funders.
+
+    Args:
+        rows: `sheet_grants`.
+    """
+    amount = fr_euros(rows["amount_eur"].sum())
+    funders = plural(rows["funder_name"].nunique(), "financeur")
+    return f"{amount} d’aides signées en deux ans, par {funders}"

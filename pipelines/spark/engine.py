@@ -1,0 +1,171 @@
+"""Core and marts run by Spark over Parquet, each SELECT as it is written for DuckDB.
+
+The tables of a build stay in the working database: what a SELECT reads is laid out as Parquet,
+once, and what it gives is brought back with the types that DuckDB finds for the same text.
+Staging, quality and Python steps run where they always do.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from method.published import quoted, quoted_name
+from pipelines.build.code import code_of, digest
+from pipelines.build.engine import Engine, Opening
+from pipelines.build.graph import Node
+from pipelines.spark.functions import ONE_ROW, declare
+from pipelines.spark.session import spark_session
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+# The schemas whose SELECTs keep to what both engines read.
+SCHEMAS = frozenset({"core", "indicators", "marts"})
+HERE = "local[*]"
+# What Spark calls the types that our tables have; DECIMAL has one name in both.
+TYPES = {
+    "BOOLEAN": "boolean",
+    "TINYINT": "tinyint",
+    "SMALLINT": "smallint",
+    "INTEGER": "int",
+    "BIGINT": "bigint",
+    # Sums of counts. Spark adds them as BIGINT and, in ANSI mode, refuses one that is too large.
+    "HUGEINT": "bigint",
+    "UBIGINT": "bigint",
+    "FLOAT": "float",
+    "DOUBLE": "double",
+    "VARCHAR": "string",
+    "DATE": "date",
+    "TIMESTAMP": "timestamp_ntz",
+    '"NULL"': "string",
+}
+
+
+def on_spark(master: str) -> Opening:
+    """Opening of the engine on a master, for `build_workspace`."""
+
+    @contextmanager
+    def opened(folder: Path) -> Generator[Engine]:
+        place = folder / "spark"
+        with spark_session(master, place) as spark:
+            declare(spark)
+            yield SparkEngine(spark, place)
+
+    return opened
+
+
+def is_portable(node: Node) -> bool:
+    """Whether a node is a SELECT of core or marts."""
+    return bool(node.sql) and node.name.split(".")[0] in SCHEMAS
+
+
+class SparkEngine:
+    """One build on one session."""
+
+    def __init__(self, spark: SparkSession, folder: Path) -> None:
+        """Begin with no table.
+
+        Args:
+            spark: session where the functions of the project are declared.
+            folder: of this build alone, seen by every worker.
+        """
+        self.spark = spark
+        self.folder = folder
+        self._laid: set[str] = set()
+        self._locks: defaultdict[str, Lock] = defaultdict(Lock)
+        self._one_at_a_time = Lock()
+        text = ONE_ROW.read_text(encoding="utf-8")
+        self._version = digest([spark.version, text, code_of("pipelines.spark")])
+
+    def ingredients(self, node: Node) -> Mapping[str, str]:
+        """For a SELECT, the version of Spark and what declares its functions."""
+        return {"moteur": self._version} if is_portable(node) else {}
+
+    def run(self, node: Node, connection: duckdb.DuckDBPyConnection) -> None:
+        """Make the tables of a node in the working database."""
+        if not is_portable(node):
+            node.run(connection)
+            return
+        for table in sorted(node.inputs):
+            self._lay_out(table, connection)
+        (table,) = node.outputs
+        connection.execute(f"create or replace table {quoted(table)} as {node.sql}\nwith no data")
+        types = columns_of(table, connection)
+        place = self._place(table)
+        made = self.spark.sql(node.sql)
+        wanted = [made[f"`{name}`"].cast(spark_type(kind)) for name, kind in types.items()]
+        named = [column.alias(name) for column, name in zip(wanted, types, strict=True)]
+        made.select(*named).write.mode("overwrite").parquet(str(place))
+        connection.execute(
+            f"insert into {quoted(table)} select * from read_parquet(?)",  # noqa: S608
+            [f"{place}/*.parquet"],
+        )
+        self._declare(table, types)
+
+    def _lay_out(self, table: str, connection: duckdb.DuckDBPyConnection) -> None:
+        """Write a table of the working database as Parquet, unless Spark has it."""
+        with self._one_at_a_time:
+            lock = self._locks[table]
+        with lock:
+            if table in self._laid:
+                return
+            place = self._place(table)
+            place.mkdir(parents=True)
+            types = columns_of(table, connection)
+            names = ", ".join(
+                f"cast({quoted_name(name)} as {_narrowed(kind)}) as {quoted_name(name)}"
+                for name, kind in types.items()
+            )
+            connection.execute(
+                f"copy (select {names} from {quoted(table)}) to '{place}/all.parquet' "  # noqa: S608
+                "(format parquet)"
+            )
+            self._declare(table, types)
+
+    def _declare(self, table: str, types: Mapping[str, str]) -> None:
+        schema = table.split(".")[0]
+        columns = ", ".join(f"{quoted_name(n)} {spark_type(kind)}" for n, kind in types.items())
+        self.spark.sql(f"create database if not exists {schema}")
+        self.spark.sql(f"drop table if exists {quoted(table)}")
+        place = str(self._place(table)).replace("'", "\\'")
+        self.spark.sql(f"create table {quoted(table)} ({columns}) using parquet location '{place}'")
+        self._laid.add(table)
+
+    def _place(self, table: str) -> Path:
+        return self.folder / table
+
+
+def columns_of(table: str, connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Types of the columns of a table of the working database, in their order."""
+    rows = connection.execute(
+        "select column_name, data_type from duckdb_columns() where schema_name = ? and "
+        "table_name = ? and database_name = current_database() order by column_index",
+        table.split("."),
+    ).fetchall()
+    return dict(rows)
+
+
+def spark_type(kind: str) -> str:
+    """Spark's name of a type of DuckDB's.
+
+    Raises:
+        ValueError: no table of core or marts may have it.
+    """
+    if kind.startswith("DECIMAL("):
+        return kind.lower()
+    if kind not in TYPES:
+        raise ValueError(f"{kind} is no type that both engines have")
+    return TYPES[kind]
+
+
+def _narrowed(kind: str) -> str:
+    """The type under which DuckDB writes a column, so that Spark reads it as `spark_type` says."""
+    spark_type(kind)
+    return {"HUGEINT": "BIGINT", "UBIGINT": "BIGINT", '"NULL"': "VARCHAR"}.get(kind, kind)

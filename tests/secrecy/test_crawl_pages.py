@@ -1,0 +1,175 @@
+"""Every page and tab of a server, as every restricted role, on a build of canaries: none is told.
+
+All that a page sends is read: texts, charts with their hovers, maps, options of lists, links, what
+stands under a figure once it is opened, and the tables that leave as files. Staff open each page
+first, so that whatever the process keeps was made for them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from observatory.pages import PageEntry, load_pages
+from tests.browser.conftest import serve
+from tests.secrecy.canaries import SPARED_FUNDER, SPARED_NETWORK, planted, told
+from tests.secrecy.test_crawl import unpacked
+from tests.server.reader import Reader, elements
+
+pytestmark = pytest.mark.deep
+
+OTHER = "cuirlande"
+# Whose rows are no canaries for whom.
+SPARED = {
+    "public": ("", ""),
+    "rapporteur": ("", ""),
+    f"reseau:{SPARED_NETWORK}": (SPARED_NETWORK, ""),
+    "financeur:234500023": ("", SPARED_FUNDER),
+}
+# Pictures and texts are made of the same rows, and cost a browser each.
+TABLES = re.compile("CSV|Excel|XLSX|ZIP|JSON")
+# Names that are made by hashing.
+MARKS = frozenset({"id", "form_id", "hash", "session_id", "page_script_hash", "fragment_id"})
+PLACE = {"niveau": "departement", "territoire": "departement-45"}
+
+
+@pytest.fixture(scope="module")
+def world(
+    request: pytest.FixtureRequest,
+    demo_curated: Path,
+    demo_raw: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[str, set[str]]]:
+    """A server where some are spared, and fingerprints of what staff read there first."""
+    root = tmp_path_factory.mktemp("canaries")
+    network, funder = request.param
+    planted(demo_curated, root / "curated" / "demo", network, funder)
+    shutil.copytree(demo_raw, root / "raw" / "demo", ignore=shutil.ignore_patterns("_*"))
+    with serve(root / "curated", raw=root / "raw") as address:
+        seen, marks = 0, set()
+        for _, heard, _ in visited(address, "staff"):
+            seen += bool(told([*leaves(heard)]))
+            marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(heard))])))
+        assert seen > 20, "staff read canaries: the crawl sees what it looks for"
+        assert len(marks) > 20
+        yield address, marks
+
+
+@pytest.mark.parametrize(
+    ("world", "role"), [(spared, role) for role, spared in SPARED.items()], indirect=["world"]
+)
+def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
+    address, marks = world
+    found, read, files = {}, 0, 0
+    for entry, heard, content in visited(address, role):
+        read += 1
+        files += len(content)
+        seen = told([*leaves(heard), *content])
+        if seen:
+            found[entry.id] = sorted(seen)[:3]
+    for mark in sorted(marks):
+        heard = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
+        if told([*leaves(heard)]):
+            found[f"citation {mark}"] = sorted(told([*leaves(heard)]))[:3]
+    print(f"{role}: {read} pages and tabs read, {files} files, {len(marks)} quotations of staff")
+    assert read > 40
+    assert files > 10
+    assert found == {}
+
+
+def visited(
+    address: str, role: str
+) -> Iterator[tuple[PageEntry, list[ForwardMsg], list[bytes | str]]]:
+    """Every page and tab, as first drawn and with all that can be opened open; then its tables.
+
+    A page that speaks to owners is read about another network, and about the one that is spared.
+    """
+    for entry in load_pages():
+        tabs = set(re.findall(r'Tab\(\s*"(\w+)"', entry.file.read_text(encoding="utf-8"))) or {""}
+        tabs = tabs if entry.is_for(role) else {""}
+        about = (OTHER, SPARED_NETWORK) if entry.owners and "reseau" in role else (OTHER,)
+        for whose, tab in product(about, sorted(tabs)):
+            reader = Reader(address)
+            try:
+                asked = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
+                heard = reader.open(entry.url_path if entry is not load_pages()[0] else "", **asked)
+                assert not elements(heard, "exception"), (entry.id, tab, role)
+                heard += opened(reader, entry, asked, heard)
+                yield entry, heard, [] if role == "staff" else [*downloaded(reader, heard)]
+            finally:
+                reader.close()
+
+
+def opened(
+    reader: Reader, entry: PageEntry, asked: dict[str, str], heard: list[ForwardMsg]
+) -> list[ForwardMsg]:
+    """The page again with every « Définition », « Données », « Citer » and ⤓ open."""
+    blocks = [one.delta.add_block for one in heard if one.WhichOneof("type") == "delta"]
+    ids = {block.popover.id for block in blocks if block.HasField("popover")} - {""}
+    message = BackMsg()
+    for name in sorted(ids):
+        state = message.rerun_script.widget_states.widgets.add()
+        state.id, state.bool_value = name, True
+    message.rerun_script.page_name = entry.url_path if entry is not load_pages()[0] else ""
+    message.rerun_script.query_string = str(httpx.QueryParams(asked))
+    reader.send(message)
+    return reader.until("script_finished")
+
+
+def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]:
+    """What the tables that a page offers hold."""
+    for offered in elements(heard, "download_button"):
+        if not TABLES.search(offered.label):
+            continue
+        address = offered.url
+        if offered.deferred_file_id:
+            reader.download(offered.deferred_file_id)
+            made = reader.until("backend_operation_response")[-1].backend_operation_response
+            address = made.deferred_file.url
+        if address:
+            answer = reader.web.get(address)
+            assert answer.status_code == 200, offered.label
+            yield from unpacked("", answer.content)
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    """Every text of messages, and what is in it where it is JSON."""
+    if isinstance(value, Message):
+        for field, held in value.ListFields():
+            if field.name in MARKS:
+                continue
+            if field.type in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_BYTES):
+                held = [held] if isinstance(held, str | bytes) else [*held]
+                yield from map(_read, held)
+            elif field.type == FieldDescriptor.TYPE_MESSAGE:
+                yield from leaves(held)
+    elif isinstance(value, dict) or hasattr(value, "items"):
+        yield from map(str, value.keys())
+        for one in value.values():
+            yield from leaves(one)
+    elif not isinstance(value, str | bytes | int | float):
+        for one in value:
+            yield from leaves(one)
+
+
+def _read(text: str | bytes) -> Any:
+    if isinstance(text, bytes):
+        text = text.decode("utf-8", "replace")
+    if text[:1] in ("{", "["):
+        try:
+            return json.loads(text)
+        except ValueError:
+            pass
+    return text

@@ -1,0 +1,36 @@
+"""A build on Spark that cannot be is refused before anything is read, in French."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from method.settings import ROOT
+from pipelines.__main__ import main
+from pipelines.spark import session
+from tests.spark.cluster import cluster
+
+pytestmark = pytest.mark.spark
+
+
+@pytest.fixture
+def asked(tmp_path: Path) -> list[str]:
+    sent = tmp_path / "raw"
+    sent.mkdir()
+    shutil.copy(ROOT / "data" / "raw" / "cvl" / "workspace.toml", sent)
+    return ["build", "--raw", str(sent), "--curated", str(tmp_path / "c"), "--engine", "spark"]
+
+
+def test_a_master_with_no_worker(
+    asked: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(session, "WORKER_SECONDS", 3.0)
+    with cluster(tmp_path, workers=0) as alone:
+        assert main([*asked, "--master", alone.master]) == 1
+    assert "aucune machine ne travaille pour lui" in capsys.readouterr().err
+    assert list((tmp_path / "c").glob("observatory*")) == []

@@ -1,0 +1,21 @@
+"""A table shows no column in which no row says anything."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from observatory.figures.columns import Column
+from ui import data, table
+
+
+def test_a_column_that_says_nothing_is_left_out(monkeypatch) -> None:
+    monkeypatch.setattr(data, "session", lambda: None)
+    rows = pd.DataFrame({"place": ["Loches"], "count": [3], "remark": [""]})
+    columns = [
+        Column("place", "Lieu"),
+        Column("count", "Nombre", "count"),
+        Column("remark", "Note"),
+    ]
+    drawn = table.render(rows, columns, "Lieux")
+    assert "Nombre" in drawn and "Note" not in drawn
+    assert "Note" in table.render(rows.assign(remark="part"), columns, "Lieux")
