@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.errors import ReaderError
+from method.errors import NoMemory, ReaderError
 from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
@@ -58,6 +58,9 @@ def main() -> None:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)
         st.error(plain(refusal), icon="⚠️")
+    except MemoryError:
+        log.error("memory_lacking", page=entry.id)
+        st.error(plain(NoMemory()), icon="⚠️")
     with told:
         frame.notices(data.build())
     audit.finish(entry.id)

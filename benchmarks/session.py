@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import httpx
+from streamlit.proto.Alert_pb2 import Alert
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -48,11 +50,14 @@ class Server:
 
 
 @contextmanager
-def serve(script: str, **settings: str) -> Iterator[Server]:
-    """Serve a script of the project on a free port; `settings` are environment variables."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+def serve(script: str, port: int = 0, **settings: str) -> Iterator[Server]:
+    """Serve a script of the project; `settings` are environment variables.
+
+    Args:
+        script: in the folder of the project.
+        port: a free one by default.
+    """
+    port = port or _free_port()
     process = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}",
          "--server.address=127.0.0.1", "--server.headless=true"],
@@ -68,6 +73,12 @@ def serve(script: str, **settings: str) -> Iterator[Server]:
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def _wait(address: str, process: subprocess.Popen) -> None:
@@ -89,30 +100,47 @@ class Run:
         seconds: from the question to the last message.
         bytes: received.
         has_failed: the page showed an exception.
+        failure: its kind and its first words.
+        said: what it told its reader to be wrong (`st.error`).
     """
 
     seconds: float
     bytes: int
     has_failed: bool
+    said: tuple[str, ...] = ()
+    failure: str = ""
 
 
 class Reader:
     """One page open in one browser."""
 
-    def __init__(self, address: str) -> None:
-        """Load the cookies and connect."""
-        web = httpx.Client(base_url=address, timeout=60)
+    def __init__(
+        self,
+        address: str,
+        cookies: httpx.Cookies | None = None,
+        trusting: ssl.SSLContext | None = None,
+    ) -> None:
+        """Load the cookies and connect.
+
+        Args:
+            address: of the server.
+            cookies: those of a browser that was there before.
+            trusting: whose certificates are taken; those of the system by default.
+        """
+        web = httpx.Client(base_url=address, timeout=60, cookies=cookies, verify=trusting or True)
         web.get("/", headers={"accept": "text/html"})
         web.get("/_stcore/health")
-        cookies = "; ".join(f"{name}={value}" for name, value in web.cookies.items())
+        self.cookies = web.cookies
         web.close()
+        told = "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
         self._socket = connect(
-            f"{address.replace('http', 'ws')}/_stcore/stream",
-            additional_headers={"Cookie": cookies},
+            f"{address.replace('http', 'ws', 1)}/_stcore/stream",
+            additional_headers={"Cookie": told},
             origin=address,
-            subprotocols=["streamlit", web.cookies.get("_streamlit_xsrf", "")],
+            subprotocols=["streamlit", self.cookies.get("_streamlit_xsrf", "")],
             max_size=None,
             open_timeout=60,
+            ssl=trusting,
         )
         self._held: set[str] = set()
 
@@ -124,7 +152,7 @@ class Reader:
         message.rerun_script.cached_message_hashes.extend(sorted(self._held))
         start = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        size, has_failed = 0, False
+        size, has_failed, said, failure = 0, False, [], ""
         while True:
             data = self._socket.recv(timeout=120)
             size += len(data)
@@ -133,9 +161,14 @@ class Reader:
             if told.metadata.cacheable:
                 self._held.add(told.hash)
             kind = told.delta.new_element.WhichOneof("type") if told.HasField("delta") else ""
-            has_failed |= kind == "exception"
+            if kind == "exception":
+                wrong = told.delta.new_element.exception
+                has_failed, failure = True, f"{wrong.type}: {wrong.message[:120]}"
+            alert = told.delta.new_element.alert if kind == "alert" else None
+            if alert is not None and alert.format == Alert.ERROR:
+                said.append(alert.body)
             if told.WhichOneof("type") == "script_finished":
-                return Run(time.perf_counter() - start, size, has_failed)
+                return Run(time.perf_counter() - start, size, has_failed, tuple(said), failure)
 
     def close(self) -> None:
         """Leave."""

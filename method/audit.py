@@ -15,6 +15,7 @@ import hmac
 import json
 import os
 import secrets
+import shutil
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -163,6 +164,13 @@ class Audit:
         if self._before() != before:
             return Verdict(count, "les dernières lignes manquent")
         return Verdict(count)
+
+    def copy(self, into: Path) -> None:
+        """Copy all of it as it stands between two lines, with what names accounts."""
+        if not self.folder.exists():
+            return
+        with self._locked():
+            shutil.copytree(self.folder, into, ignore=shutil.ignore_patterns(".*"))
 
     def purge(self) -> int:
         """Remove the months that are kept no longer; how many went."""

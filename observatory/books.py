@@ -1,6 +1,7 @@
-"""Opening a book in which people write: a small SQLite file that may be held, or damaged.
+"""Opening a book in which people write, or in which sign-ins are kept: a small SQLite file.
 
-What SQLite says of either is told in French, to who reads and in the log; nothing was written then.
+It may be held, damaged or closed to this account, and its disk may be full. What SQLite says of
+either is told in French, to who reads and in the log; nothing was written then.
 """
 
 from __future__ import annotations
@@ -8,45 +9,86 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Generator
 from contextlib import closing, contextmanager
+from enum import Enum
 from pathlib import Path
 
 from method.errors import ReaderError
 from method.log import log
 
 BUSY_SECONDS = 10.0
-_DAMAGED = (
-    "Le registre est abîmé : rien n’a été lu ni écrit. Prévenez l’administrateur, qui le rendra "
-    "depuis une sauvegarde."
-)
-_HELD = (
-    "Le registre est occupé ou ne peut être écrit : rien n’a changé. Réessayez dans un instant, "
-    "puis prévenez l’administrateur."
-)
+
+
+class Fault(Enum):
+    """Why a book could not be used, as a part of a sentence."""
+
+    HELD = "tenu par un autre programme"
+    FULL = "sans place sur son disque"
+    CLOSED = "fermé à ce compte"
+    FAILING = "sur un disque qui répond mal"
+    DAMAGED = "abîmé"
+
+
+_TOLD = {
+    Fault.HELD: "rien n’a changé. Réessayez dans un instant, puis prévenez l’administrateur.",
+    Fault.FULL: "rien n’a changé. Prévenez l’administrateur, qui fera de la place.",
+    Fault.CLOSED: "rien n’a changé. Prévenez l’administrateur, qui en corrigera les droits.",
+    Fault.FAILING: "rien n’a changé. Prévenez l’administrateur.",
+    Fault.DAMAGED: (
+        "rien n’a été lu ni écrit. Prévenez l’administrateur, qui le rendra depuis une sauvegarde."
+    ),
+}
+_BY_CODE = {
+    sqlite3.SQLITE_BUSY: Fault.HELD,
+    sqlite3.SQLITE_LOCKED: Fault.HELD,
+    sqlite3.SQLITE_FULL: Fault.FULL,
+    sqlite3.SQLITE_PERM: Fault.CLOSED,
+    sqlite3.SQLITE_READONLY: Fault.CLOSED,
+    sqlite3.SQLITE_CANTOPEN: Fault.CLOSED,
+    sqlite3.SQLITE_AUTH: Fault.CLOSED,
+    sqlite3.SQLITE_IOERR: Fault.FAILING,
+    sqlite3.SQLITE_NOMEM: Fault.FAILING,
+    sqlite3.SQLITE_PROTOCOL: Fault.HELD,
+    sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
+    sqlite3.SQLITE_NOTADB: Fault.DAMAGED,
+    # A table is not there, or not as we made it: this file is no book of ours.
+    sqlite3.SQLITE_ERROR: Fault.DAMAGED,
+    sqlite3.SQLITE_FORMAT: Fault.DAMAGED,
+}
 
 
 class BookError(ReaderError):
     """A book could not be read or written; nothing changed."""
 
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(f"Le registre est {fault.value} : {_TOLD[fault]}")
+        self.fault = fault
+
+
+def fault_of(error: sqlite3.Error) -> Fault | None:
+    """What an error of SQLite says of the file; None for an error that is ours."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else _BY_CODE.get(code & 0xFF)
+
 
 @contextmanager
-def opened(path: Path) -> Generator[sqlite3.Connection]:
+def opened(path: Path, wait: float | None = None) -> Generator[sqlite3.Connection]:
     """A book in one transaction: what was written is kept whole, or not at all.
 
     Args:
         path: of the book, made where there is none.
+        wait: seconds for somebody else's transaction to end; `BUSY_SECONDS` by default.
 
     Raises:
-        BookError: it is held too long, its disk is full, or it is damaged.
+        BookError: it is held longer, its disk is full, it is closed to us, or it is damaged.
     """
+    patience = BUSY_SECONDS if wait is None else wait
     try:
-        with closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as book, book:
+        with closing(sqlite3.connect(path, timeout=patience)) as book, book:
             yield book
-    except sqlite3.OperationalError as error:
+    except sqlite3.Error as error:
+        fault = fault_of(error)
+        if fault is None:
+            # What is written breaks a rule of the table: a bug of ours.
+            raise
         log.error("book_failed", book=path.name, reason=error.sqlite_errorname)
-        raise BookError(_HELD) from None
-    except sqlite3.IntegrityError:
-        # What is written breaks a rule of the table: a bug of ours.
-        raise
-    except sqlite3.DatabaseError as error:
-        log.error("book_failed", book=path.name, reason=type(error).__name__)
-        raise BookError(_DAMAGED) from None
+        raise BookError(fault) from None

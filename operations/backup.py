@@ -13,11 +13,12 @@ from pathlib import Path
 
 import pyrage
 
+from method.audit import Audit
 from method.log import log
 from method.wording import plural
 from operations import archive, recovery
 from operations.archive import BackupNotWritten, BackupUnreadable, Manifest
-from operations.kept import BOOKS, Places, copy_book, raw_files, still
+from operations.kept import AUDIT, BOOKS, Places, copy_book, raw_files, still
 from operations.places import Place, PlaceRefused, name_of, open_private, place_of
 from pipelines.build.run import CODE_VERSION
 from pipelines.refused import Refused
@@ -145,9 +146,10 @@ def bring_back(
             shutil.rmtree(curated)
             return manifest
         (raw / archive.MANIFEST).unlink()
-        if (raw / BOOKS).exists():
-            # Each is renamed on its own disk.
-            shutil.copytree(raw / BOOKS, curated / BOOKS)
+        for top in (BOOKS, AUDIT):
+            if (raw / top).exists():
+                # Each is renamed on its own disk.
+                shutil.copytree(raw / top, curated / top)
         stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
         with still(places):
             done = recovery.put_in_place(places, stamp)
@@ -165,6 +167,9 @@ def _write(
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy_book(book, copy)
         items[name] = copy
+    Audit(places.curated).copy(work / AUDIT)
+    for path in sorted((work / AUDIT).glob("*")):
+        items[f"{AUDIT}/{path.name}"] = path
     about = Manifest(datetime.now(UTC).isoformat(timespec="seconds"), CODE_VERSION)
     return archive.write(file, items, about, keys)
 

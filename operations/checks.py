@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from method.audit import Audit
 from method.settings import ROOT, TERRITORIES
 from method.wording import NBSP, fr, fr_date, plural
 from operations import kept, recovery
@@ -123,14 +124,22 @@ def books(places: Places) -> Iterator[Finding]:
     for book in [*places.books(), *places.curated.glob(kept.sign_ins.FILE_NAME)]:
         if said := kept.fault(book):
             wrong += 1
-            do = (
-                "Un programme le tient : voyez « fuser »."
-                if "locked" in said
-                else "Arrêtez le serveur, mettez ce fichier de côté, rendez-le d’une sauvegarde."
-            )
-            yield fault("registres", f"{book} : {said}.", do)
+            do = kept.remedy(book, said)
+            yield fault("registres", f"{book} : {said.value}.", do[0].upper() + do[1:])
     if not wrong:
         yield ok("registres", f"{plural(len(places.books()), 'registre sain', 'registres sains')}.")
+
+
+def audited(places: Places) -> Iterator[Finding]:
+    """Whether the audit is as it was written."""
+    found = Audit(places.curated).verify()
+    if found.fault:
+        do = (
+            "Gardez ce dossier à part, comparez-le à celui d’une sauvegarde : quelqu’un y a touché."
+        )
+        yield fault("audit", f"La chaîne ne tient plus ({found.fault}).", do)
+    else:
+        yield ok("audit", f"{plural(found.lines, 'ligne')}, toutes à leur place.")
 
 
 def room(places: Places) -> Iterator[Finding]:

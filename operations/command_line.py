@@ -12,7 +12,7 @@ Command = Callable[..., argparse.ArgumentParser]
 
 
 def add(command: Command) -> None:
-    """Declare `backup`, `restore`, `doctor`, `nightly` and `release`."""
+    """Declare `backup`, `restore`, `doctor`, `nightly`, `remind` and `release`."""
     saved = command("backup", _backup, "sauvegarde, chiffré, ce qui ne peut être refait")
     saved.add_argument("--to", metavar="DOSSIER|s3://…", help="sinon OBSERVATOIRE_BACKUP_TO")
     saved.add_argument("--keep", type=_count, default=30, metavar="N", help="sauvegardes gardées")
@@ -39,6 +39,11 @@ def add(command: Command) -> None:
         "--only", type=lambda text: text.split(","), metavar="ÉTAPE,…", help="ces étapes seulement"
     )
     night.add_argument("--timeout", type=_count, default=240, metavar="MINUTES")
+
+    letters = command("remind", _remind, "écrit une lettre à chaque réseau qui doit un fichier")
+    letters.add_argument("--workspace", required=True, help="espace réel : cvl…")
+    letters.add_argument("--out", type=Path, required=True, help="dossier des lettres (.eml)")
+    letters.add_argument("--send", action="store_true", help="les envoie (OBSERVATOIRE_SMTP_*)")
 
     release = command("release", _release, "prépare une livraison : numéro, journal, inventaire")
     release.add_argument("version", metavar="VERSION")
@@ -87,6 +92,13 @@ def _nightly(only: list[str] | None, timeout: int) -> int:
 
     _private()
     return nightly.nightly(only, timeout)
+
+
+def _remind(workspace: str, out: Path, send: bool) -> int:
+    from operations import reminders
+
+    _private()
+    return reminders.remind(workspace, out, send)
 
 
 def _release(version: str, out: Path) -> int:

@@ -23,6 +23,7 @@ from operations.backup import SETTING
 from operations.findings import SIGNS, Finding, fault, ok, warning
 from operations.kept import Places
 from operations.places import place_of
+from pipelines.desk import contacts
 from ui.server import configuration
 
 REQUIREMENTS = ROOT / "requirements.txt"
@@ -58,8 +59,10 @@ def examine(places: Places, now: datetime) -> list[Finding]:
         lambda: checks.interrupted(places),
         lambda: checks.published(places, now),
         lambda: checks.books(places),
+        lambda: checks.audited(places),
         lambda: checks.last_night(places, now),
         lambda: backups(now),
+        lambda: letters(places),
     ]
     found: list[Finding] = []
     for ask in asked:
@@ -187,3 +190,20 @@ def backups(now: datetime) -> Iterator[Finding]:
         yield fault("sauvegarde", what, "Voyez la nuit et l’horloge, puis lancez « backup ».")
     else:
         yield ok("sauvegarde", what)
+
+
+def letters(places: Places) -> Iterator[Finding]:
+    """Whether the file of contacts can be used, where there is one."""
+    name = os.environ.get(contacts.SETTING)
+    if not name:
+        return
+    try:
+        known = {raw.name: contacts.configured(raw.name) for raw in places.workspaces()}
+    except ReaderError as error:
+        yield fault("relances", str(error), "Corrigez ce fichier.")
+        return
+    if stat.S_IMODE(Path(name).stat().st_mode) & 0o077:
+        yield fault("relances", f"{name} : lisible par d’autres.", "chmod 600.")
+        return
+    addresses = sum(bool(one.address) for networks in known.values() for one in networks.values())
+    yield ok("relances", f"{plural(addresses, 'réseau a une adresse', 'réseaux ont une adresse')}.")

@@ -1,7 +1,8 @@
 """What an installation holds that nobody could make again: one list for `backup` and `doctor`.
 
 Raw files with their history, decisions and ledger of releases; the books in which people write
-(SQLite files beside what is published). What is built is built again, sign-ins are opened again.
+(SQLite files beside what is published); the audit. What is built is built again, sign-ins are
+opened again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from method.errors import ReaderError
 from method.settings import curated_root, raw_root
+from observatory.books import Fault, fault_of
 from observatory.gate import sign_ins
 from pipelines.build.run import one_build_at_a_time
 from pipelines.desk import history
@@ -22,9 +24,16 @@ from pipelines.desk.switch import recover
 
 RAW = "raw"
 BOOKS = "books"
+AUDIT = "audit"
 # Downloads in passing, and uploads that nobody has published.
 _LEFT_OUT = frozenset({"_fetch"})
 BUSY_SECONDS = 30.0
+_REMEDIES = {
+    Fault.HELD: "attendez que ce programme finisse, ou voyez lequel (fuser).",
+    Fault.FULL: "libérez de la place sur ce disque.",
+    Fault.CLOSED: "donnez ce fichier et son dossier au compte du service (chown, chmod).",
+    Fault.FAILING: "examinez ce disque (dmesg), puis rendez ce fichier d’une sauvegarde.",
+}
 
 
 class BookDamaged(ReaderError):
@@ -86,23 +95,37 @@ def copy_book(book: Path, into: Path) -> None:
             source.execute("begin")
             source.execute("select count(*) from sqlite_master")
             source.backup(target)
-        if said := fault(into):
-            raise sqlite3.DatabaseError(said)
+        said = fault(into)
     except sqlite3.DatabaseError as error:
+        said = _fault_of(error)
+    if said is not None:
         raise BookDamaged(
-            f"{book} : ce registre ne se copie pas ({error}). Rien n’est sauvegardé : arrêtez le "
-            "serveur, mettez ce fichier de côté, et rendez-le depuis la dernière sauvegarde."
-        ) from None
+            f"{book} : ce registre est {said.value}, il ne se copie pas. Rien n’est sauvegardé : "
+            f"{remedy(book, said)}"
+        )
 
 
-def fault(book: Path) -> str | None:
+def fault(book: Path) -> Fault | None:
     """What SQLite finds wrong in a book; None when nothing is."""
     try:
         with closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True, timeout=2)) as connection:
             (said,) = connection.execute("pragma quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        return str(error)
-    return None if said == "ok" else said
+        return _fault_of(error)
+    return None if said == "ok" else Fault.DAMAGED
+
+
+def remedy(book: Path, said: Fault) -> str:
+    """What an administrator does about it."""
+    if said is not Fault.DAMAGED:
+        return _REMEDIES[said]
+    if book.name == sign_ins.FILE_NAME:
+        return "arrêtez le serveur et retirez ce fichier : chacun se connectera de nouveau."
+    return "arrêtez le serveur, mettez ce fichier de côté, rendez-le d’une sauvegarde."
+
+
+def _fault_of(error: sqlite3.Error) -> Fault:
+    return fault_of(error) or Fault.DAMAGED
 
 
 @contextmanager

@@ -70,21 +70,23 @@ class Installation(Collector):
         kept = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
         readable = GaugeMetricFamily(f"{_PREFIX}build_readable", "1 where it opens", labels=of)
         rejected = GaugeMetricFamily(
-            f"{_PREFIX}rows_rejected", "Rows set aside", labels=["workspace", "contract"]
+            f"{_PREFIX}rows_rejected",
+            "Rows set aside; no network where the row names none that is known",
+            labels=["workspace", "contract", "network"],
         )
         for curated in sorted(self.places.curated.glob(f"*/{POINTER}")):
             folder = curated.parent
             kept.add_metric([folder.name], len(builds(folder)))
             try:
-                built_at, seconds, by_contract = _told(curated.resolve())
+                built_at, seconds, set_aside = _told(curated.resolve())
             except (duckdb.Error, OSError):
                 readable.add_metric([folder.name], 0)
                 continue
             readable.add_metric([folder.name], 1)
             age.add_metric([folder.name], (now - built_at).total_seconds())
             length.add_metric([folder.name], seconds)
-            for contract, rows in by_contract:
-                rejected.add_metric([folder.name, contract], rows)
+            for contract, network, rows in set_aside:
+                rejected.add_metric([folder.name, contract, network], rows)
         yield from (age, length, kept, readable, rejected)
 
     def _of_night(self) -> Iterator[Metric]:
@@ -99,13 +101,36 @@ class Installation(Collector):
 
 
 @lru_cache(maxsize=16)
-def _told(database: Path) -> tuple[datetime, float, list[tuple[str, int]]]:
-    """Moment and length of a build, and rows set aside by file; a build never changes."""
+def _told(database: Path) -> tuple[datetime, float, list[tuple[str, str, int]]]:
+    """Moment and length of a build, rows set aside by file and network; a build never changes.
+
+    A file without such a row has one line, of no network, so that its series does not come and go.
+    """
     with duckdb.connect(database, read_only=True) as connection:
         row = connection.execute("select built_at, duration_s from meta.build").fetchone()
         rows = connection.execute(
-            "select contract, sum(rows_rejected)::bigint from meta.source_file "
-            "where contract <> '' group by contract order by contract"
+            """
+            with set_aside as (
+                select r.contract, r.file, r.line, coalesce(min(n.network_id), '') as network
+                from quality.rejects as r
+                left join core.network as n
+                    -- A row is kept as it was sent, under the headers of its sender.
+                    on list_contains(
+                        json_extract_string(try_cast(r.raw as json), '$.*'), n.network_id
+                    )
+                group by r.contract, r.file, r.line
+            )
+
+            select contract, network, count(*) as row_count
+            from set_aside
+            group by contract, network
+            union all
+            select contract, '', 0
+            from meta.source_file
+            where contract <> '' and contract not in (select contract from set_aside)
+            group by contract
+            order by all
+            """
         ).fetchall()
     if row is None:
         raise OSError("no build is described")

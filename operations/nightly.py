@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from method.log import log
 from method.settings import ROOT, edition_root
@@ -28,17 +29,20 @@ from pipelines.desk.history import write_durably
 from pipelines.refused import Refused
 from ui.server.night import DONE, FAILED, FILE_NAME, RUNNING, SKIPPED, Night, Step
 
-STEPS = ("fetch", "build", "site", "digest", "backup")
+STEPS = ("fetch", "build", "site", "digest", "remind", "backup")
 TITLES = {
     "fetch": "Relevé des sources officielles",
     "build": "Construction et publication",
     "site": "Édition statique",
     "digest": "Lettre des alertes",
+    "remind": "Relances des réseaux",
     "backup": "Sauvegarde",
 }
 STATES = {DONE: "fait", FAILED: "ÉCHEC", SKIPPED: "sans objet", RUNNING: "interrompu"}
 # Day of the weekly letter, Monday being 1; 0 for none.
 LETTER_DAY = "OBSERVATOIRE_LETTER_DAY"
+# Folder into which letters to networks are laid, one folder below for each workspace.
+REMINDERS = "OBSERVATOIRE_REMINDERS"
 # Of what a step said, the end is kept: errors come last.
 SAID = 2_000
 EXIT_TIMEOUT = 124
@@ -105,11 +109,16 @@ def _of_workspace(name: str, is_fictional: bool, now: datetime) -> list[Task]:
         no_letter = no_letter or "aucun serveur de courrier"
     elif str(now.isoweekday()) != day:
         no_letter = no_letter or "ce n’est pas le jour de la lettre"
+    folder = os.environ.get(REMINDERS, "")
+    reminded = ("remind", *of, "--out", str(Path(folder) / name))
+    if os.environ.get("OBSERVATOIRE_SMTP_HOST"):
+        reminded = (*reminded, "--send")
     return [
         Task("fetch", name, ("fetch", "tout", *of), why),
         Task("build", name, ("build", *of)),
         Task("site", name, ("site", *of, "--out", out), "" if out else "aucune édition tenue"),
         Task("digest", name, letter, no_letter),
+        Task("remind", name, reminded, why or ("" if folder else "aucun dossier de relances")),
     ]
 
 

@@ -11,8 +11,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from method.audit import FOLDER
 from method.errors import ReaderError
-from operations.kept import BOOKS, RAW, Places
+from operations.kept import AUDIT, BOOKS, RAW, Places
 from pipelines.build.private import keep_private
 from pipelines.desk.history import write_durably
 
@@ -54,6 +55,11 @@ def moves(places: Places, stamp: str) -> list[Move]:
         for path in sorted(whole):
             name = path.relative_to(staged)
             found.append(Move(str(path), str(root / name), str(root / f"{ASIDE}{stamp}" / name)))
+    audit, own = places.curated / STAGED / AUDIT, places.curated / FOLDER
+    # What was done here was done: the audit of this machine goes on, and none is put in its place.
+    if audit.exists() and not own.exists():
+        aside = places.curated / f"{ASIDE}{stamp}" / FOLDER
+        found.append(Move(str(audit), str(own), str(aside)))
     return found
 
 

@@ -1,8 +1,10 @@
 """`release`: one command from a clean tree to what is handed over.
 
 The archive holds the files that git tracks, in a stated order, under one date and one owner, so
-that anybody who has the commit makes the same bytes again. Beside it: the section of the CHANGELOG,
-the inventory (CycloneDX) of every package with its hash and licence, and the hashes of all of it.
+that anybody who has the commit makes the same bytes again; the wheel of the code is made from it.
+Beside them: the section of the CHANGELOG,
+the inventory (CycloneDX) of every package with its hash and licence, what is known of their faults
+or that nothing could be, and the hashes of all of it.
 """
 
 from __future__ import annotations
@@ -10,17 +12,22 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
+import sys
 import tarfile
+import tempfile
 import tomllib
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from method.settings import ROOT
+from method.wording import plural
 from operations.archive import sha256
 from pipelines.refused import Refused
 
@@ -32,6 +39,7 @@ _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s\\;]+)")
 # Wheels whose metadata say nothing: as their licence file says.
 _BY_HAND = {"pyrage": "MIT"}
+AUDIT_SECONDS = 600.0
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
@@ -40,18 +48,81 @@ def release(version: str, out: Path) -> int:
     check(version)
     out.mkdir(parents=True, exist_ok=True)
     base = f"{NAME}-{version}"
+    archive = pack(base)
+    name, content = wheel(archive, base)
     written = {
-        f"{base}.tar.gz": pack(base),
+        f"{base}.tar.gz": archive,
+        name: content,
         "CHANGELOG.md": section(CHANGELOG.read_text(encoding="utf-8"), version).encode(),
         "sbom.cdx.json": _json(sbom(version)),
         "licences.md": licences().encode(),
     }
+    audited = audit()
+    written["audit.md"] = audited.text().encode()
     for name, content in written.items():
         (out / name).write_bytes(content)
     sums = [f"{sha256(out / name)}  {name}\n" for name in sorted(written)]
     (out / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+    print(audited.sentence(), file=sys.stderr)
     print(out)
-    return 0
+    return 1 if audited.faults else 0
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What `pip-audit` says of the packages of an installation.
+
+    Attributes:
+        checked: packages that its source knows and of which it says something.
+        unchecked: name → why nothing is known of it.
+        faults: name → identifiers of its known faults.
+        why: for which reason the tool said nothing at all.
+    """
+
+    checked: int = 0
+    unchecked: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+    why: str = ""
+
+    def sentence(self) -> str:
+        """In French, what was verified and what was not."""
+        if self.why or not self.checked:
+            why = self.why or "la source de pip-audit ne connaît aucun de ces paquets d’ici"
+            return f"Fautes connues des paquets : NON VÉRIFIÉES ({why})."
+        left = f", {plural(len(self.unchecked), 'non vérifié')}" if self.unchecked else ""
+        told = "".join(f" ; {name} : {', '.join(ids)}" for name, ids in self.faults.items())
+        counted = plural(self.checked, "paquet vérifié", "paquets vérifiés")
+        found = plural(len(self.faults), "fautif") if self.faults else "aucune faute connue"
+        return f"Fautes connues des paquets : {counted}{left}, {found}{told}."
+
+    def text(self) -> str:
+        """As the release holds it."""
+        left = [f"- {name} : {why}" for name, why in sorted(self.unchecked.items())]
+        return "\n".join(["# Fautes connues des paquets", "", self.sentence(), "", *left]) + "\n"
+
+
+def audit() -> Audited:
+    """Ask `pip-audit` about the lock of installations, where it and its source are reached.
+
+    Without its source it skips each package and still says that no fault is known.
+    """
+    tool = shutil.which("pip-audit")
+    if tool is None:
+        return Audited(why="pip-audit n’est pas installé ici")
+    asked = [tool, "-r", str(LOCK), "--disable-pip", "--format", "json", "--progress-spinner=off"]
+    try:
+        done = subprocess.run(  # noqa: S603 — our own words
+            asked, capture_output=True, text=True, check=False, timeout=AUDIT_SECONDS
+        )
+        parts = json.loads(done.stdout)["dependencies"]
+    except subprocess.TimeoutExpired:
+        return Audited(why="pip-audit n’a pas répondu à temps")
+    except (ValueError, KeyError, TypeError):
+        said = (done.stderr.strip().splitlines() or ["sans un mot"])[-1]
+        return Audited(why=f"pip-audit s’est arrêté : {said[:200]}")
+    skipped = {one["name"]: one["skip_reason"] for one in parts if "skip_reason" in one}
+    faults = {one["name"]: [v["id"] for v in one["vulns"]] for one in parts if one.get("vulns")}
+    return Audited(len(parts) - len(skipped), skipped, faults)
 
 
 def check(version: str) -> None:
@@ -96,6 +167,32 @@ def pack(base: str) -> bytes:
             with (ROOT / name).open("rb") as content:
                 tar.addfile(info, content if info.isreg() else None)
     return whole.getvalue()
+
+
+def wheel(archive: bytes, base: str) -> tuple[str, bytes]:
+    """Name and content of the wheel of the code, the same bytes for the same archive.
+
+    Raises:
+        Refused: hatchling, which makes it, is not there, or could not.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+            moment = max(one.mtime for one in tar.getmembers())
+        out = Path(folder) / "out"
+        done = subprocess.run(  # noqa: S603 — our own words
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
+            cwd=Path(folder) / base,
+            env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment))},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise Refused(
+                f"La roue n’a pas été faite ({done.stderr.strip().splitlines()[-1][:200]}) : "
+                "pip install -r requirements-dev.txt."
+            )
+        (file,) = out.glob("*.whl")
+        return file.name, file.read_bytes()
 
 
 def sbom(version: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from method.errors import ReaderError
+from method.errors import NoMemory, ReaderError
 from pipelines.build.command import DUCKDB, ENGINES
 from pipelines.build.command import build as build_command
 
@@ -46,6 +46,9 @@ def main(argv: list[str] | None = None) -> int:
         return run(**arguments)
     except ReaderError as refusal:
         print(refusal, file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(NoMemory(), file=sys.stderr)
         return 1
 
 

@@ -7,6 +7,10 @@ from pathlib import Path
 
 import duckdb
 
+# What all queries of a server may hold at once: one that asks for more is told so, where the system
+# would end the server and every page with it.
+MEMORY = "1GB"
+
 
 def locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """A database in memory that reads published files and nothing else, whatever is asked.
@@ -22,6 +26,7 @@ def locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyC
             "python_enable_replacements": False,
             # Many readers ask at once, each for little: a query on one core makes none wait.
             "threads": 1,
+            "memory_limit": MEMORY,
         }
     )
     engine.execute(

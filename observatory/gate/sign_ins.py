@@ -11,19 +11,34 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
+
+from method.errors import ReaderError
+from observatory.books import BookError, opened
 
 FILE_NAME = "sign_ins.sqlite"
 # A working day. A role that the provider takes away is gone after it at the latest.
 OPEN_SECONDS = 8 * 3600
-BUSY_SECONDS = 10.0
+# It is asked before a request is answered, and everybody's requests wait meanwhile.
+WAIT_SECONDS = 0.5
 
 _CREATE = "create table if not exists sign_in (mark text primary key, opened_at real not null)"
 
 
+class SignInsError(ReaderError):
+    """The file cannot be read or written: nobody is signed in by it, nor out."""
+
+    def __init__(self, book: BookError) -> None:
+        super().__init__(
+            f"Le registre des connexions est {book.fault.value} : personne ne peut se connecter ni "
+            "se déconnecter. Fermez votre navigateur, réessayez dans un instant, puis prévenez "
+            "l’administrateur."
+        )
+
+
 class SignIns:
-    """The open sign-ins of a server."""
+    """The open sign-ins of a server; each method raises `SignInsError` where it cannot tell."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
         """Point to the file; it is made at the first sign-in.
@@ -59,7 +74,11 @@ class SignIns:
     @contextmanager
     def _book(self) -> Generator[sqlite3.Connection]:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.touch(mode=0o600)
-        with closing(sqlite3.connect(self.path, timeout=BUSY_SECONDS)) as book, book:
-            book.execute(_CREATE)
-            yield book
+        if not self.path.exists():
+            self.path.touch(mode=0o600)
+        try:
+            with opened(self.path, WAIT_SECONDS) as book:
+                book.execute(_CREATE)
+                yield book
+        except BookError as error:
+            raise SignInsError(error) from None

@@ -26,7 +26,7 @@ import pandas as pd
 
 from method.build import Build
 from method.catalog import load_catalog
-from method.errors import ReaderError
+from method.errors import NoMemory, ReaderError
 from method.log import log
 from method.published import BUILD_FILE, POINTER, SCHEMAS, quoted
 from observatory.gate import owners, public_file
@@ -133,6 +133,7 @@ class Session:
             AccessError: the query reads a table that the role may not see.
             QueryError: no such query, or a table that this build has not.
             QueryTimeoutError: it ran longer than `TIMEOUT_SECONDS`.
+            NoMemory: the server has none left for it.
         """
         sql, tables = load_query(name)
         for table in sorted(tables):
@@ -247,7 +248,13 @@ class Store:
             cursor = self._engine.cursor()
         timer = threading.Timer(TIMEOUT_SECONDS, cursor.interrupt)
         timer.daemon = True
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError:
+            # No memory for a thread: a query that nothing would interrupt is not begun.
+            cursor.close()
+            log.error("memory_lacking", query=query)
+            raise NoMemory from None
         try:
             _enter(cursor, gate)
             yield cursor
@@ -256,6 +263,9 @@ class Store:
             raise QueryTimeoutError(
                 f"La requête a été arrêtée au bout de {TIMEOUT_SECONDS:.0f} secondes."
             ) from None
+        except (duckdb.OutOfMemoryException, MemoryError):
+            log.error("memory_lacking", query=query)
+            raise NoMemory from None
         finally:
             timer.cancel()
             cursor.close()

@@ -12,7 +12,11 @@ from method.errors import ReaderError
 
 # What the system says of a full disk; DuckDB, which has no class of error for it, repeats it.
 DISK_FULL = "No space left on device"
-_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT})
+_NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
+# Where a thread has no memory for its stack, Python says it in words alone; so it does of C code
+# that lost the error of an allocation on its way.
+_WORDS = (DISK_FULL, "can't start new thread", "error return without exception set")
+_MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
 class NoRoom(ReaderError):
@@ -24,7 +28,7 @@ def is_lacking(error: BaseException) -> bool:
     found: BaseException | None = error
     while found is not None:
         is_full = isinstance(found, OSError) and found.errno in _NUMBERS
-        if is_full or isinstance(found, duckdb.OutOfMemoryException) or DISK_FULL in str(found):
+        if is_full or isinstance(found, _MEMORY) or any(word in str(found) for word in _WORDS):
             return True
         found = found.__cause__ or found.__context__
     return False
@@ -39,7 +43,7 @@ def enough_room(place: object = "") -> Generator[None]:
     """
     try:
         yield
-    except (duckdb.Error, OSError) as error:
+    except (duckdb.Error, OSError, MemoryError, RuntimeError, SystemError) as error:
         if not is_lacking(error):
             raise
         where = f" dans {place}" if place else ""

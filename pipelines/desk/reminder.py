@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from pipelines import contracts
 from pipelines.contracts.templates import write_template
 from pipelines.desk.history import Entry
 
+SIGNED = "L’équipe Dév’Up"
+# Between two reminders to one network.
+EVERY = timedelta(days=30)
 XLSX = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,16 +92,25 @@ def message(missing: Sequence[Owed], send_to: str, sender: str) -> tuple[str, st
 
 
 def as_mail(subject: str, text: str, names: Sequence[str], sender: str, to: str) -> EmailMessage:
-    """The message with the template of each contract attached."""
+    """The message with the template of each contract attached.
+
+    Without a `sender` or a `to` it has no such line: who opens it gives them.
+    """
     mail = EmailMessage()
     mail["Subject"] = " ".join(subject.split())
-    mail["From"] = sender
-    mail["To"] = to
+    for name, value in (("From", sender), ("To", to)):
+        if value:
+            mail[name] = value
     mail.set_content(text)
     for name in names:
         content = template(name)
         mail.add_attachment(content, maintype=XLSX[0], subtype=XLSX[1], filename=f"{name}.xlsx")
     return mail
+
+
+def is_due(last: str | None, now: datetime) -> bool:
+    """Whether a network may be written to again, of which `last` is when it last was."""
+    return last is None or now - datetime.fromisoformat(last) >= EVERY
 
 
 def template(contract: str) -> bytes:

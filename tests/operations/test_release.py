@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,20 @@ def test_the_section_of_a_version_and_no_other() -> None:
 @needs_git
 def test_the_archive_is_the_commit_and_the_same_bytes_each_time() -> None:
     assert release.pack("x") == release.pack("x")
+
+
+@pytest.mark.deep
+@needs_git
+def test_the_wheel_is_the_code_of_the_archive_and_the_same_bytes_each_time() -> None:
+    archive = release.pack("x")
+    name, wheel = release.wheel(archive, "x")
+    assert (name, wheel) == release.wheel(archive, "x")
+    with zipfile.ZipFile(io.BytesIO(wheel)) as parts:
+        code = {one for one in parts.namelist() if ".dist-info/" not in one}
+    with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+        assert {f"x/{one}" for one in code} <= set(tar.getnames())
+    assert {"app.py", "method/secrecy.py", "pages/comprendre/adhesions.py"} <= code
+    assert not [one for one in code if one.startswith(("tests/", "data/", "deploy/"))]
 
 
 @needs_git
@@ -57,3 +74,47 @@ def test_what_is_not_clean_is_not_released(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(Refused, match="enregistrez"):
         release.release(own.split('"')[1], tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+REACHED = (
+    {"name": "a", "version": "1", "vulns": []},
+    {"name": "b", "version": "1", "vulns": [{"id": "PYSEC-1", "fix_versions": ["2"]}]},
+    {"name": "c", "skip_reason": "Dependency not found on PyPI"},
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "told", "faults"),
+    [
+        (
+            json.dumps({"dependencies": REACHED}),
+            1,
+            "2\u00a0paquets vérifiés, 1\u00a0non vérifié",
+            1,
+        ),
+        (json.dumps({"dependencies": REACHED[:1]}), 0, "aucune faute connue", 0),
+        # What pip-audit answers where its source is out of reach, with exit code 0.
+        (json.dumps({"dependencies": REACHED[2:]}), 0, "NON VÉRIFIÉES", 0),
+        ("", 1, "NON VÉRIFIÉES (pip-audit s’est arrêté : ERROR: no way out", 0),
+        (None, 0, "NON VÉRIFIÉES (pip-audit n’est pas installé", 0),
+    ],
+)
+def test_nothing_verified_is_never_said_to_be_without_fault(
+    said: str | None,
+    code: int,
+    told: str,
+    faults: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tool = tmp_path / "pip-audit"
+    if said is not None:
+        tool.write_text(
+            f"#!/bin/sh\ncat <<'E'\n{said}\nE\necho 'ERROR: no way out' >&2\nexit {code}\n"
+        )
+        tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    found = release.audit()
+    assert told in found.sentence() and told in found.text()
+    assert len(found.faults) == faults
+    assert ("aucune faute" in found.text()) == (faults == 0 and "NON" not in found.text())

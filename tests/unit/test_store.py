@@ -9,6 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from method.errors import NoMemory
+from observatory.gate import engine as engine_module
 from observatory.gate import public_file
 from observatory.gate import queries as queries_module
 from observatory.gate import store as store_module
@@ -318,6 +320,25 @@ def test_a_runaway_query_is_stopped(curated: Path, ask, monkeypatch: pytest.Monk
     )
     with pytest.raises(QueryTimeoutError, match="arrêtée"):
         Store(curated, VIEWERS).session("demo", "staff").query(name)
+
+
+def test_a_query_without_memory_says_so(
+    curated: Path, ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine_module, "MEMORY", "20MB")
+    session = Store(curated, VIEWERS).session("demo", "staff")
+    name = ask("select list(a.x) as n from range(50000000) as a(x)")
+    with pytest.raises(NoMemory, match="mémoire"):
+        session.query(name)
+    assert len(session.query(ask("select 1 as n"))) == 1, "the others are answered"
+
+    def no_thread(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Timer, "start", no_thread)
+        with pytest.raises(NoMemory, match="mémoire"):
+            session.query(ask("select 1 as n"))
 
 
 def test_a_missing_query_or_table_says_so(curated: Path, ask) -> None:

@@ -13,7 +13,7 @@ import streamlit as st
 from method.plain_text import plain
 from method.wording import NBSP, fr, fr_list, fr_short_date, plural
 from observatory.fragility.digest import PREFIX, SmtpSettings, SmtpSettingsError, deliver
-from pipelines.desk import reminder
+from pipelines.desk import contacts, reminder
 from pipelines.desk.desk import Desk
 from pipelines.desk.reminder import Owed
 from ui import answer as said
@@ -21,7 +21,6 @@ from ui import blank, data, html
 from ui.desk.upload import SAID
 from ui.empty import CONTACT
 
-SIGNED = "L’équipe Dév’Up"
 _WIDTHS = (12, 2)
 HEADS = ("Réseau", "⚠ En retard", "✗ Jamais reçu", "Dernière relance")
 # Networks of a sentence before « et n autres ».
@@ -112,7 +111,7 @@ def _rows(
 
 def _message(desk: Desk, missing: list[Owed]) -> None:
     network = missing[0].network_id
-    subject, ready = reminder.message(missing, os.environ.get(CONTACT, ""), SIGNED)
+    subject, ready = reminder.message(missing, os.environ.get(CONTACT, ""), reminder.SIGNED)
     st.markdown(f"Objet{NBSP}: **{plain(subject)}**")
     text = st.text_area("Message, à relire", ready, height=320, key=f"desk_message_{network}")
     with st.popover("Copier le message"):
@@ -124,12 +123,22 @@ def _message(desk: Desk, missing: list[Owed]) -> None:
     _send(desk, missing, subject, text)
 
 
+def _address(desk: Desk, network: str) -> str:
+    """Where to write: what the installation knows, which whoever sends may change."""
+    try:
+        known = contacts.configured(desk.raw.name).get(network, contacts.Contact()).address
+    except contacts.ContactsError as error:
+        st.caption(plain(str(error)))
+        known = ""
+    return st.text_input("Adresse du réseau", known, key=f"desk_to_{network}")
+
+
 def _send(desk: Desk, missing: list[Owed], subject: str, text: str) -> None:
     names = tuple(one.contract for one in missing)
     network, title = missing[0].network_id, missing[0].network
     has_server = bool(os.environ.get(f"{PREFIX}HOST"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        to = st.text_input("Adresse du réseau", key=f"desk_to_{network}") if has_server else ""
+        to = _address(desk, network) if has_server else ""
         ask_send = has_server and st.button("Envoyer", disabled="@" not in to)
         ask_note = st.button("Noter comme envoyée")
     if not has_server:

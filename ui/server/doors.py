@@ -17,7 +17,7 @@ from typing import Any
 from google.protobuf.message import DecodeError
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, runtime
 from streamlit.auth_util import get_origin_from_redirect_uri
@@ -27,7 +27,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from method.log import log
 from method.settings import site_url
-from observatory.gate.sign_ins import OPEN_SECONDS
+from observatory.gate.sign_ins import OPEN_SECONDS, SignInsError
 from ui.server import browsers, proxy, sign_ins
 from ui.server.uploads import uploads
 
@@ -75,10 +75,20 @@ class Doors:
         elif path.startswith("/media/") and not _may_download(path, cookies):
             await _refuse(404, "Ce fichier n’est plus disponible.", scope, receive, send)
         elif path.startswith(("/auth/", "/oauth2callback")):
-            out = _Cookies(scope, send, cookies, is_leaving=path == "/auth/logout")
-            await self.app(_without_closed_sign_in(scope), receive, out.send)
+            await self._sign(path, cookies, scope, receive, send)
         else:
             await self.app(scope, receive, _Cookies(scope, send, cookies).send)
+
+    async def _sign(
+        self, path: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """In or out; where it cannot be written down, it is said and nothing else is."""
+        try:
+            out = _Cookies(scope, send, cookies, is_leaving=path == "/auth/logout")
+        except SignInsError as error:
+            await _not_written_down(error)(scope, receive, send)
+            return
+        await self.app(_without_closed_sign_in(scope), receive, out.send)
 
     async def _take_in(
         self, path: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send
@@ -150,7 +160,7 @@ class _Page:
         kind = message.WhichOneof("type")
         if kind != "backend_operation_request":
             return kind in MESSAGES
-        if self._sign_in is not None and not sign_ins.registry().is_open(self._sign_in):
+        if self._sign_in is not None and not sign_ins.is_known_open(self._sign_in):
             return False
         asked = message.backend_operation_request
         operations = {field.name for field, _ in asked.ListFields()} - {"request_id", "session_id"}
@@ -167,7 +177,8 @@ class _Cookies:
     def __init__(
         self, scope: Scope, send: Send, cookies: Mapping[str, str], *, is_leaving: bool = False
     ) -> None:
-        self._is_tls, self._send = _is_behind_tls(scope), send
+        self._scope, self._send, self._is_tls = scope, send, _is_behind_tls(scope)
+        self._is_replaced = False
         self._key, self._is_leaving = browsers.key_of(cookies), is_leaving
         self._is_sign_in = path_of(scope) == "/oauth2callback"
         # A page that the browser kept comes with no body; it asks for its health in any case.
@@ -181,7 +192,9 @@ class _Cookies:
             browsers.told.forget(self._key)
 
     async def send(self, message: Message) -> None:
-        """Send one message of the answer."""
+        """Send one message of the answer, or what stands in its place."""
+        if self._is_replaced:
+            return
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             if self._is_leaving or (self._is_page and self._key is None):
@@ -193,7 +206,12 @@ class _Cookies:
                 for cookie in given:
                     headers.append("set-cookie", self._safe(cookie))
             if self._is_sign_in:
-                _write_down(given)
+                try:
+                    _write_down(given)
+                except SignInsError as error:
+                    self._is_replaced = True
+                    await _not_written_down(error)(self._scope, _nothing, self._send)
+                    return
         await self._send(message)
 
     def _safe(self, cookie: str) -> str:
@@ -232,6 +250,16 @@ def _at_most(size: int, receive: Receive) -> Receive:
 async def _refuse(status: int, sentence: str, scope: Scope, receive: Receive, send: Send) -> None:
     log.warning("request_refused", method=scope["method"], status=status)
     await JSONResponse({"detail": sentence}, status_code=status)(scope, receive, send)
+
+
+def _not_written_down(error: SignInsError) -> PlainTextResponse:
+    log.error("sign_in_failed", reason=type(error).__name__)
+    return PlainTextResponse(f"{error}\n", 503)
+
+
+async def _nothing() -> Message:
+    """What an answer without a question hears."""
+    return {"type": "http.disconnect"}
 
 
 async def _refuse_forged(scope: Scope, receive: Receive, send: Send) -> None:
@@ -276,7 +304,7 @@ def _is_behind_tls(scope: Scope) -> bool:
 def _without_closed_sign_in(scope: Scope) -> Scope:
     """The request without the cookies of a sign-in that is not open."""
     cookies = HTTPConnection(scope).cookies
-    is_closed = not sign_ins.is_open(cookies)
+    is_closed = not sign_ins.is_known_open(sign_ins.mark_of(cookies))
     if not is_closed or not any(name.startswith(USER_COOKIE_NAME) for name in cookies):
         return scope
     headers = []

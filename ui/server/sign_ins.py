@@ -20,7 +20,7 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 from method.audit import Audit, What
 from method.settings import curated_root
 from observatory.gate.access import granted_roles, identity
-from observatory.gate.sign_ins import FILE_NAME, SignIns
+from observatory.gate.sign_ins import FILE_NAME, SignIns, SignInsError
 
 
 def mark_of(cookies: Mapping[str, str]) -> str | None:
@@ -70,5 +70,17 @@ def registry() -> SignIns:
 
 
 def is_open(cookies: Mapping[str, str]) -> bool:
-    """Whether these cookies hold an open sign-in of this server."""
+    """Whether these cookies hold an open sign-in of this server.
+
+    Raises:
+        SignInsError: nobody can tell.
+    """
     return registry().is_open(mark_of(cookies))
+
+
+def is_known_open(mark: str | None) -> bool:
+    """Whether a sign-in is open for sure: where nobody can tell, it is not."""
+    try:
+        return registry().is_open(mark)
+    except SignInsError:
+        return False

@@ -128,7 +128,7 @@ def _is_same_reader(leave: Leave, cookies: Mapping[str, str]) -> bool:
     if leave.browser is None or browsers.key_of(cookies) != leave.browser:
         return False
     own = sign_ins.mark_of(cookies)
-    return leave.sign_in is None or (own == leave.sign_in and sign_ins.registry().is_open(own))
+    return leave.sign_in is None or (own == leave.sign_in and sign_ins.is_known_open(own))
 
 
 def _held(session: str | None = None) -> _Amount:

@@ -1,0 +1,151 @@
+"""Letters to the networks that owe a file: one message each, written ready to send.
+
+They lie in a folder as `.eml` files that a mailer opens as drafts. Where a server of mail and the
+address of a network are configured, the letter leaves, and the history keeps that it did, never to
+which address. A network is written to once in thirty days, whoever wrote; one that owes nothing any
+more has no letter left in the folder.
+"""
+
+from __future__ import annotations
+
+import os
+import smtplib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.utils import format_datetime
+from pathlib import Path
+
+from method.log import log
+from method.settings import curated_root, raw_root
+from method.wording import NBSP, plural
+from observatory.fragility.digest import PREFIX, SmtpSettings, deliver
+from observatory.gate.access import STAFF
+from observatory.gate.store import Store
+from pipelines.build.workspace import load_workspace
+from pipelines.desk import contacts, reminder
+from pipelines.desk.command import account
+from pipelines.desk.contacts import Contact
+from pipelines.desk.desk import Desk
+from pipelines.desk.history import write_durably
+from pipelines.desk.reminder import Owed
+from pipelines.refused import Refused
+from ui.empty import CONTACT
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is written to one network, `to` being empty where no address is known."""
+
+    network_id: str
+    network: str
+    to: str
+    contracts: tuple[str, ...]
+    mail: EmailMessage
+
+    @property
+    def subject(self) -> str:
+        """As the history keeps it."""
+        return str(self.mail["Subject"])
+
+
+def remind(workspace: str, out: Path, send: bool) -> int:
+    """Write the letters of a workspace into a folder, and send those that can be.
+
+    Exit code 1 when one that should have left did not; the others left, and it stays in the folder.
+    """
+    raw, curated = raw_root() / workspace, curated_root()
+    if load_workspace(raw).is_fictional:
+        raise Refused(f"« {workspace} » est fictif : personne n’y est relancé.")
+    settings = _settings() if send else None  # refused before anything is written
+    desk = Desk(account(), raw, curated / workspace)
+    known = contacts.configured(workspace)
+    rows = Store(curated).session(workspace, STAFF, is_signed_in=True).query("coverage")
+    letters = list(written(desk, reminder.owed(rows), known))
+    try:
+        lay(letters, out)
+    except OSError as error:
+        raise Refused(f"{out} : les lettres ne sont pas écrites ({error.strerror}).") from None
+    leaving = [letter for letter in letters if settings and letter.to]
+    failed = [letter for letter in leaving if not _sent(letter, desk, out)]
+    print(_told(letters, failed, is_sending=settings is not None))
+    return 1 if failed else 0
+
+
+def written(
+    desk: Desk, owed: list[Owed], known: dict[str, Contact], now: datetime | None = None
+) -> Iterator[Letter]:
+    """The letters that are due, by network, late files first.
+
+    Args:
+        desk: of the workspace; its history says when each network was last written to.
+        owed: what is missing (`reminder.owed`).
+        known: contacts by network.
+        now: moment of writing.
+    """
+    last, now = reminder.last_reminders(desk.history()), now or datetime.now(UTC)
+    for network in dict.fromkeys(one.network_id for one in owed):
+        contact = known.get(network, Contact())
+        own = [
+            one for one in owed if one.network_id == network and one.contract not in contact.without
+        ]
+        if own and reminder.is_due(last.get(network), now):
+            yield _letter(own, contact.address, now)
+
+
+def _letter(own: list[Owed], to: str, now: datetime) -> Letter:
+    subject, text = reminder.message(own, os.environ.get(CONTACT, ""), reminder.SIGNED)
+    names = tuple(one.contract for one in own)
+    mail = reminder.as_mail(subject, text, names, os.environ.get(f"{PREFIX}FROM", ""), to)
+    mail["Date"] = format_datetime(now)
+    # A mailer opens the file as a draft rather than as something received.
+    mail["X-Unsent"] = "1"
+    return Letter(own[0].network_id, own[0].network, to, names, mail)
+
+
+def lay(letters: list[Letter], out: Path) -> None:
+    """Put letters into a folder, and take away those that are due no longer."""
+    out.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for letter in letters:
+        write_durably(_file(out, letter.network_id), bytes(letter.mail))
+    due = {_file(out, letter.network_id) for letter in letters}
+    for former in set(out.glob("*.eml")) - due:
+        former.unlink()
+
+
+def _file(out: Path, network: str) -> Path:
+    return out / f"{network}.eml"
+
+
+def _settings() -> SmtpSettings:
+    # Its recipients are each network's own.
+    return SmtpSettings.from_environment({**os.environ, f"{PREFIX}TO": "-"})
+
+
+def _sent(letter: Letter, desk: Desk, out: Path) -> bool:
+    """Hand a letter to the server, and write in the history that it left."""
+    mail = letter.mail
+    del mail["X-Unsent"]
+    try:
+        deliver(mail, _settings())
+    except (smtplib.SMTPException, OSError) as error:
+        log.error("reminder_not_sent", network=letter.network_id, reason=type(error).__name__)
+        return False
+    one = letter.contracts[0] if len(letter.contracts) == 1 else ""
+    desk.note(one, (letter.network_id,), letter.subject)
+    _file(out, letter.network_id).unlink()
+    return True
+
+
+def _told(letters: list[Letter], failed: list[Letter], *, is_sending: bool) -> str:
+    lines = [plural(len(letters), "lettre écrite", "lettres écrites")]
+    if is_sending:
+        without = [one.network for one in letters if not one.to]
+        sent = len(letters) - len(without) - len(failed)
+        lines[0] += f", {plural(sent, 'envoyée')}"
+        lines += [f"Sans adresse{NBSP}: {', '.join(without)}."] if without else []
+    for one in failed:
+        print(f"La lettre à {one.network} n’est pas partie.", file=sys.stderr)
+    return "\n".join([f"{lines[0]}.", *lines[1:]])

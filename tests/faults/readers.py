@@ -1,0 +1,139 @@
+"""Readers who turn pages while something happens to their server, as their browsers would.
+
+A browser whose connection ends keeps its cookies, tries again, and asks for the page of its
+address: so does a reader here, and what was lost on the way is counted.
+"""
+
+from __future__ import annotations
+
+import random
+import ssl
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+from websockets.exceptions import WebSocketException
+
+from benchmarks.session import Reader, Run
+from observatory.gate.access import PUBLIC
+from observatory.pages import load_pages, pages_for
+
+LOST = (OSError, TimeoutError, WebSocketException, httpx.HTTPError)
+AGAIN_SECONDS = 0.5
+
+
+@dataclass
+class Heard:
+    """What readers saw.
+
+    Attributes:
+        turned: pages that were drawn to their end.
+        failed: of these, those that showed an exception.
+        failures: kinds of these.
+        said: sentences of pages that told that something was wrong.
+        lost: connections that ended, or did not open.
+        away: longest time in seconds from such an end to the next whole page.
+        waits: seconds from each question to its last message.
+    """
+
+    turned: int = 0
+    failed: int = 0
+    lost: int = 0
+    away: float = 0.0
+    said: Counter[str] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)
+    waits: list[float] = field(default_factory=list)
+
+    def take(self, run: Run, away_since: float | None) -> None:
+        """Count a page that was drawn to its end, the first one since a loss or not."""
+        self.turned += 1
+        self.failed += run.has_failed
+        self.failures.update([run.failure] if run.has_failed else [])
+        self.said.update(run.said)
+        self.waits.append(run.seconds)
+        if away_since is not None:
+            self.away = max(self.away, time.monotonic() - away_since)
+
+
+class Crowd:
+    """Readers of one address; `heard` grows while they read."""
+
+    def __init__(self, address: str, workspace: str, think: float) -> None:
+        self.address = address
+        self.view = {"espace": workspace, "profil": PUBLIC}
+        self.think = think
+        self.heard = Heard()
+        self._over = threading.Event()
+        self._lock = threading.Lock()
+        first = load_pages()[0]
+        self._pages = ["" if one is first else one.url_path for one in pages_for(PUBLIC)]
+        self._trusting = None
+        if address.startswith("https"):
+            self._trusting = ssl.create_default_context()
+            self._trusting.check_hostname = False
+            self._trusting.verify_mode = ssl.CERT_NONE
+
+    @contextmanager
+    def reading(self, readers: int) -> Iterator[Heard]:
+        """So many read until the block ends; each must then have ended on a whole page."""
+        with ThreadPoolExecutor(readers) as pool:
+            jobs = [pool.submit(self._read, seed) for seed in range(readers)]
+            try:
+                yield self.heard
+            finally:
+                self._over.set()
+            for job in jobs:
+                job.result()
+
+    def so_far(self) -> Heard:
+        """What was seen since the last time that this was asked."""
+        with self._lock:
+            seen, self.heard = self.heard, Heard()
+        return seen
+
+    def _read(self, seed: int) -> None:
+        dice, cookies = random.Random(seed), None
+        self._over.wait(dice.uniform(0, self.think))
+        away_since: float | None = None
+        # Who is away when the block ends has a minute to come back.
+        while not self._over.is_set() or (away_since and time.monotonic() - away_since < 60):
+            try:
+                self._turn(dice, cookies, away_since)
+                return
+            except _Again as again:
+                cookies, away_since = again.cookies, again.since
+            with self._lock:
+                self.heard.lost += 1
+                self.heard.away = max(self.heard.away, time.monotonic() - away_since)
+            time.sleep(AGAIN_SECONDS)
+
+    def _turn(
+        self, dice: random.Random, cookies: httpx.Cookies | None, away_since: float | None
+    ) -> None:
+        """Turn pages over one connection until the end; raises `_Again` when it is lost."""
+        try:
+            reader = Reader(self.address, cookies, self._trusting)
+            cookies = reader.cookies
+            while True:
+                run = reader.ask(dice.choice(self._pages), self.view)
+                with self._lock:
+                    self.heard.take(run, away_since)
+                away_since = None
+                if self._over.wait(self.think):
+                    return reader.close()
+        except LOST:
+            raise _Again(cookies, away_since or time.monotonic()) from None
+
+
+class _Again(Exception):
+    """A connection was lost: what the browser has of cookies, and since when it is away."""
+
+    def __init__(self, cookies: httpx.Cookies | None, since: float) -> None:
+        super().__init__()
+        self.cookies = cookies
+        self.since = since

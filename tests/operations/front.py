@@ -1,0 +1,116 @@
+"""The committed nginx before copies of an application, run for real on the loopback address."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from method.settings import ROOT
+
+DEPLOY = ROOT / "deploy"
+NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+_TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+
+@dataclass(frozen=True)
+class Front:
+    """A running nginx: its address, its certificate, and the log that it writes."""
+
+    port: int
+    folder: Path
+
+    @property
+    def address(self) -> str:
+        """Of the site."""
+        return f"https://127.0.0.1:{self.port}"
+
+    def get(self, path: str, **options: object) -> httpx.Response:
+        """One request, whoever signed the certificate."""
+        return httpx.get(f"{self.address}{path}", verify=False, **options)
+
+
+@contextmanager
+def running(folder: Path, copies: Sequence[int]) -> Iterator[Front]:
+    """`deploy/nginx` with a certificate of its own, before these ports of this machine."""
+    assert NGINX is not None
+    plain, secure = free_port(), free_port()
+    _certificate(folder)
+    lines = [f"server 127.0.0.1:{port} max_fails=2 fail_timeout=10s;" for port in copies]
+    (folder / "upstream.conf").write_text("\n".join(lines))
+    conf = (DEPLOY / "nginx" / "observatoire.conf").read_text("utf-8")
+    for before, after in {
+        "/etc/nginx/observatoire-upstream.conf": f"{folder}/upstream.conf",
+        "/etc/nginx/tls": str(folder),
+        "/var/log/nginx": str(folder),
+        "listen [::]:80;": "",
+        "listen [::]:443 ssl http2;": "",
+        "listen 80;": f"listen 127.0.0.1:{plain};",
+        "listen 443 ": f"listen 127.0.0.1:{secure} ",
+    }.items():
+        assert before in conf, before
+        conf = conf.replace(before, after)
+    paths = " ".join(f"{name}_temp_path {folder}/{name};" for name in _TEMPORARY)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid; error_log {folder}/error.log; events {{}}\nhttp {{ {paths} {conf} }}"
+    )
+    asked = [NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    asked += ["-e", str(folder / "e.log")]
+    said = subprocess.run([*asked, "-t"], capture_output=True, text=True, check=False)
+    assert said.returncode == 0, said.stderr
+    assert "warn" not in said.stderr
+    process = subprocess.Popen([*asked, "-g", "daemon off;"])
+    found = Front(secure, folder)
+    for _ in range(100):
+        with suppress(httpx.TransportError):
+            found.get("/")
+            break
+        time.sleep(0.05)
+    try:
+        yield found
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def _certificate(folder: Path) -> None:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now)
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    (folder / "fullchain.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private = key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
+    )
+    (folder / "privkey.pem").write_bytes(private)
+    (folder / "privkey.pem").chmod(0o600)
