@@ -94,7 +94,7 @@ def test_the_whole_is_a_line_and_values_stand_in_a_column(staff: Session) -> Non
 def test_a_workspace_without_members_says_which_file_is_missing(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
-    assert "adhesions" in html_of(at)
+    assert "«&nbsp;Adhésions&nbsp;»" in html_of(at)
 
 
 def _view(session: Session) -> View:

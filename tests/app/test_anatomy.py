@@ -67,7 +67,7 @@ def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
     monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", "depot@exemple.fr")
     at = open_app(PAGE, espace="cvl")
     assert "mailto:depot@exemple.fr" in html_of(at)
-    assert "«\u00a0Adhésions\u00a0»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
+    assert "«&nbsp;Adhésions&nbsp;»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
     labels = [button.proto.label for button in at.get("download_button")]
     assert "Modèle Excel, Adhésions" in labels
 

@@ -110,4 +110,4 @@ def test_thresholds_that_nothing_passes_are_said(open_app: Open) -> None:
 def test_a_workspace_without_fabric_says_which_file_it_wants(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
-    assert any("tissu_economique" in element.value for element in at.html)
+    assert any("«&nbsp;Tissu économique&nbsp;»" in element.value for element in at.html)

@@ -65,4 +65,4 @@ def test_figures_say_part_commune_and_never_the_name_of_the_index(gate: Store) -
 def test_without_members_the_page_says_what_it_wants(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
-    assert any("adhesions" in element.value for element in at.html)
+    assert any("«&nbsp;Adhésions&nbsp;»" in element.value for element in at.html)

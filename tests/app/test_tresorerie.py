@@ -81,7 +81,7 @@ def test_staff_see_each_network_and_the_backtest(open_app: Open, staff: Session)
 def test_nothing_sent_says_which_files_are_missing(open_app: Open) -> None:
     at = open_app(_page("tresorerie"), espace="cvl", profil="public")
     assert not at.exception
-    assert "tresorerie" in html_of(at)
+    assert "«&nbsp;Trésorerie&nbsp;»" in html_of(at)
 
 
 @pytest.mark.parametrize(
