@@ -333,7 +333,7 @@ def test_the_workbook_of_a_funder_has_a_reason_for_each_blank(staff: Session, st
         "1. Versements du trimestre",
         "2. Les réseaux aidés",
         "3. Le trimestre qui vient",
-        "4. Les conventions",
+        "4. 17 conventions en cours…",
     ]
     unexplained = [
         (sheet.title, row[0].coordinate)
