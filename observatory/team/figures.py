@@ -194,7 +194,7 @@ def heads(view: View) -> Figure | None:
     return make(
         view.of_all(),
         "equipes.direction",
-        "Direction et présidence, réseau par réseau",
+        words.heads_title(rows, HEADS[0]),
         HEADS[0],
         rows,
         (NAME, *map(own_column, HEADS), Column("double_break", "Double rupture")),

@@ -19,6 +19,7 @@ from method.wording import (
     fr_date,
     fr_list,
     fr_term,
+    is_missing,
     plural,
 )
 from observatory.figures.figure import ALL, View
@@ -64,6 +65,22 @@ def heads(vacancies: pd.DataFrame, view: View) -> str:
         f"Aucun poste de direction n’est vacant{NNBSP}; dans l’année, "
         f"{plural(len(filled), 'l’a été', 'l’ont été')} {_days(filled['days'])}{NBSP}: "
         f"{_names(filled['name'])}."
+    )
+
+
+def heads_title(rows: pd.DataFrame, days: str) -> str:
+    """Who stayed longest without a direction in the year.
+
+    Args:
+        rows: a row for each network, the longest first.
+        days: the column of days without a direction in twelve months.
+    """
+    first = rows.iloc[0]
+    if is_missing(first[days]) or not first[days]:
+        return "Aucun réseau n’est resté sans direction dans l’année"
+    return (
+        f"{fr(first[days], 'days')} sans direction en un an chez {the(first['name'])}, la plus "
+        "longue vacance"
     )
 
 

@@ -247,3 +247,11 @@ def test_a_theme_whose_projects_are_unknown_is_an_offer_alone() -> None:
     rows = pd.DataFrame({"name": ["Export"], "value": [0.25], "project_share": [None]})
     assert said(funding.themes_title(rows)) == "Export : 25,0 % des actions des réseaux"
     assert "n.d." not in funding.gap_sentence(rows.iloc[0])
+
+
+def test_the_longest_vacancy_heads_the_table_of_directions() -> None:
+    rows = pd.DataFrame({"name": ["Pôle Alpha", "Beta"], "days": [136.0, 0.0]})
+    said = "136\u00a0jours sans direction en un an chez le Pôle Alpha, la plus longue vacance"
+    assert team.heads_title(rows, "days") == said
+    none = "Aucun réseau n’est resté sans direction dans l’année"
+    assert team.heads_title(rows[1:], "days") == none
