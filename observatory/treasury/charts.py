@@ -12,6 +12,7 @@ from method.catalog import Indicator
 from method.wording import NBSP, fr, fr_euros, fr_month, fr_short_date, lower_first
 from observatory.figures import charts
 from observatory.figures.chart import Chart
+from observatory.funding.words import short
 from observatory.treasury.answers import bounds_of
 
 LEGAL_DAYS = 60
@@ -236,7 +237,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
         categoryorder="array",
         categoryarray=names[::-1],
         tickvals=names,
-        ticktext=["<br>".join(wrap(name, NAME_WIDTH)) for name in names],
+        ticktext=["<br>".join(wrap(short(name), NAME_WIDTH)) for name in names],
         showgrid=False,
     )
     furthest = float(far.fillna(known["value"]).max())
@@ -278,7 +279,8 @@ def renewals(rows: pd.DataFrame, indicator: Indicator) -> Chart:
         indicator: the entry of the catalogue that they come under.
     """
     parts = {"signed_eur": "Signé au-delà", "ending_eur": "À renouveler d’ici douze mois"}
-    figure = charts.stacked(rows, parts, "€", indicator, category="funder_name")
+    named = rows.assign(funder_name=rows["funder_name"].map(short))
+    figure = charts.stacked(named, parts, "€", indicator, category="funder_name")
     for rank, trace in enumerate(figure.data):
         if trace["type"] == "bar" and trace["name"] == parts["ending_eur"]:
             # Its colour is its own, whether or not the other part is there.
