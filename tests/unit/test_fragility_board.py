@@ -315,7 +315,7 @@ def test_the_stage_says_what_is_missing_for_the_next() -> None:
     )
     text = stage_sentence(rules)
     assert "**Pérennisation**" in text
-    assert "déclaré\u00a0: Impulsion" in text
+    assert "étape déclarée\u00a0: Impulsion" in text
     assert "deux mois de suite" in text
     assert "équivalents temps plein (+1,5\u00a0ETP)" in text
     assert "adhérents" not in text
