@@ -14,6 +14,8 @@ from pipelines.build.reference import load_reference
 from pipelines.demo import generate
 from pipelines.ingest import ingest_workspace
 
+pytestmark = pytest.mark.deep
+
 SCALE = 4
 
 

@@ -184,7 +184,8 @@ def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
     assert told(letters(FORMATS["svg"].write(document)))
 
 
-@pytest.mark.parametrize("role", ["public", pytest.param("rapporteur", marks=pytest.mark.deep)])
+@pytest.mark.deep
+@pytest.mark.parametrize("role", ["public", "rapporteur"])
 def test_no_report_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of

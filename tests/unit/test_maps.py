@@ -277,7 +277,7 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     ).assign(denominator=[4, 40, 40, 40, 40, 40])  # fmt: skip
     painting = paint(rows, PANEL, RATE)
     chart = map_picture.chart(
-        painting, VINTAGE, "departement", RATE, "source", "Part, mai"
+        painting, VINTAGE, "departement", RATE.id, "source", "Part, mai"
     ).to_plotly()
     lines = [trace for trace in chart.data if trace.type == "scatter"]
     areas = [trace for trace in lines if trace.fill == "toself"]
@@ -304,7 +304,7 @@ def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
     )
     painting = paint(rows, [100.0], COUNT)
     chart = map_picture.chart(
-        painting, VINTAGE, "departement", COUNT, "source", "Nombre, mai"
+        painting, VINTAGE, "departement", COUNT.id, "source", "Nombre, mai"
     ).to_plotly()
     circles, legend, texts = chart.data[-3:]
     assert list(circles.marker.size) == [2 * r for r in painting.circles["radius"]]

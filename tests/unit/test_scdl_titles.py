@@ -138,6 +138,7 @@ def test_every_official_title_is_understood_by_the_deposit(
     assert read(tmp_path, titles) == ([], KEPT)
 
 
+@pytest.mark.deep
 def test_what_publishers_write_is_understood(tmp_path: Path) -> None:
     wrong = {
         title: told

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -43,20 +44,28 @@ def test_the_table_is_read() -> None:
     assert words["\\bn = \\d"].search("n = 12")
 
 
+@cache
+def _shown() -> list[tuple[str, str]]:
+    return [*shown()]
+
+
 @pytest.mark.parametrize("word", refused())
 def test_no_screen_says_it_otherwise(word: str) -> None:
     pattern = refused()[word]
-    said = [f"{where}: {text.strip()[:80]}" for where, text in shown() if pattern.search(text)]
+    said = [f"{where}: {text.strip()[:80]}" for where, text in _shown() if pattern.search(text)]
     assert said == []
 
 
-def _sentences() -> Iterator[tuple[str, list[ast.expr]]]:
+@cache
+def _sentences() -> list[tuple[str, list[ast.expr]]]:
     """Where each text with something put into it stands, and its parts."""
-    for folder in (*PROGRAMS, "pipelines"):
-        for file in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.JoinedStr):
-                    yield f"{file.relative_to(ROOT)}:{node.lineno}", node.values
+    return [
+        (f"{file.relative_to(ROOT)}:{node.lineno}", node.values)
+        for folder in (*PROGRAMS, "pipelines")
+        for file in sorted((ROOT / folder).rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.JoinedStr)
+    ]
 
 
 def _bare_counts() -> Iterator[str]:

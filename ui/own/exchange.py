@@ -73,8 +73,8 @@ def _propose(network: str, desk: NetworkDesk, unknown: list[str]) -> None:
     st.subheader("Proposer des adhésions")
     st.markdown(
         f"La liste compte {plural(len(unknown), 'établissement')} hors de vos adhérents du jour. "
-        "S’ils ont adhéré, dites depuis quand : la proposition passe les vérifications d’un dépôt. "
-        "Pour n’en garder qu’une partie, téléchargez-la, ôtez des lignes, et déposez-la."
+        "En cas d’adhésion, dites depuis quand : la proposition passe les vérifications d’un "
+        "dépôt. Pour n’en garder qu’une partie, téléchargez-la, ôtez des lignes, et déposez-la."
     )
     colleges = contracts.load(CONTRACT).field("college").constraints.enum
     with st.container(horizontal=True, vertical_alignment="bottom"):
