@@ -58,6 +58,12 @@ ANSWER = """() => {
 }"""
 
 
+# The panel of the open tab holds something, and nothing is faded for being of the run before.
+DRAWN = """() => [...document.querySelectorAll('[role=tabpanel]')].some(
+        one => one.offsetHeight && one.innerText.trim())
+    && !document.querySelector('[data-stale=true]')"""
+
+
 def _address(entry: PageEntry, view: str) -> str:
     """The first page stands at the root, and under no other name."""
     return f"/{'' if entry is load_pages()[0] else entry.url_path}?{view}"
@@ -97,6 +103,7 @@ def _tabs(open_page: Open, page: Page, view: str) -> Iterator[tuple[str, bool]]:
             tab = tabs.nth(rank)
             tab.click()
             expect(tab).to_have_attribute("aria-selected", "true")
+            page.wait_for_function(DRAWN)
             page.wait_for_selector(READY)
             yield f"{entry.id}, « {tab.inner_text()} »", False
 

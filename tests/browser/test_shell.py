@@ -139,7 +139,7 @@ def test_headers_sort_a_table_by_mouse_and_by_keyboard(open_page: Open) -> None:
 def test_a_definition_and_the_figures_are_one_click_away(open_page: Open) -> None:
     page = open_page("/?espace=demo")
     told = unfold(page, "entreprises", "Définition")
-    expect(told.locator(".obs-definition").get_by_text("Calcul")).to_be_visible()
+    expect(told.locator(".obs-definition").get_by_text("Calcul", exact=True)).to_be_visible()
     page.keyboard.press("Escape")
     rows = unfold(page, "entreprises", "Données")
     expect(rows.get_by_role("table", name="Entreprises adhérentes")).to_be_visible()
