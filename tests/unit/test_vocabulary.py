@@ -18,7 +18,8 @@ TABLE = ROOT / "docs" / "vocabulary.md"
 # What counts in a sentence, and a word that would not agree with one.
 _COUNT = re.compile(r"\blen\(|\bcount\b|\brows_\w+$|\bharvest\.\w+$")
 _MANY = re.compile(
-    r"[ \u00a0](?!sans|dans|hors|fois|mois|moins|plus|depuis|series|parts|rows|files)[a-zà-ÿ]+[sx]\b"
+    r"[ \u00a0](?!sans|dans|hors|fois|mois|moins|plus|depuis|series|parts|rows|files)"
+    r"[a-zà-ÿ]+[sx]\b"
 )
 # What is never one: the classes of a map, the six freins, what stands behind a condition.
 _SEVERAL = ("len(painting.classes)", "len(fragile)", "_count(len(standings))", "_count(len(rows))")
