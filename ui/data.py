@@ -1,4 +1,4 @@
-"""What a page may ask: named queries of the reader's own session, cached by build and role.
+"""What a page may ask: named queries of the reader's own session, kept by build and role.
 
 The router opens the session (`ui/context.py`); a page that runs without it gets an `AccessError`
 and shows nothing.
@@ -6,6 +6,7 @@ and shows nothing.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -13,10 +14,12 @@ import streamlit as st
 
 from method.build import Build
 from method.settings import curated_root, is_public_alone
+from observatory.figures.figure import View
 from observatory.gate.access import AccessError
 from observatory.gate.store import Session, Store
 from observatory.pages import speaking
 from pipelines import contracts
+from ui import kept
 
 _SESSION = "observatory_session"
 _READER = "observatory_reader"
@@ -91,14 +94,11 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
     Parameters are scalars, dates or sequences of them. The frame is the caller's own copy.
     """
     reader = session()
-    frozen = tuple(
-        (key, tuple(value) if isinstance(value, list | tuple | set) else value)
-        for key, value in sorted(parameters.items())
-    )
-    found = _query(reader.build.workspace, reader.build.id, reader.role, name, frozen, reader)
-    # Copied on write: what the caller changes is the caller's, and a frame that is only read is
-    # never copied.
-    return found.copy(deep=False)
+    asked = View(
+        reader.query, reader.build, reader.role, reader.tables, reader.build.as_of,
+        options=parameters,
+    )  # fmt: skip
+    return kept.of(partial(_rows, name), asked)
 
 
 def file_titles() -> dict[str, str]:
@@ -122,15 +122,8 @@ def can_read(table: str) -> bool:
     return table in session().tables
 
 
-@st.cache_resource(max_entries=2000, ttl="1h", show_spinner=False)
-def _query(
-    workspace: str,
-    build_id: str,
-    role: str,
-    name: str,
-    parameters: tuple[tuple[str, Any], ...],
-    _session: Session,
-) -> pd.DataFrame:
-    return _session.query(
-        name, **{key: list(v) if isinstance(v, tuple) else v for key, v in parameters}
+def _rows(name: str, asked: View) -> pd.DataFrame:
+    given = asked.options.items()
+    return asked.ask(
+        name, **{key: list(v) if isinstance(v, tuple | set) else v for key, v in given}
     )

@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from observatory.figures.figure import View
 from observatory.search import index, match
-from ui import data, html, links
+from ui import data, html, kept, links
 
 TYPED = "search_typed"
 _PAGE = "search_page"
@@ -40,8 +41,9 @@ def _box() -> None:
     )
     if not typed or not typed.strip():
         return
-    session = data.session()
-    entries = _entries(session.build.workspace, session.build.id, data.reader().role)
+    session, role = data.session(), data.reader().role
+    asked = View(data.query, session.build, role, session.tables, session.build.as_of)
+    entries = kept.of(_entries, asked)
     found = [
         {"label": entry.label, "detail": entry.detail, "href": _address(entry)}
         for entry in match.find(entries, typed)
@@ -54,7 +56,6 @@ def _address(entry: index.Entry) -> str:
     return f"{entry.page.url_path}?{urlencode({**links.kept(), **dict(entry.address)})}"
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _entries(workspace: str, build_id: str, role: str) -> tuple[index.Entry, ...]:
-    """The index of one build and one role, made once."""
-    return index.entries(data.query("search_index"), role)
+def _entries(asked: View) -> tuple[index.Entry, ...]:
+    """The index of one build and one role."""
+    return index.entries(asked.ask("search_index"), asked.role)

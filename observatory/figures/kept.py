@@ -20,7 +20,7 @@ from observatory.figures.figure import View
 Given = TypeVar("Given")
 _LIVE = "is_live"
 _NAME = "kept_under"
-MOST = 1_000
+MOST = 4_000
 MOST_BYTES = 128_000_000
 
 

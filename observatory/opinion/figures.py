@@ -134,7 +134,7 @@ def evolution(view: View) -> Figure | Empty | None:
 def measures(view: View) -> Figure:
     """The fourteen measures, one state each, blank where nobody set one."""
     rows = _measures(view)
-    return _of_measures(view, "freins.mesures", _states(view), rows, STATES)
+    return _of_measures(view, "freins.mesures", "Les quatorze mesures, par leur état", rows, STATES)
 
 
 @live
@@ -146,11 +146,8 @@ def followed(view: View) -> Figure:
     shown = [
         column for column in columns if column.key not in OPTIONAL or _is_filled(rows[column.key])
     ]
-    return _of_measures(view, "freins.suivi", _states(view), rows, shown)
-
-
-def _states(view: View) -> str:
-    return words.states(load_opinion().measures, _book(view).steps()).rstrip(".")
+    title = words.states(load_opinion().measures, book.steps()).rstrip(".")
+    return _of_measures(view, "freins.suivi", title, rows, shown)
 
 
 def _is_filled(values: pd.Series) -> bool:

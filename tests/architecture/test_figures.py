@@ -119,3 +119,17 @@ def _entries(registry: ast.expr) -> Iterator[tuple[ast.Constant, ast.Name]]:
         for key, make in zip(registry.keys, registry.values, strict=True):
             if isinstance(key, ast.Constant) and isinstance(make, ast.Name):
                 yield key, make
+
+
+def test_what_a_build_gave_is_kept_in_one_place() -> None:
+    """The keeper drops it with its build; a cache of the framework would hold it for hours."""
+    kept = [
+        f"{source.name(file)}: {line.strip()}"
+        for file in source.files("ui", "pages")
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if "st.cache_" in line
+    ]
+    assert kept == [
+        "ui/data.py: @st.cache_resource(show_spinner=False)",
+        "ui/kept.py: @st.cache_resource(show_spinner=False)",
+    ]
