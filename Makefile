@@ -32,7 +32,6 @@ data: $(VENV)/.run ## build the workspaces cvl and demo if absent or stale
 
 test: $(VENV)/.dev ## every test, browser included
 	@sh tests/browser/chromium.sh
-	@sh tests/exports/libreoffice.sh
 	@sh tests/operations/servers.sh
 	@$(PY) -m ruff check . && $(PY) -m ruff format --check .
 	@$(PY) -m ty check
@@ -40,6 +39,8 @@ test: $(VENV)/.dev ## every test, browser included
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m "browser and not deep"
 
 deep: $(VENV)/.dev ## the same proofs over more worlds: before a release
+	@sh tests/browser/chromium.sh
+	@sh tests/exports/libreoffice.sh
 	@$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder -m deep
 
 $(SPARK)/.ready: requirements.txt requirements.lock requirements-spark.txt

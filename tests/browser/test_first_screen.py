@@ -148,7 +148,11 @@ def test_every_page_answers_and_every_tab_is_short_open_to_all_and_in_french(
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "viewport",
+    [pytest.param(WIDE, marks=pytest.mark.deep), NARROW],
+    ids=["wide", "narrow"],
+)
 def test_what_opens_over_a_page_is_open_to_all(open_page: Open, page: Page, viewport: dict) -> None:
     page.set_viewport_size(viewport)  # ty: ignore[invalid-argument-type]
     open_page("/territoires?espace=demo&profil=public&territoire=epci-200071587")

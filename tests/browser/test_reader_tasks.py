@@ -261,6 +261,7 @@ def test_what_if_the_region_pays_three_months_later(start) -> None:
     assert reader.gestures <= 5
 
 
+@pytest.mark.deep
 def test_the_file_of_the_funders_committee(start, tmp_path: Path) -> None:
     reader = start(STAFF)
     reader.menu("Agir", "Financeurs")

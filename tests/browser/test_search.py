@@ -17,7 +17,9 @@ def _type(page: Page, text: str) -> None:
     box.fill(text)
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
+@pytest.mark.parametrize(
+    "size", [WIDE, pytest.param(NARROW, marks=pytest.mark.deep)], ids=["wide", "narrow"]
+)
 def test_a_postal_code_opens_the_largest_commune_by_keyboard(
     open_page: OpenPage, page: Page, size: dict[str, int]
 ) -> None:

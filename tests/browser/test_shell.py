@@ -77,6 +77,7 @@ def test_a_hostile_address_is_ignored_with_a_notice(open_page: Open) -> None:
     assert page.locator("img[src='x']").count() == 0
 
 
+@pytest.mark.deep
 def test_a_deep_link_on_a_fresh_server_runs_the_router_first(
     published: Path, browser: Browser
 ) -> None:

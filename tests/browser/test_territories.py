@@ -110,6 +110,7 @@ def test_a_click_opens_the_sheet_and_a_second_one_closes_it(open_page: Open) -> 
     expect(page.get_by_role("button", name="PDF une page")).to_be_visible()
 
 
+@pytest.mark.deep
 def test_the_search_takes_a_postal_code_from_the_keyboard(open_page: Open) -> None:
     page = _map(open_page, "")
     box = page.get_by_role("combobox", name="Votre commune")

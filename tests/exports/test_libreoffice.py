@@ -23,9 +23,10 @@ SECONDS = 180
 # Said whenever Java is absent, which nothing here needs.
 JAVA = "javaldx"
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("soffice") is None, reason="soffice is not on the PATH"
-)
+pytestmark = [
+    pytest.mark.deep,
+    pytest.mark.skipif(shutil.which("soffice") is None, reason="soffice is not on the PATH"),
+]
 
 
 def test_all_open_without_a_warning_and_print_their_figures(
