@@ -24,7 +24,7 @@ def definition(indicator: Indicator, key: str | None = None) -> None:
     """
     with _button(f"definition_{key or indicator.id}") as opening:
         if opening.open:
-            _entry(indicator)
+            entry(indicator, links.method(indicator))
 
 
 def of_figure(
@@ -42,17 +42,13 @@ def of_figure(
         if opening.open:
             html.show("note.html", note=note, filters=filters)
             for indicator in indicators[:1]:
-                _entry(indicator)
+                entry(indicator, links.method(indicator))
 
 
 def _button(key: str) -> PopoverContainer:
     return st.popover(LABEL, type="tertiary", key=key, on_change="rerun")
 
 
-def _entry(indicator: Indicator) -> None:
-    html.show(
-        "definition.html",
-        indicator=indicator,
-        files=named(indicator.files),
-        link=links.method(indicator),
-    )
+def entry(indicator: Indicator, link: str) -> None:
+    """What the catalogue says of an indicator, with a link to more of it where there is one."""
+    html.show("definition.html", indicator=indicator, files=named(indicator.files), link=link)

@@ -11,7 +11,7 @@ from observatory.content import texts
 from observatory.figures import definitions, origins
 from observatory.figures.figure import View
 from observatory.fragility import worth
-from ui import answer, data, filters, html, links, tabs, view
+from ui import answer, data, definition, filters, html, links, tabs, view
 from ui.figure import draw
 from ui.tabs import Tab
 
@@ -68,7 +68,7 @@ def meanings(found: list[Indicator], asked: str, one: str) -> None:
         return
     for indicator in found[:MOST]:
         with st.expander(plain(indicator.label), expanded=len(found) == 1):
-            html.show("definition.html", indicator=indicator, link="")
+            definition.entry(indicator, "")
             bounds = indicator.thresholds
             if bounds:
                 st.caption(

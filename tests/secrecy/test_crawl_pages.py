@@ -107,8 +107,10 @@ def visited(
                 heard = reader.open(entry.url_path if entry is not load_pages()[0] else "", **asked)
                 # Staff's numbers are absurd here, and no axis holds some of them.
                 assert role == "staff" or not elements(heard, "exception"), (entry.id, tab, role)
-                heard += opened(reader, entry, asked, heard)
-                yield entry, heard, [] if role == "staff" else [*downloaded(reader, heard)]
+                last = opened(reader, entry, asked, heard)
+                # A file of the first run has no address any more.
+                files = [] if role == "staff" else [*downloaded(reader, last)]
+                yield entry, heard + last, files
             finally:
                 reader.close()
 
