@@ -202,10 +202,7 @@ def test_classes_stay_when_the_month_changes(open_page: Open) -> None:
     sentence = page.locator(MAP).get_attribute("aria-label")
     assert len(before) == 4
     _settings(page)
-    page.get_by_role("combobox", name="Mois").focus()
-    for _ in range(3):
-        page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
+    choose(page.get_by_role("combobox", name="Mois"), "juillet 2026", by_keyboard=True)
     expect(page.locator(MAP)).not_to_have_attribute("aria-label", sentence or "")
     assert _classes(page) == before
     expect(page).to_have_url(re.compile("mois="))
