@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from pipelines.ingest.headers import simplify
+
+if TYPE_CHECKING:
+    # The reader of a large file, a process of its own, knows no database.
+    import duckdb
 
 # SIRENE places establishments in the arrondissements of three cities; the COG's commune is the
 # city. First and last arrondissement → city.

@@ -19,7 +19,11 @@ INPUTS = ("indicators.network_changed", "reference.shown")
 OUTPUTS = ("indicators.territory_moved", "indicators.territory_former")
 
 CELL = ["level", "territory_code", "network_id"]
-# An indicator of each block: it is secret where the block is.
+# Stands for a block in the rows of the cells whose number of companies is shown.
+TOLD = "told"
+# Blocks that hide a cell of which nothing is told.
+UNTOLD = ("is_stock_secret", "is_split_secret")
+# An indicator of each block: it is secret where the block is, if anything is told of the cell.
 SIGNS = {
     "is_stock_secret": "companies_active",
     "is_split_secret": "tpe_pme_share",
@@ -39,9 +43,9 @@ HIDDEN = """
     insert into indicators.territory_former
     select v.as_of, v.level, v.territory_code, v.network_id, s.block
     from read_parquet(?) as v
-    inner join (select unnest(?) as block, unnest(?) as indicator_id) as s
-        on v.indicator_id = s.indicator_id
-    where v.status = 'secret' and v.as_of in (select as_of from indicators.territory_moved)
+    inner join (select unnest(?) as block, unnest(?) as indicator_id, unnest(?) as is_secret) as s
+        on v.indicator_id = s.indicator_id and (v.status = 'secret') = s.is_secret
+    where v.as_of in (select as_of from indicators.territory_moved)
 """
 
 
@@ -59,7 +63,7 @@ class Past:
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`: networks that changed since each state that was shown, where
-    they are enough for the month to be shown anew, and the cells of these months that were hidden.
+    they are enough for the month to be shown anew, and what was hidden and told of these months.
 
     Both are empty as long as no month is: the masks then depend on nothing that was shown.
     """
@@ -69,7 +73,8 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         "select path from reference.shown where table_name = 'territory_values'"
     ).fetchone()
     if path and connection.execute(f"from {OUTPUTS[0]} limit 1").fetchone():
-        connection.execute(HIDDEN, [path[0], [*SIGNS], [*SIGNS.values()]])
+        blocks, signs = [*SIGNS, TOLD], [*SIGNS.values(), SIGNS["is_stock_secret"]]
+        connection.execute(HIDDEN, [path[0], blocks, signs, [block != TOLD for block in blocks]])
 
 
 def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozenset[str]]]:
@@ -110,9 +115,16 @@ def former_masks(
         cells: `CELL` columns, in the order of the masks.
     """
     found: dict[date, dict[str, Mask]] = {}
-    hidden = placed(connection, "indicators.territory_former", cells)
-    for _, rows in hidden.groupby(["as_of", "block"]):
-        as_of, block = rows["as_of"].iloc[0].date(), rows["block"].iloc[0]
-        never = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
-        found.setdefault(as_of, never)[block][rows["cell"]] = True
+    former = placed(connection, "indicators.territory_former", cells)
+    for _, rows in former.groupby("as_of"):
+        masks = {name: np.zeros(len(cells), dtype=bool) for name in (*SIGNS, TOLD)}
+        for block, of_block in rows.groupby("block"):
+            masks[str(block)][of_block["cell"]] = True
+        told = masks.pop(TOLD)
+        at = cells.loc[rows["cell"].unique()]
+        sent = at.loc[at["level"] == "region", "network_id"]
+        untold = cells["network_id"].isin(sent).to_numpy() & ~told
+        for block in UNTOLD:
+            masks[block] |= untold
+        found[rows["as_of"].iloc[0].date()] = masks
     return found

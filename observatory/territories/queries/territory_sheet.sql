@@ -1,6 +1,7 @@
 -- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before; indicators that the level does not publish are left out. A figure without a
--- row is secret where the number of companies is; else a count is zero where the region has a figure.
+-- twelve months before; indicators that the level does not publish are left out. The number of companies
+-- has no row where it is secret, that of the region apart. Another figure without a row is secret where
+-- that number is; else a count is zero where the region has a figure.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code
@@ -38,10 +39,20 @@ offered as (
     where network_id = $network_id
 ),
 
+-- What says that a territory is secret has no row at a level where every territory is.
 indicator as (
     select distinct indicator_id
     from offered
-    where level = $level or not exists (select 1 from offered where level = $level)
+    where level = $level
+        or (
+            level = 'region'
+            and $level <> 'commune'
+            and indicator_id in (
+                'companies_active', 'members_active', 'tpe_pme_share', 'tpe_pme_penetration',
+                'partner_aid_24m'
+            )
+        )
+        or not exists (select 1 from offered where level = $level)
 ),
 
 stock as (
@@ -62,7 +73,7 @@ judged as (
         case
             when f.status is not null then f.status
             when p.level = 'commune' and $network_id <> '*' then 'secret'
-            when k.status = 'secret' then 'secret'
+            when coalesce(k.status, 'secret') = 'secret' and s.as_of is not null then 'secret'
             when i.indicator_id in (select unnest($counts)) and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status
@@ -74,6 +85,7 @@ judged as (
         and i.indicator_id = f.indicator_id and m.as_of = f.as_of
     left join stock as k
         on p.level = k.level and p.code = k.territory_code and m.as_of = k.as_of
+    left join stock as s on s.level = 'region' and m.as_of = s.as_of
     left join figures as w
         on w.level = 'region' and i.indicator_id = w.indicator_id and m.as_of = w.as_of
 )

@@ -1,6 +1,7 @@
--- The map's table: figures by territory, secret ones emptied. At the fine levels a `secret` count is
--- none, one or two, or protects such a one. `<département>-non_localise` holds what a cut town keeps
--- from being placed. Communes are there for all networks together only.
+-- The map's table: figures by territory, secret ones emptied. Where the number of companies is secret
+-- nothing of them has a row (`indicators.territory_cell` has the rule): none, one or two at the fine
+-- levels, or what protects such a one. `<département>-non_localise` holds what a cut town keeps from
+-- being placed. Communes are there for all networks together only.
 with fabric as (
     select
         d.as_of,
@@ -25,14 +26,23 @@ part as (
         target_companies, expected, floor(expected), false
     from fabric
     union all
-    -- A secret cell has its row even where nobody is: the absence of one would tell it.
+    -- A secret cell has its row even where nobody is, unless nothing is told of the territory: the
+    -- absence of one would tell it.
     select s.as_of, s.level, s.territory_code, s.network_id, 'partner_aid_24m',
         a.aid_eur, null, a.partners, s.is_secret
     from indicators.territory_aid_secret as s
     left join indicators.territory_aid as a
         on s.as_of = a.as_of and s.level = a.level and s.territory_code = a.territory_code
         and s.network_id = a.network_id
-    where s.is_secret or a.partners is not null
+    left join indicators.territory_cell as c
+        on s.as_of = c.as_of and s.level = c.level and s.territory_code = c.territory_code
+        and s.network_id = c.network_id
+    left join indicators.territory_cell as r
+        on r.level = 'region' and s.as_of = r.as_of and s.network_id = r.network_id
+    where case
+        when s.is_secret then c.as_of is not null or r.as_of is null
+        else a.partners is not null
+    end
 ),
 
 judged as (

@@ -1,6 +1,8 @@
--- A row per cell of the secrecy grid, for scopes that have sent what places their members: its counts,
--- what of it is secret, what the territory holds, and the region's figures to compare with. Networks
--- are counted where their own cell is visible: the others would tell an empty cell from a small one.
+-- A row per cell whose number of companies is shown, for scopes that have sent what places their
+-- members, and one of the region in any case: its counts, what of it is secret, what the territory
+-- holds, and the region's figures to compare with. **A cell without a row, of a scope that has one of
+-- the region, is secret**: nothing is published of its members. Networks are counted where their own
+-- cell is visible: the others would tell an empty cell from a small one.
 with networks as (
     select
         c.as_of,
@@ -38,7 +40,7 @@ cell as (
         and s.network_id = c.network_id
     left join networks as n
         on s.as_of = n.as_of and s.level = n.level and s.territory_code = n.territory_code
-    where p.has_establishments
+    where p.has_establishments and (s.level = 'region' or not s.is_stock_secret)
 ),
 
 region as (

@@ -1,6 +1,6 @@
--- The figures of every territory, secret or not. Where the number of companies is secret, only the
--- figures that a map shows first say so, and the others have no row. Communes have no flows, no
--- class by class, and no networks: theirs have no cell there.
+-- The figures of every territory whose number of companies is shown, and of the region, secret or not.
+-- Where the region's is secret, only the figures that a map shows first say so, and the others have no
+-- row. Communes have no flows, no class by class, and no networks: theirs have no cell there.
 select as_of, level, territory_code, network_id, 'companies_active' as indicator_id,
     cast(companies as double) as numerator, cast(null as double) as denominator,
     cast(companies as bigint) as n, is_stock_secret as is_secret
