@@ -2,7 +2,8 @@
 
 `python -m benchmarks [NAME …]`: each is a module of its own with its own options; run from here, it
 takes its default ones, and what it prints takes the place of what it printed before, between its
-marks. Those with marks in the page run when none is named; any other is only printed.
+marks. Those with marks in the page run when none is named, but the long ones; any other is only
+printed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pathlib import Path
 from method.settings import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
+# Run when they are named: many minutes each.
+LONG = {"scale"}
 # Parts of others, `engines`, of another environment, `secrecy`, which wants a build, and `steps`,
 # which wants a folder and an hour.
 APART = {"__init__", "__main__", "bare", "engines", "forecast_loop", "secrecy", "session", "steps"}
@@ -33,7 +36,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     page = PAGE.read_text(encoding="utf-8")
-    chosen = parser.parse_args().names or [name for _, name, _ in MARKS.findall(page)]
+    marked = [name for _, name, _ in MARKS.findall(page) if name not in LONG]
+    chosen = parser.parse_args().names or marked
     if unknown := sorted(set(chosen) - set(NAMES)):
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(NAMES)}")
     for name in chosen:

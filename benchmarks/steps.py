@@ -1,7 +1,8 @@
 """A build step by step, on a working database that is kept: `python -m benchmarks.steps DIR`.
 
-For a scale whose build outlasts a sitting: run again, it goes on where it stopped. One step at a
-time, so that the processor time is its own; the costliest are told at the end, then the whole.
+For a scale whose build outlasts a sitting: run again, it goes on where it stopped, as long as the
+code is the same. One step at a time, so that the processor time is its own; the costliest are told
+at the end, then the whole.
 
 Usage: python -m benchmarks.steps DIR [--scale 1000]
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import resource
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,13 +28,16 @@ from pipelines.build.run import FUNCTIONS, Build
 from pipelines.build.workspace import load_workspace
 
 READ, PUBLISHED = "reading", "publication"
+DATABASE = "work.duckdb"
 COSTLIEST = 20
 LONGEST = "select step, seconds, cpu_seconds from meta.step order by cpu_seconds desc limit ?"
-TAKEN = "step varchar, seconds double, cpu_seconds double"
+TAKEN = "step varchar, seconds double, cpu_seconds double, peak_mb double"
+IS_READ = "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = 'step'"
 
 
 def read(folder: Path, scale: int, work: duckdb.DuckDBPyConnection) -> None:
     """Write the fictional workspace and read it into the working database."""
+    shutil.rmtree(folder / "raw", ignore_errors=True)
     raw = demo_as_csv(folder, scale)
     with kept(work, READ):
         build = Build(work, load_workspace(raw), "0" * 64, silent)
@@ -46,8 +51,8 @@ def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
     begin, computed = time.perf_counter(), _processor_seconds()
     yield
     taken = [time.perf_counter() - begin, _processor_seconds() - computed]
-    work.execute("insert into meta.step values (?, ?, ?)", [step, *taken])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    work.execute("insert into meta.step values (?, ?, ?, ?)", [step, *taken, peak])
     said = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
     print(said, flush=True)
 
@@ -65,10 +70,10 @@ def main() -> None:
     parser.add_argument("--scale", type=int, default=1000)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    database = options.folder / "work.duckdb"
-    is_new = not database.exists()
-    with duckdb.connect(database, config={"temp_directory": str(options.folder)}) as work:
-        if is_new:
+    with duckdb.connect(
+        options.folder / DATABASE, config={"temp_directory": str(options.folder)}
+    ) as work:
+        if work.execute(IS_READ).fetchone() == (0,):
             read(options.folder, options.scale, work)
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
@@ -78,7 +83,8 @@ def main() -> None:
                     node.run(work)
         if PUBLISHED not in done:
             curated = options.folder / "curated"
-            curated.mkdir(exist_ok=True)
+            shutil.rmtree(curated, ignore_errors=True)
+            curated.mkdir()
             with kept(work, PUBLISHED):
                 publish(work, curated, "20260101000000000-00000000")
         whole = work.execute("select sum(seconds), sum(cpu_seconds) from meta.step").fetchall()[0]
