@@ -4,7 +4,9 @@ For a scale whose build outlasts a sitting: run again, it goes on where it stopp
 code is the same. One step at a time, so that the processor time is its own; the costliest are told
 at the end, then the whole.
 
-Usage: python -m benchmarks.steps DIR [--scale 1000]
+Usage: python -m benchmarks.steps DIR [--scale 1000] [--only STEP …]
+
+`--only` runs these steps and what they are made of: the secrecy of territories needs no forecast.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import argparse
 import resource
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,7 +23,7 @@ import duckdb
 
 from benchmarks.build import demo_as_csv
 from method.settings import TERRITORIES
-from pipelines.build.graph import load_nodes
+from pipelines.build.graph import Node, load_nodes
 from pipelines.build.progress import silent
 from pipelines.build.publish import publish
 from pipelines.build.run import FUNCTIONS, Build
@@ -57,6 +59,16 @@ def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
     print(said, flush=True)
 
 
+def made_of(nodes: list[Node], steps: Collection[str]) -> list[Node]:
+    """The nodes that these steps need, themselves included, in the order of the nodes."""
+    wanted, found = set(steps), []
+    for node in reversed(nodes):
+        if node.name in wanted or wanted & set(node.outputs):
+            wanted |= node.inputs
+            found.append(node)
+    return found[::-1]
+
+
 def _processor_seconds() -> float:
     """Of this process and of those that it waited for: reading has one of its own."""
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -68,6 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Construction étape par étape, reprise possible")
     parser.add_argument("folder", type=Path, metavar="DOSSIER")
     parser.add_argument("--scale", type=int, default=1000)
+    parser.add_argument("--only", nargs="+", metavar="STEP", default=[])
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(
@@ -77,11 +90,12 @@ def main() -> None:
             read(options.folder, options.scale, work)
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
         done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
-        for node in load_nodes():
+        nodes = load_nodes()
+        for node in made_of(nodes, options.only) if options.only else nodes:
             if node.name not in done:
                 with kept(work, node.name):
                     node.run(work)
-        if PUBLISHED not in done:
+        if not options.only and PUBLISHED not in done:
             curated = options.folder / "curated"
             shutil.rmtree(curated, ignore_errors=True)
             curated.mkdir()

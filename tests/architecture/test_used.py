@@ -12,7 +12,7 @@ from tests.architecture import source
 
 ROOMS = (*source.PRODUCT, "benchmarks")
 # Asked for by name: the graph reads and runs each step, the library calls what it declares.
-BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init"}
+BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init", "find_spec"}
 WRITERS = {
     f"observatory.exports.{writer}"
     for kind in FORMATS.values()
