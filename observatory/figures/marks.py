@@ -13,7 +13,7 @@ _FOREIGN_MARK = re.compile(r"<(?!/?b>|br>|/?extra>)|\$")
 
 
 def literal(text: str) -> str:
-    """A text escaped for a plotly title, where some HTML, and TeX between dollars, is interpreted."""
+    """A text escaped for a plotly title, which interprets some HTML, and TeX between dollars."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("$", "&#36;")
 
 

@@ -33,7 +33,7 @@ def short(figure: Figure, build: Build) -> str:
 
 
 def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
-    """The same figure with other source files, when its rows come from more than its indicator's."""
+    """The same figure with these source files, which are more than its indicator needs."""
     note = replace(figure.note, source=source_of(files, build))
     if figure.chart is not None:
         stamp = figure.chart.layout.get("meta", {})
