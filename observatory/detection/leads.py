@@ -71,8 +71,8 @@ def members(pair: Mapping[str, Any]) -> str:
 def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:
     """One line of the list: the pair, its quotient, its companies."""
     companies = plural(pair["company_count"], "TPE ou PME", "TPE et PME")
-    named = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
-    return f"{named}{NBSP}: {times(pair, indicator)}, {companies}"
+    opening = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
+    return f"{opening}{NBSP}: {times(pair, indicator)}, {companies}"
 
 
 def times(pair: Mapping[str, Any], indicator: Indicator) -> str:

@@ -133,14 +133,14 @@ def _picture(
     }
 
 
-def _table(shown: Shown, page: str, paths: Collection[str]) -> dict[str, Any]:
+def _table(shown: Shown, page: str, known: Collection[str]) -> dict[str, Any]:
     """The table as printed: its first rows, their cells, the number of rows."""
     figure = shown.figure
     rows = figure.rows.head(LONGEST_TABLE)
     cells = []
     for column in figure.columns:
         links: Any = rows[column.link].tolist() if column.link else repeat(None)
-        targets = (addresses.in_edition(link, page, paths) for link in links)
+        targets = (addresses.in_edition(link, page, known) for link in links)
         # The iterator of links may be infinite.
         cells.append([*zip(texts(rows, column), targets)])  # noqa: B905
     return {"rows": [*zip(*cells, strict=True)], "count": len(figure.rows), "shown": len(rows)}

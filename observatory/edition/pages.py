@@ -182,7 +182,7 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
         )
         for family in catalog.families
     )
-    own = [one for key, one in made.items() if key.startswith("methode.")]
+    method_figures = [one for key, one in made.items() if key.startswith("methode.")]
     title, question = "Méthode et sources", "Que veut dire ce chiffre, et d’où vient-il ?"
     signs = Words(
         "Signes",
@@ -192,7 +192,11 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
             "Les arrondis peuvent ne pas s’additionner.",
         ),
     )
-    parts: tuple[Part, ...] = (Links("Définitions par famille", links), signs, *_others(own))
+    parts: tuple[Part, ...] = (
+        Links("Définitions par famille", links),
+        signs,
+        *_others(method_figures),
+    )
     yield Page(addresses.METHOD, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.METHOD))
     for family in catalog.families:

@@ -76,10 +76,10 @@ def _made(view: View, make: Make) -> list[QuotedFigure]:
     figure = make(view)
     if not isinstance(figure, Figure):
         return []
-    chosen = funders.funder(view)
+    funder_name = funders.funder(view)
     filters = [("Mois", fr_date(view.as_of))]
-    if chosen != words.ALL_FUNDERS:
-        filters.append(("Financeur", chosen))
+    if funder_name != words.ALL_FUNDERS:
+        filters.append(("Financeur", funder_name))
     return [quoted(figure, _link(view, figure), tuple(filters))]
 
 

@@ -168,12 +168,12 @@ class Document:
     @property
     def figures(self) -> tuple[QuotedFigure, ...]:
         """The figures without the text, in order, each once."""
-        own = [
+        figures = [
             part.figure if isinstance(part, KeyFigures) else part
             for part in (*self.parts, *self.annex)
             if not isinstance(part, Paragraphs)
         ]
-        return tuple({(one.key, one.link, one.filters): one for one in own}.values())
+        return tuple({(one.key, one.link, one.filters): one for one in figures}.values())
 
     @property
     def numbers(self) -> dict[str, int]:

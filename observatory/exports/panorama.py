@@ -106,12 +106,12 @@ def _barriers(view: View) -> list[Part]:
 def _number(card: Card) -> KeyFigure:
     one = card.standing
     past = f"{card.past[:1].upper()}{card.past[1:]}. " if card.past else ""
-    moved = f" ({card.difference})" if card.difference and one.change is not None else ""
+    difference = f" ({card.difference})" if card.difference and one.change is not None else ""
     return KeyFigure(
         f"{one.barrier.number}. {one.barrier.short}",
         card.value,
         one.indicator.label,
-        f"{card.word}{moved}",
+        f"{card.word}{difference}",
         (f"{past}{card.said}.",),
         curve(one),
         f"{one.indicator.label}{NBSP}: {card.value}, {card.past}.",

@@ -226,8 +226,8 @@ def files_of(figure: QuotedFigure, read: pd.DataFrame) -> dict[str, str]:
         read: `source_files` of the build.
     """
     needed = {name for indicator in figure.indicators for name in indicator.files}
-    own = read[read["contract"].isin(needed)]
-    return dict(zip(own["path"], own["fingerprint"], strict=True))
+    needed_files = read[read["contract"].isin(needed)]
+    return dict(zip(needed_files["path"], needed_files["fingerprint"], strict=True))
 
 
 def _json(value: object) -> str:

@@ -66,14 +66,14 @@ def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> lis
             and (name in alerts_by_subject or _score(row_by_indicator, name) >= AT_FAULT)
         ]
         dimension_rows = [row for row in row_by_indicator.values() if row["dimension"] == dimension]
-        chosen = at_fault[0] if at_fault else _heaviest(dimension_rows)
-        if chosen:
+        subject = at_fault[0] if at_fault else _heaviest(dimension_rows)
+        if subject:
             severity = max(
                 (alerts_by_subject[name][0] for name in at_fault if name in alerts_by_subject),
                 default=0,
             )
             points = sum(row["points"] for row in dimension_rows if not is_missing(row["points"]))
-            text = _said(chosen, row_by_indicator.get(chosen), alerts_by_subject.get(chosen))
+            text = _said(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
             ranked_clauses.append((severity, bool(at_fault), points, text))
     ranked = sorted(ranked_clauses, key=lambda one: one[:3], reverse=True)
     return [text for *_, text in ranked[:most]]

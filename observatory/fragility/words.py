@@ -144,10 +144,10 @@ def moves_title(dimensions: pd.DataFrame, name: str) -> str:
     comparable = dimensions.dropna(subset=["change"])
     if comparable.empty:
         return f"Le score {of(name)}, dimension par dimension"
-    moved = comparable[comparable["word"] != "stable"]
-    if moved.empty:
+    changed = comparable[comparable["word"] != "stable"]
+    if changed.empty:
         return f"Rien n’a bougé en un an pour {the(name)}"
-    first = moved.iloc[0]
+    first = changed.iloc[0]
     return f"{first['name']}{NBSP}: ce qui {first['word']} le plus en un an"
 
 

@@ -122,8 +122,8 @@ class Session:
                     name for name, *_ in cursor.execute(f"describe {quoted(table)}").fetchall()
                 ]
                 if "network_id" in columns:
-                    asked = f"from {quoted(table)} where network_id = ?"
-                    rows_by_table[table] = cursor.execute(asked, [network_id]).df()
+                    query = f"from {quoted(table)} where network_id = ?"
+                    rows_by_table[table] = cursor.execute(query, [network_id]).df()
         return {table: rows for table, rows in rows_by_table.items() if len(rows)}
 
     def query(self, name: str, **parameters: Any) -> pd.DataFrame:
@@ -354,8 +354,8 @@ class Store:
         gate = f"gate_{attached.catalog}_{role.kind}_{self._serial}"
         self._engine.execute(f"attach ':memory:' as {gate}")
         # Out of reach of queries: only views read the subject of the session.
-        own = f"create table {gate}.main.reader as select ? as subject"
-        self._engine.execute(own, [role.subject])
+        create_reader = f"create table {gate}.main.reader as select ? as subject"
+        self._engine.execute(create_reader, [role.subject])
         for schema in sorted(SCHEMAS):
             self._engine.execute(f"create schema {gate}.{schema}")
         for table in sorted(attached.tables):
@@ -385,7 +385,7 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
 
 def _named(select: str, catalog: str, gate: str) -> str:
     """A SELECT of the policy, its names replaced by the catalogues of this process."""
-    own = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
-    for name, full in {"published.": f"{catalog}.", **own}.items():
+    gate_names = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
+    for name, full in {"published.": f"{catalog}.", **gate_names}.items():
         select = re.sub(rf"\b{re.escape(name)}", full, select)
     return select

@@ -30,15 +30,15 @@ def nearest(profiles: pd.DataFrame, code: str) -> pd.DataFrame:
             is never used as a comparison.
     """
     complete = profiles[(profiles["population"] > 0) & (profiles["industry"] > 0)]
-    own = complete[complete["code"] == code]
+    profile = complete[complete["code"] == code]
     others = complete[(complete["code"] != code) & ~complete["is_partial"].astype(bool)]
-    if own.empty or len(others) < FEWEST:
+    if profile.empty or len(others) < FEWEST:
         return others.iloc[:0]
     distance = np.zeros(len(others))
     for column in ("population", "industry"):
         logs = np.log(complete[column].astype(float))
         spread = float(logs.std()) or 1.0
-        gap = np.log(others[column].astype(float)) - np.log(float(own.iloc[0][column]))
+        gap = np.log(others[column].astype(float)) - np.log(float(profile.iloc[0][column]))
         distance += (gap.to_numpy() / spread) ** 2
     return others.iloc[np.argsort(distance, kind="stable")[:NUMBER]]
 

@@ -155,9 +155,12 @@ def _circles(
     """Add circles over the map, and those of the legend with their values on the right."""
     circles = painting.circles
     assert circles is not None  # noqa: S101 — the caller looked
-    own = list(circles["fill"]) if "fill" in circles else None
-    look: dict[str, Any] = {"opacity": 1 if own else 0.6, "line": {"color": "#ffffff", "width": 1}}
-    look["color"] = own or charts.PALETTE[0]
+    colours = list(circles["fill"]) if "fill" in circles else None
+    look: dict[str, Any] = {
+        "opacity": 1 if colours else 0.6,
+        "line": {"color": "#ffffff", "width": 1},
+    }
+    look["color"] = colours or charts.PALETTE[0]
     figure.add_scatter(
         x=circles["longitude"].to_numpy() * np.cos(MIDDLE_LATITUDE),
         y=circles["latitude"].to_numpy(),

@@ -69,10 +69,10 @@ def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
 
 def compared(view: View) -> Figure | None:
     """Four figures of the place, compared with its département, similar EPCI and the region."""
-    opened = _opened(view)
-    if opened is None:
+    place_and_rows = _opened(view)
+    if place_and_rows is None:
         return None
-    place, rows = opened
+    place, rows = place_and_rows
     catalog = load_catalog().indicators
     four: tuple[Shown, ...] = (
         catalog["companies_active"],
@@ -112,10 +112,10 @@ def compared(view: View) -> Figure | None:
 
 def everything(view: View) -> Figure | None:
     """Every territorial indicator of the place, compared, with its change over twelve months."""
-    opened = _opened(view)
-    if opened is None:
+    place_and_rows = _opened(view)
+    if place_and_rows is None:
         return None
-    place, rows = opened
+    place, rows = place_and_rows
     catalog = load_catalog().indicators
     published = set(rows["indicator_id"])
     lines = [_line(one, rows) for name, one in catalog.items() if name in published]
