@@ -28,8 +28,8 @@ FIRST = "tpe_pme_share"
 
 def identities(view: View) -> Figure:
     """Who they are, one column per network."""
-    chosen = _chosen(view)
-    rows = [view.ask("sheet_identity", network_id=name).iloc[0].to_dict() for name in chosen]
+    ids = _chosen(view)
+    rows = [view.ask("sheet_identity", network_id=name).iloc[0].to_dict() for name in ids]
     levels = view.query("network_levels") if view.can_read("marts.fragility") else None
     facts = comparison.who_they_are(rows, levels)
     first = facts.iloc[0]
@@ -40,7 +40,7 @@ def identities(view: View) -> Figure:
         ("reseaux",),
         facts,
         (Column("fact", "Repère"), *_columns(view)),
-        lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[chosen[0]]}.",
+        lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[ids[0]]}.",
         champ=f"{fr_list(row['name'] for row in rows)}.",
     )
     return replace(figure, is_sortable=False)
@@ -48,15 +48,15 @@ def identities(view: View) -> Figure:
 
 def numbers(view: View) -> Figure | Empty:
     """The indicators of a family, each value marked as above or below the group's median."""
-    chosen, selected_indicators = _chosen(view), _wanted(view, load_catalog())
+    network_ids, selected_indicators = _chosen(view), _wanted(view, load_catalog())
     ids = [indicator.id for indicator in selected_indicators]
-    values = view.ask("indicator_series", until=view.as_of, networks=chosen, indicators=ids)
+    values = view.ask("indicator_series", until=view.as_of, networks=network_ids, indicators=ids)
     medians = _medians(view, *ids)
     last = str(view.as_of)
     rows = comparison.side_by_side(
         values[values["as_of"] == last],
         medians[medians["as_of"] == last],
-        chosen,
+        network_ids,
         selected_indicators,
     )
     if rows.empty:
@@ -78,8 +78,8 @@ def numbers(view: View) -> Figure | Empty:
         rows,
         columns,
         lecture=(
-            f"{lower_first(first['indicator'])}{NBSP}: {first[chosen[0]]} pour "
-            f"{_names(view)[chosen[0]]}, médiane du groupe {first['median']}."
+            f"{lower_first(first['indicator'])}{NBSP}: {first[network_ids[0]]} pour "
+            f"{_names(view)[network_ids[0]]}, médiane du groupe {first['median']}."
         ),
         champ=f"groupe «{NBSP}{peer_group.label}{NBSP}».",
         caption=(
@@ -137,14 +137,16 @@ def answer(view: View) -> str:
 
 def declared(view: View) -> Figure | Empty:
     """Figures published by the networks themselves, side by side, each with its year."""
-    chosen, names = _chosen(view), _names(view)
-    rows_by_network = [(name, view.ask("sheet_declared", network_id=name)) for name in chosen]
+    network_ids, names = _chosen(view), _names(view)
+    rows_by_network = [(name, view.ask("sheet_declared", network_id=name)) for name in network_ids]
     rows = comparison.declared(rows_by_network, declared_labels())
     if rows.empty:
         reason = "ni ces réseaux ni la presse n’ont publié de chiffre qui soit cité ici."
         return Empty("Les chiffres déclarés", reason, ("indicateurs_publics",))
     first = rows.iloc[0]
-    parts = [f"{first[name]} pour {the(names[name])}" for name in chosen if first[name] != MISSING]
+    parts = [
+        f"{first[name]} pour {the(names[name])}" for name in network_ids if first[name] != MISSING
+    ]
     figure = make_table(
         view,
         "comparer.declares",
@@ -153,10 +155,10 @@ def declared(view: View) -> Figure | Empty:
         rows,
         (
             Column("label", "Chiffre publié"),
-            *(Column(name, names[name], link=comparison.source_key(name)) for name in chosen),
+            *(Column(name, names[name], link=comparison.source_key(name)) for name in network_ids),
         ),
         lecture=f"{lower_first(first['label'])}{NBSP}: {fr_list(parts)}.",
-        champ=f"{fr_list(names[name] for name in chosen)}.",
+        champ=f"{fr_list(names[name] for name in network_ids)}.",
         caption=(
             "Chiffres déclarés, d’années différentes : ils ne s’additionnent pas. Chacun mène à sa "
             "source."

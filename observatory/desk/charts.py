@@ -43,7 +43,7 @@ def missing(rows: pd.DataFrame, expected: int, source: str) -> Chart:
     figure.add_scatter(
         y=rows["network"],
         x=rows["late"] + rows["absent"],
-        text=[f" {said}" for said in rows["said"]],
+        text=[f" {text}" for text in rows["said"]],
         mode="text",
         textposition="middle right",
         hoverinfo="skip",

@@ -123,17 +123,17 @@ def _draw(
 ) -> dict[str, str]:
     """Draw the figures that have a chart; return picture names by base of the figure."""
     names: dict[str, str] = {}
-    written: set[str] = set()
+    files_written: set[str] = set()
     for one in files:
         if one.figure.chart is None:
             continue
         name = picture.name(one, is_fictional=is_fictional)
-        if name not in written:
+        if name not in files_written:
             content = picture.draw(one, former, is_fictional=is_fictional)
             if content is None:
                 continue
             new.write(f"{picture.FOLDER}/{name}", content)
-            written.add(name)
+            files_written.add(name)
         names[one.base] = name
     return names
 

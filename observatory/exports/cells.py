@@ -116,7 +116,7 @@ def marks(figure: QuotedFigure, title: str) -> str:
 def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
     """Centimetres of each column: no more than its texts need, and `room` at most in total.
 
-    Words are not cut as long as there is room; the rest goes to the columns that wrap.
+    Words are not cut as long as there is room; any remaining room goes to the columns that wrap.
     """
     least, need, whole = [], [], []
     for place, label in enumerate(head):

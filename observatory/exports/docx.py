@@ -315,11 +315,11 @@ def _undated(packed: io.BytesIO) -> bytes:
     return out.getvalue()
 
 
-def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
+def _field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
     """Add a field that Word computes, with the text shown until it does."""
     for kind, content in (("begin", None), (None, instruction), ("separate", None)):
         paragraph.add_run()._r.append(_field_part(kind, content))
-    paragraph.add_run(shown)
+    paragraph.add_run(placeholder)
     paragraph.add_run()._r.append(_field_part("end", None))
 
 

@@ -75,7 +75,7 @@ def texts(frame: pd.DataFrame, column: Column) -> list[str]:
     printed: dict[Any, str] = {}
     cells = []
     for value_and_status in zip(values, statuses, strict=True):
-        # 1, 1.0 and True are one key and three texts.
+        # 1, 1.0 and True are equal as keys, but print differently.
         key = (type(value_and_status[0]), *value_and_status)
         if key not in printed:
             printed[key] = _text(*value_and_status, column)

@@ -156,10 +156,10 @@ def ranking(view: View) -> Figure | Empty | None:
 
 def evolution(view: View) -> Figure | Empty | None:
     """Points of the score by dimension, a year ago and today, the largest change first."""
-    opened = _opened(view)
-    if not isinstance(opened, tuple):
-        return opened
-    network_row, rows, months = opened
+    selection = _opened(view)
+    if not isinstance(selection, tuple):
+        return selection
+    network_row, rows, months = selection
     dimensions = boards.by_dimension(rows)
     return make(
         view,
@@ -176,10 +176,10 @@ def evolution(view: View) -> Figure | Empty | None:
 
 def points(view: View) -> Figure | Empty | None:
     """Points that each indicator adds to the score, now and a year before."""
-    opened = _opened(view)
-    if not isinstance(opened, tuple):
-        return opened
-    network_row, rows, _ = opened
+    selection = _opened(view)
+    if not isinstance(selection, tuple):
+        return selection
+    network_row, rows, _ = selection
     return make(
         view,
         "fragilite.points",
@@ -194,8 +194,8 @@ def points(view: View) -> Figure | Empty | None:
 
 def contributions(view: View) -> tuple[Mapping, pd.DataFrame] | None:
     """The selected network's row of the ranking, and its points; None without a score."""
-    opened = _opened(view)
-    return opened[:2] if isinstance(opened, tuple) else None
+    selection = _opened(view)
+    return selection[:2] if isinstance(selection, tuple) else None
 
 
 def stage(view: View) -> Figure | None:

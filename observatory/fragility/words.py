@@ -31,7 +31,7 @@ AGE = "age_months"
 # Maximum number of names in a title.
 NAMED = 3
 NO_SCORE = "Aucun réseau n’a assez d’indicateurs connus pour un score."
-# A mark besides each colour and label.
+# A mark next to each label, since colour never carries meaning alone.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
 
 

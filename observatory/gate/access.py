@@ -186,7 +186,7 @@ def reads_whole(table: str, role: str) -> bool:
 
 
 def may_read(table: str, role: str) -> bool:
-    """Whether the role sees anything of a published `schema.table`."""
+    """Whether the role can read anything in a published `schema.table`."""
     is_part = own_column(table, role) is not None or view_file(table, role) is not None
     return is_part or reads_whole(table, role)
 

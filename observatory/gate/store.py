@@ -298,8 +298,8 @@ class Store:
             return attached[file]
 
     def _attach(self, file: Path) -> _Attached:
-        opened = self._public_of(file) if self._only_public else file
-        catalog = self._open_file(opened)
+        database = self._public_of(file) if self._only_public else file
+        catalog = self._open_file(database)
         tables = self._engine.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?",
             [catalog],

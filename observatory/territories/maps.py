@@ -36,7 +36,7 @@ LEVELS = MappingProxyType(
         "departement": "Départements",
     }
 )
-# One territory of each level, with and without its article.
+# Noun for one territory of each level.
 LEVEL_NOUNS = MappingProxyType(
     {
         "epci": "intercommunalité",

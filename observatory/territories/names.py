@@ -33,19 +33,19 @@ PARTIAL = "part située en région"
 
 def proper(name: str) -> str:
     """`CA de Blois ''Agglopolys''` → `CA de Blois « Agglopolys »`, `Coeur` → `Cœur`, and so on."""
-    spelled = _QUOTED.sub(f" «{NBSP}\\1{NBSP}»", name)
+    text = _QUOTED.sub(f" «{NBSP}\\1{NBSP}»", name)
     for pattern, spelling in _SPELLINGS:
-        spelled = pattern.sub(spelling, spelled)
-    return _APOSTROPHE.sub("’", spelled)
+        text = pattern.sub(spelling, text)
+    return _APOSTROPHE.sub("’", text)
 
 
 def named(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
     """The rows with corrected names in these columns, by default in `name`."""
-    spelled = {
+    corrected = {
         column: [proper(name) if isinstance(name, str) else name for name in rows[column]]
         for column in columns or ("name",)
     }
-    return rows.assign(**spelled)
+    return rows.assign(**corrected)
 
 
 def marked(rows: pd.DataFrame) -> pd.DataFrame:

@@ -104,8 +104,8 @@ def read_out(rows: pd.DataFrame, indicator: Shown, selected: str) -> pd.Series:
         return chosen.iloc[0]
     is_sure = [not is_faint(indicator, row) for row in rows.to_dict("records")]
     sure = rows[is_sure]
-    read = sure if sure["value"].notna().any() else rows
-    return read.sort_values("value", ascending=False, na_position="last").iloc[0]
+    candidates = sure if sure["value"].notna().any() else rows
+    return candidates.sort_values("value", ascending=False, na_position="last").iloc[0]
 
 
 def note(
@@ -121,19 +121,19 @@ def note(
         selected: code of the chosen territory, empty for none.
         build: the published build.
     """
-    read = read_out(rows, shown, selected)
+    row = read_out(rows, shown, selected)
     whom = scope or EVERYONE
     values = {
-        **read.to_dict(),
-        "status": "no_data" if read["status"] == OUT_OF_SCOPE else read["status"],
+        **row.to_dict(),
+        "status": "no_data" if row["status"] == OUT_OF_SCOPE else row["status"],
     }
     entry = load_catalog().indicators[entry_of(shown)]
-    read_as = lecture(entry, values, f"{read['name']}, {whom}")
+    read_as = lecture(entry, values, f"{row['name']}, {whom}")
     gap = not_reached(values)
     if shown is OUTSIDE and gap is not None:
         read_as = (
-            f"au {fr_date(read['as_of'])}, {read['name']}{NBSP}: {fr(gap)} des "
-            f"{plural(read['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
+            f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {fr(gap)} des "
+            f"{plural(row['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
             f"n’adhèrent à {'aucun réseau' if not scope else f'pas à {scope}'}."
         )
     covered = champ(entry, f"{whom}, {lower_first(LEVELS[level])} de la région")
@@ -142,13 +142,13 @@ def note(
 
 def fact_note(rows: pd.DataFrame, shown: Measure, level: str, selected: str, build: Build) -> Note:
     """Lecture of one public fact, its scope, and where it was published."""
-    read = read_out(rows, shown, selected)
-    year = "n.d." if is_missing(read["year"]) else str(int(read["year"]))
-    value = value_text(shown, read.to_dict())
+    row = read_out(rows, shown, selected)
+    year = "n.d." if is_missing(row["year"]) else str(int(row["year"]))
+    value = value_text(shown, row.to_dict())
     return Note(
-        f"{read['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
+        f"{row['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
         f"{lower_first(LEVELS[level])} de la région, chiffres publiés, d’une année ancienne.",
-        f"{facts.source_of(read.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
+        f"{facts.source_of(row.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
     )
 
 
