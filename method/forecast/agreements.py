@@ -156,8 +156,8 @@ def compare_agreements(
         treasury.instalments.key[before],
     )
     # Every renewal is granted here, so none is drawn.
-    known = replace(treasury, instalments=earlier, renewable=Renewable.none())
-    drawn = sample(known, draws, seed, MONTHS)
+    baseline = replace(treasury, instalments=earlier, renewable=Renewable.none())
+    drawn = sample(baseline, draws, seed, MONTHS)
     outcomes, hours = [], []
     for agreement in (annual, three_year):
         # The same seed for both, so that they differ by their terms and not by chance.
@@ -222,8 +222,8 @@ def observed_agreement(
 
 
 def _observed_range(hours: pd.Series) -> Range | None:
-    known = hours.dropna()
-    return (float(known.quantile(0.1)), float(known.quantile(0.9))) if len(known) else None
+    values = hours.dropna()
+    return (float(values.quantile(0.1)), float(values.quantile(0.9))) if len(values) else None
 
 
 def _hours(agreement: Agreement, uniform: Floats) -> Floats:

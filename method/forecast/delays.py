@@ -210,12 +210,12 @@ class DelayBook:
         The network's own for that type, its own for all types, all networks' for that type, each if
         it has `MIN_RECORD` payments; then all networks' for all types.
         """
-        known = [self.by_type[funder_type]] if funder_type in self.by_type else []
+        records = [self.by_type[funder_type]] if funder_type in self.by_type else []
         if self.pooled is None:
-            return [*known, self.every]
+            return [*records, self.every]
         if self.every.n >= MIN_RECORD:
-            known.append(self.every)
-        return known + self.pooled.in_order(funder_type)
+            records.append(self.every)
+        return records + self.pooled.in_order(funder_type)
 
     def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Ints:
         """Draw the delay of each claim of a type of funder, beyond what it has already waited.

@@ -110,10 +110,10 @@ def _growth(amounts: Floats, years_back: Ints) -> Floats:
         for year in range(int(years_back.max()) + 1)
         if (years_back == year).sum() == 12
     ]
-    known = [now / before for now, before in pairwise(totals) if min(now, before) >= CENT]
-    if len(known) < 2:
-        known.append(1.0)
-    return np.clip(np.array(known), *GROWTH_BOUNDS)
+    ratios = [now / before for now, before in pairwise(totals) if min(now, before) >= CENT]
+    if len(ratios) < 2:
+        ratios.append(1.0)
+    return np.clip(np.array(ratios), *GROWTH_BOUNDS)
 
 
 def _pick_months(treasury: Treasury, uniform: Floats) -> NDArray[np.intp]:

@@ -89,8 +89,8 @@ def joined(parts: Sequence[Money]) -> Money:
     else:
         share = np.concatenate(
             [
-                np.ones(p.pay_day.shape) if known is None else known
-                for p, known in zip(parts, shares, strict=True)
+                np.ones(p.pay_day.shape) if part_share is None else part_share
+                for p, part_share in zip(parts, shares, strict=True)
             ]
         )
     return Money(

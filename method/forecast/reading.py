@@ -116,10 +116,10 @@ def _claims(bills: pd.DataFrame) -> Claims:
 
 def _schedule(agreements: pd.DataFrame, bills: pd.DataFrame) -> Schedule:
     """Schedule of a renewal: first instalment after the signature, the others by the calendar."""
-    known = agreements.reset_index(drop=True)
-    first = pd.DataFrame({"reference": known["reference"], "agreement": known.index})
+    numbered = agreements.reset_index(drop=True)
+    first = pd.DataFrame({"reference": numbered["reference"], "agreement": numbered.index})
     rows = bills.merge(first.drop_duplicates("reference"), on="reference")
-    of = known.iloc[rows["agreement"].to_numpy(np.intp)]
+    of = numbered.iloc[rows["agreement"].to_numpy(np.intp)]
     signed, started, ended = (_days(of[name]) for name in ("signed_on", "started_on", "ended_on"))
     due_on = _days(rows["due_on"])
     rank = rows["rank"].to_numpy(np.float64)

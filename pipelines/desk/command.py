@@ -184,11 +184,11 @@ def _print(examination: Examination, format: str, more: dict[str, str]) -> None:
         ]
         name = words.name_of(network, examination.names)
         print(f"  {name}{NBSP}: {', '.join(counts)}")
-    gone = examination.changes[examination.changes["change"] == "gone"]
-    for row in gone.head(SHOWN).to_dict("records"):
+    gone_rows = examination.changes[examination.changes["change"] == "gone"]
+    for row in gone_rows.head(SHOWN).to_dict("records"):
         print(f"  − {words.name_of(row['network'], examination.names)}{NBSP}: {row['key']}")
-    if len(gone) > SHOWN:
-        print(f"  … et {plural(len(gone) - SHOWN, 'autre ligne', 'autres lignes')}")
+    if len(gone_rows) > SHOWN:
+        print(f"  … et {plural(len(gone_rows) - SHOWN, 'autre ligne', 'autres lignes')}")
     for line in words.loss_lines(examination):
         print(f"ATTENTION : {line}")
     for name, value in more.items():

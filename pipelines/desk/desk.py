@@ -88,8 +88,8 @@ class Desk:
 
     def waiting(self) -> list[Staged]:
         """Uploads waiting for this person's decision, oldest first."""
-        own = [one for one in deposit.waiting(self.raw) if one.who == self.who]
-        return [one for one in own if not one.submitted_by]
+        own = [staged for staged in deposit.waiting(self.raw) if staged.who == self.who]
+        return [staged for staged in own if not staged.submitted_by]
 
     @enough_room()
     def examine(self, staged: Staged) -> Examination:
@@ -267,7 +267,7 @@ class Desk:
         return history.fingerprint(history.visible_state(self.raw))
 
     def _after(self, entry_id: str) -> str:
-        changes = [one for one in self.history() if one.action not in history.NOTES]
+        changes = [change for change in self.history() if change.action not in history.NOTES]
         return {entry.id: entry for entry in changes}[entry_id].after
 
     def _lay(self, state: str) -> Path:

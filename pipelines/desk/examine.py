@@ -138,8 +138,8 @@ class _Reading:
     def future(self) -> IngestReport:
         """Ingest the mirror, where the other contracts are unchanged."""
         # The rows of the upload have replaced those of its contract.
-        known = self.known.again(but=step_of(self.contract))
-        return ingest_workspace(self.connection, self.staged.mirror, self.today, known)
+        memory = self.known.again(but=step_of(self.contract))
+        return ingest_workspace(self.connection, self.staged.mirror, self.today, memory)
 
     def upload(self) -> FileReport:
         """Check the file against the others; its rows are under `upload`."""
@@ -212,11 +212,11 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     after = reading.future()
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, staged.contract)
-    kept = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
+    kept_rows = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
     names = network_names(connection)
     return Examination(
         file, after, changes, counts, networks, base, staged.contract, staged.mode,
-        {str(network): int(count) for network, count in kept.items()}, names, len(names),
+        {str(network): int(count) for network, count in kept_rows.items()}, names, len(names),
     )  # fmt: skip
 
 
@@ -232,10 +232,10 @@ def examine_state(
         today: reference day for dates too far in the future.
     """
     base = history.fingerprint(history.visible_state(raw))
-    known = _known(connection)
-    ingest_workspace(connection, raw, today, known)
+    memory = _known(connection)
+    ingest_workspace(connection, raw, today, memory)
     attribution.attribute(connection, "before")
-    workspace = ingest_workspace(connection, into, today, known.again())
+    workspace = ingest_workspace(connection, into, today, memory.again())
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, None)
     concerned = tuple(sorted(set(counts["network"]) - {EVERYBODY}))
@@ -303,8 +303,8 @@ def _plan(
     staged, contract = reading.staged, reading.contract
     if staged.mode == "source":
         own = portion_path(contract, Path(staged.name).stem)
-        kept = dict.fromkeys(plan.files_of(contract, staged.raw))
-        return {**kept, own: staged.file.read_bytes()}, ()
+        unchanged = dict.fromkeys(plan.files_of(contract, staged.raw))
+        return {**unchanged, own: staged.file.read_bytes()}, ()
     received = {} if staged.mode == "all" else reading.received(workspace)
     if staged.mode == "add":
         old = [row for rows_of in received.values() for row in rows_of]

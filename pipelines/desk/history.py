@@ -254,7 +254,7 @@ def last_not_undone(known: Iterable[Entry]) -> Entry | None:
     not_undone: list[Entry] = []
     for entry in known:
         if entry.action == "undo":
-            not_undone = [one for one in not_undone if one.id != entry.target]
+            not_undone = [change for change in not_undone if change.id != entry.target]
         elif entry.action not in NOTES and entry.action != "initial":
             not_undone.append(entry)
     return not_undone[-1] if not_undone else None

@@ -102,7 +102,7 @@ class NetworkDesk:
 
     def submitted(self) -> list[Staged]:
         """Deposits of this network pending with staff, oldest first."""
-        return [one for one in submitted(self._desk) if one.submitted_by == self.network]
+        return [staged for staged in submitted(self._desk) if staged.submitted_by == self.network]
 
     def files(self) -> dict[str, bytes]:
         """Files received from this network alone, and its pending deposits, by path."""
@@ -125,7 +125,9 @@ class NetworkDesk:
         counts = examination.counts
         moved = counts[counts[["added", "changed", "gone"]].sum(axis=1) > 0]
         touched = {*examination.networks, *moved["network"]} - {self.network}
-        return sorted("lignes sans réseau connu" if one == NOBODY else one for one in touched)
+        return sorted(
+            "lignes sans réseau connu" if network == NOBODY else network for network in touched
+        )
 
 
 def submitted(desk: Desk) -> list[Staged]:

@@ -62,7 +62,7 @@ def read_rows(
     """
     contract = contracts.load(report.contract)
     columns = ", ".join(f'"{name}"' for name in contract.field_names)
-    kept = {
+    kept_rows = {
         line: (network, values)
         for line, network, *values in connection.execute(
             f'select source_line, network, {columns} from {schema}."{contract.name}" '  # noqa: S608
@@ -74,13 +74,15 @@ def read_rows(
     place_of = {name: text.headers.index(header) for name, header in report.columns.items()}
     networks = _known(connection, schema, contract)
     rows = []
-    for line, sent in sorted(laid_rows(text).items()):
-        if line in kept:
-            network, values = kept[line]
-            cells = _spelled(contract, values, place_of, sent)
+    for line, sent_cells in sorted(laid_rows(text).items()):
+        if line in kept_rows:
+            network, values = kept_rows[line]
+            cells = _spelled(contract, values, place_of, sent_cells)
             rows.append(Row(line, network or NOBODY, cells, is_kept=True))
-        elif any(cell.strip() for cell in sent):
-            rows.append(_set_aside(contract, line, sent, place_of, len(text.headers), networks))
+        elif any(cell.strip() for cell in sent_cells):
+            rows.append(
+                _set_aside(contract, line, sent_cells, place_of, len(text.headers), networks)
+            )
     return _with_neighbours(rows) if contract.tells_network else rows
 
 
@@ -145,23 +147,27 @@ def _known(
 def _set_aside(
     contract: Contract,
     line: int,
-    sent: list[str],
+    sent_cells: list[str],
     place_of: Mapping[str, int],
     width: int,
     networks: Mapping[str, str],
 ) -> Row:
     place = place_of.get(contract.network_column)
-    reference = sent[place].strip().casefold() if place is not None and place < len(sent) else ""
+    reference = (
+        sent_cells[place].strip().casefold()
+        if place is not None and place < len(sent_cells)
+        else ""
+    )
     if contract.name == "reseaux" and _IDENTIFIER.fullmatch(reference):
         networks = {**networks, reference: reference}  # this contract defines the networks
-    if len(sent) == width:
+    if len(sent_cells) == width:
         cells = tuple(
-            sent[place_of[name]] if name in place_of else "" for name in contract.field_names
+            sent_cells[place_of[name]] if name in place_of else "" for name in contract.field_names
         )
     else:
         # The row must still not match its header, which has changed.
-        extra = len(sent) == len(contract.fields)
-        cells = (*sent, "") if extra else tuple(sent)
+        extra = len(sent_cells) == len(contract.fields)
+        cells = (*sent_cells, "") if extra else tuple(sent_cells)
     return Row(line, networks.get(reference, NOBODY), cells, is_kept=False)
 
 
@@ -175,17 +181,17 @@ def _with_neighbours(rows: list[Row]) -> list[Row]:
 
 
 def _spelled(
-    contract: Contract, values: list[Any], place_of: Mapping[str, int], sent: list[str]
+    contract: Contract, values: list[Any], place_of: Mapping[str, int], sent_cells: list[str]
 ) -> tuple[str, ...]:
     return tuple(
-        _sent(place_of, spec.name, sent) if value is None else _spell(spec, value)
+        _sent(place_of, spec.name, sent_cells) if value is None else _spell(spec, value)
         for spec, value in zip(contract.fields, values, strict=True)
     )
 
 
-def _sent(place_of: Mapping[str, int], name: str, sent: list[str]) -> str:
+def _sent(place_of: Mapping[str, int], name: str, sent_cells: list[str]) -> str:
     place = place_of.get(name)
-    return sent[place] if place is not None and place < len(sent) else ""
+    return sent_cells[place] if place is not None and place < len(sent_cells) else ""
 
 
 def _spell(spec: FieldSpec, value: Any) -> str:

@@ -80,24 +80,24 @@ def purge(
         report = ingest_workspace(connection, raw, now.date())
         _check([file for file in report.files if file.contract in CONTRACTS])
         connection.execute(f"create temp table people_gone as {sql('people_gone')}", [until, until])
-        gone = connection.execute(
+        removals = connection.execute(
             "select contract, source_file, count(*) from people_gone group by all order by all"
         ).fetchall()
         builds = len(publish.builds(curated))
-        if gone:
+        if removals:
             since = max(until, workspace.people_since or until)
-            _switch(raw, curated, gone, since, now, connection, build)
+            _switch(raw, curated, removals, since, now, connection, build)
             builds = builds + 1 - len(publish.builds(curated))
         history.forget(raw, CONTRACTS, until.isoformat())
     return Purged(
-        sum(lines for _, _, lines in gone), len(stored - _kept(raw)), builds if gone else 0
+        sum(lines for _, _, lines in removals), len(stored - _kept(raw)), builds if removals else 0
     )
 
 
 def _switch(
     raw: Path,
     curated: Path,
-    gone: list[tuple[str, str, int]],
+    removals: list[tuple[str, str, int]],
     since: date,
     now: datetime,
     connection: duckdb.DuckDBPyConnection,
@@ -109,10 +109,10 @@ def _switch(
     work = history.folder(raw) / deposit.STAGING / entry_id
     mirror, built = work / deposit.MIRROR, work / deposit.BUILT
     try:
-        rows = _mirror(raw, mirror, gone, connection)
+        rows = _mirror(raw, mirror, removals, connection)
         remember_purge(mirror, since.isoformat())
         build(mirror, built)
-        affected = tuple(sorted({contract for contract, _, _ in gone}))
+        affected = tuple(sorted({contract for contract, _, _ in removals}))
         entry = Entry(
             id=entry_id,
             at=now.isoformat(timespec="seconds"),
@@ -149,15 +149,15 @@ def _check(files: list[FileReport]) -> None:
 def _mirror(
     raw: Path,
     mirror: Path,
-    gone: list[tuple[str, str, int]],
+    removals: list[tuple[str, str, int]],
     connection: duckdb.DuckDBPyConnection,
 ) -> int:
     """Write the files without these people; return how many lines remain in changed files."""
-    changed = {file for _, file, _ in gone}
+    changed = {file for _, file, _ in removals}
     state = history.visible_state(raw)
     deposit.mirror(raw, mirror, {path: raw / path for path in state if path not in changed})
     remaining = 0
-    for name, file, _ in gone:
+    for name, file, _ in removals:
         query = sql("lines_of_people", contract=contracts.load(name))
         rows = connection.execute(query, [file]).df()
         target = (mirror / file).with_suffix(".csv")

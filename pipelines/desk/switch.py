@@ -118,7 +118,7 @@ def _finish(raw: Path, change: Switch) -> None:
     if change.since:
         remember_purge(raw, change.since)
     history.show_state(raw, history.load_state(raw, entry.after))
-    if all(one.id != entry.id for one in history.entries(raw)):
+    if all(logged.id != entry.id for logged in history.entries(raw)):
         history.append(raw, entry)
     if change.forgets:
         shutil.rmtree(history.folder(raw) / "staging", ignore_errors=True)

@@ -103,11 +103,11 @@ def _concerned(examination: Examination) -> str:
         return f"Ce fichier concerne {name}{NBSP}: {effects[0]}."
     if not networks:
         return "Ce fichier n’apporte aucune ligne nouvelle."
-    listed = [
+    parts = [
         f"{name_of(network, examination.names)} ({effect})"
         for network, effect in zip(networks, effects, strict=True)
     ]
-    return f"Ce fichier concerne {fr(len(networks))} réseaux{NBSP}: {fr_list(listed)}."
+    return f"Ce fichier concerne {fr(len(networks))} réseaux{NBSP}: {fr_list(parts)}."
 
 
 def _one(examination: Examination, network: str) -> str:

@@ -64,7 +64,9 @@ def _is_value(spec: FieldSpec, text: str) -> bool:
     """Whether this column gives a meaning to the word: `inconnu`, `n`, Namibia's `NA`."""
     value = text.strip(WHITESPACE)
     limits = spec.constraints
-    is_in_list = value in limits.enum or simplify(value) in {simplify(one) for one in limits.enum}
+    is_in_list = value in limits.enum or simplify(value) in {
+        simplify(choice) for choice in limits.enum
+    }
     is_match = bool(limits.pattern and re.fullmatch(limits.pattern, value))
     return is_in_list or is_match or (spec.type == "boolean" and simplify(value) in NO | YES)
 
@@ -110,7 +112,7 @@ def _enum(spec: FieldSpec, value: str) -> Cell:
     allowed = spec.constraints.enum
     if value in allowed:
         return Cell(value)
-    alike = [one for one in allowed if simplify(one) == simplify(value)]
+    alike = [choice for choice in allowed if simplify(choice) == simplify(value)]
     if len(alike) == 1:
         return Cell(alike[0], "enum_mapped", {"other": alike[0]})
     return Cell(
@@ -298,7 +300,7 @@ def _period(spec: FieldSpec, text: str, context: Context) -> Cell:
     if not 1 <= len(dates) <= 2 or not _PERIOD_JOINTS.fullmatch(_PERIOD_DATE.sub("", bare)):
         return Cell(None, "period_invalid")
     try:
-        days = [parse_date(one)[0] for one in dates]
+        days = [parse_date(written)[0] for written in dates]
     except BadDate:
         return Cell(None, "period_invalid")
     if len(days) == 2:

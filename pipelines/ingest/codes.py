@@ -64,8 +64,8 @@ def commune(spec: FieldSpec, text: str, context: Context) -> Cell:
         near = reference.commune_named(text) or reference.commune_of_postal(padded)
         return Cell(None, "commune_unknown", {"nearest": near})
     if current != reference.town_of(padded):
-        shown = f"{current} {reference.commune_names[current]}"
-        return Cell(current, "commune_merged", {"other": shown})
+        label = f"{current} {reference.commune_names[current]}"
+        return Cell(current, "commune_merged", {"other": label})
     if padded != code:
         return Cell(current, "commune_zero_restored", {"other": current})
     if postal == "mostly" and reference.looks_postal(padded):

@@ -115,8 +115,8 @@ def _rivals(contract: Contract, paths: list[str]) -> FileReport:
 
 
 def _ignored(path: Path, raw_dir: Path) -> FileReport:
-    shown = str(path.relative_to(raw_dir))
+    name = str(path.relative_to(raw_dir))
     near = get_close_matches(path.stem.lower(), contracts.names(), n=1, cutoff=NEAR)
     contract = contracts.load(contracts.names()[0])
-    issue = make_issue(contract, "ignored_file", value=shown, nearest=near[0] if near else None)
-    return FileReport(shown, "", issues=[issue])
+    issue = make_issue(contract, "ignored_file", value=name, nearest=near[0] if near else None)
+    return FileReport(name, "", issues=[issue])

@@ -118,7 +118,9 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     ignored = {simplify(name) for name in contract.ignored}
     for position, header in enumerate(headers):
         spellings = (header, unmangle(header), _HOW_TO_FILL.sub("", header))
-        columns = next(filter(None, (candidates.get(simplify(one)) for one in spellings)), None)
+        columns = next(
+            filter(None, (candidates.get(simplify(spelling)) for spelling in spellings)), None
+        )
         if not columns:
             if header.strip() and simplify(header) not in ignored:
                 match.unknown.append(header.strip())

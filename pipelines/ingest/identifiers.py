@@ -66,9 +66,9 @@ def parse_identifier(text: str, kind: str) -> Identifier:
         kind: `siren` or `siret`; a valid identifier of the other kind has the code
             `siren_for_siret` or `siret_for_siren`.
     """
-    sent = squeeze(text)
-    bare = sent.replace(" ", "")
-    inner = _LABEL.sub("", _inside_formula(sent), count=1)
+    squeezed = squeeze(text)
+    bare = squeezed.replace(" ", "")
+    inner = _LABEL.sub("", _inside_formula(squeezed), count=1)
     if SCIENTIFIC.fullmatch(inner.replace(" ", "")):
         return Identifier(None, f"{kind}_scientific")
     decimals = _DECIMALS.fullmatch(inner.replace(" ", ""))

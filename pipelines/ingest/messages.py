@@ -29,9 +29,9 @@ class Message(BaseModel):
 
     def sentence(self, facts: dict[str, Any]) -> tuple[str, str]:
         """Message and hint in French, filled in with the facts of the case."""
-        shown = {name: shorten(fact) for name, fact in facts.items()}
+        shortened = {name: shorten(fact) for name, fact in facts.items()}
         near = self.nearest_hint if facts.get("nearest") else None
-        return self.message.format_map(shown), (near or self.hint).format_map(shown)
+        return self.message.format_map(shortened), (near or self.hint).format_map(shortened)
 
 
 @cache

@@ -99,18 +99,18 @@ def weigh_marks(texts: Iterable[str], unit: str | None, is_whole: bool) -> Marks
     thousands: dict[str, str] = {}
     decimals: dict[str, str] = {}
     for text in texts:
-        bare, shown = _without_unit(text, unit), text.strip(WHITESPACE)
+        bare, cell = _without_unit(text, unit), text.strip(WHITESPACE)
         if match := _DOUBTFUL.fullmatch(bare):
             if is_whole and match["last"] != "000":
-                thousands.setdefault(match["sep"], shown)
+                thousands.setdefault(match["sep"], cell)
         elif match := _DECIMAL.fullmatch(bare):
-            decimals.setdefault(match["sep"], shown)
+            decimals.setdefault(match["sep"], cell)
         elif match := _GROUPED.fullmatch(bare):
             mark = (match["dec"] or "")[:1]
             if match["sep"] != mark:
-                thousands.setdefault(match["sep"], shown)
+                thousands.setdefault(match["sep"], cell)
             if mark:
-                decimals.setdefault(mark, shown)
+                decimals.setdefault(mark, cell)
     witness = {**decimals, **thousands}
     return Marks(frozenset(thousands), frozenset(decimals), tuple(witness.items()))
 

@@ -74,10 +74,10 @@ def ingredients(
         DAY: _day(contract, today, known),
     }
     try:
-        for path, shown in files:
+        for path, file_name in files:
             refuse_special(path)
             with path.open("rb") as content:
-                hashes[shown] = hashlib.file_digest(content, "sha256").hexdigest()
+                hashes[file_name] = hashlib.file_digest(content, "sha256").hexdigest()
     except (FileRefused, OSError):
         return None
     targets = {key.reference.resource for key in contract.foreign_keys}
@@ -87,8 +87,8 @@ def ingredients(
     return hashes | known.inputs([*REFERENCE, *tables])
 
 
-def _day(contract: Contract, today: date, known: Remembering) -> str:
-    former = known.told(step_of(contract))
+def _day(contract: Contract, today: date, memory: Remembering) -> str:
+    former = memory.told(step_of(contract))
     if former:
         day = former[0].get(DAY, "")
         codes = {issue["code"] for report in former[1] or () for issue in report["issues"]}

@@ -70,11 +70,11 @@ def _apply_foreign_key(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     key: ForeignKey,
-    known: frozenset[str],
+    complete: frozenset[str],
 ) -> None:
     target = key.reference.resource
     is_own = target == contract.name
-    if not is_own and target not in known:
+    if not is_own and target not in complete:
         return
     table = f"ingest.rows_{target}" if is_own else f"raw.{target}"
     candidates = [

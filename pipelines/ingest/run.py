@@ -91,7 +91,7 @@ class Ingest:
     def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
         """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
         self.connection.execute(sql("rows", contract=contract))
-        reports = [self._load_file(contract, path, shown) for path, shown in files]
+        reports = [self._load_file(contract, path, name) for path, name in files]
         apply_rules(self.connection, contract, frozenset(self.known))
         self.connection.execute(sql("keep", contract=contract))
         for loaded in self._of(contract):
@@ -102,8 +102,8 @@ class Ingest:
     def _of(self, contract: Contract) -> list[_Loaded]:
         return [loaded for loaded in self.loaded if loaded.file.contract is contract]
 
-    def _load_file(self, contract: Contract, path: Path, shown: str) -> FileReport:
-        report = FileReport(shown, contract.name)
+    def _load_file(self, contract: Contract, path: Path, name: str) -> FileReport:
+        report = FileReport(name, contract.name)
         try:
             report.size = refuse_special(path)
             with path.open("rb") as content:
@@ -214,10 +214,10 @@ class Ingest:
         self.connection.unregister("sentence")
 
     def _assert_nothing_lost(self, contract: Contract) -> None:
-        kept = self.connection.execute(sql("count_kept", contract=contract)).fetchone()
+        count = self.connection.execute(sql("count_kept", contract=contract)).fetchone()
         expected = sum(loaded.report.rows_kept for loaded in self._of(contract))
-        if kept is None or kept[0] != expected:
-            raise RowsLost(f"{contract.name}: {kept} kept, {expected} expected")
+        if count is None or count[0] != expected:
+            raise RowsLost(f"{contract.name}: {count} kept, {expected} expected")
 
     def record(self, contract: Contract, reports: list[FileReport]) -> None:
         """Fill `meta.source_file` and `quality.checks`."""

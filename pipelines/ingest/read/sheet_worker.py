@@ -99,8 +99,8 @@ def _clock(duration: timedelta) -> str:
     """`26:00`, as a spreadsheet shows a duration, with seconds if there are any."""
     seconds = round(duration.total_seconds())
     sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
-    shown = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return f"{shown}:{seconds % 60:02}" if seconds % 60 else shown
+    clock = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return f"{clock}:{seconds % 60:02}" if seconds % 60 else clock
 
 
 def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
@@ -237,10 +237,10 @@ class _OdsReader:
 
     def _mark(self, cell: dict[str, str]) -> tuple[str, str] | None:
         formula = cell.get("table:formula")
-        shown = "".join(self.texts)
+        text = "".join(self.texts)
         is_error = cell.get("calcext:value-type") == "error"
-        if is_error or (formula and _ERROR.fullmatch(shown)):
-            return "e", shown or "#"
+        if is_error or (formula and _ERROR.fullmatch(text)):
+            return "e", text or "#"
         if formula and "office:value-type" not in cell:
             return "u", "=" + formula.partition("=")[2]
         return None
