@@ -1,6 +1,6 @@
 """The rules of the alerts, and the sentence that says why one fired.
 
-Rules live in `method/alerts.yaml`; bounds they name (`critical`, `safe`) live in the catalogue.
+Rules are in `method/alerts.yaml`; the bounds they name (`critical`, `safe`) are in the catalogue.
 The build applies them to the history (`pipelines/steps/alert_event.py`); what people do with an
 alert is kept by `observatory/fragility/alert_book.py`.
 """
@@ -35,7 +35,7 @@ from method.wording import (
 )
 
 RULES_FILE = ROOT / "method" / "alerts.yaml"
-# The total of `marts.fragility`, which `marts.indicator_values` does not hold.
+# The total of `marts.fragility`, which is not in `marts.indicator_values`.
 SCORE = "fragility_score"
 
 Severity = Literal["urgente", "a_suivre", "rappel"]
@@ -125,7 +125,7 @@ class AlertRules(Entry):
     Attributes:
         fire_after, clear_after: number of consecutive month ends that fire and clear an alert.
         clear_share: part of the way back to the other goalpost that a value must go to clear.
-        owners: departments and job titles that an alert may be assigned to, never persons.
+        owners: organisations and roles that an alert may be assigned to, never persons.
     """
 
     fire_after: Annotated[int, Field(gt=0)]

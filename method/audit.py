@@ -105,7 +105,7 @@ class Audit:
     def add(
         self, what: What, *, who: str = "", role: str = "", workspace: str = "", about: str = ""
     ) -> Line | None:
-        """Add a line; if the disk refuses it, log the loss and let the action stand.
+        """Add a line; if it cannot be written, log the loss without failing the action.
 
         Args:
             what: kind of action.

@@ -155,7 +155,7 @@ class FragilityDimension(Entry):
 
 
 class Alarm(Entry):
-    """An indicator value that sets the level to « à surveiller » or worse."""
+    """An indicator value that raises the level to at least « à surveiller »."""
 
     indicator: Slug
     below: float | None = None

@@ -2,7 +2,7 @@
 
 The same engine serves the build (`marts.fragility_rank`) and the page with adjustable weights. It
 starts from indicator scores already scaled between their goalposts (0 safe, 100 critical), so it
-holds no threshold. Weights are drawn from a Dirichlet distribution around the stated ones. The
+needs no threshold. Weights are drawn from a Dirichlet distribution around the stated ones. The
 interval never guesses a missing score: each draw takes it at 0 and at 100, and the interval covers
 every rank in between, so a missing value can only widen it. Method: OECD/JRC Handbook on
 Constructing Composite Indicators (2008), steps 6 to 8; the choices are in `docs/fragility.md`.

@@ -104,7 +104,7 @@ def is_small(units: Values) -> Mask:
 
 
 def is_dominated(amount: Amount) -> Mask:
-    """Cells where one unit makes over 85 % of the amount."""
+    """Cells where one unit accounts for over 85 % of the amount."""
     return amount.largest > MAX_DOMINANCE * amount.values
 
 

@@ -95,7 +95,7 @@ def _on_one_set(safe: pd.DataFrame) -> pd.DataFrame:
 
 
 def _without_lone_parts(safe: pd.DataFrame, sums: Iterable[Sum]) -> pd.DataFrame:
-    """Figures, without the parts of any sum that misses one part where its total is shown."""
+    """Figures, without the parts of a sum where one is missing: its total would reveal it."""
     for rule in sums:
         members = safe[safe["indicator_id"].isin(rule.parts)]
         complete = members.groupby(FAMILY).size() == len(rule.parts)

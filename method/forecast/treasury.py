@@ -1,8 +1,8 @@
 """What the engine needs to know about one network's treasury at one month end.
 
 All dates are whole days counted from the month end `as_of`: day 0 is `as_of`, past dates are
-negative. A treasury holds only what was known on that day, so that a forecast at a past month end
-is the one that could have been made then.
+negative. A treasury contains only what was known on that day, so that the forecast of a past month
+end is the one that could have been made then.
 """
 
 from __future__ import annotations

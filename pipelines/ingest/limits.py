@@ -17,7 +17,7 @@ MAX_TEXT_CHARACTERS = 1_000
 
 # A cell that spans more lines than this is an unclosed quotation mark.
 MAX_LINES_IN_A_RECORD = 60
-# Lines allowed per row allowed: cells may contain line breaks, and lines may be empty.
+# Text lines allowed per row: cells may contain line breaks, and lines may be empty.
 LINES_PER_ROW = 4
 
 # A CSV above this size is read in a separate process, as workbooks are; below it, the worst file
@@ -27,8 +27,8 @@ CSV_IN_PROCESS_BYTES = 256 * 1024
 CSV_MEMORY_BYTES = 3 * 1024**3
 CSV_SECONDS = 60
 
-# Seconds of wall-clock time per second of processor time: a slow file on a loaded machine is not at
-# fault.
+# Seconds of wall-clock time per second of processor time: a loaded machine is slow, which is not
+# the file's fault.
 WAIT_FOR_EACH_SECOND = 3
 
 # A workbook is a zip: inflated size, measured by inflating it, not read from its headers.

@@ -145,7 +145,7 @@ def _strangeness(text: str, codec: str) -> int | None:
 
 
 def _decode_mixed(content: bytes) -> Decoded:
-    """Decode line by line a file with most accented lines in one encoding, some in another.
+    """Decode each line in its own encoding, when accented lines are in two different ones.
 
     The lines in the less frequent encoding are reported.
     """

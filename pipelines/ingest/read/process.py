@@ -1,9 +1,9 @@
 """Read files in a separate process, with time and memory limits.
 
 A few kilobytes can cost a reader unbounded resources, and native code may crash its whole process,
-so it gets a process of its own. An exit that is neither an answer nor a limit (native code crashed,
-no process could be started) says nothing about the file, which is read once more before it is
-refused; both failures are logged for the administrator.
+so it runs in a separate process. An exit that is neither an answer nor a limit (native code
+crashed, no process could be started) says nothing about the file, which is read once more before it
+is refused; both failures are logged for the administrator.
 """
 
 from __future__ import annotations
