@@ -257,7 +257,7 @@ def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
 def _leaning(
     every: Delays, of_type: Delays, trust: float, waits: Waits, is_type: NDArray[np.bool_]
 ) -> Delays:
-    """A whole record in which the payments of one type are given a total weight of `trust`."""
+    """The whole record, with a share `trust` of the weight moved to payments of one type."""
     paid = np.flatnonzero(waits.is_paid)
     order = paid[np.argsort(waits.days[paid], kind="stable")]
     weights = (1 - trust) * every.weights

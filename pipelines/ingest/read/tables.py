@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.tally import Tally
 
-# What a cell of a workbook was before it became text, one letter per cell.
+# Type of a workbook cell before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 ERROR, UNCALCULATED = "eu"
 
-# What a cell of a workbook was before it became text, one letter per cell.
+# Type of a workbook cell before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 
 
