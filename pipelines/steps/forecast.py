@@ -1,4 +1,4 @@
-"""Cash forecast of every network at every month end of the panel, and the indicators it gives."""
+"""Cash forecast of every network at every month end of the panel, and its indicators."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
 )
-# Lowest P10, months before it is negative, longest delay supported, by reading.
+# Lowest P10, months until it is negative, longest supported delay, by reading.
 READINGS: dict[Reading, tuple[str, str, str]] = {
     "expected": ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days"),
     "committed": (
@@ -95,7 +95,7 @@ IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_s
 
 
 class _Tables(NamedTuple):
-    """Rows by output; `drawn` are the fans of networks before any stretching."""
+    """Rows by output; `drawn` are the fans of networks before widening."""
 
     fans: list[tuple]
     foresight: list[tuple]
@@ -112,7 +112,7 @@ STORED = {
 
 
 class _Known(NamedTuple):
-    """What a forecast at a month end is made of."""
+    """Inputs of the forecasts at a month end."""
 
     pool: Pool
     treasuries: dict[str, Treasury]
@@ -123,16 +123,18 @@ class _Known(NamedTuple):
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`.
 
-    `indicators.cash_foresight` is the committed fan as drawn, had the agreements signed later been
-    known; only the back-test reads it. A month end of which nothing moved, what came until then
-    included, keeps its rows.
+    `indicators.cash_foresight` is the committed fan as drawn, with the agreements signed later;
+    only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
+    its rows.
     """
     frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
     ledgers = read_ledgers(**frames)
     cash = frames["cash"].dropna(subset=["balance_eur"])
     ends = pd.to_datetime(cash["month_end"]).dt.date
-    came = dict(zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True))
-    outcomes = Outcomes(came)
+    balances = dict(
+        zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
+    )
+    outcomes = Outcomes(balances)
     former, keys = former_keys(connection, OUTPUTS[-1]), {}
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
@@ -162,7 +164,7 @@ def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
 
 
 def _key(known: _Known, calibration: Calibration) -> str:
-    """Hash of all that the rows of a month end depend on; each treasury without the pool."""
+    """Hash of everything the rows of a month end depend on; treasuries without the pool."""
     alone = {
         name: replace(treasury, delays=replace(treasury.delays, pooled=None))
         for name, treasury in known.treasuries.items()
@@ -173,7 +175,7 @@ def _key(known: _Known, calibration: Calibration) -> str:
 def _recall(
     connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    """Take the rows of a month end from the former run."""
+    """Reuse the rows of a month end from the former run."""
     for name, (table, _) in STORED.items():
         rows = connection.execute(f"from {table} where as_of = ?", [as_of]).fetchall()
         getattr(tables, name).extend(rows)
@@ -188,8 +190,8 @@ def _forecast_month(
     samples, short = {}, dict(known.short)
     for network_id, treasury in known.treasuries.items():
         drawn = samples[network_id] = sample(treasury)
-        told = forecast(contracted(known.later[network_id], drawn))
-        tables.foresight.extend((as_of, network_id, *band) for band in _bands(told))
+        foresight = forecast(contracted(known.later[network_id], drawn))
+        tables.foresight.extend((as_of, network_id, *band) for band in _bands(foresight))
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
@@ -244,7 +246,7 @@ def _fan_rows(
 
 
 def _due_by_month(drawn: Sample) -> np.ndarray:
-    """Signed instalments due after the month end and by each of the next; shape (months,)."""
+    """Cumulated signed instalments due by each of the next month ends; shape (months,)."""
     due = drawn.contracted.instalments
     is_due = (due.due_day > 0) & (due.due_day <= drawn.month_end_days[:MONTHS, None])
     return (is_due * due.amount_eur).sum(axis=1)

@@ -1,4 +1,4 @@
-"""Which amounts of aid to the partners of projects are secret, territory by territory."""
+"""Which amounts of aid to project partners are secret, by territory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUTPUTS = ("indicators.territory_aid_secret",)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table of `OUTPUTS`: a row per cell of the grid, with what is secret."""
+    """Create the table of `OUTPUTS`: one row per cell of the grid, with whether it is secret."""
     places = read_places(connection)
     create(connection, OUTPUTS[0], ("is_secret",))
     if connection.execute(f"from {INPUTS[0]} limit 1").fetchall():
@@ -31,7 +31,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _masks(whole: Grid, moved: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
-    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
+    """Masks of amounts: fewer than three partners, or one with over 85 % of the amount."""
     for as_of, value in whole.months().items():
         grid = whole.since(moved.get(as_of, ()))
         partners = value["partners"]
