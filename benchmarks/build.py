@@ -98,7 +98,7 @@ def export_panel_inputs(database: Path, folder: Path) -> None:
 
 
 def panel_duckdb(folder: Path) -> pd.DataFrame:
-    """By intervals, like `indicators.scope_count`: stays of a company in one network never overlap."""
+    """By intervals, like `indicators.scope_count`: stays of a company in a network are disjoint."""
     return duckdb.execute(f"""
         with panel as (
             select min(as_of) as first_on, max(as_of) as last_on from '{folder}/month.parquet'
