@@ -74,12 +74,12 @@ def build(scale: int, folder: Path) -> Path:
             "select sum(rows_read), sum(bytes) from meta.source_file"
         ).fetchall()[0]
     layers = dict.fromkeys(("staging", "core", "marts", "steps", "quality"), 0.0)
-    for step, taken in steps:
+    for step, duration in steps:
         layer = step.split(".")[0]
-        layers[LAYERS.get(layer, layer)] += taken
+        layers[LAYERS.get(layer, layer)] += duration
     reading = seconds - sum(layers.values())
     cells = [scale, f"{rows:,}", f"{size / 1e6:.0f}", f"{seconds:.0f}", f"{computed:.0f}"]
-    cells += [f"{peak:.0f}", f"{reading:.0f}", *(f"{taken:.1f}" for taken in layers.values())]
+    cells += [f"{peak:.0f}", f"{reading:.0f}", *(f"{duration:.1f}" for duration in layers.values())]
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
     return database
 
@@ -144,10 +144,10 @@ def panel_pandas(folder: Path) -> pd.DataFrame:
     stays = stays[stays["college"] == "entreprise"].merge(
         pd.read_parquet(folder / "company.parquet"), on="siren"
     )
-    joined, left = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
+    joined, left_on = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
     parts = []
     for as_of in pd.to_datetime(pd.read_parquet(folder / "month.parquet")["as_of"]):
-        active = stays[(joined <= as_of) & ~(left < as_of)]
+        active = stays[(joined <= as_of) & ~(left_on < as_of)]
         counts = active.groupby(["network_id", "size_class"])["siren"].nunique()
         parts.append(counts.rename("companies").reset_index().assign(as_of=as_of))
     return pd.concat(parts)

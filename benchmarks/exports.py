@@ -38,13 +38,13 @@ def main() -> None:
     print("|---|---|---|---|---|---|---|")
     print(f"| queries, sentences, charts | {composed[0]:.1f} | {composed[1]:.1f} | | | | |")
     for kind in (name for name, one in FORMATS.items() if not one.is_picture):
-        taken, content = [], b""
+        measures, content = [], b""
         for _ in range(2):
             start, spent = time.perf_counter(), time.process_time()
             content = FORMATS[kind].write(document)
-            taken += [time.perf_counter() - start, time.process_time() - spent]
+            measures += [time.perf_counter() - start, time.process_time() - spent]
         pages = len(PdfReader(io.BytesIO(content)).pages) if kind == "pdf" else ""
-        times = " | ".join(f"{one:.1f}" for one in taken)
+        times = " | ".join(f"{one:.1f}" for one in measures)
         print(f"| {kind} | {times} | {len(content) / 1000:.0f} | {pages} |")
 
 

@@ -39,10 +39,10 @@ def write_file(path: Path, rows: int, damage: float) -> None:
             if dice.random() < damage:
                 siret = siret[:-1]
             joined = date(2010, 1, 1) + timedelta(days=dice.randrange(5000))
-            left = f"{joined + timedelta(days=200):%d/%m/%Y}" if dice.random() < 0.3 else ""
+            exit_date = f"{joined + timedelta(days=200):%d/%m/%Y}" if dice.random() < 0.3 else ""
             file.write(
                 f"reseau-{rank % 20};{siret};;Entreprise {rank};{dice.choice(COLLEGES)};"
-                f"{joined:%d/%m/%Y};{left};;{dice.choice(FEES)}\n"
+                f"{joined:%d/%m/%Y};{exit_date};;{dice.choice(FEES)}\n"
             )
 
 

@@ -129,11 +129,11 @@ def main() -> None:
         ("pydeck, geometry inside", pydeck_inline),
         ("pydeck, geometry by address", pydeck_address),
     ):
-        size, packed, taken = measure(make, table)
+        size, packed, milliseconds = measure(make, table)
         ours = ours or (size, packed)
         print(
             f"| {name} | {size:,.0f} | {size / ours[0]:.1f} | {packed:,.0f} | "
-            f"{packed / ours[1]:.1f} | {taken:,.0f} |"
+            f"{packed / ours[1]:.1f} | {milliseconds:,.0f} |"
         )
     raw = FILE.read_bytes()
     print(f"\nGeometry once: {len(raw) / 1000:,.0f} kB, {len(gzip.compress(raw)) / 1000:,.0f} gzip")

@@ -65,9 +65,9 @@ def lines(contracts: Sequence[str], folder: Path) -> Iterator[tuple[str, float, 
         for name in ("raw", "curated"):
             shutil.copytree(folder / name, mine / name, symlinks=True)
         file, mode = shortened(raw, contract, mine)
-        there = ["--raw", str(mine / "raw"), "--curated", str(mine / "curated")]
+        own_place = ["--raw", str(mine / "raw"), "--curated", str(mine / "curated")]
         deposit = ["deposit", str(file), "--contract", contract, "--workspace", "demo"]
-        deposit += ["--mode", mode, *there]
+        deposit += ["--mode", mode, *own_place]
         yield f"{contract}: looked at", *measured(["pipelines", *deposit, "--dry-run"])[:2], None
         yield f"{contract}: published", *_taken([*deposit, "--yes"], mine / "curated")
         shutil.rmtree(mine)

@@ -45,10 +45,12 @@ def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
     """Record a step as done, and print its times."""
     begin, computed = time.perf_counter(), _processor_seconds()
     yield
-    taken = [time.perf_counter() - begin, _processor_seconds() - computed]
-    work.execute("insert into meta.step values (?, ?, ?)", [step, *taken])
+    durations = [time.perf_counter() - begin, _processor_seconds() - computed]
+    work.execute("insert into meta.step values (?, ?, ?)", [step, *durations])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    line = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
+    line = (
+        f"{step}: {durations[0]:.1f} s, CPU {durations[1]:.1f}; peak of the process {peak:.0f} MB"
+    )
     print(line, flush=True)
 
 
@@ -71,12 +73,12 @@ def main() -> None:
         if is_new:
             read(options.folder, options.scale, work)
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
-        done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
+        finished = {step for (step,) in work.execute("select step from meta.step").fetchall()}
         for node in load_nodes():
-            if node.name not in done:
+            if node.name not in finished:
                 with kept(work, node.name):
                     node.run(work)
-        if PUBLISHED not in done:
+        if PUBLISHED not in finished:
             curated = options.folder / "curated"
             curated.mkdir(exist_ok=True)
             with kept(work, PUBLISHED):

@@ -183,8 +183,8 @@ def backups(now: datetime) -> Iterator[Finding]:
     if not names:
         yield fault("sauvegarde", f"{to} n’en contient aucune.", "Lancez « backup ».")
         return
-    made = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
-    age = now - made.replace(tzinfo=UTC)
+    made_at = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
+    age = now - made_at.replace(tzinfo=UTC)
     what = f"{plural(len(names), 'sauvegarde')}, la dernière il y a {plural(age.days, 'jour')}."
     if age > BACKUP_OLD or age < -checks.DRIFT:
         yield fault("sauvegarde", what, "Voyez la nuit et l’horloge, puis lancez « backup ».")

@@ -96,8 +96,8 @@ def is_ours(scope: Scope) -> bool:
     headers = Headers(scope=scope)
     token = os.environ.get(TOKEN, "")
     if token:
-        given = headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        authorization = headers.get("authorization", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
     if any(name in headers for name in FORWARDED):
         return False
     host = (scope.get("client") or ("", 0))[0]

@@ -67,7 +67,7 @@ class Installation(Collector):
         of = ["workspace"]
         age = GaugeMetricFamily(f"{_PREFIX}build_age_seconds", "Since the build", labels=of)
         length = GaugeMetricFamily(f"{_PREFIX}build_seconds", "Length of the build", labels=of)
-        kept = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
+        kept_builds = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
         readable = GaugeMetricFamily(f"{_PREFIX}build_readable", "1 where it opens", labels=of)
         rejected = GaugeMetricFamily(
             f"{_PREFIX}rows_rejected",
@@ -76,7 +76,7 @@ class Installation(Collector):
         )
         for curated in sorted(self.places.curated.glob(f"*/{POINTER}")):
             folder = curated.parent
-            kept.add_metric([folder.name], len(builds(folder)))
+            kept_builds.add_metric([folder.name], len(builds(folder)))
             try:
                 built_at, seconds, set_aside = _told(curated.resolve())
             except (duckdb.Error, OSError):
@@ -87,7 +87,7 @@ class Installation(Collector):
             length.add_metric([folder.name], seconds)
             for contract, network, rows in set_aside:
                 rejected.add_metric([folder.name, contract, network], rows)
-        yield from (age, length, kept, readable, rejected)
+        yield from (age, length, kept_builds, readable, rejected)
 
     def _of_night(self) -> Iterator[Metric]:
         last = night.last(self.places.curated)

@@ -61,9 +61,9 @@ def remind(workspace: str, out: Path, send: bool) -> int:
         raise Refused(f"« {workspace} » est fictif : personne n’y est relancé.")
     settings = _settings() if send else None  # refused before anything is written
     desk = Desk(account(), raw, curated / workspace)
-    known = contacts.configured(workspace)
+    addressees = contacts.configured(workspace)
     rows = Store(curated).session(workspace, STAFF, is_signed_in=True).query("coverage")
-    letters = list(written(desk, reminder.owed(rows), known))
+    letters = list(written(desk, reminder.owed(rows), addressees))
     try:
         lay(letters, out)
     except OSError as error:

@@ -30,7 +30,7 @@ def main() -> None:
     options = parser.parse_args()
     options.kept.mkdir(parents=True, exist_ok=True)
     base = _panels(options.kept, "base", BASE, options.worlds)
-    moved = {
+    by_assumption = {
         name: _panels(options.kept, name, severity, options.moved)
         for name, (_, severity) in MOVED.items()
         if options.moved
@@ -38,14 +38,14 @@ def main() -> None:
     command = (
         f"python -m benchmarks.warning --worlds {options.worlds} --moved {options.moved} --kept DIR"
     )
-    write(base, moved, command, options.out)
+    write(base, by_assumption, command, options.out)
 
 
-def _panels(kept: Path, name: str, severity: Severity, count: int) -> pd.DataFrame:
+def _panels(folder: Path, name: str, severity: Severity, count: int) -> pd.DataFrame:
     """Panels of `count` workspaces, simulated or read from the folder."""
     panels = []
     for seed in range(FIRST_SEED, FIRST_SEED + count):
-        file = kept / f"{name}-{seed}.parquet"
+        file = folder / f"{name}-{seed}.parquet"
         if not file.exists():
             simulate(seed, severity).to_parquet(file)
             print(file.name, flush=True)

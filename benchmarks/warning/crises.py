@@ -73,9 +73,9 @@ class World:
     def instalments(self, network: str) -> pd.DataFrame:
         """Instalments of one network, with the funder and the signature date."""
         grants = self.tables["subventions"].query("id_reseau == @network")
-        named = grants[["referenceDecision", "nomAttribuant", "dateConvention"]]
+        decisions = grants[["referenceDecision", "nomAttribuant", "dateConvention"]]
         bills = self.tables["versements"].reset_index()
-        return bills.merge(named, on="referenceDecision").set_index("index")
+        return bills.merge(decisions, on="referenceDecision").set_index("index")
 
     def main_funder(self, network: str, begin: int) -> str | None:
         """The funder that pays the most in the two years before a month."""
@@ -216,10 +216,10 @@ def not_renewed(world: World, event: Event) -> None:
     """The main funder signs nothing more: no agreement, no instalment, no receipt."""
     funder = world.main_funder(event.network, event.begin)
     bills = world.instalments(event.network)
-    gone = (bills["nomAttribuant"] == funder) & (bills["dateConvention"] > _day(event.begin))
-    for row in bills.index[gone]:
+    is_dropped = (bills["nomAttribuant"] == funder) & (bills["dateConvention"] > _day(event.begin))
+    for row in bills.index[is_dropped]:
         world.move_payment(event.network, row, None)
-    references = set(bills.loc[gone, "referenceDecision"])
+    references = set(bills.loc[is_dropped, "referenceDecision"])
     for name in ("versements", "subventions"):
         world.keep(name, ~world.tables[name]["referenceDecision"].isin(references))
 
@@ -227,9 +227,9 @@ def not_renewed(world: World, event: Event) -> None:
 def members_drift(world: World, event: Event) -> None:
     """Members leave gradually within a year, with the income that they paid."""
     table = world.tables["adhesions"]
-    there = table.index[_there(table, event, "date_adhesion", "date_sortie")]
-    going = world.rng.random(len(there)) < world.severity.members_lost
-    for row in there[going]:
+    active_rows = table.index[_there(table, event, "date_adhesion", "date_sortie")]
+    going = world.rng.random(len(active_rows)) < world.severity.members_lost
+    for row in active_rows[going]:
         month = min(event.begin + int(world.rng.integers(1, 13)), len(MONTHS) - 1)
         table.loc[row, ["date_sortie", "motif_sortie"]] = [_day(month), "démission"]
     _lose_income(world, event, world.severity.income_lost, over=12)

@@ -90,9 +90,13 @@ def _no_direction(team: pd.DataFrame, network: str) -> float:
     spans = sorted(zip(pd.to_datetime(own["date_entree"]), ends, strict=True))
     until = spans[0][1]
     for begin, end in [*spans[1:], (pd.Timestamp("2099-12-31"), pd.Timestamp("2099-12-31"))]:
-        gone = until + pd.Timedelta(days=VACANT_DAYS)
-        if gone < begin and gone <= last and gone >= MONTHS[0].start_time:
-            return float(months_of(str(gone.date())))
+        no_return_day = until + pd.Timedelta(days=VACANT_DAYS)
+        if (
+            no_return_day < begin
+            and no_return_day <= last
+            and no_return_day >= MONTHS[0].start_time
+        ):
+            return float(months_of(str(no_return_day.date())))
         until = max(until, end)
     return np.nan
 

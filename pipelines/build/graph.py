@@ -186,7 +186,7 @@ def run_graph(
     order.prepare()
     ready: list[str] = []
     running: dict[Future[None], str] = {}
-    done = 0
+    done_count = 0
     with ThreadPoolExecutor(WORKERS) as pool:
         try:
             while order.is_active():
@@ -194,13 +194,13 @@ def run_graph(
                 ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
                 while ready and len(running) < WORKERS:
                     name = ready.pop(0)
-                    progress(name, done, len(nodes))
+                    progress(name, done_count, len(nodes))
                     running[pool.submit(run, by_name[name])] = name
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     future.result()
                     order.done(running.pop(future))
-                    done += 1
+                    done_count += 1
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

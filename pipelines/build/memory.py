@@ -86,7 +86,7 @@ class Memory:
         except duckdb.CatalogException:
             return cls(work)
         state = json.loads(row[0]) if row else {}
-        former = {name: Known(**known) for name, known in state.get("steps", {}).items()}
+        former = {name: Known(**entry) for name, entry in state.get("steps", {}).items()}
         return cls(work, former, state.get("published", {}))
 
     def step(
@@ -140,7 +140,7 @@ class Memory:
         Args:
             but: a step whose tables have been overwritten since.
         """
-        former = {name: known for name, known in self.steps.items() if name != but}
+        former = {name: entry for name, entry in self.steps.items() if name != but}
         return Memory(self.work, former, contents=dict(self.contents))
 
     def inputs(self, tables: Iterable[str]) -> dict[str, str]:
@@ -149,14 +149,14 @@ class Memory:
 
     def told(self, name: str) -> tuple[Ingredients, Any] | None:
         """Ingredients and result of a step of the former build; None when unknown."""
-        known = self.former.get(name)
-        return (known.ingredients, known.told) if known else None
+        entry = self.former.get(name)
+        return (entry.ingredients, entry.told) if entry else None
 
     @property
     def former_contents(self) -> dict[str, str]:
         """Hash of each table of the former build."""
         return {
-            t: content for known in self.former.values() for t, content in known.contents.items()
+            t: content for entry in self.former.values() for t, content in entry.contents.items()
         }
 
     def forget_others(self, schemas: Sequence[str], but: Sequence[str]) -> None:
@@ -172,7 +172,7 @@ class Memory:
 
     def write(self, published: Mapping[str, Any]) -> None:
         """Write what the next build needs to know into the working database."""
-        steps = {name: vars(known) for name, known in self.steps.items()}
+        steps = {name: vars(entry) for name, entry in self.steps.items()}
         state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
         self.work.execute("create schema if not exists kept")
         self.work.execute("create or replace table kept.state as select ? as state", [state])

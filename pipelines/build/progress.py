@@ -54,12 +54,16 @@ class TimeLeft:
             return None
         if self._begun is None:
             self._begun = self.clock()
-        done = sum(self.seconds[name] for name in self._done)
-        remaining = sum(self.seconds.values()) - done
+        done_seconds = sum(self.seconds[name] for name in self._done)
+        remaining = sum(self.seconds.values()) - done_seconds
         elapsed = self.clock() - self._begun
         self._done.add(step)
         # The first steps are too short to show how loaded the machine is.
-        pace = elapsed / done if done > SHORTEST else max(1.0, elapsed / max(done, SHORTEST))
+        pace = (
+            elapsed / done_seconds
+            if done_seconds > SHORTEST
+            else max(1.0, elapsed / max(done_seconds, SHORTEST))
+        )
         return remaining * pace
 
 

@@ -176,16 +176,16 @@ def kept_build(curated: Path, to: str | None = None) -> str:
     Raises:
         NothingToRollBack: that build is not kept, or none is older.
     """
-    kept = builds(curated)
+    ids = builds(curated)
     current = current_build(curated)
     if to is None:
-        older = [build for build in kept if current and build < current]
+        older = [build for build in ids if current and build < current]
         if not older:
             raise NothingToRollBack(
                 "Retour impossible : aucune version antérieure n’est conservée."
             )
         to = older[-1]
-    elif to not in kept:
+    elif to not in ids:
         raise NothingToRollBack(f"Retour impossible : la version « {to} » n’est pas conservée.")
     return to
 

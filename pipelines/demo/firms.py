@@ -137,8 +137,8 @@ def establishments(
     rank = np.arange(len(firm)) - np.repeat(starts, firms.sites[listed])
 
     commune = firms.commune[firm].copy()
-    moved = np.flatnonzero((rank > 0) & territory.inside[commune])
-    commune[moved] = spread(rng, territory.density.sum(axis=1), len(moved))
+    elsewhere = np.flatnonzero((rank > 0) & territory.inside[commune])
+    commune[elsewhere] = spread(rng, territory.density.sum(axis=1), len(elsewhere))
     entering = np.flatnonzero(
         (rank > 0)
         & ~territory.inside[commune]
@@ -150,7 +150,7 @@ def establishments(
     band, category = _declared(firms, randomness)
     site_band = np.where(rank > 0, np.maximum(band[firm] - 3, 2), band[firm])
     site_band = np.where(band[firm] < 0, -1, np.minimum(site_band, np.maximum(band[firm], 0)))
-    closed = (firms.closed_on[firm] < NEVER) | (rng.random(len(firm)) < 0.04 * (rank > 0))
+    is_closed = (firms.closed_on[firm] < NEVER) | (rng.random(len(firm)) < 0.04 * (rank > 0))
     created = firms.created[firm] + (rank * rng.integers(90, 2000, len(firm))).astype(
         "timedelta64[D]"
     )
@@ -165,7 +165,7 @@ def establishments(
         "trancheEffectifsEtablissement": pick(activities.BANDS, site_band),
         "categorieEntreprise": pick(("PME", "ETI", "GE"), category[firm]),
         "codeCommuneEtablissement": pick(territory.code, commune),
-        "etatAdministratifEtablissement": pick(("A", "F"), closed.astype(int)),
+        "etatAdministratifEtablissement": pick(("A", "F"), is_closed.astype(int)),
         "dateCreationEtablissement": days(np.minimum(created, AS_OF_DAY)),
         "longitude": decimals(longitude, 5, placed),
         "latitude": decimals(latitude, 5, placed),

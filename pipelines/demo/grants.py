@@ -1,4 +1,4 @@
-"""Grants and their instalments: who funds what, for how long, and when the money comes."""
+"""Grants and their instalments: who funds what, for how long, and when it is paid."""
 
 from __future__ import annotations
 
@@ -52,9 +52,9 @@ class Grants:
         total = np.zeros((len(PROFILES), len(MONTHS)), dtype=np.int64)
         paid = np.array(self.paid)
         month = (paid.astype("datetime64[M]") - MONTHS[0]).astype(int)
-        known = (paid <= AS_OF_DAY) & (month >= 0)
+        is_paid = (paid <= AS_OF_DAY) & (month >= 0)
         network = np.array(self.network)[np.array(self.grant)]
-        np.add.at(total, (network[known], month[known]), np.array(self.due_cents)[known])
+        np.add.at(total, (network[is_paid], month[is_paid]), np.array(self.due_cents)[is_paid])
         return total
 
     def earned_cents(self) -> np.ndarray:

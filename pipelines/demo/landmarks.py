@@ -24,8 +24,8 @@ def columns(land: Territory) -> Columns:
     ]
     of_industry = activities.industrial()
     rows = [
-        (level, code, indicator, round(float(land.density[there][:, divisions].sum()), -2))
-        for level, code, there in places
+        (level, code, indicator, round(float(land.density[is_inside][:, divisions].sum()), -2))
+        for level, code, is_inside in places
         for indicator, divisions in (
             ("entreprises", slice(None)),
             ("entreprises_industrielles", of_industry),

@@ -147,8 +147,8 @@ class _Simulation:
         months = spread(self.rng, np.array(p.JOIN_MONTHS.value), len(days))
         january = days.astype("datetime64[Y]").astype("datetime64[M]")
         start = (january + months).astype("datetime64[D]")
-        moved = start + self.rng.integers(0, 28, len(days)).astype("timedelta64[D]")
-        return np.where(moved < STARTS[0], moved, days)
+        seasonal = start + self.rng.integers(0, 28, len(days)).astype("timedelta64[D]")
+        return np.where(seasonal < STARTS[0], seasonal, days)
 
     def _year_of_arrivals(self, month: int) -> np.ndarray:
         """Arrivals by calendar month that bring the network to its target size in October."""
@@ -175,18 +175,18 @@ class _Simulation:
     def _choose(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
         """Firms that join: some are members of other networks on that day, the others are new."""
         if self.profile.shares_with:
-            known = self._from_pool(self._common_wanted(count, when), when, mix)
+            existing = self._from_pool(self._common_wanted(count, when), when, mix)
         else:
             elsewhere = int(self.rng.binomial(count, p.SHARED_COMPANIES.value))
-            known = self._from_pool(elsewhere, when, mix)
-        fresh = count - len(known)
-        kinds = spread(self.rng, _without(mix, len(known), count), fresh)
+            existing = self._from_pool(elsewhere, when, mix)
+        fresh = count - len(existing)
+        kinds = spread(self.rng, _without(mix, len(existing), count), fresh)
         inside = self.rng.random(fresh) >= self.profile.outside
         first = len(self.roster.kind)
         self.roster.kind = np.concatenate([self.roster.kind, kinds])
         self.roster.inside = np.concatenate([self.roster.inside, inside])
         self.roster.origin = np.concatenate([self.roster.origin, np.full(fresh, self.index)])
-        firms = np.concatenate([known, np.arange(first, first + fresh)])
+        firms = np.concatenate([existing, np.arange(first, first + fresh)])
         self.used = np.concatenate([self.used, np.zeros(fresh, dtype=bool)])
         self.used[firms] = True
         return self.rng.permutation(firms)
@@ -251,15 +251,15 @@ class _Simulation:
         chance = self._hazard(rows, ENDS[month]) * part
         rising = self._flees_the_rise(rows, month)
         chance = np.where(rising, profiles.FEE_RISE_LEAVE_RATE, chance)
-        gone = rows[self.rng.random(len(rows)) < chance]
+        leavers = rows[self.rng.random(len(rows)) < chance]
         if december:
-            self.roster.left[gone] = STARTS[month + 1]
+            self.roster.left[leavers] = STARTS[month + 1]
         else:
             length = int((ENDS[month] - STARTS[month]).astype(int))
-            offset = self.rng.integers(1, length, len(gone)).astype("timedelta64[D]")
-            self.roster.left[gone] = STARTS[month] + offset
-        self.roster.reason[gone] = spread(self.rng, ORDINARY_REASONS, len(gone))
-        self.roster.reason[np.intersect1d(gone, rows[rising])] = FEE_RISE
+            offset = self.rng.integers(1, length, len(leavers)).astype("timedelta64[D]")
+            self.roster.left[leavers] = STARTS[month] + offset
+        self.roster.reason[leavers] = spread(self.rng, ORDINARY_REASONS, len(leavers))
+        self.roster.reason[np.intersect1d(leavers, rows[rising])] = FEE_RISE
 
     def _flees_the_rise(self, rows: np.ndarray, month: int) -> np.ndarray:
         is_announced = YEARS[month // 12] == profiles.FEE_RISE_YEAR - 1 and month % 12 == DECEMBER
@@ -270,19 +270,19 @@ class _Simulation:
     def _return(self) -> None:
         """A few return, within ninety days or later: two cases that the definitions distinguish."""
         rows = np.arange(self.first_row, len(self.roster.firm))
-        left = self.roster.left[rows]
-        gone = rows[(left < day(2026, 6)) & (self.roster.reason[rows] != FEE_RISE)]
-        back = gone[self.rng.random(len(gone)) < p.RETURN_SHARE.value]
+        left_on = self.roster.left[rows]
+        leavers = rows[(left_on < day(2026, 6)) & (self.roster.reason[rows] != FEE_RISE)]
+        back = leavers[self.rng.random(len(leavers)) < p.RETURN_SHARE.value]
         wait = np.where(np.arange(len(back)) % 2 == 0, 60, 120).astype("timedelta64[D]")
         self._add(self.roster.firm[back], self.roster.left[back] + wait)
 
 
-def _without(mix: np.ndarray, known: int, count: int) -> np.ndarray:
-    """Mix of the new members such that, with the `known` companies, all `count` follow `mix`."""
+def _without(mix: np.ndarray, existing: int, count: int) -> np.ndarray:
+    """Mix of the new members such that, with the `existing` ones, all `count` follow `mix`."""
     share = mix / mix.sum()
     companies = share[:COMPANY_KINDS].sum()
     remaining = share.copy()
-    remaining[:COMPANY_KINDS] *= max(0.0, 1 - known / (companies * max(count, 1)))
+    remaining[:COMPANY_KINDS] *= max(0.0, 1 - existing / (companies * max(count, 1)))
     return remaining
 
 
@@ -296,8 +296,8 @@ def _close_firms(roster: Roster, rng: np.random.Generator) -> None:
     """Mark some of the firms that have left every network as closed on that day."""
     last = np.full(len(roster.kind), np.datetime64("1900-01-01"))
     np.maximum.at(last, roster.firm, roster.left)
-    gone = (last < NEVER) & (roster.kind < COMPANY_KINDS)
-    roster.closed_on = np.where(gone, last, NEVER)
-    roster.closed_on[rng.random(len(gone)) >= p.CLOSURE_SHARE.value] = NEVER
+    has_left = (last < NEVER) & (roster.kind < COMPANY_KINDS)
+    roster.closed_on = np.where(has_left, last, NEVER)
+    roster.closed_on[rng.random(len(has_left)) >= p.CLOSURE_SHARE.value] = NEVER
     final = roster.left == roster.closed_on[roster.firm]
     roster.reason[final & (roster.left < NEVER) & (roster.reason != FEE_RISE)] = CLOSED

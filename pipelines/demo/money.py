@@ -131,14 +131,14 @@ def _late(booked: np.ndarray, shares: tuple[tuple[int, float], ...]) -> np.ndarr
     """
     first_year = booked[:, 12 - 2 : 12]
     longer = np.concatenate([first_year, booked], axis=1)
-    moved = np.zeros_like(longer)
+    shifted = np.zeros_like(longer)
     remaining = longer.copy()
     for turn, (lag, share) in enumerate(shares):
         last = turn == len(shares) - 1
         part = remaining if last else np.rint(longer * share).astype(np.int64)
         remaining = remaining - part
-        moved[:, lag:] += part[:, : part.shape[1] - lag]
-    return moved[:, 2:]
+        shifted[:, lag:] += part[:, : part.shape[1] - lag]
+    return shifted[:, 2:]
 
 
 def _loans() -> np.ndarray:

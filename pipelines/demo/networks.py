@@ -99,25 +99,27 @@ def membership_columns(
     }
 
 
-def _last_day(joined: np.ndarray, left: np.ndarray) -> np.ndarray:
+def _last_day(joined: np.ndarray, left_on: np.ndarray) -> np.ndarray:
     """Last day of each membership, before the first day out; a stay has at least one day."""
-    return np.where(left >= NEVER, NEVER, np.maximum(left - np.timedelta64(1, "D"), joined))
+    return np.where(left_on >= NEVER, NEVER, np.maximum(left_on - np.timedelta64(1, "D"), joined))
 
 
 def _overlapping(roster: Roster, firms: Firms) -> np.ndarray:
     """Members entered twice, under another site: a deliberate fault for the checks to find."""
     network = [profile.slug for profile in PROFILES].index(OVERLAPS_IN)
-    there = (roster.network == network) & (roster.left == NEVER)
+    is_member = (roster.network == network) & (roster.left == NEVER)
     old = (roster.joined < day(2023, 1)) & (firms.sites[roster.firm] > 1)
-    return np.flatnonzero(there & old & (firms.kind[roster.firm] < COMPANY_KINDS))[:OVERLAPS]
+    return np.flatnonzero(is_member & old & (firms.kind[roster.firm] < COMPANY_KINDS))[:OVERLAPS]
 
 
 def unlisted(roster: Roster, firms: Firms) -> np.ndarray:
     """Firms left out of the SIRENE extract: a deliberate fault for the checks to find."""
     network = [profile.slug for profile in PROFILES].index(UNLISTED_IN)
-    there = (roster.network == network) & (roster.left == NEVER) & (firms.sites[roster.firm] == 1)
+    is_member = (
+        (roster.network == network) & (roster.left == NEVER) & (firms.sites[roster.firm] == 1)
+    )
     single = np.bincount(roster.firm, minlength=len(firms.siren)) == 1
-    rows = np.flatnonzero(there & single[roster.firm] & (firms.kind[roster.firm] == 0))
+    rows = np.flatnonzero(is_member & single[roster.firm] & (firms.kind[roster.firm] == 0))
     return roster.firm[rows[:UNLISTED]]
 
 
@@ -141,7 +143,7 @@ def published_columns(roster: Roster, found: Flows, slugs: np.ndarray) -> Column
         "valeur": whole(np.array(value)),
         "unite": text(unit),
         "source_url": text([f"{ADDRESS}{slug}" for slug in network]),
-        "date_source": text([f"{known + 1}-06-30" for known in year]),
+        "date_source": text([f"{closed_year + 1}-06-30" for closed_year in year]),
     }
 
 

@@ -60,7 +60,7 @@ def projects(
     )
     identifier = np.array([f"{prefix}-P-{n + 1:05d}" for n in range(len(network))], dtype=object)
     programme = np.array(PROGRAMMES, dtype=object)[np.arange(len(network)) % 2]
-    known = np.isin(status, ("finance", "acheve"))
+    is_funded = np.isin(status, ("finance", "acheve"))
     columns = {
         "id_projet": text(identifier),
         "id_reseau": text(slugs[network]),
@@ -68,14 +68,14 @@ def projects(
         "programme": text(np.where(europe, EU_PROGRAMME, programme)),
         "statut": text(status),
         "date_labellisation": days(np.where(status == "depose", NEVER, labelled)),
-        "date_financement": days(np.where(known, financed, NEVER)),
+        "date_financement": days(np.where(is_funded, financed, NEVER)),
         "budget_total": euros(budget),
-        "aide_publique": euros(aid, known),
+        "aide_publique": euros(aid, is_funded),
         "europeen": text(np.where(europe, "oui", "non").astype(object)),
         "thematique": text(np.array(THEMES, dtype=object)[theme]),
     }
     rng = randomness.stream("partners")
-    return columns, _partners(identifier, network, labelled, aid, known, roster, firms, rng)
+    return columns, _partners(identifier, network, labelled, aid, is_funded, roster, firms, rng)
 
 
 def _network_projects(
@@ -111,7 +111,7 @@ def _partners(
     network: np.ndarray,
     labelled: np.ndarray,
     aid: np.ndarray,
-    known: np.ndarray,
+    is_funded: np.ndarray,
     roster: Roster,
     firms: Firms,
     rng: np.random.Generator,
@@ -139,7 +139,7 @@ def _partners(
         "id_projet": text(identifier[of]),
         "siren": whole(firms.siren[np.array(firm)], 9),
         "role": text(np.where(lead, "chef_de_file", "partenaire").astype(object)),
-        "aide": euros(np.array(part), known[of]),
+        "aide": euros(np.array(part), is_funded[of]),
     }
 
 

@@ -1,7 +1,7 @@
-"""The calendar of the fictional workspace: fixed, so that two runs write the same bytes.
+"""The fixed calendar of the fictional workspace, so that two runs write the same bytes.
 
 Flows are simulated from January 2021 to December 2026, so that the accounts of 2021 cover a whole
-year; the cash file keeps the 60 months that end at `AS_OF`.
+year; the cash file covers the 60 months up to `AS_OF`.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def fetch_etat(errand: Errand) -> str:
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = alone(networks_by_siren(errand.connection))
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     rows: list[Row] = []
     digests: list[str] = []
     for index, edition in enumerate(editions()):
@@ -83,7 +83,7 @@ def fetch_etat(errand: Errand) -> str:
             for siren, amounts in amounts_by_siren.items()
             if amounts
         ]
-    own_rows = OFFICIAL.keep(rows, sent)
+    own_rows = OFFICIAL.keep(rows, already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return (

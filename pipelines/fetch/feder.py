@@ -51,7 +51,7 @@ def fetch_feder(errand: Errand) -> str:
             "select id_reseau, nom, siren from raw.reseaux order by id_reseau"
         ).fetchall()
     }
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     errand.progress("Liste des opérations européennes", 0, 1)
     with tempfile.TemporaryDirectory() as folder:
         path, source = operations.find(errand.client, Path(folder))
@@ -68,7 +68,7 @@ def fetch_feder(errand: Errand) -> str:
         _row(one, network, networks[network][1]) for one, network in ours if network in networks
     ]
     rows = [row for row in grants if row is not None]
-    own_rows = OFFICIAL.keep(rows, sent)
+    own_rows = OFFICIAL.keep(rows, already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     asking = len({match.pair.subject for match in waiting})
     return (

@@ -28,7 +28,7 @@ ARCHIVES = {
 MAX_ARCHIVE_BYTES = 300 * 1024**2
 # A project terminated early was financed but not completed.
 STATUS = {"SIGNED": "finance", "TERMINATED": "finance", "CLOSED": "acheve"}
-# Other roles (third parties, international partners) are neither for the contract.
+# Other roles (third parties, international partners) have no equivalent in the contract.
 ROLE = {COORDINATOR: "chef_de_file", "participant": "partenaire", "partner": "partenaire",
         "associatedPartner": "partenaire"}  # fmt: skip
 
@@ -43,7 +43,7 @@ def fetch_projets(errand: Errand) -> str:
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = alone(networks_by_siren(errand.connection))
-    sent = PROJECTS.sent(errand.connection), PARTNERS.sent(errand.connection)
+    already_sent = PROJECTS.sent(errand.connection), PARTNERS.sent(errand.connection)
     projects: list[Row] = []
     partners: list[Row] = []
     digests = []
@@ -60,7 +60,7 @@ def fetch_projets(errand: Errand) -> str:
             projects += _project_rows(path, programme, by_project, networks)
             for one in by_project.values():
                 partners += _partner_rows(one)
-    own_rows = PROJECTS.keep(projects, sent[0]), PARTNERS.keep(partners, sent[1])
+    own_rows = PROJECTS.keep(projects, already_sent[0]), PARTNERS.keep(partners, already_sent[1])
     PROJECTS.publish(errand.raw, errand.connection, errand.now, own_rows[0])
     PARTNERS.publish(errand.raw, errand.connection, errand.now, own_rows[1])
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
@@ -131,8 +131,8 @@ def _role(same: list[Participation]) -> str:
 
 def _sum(amounts: Sequence[float | None]) -> float | None:
     """Sum of the amounts; None when one is unknown."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    known_amounts = [amount for amount in amounts if amount is not None]
+    return sum(known_amounts) if len(known_amounts) == len(amounts) else None
 
 
 def _cost(row: Row) -> str:

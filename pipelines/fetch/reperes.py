@@ -68,7 +68,7 @@ def fetch_reperes(errand: Errand) -> str:
     """
     melodi = Melodi(errand.client)
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     places = _places(errand.connection)
     rows: dict[Key, Row] = {}
     for index, one in enumerate(datasets()):
@@ -84,7 +84,7 @@ def fetch_reperes(errand: Errand) -> str:
         if not dataset_rows:
             print(f"{one.dataset} : aucun des chiffres attendus.", file=sys.stderr)
         rows |= dataset_rows
-    own_rows = OFFICIAL.keep([rows[key] for key in sorted(rows)], sent)
+    own_rows = OFFICIAL.keep([rows[key] for key in sorted(rows)], already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
     answers = plural(len(melodi.digests), "réponse")

@@ -103,26 +103,28 @@ def fetch_sirene(errand: Errand) -> str:
     )
     if not ids:
         raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
-    sent = OFFICIAL.sent(errand.connection)
-    closed = {siret for (siret,) in errand.connection.execute(CLOSED, [OFFICIAL.target]).fetchall()}
+    already_sent = OFFICIAL.sent(errand.connection)
+    closed_sirets = {
+        siret for (siret,) in errand.connection.execute(CLOSED, [OFFICIAL.target]).fetchall()
+    }
     rows, digests, unknown = _look_up(errand.client, ids, errand.now.date(), errand.progress)
     if unknown:
         print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
-    closed |= {siret for siret, row in rows.items() if row[STATE] == "F"}
+    closed_sirets |= {siret for siret, row in rows.items() if row[STATE] == "F"}
     links: list[succession.Link] = []
-    if closed:
+    if closed_sirets:
         errand.progress("liens de succession", 0, 1)
-        links, digest = succession.links_of(errand.client, {siret[:9] for siret in closed})
-        known_sirets = rows.keys() | {siret for (siret,) in sent.elsewhere}
-        successors = sorted(succession.successors(closed, links) - known_sirets)
+        links, digest = succession.links_of(errand.client, {siret[:9] for siret in closed_sirets})
+        known_sirets = rows.keys() | {siret for (siret,) in already_sent.elsewhere}
+        successors = sorted(succession.successors(closed_sirets, links) - known_sirets)
         successor_rows, more_digests, _ = _look_up(
             errand.client, successors, errand.now.date(), errand.progress
         )
         rows |= successor_rows
         digests += [digest, *more_digests]
-    own_rows = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
+    own_rows = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
-    if closed:
+    if closed_sirets:
         succession.write(errand.raw, links)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     answers = plural(len(digests), "réponse")

@@ -62,7 +62,7 @@ def fetch_subventions(errand: Errand) -> str:
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = networks_by_siren(errand.connection)
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     harvest = _Harvest()
     publishers = datagouv.publishers()
     with tempfile.TemporaryDirectory() as folder:
@@ -78,7 +78,7 @@ def fetch_subventions(errand: Errand) -> str:
                     networks,
                     harvest,
                 )
-    own_rows = OFFICIAL.keep(sorted(harvest.rows, key=_place), sent)
+    own_rows = OFFICIAL.keep(sorted(harvest.rows, key=_place), already_sent)
     OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (

@@ -217,7 +217,7 @@ def _parts(
 
 
 def _surface(shape: shapely.Geometry) -> shapely.Geometry:
-    """The shape without the lines and points that an intersection along a border leaves."""
+    """The shape without the lines and points left by an intersection along a border."""
     parts = shapely.get_parts(shape)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 

@@ -51,7 +51,7 @@ def fetch_tissu(errand: Errand) -> str:
         FetchError: nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     departments = _departments(errand.connection)
     with tempfile.TemporaryDirectory() as folder:
         files: list[Path] = []
@@ -67,7 +67,7 @@ def fetch_tissu(errand: Errand) -> str:
         raise FetchError("Le stock SIRENE ne compte aucune entreprise ouverte dans la région.")
     _tell(summary)
     rows = _rows(counts, summary["kept_up_to"])
-    own_rows = OFFICIAL.keep(rows, sent)
+    own_rows = OFFICIAL.keep(rows, already_sent)
     count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     return (
         f"{plural(count, 'ligne')} de tissu économique, SIRENE au {fr_date(summary['kept_up_to'])} "

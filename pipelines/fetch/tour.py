@@ -66,8 +66,8 @@ def run(
         last = None if is_restarted else tour_state.load(raw)
         done_before = tour_state.resumed(last, _networks(raw), _now())
         steps = [done_before.get(one.name) or Step(one.name, one.title) for one in fetchers]
-        begun = last.begun if last and done_before else _stamp()
-        tour = Tour(begun, who, steps)
+        started_at = last.begun if last and done_before else _stamp()
+        tour = Tour(started_at, who, steps)
         tour_state.save(raw, tour)
         for step, fetcher in zip(steps, fetchers, strict=True):
             step.key, before = _networks(raw) if fetcher.needs_siren else "", step.key

@@ -127,18 +127,18 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
         dtype=bool,
     ).reshape(len(months), len(ids))
     table = connection.execute(READ_VALUES, [rules.indicators()]).df()
-    known, values, numerators = {}, {}, {}
+    is_known, values, numerators = {}, {}, {}
     for name in rules.indicators():
         rows = table[table["indicator_id"] == name]
-        known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
+        is_known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
         values[name] = _grid(rows, "value", months, ids)
         numerators[name] = _grid(rows, "numerator", months, ids)
     values[SCORE] = _grid(connection.execute(READ_SCORES).df(), "score", months, ids)
-    known[SCORE] = ~np.isnan(values[SCORE])
+    is_known[SCORE] = ~np.isnan(values[SCORE])
     calendar = connection.execute("from marts.alert_calendar order by all").df()
     for column in ("as_of", "due_on"):
         calendar[column] = pd.to_datetime(calendar[column])
-    return History(months, ids, exists, known, values, numerators, calendar)
+    return History(months, ids, exists, is_known, values, numerators, calendar)
 
 
 def _grid(rows: pd.DataFrame, column: str, months: list[date], ids: list[str]) -> Floats:
@@ -241,9 +241,9 @@ def _judge_change(rule: ChangeRule, history: History) -> Verdict:
 
 
 def _judge_missing(rule: MissingRule, history: History) -> Verdict:
-    known = history.known[rule.indicator]
+    is_known = history.known[rule.indicator]
     index = np.arange(len(history.months))[:, None]
-    last_known = np.maximum.accumulate(np.where(known, index, -1), axis=0)
+    last_known = np.maximum.accumulate(np.where(is_known, index, -1), axis=0)
     silent = index - last_known
     holds = (last_known >= 0) & (silent >= rule.months)
 

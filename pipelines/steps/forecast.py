@@ -140,36 +140,36 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     query = "select as_of from core.month order by as_of"
     for (as_of,) in connection.execute(query).fetchall():
         calibration = outcomes.calibration(as_of)
-        known = _known(as_of, ledgers)
-        keys[as_of] = _key(known, calibration)
+        inputs = _known(as_of, ledgers)
+        keys[as_of] = _key(inputs, calibration)
         if former.get(as_of) == keys[as_of]:
             _recall(connection, as_of, outcomes, tables)
         else:
-            _forecast_month(as_of, known, calibration, outcomes, tables)
+            _forecast_month(as_of, inputs, calibration, outcomes, tables)
     for name, (table, columns) in STORED.items():
         _store(connection, table, columns, getattr(tables, name))
     write_keys(connection, OUTPUTS[-1], keys)
 
 
 def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
-    known = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
+    inputs = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
     for network_id, ledger in ledgers.items():
-        treasury = ledger.treasury(as_of, known.pool)
+        treasury = ledger.treasury(as_of, inputs.pool)
         if treasury:
-            known.treasuries[network_id] = treasury
-            known.later[network_id] = ledger.signed_later(as_of)
+            inputs.treasuries[network_id] = treasury
+            inputs.later[network_id] = ledger.signed_later(as_of)
         elif months := ledger.months_known(as_of):
-            known.short[network_id] = months
-    return known
+            inputs.short[network_id] = months
+    return inputs
 
 
-def _key(known: _Known, calibration: Calibration) -> str:
+def _key(inputs: _Known, calibration: Calibration) -> str:
     """Hash of everything the rows of a month end depend on; treasuries without the pool."""
     alone = {
         name: replace(treasury, delays=replace(treasury.delays, pooled=None))
-        for name, treasury in known.treasuries.items()
+        for name, treasury in inputs.treasuries.items()
     }
-    return key_of(known._replace(treasuries=alone), calibration)
+    return key_of(inputs._replace(treasuries=alone), calibration)
 
 
 def _recall(
@@ -185,12 +185,12 @@ def _recall(
 
 
 def _forecast_month(
-    as_of: date, known: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
+    as_of: date, inputs: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    samples, short = {}, dict(known.short)
-    for network_id, treasury in known.treasuries.items():
-        drawn = samples[network_id] = sample(treasury)
-        foresight = forecast(contracted(known.later[network_id], drawn))
+    samples, short = {}, dict(inputs.short)
+    for network_id, treasury in inputs.treasuries.items():
+        draws = samples[network_id] = sample(treasury)
+        foresight = forecast(contracted(inputs.later[network_id], draws))
         tables.foresight.extend((as_of, network_id, *band) for band in _bands(foresight))
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
@@ -202,16 +202,16 @@ def _forecast_month(
         tables.values.extend(
             (as_of, network_id, i, None, None, None, months, "insufficient") for i in IDS
         )
-    for network_id, drawn in samples.items():
-        raw = forecast(drawn)
+    for network_id, draws in samples.items():
+        raw = forecast(draws)
         if network_id != ALL_NETWORKS:
             outcomes.add(network_id, raw)
             tables.drawn.extend((as_of, network_id, *band) for band in _bands(raw))
-        published = widened(drawn, calibration.factors, raw.p50)
+        published = widened(draws, calibration.factors, raw.p50)
         fans: dict[Reading, Forecast] = {
             reading: forecast(published, reading=reading) for reading in READINGS
         }
-        tables.fans.extend(_fan_rows(network_id, drawn, raw, fans, calibration))
+        tables.fans.extend(_fan_rows(network_id, draws, raw, fans, calibration))
         tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
 
 
@@ -223,12 +223,12 @@ def _bands(fan: Forecast) -> Iterator[tuple]:
 
 def _fan_rows(
     network_id: str,
-    drawn: Sample,
+    draws: Sample,
     raw: Forecast,
     fans: dict[Reading, Forecast],
     calibration: Calibration,
 ) -> Iterator[tuple]:
-    due_eur = np.diff(_due_by_month(drawn), prepend=0.0)
+    due_eur = np.diff(_due_by_month(draws), prepend=0.0)
     committed = list(_bands(fans["committed"]))
     for month, band in enumerate(_bands(fans["expected"])):
         yield (
@@ -245,28 +245,28 @@ def _fan_rows(
         )
 
 
-def _due_by_month(drawn: Sample) -> np.ndarray:
+def _due_by_month(draws: Sample) -> np.ndarray:
     """Cumulated signed instalments due by each of the next month ends; shape (months,)."""
-    due = drawn.contracted.instalments
-    is_due = (due.due_day > 0) & (due.due_day <= drawn.month_end_days[:MONTHS, None])
+    due = draws.contracted.instalments
+    is_due = (due.due_day > 0) & (due.due_day <= draws.month_end_days[:MONTHS, None])
     return (is_due * due.amount_eur).sum(axis=1)
 
 
 def _values(
-    network_id: str, drawn: Sample, fans: dict[Reading, Forecast], other_eur: float
+    network_id: str, draws: Sample, fans: dict[Reading, Forecast], other_eur: float
 ) -> Iterator[tuple]:
-    history = sum(t.payments_eur.size for t in drawn.treasuries)
+    history = sum(t.payments_eur.size for t in draws.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
     delay = MAX_DELAY_DAYS
     for reading, names in READINGS.items():
         fan = fans[reading]
         zero = fan.months_to_negative
-        delay = max_delay_supported(drawn, reading=reading, at_most=delay)
+        delay = max_delay_supported(draws, reading=reading, at_most=delay)
         values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
         for name, (value, n) in zip(names, values, strict=True):
             yield (as_of, network_id, name, value, value, None, n, "ok")
-    signed = float(_due_by_month(drawn)[-1])
-    spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
+    signed = float(_due_by_month(draws)[-1])
+    spending = sum(t.daily_spending_eur for t in draws.treasuries) * 365 / 12
     for name, part, whole in (
         ("cash_low_p10_months", low, spending),
         ("signed_share_12m", signed, signed + other_eur),

@@ -189,16 +189,16 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: str | None) -> None:
     """Create `marts.<table>_held` from the file of rows shown before, and the view of those now."""
     # `scope` and `table` are names of the code, `SHOWN`.
-    held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
+    held_months = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
     connection.execute(f"create or replace table marts.{table}_held as from marts.{table} limit 0")
     is_by_month = scope not in WHOLE
     of_scope = ROWS.get(table, "true")
     if path:
-        kept = f"as_of in ({held})" if is_by_month else f"exists ({held})"
+        condition = f"as_of in ({held_months})" if is_by_month else f"exists ({held_months})"
         connection.execute(
-            f"insert into marts.{table}_held by name from read_parquet(?) where {kept}", [path]
+            f"insert into marts.{table}_held by name from read_parquet(?) where {condition}", [path]
         )
-    today = f"as_of not in ({held})" if is_by_month else f"not exists ({held})"
+    today = f"as_of not in ({held_months})" if is_by_month else f"not exists ({held_months})"
     connection.execute(
         f"create or replace view releases.shown_{table} as "
         f"from marts.{table} where {of_scope} and {today} union all from marts.{table}_held"

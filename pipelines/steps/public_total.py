@@ -81,8 +81,8 @@ def decide(
         forced: families that an administrator corrects, `'*'` for all.
     """
     at = shown[FAMILY].drop_duplicates()
-    known = ledger[[*FAMILY, "state"]].drop_duplicates()
-    at = pd.concat([at, known[FAMILY]]).drop_duplicates().set_index(FAMILY).sort_index()
+    states = ledger[[*FAMILY, "state"]].drop_duplicates()
+    at = pd.concat([at, states[FAMILY]]).drop_duplicates().set_index(FAMILY).sort_index()
     former = ledger[ledger["network_id"] != ALL]
     may, same = pd.Series(True, index=at.index), pd.Series(False, index=at.index)
     for _, state in former.groupby("state"):
@@ -90,7 +90,7 @@ def decide(
         # The states of a family are in order: the last one that contains it decides.
         now_same = same_parts(parts, state)
         same.loc[now_same.index] = now_same
-    last = known.groupby(FAMILY)["state"].max().reindex(at.index)
+    last = states.groupby(FAMILY)["state"].max().reindex(at.index)
     is_shown = at.index.isin(pd.MultiIndex.from_frame(shown[FAMILY]))
     is_forced = at.index.get_level_values("family").isin(forced) | (ALL in forced)
     is_first = last.isna().to_numpy()

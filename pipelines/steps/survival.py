@@ -63,8 +63,8 @@ def _curves(spells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
         curve = kaplan_meier(*(values[rows] for values in followed))
         curves.append(curve)
         first += [rows[0]] * len(curve)
-    named = spells[keys].iloc[first].reset_index(drop=True)
-    return pd.concat([pd.concat(curves, ignore_index=True), named], axis=1)
+    labels = spells[keys].iloc[first].reset_index(drop=True)
+    return pd.concat([pd.concat(curves, ignore_index=True), labels], axis=1)
 
 
 def _write(

@@ -30,10 +30,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         store(connection, OUTPUTS[0], grid, _masks(grid, changed_sets(connection)))
 
 
-def _masks(whole: Grid, moved: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
+def _masks(whole: Grid, changed: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
     """Masks of amounts: fewer than three partners, or one with over 85 % of the amount."""
     for as_of, value in whole.months().items():
-        grid = whole.since(moved.get(as_of, ()))
+        grid = whole.since(changed.get(as_of, ()))
         partners = value["partners"]
         amount = Amount(value["aid_eur"], value["largest_eur"])
         is_empty = grid.blurred(partners)

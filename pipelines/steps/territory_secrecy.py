@@ -275,11 +275,13 @@ def _count_masks(
     months = full.months()
     never = np.zeros(len(full.cells), dtype=bool)
     stock: dict[date, Mask] = {}
-    kept = never
+    masked_before = never
     for as_of, value in months.items():
         grid = full.since(past.moved.get(as_of, ()))
-        kept = kept | past.mask(as_of, "is_stock_secret", never)
-        kept = stock[as_of] = stock_mask(grid, value["companies"], value["members"], kept)
+        masked_before = masked_before | past.mask(as_of, "is_stock_secret", never)
+        masked_before = stock[as_of] = stock_mask(
+            grid, value["companies"], value["members"], masked_before
+        )
     is_coarse = (full.cells["level"] != "commune").to_numpy()
     former = dict.fromkeys(BLOCKS, never)
     for as_of, value in months.items():
@@ -304,16 +306,16 @@ def _halves(
 ) -> dict[str, Mask]:
     """Masks of each half of the split and of the flows, which communes do not have."""
     at = {name: values[is_coarse] for name, values in value.items()}
-    kept = {name: mask[is_coarse] for name, mask in former.items()}
+    coarse_former = {name: mask[is_coarse] for name, mask in former.items()}
     coarse = {
         "is_small_secret": halves_mask(
-            grid, at["tpe"], at["pme"], split[is_coarse], kept["is_small_secret"]
+            grid, at["tpe"], at["pme"], split[is_coarse], coarse_former["is_small_secret"]
         ),
         "is_large_secret": halves_mask(
-            grid, at["eti"], at["ge"], split[is_coarse], kept["is_large_secret"]
+            grid, at["eti"], at["ge"], split[is_coarse], coarse_former["is_large_secret"]
         ),
         "is_flow_secret": flow_mask(
-            grid, at["joins"], at["leaves"], stock[is_coarse], kept["is_flow_secret"]
+            grid, at["joins"], at["leaves"], stock[is_coarse], coarse_former["is_flow_secret"]
         ),
     }
     masks = {name: np.ones(len(is_coarse), dtype=bool) for name in coarse}

@@ -99,6 +99,6 @@ def _form(entity: Entity) -> float:
 
 def _life(network: Network, entity: Entity) -> float:
     years = network.created_year, entity.created_year
-    same = all(years) and abs(int(years[0]) - int(years[1])) <= 1
-    closed = not entity.is_open and not network.is_over
-    return (SAME_YEAR if same else 0.0) + (CLOSED if closed else 0.0)
+    is_same_year = all(years) and abs(int(years[0]) - int(years[1])) <= 1
+    is_closed = not entity.is_open and not network.is_over
+    return (SAME_YEAR if is_same_year else 0.0) + (CLOSED if is_closed else 0.0)

@@ -1,8 +1,7 @@
 -- Agreements with a funder, mandates of the presidency and labels known, at each month end, to end
--- within a year without a successor. `running_eur` is the amount of all agreements running then.
--- The files do not distinguish a term from a resignation or a withdrawal, so that only future ends
--- of mandates and labels count as expected. `due_precision` is the precision of the date in its
--- source.
+-- within a year without a successor. `running_eur` is the amount of agreements running then. In the
+-- files a term looks like a resignation or a withdrawal, so that only future ends of mandates and
+-- labels count as expected. `due_precision` is the precision of the date in its source.
 -- readers: staff
 with running as (
     select
