@@ -42,7 +42,7 @@ class Place(Protocol):
         ...
 
     def get(self, name: str, into: Path) -> None:
-        """Download a backup."""
+        """Copy a backup to a local file."""
         ...
 
     def remove(self, name: str) -> None:
@@ -90,7 +90,7 @@ class Folder:
             raise PlaceRefused(f"{self.folder} : la sauvegarde n’y tient pas ({error}).") from None
 
     def get(self, name: str, into: Path) -> None:
-        """Download a backup."""
+        """Copy a backup to a local file."""
         try:
             shutil.copyfile(self.folder / name, into)
         except OSError as error:
@@ -133,7 +133,7 @@ class Bucket:
             raise self._refused(error) from None
 
     def get(self, name: str, into: Path) -> None:
-        """Download a backup."""
+        """Copy a backup to a local file."""
         try:
             with into.open("wb") as target:
                 for part in obstore.get(self.store, name).stream():

@@ -25,7 +25,7 @@ SIDECARS = ("-journal", "-wal", "-shm")
 
 
 class NotEmpty(ReaderError):
-    """There are existing files, and nothing allows to set them aside."""
+    """There are existing files, and the caller did not allow setting them aside."""
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def build(
 
 
 def _opening(engine: str, master: str | None) -> Opening | None:
-    """Opening of the requested engine; None for the default one."""
+    """Function that opens the requested engine; None for the default one."""
     if engine == DUCKDB:
         return None
     from pipelines.spark.engine import HERE, on_spark

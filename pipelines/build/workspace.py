@@ -24,8 +24,8 @@ class WorkspaceError(ReaderError):
 class Workspace:
     """Content of `workspace.toml`.
 
-    `as_of` is None when the facts decide; people who had left by `people_since` were purged, and
-    it is None without any purge.
+    `as_of` is None when the facts decide; `people_since` is the day by which people who had left
+    were purged, None without a purge.
     """
 
     name: str

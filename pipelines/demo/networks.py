@@ -76,7 +76,7 @@ def label_columns(slugs: np.ndarray) -> Columns:
 def membership_columns(
     roster: Roster, firms: Firms, slugs: np.ndarray, rng: np.random.Generator
 ) -> Columns:
-    """The rows of `adhesions`; a company with several sites may join networks by different ones."""
+    """The rows of `adhesions`; a company may join different networks with different sites."""
     second = (firms.sites[roster.firm] > 1) & (rng.random(len(roster.firm)) < SECOND_SITE_SHARE)
     row = np.arange(len(roster.firm))
     site = second.astype(int)

@@ -49,7 +49,7 @@ def networks_by_siren(connection: duckdb.DuckDBPyConnection) -> dict[str, list[s
 
 
 def alone(networks: dict[str, list[str]]) -> dict[str, str]:
-    """Networks by SIREN, without those that share one: nothing says which a project is of."""
+    """Networks by SIREN, without those that share one: a project could belong to either."""
     shared = [network for ids in networks.values() if len(ids) > 1 for network in ids]
     if shared:
         print(f"Réseaux de même SIREN, laissés de côté : {', '.join(shared)}.", file=sys.stderr)

@@ -93,7 +93,7 @@ def accept(
         raw: raw folder of the workspace.
         asked: pairs; all are checked before any is written.
         who: the person, for the queue and the history.
-        now: moment.
+        now: current time.
         connection: an empty DuckDB with the schema `reference`.
         client: client of the API, used for a SIREN that is not in the queue.
 

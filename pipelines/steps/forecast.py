@@ -123,7 +123,7 @@ class _Known(NamedTuple):
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`.
 
-    `indicators.cash_foresight` is the committed fan as drawn, with the agreements signed later;
+    `indicators.cash_foresight` is the committed fan as drawn, including agreements signed later;
     only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
     its rows.
     """

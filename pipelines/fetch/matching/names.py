@@ -84,7 +84,7 @@ def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
 
 
 def _telling(name: tuple[str, ...]) -> tuple[str, ...]:
-    """The name without its empty words, unless it has no others."""
+    """The name without stop words and legal forms, unless it has no others."""
     wide = [long for word in name for long in SHORT.get(word, [word])]
     return tuple(word for word in wide if word not in STOP | FORMS) or name
 
@@ -161,7 +161,7 @@ def _spelled_out(tokens: list[str]) -> Iterator[str]:
         if len(word) == 1:
             letters.append(word)
             continue
-        # An apostrophe leaves « l » and « d » alone.
+        # An apostrophe leaves « l » and « d » as single letters.
         if len(letters) > 2 and not STOP.issuperset(letters):
             yield "".join(letters)
         else:
