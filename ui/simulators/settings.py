@@ -1,4 +1,4 @@
-"""What a reader moves in a simulator, as options of a view; the figures are made from them."""
+"""Settings that a reader changes in a simulator, as options of the view of its figures."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from ui.simulators.inputs import amount
 
 
 def ask(kind: str, drawn: Sample) -> dict[str, Any]:
-    """Draw the inputs of one simulator; the address holds what was chosen.
+    """Draw the inputs of one simulator; the address holds the chosen values.
 
     Args:
         kind: one of `asked.SIMULATORS`.
-        drawn: draws of whom it is asked, which say who pays.
+        drawn: draws for the scope in question; they name the funders.
     """
     filters.leave(asked.foreign(kind, list(st.query_params)))
     return {"simulateur": kind, **_DRAWN[kind](drawn)}
