@@ -111,11 +111,11 @@ def people(now: Rows, view: View) -> str | None:
     is_one = row["value"] < 2
     whom = "les réseaux" if view.scope == ALL else view.subject
     text = f"{count}{worked} {'fait' if is_one else 'font'} vivre {whom}"
-    entries, left = known(now, "team_entries_12m"), known(now, "team_exits_12m")
-    if entries is None or left is None:
+    joins, exits = known(now, "team_entries_12m"), known(now, "team_exits_12m")
+    if joins is None or exits is None:
         return f"{text}."
     return (
-        f"{text}{NNBSP}; {plural(entries['value'], 'arrivée')} et {plural(left['value'], 'départ')} "
+        f"{text}{NNBSP}; {plural(joins['value'], 'arrivée')} et {plural(exits['value'], 'départ')} "
         "en douze mois."
     )
 
