@@ -36,9 +36,9 @@ def main() -> None:
     if session is None:
         return
     allowed = pages_for(session.role)
-    sent = data.sent()
-    current = st.navigation(_menu(allowed, sent), position="top")
-    entry = next(entry for entry in load_pages() if entry.label(sent) == current.title)
+    files_sent = data.sent()
+    current = st.navigation(_menu(allowed, files_sent), position="top")
+    entry = next(entry for entry in load_pages() if entry.label(files_sent) == current.title)
     address.set_page(entry.id)
     address.read_version()
     frame.header(entry)
@@ -68,17 +68,17 @@ def main() -> None:
     filters.finish()
 
 
-def _menu(allowed: tuple[PageEntry, ...], sent: frozenset[str]) -> dict[str, list]:
+def _menu(allowed: tuple[PageEntry, ...], files_sent: frozenset[str]) -> dict[str, list]:
     """Pages for `st.navigation`, by group; the first one is the home page.
 
     A page that the role may not open is registered but hidden, so that its link explains why it is
     closed.
     """
     menu: dict[str, list] = {}
-    for entry in in_menu(sent):
+    for entry in in_menu(files_sent):
         page = st.Page(
             entry.file,
-            title=entry.label(sent),
+            title=entry.label(files_sent),
             url_path=entry.url_path,
             default=entry is load_pages()[0],
             visibility="visible" if entry in allowed else "hidden",

@@ -63,8 +63,8 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
 
 def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
     now = asked.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
-    sent = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
-    past = asked.series(*sent)
+    ids = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
+    past = asked.series(*ids)
     indicators = load_catalog().indicators
     return tuple(
         _ready(
@@ -74,7 +74,7 @@ def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
                 past.loc[past["indicator_id"] == name, "value"].tolist(),
             )
         )
-        for name in sent
+        for name in ids
     )
 
 

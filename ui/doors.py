@@ -11,7 +11,7 @@ from ui import data
 
 def show() -> None:
     """Draw the entry points that lead to at least one page that the role may open."""
-    pages, sent = pages_for(data.reader().role), data.sent()
+    pages, files_sent = pages_for(data.reader().role), data.sent()
     doors = {
         reader: [page for page in pages if key in page.readers] for key, reader in READERS.items()
     }
@@ -24,4 +24,4 @@ def show() -> None:
             st.markdown(f"**{plain(reader.name)}**")
             st.caption(plain(reader.promise))
             for page in listed:
-                st.page_link(page.file, label=plain(page.label(sent)))
+                st.page_link(page.file, label=plain(page.label(files_sent)))

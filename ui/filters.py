@@ -48,19 +48,19 @@ def start() -> None:
     """Begin a run; called by the router before any filter."""
     st.session_state[_NOTICES] = []
     st.session_state[_USED] = {}
-    drawn = st.session_state.get(_VALUES, {})
+    values = st.session_state.get(_VALUES, {})
     if st.session_state.get(_CUT):
         # A newer action interrupted the run: filters not yet drawn keep their previous value.
-        drawn = {**st.session_state.get(_LAST, {}), **drawn}
+        values = {**st.session_state.get(_LAST, {}), **values}
     st.session_state[_CUT] = True
-    st.session_state[_LAST] = drawn
+    st.session_state[_LAST] = values
     if st.session_state.get(_PAGE) != st.context.url:
         # Moving to another page empties the address; the reader did not choose that.
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
-        drawn = {}
+        values = {}
         st.session_state[_STATE] = {}
-    is_moved = any(st.session_state.get(k) != v for k, v in drawn.items())
+    is_moved = any(st.session_state.get(k) != v for k, v in values.items())
     st.session_state[_TOUCHED] = is_moved or _is_touched()
     st.session_state[_STATE] = _simple()
     st.session_state[_VALUES] = {}
@@ -111,8 +111,8 @@ def written() -> dict[str, str]:
     must restore the same view.
     """
     changed = {k: v for k, v in st.session_state.get(_WRITTEN, {}).items() if v is not None}
-    drawn = st.session_state.get(_VALUES, {})
-    dated = {key: drawn[key] for key in _DATED if drawn.get(key, EVERYONE) != EVERYONE}
+    values = st.session_state.get(_VALUES, {})
+    dated = {key: values[key] for key in _DATED if values.get(key, EVERYONE) != EVERYONE}
     return {**dated, **changed}
 
 
@@ -294,20 +294,20 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     # A reader who moves a widget (a filter, a tab, a popover) before the browser has applied the
     # new address sends the old one: it is out of date, not a press of the back button.
     is_late = st.session_state.get(_TOUCHED, False)
-    moved = key in written and in_address != written[key] and not is_late
+    is_moved = key in written and in_address != written[key] and not is_late
     # A filter that was not drawn for a while reads the address as if drawn for the first time.
-    if in_address is not None and (moved or is_first or key not in written):
+    if in_address is not None and (is_moved or is_first or key not in written):
         value = read(in_address)
         if value is None:
             ignored = in_address[:40]
             st.session_state[_NOTICES].append(f"«{NBSP}{key}={ignored}{NBSP}»")
             value = default if is_first else st.session_state[key]
         st.session_state[key] = value
-    elif is_first and not moved and key in st.session_state.get(_LAST, {}):
+    elif is_first and not is_moved and key in st.session_state.get(_LAST, {}):
         # Once a fragment has run, Streamlit forgets the widgets around it when the page changes,
         # whether or not they are drawn there.
         st.session_state[key] = st.session_state[_LAST][key]
-    elif is_first or moved:
+    elif is_first or is_moved:
         st.session_state[key] = default
     else:
         # Streamlit forgets a value that only its widget holds when the page changes.

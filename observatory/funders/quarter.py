@@ -224,12 +224,12 @@ def _paid(rows: pd.DataFrame, quarter: Quarter) -> str:
     return f"{span}, {who} a versé {fr_euros(first['paid_eur'])} à {whom}."
 
 
-def _filled(rows: pd.DataFrame, sent: set[tuple[str, str]]) -> pd.DataFrame:
+def _filled(rows: pd.DataFrame, files_sent: set[tuple[str, str]]) -> pd.DataFrame:
     """Zero for an amount that a received file lacks; a reason, `why`, without the file."""
     reasons_of: list[list[str]] = [[] for _ in range(len(rows))]
     amounts = {}
     for column, file in _FILES.items():
-        is_sent = [(network, file) in sent for network in rows["network_id"]]
+        is_sent = [(network, file) in files_sent for network in rows["network_id"]]
         amounts[column] = (
             rows[column]
             .astype(float)

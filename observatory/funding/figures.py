@@ -278,7 +278,7 @@ def themes(view: View) -> Figure | None:
     is_whole = view.can_read("core.application")
     demand = "projets déposés" if is_whole else "projets labellisés, financés ou achevés"
     has_demand = bool(rows["project_share"].notna().any())
-    counted = f"actions tenues et {demand}" if has_demand else "actions tenues"
+    population = f"actions tenues et {demand}" if has_demand else "actions tenues"
     read_in = f"La demande est lue dans les {demand}. " if has_demand else ""
     return make(
         view,
@@ -292,7 +292,7 @@ def themes(view: View) -> Figure | None:
             f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
             f"{words.gap_sentence(rows.iloc[0])}."
         ),
-        champ=f"{counted} en douze mois, par thème{NNBSP}; {view.subject}.",
+        champ=f"{population} en douze mois, par thème{NNBSP}; {view.subject}.",
         caption=(
             f"{read_in}La part des TPE et PME est celle des participants des actions dont le "
             "réseau l’a notée."

@@ -152,10 +152,10 @@ def penetration_title(rows: pd.DataFrame) -> str:
 
 def flows_title(rows: pd.DataFrame) -> str:
     """In how many networks arrivals exceed departures over twelve months, and in how many not."""
-    moved = rows.dropna(subset=["joins_12m", "leaves_12m"])
-    if moved.empty:
+    complete = rows.dropna(subset=["joins_12m", "leaves_12m"])
+    if complete.empty:
         return "Arrivées et départs, sur douze mois"
-    balance = moved["joins_12m"] - moved["leaves_12m"]
+    balance = complete["joins_12m"] - complete["leaves_12m"]
     gains, losses = int((balance > 0).sum()), int((balance < 0).sum())
     even = len(balance) - gains - losses
     parts = [

@@ -101,15 +101,15 @@ class Opinion(_Entry):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Opinion:
-        known = load_catalog().indicators
+        indicators = load_catalog().indicators
         barriers = {barrier.id for barrier in self.barriers}
         for barrier in self.barriers:
-            if unknown := set(barrier.indicators) - set(known):
+            if unknown := set(barrier.indicators) - set(indicators):
                 raise ValueError(f"{barrier.id}: unknown indicators {sorted(unknown)}")
             if unknown := set(barrier.headlines) - set(barrier.indicators):
                 raise ValueError(f"{barrier.id}: headlines {sorted(unknown)} do not measure it")
         for measure in self.measures.values():
-            if unknown := set(measure.indicators) - set(known):
+            if unknown := set(measure.indicators) - set(indicators):
                 raise ValueError(f"{measure.id}: unknown indicators {sorted(unknown)}")
             if unknown := set(measure.barriers) - barriers:
                 raise ValueError(f"{measure.id}: unknown barriers {sorted(unknown)}")

@@ -103,8 +103,8 @@ def _events(networks: pd.DataFrame, labels: pd.DataFrame, as_of: date) -> Iterat
 
 def _event(row: dict[Any, Any], which: str, kind: str, what: str) -> Event:
     day, precision = _day(row[f"{which}_on"]), row[f"{which}_precision"]
-    given = precision if isinstance(precision, str) else None
-    return Event(row["network_id"], row["name"], day, given, kind, what)
+    known_precision = precision if isinstance(precision, str) else None
+    return Event(row["network_id"], row["name"], day, known_precision, kind, what)
 
 
 def _day(value: Any) -> pd.Timestamp:

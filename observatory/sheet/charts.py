@@ -31,7 +31,7 @@ def declared(rows: pd.DataFrame, source: str) -> Chart:
         textposition="top center",
         cliponaxis=False,
         hovertext=[
-            f"{said}, {year}" for said, year in zip(rows["said"], rows["year"], strict=True)
+            f"{text}, {year}" for text, year in zip(rows["said"], rows["year"], strict=True)
         ],
         hovertemplate="%{hovertext}<extra></extra>",
     )

@@ -166,11 +166,11 @@ def declared(view: View) -> Figure | None:
         said=[value_words(row) for row in rows.to_dict("records")],
     )
     first = labelled.iloc[0]
-    counted = labelled[labelled["indicator"] == MEMBERS].sort_values("year")
+    history = labelled[labelled["indicator"] == MEMBERS].sort_values("year")
     figure = make_table(
         view,
         "fiche.declares",
-        _declared_title(counted),
+        _declared_title(history),
         ("indicateurs_publics",),
         labelled,
         DECLARED,
@@ -180,9 +180,9 @@ def declared(view: View) -> Figure | None:
             "dans aucun calcul."
         ),
     )
-    if len(counted) < FEWEST_YEARS:
+    if len(history) < FEWEST_YEARS:
         return figure
-    return replace(figure, chart=draw.declared(counted, figure.note.source))
+    return replace(figure, chart=draw.declared(history, figure.note.source))
 
 
 def team(view: View) -> Figure | None:
@@ -291,11 +291,11 @@ def _change(row: dict) -> str:
     return f"{move.mark} {move.word} ({difference})"
 
 
-def _declared_title(counted: pd.DataFrame) -> str:
+def _declared_title(history: pd.DataFrame) -> str:
     """« De 40 adhérents en 2004 à 600 en 2024 », if the network declared two years or more."""
-    if len(counted) < 2:
+    if len(history) < 2:
         return "Chiffres publiés par le réseau ou la presse"
-    first, last = counted.iloc[0], counted.iloc[-1]
+    first, last = history.iloc[0], history.iloc[-1]
     return f"De {first['said']} en {first['year']} à {last['said']} en {last['year']}"
 
 

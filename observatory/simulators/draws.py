@@ -55,5 +55,5 @@ def no_forecast(view: View) -> Empty:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(asked: _Asked) -> dict[str, Sample]:
-    return draw_all(asked.frames, asked.as_of)
+def _drawn(key: _Asked) -> dict[str, Sample]:
+    return draw_all(key.frames, key.as_of)

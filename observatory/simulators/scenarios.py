@@ -58,7 +58,7 @@ def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sampl
         return {}
     factors = spread["spread_factor"].to_numpy(np.float64)
     everyone = {EVERYONE: pool(list(samples.values())), **samples}
-    return {name: widened(drawn, factors) for name, drawn in everyone.items()}
+    return {name: widened(draws, factors) for name, draws in everyone.items()}
 
 
 def funders_of(drawn: Sample) -> dict[str, str]:
@@ -68,8 +68,8 @@ def funders_of(drawn: Sample) -> dict[str, str]:
         for money in (drawn.contracted, drawn.renewed)
         for kind in money.instalments.funder_type.tolist()
     }
-    known = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
-    return {**known, **{code: code for code in sorted(expected - known.keys())}}
+    labels = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
+    return {**labels, **{code: code for code in sorted(expected - labels.keys())}}
 
 
 def knows_fees(drawn: Sample) -> bool:

@@ -146,9 +146,9 @@ def _share_words(result: Shared) -> str:
     )
 
 
-def _option(view: View, word: str, default: str, known: dict[str, Any]) -> str:
+def _option(view: View, word: str, default: str, choices: dict[str, Any]) -> str:
     chosen = view.options.get(word, default)
-    return chosen if chosen in known else default
+    return chosen if chosen in choices else default
 
 
 FIGURES = {

@@ -22,15 +22,15 @@ def main() -> None:
     with filters.bar():
         kind = filters.choice("simulateur", "Et si…", asked.SIMULATORS)
         month = filters.month()
-        drawn = draws.samples(view.of(month))
-        scope = network(kind, list(drawn)) if drawn else ALL
-    if not drawn:
+        samples = draws.samples(view.of(month))
+        scope = network(kind, list(samples)) if samples else ALL
+    if not samples:
         draw(draws.no_forecast(view.of(month)))
         return
-    first, moved = st.columns([5, 3], gap="large")
-    with moved:
+    first, side = st.columns([5, 3], gap="large")
+    with side:
         st.header("Changer le scénario", anchor="reglages")
-        options = settings.ask(kind, drawn[scope])
+        options = settings.ask(kind, samples[scope])
         st.caption(
             "2 000 tirages du passé des réseaux, les mêmes avec et sans le scénario : seul ce que "
             "vous changez fait la différence. L’adresse de la page reproduit la simulation."

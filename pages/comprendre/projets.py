@@ -53,13 +53,13 @@ def _themes(asked: View) -> None:
 
 
 def _list(asked: View) -> None:
-    sought = filters.text(
+    search = filters.text(
         funding.SOUGHT,
         "Chercher un projet, un programme, un réseau",
         "",
         is_valid=lambda text: len(text) <= LONGEST,
     )
-    draw(funding.found, asked.having(**{funding.SOUGHT: sought}))
+    draw(funding.found, asked.having(**{funding.SOUGHT: search}))
     st.caption("Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up.")
 
 

@@ -106,16 +106,16 @@ def _settle(desk: Desk, matches: list[Match], verdict: Verdict) -> None:
 def _confirmed(desk: Desk) -> None:
     """Confirmed SIREN numbers that are not published yet, and the button that publishes them."""
     sirens = data.query("network_sirens")
-    known = dict(zip(sirens["network_id"], sirens["siren"].fillna(""), strict=True))
-    unpublished = siren.to_write(desk.raw, known)
+    published = dict(zip(sirens["network_id"], sirens["siren"].fillna(""), strict=True))
+    unpublished = siren.to_write(desk.raw, published)
     if not unpublished:
         return
-    listed = ", ".join(
+    names = ", ".join(
         f"{match.pair.label} ({siren.spaced(match.pair.candidate)})" for match in unpublished
     )
     st.info(
         f"{plural(len(unpublished), 'SIREN confirmé', 'SIREN confirmés')}, pas encore "
-        f"{'publié' if len(unpublished) == 1 else 'publiés'}{NBSP}: {plain(listed)}.",
+        f"{'publié' if len(unpublished) == 1 else 'publiés'}{NBSP}: {plain(names)}.",
         icon=":material/task_alt:",
     )
     if st.button("Inscrire et publier", type="primary", key="match_publish"):

@@ -191,12 +191,12 @@ def report(staged: Staged, examination: Examination) -> None:
     selected = [issue for issue in read.issues if severity in ("", issue.severity)]
     issues = pd.DataFrame(
         {
-            **vars(found[0]),
-            "lines": spell_lines(issue.line for issue in found).capitalize(),
-            "severity_label": SEVERITY_WORDS[found[0].severity],
-            "hint": found[0].hint + likewise(found),
+            **vars(similar[0]),
+            "lines": spell_lines(issue.line for issue in similar).capitalize(),
+            "severity_label": SEVERITY_WORDS[similar[0].severity],
+            "hint": similar[0].hint + likewise(similar),
         }
-        for found in group(selected)
+        for similar in group(selected)
     )
     table.show(issues.head(SHOWN_ROWS), ISSUES, f"Remarques sur {staged.name}")
     if len(issues) > SHOWN_ROWS:

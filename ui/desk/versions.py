@@ -198,14 +198,14 @@ def _restore(desk: Desk, entries: list[Entry], current: Entry | None) -> None:
         _go_back(lambda: desk.restore(chosen, progress_bar(desk)), message)
 
 
-def _go_back(do: Callable[[], Entry], said: str) -> None:
+def _go_back(do: Callable[[], Entry], message: str) -> None:
     try:
         entry = do()
     except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
         return
     st.session_state.pop(BACK, None)
-    st.session_state[SAID] = f"{said} Version : {entry.build}."
+    st.session_state[SAID] = f"{message} Version : {entry.build}."
     st.rerun()
 
 

@@ -1,7 +1,7 @@
 """The files requested from a network: what each is, how often, how much to fill in, who reads it.
 
 Everything is read from the contracts, the catalogue and the access policy, so that the page
-promises nothing that the observatory does not apply.
+promises only what the observatory applies.
 """
 
 from __future__ import annotations
@@ -65,13 +65,13 @@ def audience(contract: str) -> str:
 def _asked(contract: Contract) -> Asked:
     needed = sum(field.required for field in contract.fields)
     more = len(contract.fields) - needed
-    said = plural(needed, "colonne obligatoire", "colonnes obligatoires")
+    required = plural(needed, "colonne obligatoire", "colonnes obligatoires")
     return Asked(
         contract.name,
         contract.title,
         contract.description,
         _rhythm(contract),
-        f"{said}, {plural(more, 'facultative', 'facultatives')}",
+        f"{required}, {plural(more, 'facultative', 'facultatives')}",
         audience(contract.name),
         _figures(contract.name),
     )

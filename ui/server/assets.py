@@ -121,5 +121,5 @@ def _kind(accepted: str, file: Path) -> str:
     """The best encoding that the browser accepts; empty when compression gains nothing."""
     if file.suffix in PACKED:
         return ""
-    offered = [part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part]
-    return next((name for name in PACKERS if name in offered), "")
+    encodings = [part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part]
+    return next((name for name in PACKERS if name in encodings), "")

@@ -29,10 +29,10 @@ def mark_of(cookies: Mapping[str, str]) -> str | None:
     It includes the name and the time of the signature, so that two sign-ins never have the same
     hash.
     """
-    told = _told(cookies)
-    if not told:
+    content = _told(cookies)
+    if not content:
         return None
-    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + told).hexdigest()
+    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + content).hexdigest()
 
 
 def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:

@@ -24,8 +24,8 @@ def ask(kind: str, drawn: Sample) -> dict[str, Any]:
     return {"simulateur": kind, **_DRAWN[kind](drawn)}
 
 
-def _late(drawn: Sample) -> dict[str, Any]:
-    funders = funders_of(drawn)
+def _late(sample: Sample) -> dict[str, Any]:
+    funders = funders_of(sample)
     return {
         f"retard_{code}": amount(
             f"retard_{code}",
@@ -38,12 +38,12 @@ def _late(drawn: Sample) -> dict[str, Any]:
     }
 
 
-def _cut(drawn: Sample) -> dict[str, Any]:
+def _cut(sample: Sample) -> dict[str, Any]:
     share = amount("baisse", "Baisse des aides à venir (%)", 0, 100, asked.CUT_PERCENT)
     cut = filters.several(
         "financeurs",
         "Financeurs qui baissent",
-        funders_of(drawn),
+        funders_of(sample),
         placeholder="Tous les financeurs",
     )
     return {"baisse": share, "financeurs": cut}

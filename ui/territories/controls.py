@@ -71,9 +71,9 @@ def settings(chosen: str) -> tuple[View, Layers]:
     return asked.having(**{PLACE: chosen, **options}), layers
 
 
-def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
+def _mapped(offer: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
     """The mapped figure, then a level that shows it; empty if there is no figure."""
-    labels = indicators(offered)
+    labels = indicators(offer)
     if not labels:
         return {}
 
@@ -83,9 +83,7 @@ def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
         st.session_state[PLACE] = maps.move(places, chosen, st.session_state[LEVEL])
 
     indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)
-    level = filters.choice(
-        LEVEL, "Échelon", levels(offered, indicator), on_change=follow, width=240
-    )
+    level = filters.choice(LEVEL, "Échelon", levels(offer, indicator), on_change=follow, width=240)
     return {INDICATOR: indicator, LEVEL: level}
 
 
