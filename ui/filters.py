@@ -245,14 +245,14 @@ def hourly_cost(label: str, draw: Callable[..., int] = number) -> int:
 
 def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
     """A row of tabs (id → label); returns only the open one, under its id."""
-    texts = {name: plain(label) for name, label in labels.items()}
-    first = next(iter(texts.values()))
-    _seed(key, first, texts.get)
-    if st.session_state[key] not in texts.values():
+    shown = {name: plain(label) for name, label in labels.items()}
+    first = next(iter(shown.values()))
+    _seed(key, first, shown.get)
+    if st.session_state[key] not in shown.values():
         st.session_state[key] = first
-    containers = st.tabs([*texts.values()], key=key, on_change="rerun")
-    opened = {name: one for name, one in zip(texts, containers, strict=True) if one.open}
-    _write(key, next(iter(opened)), next(iter(texts)))
+    containers = st.tabs([*shown.values()], key=key, on_change="rerun")
+    opened = {name: one for name, one in zip(shown, containers, strict=True) if one.open}
+    _write(key, next(iter(opened)), next(iter(shown)))
     return opened
 
 

@@ -124,9 +124,9 @@ def provenance(whole: View) -> None:
 
 
 def legal() -> None:
-    for text in texts.load():
-        st.header(plain(text.title), anchor=text.name)
-        st.markdown(text.body)
+    for told in texts.load():
+        st.header(plain(told.title), anchor=told.name)
+        st.markdown(told.body)
 
 
 main()
