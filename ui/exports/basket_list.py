@@ -57,7 +57,7 @@ def show() -> None:
                 on_click=basket.take_out,
                 args=(rank,),
             )
-    # Figures that an owner read on its own data are exported with its rights, from any page.
+    # Figures on an owner's own data are recorded under the owner's role, from any page.
     reader = data.reader()
     title = "Chiffres de l’Observatoire des clusters"
     document = quote.document(title, tuple(figures), reader)
