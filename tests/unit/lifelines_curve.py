@@ -1,7 +1,7 @@
-"""Stays with late entries, and the curve that lifelines draws of them.
+"""Stays with late entries, and the survival curve that lifelines estimates from them.
 
-lifelines does not install beside pandas 3 (decision 0009): its answer is kept in the file of the
-same name, written in an environment of its own by
+lifelines cannot be installed with pandas 3 (decision 0009): its result is stored in the CSV file
+of the same name, written from a separate environment by
 
     python -m venv /tmp/lifelines && /tmp/lifelines/bin/pip install lifelines==0.30.3
     /tmp/lifelines/bin/python tests/unit/lifelines_curve.py > tests/unit/lifelines_curve.csv

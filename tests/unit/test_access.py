@@ -1,4 +1,4 @@
-"""Roles: from a sign-in to what they open."""
+"""Roles: from a sign-in to what each role can read."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_the_widest_role_that_a_claim_or_an_address_gives(claims: dict, role: st
     assert granted_roles(claims, RULES)[0] == role
 
 
-# What JSON can hold, with the words that the rules know among the texts.
+# Any JSON value, with the keywords of the rules among the texts.
 TEXTS = st.sampled_from(["devup", "ceser", CHEF, "https://sans.example", "true"]) | st.text()
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | TEXTS,

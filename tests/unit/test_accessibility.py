@@ -1,4 +1,4 @@
-"""What is said of accessibility is counted from a list that names each criterion at most once."""
+"""The accessibility statement is counted from a list that names each criterion at most once."""
 
 from __future__ import annotations
 

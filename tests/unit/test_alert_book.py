@@ -1,4 +1,4 @@
-"""The book of alerts: nothing lost by a build, by two writers at once, or by a panel that moves."""
+"""The alert log: nothing is lost by a build, by concurrent writers, or when the panel changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules, hysteresis and sentences of the alerts, on series short enough to read."""
+"""Rules, hysteresis and sentences of the alerts, on series short enough to check by eye."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NB = "\u00a0"
 
 
 def bits(text: str) -> np.ndarray:
-    """`x` holds, `.` does not, `?` cannot be told: one network, one sign per month."""
+    """`x` holds, `.` does not, `?` is unknown: one network, one sign per month."""
     return np.array([[sign == "x"] for sign in text])
 
 
@@ -45,8 +45,8 @@ def runs(text: str, fire_after: int = 2, clear_after: int = 2, lingers: str = ""
         (".xx.xx", [(1, 2, 5, None)]),  # one quiet month does not clear
         (".xx..xx", [(1, 2, 2, 4), (5, 6, 6, None)]),
         ("x.x.x.", []),
-        (".x?x..", []),  # a month that cannot be told breaks the run
-        (".xx???", [(1, 2, 2, None)]),  # silence clears nothing
+        (".x?x..", []),  # an unknown month breaks the run
+        (".xx???", [(1, 2, 2, None)]),  # missing months clear nothing
         (".xx.?.", [(1, 2, 2, None)]),
         ("xx....", [(0, 1, 1, 3)]),
     ],

@@ -1,4 +1,4 @@
-"""The audit: only added to, bound line by line, without a person, and gone in time."""
+"""The audit: append-only, chained line by line, naming nobody, and purged in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Counts that leave as bands: what no total and no bound may give back."""
+"""Counts published as bands: no total and no bound may reveal a small one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _row(counts: list[int], *, is_total_hidden: bool = False) -> list[str | None
 
 
 def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
-    """Values of each part that agree with the bands, the exact parts and the total."""
+    """Possible values of each part, given the bands, the exact parts and the total."""
     total = sum(counts)
     ranges = [
         [count] if band is None else [n for n in range(total + 1) if _is_in(n, band, count)]
@@ -110,6 +110,6 @@ def test_pairs_of_networks_are_closed_against_both() -> None:
     )
     found = network_bands(pairs)
     assert found[0] == FEW
-    # Were only one other pair hidden in the row of `a` or of `b`, the first would be its remainder.
+    # With only one other pair hidden in the row of `a` or of `b`, subtraction would give the first.
     assert SOME in found[1:3]
     assert SOME in found[3:5]

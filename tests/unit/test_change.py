@@ -1,4 +1,4 @@
-"""When a change is a change, against published examples and values by hand."""
+"""When a difference counts as a change, against published examples and values by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEMBERS, HEADCOUNT, CASH = (CATALOG[i] for i in ("members_active", "headcount", 
 
 
 def part(count: float | None, of: float | None, n: float | None = None) -> dict[str, Any]:
-    """A row of a proportion."""
+    """Row of a proportion."""
     value = count / of if count is not None and of else None
     status = "ok" if value is not None else "no_data"
     n = of if n is None else n
@@ -25,7 +25,7 @@ def part(count: float | None, of: float | None, n: float | None = None) -> dict[
 
 
 def number(value: float | None, status: str = "ok", n: float | None = None) -> dict[str, Any]:
-    """A row of anything else."""
+    """Row of any other indicator."""
     return {"value": value, "numerator": value, "denominator": None, "n": n, "status": status}
 
 
@@ -35,7 +35,7 @@ def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str
 
 
 # Newcombe, « Interval estimation for the difference between independent proportions »,
-# Statistics in Medicine 17 (1998), table II, method 10: the bounds of the examples leave 0 or not.
+# Statistics in Medicine 17 (1998), table II, method 10: whether the interval excludes 0.
 @pytest.mark.parametrize(
     ("first", "second", "differ"),
     [
@@ -47,7 +47,7 @@ def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str
         ((0, 10), (0, 10), False),  # −0.2775 to 0.2775
         ((10, 10), (0, 20), True),  # 0.6791 to 1
         ((10, 10), (0, 10), True),  # 0.6075 to 1
-        ((1, 1), (0, 1), False),  # one of one against none of one says nothing
+        ((1, 1), (0, 1), False),  # one in one against none in one is not conclusive
     ],
 )
 def test_proportions_differ_as_newcombe_published(

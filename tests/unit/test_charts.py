@@ -1,4 +1,4 @@
-"""Charts: refused without a source, French everywhere, told apart without colour."""
+"""Charts: refused without a source, French everywhere, readable without colour."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_hover_and_ticks_are_french() -> None:
 def test_time_is_read_by_its_januaries_and_its_last_month() -> None:
     for count, told in (
         (22, ("2026", "octobre<br>2026")),
-        (25, ("2026", "2027")),  # the last month is the January
+        (25, ("2026", "2027")),  # the last month is a January
         (27, ("2026", "2027")),  # and here too close to it
         (49, ("2026", "2027", "2028", "2029")),
     ):

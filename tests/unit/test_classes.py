@@ -1,4 +1,4 @@
-"""Classes on ordinary and on degenerate values."""
+"""Classes on ordinary and degenerate values."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_ties_never_make_an_empty_or_inverted_class(method) -> None:
 def test_fixed_bounds_stay_where_they_are_put() -> None:
     classes = classify(VALUES, "fixe", 5, (0.25, 0.5))
     assert classes.intervals() == [(0.1, 0.25), (0.25, 0.5), (0.5, 0.85)]
-    # A panel that stays below the last bound keeps the same bounds.
+    # The bounds do not change while the panel stays below the last one.
     assert classify([0.2], "fixe", 5, (0.25, 0.5)).uppers == (0.25, 0.5)
     assert classify([0.2, 0.3], "fixe", 5).intervals() == [(0.2, 0.3)]
 

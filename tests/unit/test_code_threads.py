@@ -1,4 +1,4 @@
-"""Two people publish at once: each thread follows the same code, and neither falls."""
+"""Two people publish at once: each thread reads the same code, and neither fails."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.build import code
 
 @pytest.fixture
 def collecting() -> Iterator[None]:
-    """A collector that lets another thread run in the middle of anything."""
+    """Let another thread run at any point, by a garbage collection callback."""
     former = gc.get_threshold()
 
     def yield_to_others(*_: object) -> None:

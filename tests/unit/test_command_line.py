@@ -1,4 +1,4 @@
-"""Exit codes and messages of `python -m pipelines`, as the contract of the data says."""
+"""Exit codes and messages of `python -m pipelines`, as the data contract states them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.__main__ import main
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """What the command prints and its exit code, in this process: starting one costs a second."""
+    """Output and exit code of the command, run in this process: starting one costs a second."""
     out, err = io.StringIO(), io.StringIO()
     with (
         patch.dict(os.environ, environment),

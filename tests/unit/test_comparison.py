@@ -1,4 +1,4 @@
-"""Networks beside their peers: groups, marks against the median, what is not said."""
+"""Networks compared with their peers: groups, marks against the median, what is withheld."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The secrets file: what is wrong in it is said in French, and stops the server."""
+"""The secrets file: its errors are reported in French and stop the server."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ def test_a_server_with_wrong_secrets_stops_and_says_why(served: str, tmp_path: P
 
 
 def _open_a_page(address: str, server: subprocess.Popen) -> None:
-    """The router runs at the first page that is opened."""
+    """Open a page: the router runs when the first one is requested."""
     for _ in range(300):
         assert server.poll() is None
         try:

@@ -1,4 +1,4 @@
-"""A raw file is declared once: what goes over all of them is told by its contract."""
+"""A raw file is declared once: queries over all raw files are generated from the contracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.contracts import sql
 
 @pytest.fixture
 def one_more(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A raw file that this project does not have, with a name that SQL knows as a word."""
+    """A raw file that this project does not have, named after an SQL keyword."""
     name = "order"
     made = contracts.load("actions").model_copy(update={"name": name})
     names, load = contracts.names(), contracts.load

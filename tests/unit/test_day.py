@@ -1,4 +1,4 @@
-"""« Ma journée »: an urgent alert before any score, two clauses, dates, and what was noted."""
+"""« Ma journée »: an urgent alert before any score, two clauses, dates, and recorded contacts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search over definitions: accents, plurals, several words, a slip of the hand."""
+"""The search over definitions: accents, plurals, several words, a typing error."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import re
 from method.settings import ROOT
 from tests.pictures import FOLDER, PICTURES, SCREENS, SCREENS_FOLDER
 
-# Drawn from figures, by the command of the document that shows them.
+# Drawn from data by a separate command, given in the document that shows them.
 DRAWN = {"demo-calibration.png", "warning.svg"}
 
 

@@ -1,4 +1,4 @@
-"""Reminders, the calendar and the time left: what is told, from what is known."""
+"""Reminders, the calendar and the time left: their sentences and figures."""
 
 from __future__ import annotations
 
@@ -131,7 +131,7 @@ def test_the_time_left_follows_the_last_build_and_the_pace_of_this_one() -> None
     clock = TimeLeft({"a.x": 10, "a.y": 10, "a.z": 20}, clock=lambda: now[0])
     assert clock.at("lecture des fichiers") is None
     assert clock.at("a.x") == 40
-    now[0] = 20  # twice as slow as the last time
+    now[0] = 20  # twice as slow as the last build
     assert clock.at("a.y") == 60
     now[0] = 40
     assert clock.at("a.z") == 40

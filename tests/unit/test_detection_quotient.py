@@ -1,4 +1,4 @@
-"""The shrunk location quotient: the arithmetic of the posterior, and what the prior learns."""
+"""The shrunk location quotient: the arithmetic of the posterior, and the fit of the prior."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pipelines.steps.detection_quotient import log_likelihood, prior, shrunk
 
 
 def _drawn(shape: float, rate: float, size: int = 4000) -> tuple[np.ndarray, np.ndarray]:
-    """Counts of a region whose quotients are Gamma(shape, rate)."""
+    """Random counts of a region whose quotients are Gamma(shape, rate)."""
     rng = np.random.default_rng(24)
     expected = rng.uniform(0.5, 60, size)
     return rng.poisson(rng.gamma(shape, 1 / rate, size) * expected).astype(float), expected
@@ -48,7 +48,7 @@ def test_the_smaller_the_expected_count_the_stronger_the_pull() -> None:
     shape, rate = prior(observed, expected)
     table = shrunk(np.append(observed, [9, 300]), np.append(expected, [3, 100])).tail(2)
     small, large = table["quotient"]
-    # Both are three times what the mix would give.
+    # Both are three times what the industry mix predicts.
     assert 1 < small < large < 3
     assert small == pytest.approx((shape + 9) / (rate + 3), rel=0.02)
     low, high = table["quotient_low"], table["quotient_high"]

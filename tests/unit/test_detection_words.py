@@ -1,4 +1,4 @@
-"""Words and chart of the page Détection."""
+"""Sentences and chart of the page Détection."""
 
 from __future__ import annotations
 

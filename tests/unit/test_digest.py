@@ -1,4 +1,4 @@
-"""The weekly digest: what it says, and that a mail server really receives it."""
+"""The weekly digest: its content, and its delivery to a real mail server."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def test_nothing_to_say_is_said(book: AlertBook) -> None:
 
 
 class _Mailbox(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to take one message."""
+    """Enough of SMTP (RFC 5321) to receive one message."""
 
     received: list[tuple[list[str], bytes]]
 

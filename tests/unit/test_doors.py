@@ -1,4 +1,4 @@
-"""What passes the doors of the server: messages, cookies, methods; spoken to without a server."""
+"""What the server's middleware lets through: messages, cookies, methods; no server is started."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from ui.server import browsers
 from ui.server.doors import Doors
 
-# Every message that Streamlit's protocol knows: a new one is dropped until somebody decides.
+# Every message of Streamlit's protocol: a new one is dropped until somebody allows it.
 KINDS = [field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields]
 PASS = {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
 
@@ -30,7 +30,7 @@ async def _page(request: Request) -> Response:
 
 @pytest.fixture
 def heard() -> list[str | None]:
-    """Kinds of the messages that came through."""
+    """Kinds of the messages that were let through."""
     return []
 
 

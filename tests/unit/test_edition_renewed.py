@@ -1,4 +1,4 @@
-"""A publication sets off the writing of the edition, apart, and never depends on it."""
+"""A publication starts writing the edition in a separate process, and never depends on it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from pipelines.build import edition, publish
 
 @pytest.fixture
 def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
-    """Commands that would have been started."""
+    """Commands that would be started."""
     asked: list[list[str]] = []
 
     def start(command: list[str], **_: object) -> SimpleNamespace:
@@ -35,13 +35,13 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
 
 @pytest.fixture
 def curated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The published folder of a workspace that readers open."""
+    """Published folder of a workspace open to readers."""
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
     return _built(tmp_path / "curated" / "cvl")
 
 
 def _built(folder: Path) -> Path:
-    """A folder with a build of nothing."""
+    """A folder with an empty build."""
     folder.mkdir(parents=True)
     duckdb.connect(str(folder / "observatory-b1.duckdb")).close()
     return folder

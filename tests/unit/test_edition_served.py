@@ -1,4 +1,4 @@
-"""The edition as the server gives it: files alone, nothing that runs, nothing hidden."""
+"""The edition as served: static files only, no script, no hidden file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""French elision, on the names that are met."""
+"""French elision, on the names of both workspaces."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from method.elision import of, opening, the, to
 from method.settings import ROOT
 from tests.shown_texts import PROGRAMS
 
-# What ends a piece of text just before a name, and what holds the name of a network or a funder.
+# Words that may precede a name, and variables that hold the name of a network or a funder.
 BEFORE = re.compile(r"(?:^|[\s(«])(?:de|d’|à|par|chez|pour|avec|auprès de) ?$")
-# Those that contract with the article (« du Pôle »): `of` and `to` say both.
+# Prepositions that contract with the article (« du Pôle »): `of` and `to` write both.
 CONTRACTED = re.compile(r"(?:^|\W)(?:de|d’|à) ?$")
 A_NAME = re.compile(r"""(?:\.subject|\[.(?:name|other_name|network|funder|funder_name).\])\W*$""")
 

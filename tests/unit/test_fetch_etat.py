@@ -91,7 +91,7 @@ def test_all_lines_of_a_network_make_one_published_figure_of_the_year(
     assert f"Année {editions()[1].year} : " in told and "Bêta" in told
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
-    # A year is no date: nothing of it becomes a grant or an instalment of ours.
+    # A year is not a date: no line becomes a grant or an instalment.
     assert con.execute("select count(*) from raw.subventions").fetchone() == (0,)
     assert con.execute("select count(*) from raw.versements").fetchone() == (0,)
 

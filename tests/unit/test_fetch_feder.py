@@ -1,4 +1,4 @@
-"""`fetch feder`: the published list of operations, and what people confirm of its names."""
+"""`fetch feder`: the published list of operations, and the matches that people confirm."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.unit.fetch_site import Site, serve
 pytestmark = pytest.mark.deep
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-# The titles of the edition of March 2026, in its order.
+# Column titles of the March 2026 edition, in its order.
 TITLES = [
     *("Numéro Opération", "NUMCCI", "Libellé Programme", "Intitulé du projet"),
     *("Nom du bénéficiaire", "Code postal du bénéficiaire", "Code postal de l'opération", "Zone"),

@@ -1,4 +1,4 @@
-"""`fetch projets` against a local server of archives written as CORDIS writes them."""
+"""`fetch projets` against a local server of archives in the form of CORDIS."""
 
 import csv
 import io
@@ -71,7 +71,7 @@ HORIZON = archive(
         body("101", to_tva(ALPHA)),
         body("101", f"FR {to_tva(OTHER)}", order="1", role="coordinator"),
         body("101", f"FR{to_tva(OTHER)}", order="3", role="thirdParty", netEcContribution="99.5"),
-        body("101", "FR00123456789", order="4"),  # a key that is wrong
+        body("101", "FR00123456789", order="4"),  # an invalid check digit
         body("101", "DE811569869", order="5", country="DE"),
         body("101", "", order="6"),
         body("102", to_tva(OTHER)),

@@ -1,4 +1,4 @@
-"""`fetch reperes` against a local server that speaks as Mélodi does, and from saved pages."""
+"""`fetch reperes` against a local server that answers like Mélodi, and from saved pages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LOCHES, DREUX = "200071587", "200040277"
 
 
 def seen(place: str, value: float | None, year: str = "2023", **dimensions: str) -> dict:
-    """One observation as the API writes it; a secret one has no value."""
+    """One observation in the form of the API; a secret one has no value."""
     return {
         "dimensions": {"GEO": place, "TIME_PERIOD": year} | dimensions,
         "attributes": {"OBS_STATUS": "A" if value is not None else "K"},

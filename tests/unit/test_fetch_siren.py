@@ -44,7 +44,7 @@ def page(*results, total=1):
 
 @pytest.fixture
 def api(monkeypatch):
-    """What the site holds by first word asked; `queue` answers come first."""
+    """Records of the site by first word of the search; answers in `queue` are sent first."""
     with serve(Site()) as site:
         site.holds, site.first = {}, []
 
@@ -106,7 +106,7 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
         3: entity(CLOSED, "L'ATELIER", etat_administratif="C", date_fermeture="2020-01-31"),
         4: entity(PERSON, "L'ATELIER DUPONT", category="1000"),
         5: entity(SECRET, "L'ATELIER", statut_diffusion="P"),
-        6: entity("123456789", "L'ATELIER"),  # its key is false
+        6: entity("123456789", "L'ATELIER"),  # its check digit is wrong
     }
     before = rows(raw)
     assert "1\u00a0réseau à confirmer" in fetch(raw)
@@ -115,7 +115,7 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
     assert title == "l'atelier (atelier)"
     assert TRUE in first and "L'ATELIER" in first and "siège\u00a0: CHARTRES (28)" in first
     found = dict(pending(raw))
-    # The seat in the network's own town before the one in its départements, a closed body last.
+    # A head office in the network's own town, then in its départements, then a closed body.
     assert list(found) == [TRUE, SECOND, CLOSED]
     assert found[TRUE] == {
         "Ressemblance": "probable",
@@ -127,7 +127,7 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
     assert found[CLOSED]["État"] == "cessée 31 janvier 2020"
     kept = "".join(path.read_text() for path in (raw / "_fetch").rglob("*.json"))
     assert "DUPONT" not in kept and SECRET not in kept
-    # The site was asked about the network without a SIREN alone.
+    # The site was queried only about the network without a SIREN.
     assert not [path for path in api.asked if "connu" in path.lower()]
 
 

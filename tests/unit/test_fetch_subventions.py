@@ -1,4 +1,4 @@
-"""`fetch subventions` against a local data.gouv.fr whose files come damaged as real ones do."""
+"""`fetch subventions` against a local data.gouv.fr whose files are damaged like real ones."""
 
 import csv
 import json
@@ -27,8 +27,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NBSP = "\u00a0"
 CASH = "aide en numéraire,unique,2025-04-01,,non"
 # A file of the Region with the damage of sources.md: no quotes around thousands and decimals, a
-# SIRET with an apostrophe, a nature in short, another period mark; a grant that two share, a row
-# without its date, and one about somebody else.
+# SIRET with an apostrophe, an abbreviated nature, another period mark; a grant shared by two
+# networks, a row without a date, and one about another beneficiary.
 DAMAGED = "\n".join(
     [
         SCDL,
@@ -120,8 +120,8 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
     rows = {(row["referenceDecision"], row["id_reseau"]): row for row in deposited(raw)}
     assert {name: float(row["montant"]) for name, row in rows.items()} == {
         ("D-0", "alpha"): 500,
-        ("D-1", "alpha"): 25_000,  # the newer of two files that both give it
-        ("D-2", "alpha"): 500,  # given before the split
+        ("D-1", "alpha"): 25_000,  # the newer of the two files that contain it
+        ("D-2", "alpha"): 500,  # granted before the split
         ("D-2", "gamma"): 500,
     }
     kept = rows["D-1", "alpha"]
@@ -139,7 +139,7 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
 
     con = make_france()
     assert ingest_workspace(con, raw, NOW.date()).rows_rejected == 0
-    # Amounts read again are the same: a share that was applied is not applied twice.
+    # A second fetch gives the same amounts: the share is not applied twice.
     assert con.execute("select sum(montant) from raw.subventions").fetchone() == (26_500.0,)
 
 

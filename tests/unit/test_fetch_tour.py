@@ -1,4 +1,4 @@
-"""`fetch tout`: what fails does not stop the rest, and a cut is taken up where it was."""
+"""`fetch tout`: a failure does not stop the rest, and an interrupted run is resumed."""
 
 import json
 import os
@@ -36,7 +36,7 @@ def france():
 
 @dataclass
 class Source:
-    """A fetcher that does what the test says, and remembers that it was asked."""
+    """A fetcher that does what the test specifies, and records its calls."""
 
     name: str
     does: object = "reçu."
@@ -92,7 +92,7 @@ def test_what_fails_is_told_with_its_reason_and_does_not_stop_the_rest(raw, caps
     assert "✓ Source b\u00a0: reçu. (" in report and "· ligne 3 de b écartée." in report
     assert "erreur imprévue (ValueError : un cas oublié)" in report
     assert "À relancer\u00a0: Source a et Source c." in report
-    # The fault itself is in the log.
+    # The exception itself is in the log.
     assert "Traceback" in capsys.readouterr().err
     assert tour_state.load(raw) == done
 
@@ -104,7 +104,7 @@ def test_only_what_did_not_come_is_asked_again(raw):
     done = go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [1, 2, 2]
     assert done.is_whole and done.steps[0].said == "reçu."
-    # A tour that is whole is followed by another one.
+    # After a complete run, the next one starts from the beginning.
     go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [2, 3, 3]
 
@@ -133,7 +133,7 @@ def test_a_confirmed_siren_calls_for_what_depends_on_it(raw):
     write_networks(raw, NETWORK_SIREN)
     go(raw, free, bound, failing)
     assert [len(one.asked) for one in (free, bound)] == [1, 2]
-    # So it does after a tour that is whole, and the one after that asks for everything.
+    # The same after a complete run, and the following one fetches everything.
     failing.does = "reçu."
     assert go(raw, free, bound, failing).is_whole
     write_networks(raw, "")
@@ -169,7 +169,7 @@ def test_a_state_that_cannot_be_read_is_no_state(raw):
 def test_the_list_of_sources_is_one(capsys):
     names = [one.name for one in FETCHERS]
     assert len(names) == len(set(names)) and ALL not in names
-    # Networks' SIREN come before what is looked for by SIREN.
+    # The SIREN of networks are fetched before the sources searched by SIREN.
     first = names.index("siren")
     assert all(names.index(one.name) > first for one in FETCHERS if one.needs_siren)
     with pytest.raises(SystemExit):
@@ -211,7 +211,7 @@ def test_what_came_is_published_as_one_more_step(raw, monkeypatch, capsys, tmp_p
 
     monkeypatch.setattr("pipelines.fetch.command.build_workspace", build)
     words = ["fetch", "tout", "--workspace", "x", "--only", "projets", "--build", "--who", "Lena"]
-    # The one source fails, since no network has a SIREN: it is told, and what is there is shown.
+    # The only source fails, since no network has a SIREN: reported, and existing data published.
     assert main(words) == 1
     told = capsys.readouterr().out
     assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in told
@@ -231,12 +231,12 @@ def test_a_fictional_workspace_takes_nothing_real(raw, monkeypatch, capsys):
         assert "Espace fictif" in capsys.readouterr().err
 
 
-# ── The real command, killed in the middle, against local servers ────────────────────────────────
+# ── The real command, killed midway, against local servers ───────────────────────────────────────
 
 
 @pytest.fixture
 def sites():
-    """The search of companies, and data.gouv.fr, whose first question hangs until it is let go."""
+    """The company search, and data.gouv.fr, whose first request hangs until it is released."""
     let_go = threading.Event()
     reached = threading.Event()
 

@@ -59,8 +59,8 @@ def test_the_money_of_the_second_year_comes_before_the_late_signature() -> None:
 
 
 def test_days_under_30_days_of_cash_are_those_of_the_months_that_end_there() -> None:
-    # 10,000 a month: 30 days of spending are 9,863. Cash of 25,000 is under it from the end of
-    # February to the end of the horizon without grants.
+    # 10,000 per month: 30 days of spending are 9,863. Without grants, cash of 25,000 is below that
+    # from the end of February to the end of the horizon.
     poor = replace(ANNUAL, yearly_eur=0.0)
     found = compare_agreements(steady(25_000, 0, 10_000), poor, poor, hourly_cost_eur=0)
     assert found.annual.days_under_30d == (date(2028, 12, 31) - date(2026, 1, 31)).days
@@ -137,7 +137,7 @@ def test_terms_are_read_from_the_record_of_the_network() -> None:
 
 
 def test_a_bridge_of_30_000_takes_three_months_out_of_the_tight_zone() -> None:
-    # 24,000 a month: 30 days are 23,671. Balances: 26, 7, −12, 49, 30, 11, −8, −27, 74, 55, 36, 17.
+    # 24,000 per month: 30 days are 23,671. Balances: 26, 7, −12, 49, 30, 11, −8, −27, 74, 55, 36, 17.
     effect = effect_of_help(sample(golden()), "bridge", 30_000)
     assert (effect.months_before, effect.months_after) == (6, 3)
     assert effect.months_saved == 3

@@ -1,4 +1,4 @@
-"""The forecast engine: the golden case, the laws that hold draw by draw, and what is refused."""
+"""The forecast engine: the golden case, the invariants of every draw, and invalid input."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ def test_the_supported_delay_of_a_case_done_by_hand() -> None:
 
 
 def test_the_money_of_no_draw_at_all_is_a_path_for_nobody() -> None:
-    # What is left to count where no draw changes sign between the two bounds.
+    # The empty set that remains when no draw changes sign between the two bounds.
     drawn = sample(golden(), DRAWS)
     for part in counted(drawn, "expected"):
         none = part.of(np.array([], np.intp))

@@ -1,4 +1,4 @@
-"""The engine, in arrays, gives what plain loops give on the same random numbers."""
+"""The array engine gives the results of plain loops on the same random numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Renewals: the record, the draw, and the order of the two readings whatever is done to them."""
+"""Renewals: the record, the draw, and the order of the two projections in every case."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ends(days, renewed, ratio=1.0, kind="region") -> Ends:
 
 
 def test_an_agreement_that_still_waits_is_no_refusal() -> None:
-    # Four ends: renewed after 50 and 100 days, one waits since 60 days, one since 900: never.
+    # Four ends: renewed after 50 and 100 days, one pending for 60 days, one for 900: never.
     record = Renewals.observed(ends([50, 60, 100, 900], [True, False, True, False], [1, 0, 2, 0]))
     # By hand: 1/4 at 50; then 2 at risk at 100, one renewed: 3/8. 3/8 is never renewed.
     assert record.weights.tolist() == [0.25, 0.375]
@@ -95,13 +95,13 @@ def test_committed_never_exceeds_expected_also_once_rescaled(
     for level in ("p10", "p50", "p90"):
         assert (getattr(one, level) <= getattr(other, level) + 1e-6).all()
     assert max_delay_supported(drawn, reading="committed") <= max_delay_supported(drawn)
-    # The expected fan is stretched around its median, exactly.
+    # The expected fan is stretched exactly around its median.
     before, after = forecast(raw), forecast(drawn)
     assert after.p50 == pytest.approx(before.p50, abs=1e-5)
     for level in ("p10", "p90"):
         stretched = before.p50 + factors * (getattr(before, level) - before.p50)
         assert getattr(after, level) == pytest.approx(stretched, abs=1e-4)
-    # And more delay still raises no path.
+    # More delay still raises no path.
     later = balances(drawn, Scenario(delay_days=late + 30, grant_cut_share=cut))
     assert (later <= balances(drawn, scenario) + 1e-6).all()
 

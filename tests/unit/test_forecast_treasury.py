@@ -1,4 +1,4 @@
-"""What a forecast knows at a month end, and the delays it draws from."""
+"""What a forecast knows at a month end, and the delays that it draws from."""
 
 from __future__ import annotations
 
@@ -84,9 +84,9 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
     ("months", "is_known"),
     [
         (MONTHS[-24:], True),
-        (MONTHS[-23:], False),  # one calendar month seen once
+        (MONTHS[-23:], False),  # one calendar month observed once
         (MONTHS[:-1], False),  # no balance that day
-        (MONTHS.delete(-5), False),  # a hole in the last year
+        (MONTHS.delete(-5), False),  # a gap in the last year
         (MONTHS.delete(-20), True),
     ],
 )
@@ -111,7 +111,7 @@ def test_the_part_not_paid_stays_due_in_the_forecast() -> None:
     assert (after.instalments.amount_eur.tolist(), after.instalments.due_day.tolist()) == (
         [40], [-60],
     )  # fmt: skip
-    # 30 received in June, of which 60 of aid: nothing of the rest is counted as paid.
+    # 30 received in June, less than the 60 of aid: none of the rest is counted as paid.
     assert after.receipts_eur[-1] == -30
 
 
@@ -154,7 +154,7 @@ def test_each_agreement_is_renewed_by_the_next_of_its_funder() -> None:
     assert ends.days.tolist() == [100, 100, 100, 101, 100, 0]  # the last ended that day
     assert ends.is_renewed.tolist() == [True] * 5 + [False]
     assert ends.ratio[:5] == pytest.approx([1.1] * 5, rel=0.01)
-    # Nothing signed later is read: at the end of January 2025, that of 2024 still waits.
+    # Later signatures are ignored: at the end of January 2025, that of 2024 is still pending.
     assert ledger.ends(date(2025, 1, 31)).is_renewed.tolist() == [True] * 4 + [False]
     assert ledger.renewable(date(2025, 1, 31)).reference.tolist() == ["G2024"]
     assert ledger.renewable(date(2025, 6, 30)).reference.tolist() == ["G2025"]
@@ -186,7 +186,7 @@ def test_a_renewal_keeps_the_calendar_and_waits_for_its_signature() -> None:
 
 
 def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None:
-    """Renaming a network and adding a grant of 1 € leave every other draw where it was."""
+    """Renaming a network and adding a grant of €1 leave every other draw unchanged."""
     bills = [
         bill("2025-09-19", None, "2025-04-10", reference="G2025", rank=1, eur=36_750.0),
         bill("2026-04-30", None, "2025-04-10", reference="G2025", rank=2, eur=36_750.0),
@@ -227,7 +227,7 @@ def test_money_112_days_late_does_not_arrive_next_week_in_every_draw() -> None:
     at = date(2025, 12, 31)
     drawn = sample(found["a"].treasury(at, pool_records(found.values(), at)))
     days = drawn.contracted.pay_day[0]
-    # Twelve payments 31 to 42 days late tell nothing beyond 112: exponential, 30 days on average.
+    # Payments 31 to 42 days late say nothing beyond 112: exponential, 30 days on average.
     assert days.min() >= 1
     assert days.mean() == pytest.approx(30.5, abs=2)
     assert 0.12 < (days > 60).mean() < 0.15  # e⁻²

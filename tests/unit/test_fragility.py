@@ -1,4 +1,4 @@
-"""The engine against its laws, and against a second Monte-Carlo written from the method alone."""
+"""The engine against its invariants, and a second Monte-Carlo written only from the method."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_score_that_a_hand_can_check() -> None:
     scores[0, columns_of("treasury")] = [100, 50, 0, 50]
     scores[0, columns_of("workload")] = [100, np.nan]
     found = judged(scores)
-    # Treasury 50 × 0.35 and workload, of which one indicator of two is known, 100 × 0.08.
+    # Treasury 50 × 0.35, and workload, with one of its two indicators known, 100 × 0.08.
     assert found.score[0] == pytest.approx(17.5 + 8)
     assert found.coverage[0] == 1.0
     assert found.score_low[0] == pytest.approx(17.5 + 4)
@@ -137,7 +137,7 @@ def test_the_order_of_networks_and_rows_changes_nothing(seed: int) -> None:
 @given(seed=SEEDS)
 @settings(max_examples=25, deadline=None)
 def test_scores_do_not_move_when_a_neighbour_does(seed: int) -> None:
-    """Goalposts are fixed: the score of a network owes nothing to the others."""
+    """Goalposts are fixed: the score of a network does not depend on the others."""
     scores = random_scores(seed)
     alone = judged(scores[:1])
     assert judged(scores).score[0] == alone.score[0]
@@ -149,7 +149,7 @@ def test_weights_of_zero_and_one(seed: int, dimension: str) -> None:
     scores = random_scores(seed)
     only = judged(scores, weights={d: float(d == dimension) for d in WEIGHTS})
     np.testing.assert_allclose(only.score, scores[:, columns_of(dimension)].mean(axis=1))
-    # One dimension alone leaves nothing to draw: the interval is the rank itself.
+    # With a single dimension there is nothing to draw: the interval is the rank itself.
     np.testing.assert_array_equal(only.rank_low, only.rank)
     np.testing.assert_array_equal(only.rank_high, only.rank)
     without = {d: w * (d != dimension) for d, w in WEIGHTS.items()}
@@ -179,7 +179,7 @@ def test_weights_that_mean_nothing_are_refused(weights: dict[str, float]) -> Non
 @given(seed=SEEDS, network=st.integers(0, 7), hidden=st.sets(st.integers(0, 15), min_size=1))
 @settings(max_examples=60, deadline=None)
 def test_what_is_missing_only_widens(seed: int, network: int, hidden: set[int]) -> None:
-    """Every interval with a value hidden holds the interval with the value known."""
+    """An interval with a missing value contains the interval with the known value."""
     full = random_scores(seed)
     holed = full.copy()
     holed[network, sorted(hidden)] = np.nan
@@ -214,7 +214,7 @@ def test_the_interval_holds_the_rank() -> None:
 
 
 def test_intervals_agree_with_an_independent_monte_carlo() -> None:
-    """Another generator, another law's recipe (numpy's Dirichlet), ranks by plain sorting."""
+    """Another generator, another sampler (numpy's Dirichlet), ranks by plain sorting."""
     scores = random_scores(11, networks=20)
     found = judged(scores, rules=RULES)
     dimension = np.column_stack(

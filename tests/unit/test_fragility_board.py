@@ -1,4 +1,4 @@
-"""What the page on fragility shows is what the engine says, and its sentences stand alone."""
+"""The page on fragility shows the results of the engine, in self-contained sentences."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def networks(count: int, alarmed: int | None = None, alert: int | None = None) -
 
 @pytest.fixture(scope="module")
 def scores() -> np.ndarray:
-    """Eight networks; the third holds gaps, the last is almost unknown."""
+    """Eight networks; the third has gaps, the last has almost no data."""
     found = np.random.default_rng(3).uniform(0, 70, (8, len(COLUMNS)))
     found[2, [0, 1, 5]] = np.nan
     found[7, 3:] = np.nan
@@ -161,7 +161,7 @@ def test_points_add_up_to_both_scores_by_indicator_and_by_dimension(
 
 
 def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
-    """A network that stops sending bad figures does not get better."""
+    """A network that stops sending bad figures does not improve."""
     full = np.full_like(scores, 90.0)
     silent = full.copy()
     silent[0, 0] = np.nan
@@ -175,7 +175,7 @@ def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
 
 
 def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.ndarray) -> None:
-    """Two departures among nine instead of one are chance, whatever they weigh in the score."""
+    """Two departures in nine instead of one may be chance, whatever their weight in the score."""
     moved = {}
     for gone in (2, 8):
         ends = []
@@ -192,7 +192,7 @@ def test_a_figure_got_worse_by_its_own_rule_and_not_by_its_points(scores: np.nda
 @pytest.mark.parametrize(
     ("now", "before", "word"),
     [
-        # Of the score, two in a hundred are no move, nor is what prints as no point.
+        # For the score, two points in 100 are no change, nor is what rounds to zero.
         (20.4, 20.0, "stable"),
         (0.4, 0.0, "stable"),
         (60.9, 60.0, "stable"),
@@ -267,7 +267,7 @@ def test_sensitivity_and_pairs_are_the_engine_s(scores: np.ndarray) -> None:
 
 
 def test_an_outsider_understands_the_points_from_their_reading(scores: np.ndarray) -> None:
-    """The reading names the network, the scale, the date, the heaviest figure and its bound."""
+    """The explanation names the network, scale, date, most important figure and its bound."""
     now, before = indicators(scores), indicators(scores * 0.5, "before")
     own = make_board(now, networks(8), WEIGHTS, RULES).ranking.set_index("network_id").loc["n0"]
     rows = contributions(now, before, "n0", WEIGHTS, CATALOG)

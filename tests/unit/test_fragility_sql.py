@@ -1,4 +1,4 @@
-"""`marts.fragility` and the stage on a hand-made panel, every figure worked out by hand."""
+"""`marts.fragility` and the stage on a small panel, with every figure computed by hand."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_all_safe_is_zero_and_solid(panel: duckdb.DuckDBPyConnection) -> None:
 
 def test_points_by_hand(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
     put("a", "cash_days", 60)  # halfway from 90 to 30: 50 of 100, a quarter of 35 points
-    put("a", "payment_delay_days", 500)  # beyond the goalpost: 100 and no more
-    put("a", "growth_12m", 0.5)  # better than safe: 0 and no less
+    put("a", "payment_delay_days", 500)  # beyond the goalpost: capped at 100
+    put("a", "growth_12m", 0.5)  # better than safe: floored at 0
     found = built(panel)["a"]
     assert found["treasury_score"] == pytest.approx((50 + 100) / 4)
     assert found["score"] == pytest.approx(0.35 * 37.5)

@@ -1,4 +1,4 @@
-"""« Pourquoi transmettre »: nothing is promised that contracts and access do not hold."""
+"""« Pourquoi transmettre »: only promises that the contracts and access policy keep."""
 
 from __future__ import annotations
 

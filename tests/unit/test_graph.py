@@ -1,4 +1,4 @@
-"""The order and the layers come from the SQL text itself."""
+"""The order and the layers of tables are read from the SQL text itself."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_file_holds_one_select(sql: str, tmp_path: Path) -> None:
 
 
 def test_the_whole_graph_is_read_with_one_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each costs as much as parsing ten files, and every build and test reads the graph."""
+    """A connection costs as much as parsing ten files; every build and test reads the graph."""
     opened, connect = [], duckdb.connect
     monkeypatch.setattr(duckdb, "connect", lambda *a, **k: opened.append(a) or connect(*a, **k))
     assert load_nodes()

@@ -1,4 +1,4 @@
-"""Words, charts and layout of what networks share."""
+"""Sentences, charts and layout of what networks share."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = dict(zip(NETWORKS["network_id"], NETWORKS["name"], strict=True))
 
 @pytest.fixture
 def pairs() -> pd.DataFrame:
-    """A pair of each kind: exact, small, hidden for another, exact with partners, unsent."""
+    """One pair of each kind: exact, small, hidden by complement, exact with partners, no data."""
     rows = [
         ("a", "b", "ok", None, 10, 60, "secret", None, 2, 0, "none"),
         ("a", "c", "secret", "few", None, None, "secret", None, 2, 1, "unknown"),
@@ -57,7 +57,7 @@ def test_what_is_not_known_is_never_counted(pairs: pd.DataFrame) -> None:
     assert "2 n’ont aucune action commune" in text
     assert "Alpha et Bêta\u00a0: 10\u00a0entreprises communes sur 60 (16,7\u00a0%)" in first
     assert "Aucune paire" in interclustering.summary(pairs.iloc[1:2], JACCARD)[0]
-    # A pair whose number is secret is not told with one.
+    # A pair whose number is secret is written without one.
     assert len(interclustering.summary(pairs.iloc[2:3], JACCARD)) == 1
     assert (
         interclustering.title(shared) == "Alpha et Bêta ont le plus en commun (10\u00a0entreprises)"
@@ -71,7 +71,7 @@ def test_the_matrix_is_the_same_on_both_sides_and_blank_where_it_must(pairs: pd.
     assert values[0, 1] == values[1, 0] == pytest.approx(10 / 60)
     assert np.isnan(values).sum() == 16 - 2
     assert "moins de 3" in drawn.hovertext[0][2]
-    # What is hidden has its sign, an action its tick, and a network facing itself is grey.
+    # A hidden pair has its sign, an action its tick, and the diagonal is grey.
     assert [drawn.text[0][1], drawn.text[0][2], drawn.text[1][2], drawn.text[0][3]] == [
         "17", "·", "s", "",
     ]  # fmt: skip

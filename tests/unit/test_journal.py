@@ -1,4 +1,4 @@
-"""What the page of the audit says of its lines: as many as its table has."""
+"""The sentences of the audit page count the same lines as its table."""
 
 from __future__ import annotations
 

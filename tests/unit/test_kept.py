@@ -1,4 +1,4 @@
-"""What is kept is given to nobody else than who asks the same, and goes with its build."""
+"""A cached result is returned only for the same query, and is dropped with its build."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def build(build_id: str, workspace: str = "demo") -> Build:
 
 
 def view(role: str = "public", build_id: str = OLD, workspace: str = "demo", **more: Any) -> View:
-    """A view whose queries tell who asked them."""
+    """A view whose queries return who made them."""
 
     def ask(name: str, **parameters: Any) -> pd.DataFrame:
         said = f"{role} {build_id} {workspace} {name} {sorted(parameters.items())}"
@@ -96,7 +96,7 @@ def test_what_has_no_name_is_made_each_time() -> None:
 
 
 def test_roles_and_builds_interleaved_always_get_what_is_theirs() -> None:
-    """A build is published in the middle, and readers of the old one are still running."""
+    """A build is published midway, while readers of the old one are still running."""
     dice, keeper = random.Random(7), Keeper(most=100)
     for step in range(4_000):
         asked = view(

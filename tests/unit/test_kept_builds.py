@@ -1,4 +1,4 @@
-"""Builds that tests share are whole for whoever copies them, whatever another worker evicts."""
+"""Builds shared by tests are copied whole, whatever another worker evicts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def fill(folder: Path) -> None:
 
 
 def test_a_folder_that_is_evicted_is_never_copied_by_half(tmp_path: Path) -> None:
-    """Two workers, room for one folder: each takes away what the other copies."""
+    """Two workers, room for one folder: each evicts what the other copies."""
     short: list[int] = []
 
     def work(name: str) -> None:

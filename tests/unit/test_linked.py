@@ -1,4 +1,4 @@
-"""Names along a chart lead where they lead in its table, and nowhere else."""
+"""The names on a chart link to the same pages as in its table, and nowhere else."""
 
 from __future__ import annotations
 

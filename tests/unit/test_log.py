@@ -64,7 +64,7 @@ def test_a_line_is_one_object_of_json_on_standard_error() -> None:
 
 
 def test_whatever_a_reader_is_told_has_one_base() -> None:
-    """A door that catches the base lets no refusal of ours through as a fault of the program."""
+    """Catching the base class is enough: no refusal is then reported as a program error."""
     astray = [
         f"{file.relative_to(ROOT)}: {node.name}"
         for folder in ("method", "pipelines", "observatory", "ui")

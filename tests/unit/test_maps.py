@@ -1,4 +1,4 @@
-"""What a map shows: states told apart, scales that do not move, areas that tell the truth."""
+"""What a map shows: distinct states, scales that do not move, areas in true proportion."""
 
 from __future__ import annotations
 
@@ -182,7 +182,7 @@ def test_the_file_opens_without_any_other_host() -> None:
     text = standalone(
         painting, VINTAGE, "departement", Caption("Titre", "Légende", "Méthode", "<Source>", True)
     )
-    # Leaflet names its own site in a comment and in its credit, which the map does not show.
+    # Leaflet names its site in a comment and in its attribution, which the map does not show.
     loaded = re.findall(
         r"""(?:src|href)\s*=\s*["']?(https?:[^"'\s>]+)|@import|url\(["']?http""", text
     )
@@ -286,7 +286,7 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     ]  # fmt: skip
     secret = next(area for area in areas if "Secret" in area.name)
     assert secret.fillpattern.shape == "."
-    # A département drawn under one line of the legend is under no other.
+    # A département is drawn under exactly one line of the legend.
     drawn = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
     whole = next(trace for trace in lines if trace.fill is None)
     squares = [trace for trace in chart.data if trace.type == "bar"]
@@ -339,7 +339,7 @@ def test_no_text_of_the_file_is_code(
     monkeypatch.setattr(map_file.json, "loads", lambda content: _named(known(content), text))
     made = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
     assert not was_run()
-    # Geometry and the ids of folium are numbers by the thousand, of which some hold these digits.
+    # Some of the thousands of numbers in the geometry and the folium ids contain these digits.
     assert CANARY not in re.sub(r"[0-9a-f]{32}|\d*\.\d+", "", made)
     said = _Read()
     said.feed(made)
@@ -359,7 +359,7 @@ def _named(shapes, text: str):
 
 
 class _Read(HTMLParser):
-    """What a browser would make of the page: its tags, their handlers, its words."""
+    """What a browser parses from the page: tags, handlers, words."""
 
     def __init__(self) -> None:
         super().__init__()

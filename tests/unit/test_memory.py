@@ -1,4 +1,4 @@
-"""A step is left as it stands when nothing that it reads has moved, and told why when it is run."""
+"""A step is skipped when none of its inputs changed; when it runs, it logs the reason."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def work() -> duckdb.DuckDBPyConnection:
 
 
 def build(work: duckdb.DuckDBPyConnection, values: str, text: str = "a") -> dict[str, str | None]:
-    """Two steps, one over the other; the reason of each."""
+    """Run two steps, the second reading the first; return the reason for each."""
     known = Memory.of(work)
 
     def make(table: str, query: str) -> None:

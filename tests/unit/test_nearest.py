@@ -1,4 +1,4 @@
-"""The candidate nearest to a value: found as well in a long list of keys as in a short one."""
+"""The candidate nearest to a value, in a long list of keys as in a short one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pipelines.ingest.headers import MANY, nearest
 
 
 def slip(key: str, rng: random.Random) -> str:
-    """One digit wrong, missing, double, or two exchanged."""
+    """One digit wrong, missing or doubled, or two digits swapped."""
     at = rng.randrange(1, len(key) - 1)
     return rng.choice(
         (

@@ -1,4 +1,4 @@
-"""The six barriers and three recommendations: each is there, and readings follow the figures."""
+"""The six barriers and three recommendations: all are present, and verdicts follow the figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 
 
 def stand(barrier: Barrier, word: Word | None, status: str = "ok") -> Standing:
-    """A barrier whose share went from 80 % to 82 %, said in a word of the rule of change."""
+    """A barrier whose share went from 80 % to 82 %, with the given word of the change rule."""
     row = {"status": status, "value": 0.82, "numerator": 82, "denominator": 100}
     change = None if word is None else Change(word, 0.02, "better")
     months = pd.DataFrame({"value": [0.8, 0.82]})
@@ -110,7 +110,7 @@ def test_a_value_has_its_past_and_its_difference_apart() -> None:
 
 
 def coverage(**sent: list[str]) -> pd.DataFrame:
-    """Coverage of networks, each with the contracts that it has sent, of all that are asked."""
+    """Coverage of networks: for each, the contracts that it sent among all that are required."""
     asked = ("sollicitations", "equipes", "adhesions", "dossiers", "tresorerie", "subventions")
     return pd.DataFrame(
         [

@@ -1,4 +1,4 @@
-"""What the first page says of what is known: sentences and titles, on their edges."""
+"""Sentences and titles of the first page, on edge cases."""
 
 from __future__ import annotations
 

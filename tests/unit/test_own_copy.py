@@ -1,4 +1,4 @@
-"""A list of another tool: read by its SIRET, compared with members, refused in French."""
+"""A list from another tool: read by its SIRET, compared with members, refused in French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page catalogue refuses what could not be opened."""
+"""The page catalogue refuses entries that could not be opened."""
 
 from __future__ import annotations
 

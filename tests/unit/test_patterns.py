@@ -1,8 +1,8 @@
-"""No pattern takes twice the time for each letter more: files and addresses go through them.
+"""No pattern doubles its time with each additional letter: files and addresses pass through them.
 
-A loop whose turns may be cut in several places reads « aaaa » in as many ways as there are cuts,
-and tries them all when the text does not fit. Python 3.11 has possessive quantifiers (`++`), which
-cut in one place.
+A loop whose iterations can end in several places matches « aaaa » in as many ways as there are
+splits, and tries them all when the text does not match. The possessive quantifiers (`++`) of
+Python 3.11 allow one split only.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ import ui
 
 LETTERS = frozenset(map(chr, range(128))) | {"é", "\u00a0", "€"}
 LOOPS = (code.MAX_REPEAT, code.MIN_REPEAT)
-# A repeat of so many turns at the most ends soon, however they are cut.
+# A repeat bounded by this number of iterations ends soon, however they are split.
 FEW = 3
 
 
@@ -39,7 +39,7 @@ def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
 
 
 def firsts(items: Any, flags: int) -> tuple[frozenset[str], bool]:
-    """Letters that a sequence may begin with, and whether it may be empty."""
+    """Letters that a sequence may start with, and whether it may be empty."""
     begun: frozenset[str] = frozenset()
     for item in items:
         letters, is_empty = _first(item, flags)
@@ -78,7 +78,7 @@ def _letters(item: tuple, flags: int) -> frozenset[str]:
 
 
 def cuts(items: Any, flags: int, rest: tuple = ()) -> Iterator[frozenset[str]]:
-    """Letters after which a turn that ends with `rest` may end or go on."""
+    """Letters on which an iteration that ends with `rest` may either end or continue."""
     for rank, (kind, value) in enumerate(items):
         after = (*items[rank + 1 :], *rest)
         if kind in LOOPS:
@@ -94,7 +94,7 @@ def cuts(items: Any, flags: int, rest: tuple = ()) -> Iterator[frozenset[str]]:
 
 
 def is_slow(pattern: str, flags: int) -> bool:
-    """Whether some loop of a pattern may cut one text in many ways."""
+    """Whether a loop of the pattern may split one text in many ways."""
     waiting: list[Any] = [parser.parse(pattern, flags)]
     while waiting:
         for kind, value in waiting.pop():

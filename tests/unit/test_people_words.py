@@ -1,4 +1,4 @@
-"""The answers and findings of Adhésions, Équipes and Projets, on their edges."""
+"""The sentences and titles of Adhésions, Équipes and Projets, on edge cases."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_who_is_missing_is_a_count_or_says_why_not() -> None:
         )
     )
     assert "secret" in said(membership.missed({"tpe_pme_penetration": SECRET}, is_whole=True))
-    # A total rounded for secrecy keeps its share and hides its parts: no subtraction is made.
+    # A total rounded for secrecy keeps its share and hides its parts: no subtraction is shown.
     assert membership.missed({"tpe_pme_penetration": row(0.02)}, is_whole=True) is None
     assert membership.missed({}, is_whole=True) is None
 

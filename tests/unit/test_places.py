@@ -1,4 +1,4 @@
-"""Names of territories, EPCI alike, public facts, and the words of the page Territoires."""
+"""Names of territories, similar EPCI, public facts, and the sentences of the page Territoires."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_no_name_is_shown_as_the_official_file_spells_it(level: str) -> None:
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
     published = [feature["properties"]["name"] for feature in features]
     assert [name for name in map(names.proper, published) if RAW.search(name)] == []
-    # Nothing else is touched.
+    # Nothing else is changed.
     assert all(names.proper(name) == name for name in published if not RAW.search(name))
 
 
@@ -70,9 +70,9 @@ def _profiles() -> pd.DataFrame:
 
 def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
     found = alike.nearest(_profiles(), "a")["code"].tolist()
-    # Of two as large, the one with as much industry comes first; the largest last.
+    # Of two of similar size, the one with as much industry comes first; the largest comes last.
     assert found == ["c", "b", "d", "e"]
-    # One that is there in part is compared and never offered; one without industry is neither.
+    # One partly in the region is compared but never offered; one without industry is neither.
     assert alike.nearest(_profiles(), "f")["code"].tolist()[0] == "a"
     assert alike.nearest(_profiles(), "g").empty
 
@@ -87,7 +87,7 @@ def test_a_median_stands_on_three_published_values() -> None:
 
 
 def _facts() -> pd.DataFrame:
-    """Rows of `territory_facts`: a newer year in the département, two sources in the region."""
+    """Rows of `territory_facts`: a newer year for the département, two sources for the region."""
     rows = [
         ("territory", "population", 2018, 51_376, "personnes", "https://insee.fr/a"),
         ("territory", "population", 2012, 50_000, "personnes", "https://insee.fr/a"),

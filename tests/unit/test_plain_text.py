@@ -1,4 +1,4 @@
-"""Text of the data as text: what Markdown would make of it, and what a document may hold."""
+"""Data shown as plain text: how Markdown would render it, and what a document may contain."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from method.plain_text import UNSEEN, plain, seen, shortened, spaced
 from tests.hostile_texts import TEXTS
 
-# What Streamlit looks for in the text that Markdown leaves (links, addresses, emoji, icons).
+# Patterns that Streamlit replaces in text after Markdown (links, addresses, emoji, icons).
 AFTERWARDS = re.compile(
     r"(?:https?://|www(?=\.))[-.\w]+|[-.\w+]+@[-\w]+\.[-\w]+|:[+\w-]+:|:\w+\[|:material"
     r"|(?:^|\s)(?:<->|->|<-|--|>=|<=|~=)(?:\s|$)",
@@ -31,7 +31,7 @@ def _bare(text: str) -> str:
         pytest.param(text, around, id=f"{name} in {around}")
         for name, text in TEXTS.items()
         for around in ("{}", "- {}", "Fiche : {}", "Par {}. Ensuite.")
-        # The long one takes seconds, and says nothing else in another place.
+        # The long one takes seconds, and elsewhere would test nothing more.
         if name != "long" or around == "{}"
     ],
 )

@@ -1,4 +1,4 @@
-"""Publication is one rename; old builds are kept, found and returned to."""
+"""Publication is one rename; old builds are kept, listed and restored."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fingerprints, quotations and their check: stable, told apart, closed to narrower profiles."""
+"""Fingerprints, quotations and their check: stable, distinct, closed to narrower profiles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A role: how it is written, what it gives, and to whom."""
+"""A role: how it is written, what it allows, and to whom."""
 
 from __future__ import annotations
 

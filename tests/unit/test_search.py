@@ -1,4 +1,4 @@
-"""The search box: accents and errors forgiven, the largest first, what is closed not found."""
+"""The search box: accents and errors tolerated, largest first, no closed page found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The line that says how a network is, on its edges."""
+"""The line that summarises a network, on edge cases."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from observatory.sheet.titles import moved_title
 
 
 def rows(**figures: tuple[float | None, str, float | None]) -> pd.DataFrame:
-    """Indicator → value, status, change in a year."""
+    """Rows by indicator: value, status, change in a year."""
     records = [
         {
             "indicator_id": name,

@@ -1,4 +1,4 @@
-"""Sign-ins are open from the provider's answer to the sign-out, eight hours at the most."""
+"""A sign-in is open from the provider's answer to the sign-out, for at most eight hours."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a simulator opens on, what its link holds, and the verdict that it gives."""
+"""The opening state of a simulator, what its link contains, and its verdict."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def test_each_network_is_told_in_its_own_days_of_spending() -> None:
     assert set(rows["name"]) == {"Petit", "Tardif"}
     assert rows["value"].is_monotonic_increasing
     own = rows.set_index("name").loc["Petit"]
-    # 24,000 a month are 789 a day, and 30,000 are 38 days of it.
+    # 24,000 per month are 789 per day, and 30,000 are 38 days of that.
     assert round(own["value"]) == round(30_000 / (12 * 24_000 / 365))
     assert own["before_eur"] == own["low_eur"]
     one = networks.answer_one(

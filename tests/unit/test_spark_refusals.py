@@ -1,4 +1,4 @@
-"""What a build on Spark needs is looked for first, and its absence told in French."""
+"""The requirements of a build on Spark are checked first, and reported in French."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gate: who reads what, and that nothing goes round it."""
+"""Access control: who reads what, and that nothing bypasses it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NETWORKS = ("alpha", "beta", "gamma")
 
 
 def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash: float) -> None:
-    """Three networks: all have cash days, two only have a key person."""
+    """Three networks: all have cash days, only two have a key person."""
     folder = curated / workspace
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"observatory-{build}.duckdb"
@@ -88,7 +88,7 @@ def _publish(curated: Path, workspace: str, build: str, *, fictional: bool, cash
     )
     work.close()
     public_file.write(file, public_file.path_of(file), "v1.5.0", VIEWERS)
-    # As `pipelines.build.publish` does: a rename, so that readers never find the pointer missing.
+    # As `pipelines.build.publish` does: a rename, so that the pointer always exists for readers.
     new = folder / ".observatory.duckdb.new"
     new.symlink_to(file.name)
     new.replace(folder / "observatory.duckdb")
@@ -191,7 +191,7 @@ def test_stays_of_members_are_for_staff(curated: Path, ask) -> None:
     name = ask("select * from core.membership")
     with pytest.raises(AccessError):
         store.session("demo", "public").query(name)
-    # No page of a rapporteur lists stays, their reasons or their fees.
+    # No page open to a rapporteur lists stays, their reasons or their fees.
     with pytest.raises(AccessError):
         store.session("demo", "rapporteur").query(name)
     assert "annual_fee_eur" in store.session("demo", "staff").query(name)

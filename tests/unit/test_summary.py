@@ -1,4 +1,4 @@
-"""The summary sentence says what the figures say, and nothing where they are missing."""
+"""The summary sentence follows the figures, and is silent where they are missing."""
 
 from __future__ import annotations
 

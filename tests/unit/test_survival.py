@@ -11,7 +11,7 @@ import pytest
 from pipelines.steps.survival import kaplan_meier
 from tests.unit import lifelines_curve
 
-# Weeks of remission under 6-MP, and whether it ended by a relapse.
+# Weeks of remission under 6-MP, and whether it ended in a relapse.
 WEEKS = [6, 6, 6, 6, 7, 9, 10, 10, 11, 13, 16, 17, 19, 20, 22, 23, 25, 32, 32, 34, 35]
 RELAPSED = [1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0]
 GOLDEN = {6: 0.8571, 7: 0.8067, 10: 0.7529, 13: 0.6902, 16: 0.6275, 22: 0.5378, 23: 0.4482}
@@ -42,8 +42,8 @@ def test_tail_with_fewer_than_five_at_risk_is_cut() -> None:
 
 
 def test_late_entries_are_at_risk_only_once_seen() -> None:
-    # Six seen from the start; four more come into sight at 10 months. One of the first leaves at 5,
-    # when six are at risk, and one of the others at 12, when nine are.
+    # Six observed from the start; four more enter at 10 months. One of the first leaves at 5, when
+    # six are at risk, and one of the others at 12, when nine are.
     found = curve(
         [0] * 6 + [10] * 4, [5] + [20] * 5 + [12] + [20] * 3, [1] + [0] * 5 + [1] + [0] * 3
     )

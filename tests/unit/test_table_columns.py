@@ -1,4 +1,4 @@
-"""A table shows no column in which no row says anything."""
+"""A table does not show empty columns."""
 
 from __future__ import annotations
 

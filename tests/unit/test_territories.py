@@ -1,4 +1,4 @@
-"""The committed snapshot and its light geometry, against what is known of the region."""
+"""The committed snapshot and its light geometry, against known facts about the region."""
 
 import json
 
@@ -112,7 +112,7 @@ def test_five_epci_are_partly_in_the_region(full):
 def test_constituencies_of_towns_that_share_them_are_unknown_by_commune(full):
     communes = full["commune"].set_index("code")
     assert set(communes.index[communes["circonscription_code"].isna()]) == CUT_TOWNS
-    # Read in the ministry's list; the coarse outlines say otherwise for the first four.
+    # From the ministry's list; the coarse outlines differ for the first four.
     known = {
         "28162": "28-01",
         "41134": "41-03",

@@ -1,4 +1,4 @@
-"""What the page Trésorerie answers and how its figures are titled, on the edges of the data."""
+"""The sentences and figure titles of the page Trésorerie, on edge cases of the data."""
 
 from __future__ import annotations
 

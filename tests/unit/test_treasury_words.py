@@ -1,4 +1,4 @@
-"""What the pages say of a forecast: never prudent when it misses, and why nothing is given."""
+"""The words about a forecast: never « prudent » when it misses, and why nothing is allocated."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def test_what_annual_agreements_cost_is_the_distance_of_the_readings() -> None:
 
 
 def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
-    # 24,000 a month. The first never leaves the tight zone, whatever it is lent; the second has no
-    # signed money to advance; the third is safe.
+    # 24,000 per month. The first never leaves the tight zone, whatever the loan; the second has no
+    # signed grant to advance; the third is safe.
     lost = replace(steady(-500_000, 0, 24_000), network_id="lost")
     bare = replace(steady(10_000, 24_000, 24_000), network_id="bare")
     safe = replace(steady(900_000, 24_000, 24_000), network_id="safe")
@@ -80,7 +80,7 @@ def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
     assert [s.split()[0] for s in urgent_sentences(reasons, samples, names)] == ["Perdu", "Nu"]
     lent = allocate({"lost": samples["lost"]}, "bridge", 30_000, 10_000, 30_000)
     assert "aucun mois" in silences(lent, samples, "bridge", 30_000)["lost"]
-    # With one help for two, the one helped leaves the other with a reason of its own.
+    # With one bridge for two networks, the other gets its own reason.
     twins = {n: sample(replace(bare, network_id=n), 20) for n in ("one", "two")}
     shared = allocate(twins, "bridge", 20_000, 20_000, 20_000)
     assert list(silences(shared, twins, "bridge", 20_000).values()) == [

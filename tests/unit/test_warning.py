@@ -1,4 +1,4 @@
-"""Lead and false alarms on histories made by hand."""
+"""Lead times and false alarms on hand-written histories."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from benchmarks.warning.stories import first_word
 
 
 def history(network: str, speaks: str, *, begin: int = -1, broken: float = np.nan) -> pd.DataFrame:
-    """One network over months 0, 1, …: `x` where the voice speaks."""
+    """One network over months 0, 1, …: `x` where the signal fires."""
     return pd.DataFrame(
         {
             "world": 1,
@@ -107,7 +107,7 @@ def test_the_first_word_counts_from_the_beginning_on() -> None:
     ("balance", "ends", "day"),
     [
         ({"2025-03": "100", "2025-04": "-1", "2025-05": "5"}, "", "2025-04"),
-        # Nobody on 1 February 2025; six months later it is August.
+        # No staff on 1 February 2025; six months later is August.
         ({"2025-03": "100"}, "2025-01-31", "2025-08"),
         ({"2025-12": "-1"}, "2025-01-31", "2025-08"),
         ({"2025-03": "100"}, "", None),

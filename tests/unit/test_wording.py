@@ -1,4 +1,4 @@
-"""French numbers, dates and sentences; what is printed can be read back."""
+"""French numbers, dates and sentences; printed numbers can be parsed back."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ UNITS = ("count", "%", "€", "k€", "M€", "days", "months", "FTE", "h", "per
 
 
 def _read_back(text: str) -> Decimal:
-    """The number in a printed text, by Babel's own parser."""
+    """The number in a printed text, read by Babel's parser."""
     number = re.match(rf"[{MINUS}+]?[\d{NNBSP},]+", text)
     assert number
     return parse_decimal(number.group().replace(MINUS, "-").lstrip("+"), locale="fr")
@@ -144,7 +144,7 @@ def test_changes_carry_their_sign_and_points(value: float, unit: str, text: str)
 )
 def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
     assert fr_euros(value) == text
-    # The same wherever it is read: a card, a cell, a sentence.
+    # The same everywhere: a card, a cell, a sentence.
     assert fr(value, "€", 0) == fr_cell(value, "€", decimals=0) == text
 
 

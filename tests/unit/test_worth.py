@@ -1,4 +1,4 @@
-"""What an alert is worth, in words, at their edges."""
+"""The sentences on how reliable alerts are, on edge cases."""
 
 from __future__ import annotations
 
