@@ -1,4 +1,4 @@
-"""The page Détection: the planted story comes first, thresholds live in the address."""
+"""The page Détection: the planted case comes first, thresholds are kept in the address."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_the_dense_activity_without_a_network_comes_first(gate: Store) -> None:
     assert first["networks"] == "aucun"
     assert first["member_band"] == "few"
     assert first["low"] > 2
-    # It stays first where nothing is asked but to be specialised.
+    # It stays first when specialisation is the only criterion.
     whole = session.query(
         "detection_pairs", epci="", division="", quotient=1.0, coverage=1.0, companies=1
     )
@@ -52,9 +52,9 @@ def test_no_count_of_one_or_two_members_is_published(gate: Store) -> None:
     pairs = session.query(
         "detection_pairs", epci="", division="", quotient=0.0, coverage=1.0, companies=0
     )
-    shown = pairs.loc[pairs["member_status"] == "ok", "member_count"]
-    assert len(shown)
-    assert shown.min() >= 3
+    counts = pairs.loc[pairs["member_status"] == "ok", "member_count"]
+    assert len(counts)
+    assert counts.min() >= 3
     hidden = pairs[pairs["member_status"] == "secret"]
     assert hidden["member_count"].isna().all()
 

@@ -1,4 +1,4 @@
-"""Every page with every role, and what the router does with an address."""
+"""Every page with every role, and how the router handles an address."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _assert_healthy(at: AppTest) -> None:
 
 @pytest.mark.parametrize(
     ("entry", "role"),
-    # An administrator's pages are those of the team, and her own.
+    # An administrator has the pages of staff, and the administration pages.
     [
         (page, role)
         for role in ROLES
@@ -127,7 +127,7 @@ def test_a_role_change_changes_what_the_menu_holds() -> None:
 
 @pytest.fixture
 def error_details() -> Iterator[None]:
-    """Exceptions as they were raised: the configuration of the project hides them from readers."""
+    """Show exceptions as raised: the configuration of the project hides them from readers."""
     hidden = config.get_option("client.showErrorDetails")
     config.set_option("client.showErrorDetails", "full")
     yield
@@ -166,10 +166,10 @@ def test_the_menu_says_which_pages_wait_for_data_and_those_alone(
     open_app: Open, gate: Store, entry: PageEntry
 ) -> None:
     files = gate.session("cvl", "public").query("source_files")
-    sent = set(files.loc[files["rows_kept"] > 0, "contract"])
+    contracts_sent = set(files.loc[files["rows_kept"] > 0, "contract"])
     if entry not in pages_for("public"):
-        return  # in this workspace nobody takes a role without signing in
+        return  # no role without signing in here
     at = open_app(entry, espace="cvl")
     has_something = "<table" in html_of(at) or bool(at.get("plotly_chart"))
     is_empty = 'class="obs-empty' in html_of(at) and not has_something
-    assert entry.waits(sent) is is_empty
+    assert entry.waits(contracts_sent) is is_empty

@@ -21,7 +21,7 @@ RULES = {"claim": "groups", "claims": {"devup": "staff", "ceser": "rapporteur"}}
 
 @pytest.fixture(autouse=True)
 def _open_sign_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cookies are a server's business: tests/server proves them."""
+    """Set the sign-in without cookies, which tests/server covers."""
     monkeypatch.setattr("ui.server.sign_ins.is_open", lambda cookies: True)
 
 

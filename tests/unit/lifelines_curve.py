@@ -30,9 +30,9 @@ def main() -> None:
     import numpy as np
     from lifelines import KaplanMeierFitter  # ty: ignore[unresolved-import]
 
-    seen = stays()
-    fitted = KaplanMeierFitter().fit(seen["end"], seen["left"], entry=seen["entry"])
-    months = np.arange(int(seen["end"].max()) + 1)
+    sample = stays()
+    fitted = KaplanMeierFitter().fit(sample["end"], sample["left"], entry=sample["entry"])
+    months = np.arange(int(sample["end"].max()) + 1)
     step = np.searchsorted(fitted.survival_function_.index, months, side="right") - 1
     bounds = fitted.confidence_interval_.iloc[step]
     pd.DataFrame(

@@ -83,8 +83,8 @@ def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, 
         assert is_list_of_texts and ("devup" in listed) == (role == "staff")
     else:
         assert not is_list_of_texts or not {"devup", "ceser"} & set(listed)
-    told = identity(claims)
-    assert told is None or (told.isprintable() and told)
+    person = identity(claims)
+    assert person is None or (person.isprintable() and person)
 
 
 @given(VALUES, st.dictionaries(NAMES, VALUES, max_size=3))

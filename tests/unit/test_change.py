@@ -30,8 +30,8 @@ def number(value: float | None, status: str = "ok", n: float | None = None) -> d
 
 
 def word(indicator: Indicator, now: dict[str, Any], then: dict[str, Any]) -> str | None:
-    said = change.tell(indicator, now, then)
-    return said and said.word
+    result = change.tell(indicator, now, then)
+    return result and result.word
 
 
 # Newcombe, « Interval estimation for the difference between independent proportions »,
@@ -125,8 +125,8 @@ def test_too_few_to_conclude_below_the_smallest_n() -> None:
     assert word(few, part(4, 4), part(1, 40)) == "trop peu pour conclure"
     assert word(few, part(40, 40), part(1, 4)) == "trop peu pour conclure"
     assert word(few, part(5, 5), part(1, 40)) == "s’améliore"
-    said = change.tell(SHARE, part(9, 10), number(None, "insufficient"))
-    assert said == change.Change("trop peu pour conclure", None, "unclear")
+    result = change.tell(SHARE, part(9, 10), number(None, "insufficient"))
+    assert result == change.Change("trop peu pour conclure", None, "unclear")
 
 
 @pytest.mark.parametrize("status", ["no_data", "secret", None])
@@ -138,8 +138,8 @@ def test_nothing_is_told_where_a_date_is_not_known(status: str | None) -> None:
 
 
 def test_a_change_carries_its_difference_its_tone_and_its_mark() -> None:
-    said = change.tell(LEAVES, number(10), number(2))
-    assert said and (said.difference, said.tone, said.mark) == (8, "worse", "▼")
+    result = change.tell(LEAVES, number(10), number(2))
+    assert result and (result.difference, result.tone, result.mark) == (8, "worse", "▼")
     tones = {
         change.tell(*case).tone  # ty: ignore[unresolved-attribute]
         for case in (

@@ -31,12 +31,12 @@ def collecting() -> Iterator[None]:
 @pytest.mark.usefixtures("collecting")
 def test_two_threads_read_the_code_at_once() -> None:
     files = sorted((ROOT / "pipelines" / "build").glob("*.py"))
-    found: list[list[list[str]]] = []
+    results: list[list[list[str]]] = []
     fallen: list[BaseException] = []
 
     def read() -> None:
         try:
-            found.append([[type(line).__name__ for line in code.parsed(f).body] for f in files])
+            results.append([[type(line).__name__ for line in code.parsed(f).body] for f in files])
         except BaseException as error:
             fallen.append(error)
 
@@ -46,4 +46,4 @@ def test_two_threads_read_the_code_at_once() -> None:
     for thread in threads:
         thread.join()
     assert fallen == []
-    assert found[0] == found[1] == found[2]
+    assert results[0] == results[1] == results[2]

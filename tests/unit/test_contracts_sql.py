@@ -16,17 +16,17 @@ from pipelines.contracts import sql
 def one_more(monkeypatch: pytest.MonkeyPatch) -> str:
     """A raw file that this project does not have, named after an SQL keyword."""
     name = "order"
-    made = contracts.load("actions").model_copy(update={"name": name})
+    contract = contracts.load("actions").model_copy(update={"name": name})
     names, load = contracts.names(), contracts.load
     monkeypatch.setattr(sql, "names", lambda: [*names, name])
-    monkeypatch.setattr(sql, "load", lambda wanted: made if wanted == name else load(wanted))
+    monkeypatch.setattr(sql, "load", lambda wanted: contract if wanted == name else load(wanted))
     return name
 
 
 def test_a_raw_file_added_to_the_contracts_is_told(one_more: str) -> None:
     with duckdb.connect() as parser:
-        sent = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
-    assert f"raw.{one_more}" in sent.inputs
+        node = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
+    assert f"raw.{one_more}" in node.inputs
     assert f'raw."{one_more}"' in sql.text_of(SQL_ROOT / "last_fact.sql")
 
 

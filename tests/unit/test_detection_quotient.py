@@ -18,14 +18,16 @@ def _drawn(shape: float, rate: float, size: int = 4000) -> tuple[np.ndarray, np.
 
 
 def test_the_likelihood_is_poisson_integrated_over_gamma() -> None:
-    shape, rate, expected, seen = 2.5, 2.0, 7.0, 11
+    shape, rate, expected, observed = 2.5, 2.0, 7.0, 11
     whole, _ = quad(
-        lambda theta: poisson.pmf(seen, theta * expected) * gamma.pdf(theta, shape, scale=1 / rate),
+        lambda theta: (
+            poisson.pmf(observed, theta * expected) * gamma.pdf(theta, shape, scale=1 / rate)
+        ),
         0,
         20,
     )
-    found = log_likelihood(np.array([seen]), np.array([expected]), shape, rate)
-    assert found == pytest.approx(np.log(whole), rel=1e-6)
+    result = log_likelihood(np.array([observed]), np.array([expected]), shape, rate)
+    assert result == pytest.approx(np.log(whole), rel=1e-6)
 
 
 def test_the_prior_is_found_again() -> None:
@@ -59,9 +61,9 @@ def test_the_smaller_the_expected_count_the_stronger_the_pull() -> None:
 
 def test_pairs_all_alike_are_all_at_one() -> None:
     expected = np.linspace(2, 40, 60).round()
-    found = shrunk(expected.copy(), expected)
-    assert found["quotient"].to_numpy() == pytest.approx(np.ones(60), abs=0.01)
-    assert np.isfinite(found.to_numpy()).all()
+    result = shrunk(expected.copy(), expected)
+    assert result["quotient"].to_numpy() == pytest.approx(np.ones(60), abs=0.01)
+    assert np.isfinite(result.to_numpy()).all()
 
 
 def test_one_pair_has_a_quotient() -> None:

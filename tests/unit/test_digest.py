@@ -154,9 +154,9 @@ def mailbox() -> Iterator[tuple[int, list[tuple[list[str], bytes]]]]:
 
 
 def settings(**changes: str) -> SmtpSettings:
-    given = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
+    values = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
     return SmtpSettings.from_environment(
-        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (given | changes).items()}
+        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (values | changes).items()}
     )
 
 
@@ -183,9 +183,9 @@ def test_encryption_is_not_given_up_silently(
 
 
 def test_settings_have_safe_defaults() -> None:
-    found = settings()
-    assert (found.port, found.starttls, found.user) == (587, True, "")
-    assert found.recipients == ("a@example.org", "b@example.org")
+    defaults = settings()
+    assert (defaults.port, defaults.starttls, defaults.user) == (587, True, "")
+    assert defaults.recipients == ("a@example.org", "b@example.org")
 
 
 @pytest.mark.parametrize("changes", [{"HOST": ""}, {"TO": " "}, {"PORT": "smtp"}])

@@ -58,11 +58,11 @@ def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
             ("2025-12-31", "b", "companies_active", 7, "ok"),  # a new network
         ],
     )
-    found = effect.compare_builds(before, after, threshold=0.05).indicators
+    changes = effect.compare_builds(before, after, threshold=0.05).indicators
     moves = [
         (network, indicator, None if pd.isna(move) else round(move, 9))
         for network, indicator, move in zip(
-            found["network_id"], found["indicator_id"], found["relative_change"], strict=True
+            changes["network_id"], changes["indicator_id"], changes["relative_change"], strict=True
         )
     ]
     assert moves == [

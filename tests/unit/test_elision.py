@@ -81,10 +81,10 @@ def _bare_names() -> Iterator[str]:
                 parts = node.values if isinstance(node, ast.JoinedStr) else []
                 for text, value in pairwise(parts):
                     if isinstance(text, ast.Constant) and isinstance(value, ast.FormattedValue):
-                        named = ast.unparse(value.value)
-                        is_whole = named.startswith("the(") and not CONTRACTED.search(text.value)
-                        if BEFORE.search(text.value) and A_NAME.search(named) and not is_whole:
-                            yield f"{file.relative_to(ROOT)}:{value.lineno}: {named}"
+                        name = ast.unparse(value.value)
+                        is_whole = name.startswith("the(") and not CONTRACTED.search(text.value)
+                        if BEFORE.search(text.value) and A_NAME.search(name) and not is_whole:
+                            yield f"{file.relative_to(ROOT)}:{value.lineno}: {name}"
 
 
 def test_no_sentence_puts_a_bare_name_after_a_preposition() -> None:

@@ -120,11 +120,11 @@ def test_projects_of_the_networks_and_their_french_partners(site, raw, capsys):
         "from raw.projets order by id_projet"
     ).fetchall()
     title, signed = '"Doux" emballages', "2023-12-01"
-    known = (528_340.97, signed, None, None, True)
+    expected = (528_340.97, signed, None, None, True)
     assert projects == [
-        ("CORDIS-101", "alpha", title, "Horizon Europe", "finance", 960_619.95, *known),
-        ("CORDIS-103", "alpha", title, "Horizon Europe", "finance", None, *known),
-        ("CORDIS-7", "alpha", title, "Horizon 2020", "acheve", 960_619.95, *known),
+        ("CORDIS-101", "alpha", title, "Horizon Europe", "finance", 960_619.95, *expected),
+        ("CORDIS-103", "alpha", title, "Horizon Europe", "finance", None, *expected),
+        ("CORDIS-7", "alpha", title, "Horizon 2020", "acheve", 960_619.95, *expected),
     ]
     partners = con.execute(
         "select id_projet, siren, role, aide from raw.partenaires order by id_projet, siren"

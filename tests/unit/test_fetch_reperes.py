@@ -122,14 +122,18 @@ def test_figures_of_the_region_are_kept_page_by_page(site: Site, raw: Path) -> N
         ("etablissements_industrie", "28"): "900",
         ("etablissements_construction", "28"): "901",
     }
-    kept = rows["population", DREUX]
-    assert (kept["niveau"], kept["annee"], kept["unite"]) == ("epci", "2023", "personnes")
+    entry = rows["population", DREUX]
+    assert (entry["niveau"], entry["annee"], entry["unite"]) == (
+        "epci",
+        "2023",
+        "personnes",
+    )
     assert (
-        kept["source_url"]
+        entry["source_url"]
         == f"https://catalogue-donnees.insee.fr/fr/catalogue/recherche/{POPULATION}"
     )
-    assert kept["date_source"] == "2026-11-23"
-    assert "géographie 2025" in kept["note"] and "communes hors région comprises" in kept["note"]
+    assert entry["date_source"] == "2026-11-23"
+    assert "géographie 2025" in entry["note"] and "communes hors région comprises" in entry["note"]
     assert "hors région" not in rows["population", LOCHES]["note"]
     places = parse_qs(urlsplit(site.asked[0]).query)["GEO"]
     assert len(places) == 1 + 6 + 82 and "REG-24" in places
@@ -140,11 +144,11 @@ def test_what_another_source_says_of_the_same_year_stays_beside(site: Site, raw:
     with reference_database(TERRITORIES) as connection:
         report = ingest_workspace(connection, raw, NOW.date())
         assert report.rows_rejected == 0
-        said = connection.execute(
+        rows = connection.execute(
             "select valeur from raw.reperes where code = '28' and indicateur = 'population' "
             "order by valeur"
         ).fetchall()
-    assert said == [(430_000,), (433_129,)]
+    assert rows == [(430_000,), (433_129,)]
 
 
 def test_pages_that_somebody_saved_need_no_site(
@@ -176,6 +180,6 @@ def test_a_source_that_gives_less_or_changes_its_form_changes_nothing(
 
 
 def test_every_figure_asked_for_has_its_words() -> None:
-    asked = [figure.indicator for one in datasets() for figure in one.figures]
-    assert set(asked) <= landmark_labels().keys()
-    assert len(asked) == len(set(asked))
+    indicators = [figure.indicator for one in datasets() for figure in one.figures]
+    assert set(indicators) <= landmark_labels().keys()
+    assert len(indicators) == len(set(indicators))

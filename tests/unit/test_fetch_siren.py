@@ -38,8 +38,8 @@ def entity(siren, name, category="9220", commune="28085", **changes):
 
 
 def page(*results, total=1):
-    told = {"results": results, "total_results": len(results), "page": 1, "total_pages": total}
-    return json.dumps(told).encode()
+    answer = {"results": results, "total_results": len(results), "page": 1, "total_pages": total}
+    return json.dumps(answer).encode()
 
 
 @pytest.fixture
@@ -51,14 +51,14 @@ def api(monkeypatch):
         def search(path, query):
             if site.first:
                 return site.first.pop(0)
-            found = [one for one in site.holds.values() if query["q"] in one["nom_complet"].lower()
+            hits = [one for one in site.holds.values() if query["q"] in one["nom_complet"].lower()
                      or query["q"] == one["siren"]]  # fmt: skip
             for name in ("nature_juridique", "departement"):
-                wanted = query.get(name)
-                if wanted and not query["q"].isdigit():
+                accepted = query.get(name)
+                if accepted and not query["q"].isdigit():
                     of = (lambda one: one["siege"]) if name == "departement" else (lambda one: one)
-                    found = [one for one in found if of(one)[name] in wanted.split(",")]
-            return page(*found)
+                    hits = [one for one in hits if of(one)[name] in accepted.split(",")]
+            return page(*hits)
 
         site.search = search
         monkeypatch.setenv("NO_PROXY", "127.0.0.1")
@@ -114,19 +114,19 @@ def test_candidates_wait_for_a_person_and_nothing_is_written(api, raw):
     title, first, *_ = siren.listing(raw)
     assert title == "l'atelier (atelier)"
     assert TRUE in first and "L'ATELIER" in first and "siège\u00a0: CHARTRES (28)" in first
-    found = dict(pending(raw))
+    candidates = dict(pending(raw))
     # A head office in the network's own town, then in its départements, then a closed body.
-    assert list(found) == [TRUE, SECOND, CLOSED]
-    assert found[TRUE] == {
+    assert list(candidates) == [TRUE, SECOND, CLOSED]
+    assert candidates[TRUE] == {
         "Ressemblance": "probable",
         "Siège": "CHARTRES (28)",
         "Forme": "association déclarée",
         "Création": "1er mai 2009",
         "État": "en activité",
     }
-    assert found[CLOSED]["État"] == "cessée 31 janvier 2020"
-    kept = "".join(path.read_text() for path in (raw / "_fetch").rglob("*.json"))
-    assert "DUPONT" not in kept and SECRET not in kept
+    assert candidates[CLOSED]["État"] == "cessée 31 janvier 2020"
+    files = "".join(path.read_text() for path in (raw / "_fetch").rglob("*.json"))
+    assert "DUPONT" not in files and SECRET not in files
     # The site was queried only about the network without a SIREN.
     assert not [path for path in api.asked if "connu" in path.lower()]
 

@@ -115,8 +115,10 @@ def deposited(raw) -> list[dict]:
 
 
 def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
-    said = fetch(raw)
-    assert said.startswith("4\u00a0subventions (2\u00a0fichiers lus, 1\u00a0inutilisable, SHA-256 ")
+    summary = fetch(raw)
+    assert summary.startswith(
+        "4\u00a0subventions (2\u00a0fichiers lus, 1\u00a0inutilisable, SHA-256 "
+    )
     rows = {(row["referenceDecision"], row["id_reseau"]): row for row in deposited(raw)}
     assert {name: float(row["montant"]) for name, row in rows.items()} == {
         ("D-0", "alpha"): 500,
@@ -124,17 +126,20 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
         ("D-2", "alpha"): 500,  # granted before the split
         ("D-2", "gamma"): 500,
     }
-    kept = rows["D-1", "alpha"]
-    assert (kept["idBeneficiaire"], kept["id_reseau"], kept["type_financeur"]) == (
+    first = rows["D-1", "alpha"]
+    assert (first["idBeneficiaire"], first["id_reseau"], first["type_financeur"]) == (
         SIRET, "alpha", "region",
     )  # fmt: skip
-    assert (kept["dateConvention"], kept["nature"]) == ("2025-03-14", "aide en numéraire")
-    assert kept["datesPeriodeVersement"] == "2025-04-01/2026-03-31"
-    assert (kept["duree_mois"], kept["dispositifAide"]) == ("", "")
-    told = capsys.readouterr().err
-    assert "Réseaux sans SIREN, laissés de côté : Bêta." in told
-    assert "Département du Loiret : inconnu" in told
-    assert "ligne 5 écartée" in told and "code 404" in told
+    assert (first["dateConvention"], first["nature"]) == (
+        "2025-03-14",
+        "aide en numéraire",
+    )
+    assert first["datesPeriodeVersement"] == "2025-04-01/2026-03-31"
+    assert (first["duree_mois"], first["dispositifAide"]) == ("", "")
+    output = capsys.readouterr().err
+    assert "Réseaux sans SIREN, laissés de côté : Bêta." in output
+    assert "Département du Loiret : inconnu" in output
+    assert "ligne 5 écartée" in output and "code 404" in output
     assert "/all.json" not in site.asked and "/notice" not in site.asked
 
     con = make_france()

@@ -84,9 +84,9 @@ def test_what_fails_is_told_with_its_reason_and_does_not_stop_the_rest(raw, caps
         Source("b"),
         Source("c", ValueError("un cas oublié")),
     ]
-    done = go(raw, *sources)
-    assert [step.status for step in done.steps] == ["failed", "done", "failed"]
-    report = tour_state.report(done)
+    result = go(raw, *sources)
+    assert [step.status for step in result.steps] == ["failed", "done", "failed"]
+    report = tour_state.report(result)
     assert "1\u00a0source reçue sur 3, 2\u00a0en échec." in report
     assert "✗ Source a\u00a0: a.example : code 403." in report
     assert "✓ Source b\u00a0: reçu. (" in report and "· ligne 3 de b écartée." in report
@@ -94,16 +94,16 @@ def test_what_fails_is_told_with_its_reason_and_does_not_stop_the_rest(raw, caps
     assert "À relancer\u00a0: Source a et Source c." in report
     # The exception itself is in the log.
     assert "Traceback" in capsys.readouterr().err
-    assert tour_state.load(raw) == done
+    assert tour_state.load(raw) == result
 
 
 def test_only_what_did_not_come_is_asked_again(raw):
     a, b, cheap = Source("a"), Source("b", FetchError("non.")), Source("c", options=CHEAP)
     go(raw, a, b, cheap)
     b.does = "reçu enfin."
-    done = go(raw, a, b, cheap)
+    result = go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [1, 2, 2]
-    assert done.is_whole and done.steps[0].said == "reçu."
+    assert result.is_whole and result.steps[0].said == "reçu."
     # After a complete run, the next one starts from the beginning.
     go(raw, a, b, cheap)
     assert [len(one.asked) for one in (a, b, cheap)] == [2, 3, 3]
@@ -174,12 +174,12 @@ def test_the_list_of_sources_is_one(capsys):
     assert all(names.index(one.name) > first for one in FETCHERS if one.needs_siren)
     with pytest.raises(SystemExit):
         main(["fetch", "--help"])
-    told = capsys.readouterr().out
+    output = capsys.readouterr().out
     page = (ROOT / "docs" / "fetch.md").read_text(encoding="utf-8")
     readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
     line = next(line for line in readme if "pipelines fetch" in line)
     for name in [*names, ALL]:
-        assert re.search(rf"\b{name}\b", told), name
+        assert re.search(rf"\b{name}\b", output), name
         assert re.search(rf"^\| `fetch {name}\b", page, re.MULTILINE), name
         assert re.search(rf"\b{name}\b", line), name
 
@@ -202,24 +202,24 @@ def test_options_that_do_not_go_together_are_wrong_use(raw, monkeypatch, words, 
 def test_what_came_is_published_as_one_more_step(raw, monkeypatch, capsys, tmp_path):
     monkeypatch.setenv("OBSERVATOIRE_RAW", str(raw.parent))
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path / "curated"))
-    built = []
+    builds = []
 
     def build(folder, into, *, progress):
         progress("core.network", 1, 2)
-        built.append((folder, into))
+        builds.append((folder, into))
         return into / "observatory-20261129-abc.duckdb"
 
     monkeypatch.setattr("pipelines.fetch.command.build_workspace", build)
     words = ["fetch", "tout", "--workspace", "x", "--only", "projets", "--build", "--who", "Lena"]
     # The only source fails, since no network has a SIREN: reported, and existing data published.
     assert main(words) == 1
-    told = capsys.readouterr().out
-    assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in told
-    assert "✓ Publication des chiffres\u00a0: version 20261129-abc." in told
-    assert built == [(raw, tmp_path / "curated" / "x")]
+    output = capsys.readouterr().out
+    assert "✗ Projets européens (CORDIS)\u00a0: Aucun réseau n’a de SIREN" in output
+    assert "✓ Publication des chiffres\u00a0: version 20261129-abc." in output
+    assert builds == [(raw, tmp_path / "curated" / "x")]
     assert tour_state.load(raw).who == "Lena"
     main(words)
-    assert len(built) == 2, "each tour publishes"
+    assert len(builds) == 2, "each tour publishes"
 
 
 def test_a_fictional_workspace_takes_nothing_real(raw, monkeypatch, capsys):
@@ -280,23 +280,23 @@ def test_a_tour_killed_in_the_middle_is_taken_up_where_it_was(raw, sites):
     first.send_signal(signal.SIGKILL)
     first.wait()
     assert not tour_state.is_under_way(raw), "the lock goes with who held it"
-    brought = (raw / "etablissements" / "recherche-entreprises.csv").read_bytes()
-    asked = list(search.asked)
+    content = (raw / "etablissements" / "recherche-entreprises.csv").read_bytes()
+    requests = list(search.asked)
     let_go.set()
     second = subprocess.run(command, timeout=240, check=False, **options)
     assert second.returncode == 0, second.stderr
-    assert search.asked == asked, "what had come was asked again"
-    assert (raw / "etablissements" / "recherche-entreprises.csv").read_bytes() == brought
+    assert search.asked == requests, "what had come was asked again"
+    assert (raw / "etablissements" / "recherche-entreprises.csv").read_bytes() == content
     assert "2\u00a0sources reçues sur 2." in second.stdout
     assert "Région Centre-Val de Loire : inconnu de data.gouv.fr" in second.stdout
 
 
 def _until(have, is_right):
     for _ in range(200):
-        if (found := have()) and is_right(found):
-            return found
+        if (value := have()) and is_right(value):
+            return value
         time.sleep(0.05)
-    raise AssertionError(f"never: {found}")
+    raise AssertionError(f"never: {value}")
 
 
 def test_each_site_is_asked_at_the_pace_that_it_allows() -> None:

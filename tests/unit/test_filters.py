@@ -13,7 +13,7 @@ def _page() -> None:
 
     filters.start()
     sliders = {"poids": 25, "autre": 50}
-    # A run interrupted by a newer action has rendered only its first filters; the browser shows all.
+    # A run interrupted by a newer action rendered only its first filters; the browser shows all.
     whole = st.session_state.get("drawn_before_the_cut", len(sliders))
     for rank, (key, default) in enumerate(sliders.items()):
         if rank < whole:
@@ -69,8 +69,8 @@ def test_a_run_cut_short_does_not_send_a_slider_back(drawn: int, key: str) -> No
     at.session_state["drawn_before_the_cut"] = drawn
     _move(at, "poids", 45)
     del at.session_state["drawn_before_the_cut"]
-    told = _values(_move(at, key, 60))
-    assert told == ([60, 50] if key == "poids" else [45, 60])
+    values = _values(_move(at, key, 60))
+    assert values == ([60, 50] if key == "poids" else [45, 60])
 
 
 def test_the_back_button_is_obeyed_after_a_run_that_was_whole() -> None:

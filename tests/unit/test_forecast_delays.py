@@ -89,9 +89,9 @@ def test_many_claims_are_drawn_as_each_alone() -> None:
     book = DelayBook.observed(together(waits([*range(-10, 40, 2), 300]), waits([5], lost=True)))
     waited = np.array([-400, -5, 3, 90, 500])
     numbers = np.array([LEVELS, LEVELS[::-1], LEVELS, LEVELS, LEVELS])
-    drawn = book.draw("region", waited, numbers)
+    delays = book.draw("region", waited, numbers)
     for row, (days, uniform) in enumerate(zip(waited, numbers, strict=True)):
-        assert (drawn[row] == book.draw("region", np.array([days]), uniform[None])[0]).all()
+        assert (delays[row] == book.draw("region", np.array([days]), uniform[None])[0]).all()
 
 
 def test_a_late_claim_looks_for_eight_later_payments() -> None:
@@ -119,8 +119,8 @@ def test_claims_never_paid_are_a_share_of_the_draws() -> None:
     book = DelayBook.observed(waits([10] * 9 + [800], lost=[False] * 9 + [True]))
     assert book.every.lost_share == 0.1
     for waited in (-30, 5, 40):
-        drawn = drawn_of(book, "region", waited)
-        assert (drawn == NEVER_DAY).mean() == pytest.approx(0.1, abs=0.001)
+        delays = drawn_of(book, "region", waited)
+        assert (delays == NEVER_DAY).mean() == pytest.approx(0.1, abs=0.001)
 
 
 def test_what_is_unpaid_counts_in_the_delays_as_what_still_runs() -> None:
@@ -143,15 +143,15 @@ def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
 @given(st.lists(st.integers(-40, 300), min_size=1, max_size=20), st.integers(-200, 500))
 def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> None:
     book = DelayBook.observed(waits(days))
-    drawn = drawn_of(book, "region", waited)
-    assert (drawn > waited).all()
+    delays = drawn_of(book, "region", waited)
+    assert (delays > waited).all()
     if waited < min(days):
-        assert set(drawn) <= {*days, 0} if waited < 0 else True
+        assert set(delays) <= {*days, 0} if waited < 0 else True
 
 
 def test_draws_follow_the_weights() -> None:
     delays = Delays(np.repeat([0, 30, 90], 8), np.repeat([0.2, 0.3, 0.5], 8) / 8)
-    drawn = drawn_of(DelayBook(delays), "region", -400)
-    assert [(drawn == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
+    drawn_delays = drawn_of(DelayBook(delays), "region", -400)
+    assert [(drawn_delays == day).sum() for day in (0, 30, 90)] == [200, 300, 500]
     late = drawn_of(DelayBook(delays), "region", 0)
     assert [(late == day).sum() for day in (30, 90)] == [375, 625]

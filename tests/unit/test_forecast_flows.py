@@ -64,15 +64,15 @@ def test_a_draw_grows_as_one_of_the_past_years_and_keeps_its_season() -> None:
 
 
 def test_receipts_and_spending_take_the_growth_of_the_same_year() -> None:
-    drawn = sample(with_receipts(history(5, 6, 9), history(10, 12, 18)), 300)
-    assert drawn.payments_eur == pytest.approx(2 * drawn.receipts_eur)
+    draws = sample(with_receipts(history(5, 6, 9), history(10, 12, 18)), 300)
+    assert draws.payments_eur == pytest.approx(2 * draws.receipts_eur)
 
 
 def test_what_is_expected_is_the_mean_of_the_draws() -> None:
     rng = np.random.default_rng(3)
     treasury = with_receipts(history(5, 6, 7) + rng.uniform(0, 20, 36))
-    drawn = sample(treasury, 20_000)
-    assert drawn.receipts_eur[-1].mean() == pytest.approx(expected_receipts_eur(treasury), rel=0.01)
+    draws = sample(treasury, 20_000)
+    assert draws.receipts_eur[-1].mean() == pytest.approx(expected_receipts_eur(treasury), rel=0.01)
 
 
 def test_three_values_are_moved_apart_by_the_root_of_two() -> None:

@@ -75,8 +75,8 @@ def test_only_what_was_known_at_the_month_end_is_expected() -> None:
         ]
     )["a"]
     at = date(2025, 6, 30)
-    known = ledger.treasury(at, NONE).instalments.due_day
-    assert known.tolist() == [-60, -90]
+    due_days = ledger.treasury(at, NONE).instalments.due_day
+    assert due_days.tolist() == [-60, -90]
     assert ledger.signed_later(at).due_day.tolist() == [63]
 
 
@@ -105,8 +105,8 @@ def test_the_part_not_paid_stays_due_in_the_forecast() -> None:
     ledger = ledgers([bill("2025-05-01", "2025-06-15", eur=100.0, paid_eur=60.0)])["a"]
     before = ledger.treasury(date(2025, 5, 31), NONE).instalments
     assert sorted(before.amount_eur.tolist()) == [40, 60]
-    drawn = sample(ledger.treasury(date(2025, 5, 31), NONE), 50)
-    assert (drawn.contracted.pay_day[0] == drawn.contracted.pay_day[1]).all()
+    draws = sample(ledger.treasury(date(2025, 5, 31), NONE), 50)
+    assert (draws.contracted.pay_day[0] == draws.contracted.pay_day[1]).all()
     after = ledger.treasury(date(2025, 6, 30), NONE)
     assert (after.instalments.amount_eur.tolist(), after.instalments.due_day.tolist()) == (
         [40], [-60],
@@ -197,8 +197,8 @@ def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None
     def drawn(rows: list[dict], grants: list[dict], network: str):
         rows = [{**row, "network_id": network} for row in rows]
         grants = [{**one, "network_id": network} for one in grants]
-        found = ledgers(rows, networks=(network,), grants=grants)
-        treasury = found[network].treasury(at, pool_records(found.values(), at))
+        by_network = ledgers(rows, networks=(network,), grants=grants)
+        treasury = by_network[network].treasury(at, pool_records(by_network.values(), at))
         return sample(treasury, 200)
 
     plain = drawn(bills, YEARS, "a")
@@ -215,18 +215,18 @@ def test_the_numbers_of_nothing_else_move_with_a_name_or_one_euro_more() -> None
     added = drawn([euro, *bills], [more, *YEARS], "a")
     keys = added.contracted.instalments.key
     assert (added.contracted.pay_day[keys != "A#1"] == plain.contracted.pay_day).all()
-    kept = added.renewed.instalments.funder_type != "epci"
-    assert (added.renewed.pay_day[kept] == plain.renewed.pay_day).all()
+    is_other = added.renewed.instalments.funder_type != "epci"
+    assert (added.renewed.pay_day[is_other] == plain.renewed.pay_day).all()
     assert (added.receipts_eur == plain.receipts_eur).all()
 
 
 def test_money_112_days_late_does_not_arrive_next_week_in_every_draw() -> None:
     rows = [bill("2024-01-01", f"2024-02-{day:02}", reference=f"P{day}") for day in range(1, 13)]
     late = bill("2025-09-10", None, reference="late", eur=36_750.0)
-    found = ledgers([*rows, late])
+    by_network = ledgers([*rows, late])
     at = date(2025, 12, 31)
-    drawn = sample(found["a"].treasury(at, pool_records(found.values(), at)))
-    days = drawn.contracted.pay_day[0]
+    draws = sample(by_network["a"].treasury(at, pool_records(by_network.values(), at)))
+    days = draws.contracted.pay_day[0]
     # Payments 31 to 42 days late say nothing beyond 112: exponential, 30 days on average.
     assert days.min() >= 1
     assert days.mean() == pytest.approx(30.5, abs=2)

@@ -32,8 +32,8 @@ def test_a_folder_that_is_evicted_is_never_copied_by_half(tmp_path: Path) -> Non
 
     def work(name: str) -> None:
         for turn in range(30):
-            found = kept_builds._kept(tmp_path / name, fill, tmp_path / f"{name}-{turn}")
-            short.append(len(list(found.iterdir())))
+            folder = kept_builds._kept(tmp_path / name, fill, tmp_path / f"{name}-{turn}")
+            short.append(len(list(folder.iterdir())))
 
     workers = [threading.Thread(target=work, args=(name,)) for name in ("a", "b")]
     for worker in workers:

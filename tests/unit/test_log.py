@@ -54,12 +54,12 @@ def test_a_build_that_ends_and_one_that_fails() -> None:
 
 
 def test_a_line_is_one_object_of_json_on_standard_error() -> None:
-    told = "from method.log import log; log.info('essai', workspace='démo')"
-    done = subprocess.run(
-        [sys.executable, "-c", told], cwd=ROOT, capture_output=True, text=True, check=True
+    code = "from method.log import log; log.info('essai', workspace='démo')"
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert done.stdout == ""
-    line = json.loads(done.stderr)
+    assert result.stdout == ""
+    line = json.loads(result.stderr)
     assert (line["event"], line["level"], line["workspace"]) == ("essai", "info", "démo")
 
 

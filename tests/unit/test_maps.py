@@ -122,8 +122,8 @@ def test_a_rate_on_few_units_is_hatched_and_says_so() -> None:
             code for code, text in zip(painting.codes, painting.texts, strict=True) if FAINT in text
         ]
         assert tuple(marked) == painting.faint
-        told = summary(painting, indicator, "departement", "31 décembre 2025")
-        assert "dont 2 sur moins de 10 unités" in told
+        description = summary(painting, indicator, "departement", "31 décembre 2025")
+        assert "dont 2 sur moins de 10 unités" in description
         text = standalone(painting, VINTAGE, "departement", Caption("T", "L", "M", "S"))
         assert text.count('"is_faint": true') == 2
         assert "url(#hatch-" in text
@@ -196,8 +196,8 @@ def test_the_file_opens_without_any_other_host() -> None:
 
 def test_three_sentences_with_every_figure() -> None:
     place = {"level": "epci", "name": "CC du Val"}
-    told = sentences(place, sheet_rows(), RATE)
-    assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in told] == [
+    texts = sentences(place, sheet_rows(), RATE)
+    assert [line.replace("\u202f", " ").replace(NBSP, " ") for line in texts] == [
         "La CC du Val compte 12 entreprises adhérentes ayant un établissement ouvert ici, dans 3 "
         "réseaux au moins ; 2 de plus qu’il y a un an.",
         "Dans les activités visées, 90 des 100 TPE et PME du territoire n’adhèrent à aucun réseau.",
@@ -221,8 +221,8 @@ def test_the_same_number_as_a_year_before_is_said_so() -> None:
 def test_a_sentence_without_its_figure_says_why() -> None:
     place = {"level": "commune", "name": "Ars"}
     hidden = sheet_rows().assign(status="secret", value=None)
-    told = sentences(place, hidden, RATE)
-    assert all("secret statistique" in line for line in told)
+    texts = sentences(place, hidden, RATE)
+    assert all("secret statistique" in line for line in texts)
     none = sentences(place, sheet_rows().iloc[:0], RATE)
     assert all("aucune donnée" in line for line in none)
     unsaid = sheet_rows().assign(status_before="secret")
@@ -232,9 +232,9 @@ def test_a_sentence_without_its_figure_says_why() -> None:
 def test_what_remains_outside_is_the_target_less_the_members() -> None:
     rows = department_rows([(0.1, "ok"), (1.2, "ok"), *[(None, "secret")] * 4])
     rows = rows.assign(numerator=[10, 120, *[None] * 4], denominator=[100, 100, *[None] * 4])
-    left = outside(rows)["value"]
-    assert left.tolist()[:2] == [90, 0]
-    assert left.isna().sum() == 4
+    number = outside(rows)["value"]
+    assert number.tolist()[:2] == [90, 0]
+    assert number.isna().sum() == 4
 
 
 def test_the_legend_holds_what_is_on_the_map_alone() -> None:
@@ -287,14 +287,14 @@ def test_the_picture_has_an_area_a_line_of_the_legend_and_its_hatches() -> None:
     secret = next(area for area in areas if "Secret" in area.name)
     assert secret.fillpattern.shape == "."
     # A département is drawn under exactly one line of the legend.
-    drawn = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
+    counts = [np.isfinite(np.array(area.x, dtype=float)).sum() for area in areas[:-1]]
     whole = next(trace for trace in lines if trace.fill is None)
     squares = [trace for trace in chart.data if trace.type == "bar"]
     assert [square.name for square in squares] == [area.name for area in areas]
     assert [square.marker.color for square in squares] == [area.fillcolor for area in areas]
     assert "Part, mai" in chart.layout.legend.title.text
     assert "IGN" in chart.layout.annotations[0].text
-    assert sum(drawn) == np.isfinite(np.array(whole.x, dtype=float)).sum()
+    assert sum(counts) == np.isfinite(np.array(whole.x, dtype=float)).sum()
     assert chart.layout.meta["source"] == "source"
 
 
@@ -335,18 +335,18 @@ def test_no_text_of_the_file_is_code(
         entries=tuple(replace(entry, label=text) for entry in painting.entries),
         sizes=tuple(replace(size, label=text) for size in painting.sizes),
     )
-    known = map_file.json.loads
-    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(known(content), text))
-    made = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
+    loads = map_file.json.loads
+    monkeypatch.setattr(map_file.json, "loads", lambda content: _named(loads(content), text))
+    page = standalone(painting, VINTAGE, "departement", Caption(text, text, text, text))
     assert not was_run()
     # Some of the thousands of numbers in the geometry and the folium ids contain these digits.
-    assert CANARY not in re.sub(r"[0-9a-f]{32}|\d*\.\d+", "", made)
-    said = _Read()
-    said.feed(made)
-    assert said.tags <= set(TAGS.split())
-    assert not said.handlers
+    assert CANARY not in re.sub(r"[0-9a-f]{32}|\d*\.\d+", "", page)
+    reader = _Read()
+    reader.feed(page)
+    assert reader.tags <= set(TAGS.split())
+    assert not reader.handlers
     words = " ".join(text.split())
-    assert words in " ".join(" ".join(said.texts).split())
+    assert words in " ".join(" ".join(reader.texts).split())
 
 
 TAGS = "html head meta title style script body div svg defs pattern rect path circle h1 p ul li"

@@ -72,8 +72,15 @@ def test_a_headline_that_does_not_measure_its_barrier_is_refused() -> None:
 
 
 def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> None:
-    told: list[Word | None] = ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"]
-    standings = [stand(one, word) for one, word in zip(BARRIERS, told, strict=True)]
+    directions: list[Word | None] = [
+        "se dégrade",
+        "stable",
+        "se dégrade",
+        None,
+        "s’améliore",
+        "stable",
+    ]
+    standings = [stand(one, word) for one, word in zip(BARRIERS, directions, strict=True)]
     assert plain(words.verdict(standings)) == (
         "Des six freins de l’avis de 2023, en un an, deux se dégradent (sollicitations, dossiers "
         "et contrôles), un s’améliore (engagements d’un an), deux sont stables (TPE et PME, "
@@ -111,12 +118,19 @@ def test_a_value_has_its_past_and_its_difference_apart() -> None:
 
 def coverage(**sent: list[str]) -> pd.DataFrame:
     """Coverage of networks: for each, the contracts that it sent among all that are required."""
-    asked = ("sollicitations", "equipes", "adhesions", "dossiers", "tresorerie", "subventions")
+    contract_names = (
+        "sollicitations",
+        "equipes",
+        "adhesions",
+        "dossiers",
+        "tresorerie",
+        "subventions",
+    )
     return pd.DataFrame(
         [
             {"network_id": n, "contract": c, "status": "received" if c in files else "absent"}
             for n, files in sent.items()
-            for c in (*asked, "actions")
+            for c in (*contract_names, "actions")
         ]
     )
 
@@ -151,8 +165,8 @@ def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:
         "Des quatorze mesures préconisées, une est faite et deux sont en cours ; "
         "11 ne sont pas renseignées."
     )
-    said = words.states(measures, dict.fromkeys(measures, steps[first]))
-    assert plain(said) == "Des quatorze mesures préconisées, quatorze sont faites."
+    states = words.states(measures, dict.fromkeys(measures, steps[first]))
+    assert plain(states) == "Des quatorze mesures préconisées, quatorze sont faites."
 
 
 @pytest.fixture

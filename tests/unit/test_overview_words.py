@@ -145,8 +145,8 @@ def test_an_end_to_come_is_no_end() -> None:
             "ended_precision",
         ],
     )  # fmt: skip
-    found = list(history._events(networks, labels, date(2026, 10, 31)))
-    assert [one.kind for one in found] == [
+    events = list(history._events(networks, labels, date(2026, 10, 31)))
+    assert [one.kind for one in events] == [
         history.LABELLED,
         history.LOST,
         history.LABELLED,

@@ -50,7 +50,7 @@ def _rules() -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def _colours(properties: dict[str, str], *names: str) -> list[str]:
-    return [found for name in names for found in HEX.findall(properties.get(name, ""))]
+    return [colour for name in names for colour in HEX.findall(properties.get(name, ""))]
 
 
 def test_the_measure_is_that_of_wcag() -> None:
@@ -73,10 +73,10 @@ def test_every_text_of_the_style_sheet_is_read() -> None:
 def test_edges_that_say_something_and_the_focus_stand_out() -> None:
     weak = []
     for selector, properties in _rules():
-        told = _colours(properties, "outline", "border-left", "border-left-color", "border-top")
+        colours = _colours(properties, "outline", "border-left", "border-left-color", "border-top")
         is_decor = any(selector.startswith(name) for name in DECOR) and "urgent" not in selector
         if not is_decor:
-            weak += [f"{selector}: {one}" for one in told if contrast(one, WHITE) < MARK]
+            weak += [f"{selector}: {one}" for one in colours if contrast(one, WHITE) < MARK]
     assert not weak, "\n".join(weak)
 
 

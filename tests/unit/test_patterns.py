@@ -31,11 +31,11 @@ FEW = 3
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Every compiled pattern of the project, under its module and name."""
     for package in (method, observatory, pipelines, ui):
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            module = importlib.import_module(found.name)
+        for module_info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(module_info.name)
             for name, value in vars(module).items():
                 if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
-                    yield f"{found.name}.{name}", value
+                    yield f"{module_info.name}.{name}", value
 
 
 def firsts(items: Any, flags: int) -> tuple[frozenset[str], bool]:
@@ -60,8 +60,8 @@ def _first(item: tuple, flags: int) -> tuple[frozenset[str], bool]:
     if kind is code.ATOMIC_GROUP:
         return firsts(value, flags)
     if kind is code.BRANCH:
-        found = [firsts(branch, flags) for branch in value[1]]
-        return frozenset().union(*(letters for letters, _ in found)), any(e for _, e in found)
+        branches = [firsts(branch, flags) for branch in value[1]]
+        return frozenset().union(*(letters for letters, _ in branches)), any(e for _, e in branches)
     if kind in (code.AT, code.ASSERT, code.ASSERT_NOT):
         return frozenset(), True
     return _letters(item, flags), False
@@ -128,6 +128,6 @@ def test_what_is_slow_is_told_from_what_is_not(pattern: str, expected: bool) -> 
 
 
 def test_no_pattern_is_slow() -> None:
-    found = dict(patterns())
-    assert len(found) > 30
-    assert [name for name, one in found.items() if is_slow(one.pattern, one.flags)] == []
+    by_name = dict(patterns())
+    assert len(by_name) > 30
+    assert [name for name, one in by_name.items() if is_slow(one.pattern, one.flags)] == []

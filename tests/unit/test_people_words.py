@@ -128,8 +128,8 @@ def test_flows_compare_arrivals_with_departures() -> None:
 def test_tied_reasons_have_no_first() -> None:
     tied = pd.DataFrame({"name": ["Par choix", "Déménagement"], "value": [2, 2]})
     assert membership.reasons_title(tied) == "Pourquoi les entreprises partent"
-    told = said(membership.reasons_title(tied.assign(value=[3, 2])))
-    assert told == "Premier motif de départ : par choix, 3 sur 5"
+    text = said(membership.reasons_title(tied.assign(value=[3, 2])))
+    assert text == "Premier motif de départ : par choix, 3 sur 5"
 
 
 # Équipes
@@ -215,8 +215,8 @@ def years(*values: tuple[str, float, bool], kind: str = "cluster") -> pd.DataFra
 )
 def test_the_last_whole_year_stands_against_the_envelope(amount: float, place: str) -> None:
     rows = years(("2025", amount, True), ("2026 (en cours)", 10.0, False))
-    told = said(funding.envelope_sentence(rows))
-    assert f"aux clusters en 2025, {place} l’enveloppe de 800 à 900 k€" in told
+    text = said(funding.envelope_sentence(rows))
+    assert f"aux clusters en 2025, {place} l’enveloppe de 800 à 900 k€" in text
 
 
 def test_pôles_and_years_not_whole_are_not_the_envelope() -> None:
@@ -251,7 +251,7 @@ def test_a_theme_whose_projects_are_unknown_is_an_offer_alone() -> None:
 
 def test_the_longest_vacancy_heads_the_table_of_directions() -> None:
     rows = pd.DataFrame({"name": ["Pôle Alpha", "Beta"], "days": [136.0, 0.0]})
-    said = "136\u00a0jours sans direction en un an chez le Pôle Alpha, la plus longue vacance"
-    assert team.heads_title(rows, "days") == said
+    expected = "136\u00a0jours sans direction en un an chez le Pôle Alpha, la plus longue vacance"
+    assert team.heads_title(rows, "days") == expected
     none = "Aucun réseau n’est resté sans direction dans l’année"
     assert team.heads_title(rows[1:], "days") == none

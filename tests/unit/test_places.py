@@ -69,9 +69,9 @@ def _profiles() -> pd.DataFrame:
 
 
 def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
-    found = alike.nearest(_profiles(), "a")["code"].tolist()
+    codes = alike.nearest(_profiles(), "a")["code"].tolist()
     # Of two of similar size, the one with as much industry comes first; the largest comes last.
-    assert found == ["c", "b", "d", "e"]
+    assert codes == ["c", "b", "d", "e"]
     # One partly in the region is compared but never offered; one without industry is neither.
     assert alike.nearest(_profiles(), "f")["code"].tolist()[0] == "a"
     assert alike.nearest(_profiles(), "g").empty
@@ -122,9 +122,9 @@ def test_a_map_takes_the_facts_that_its_level_has() -> None:
 
 
 def test_a_place_is_told_by_its_facts() -> None:
-    said = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
-    assert said[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
-    assert said[1].startswith("16 réseaux recensés agissent dans le Cher")
+    text = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
+    assert text[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
+    assert text[1].startswith("16 réseaux recensés agissent dans le Cher")
     assert words.facts_answer("La CC du Val", _facts().iloc[:0], 1, "ici") == [
         "1 réseau recensé agit ici\u202f; leurs listes d’adhérents ne sont pas transmises."
     ]
@@ -170,7 +170,7 @@ def test_a_gap_says_how_far_the_secret_lets_know() -> None:
 
 
 def test_networks_to_call_are_titled_by_who_is_there() -> None:
-    known = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
-    assert words.contacts_title(known) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
-    assert words.contacts_title(known.iloc[::-1]) == "2 réseaux à contacter"
-    assert words.contacts_title(known.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"
+    rows = _rows(("Galénombre", 7.0, "ok"), ("Cuirlande", None, "secret"))
+    assert words.contacts_title(rows) == "Galénombre a le plus d’entreprises adhérentes ici (7)"
+    assert words.contacts_title(rows.iloc[::-1]) == "2 réseaux à contacter"
+    assert words.contacts_title(rows.iloc[1:]) == f"Un réseau à contacter{NBSP}: Cuirlande"

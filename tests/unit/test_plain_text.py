@@ -40,9 +40,9 @@ def test_markdown_shows_the_text_and_makes_nothing_of_it(text: str, around: str)
     assert {token.type for token in tokens} <= KINDS
     inside = [child for token in tokens for child in token.children or ()]
     assert {child.type for child in inside} <= {"text", "text_special"}
-    shown = "".join(child.content for child in inside)
-    assert not AFTERWARDS.search(shown)
-    assert _bare(text) in _bare(shown)
+    visible_text = "".join(child.content for child in inside)
+    assert not AFTERWARDS.search(visible_text)
+    assert _bare(text) in _bare(visible_text)
     assert "$" not in around.format(plain(text)).replace("\\$", "")
 
 

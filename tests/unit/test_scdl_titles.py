@@ -121,8 +121,8 @@ def read(folder: Path, titles: dict[str, str]) -> tuple[list[str], tuple]:
         "idBeneficiaire, objet, montant, nature, conditionsVersement, datesPeriodeVersement, "
         "pourcentageSubvention from raw.subventions"
     ).fetchone()
-    told = [f"{one.code} {one.value}" for one in report.issues if "column" in one.code]
-    return told, row
+    issues = [f"{one.code} {one.value}" for one in report.issues if "column" in one.code]
+    return issues, row
 
 
 KEPT = (
@@ -141,10 +141,10 @@ def test_every_official_title_is_understood_by_the_deposit(
 @pytest.mark.deep
 def test_what_publishers_write_is_understood(tmp_path: Path) -> None:
     wrong = {
-        title: told
+        title: answer
         for name, titles in WRITTEN.items()
         for title in titles
-        if (told := read(tmp_path, NAMES | {name: title})) != ([], KEPT)
+        if (answer := read(tmp_path, NAMES | {name: title})) != ([], KEPT)
     }
     assert wrong == {}
 

@@ -33,12 +33,12 @@ def cube(leaves: np.ndarray) -> np.ndarray:
 
 
 def equations() -> list[tuple[int, list[int]]]:
-    found = [
+    sums = [
         (INDEX[total, n], [INDEX[part, n] for part in parts])
         for total, parts in PLACES.items()
         for n in ["*", *NETWORKS]
     ]
-    return found + [(INDEX[p, "*"], [INDEX[p, n] for n in NETWORKS]) for p in [*PLACES, *LEAVES]]
+    return sums + [(INDEX[p, "*"], [INDEX[p, n] for n in NETWORKS]) for p in [*PLACES, *LEAVES]]
 
 
 def relations_for(values: np.ndarray) -> Relations:
@@ -69,14 +69,14 @@ def width(cell: int, values: np.ndarray, hidden: np.ndarray, most: np.ndarray) -
     place = {c: i for i, c in enumerate(unknown)}
     rows, right = [], []
     for total, parts in equations():
-        row, known = np.zeros(len(unknown)), 0.0
+        row, visible = np.zeros(len(unknown)), 0.0
         for c, sign in [(total, -1.0), *((p, 1.0) for p in parts)]:
             if c in place:
                 row[place[c]] += sign
             else:
-                known += sign * values[c]
+                visible += sign * values[c]
         rows.append(row)
-        right.append(-known)
+        right.append(-visible)
     goal = np.zeros(len(unknown))
     goal[place[cell]] = 1
     bounds = list(zip(np.where(most < np.inf, 0, 1)[unknown], most[unknown], strict=True))

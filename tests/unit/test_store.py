@@ -158,8 +158,8 @@ def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Pat
     for role in ("public", "rapporteur"):
         frame = store.session("demo", role).query(name)
         by_key = frame.set_index(["network_id", "indicator_id"])
-        named = frame[frame["network_id"] != "*"]
-        assert set(named["indicator_id"]) == {"companies_active"}
+        by_network = frame[frame["network_id"] != "*"]
+        assert set(by_network["indicator_id"]) == {"companies_active"}
         assert by_key.loc[("*", "cash_days"), "value"] == 40
         assert by_key.loc[("*", "key_person_share"), "status"] == "secret"
         assert by_key["value"].isna()[("*", "key_person_share")]
@@ -170,9 +170,9 @@ def test_staff_indicators_are_hidden_by_network_and_shown_for_three(curated: Pat
 def test_an_indicator_outside_the_catalogue_is_not_public(curated: Path, ask) -> None:
     name = ask("select distinct indicator_id from marts.indicator_values")
     build = (curated / "demo" / "observatory.duckdb").resolve()
-    known = {"companies_active": "public"}
-    public_file.write(build, public_file.path_of(build), "v1.5.0", known)
-    frame = Store(curated, known).session("demo", "public").query(name)
+    access = {"companies_active": "public"}
+    public_file.write(build, public_file.path_of(build), "v1.5.0", access)
+    frame = Store(curated, access).session("demo", "public").query(name)
     assert frame["indicator_id"].tolist() == ["companies_active"]
 
 

@@ -46,8 +46,8 @@ def test_the_whole_sentence() -> None:
 
 def test_a_number_within_the_tolerance_is_stable() -> None:
     facts = {**FACTS, "companies_before": 1500, "growth_12m": 14 / 1500}
-    said = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
-    assert said in overview(facts, date(2026, 6, 30))
+    start = f"En douze mois, le nombre d’entreprises adhérentes est stable (+0,9{NBSP}%){NBSP}: "
+    assert start in overview(facts, date(2026, 6, 30))
 
 
 def test_networks_that_are_no_longer_or_perhaps_are_told_apart() -> None:

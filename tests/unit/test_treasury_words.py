@@ -67,10 +67,10 @@ def test_what_annual_agreements_cost_is_the_distance_of_the_readings() -> None:
 def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
     # 24,000 per month. The first never leaves the tight zone, whatever the loan; the second has no
     # signed grant to advance; the third is safe.
-    lost = replace(steady(-500_000, 0, 24_000), network_id="lost")
+    hopeless = replace(steady(-500_000, 0, 24_000), network_id="lost")
     bare = replace(steady(10_000, 24_000, 24_000), network_id="bare")
     safe = replace(steady(900_000, 24_000, 24_000), network_id="safe")
-    samples = {t.network_id: sample(t, 20) for t in (lost, bare, safe)}
+    samples = {t.network_id: sample(t, 20) for t in (hopeless, bare, safe)}
     names = {"lost": "Perdu", "bare": "Nu", "safe": "Serein"}
     effects = allocate(samples, "advance", 30_000, 10_000, 30_000)
     reasons = silences(effects, samples, "advance", 30_000)
@@ -82,8 +82,8 @@ def test_a_network_under_thirty_days_gets_nothing_with_its_reason() -> None:
     assert "aucun mois" in silences(lent, samples, "bridge", 30_000)["lost"]
     # With one bridge for two networks, the other gets its own reason.
     twins = {n: sample(replace(bare, network_id=n), 20) for n in ("one", "two")}
-    shared = allocate(twins, "bridge", 20_000, 20_000, 20_000)
-    assert list(silences(shared, twins, "bridge", 20_000).values()) == [
+    allocation = allocate(twins, "bridge", 20_000, 20_000, 20_000)
+    assert list(silences(allocation, twins, "bridge", 20_000).values()) == [
         "la même somme fait gagner plus de mois ailleurs"
     ]
 

@@ -30,9 +30,9 @@ def refused() -> dict[str, re.Pattern[str]]:
     """Forbidden word → the pattern that recognises it."""
     lines = TABLE.read_text(encoding="utf-8").splitlines()
     rows = [_CELL.split(line)[1:-1] for line in lines if line.startswith("| ")][1:]
-    told = [word for row in rows for word in re.findall(r"`([^`]+)`", row[2])]
-    told += re.findall(r"never `([^`]+)`", lines[-2] + lines[-1])
-    return {word: re.compile(word.replace("\\|", "|"), re.IGNORECASE) for word in told}
+    words = [word for row in rows for word in re.findall(r"`([^`]+)`", row[2])]
+    words += re.findall(r"never `([^`]+)`", lines[-2] + lines[-1])
+    return {word: re.compile(word.replace("\\|", "|"), re.IGNORECASE) for word in words}
 
 
 def test_the_table_is_read() -> None:
@@ -53,8 +53,10 @@ def _shown() -> list[tuple[str, str]]:
 @pytest.mark.parametrize("word", refused())
 def test_no_screen_says_it_otherwise(word: str) -> None:
     pattern = refused()[word]
-    said = [f"{where}: {text.strip()[:80]}" for where, text in _shown() if pattern.search(text)]
-    assert said == []
+    offenders = [
+        f"{where}: {text.strip()[:80]}" for where, text in _shown() if pattern.search(text)
+    ]
+    assert offenders == []
 
 
 @cache

@@ -207,10 +207,10 @@ def test_the_note_of_a_proportion_shows_the_division_and_its_interval() -> None:
         f"18,0{NBSP}% à 45,5{NBSP}%)."
     )
     assert champ(indicator, "tous les réseaux").startswith(f"tous les réseaux{NNBSP}; ")
-    told = source(indicator, BUILD)
-    assert "listes d’adhérents et établissements" in told
-    assert "version b1" in told
-    assert "30 juin 2026" in told
+    note = source(indicator, BUILD)
+    assert "listes d’adhérents et établissements" in note
+    assert "version b1" in note
+    assert "30 juin 2026" in note
 
 
 def test_under_ten_a_proportion_is_read_as_its_counts() -> None:
@@ -235,8 +235,8 @@ def test_a_count_says_what_it_counts() -> None:
 @pytest.mark.parametrize("indicator", load_catalog().indicators.values(), ids=lambda i: i.id)
 def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
     whole = "l’ensemble des réseaux"
-    told = (lecture(indicator, _row(), whole), champ(indicator, whole), source(indicator, BUILD))
-    for sentence in told:
+    texts = (lecture(indicator, _row(), whole), champ(indicator, whole), source(indicator, BUILD))
+    for sentence in texts:
         assert sentence.endswith(".")
         assert not re.search(r"\d\.\d", sentence.replace("0.1.0", ""))
         assert ".." not in sentence

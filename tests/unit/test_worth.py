@@ -16,7 +16,7 @@ def study(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def voice(**values: float | None) -> worth.Voice:
-    known = {
+    measures = {
         "label": "Trésorerie courte",
         "is_own": True,
         "quiet_share": 0.02,
@@ -27,7 +27,7 @@ def voice(**values: float | None) -> worth.Voice:
         "false": 0.2,
         "crises": 40,
     }
-    return worth.Voice.model_validate({**known, **values})
+    return worth.Voice.model_validate({**measures, **values})
 
 
 def test_what_was_measured_says_where_it_comes_from() -> None:
