@@ -1,4 +1,4 @@
-"""Second reading of `no_data` and `insufficient`: which files tell something of a network, and when."""
+"""Second implementation of `no_data` and `insufficient`: which files cover a network, from when."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Key = tuple[date, str, str]
 Row = tuple[float | None, float | None, float | None, int | None, str]
 NOTHING: Row = (None, None, None, None, "insufficient")
 BEFORE_ALL = date(1900, 1, 1)
-# The day a line of each file tells of; the earliest where there are two.
+# Date columns of each file; the earliest date counts where there are two.
 DAYS = {
     "adhesions": ("date_adhesion",), "subventions": ("dateConvention",),
     "equipes": ("date_entree",), "gouvernance": ("date_debut",), "sollicitations": ("date",),
@@ -22,7 +22,7 @@ DAYS = {
 
 
 class Files:
-    """First day that each file of a workspace tells of each network."""
+    """First day on which each file of a workspace covers each network."""
 
     def __init__(self, raw: Raw) -> None:
         self.first: dict[str, dict[str, date]] = {}
@@ -57,7 +57,7 @@ class Files:
             self.first[network.id] = {name: day for name, day in days.items() if day}
 
     def has(self, network: str, indicator: str, as_of: date) -> bool:
-        """Whether every file that an indicator needs tells of the network up to a day."""
+        """Whether every file that an indicator needs covers the network by a given day."""
         first = self.first[network]
         files = load_catalog().indicators[indicator].files
         return all(file in first and first[file] <= as_of for file in files)
@@ -65,7 +65,7 @@ class Files:
     def completed(
         self, rows: dict[Key, Row], indicators: Iterable[str], months: list[date]
     ) -> dict[Key, Row]:
-        """What is published of these rows: none where a file is missing, and one everywhere else."""
+        """Published rows: none where a file is missing, one everywhere else."""
         found = {}
         for indicator in indicators:
             for as_of in months:

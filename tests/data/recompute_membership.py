@@ -1,6 +1,6 @@
-"""Second implementation of the membership and territory indicators, in pandas, from raw files.
+"""Second implementation of the membership and territory indicators, in pandas from raw files.
 
-Written from the definitions alone: nothing here comes from `pipelines`.
+Written only from the definitions: nothing here is imported from `pipelines`.
 """
 
 from __future__ import annotations
@@ -123,9 +123,9 @@ class Workspace:
             "growth_12m": (len(sirens) - len(past), len(past), len(past)),
         }
 
-    @cache  # noqa: B019 — one workspace a test, and its months are asked again for each network
+    @cache  # noqa: B019 — one workspace per test, whose months are requested for each network
     def _in_two(self, as_of: date) -> set[str]:
-        """Companies of two networks or more."""
+        """Companies in two networks or more."""
         day = pd.Timestamp(as_of)
         firms = self.stays[self.stays["college"] == "entreprise"]
         now = firms[(firms["start"] <= day) & (firms["end"] >= day)]
@@ -237,7 +237,7 @@ def _abroad(rows: pd.DataFrame) -> pd.Series:
 
 
 def _stays(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
-    """Stays of each member in a college of each network, those that overlap or touch made one."""
+    """Stays of each member by network and college, merged where they overlap or touch."""
     siren = rows["siren"] if "siren" in rows else pd.Series(index=rows.index, dtype=object)
     table = pd.DataFrame(
         {
@@ -265,7 +265,7 @@ def _stays(rows: pd.DataFrame, ended: pd.Series) -> pd.DataFrame:
 
 
 def _spells(stays: pd.DataFrame) -> pd.DataFrame:
-    """Stays of companies, those 90 days apart or less made one."""
+    """Stays of companies, merged where they are at most 90 days apart."""
     merged: list[dict] = []
     for row in stays[stays["college"] == "entreprise"].to_dict("records"):
         last = merged[-1] if merged else None
@@ -278,7 +278,7 @@ def _spells(stays: pd.DataFrame) -> pd.DataFrame:
 
 
 def _size(rows: pd.DataFrame) -> str | None:
-    """Class of a company, None when unknown; its category and band are those of any site."""
+    """Class of a company, None when unknown; its category and band are read from any of its sites."""
     category = next(iter(rows["categorieEntreprise"].dropna()), None)
     band = next(iter(rows["trancheEffectifsUniteLegale"].dropna()), None)
     if category in ("ETI", "GE"):

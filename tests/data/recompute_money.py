@@ -1,5 +1,5 @@
-"""Second implementation of the money indicators, from `indicators.md`, one network and month at a
-time, in plain Python over the raw files."""
+"""Second implementation of the money indicators, from `indicators.md`, for one network and month
+at a time, in plain Python over the raw files."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def cash(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def lows(networks: list[Network], as_of: date) -> Part | None:
-    """Lowest balance of the year of some networks together, those with twelve of them."""
+    """Lowest pooled balance of the year, over the networks with twelve monthly balances."""
     ends = [month_end(as_of, -back) for back in range(12)]
     series = []
     for network in networks:
@@ -60,7 +60,7 @@ def lows(networks: list[Network], as_of: date) -> Part | None:
 
 
 def still_due(bill: dict, as_of: date) -> float:
-    """What is left to pay of an instalment; a payment without an amount is of the whole."""
+    """Amount of an instalment still unpaid; a payment without an amount is a full payment."""
     due, paid = bill["montant_prevu"], bill["montant_verse"]
     if bill["date_versement"] is None or bill["date_versement"] > as_of:
         return due
@@ -68,7 +68,7 @@ def still_due(bill: dict, as_of: date) -> float:
 
 
 def is_written_off(bill: dict, as_of: date) -> bool:
-    """A payment of nothing says that the money will not come: it stays due, and is not expected."""
+    """Whether an instalment is written off by a payment of zero: still due, no longer expected."""
     paid_on = bill["date_versement"]
     return bill["montant_verse"] == 0 and paid_on is not None and paid_on <= as_of
 
@@ -166,7 +166,7 @@ def accounts(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def period(grant: dict) -> tuple[date, date | None, float | None]:
-    """Start, end and months of a grant, from its period or else from its duration."""
+    """Start, end and months of a grant, from its period or otherwise its duration."""
     begin, _, end = (grant["datesPeriodeVersement"] or "").partition("/")
     start = date.fromisoformat(begin) if begin else grant["dateConvention"]
     months = grant["duree_mois"]
@@ -208,7 +208,7 @@ def siren(row: dict) -> str:
 
 
 def is_regional(grant: dict) -> bool:
-    """As the file says, or as the SIREN does where it says nothing."""
+    """Whether the funder is the Region: from the file, or from the SIREN where it is silent."""
     if grant["type_financeur"]:
         return grant["type_financeur"] == "region"
     return (grant.get("idAttribuant") or "").startswith("234500023")
@@ -278,8 +278,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
 
 
 def expected_receipts(by_month: dict[date, float]) -> float:
-    """Past years brought to the level of the last, averaged by calendar month, then grown."""
-    years: list[dict[int, float]] = []  # the last occurrence of each calendar month first
+    """Past years scaled to the level of the last, averaged by calendar month, then grown."""
+    years: list[dict[int, float]] = []  # most recent occurrence of each calendar month first
     for end in sorted(by_month, reverse=True):
         for year in years:
             if end.month not in year:
@@ -310,7 +310,7 @@ def forecastable(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]:
-    """Concentration by network and over all, funders pooled; keys are (network, indicator)."""
+    """Funder concentration by network and overall, by (network, indicator); overall pools funders."""
     paid: dict[str, dict[str, list[float]]] = defaultdict(lambda: defaultdict(list))
     for network in networks:
         for bill in network["bills"]:

@@ -23,12 +23,12 @@ FAR = date.max
 
 
 def stays(contracts: list[dict]) -> list[tuple[str, date, date, str]]:
-    """(agent, start, end, last contract type): contracts at most 31 days apart are one stay."""
+    """(agent, start, end, last contract type): contracts at most 31 days apart form one stay."""
     return [stay[:4] for stay in reasoned_stays(contracts)]
 
 
 def reasoned_stays(contracts: list[dict]) -> list[tuple[str, date, date, str, str | None]]:
-    """The same, with the reason written on the last contract."""
+    """The same, with the reason of the last contract."""
     found = []
     for agent in {c["id_agent"] for c in contracts}:
         own = sorted(
@@ -152,7 +152,7 @@ def vacancy(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def arrivals(terms: list[tuple[str, date, date]]) -> set[date]:
-    """Days on which someone who did not hold the post last takes it; not the first ever."""
+    """Days on which the post changes hands, except the first holder."""
     terms = sorted(terms, key=lambda t: (t[1], t[0]))
     found = set()
     for index, (holder, start, _) in enumerate(terms):
@@ -286,7 +286,7 @@ def applications(network: Network, as_of: date) -> dict[str, Part]:
 
 
 def small_companies(raw: Raw) -> set[str]:
-    """SIREN of TPE and PME as SIRENE's category and band tell them."""
+    """SIREN of TPE and PME, from the category and band of SIRENE."""
     bands, categories = {}, {}
     for row in raw["etablissements"]:
         key = row["siren"] or row["siret"][:9]
@@ -379,7 +379,7 @@ def parity(networks: list[Network], as_of: date) -> Part | None:
 
 
 def tenure(networks: list[Network], as_of: date) -> tuple[float, int] | None:
-    """Median tenure over the agents of some networks, and how many they are."""
+    """Median tenure over the agents of some networks, and their number."""
     found = [value for network in networks for value in tenures(network, as_of)]
     return (median(found), len(found)) if found else None
 

@@ -1,4 +1,4 @@
-"""Counts by intervals equal those of every stay copied once a month, on the demo and at random."""
+"""Counts by intervals equal counts of stays expanded by month, on the demo and at random."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ BY_TERRITORY = """
 
 
 def differences(con: duckdb.DuckDBPyConnection) -> list[tuple]:
-    """Rows that only one of the two forms gives, those of the intervals first."""
+    """Rows that only one of the two methods gives, those of the intervals first."""
     sql = MONTH_BY_MONTH.read_text(encoding="utf-8")
     con.execute(f"create or replace temp table fact as {sql}")
     found = []

@@ -1,4 +1,4 @@
-"""The real workspace holds what its sources say and nothing else (`data/raw/cvl/LISEZMOI.md`)."""
+"""The real workspace contains only what its sources state (`data/raw/cvl/LISEZMOI.md`)."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def content(name: str):
 
 
 def indicator_lists(node) -> list[str]:
-    """Every indicator id named under a key `indicators`, at any depth."""
+    """Every indicator id under a key `indicators`, at any depth."""
     if isinstance(node, dict):
         own = list(node.get("indicators") or [])
         return own + [i for v in node.values() for i in indicator_lists(v)]
@@ -104,7 +104,7 @@ DATES = [
 
 @pytest.mark.parametrize(("name", "dates"), DATES)
 def test_every_date_says_what_its_source_gives_of_it(name: str, dates: list[str]):
-    """A year alone is the first day of its year, or the last one of an end still to come."""
+    """A year alone is stored as its first day, or its last day for a future end."""
     for row in rows(name):
         for what in dates:
             value, precision = row[f"date_{what}"], row[f"precision_{what}"]
@@ -211,7 +211,7 @@ def test_every_landmark_has_its_place_source_and_year():
 
 def test_the_vocabulary_is_defined_once_and_wholly():
     used = {f["indicateur"] for f in rows("indicateurs_publics")}
-    # Read by a fetch, not yet in the files.
+    # Provided by a fetch, not yet in the files.
     assert used | {etat.INDICATOR} == set(content("public_figures"))
 
 

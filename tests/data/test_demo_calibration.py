@@ -1,4 +1,4 @@
-"""The fictional workspace looks like what is published of real networks."""
+"""The fictional workspace resembles what is published about real networks."""
 
 from __future__ import annotations
 

@@ -18,13 +18,13 @@ from pipelines.build.reference import load_reference
 from pipelines.demo import generate, identifiers, networks, parameters, profiles, team, timeline
 from pipelines.ingest import check_file
 
-# Changes whenever a setting, a draw or a format does: update it knowingly.
+# Changes with any setting, draw or format: update it only on purpose.
 GOLDEN = "1457339b9445c7071e59e50dd388dc626a5c6a28c46fe0f0c6bafa4e19383491"
 HISTORY_START = "2021-11"
 
 
 def folder_hash(folder: Path) -> str:
-    """SHA-256 over the names and bytes of the files, in the order of names."""
+    """SHA-256 over the names and bytes of the files, in name order."""
     digest = hashlib.sha256()
     for file in sorted(folder.iterdir()):
         digest.update(file.name.encode())
@@ -226,7 +226,7 @@ def test_the_notice_says_every_story_and_setting(demo_raw: Path) -> None:
 
 
 def test_the_last_day_of_a_contract_is_paid() -> None:
-    """In June 2022, one contract of 30 days costs a month; two that follow cost one together."""
+    """In June 2022, a 30-day contract costs one month; two consecutive ones cost one in total."""
     paid = []
     for spans in (
         [("2022-06-01", "2022-06-30")],

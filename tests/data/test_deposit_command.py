@@ -1,4 +1,4 @@
-"""`deposit`, `history`, `restore` on the real build: what they print, and what a kill leaves."""
+"""`deposit`, `history`, `restore` with the real build: their output, and the effect of a kill."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from pipelines.desk import history
 
 HEAD = "id_reseau;siren;raison_sociale;college;date_adhesion;cotisation_annuelle\n"
 ROWS = "alpha;000000109;Un;entreprise;2024-01-01;550\n"
-# While it builds and about its end; `test_desk_properties.py` kills at every touch of the disk.
+# During the build and around its end; `test_desk_properties.py` kills at every disk operation.
 KILLED_AT = (0.5, 0.7, 0.97)
 
 
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, float]:
-    """A small published workspace, and how long a deposit into it takes."""
+    """A small published workspace, and the duration of a deposit into it."""
     root = tmp_path_factory.mktemp("killed")
     raw = root / "raw"
     raw.mkdir()
@@ -66,7 +66,7 @@ def listed(root: Path) -> list[dict]:
 
 
 def run(root: Path, command: str, *arguments: str) -> Answer:
-    """What a command answers; the process that starts it is tried by `start`."""
+    """Output of a command, run in this process; `start` tests it as a separate one."""
     with redirect_stdout(StringIO()) as said, redirect_stderr(StringIO()) as told:
         code = main([command, *arguments, *places(root)])
     return Answer(code, said.getvalue(), told.getvalue())

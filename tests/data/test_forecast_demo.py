@@ -1,4 +1,4 @@
-"""The forecast on the demo: calibrated, better than naive, and one with its indicators."""
+"""The forecast on the demo: calibrated, better than naive, consistent with its indicators."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_what_is_signed_alone_falls_short_and_the_renewals_fill_it(
     committed, expected, known = (backtest(con, w) for w in ("committed", "expected", "known"))
     assert committed[12]["bias_eur"] < committed[6]["bias_eur"] < 0
     assert committed[12]["mae_eur"] > 1.5 * expected[12]["mae_eur"]
-    # Nobody could do better about renewals than to be told of them.
+    # Knowing the renewals in advance is the best that a forecast can do.
     assert expected[12]["mae_eur"] == pytest.approx(known[12]["mae_eur"], rel=0.05)
 
 
@@ -181,7 +181,7 @@ def test_committed_supports_no_longer_delay(con: duckdb.DuckDBPyConnection) -> N
 
 
 def test_late_money_is_not_certain_next_month(con: duckdb.DuckDBPyConnection) -> None:
-    """The most fragile network waits for two grants: they come in no draw for sure."""
+    """The most fragile network waits for two grants: their arrival is never certain."""
     ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
     as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     treasury = ledgers["cuirlande"].treasury(as_of, pool_records(ledgers.values(), as_of))

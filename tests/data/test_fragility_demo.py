@@ -1,4 +1,4 @@
-"""The score and the alerts on the demonstration: what must hold, and each planted story once."""
+"""The score and the alerts on the demonstration: invariants, and each planted case once."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from observatory.fragility.digest import workspace_digest
 from pipelines.steps.alert_event import History, fire, read_history
 
 RULES = load_catalog().fragility
-# Network and alert of each trouble planted in the demonstration.
+# Network and alert of each case planted in the demonstration.
 STORIES = [(network, rule) for network, rule, _ in PLANTED]
 
 
@@ -37,7 +37,7 @@ def fragility(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 @pytest.fixture(scope="module")
 def events(db: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Alerts still open or cleared in the last 24 month ends."""
+    """Alerts still open, or cleared in the last 24 month ends."""
     return db.execute(
         "from marts.alert_event where is_open or cleared_on > "
         "(select from_24m from core.month order by as_of desc limit 1)"
@@ -154,7 +154,7 @@ def test_each_planted_story_fires_once(events: pd.DataFrame, network: str, rule:
 def test_month_after_month_no_story_is_told_twice(
     db: duckdb.DuckDBPyConnection, events: pd.DataFrame
 ) -> None:
-    """What 24 monthly builds would have shown: each alert once, from the month it fired."""
+    """Over 24 monthly builds, each alert would be shown once, from the month it fired."""
     rules, catalog = load_rules(), load_catalog()
     whole = read_history(db, rules)
     told: dict[tuple[str, str], list[tuple[date, date]]] = {}
@@ -175,7 +175,7 @@ def test_month_after_month_no_story_is_told_twice(
 
 
 def _until(history: History, count: int) -> History:
-    """The panel as it stood when its first `count` months were known."""
+    """The panel restricted to its first `count` months."""
 
     def cut(arrays: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         return {name: values[:count] for name, values in arrays.items()}

@@ -14,12 +14,12 @@ from tests.data import recompute_money, recompute_people
 from tests.data.files_there import Files, Key, Row
 from tests.data.raw_records import ALL, Network, Part, Raw, by_network, combine, panel, read_raw
 
-# Summed by the step that draws the forecasts, over the networks that have a treasury.
+# Summed by the forecast step, over the networks that have a treasury.
 DRAWN_APART = "signed_share_12m"
 
 
 def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
-    """Every money and people indicator that the raw files tell something of."""
+    """Every money and people indicator that the raw files cover."""
     networks = by_network(raw)
     files = Files(raw)
     small = recompute_people.small_companies(raw)
@@ -72,7 +72,7 @@ def _row(part: Part) -> Row:
 
 
 def shown(row: Row, n_min: int) -> Row:
-    """What a reader is given: nothing below `n_min`."""
+    """The published row: no value below `n_min`."""
     if row[4] == "ok" and (row[3] or 0) >= n_min:
         return row
     return None, None, None, row[3], "insufficient"
@@ -90,7 +90,7 @@ def published(database: Path) -> dict[Key, Row]:
 def differences(
     published_rows: dict[Key, Row], recomputed: dict[Key, Row], files: Files, months: list[date]
 ) -> list[str]:
-    """Keys whose rows differ, with both, once `no_data` and `insufficient` are told apart."""
+    """Keys whose rows differ, with both rows, `no_data` and `insufficient` being distinct."""
     catalog = load_catalog().indicators
     ids = {key[2] for key in recomputed}
     recomputed = files.completed(recomputed, ids, months)

@@ -1,4 +1,4 @@
-"""Two builds of the same files are equal to the last bit, whatever is remembered and in any order."""
+"""Two builds of the same files are identical, with or without memory and in any row order."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ pytestmark = pytest.mark.deep
 
 NETWORKS = 4
 DEPOSITS = 3
-# Tables that say where something lies, when it was made or what it cost.
+# Tables of file locations, build times or costs.
 OWN = {"meta.build", "meta.step", "kept.state", "reference.shown"}
 
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Raw and published folders of a few networks, built from nothing."""
+    """Raw and published folders of a few networks, built from scratch."""
     folder = tmp_path_factory.mktemp("twice")
     whole = raw_demo(folder / "demo")
     networks = [row["id_reseau"] for row in rows_of(whole / "reseaux.csv")][:NETWORKS]
@@ -75,14 +75,14 @@ def test_no_table_depends_on_the_order_of_the_rows_that_it_reads(
 
 
 def without_last(rows: list[dict[str, str]]) -> list[dict[str, str]]:
-    """Rows of a file but the last three of the network that its first row names."""
+    """Rows of a file without the last three of the network of its first row."""
     column = "id_reseau" if "id_reseau" in rows[0] else next(iter(rows[0]))
     gone = [i for i, row in enumerate(rows) if row[column] == rows[0][column]][-3:]
     return [row for i, row in enumerate(rows) if i not in gone]
 
 
 def change(raw: Path, rng: random.Random) -> str:
-    """Change a file as a deposit would: rows that go, come twice as others, or say something else."""
+    """Change a file like a deposit: rows removed, duplicated under other keys, or modified."""
     file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(rows_of(f)) > 3])
     rows, columns = rows_of(file), header(file)
     kind = rng.choice(("gone", "edited", "moved", "shortened"))
@@ -140,7 +140,7 @@ def test_a_preview_says_the_same_with_and_without_a_memory(
         assert len(found.changes) == 3
         told.append((found.by_network(), found.losses(), [vars(f) for f in found.workspace.files]))
     assert told[0] == told[1]
-    # What is read again: the list that was sent, then all once where nothing is known.
+    # Read again: only the deposited list with a memory, every file once without.
     assert read[: read.index("reseaux")] == ["adhesions"]
     assert sorted(read[read.index("reseaux") :]) == sorted([*contracts.names(), "adhesions"])
 
@@ -164,7 +164,7 @@ def test_only_the_months_that_moved_are_forecast_and_ranked_again(
         fragility_rank, "assess", lambda *told: (ranked.append(1), assess(*told))[1]
     )
     done: list[Done] = []
-    # A build writes what it showed beside the files: the other one begins from the same ledger.
+    # A build writes its ledger of shown months beside the files: both must start from the same one.
     same = shutil.copytree(raw, tmp_path / "same", symlinks=True)
     build_workspace(raw, curated, explain=done.extend)
     why = {one.name: one.reason for one in done}
@@ -204,6 +204,6 @@ def test_a_purge_makes_the_memory_forget(world: tuple[Path, Path], tmp_path: Pat
     with duckdb.connect(str(kept), read_only=True) as con:
         tables = con.execute("select table_name from duckdb_tables()").fetchall()
         after = con.execute("select count(*) from raw.equipes").fetchall()
-    # Copied and corrected, it would still hold in its free blocks those who were taken out.
+    # A copy with deletions would still contain the removed people in its free blocks.
     assert ("mark",) not in tables
     assert after < before

@@ -1,6 +1,6 @@
-"""Each story of the fictional workspace is found again in the published figures.
+"""Each story of the fictional workspace is visible in the published figures.
 
-Thresholds are those a reader would use to see the story, not the values that were generated.
+Thresholds are those a reader would use to notice the story, not the generated values.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Rows = Callable[..., list[tuple]]
 
 @pytest.fixture(scope="module")
 def rows(demo_db: Path) -> Iterator[Rows]:
-    """A query on the published database."""
+    """Rows of a query on the published database."""
     with duckdb.connect(str(demo_db), read_only=True) as connection:
         yield lambda sql, *values: connection.execute(sql, values).fetchall()
 
@@ -58,7 +58,7 @@ def by_network(rows: Rows) -> Callable[[str], dict[str, float]]:
 
 
 def members(rows: Rows, network: str) -> set[str]:
-    """Companies active in a network at the data's date."""
+    """Active companies of a network at the data's date."""
     found = rows(
         "select siren from core.membership_month"
         " where as_of = ? and network_id = ? and college = 'entreprise'",
@@ -277,7 +277,7 @@ def test_fees_and_spending_have_seasons(rows: Rows, network: str) -> None:
         " where network_id = ?",
         network,
     )
-    # Three quarters of the fees come in the first quarter: it brings in at least that.
+    # Three quarters of the fees are paid in the first quarter: its receipts are at least that.
     assert receipts[1] / 4 > 0.5 * fees[0][0]
     assert joined[0][0] > 0.3
 

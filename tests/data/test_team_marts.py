@@ -32,7 +32,7 @@ def contracts(demo_raw: Path) -> pd.DataFrame:
 
 
 def _stays(contracts: pd.DataFrame) -> pd.DataFrame:
-    """Contracts that follow within 31 days, as one stay with its first and last contract."""
+    """Contracts at most 31 days apart, as one stay with its first and last contract."""
     stays: list[dict] = []
     for (network, _), own in contracts.sort_values(["start", "end"]).groupby(
         ["id_reseau", "id_agent"]
@@ -66,7 +66,7 @@ def test_flows_by_contract_are_those_of_the_raw_file(
         begin = as_of - pd.offsets.MonthEnd(months)
         told = stays[stays["network"].map(first) <= begin]
         entries = told[(told["start"] > begin) & (told["start"] <= as_of)]
-        # Gone on the day after the last one.
+        # A departure is on the day after the last one.
         exits = told[(told["end"] >= begin) & (told["end"] < as_of)]
         for kind, events in ((f"entries_{months}m", ("first", entries)),
                              (f"exits_{months}m", ("last", exits))):  # fmt: skip
@@ -101,7 +101,7 @@ def test_vacant_periods_hold_the_vacant_days_of_the_year(tables: dict[str, pd.Da
     periods = tables["direction_vacancy"]
     end = periods["ended_on"].fillna(as_of + pd.Timedelta(days=1))
     start = periods["started_on"]
-    # Day 1 is the day after the window's lower bound; a post vacant at its end counts that day.
+    # Day 1 is the day after the lower bound of the window; a post vacant at its end counts that day.
     days = (
         end.clip(upper=as_of + pd.Timedelta(days=1))
         - start.clip(lower=begin + pd.Timedelta(days=1))
@@ -137,7 +137,7 @@ def test_a_class_is_the_value_between_the_bounds_of_the_catalogue(
 def test_the_curve_of_all_teams_is_the_product_of_its_risks(
     tables: dict[str, pd.DataFrame], contracts: pd.DataFrame
 ) -> None:
-    """Kaplan–Meier by hand on days: at each departure, those who left over those followed."""
+    """Kaplan–Meier by hand in days: at each departure, those who left ÷ those at risk."""
     months = tables["month"]["as_of"]
     stays = _stays(contracts)
     seen_from, seen_to = (

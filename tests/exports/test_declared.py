@@ -1,4 +1,4 @@
-"""A published figure leaves with its source, its year and its hedge, in every document."""
+"""A published figure is exported with its source, year and qualifier, in every document."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def cvl(cvl_curated: Path) -> Session:
 
 
 def addresses(figure: Figure) -> set[str]:
-    """Where the figures of a table were read."""
+    """Source addresses of the figures of a table."""
     keys = [column.link for column in figure.columns if column.link]
     found = {str(value) for key in keys for value in figure.rows[key].dropna()}
     return {one for one in found if one.startswith("http")}
@@ -47,7 +47,7 @@ def printed(document: Document) -> str:
 def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cvl: Session) -> None:
     networks = cvl.query("network_names")["network_id"].tolist()
     naked, found = [], set()
-    # What no published figure enters for all networks, nor for the first, it enters for none.
+    # A figure without published values for all networks and for the first has none for the others.
     keys = list(FIGURES)
     for rank, scope in enumerate(["*", *networks]):
         asked = views.of(cvl, cvl.build.as_of, scope, territoire="epci-200071587")
@@ -56,7 +56,7 @@ def test_no_published_figure_of_a_real_network_or_place_is_without_its_source(cv
             if not isinstance(made, Figure) or not PUBLISHED & set(made.files):
                 continue
             found.add(key)
-            # A map says who measured in its note; a table leads to the page where each was read.
+            # A map names its source in its note; a table links to the source page of each figure.
             links = [made.rows[column.link] for column in made.columns if column.link]
             is_led = any(rows.map(is_address).any() for rows in links)
             if not is_led and not made.note.source.startswith("INSEE, "):
@@ -106,7 +106,7 @@ def test_a_comparison_of_what_is_declared_leads_to_each_source(cvl: Session) -> 
     made = comparison.declared(asked)
     assert isinstance(made, Figure)
     told = made.rows.set_index("label")["vegepolys-valley"]
-    # Two sources of one year disagree, and both are said.
+    # Two sources of one year disagree, and both are shown.
     assert {told["Adhérents"], told["Adhérents, autre source"]} == {
         "645\u00a0adhérents (2023)",
         "560\u00a0adhérents (mars 2023) (2023)",

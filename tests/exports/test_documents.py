@@ -1,4 +1,4 @@
-"""Documents to hand out: their pages, what they say against the marts, how they are read aloud."""
+"""Documents to hand out: page counts, figures equal to the marts, reading order."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SITE = "https://clusters.exemple.fr"
 
 @pytest.fixture(autouse=True)
 def _not_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages, tags and words are what is read here: pictures are as large, and empty."""
+    """Replace pictures by empty ones of the same size: only pages, tags and words are checked."""
     monkeypatch.setattr(picture, "on_paper", blank_pictures.on_paper)
 
 
@@ -51,7 +51,7 @@ def staff(store: Store) -> Session:
 
 @pytest.fixture(scope="module")
 def whole(staff: Session) -> Document:
-    """The Panorama of the team, which is the longest."""
+    """The Panorama for staff, which is the longest."""
     return panorama(staff, staff.build.as_of)
 
 
@@ -77,7 +77,7 @@ def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed:
     told = {
         "panorama, team": argued([page.extract_text() for page in printed.pages]),
         "panorama, real region": argued(pages(panorama(real, real.build.as_of))),
-        # Alerts and several labels; none of its lists and many published figures.
+        # Alerts and several labels; then a network that sent no list, with many published figures.
         "network": len(pages(report.network_sheet_report(staff, "pole-hydrivelle", as_of))),
         "real network": len(
             pages(report.network_sheet_report(real, "cosmetic-valley", real.build.as_of))
@@ -109,7 +109,7 @@ def test_the_panorama_argues_in_its_order_and_leaves_out_what_nobody_sent(
     document = panorama(real, real.build.as_of)
     assert headings(document)[:2] == ["Les six freins", "Les trois moments"]
     assert not any(isinstance(part, KeyFigures) for part in document.parts)
-    # Each absence is one sentence: no figure of the argument is a column of « n.d. ».
+    # Missing data are one sentence: no figure before the annex is a column of « n.d. ».
     assert any("aucun n’est encore mesuré" in sentence for sentence in document.lead)
     empty = [
         part.key
@@ -210,7 +210,7 @@ def test_links_lead_to_the_public_address_and_never_to_this_machine(
 
 
 def elements(node: Any) -> Iterator[DictionaryObject]:
-    """Elements of the structure of a PDF, in the order in which they are read."""
+    """Structure elements of a PDF, in reading order."""
     node = node.get_object()
     if isinstance(node, DictionaryObject):
         if "/S" in node:
@@ -222,7 +222,7 @@ def elements(node: Any) -> Iterator[DictionaryObject]:
 
 
 def marked_texts(reader: PdfReader) -> dict[tuple[int, int], str]:
-    """Text of each marked content, by page and number."""
+    """Text of each marked-content sequence, by page and number."""
     found: dict[tuple[int, int], str] = {}
     for rank, page in enumerate(reader.pages):
         stack: list[int | None] = []
@@ -268,12 +268,12 @@ def test_the_pdf_is_tagged_and_read_in_the_order_of_the_argument(
         if re.fullmatch(r"/H[1-6]|/Caption", str(one["/S"]))
     ]
     expected = [" ".join(one.split()) for one in announced(whole)]
-    # The annex begins with the title of its table of figures.
+    # The annex starts with the title of its table of figures.
     assert [one for one in spoken if one != "Table des figures"] == expected
 
 
 def announced(document: Document) -> Iterator[str]:
-    """Headings and captions in the order of the argument."""
+    """Headings and captions in the order of the document."""
     count = 0
     for is_annex, parts in ((False, document.parts), (True, document.annex)):
         if is_annex:
@@ -293,7 +293,7 @@ def announced(document: Document) -> Iterator[str]:
 def words_of(
     node: Any, texts: dict[tuple[int, int], str], numbers: dict[int, int], page: int | None = None
 ) -> str:
-    """What an element says, with all that it holds."""
+    """Text of an element and its descendants."""
     node = node.get_object() if hasattr(node, "get_object") else node
     if isinstance(node, int):
         return texts.get((page or 0, node), "")

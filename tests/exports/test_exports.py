@@ -1,4 +1,4 @@
-"""Files that leave, reopened by other libraries and compared with the published tables."""
+"""Exported files, reopened with other libraries and compared with the published tables."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> 
     document = panorama(public, public.build.as_of)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
     assert 8 <= len(pages) <= 14
-    # A line may break inside the name of the licence.
+    # The name of the licence may be split over two lines.
     printed = re.sub(r"\s+".join(map(re.escape, LICENCE.split(" "))), "", " ".join(pages))
     # Addresses and versions are for machines.
     words = re.sub(r"https?://\S+|\d{17}-[0-9a-f]{8}|[0-9a-f]{4}(-[0-9a-f]{4}){2}", "", printed)
@@ -293,11 +293,11 @@ def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
     whole = public.query(
         "indicator_headlines", as_of=as_of, network_id="*", indicators=["companies_active"]
     ).iloc[0]
-    # Whom the region counts is said beside whom networks count.
+    # Members in the region are stated beside all members.
     assert any(fr(whole["in_region"]) in line and fr(whole["value"]) in line for line in said)
     texts = " ".join([*said, *(f.note.lecture for f in document.figures)])
     assert "le premier réseau" not in texts
-    # The figures are those of the screen, row by row, those that the page shortens included.
+    # Figures equal those of the screen, row by row, including those cut to fit the page.
     view = views.of(public, as_of, territoire=f"{level}-{code}",
                     niveau="epci" if level == "commune" else level)  # fmt: skip
     for name, make in (

@@ -1,4 +1,4 @@
-"""Figures as values: made from a session alone, traced, under the key they are quoted by."""
+"""Figures as values: computed from a session only, sourced, under the key used to quote them."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from observatory.figures.sources import counted
 from observatory.gate.store import Store
 from observatory.pages import load_pages
 
-# Raw files as they are named, which no French word is; an address of the web may hold one.
+# Names of raw files, which are not French words; a web address may contain one.
 FILE_NAME = re.compile(
     r"(?<![\w/])(?:reseaux|etablissements|adhesions|tissu_economique|tresorerie|equipes"
     r"|indicateurs_publics|reperes)\b|\w\.(?:csv|xlsx)\b"
 )
-# Who reads these sends the files, or checks their fingerprints.
+# The readers of these figures send the files, or check their fingerprints.
 OF_FILES = ("donnees.", "methode.fichiers")
 
 
@@ -75,7 +75,7 @@ def test_every_figure_is_made_and_traced_without_a_screen(
 
 
 def _told(made: Figure) -> str:
-    """All that a figure says."""
+    """All the text of a figure."""
     cells = (cell for row in texts(made.rows, made.columns) for cell in row)
     heads = (column.label for column in made.columns)
     note = made.note
@@ -90,7 +90,7 @@ def _says_zero_amiss(chart: Chart) -> bool:
 
 
 def _bars(made: Figure) -> int:
-    """How many networks have a bar; 0 where the bars are not networks."""
+    """Number of networks with a bar; 0 where the bars are not networks."""
     traces = () if made.chart is None else made.chart.data
     lying = (one for one in traces if one["type"] == "bar" and one.get("orientation") == "h")
     bars = {name for one in lying for name in one["y"]}
@@ -98,7 +98,7 @@ def _bars(made: Figure) -> int:
 
 
 def _unknown_to_plotly(made: Figure) -> Iterator[str]:
-    """Keys and values of its drawings that plotly refuses: nothing else checks what is sent."""
+    """Keys and values of its charts that plotly refuses: nothing else checks them."""
     for drawing in (made.chart, made.picture):
         try:
             _ = drawing and drawing.to_plotly()

@@ -1,4 +1,4 @@
-"""Every writer over texts that try to be code: no failure, no formula, nothing run."""
+"""Every writer on texts that are injection attempts: no failure, no formula, no code run."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ BUILD = Build(
 
 
 def hostile(text: str, *, has_chart: bool = False) -> Document:
-    """A document whose every text is that one."""
+    """A document in which every text is the given one."""
     rows = pd.DataFrame({"name": [text, "Autre"], "value": [0.5, 0.25], "status": ["ok", "ok"]})
     figure = QuotedFigure(
         key="page.figure",
@@ -59,14 +59,14 @@ def hostile(text: str, *, has_chart: bool = False) -> Document:
     return Document(text, replace(BUILD, label=text), "Équipe", date(2026, 11, 23), parts)
 
 
-# A document begins with its title: one that has no visible sign is not asked for.
+# A document starts with its title: one without visible characters is not required to work.
 @pytest.fixture(params=TEXTS.values(), ids=TEXTS)
 def text(request: pytest.FixtureRequest) -> str:
     return request.param
 
 
 def _parts(content: bytes) -> dict[str, str]:
-    """Parts of a package; XML that no parser takes fails here."""
+    """Parts of a package; invalid XML fails here."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         found = {name: archive.read(name) for name in archive.namelist()}
     for name, part in found.items():
@@ -83,7 +83,7 @@ def test_word_holds_the_text_and_its_properties_their_length(text: str) -> None:
     assert len(made.core_properties.comments) <= 255
     said = [paragraph.text for paragraph in made.paragraphs]
     assert any(seen(text).split()[0] in line for line in said)
-    # Links are written by relations: the one of the figure, and none that a text names.
+    # Links are stored as relationships: the one of the figure, and none from a text.
     led = {one.target_ref for one in made.part.rels.values() if one.is_external}
     assert led == {"https://exemple.fr/adhesions"}
 

@@ -1,4 +1,4 @@
-"""LibreOffice opens every kind of document and workbook, and prints what they hold."""
+"""LibreOffice opens every kind of document and workbook, and prints their content."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from observatory.gate.store import Store
 from tests import blank_pictures
 
 SECONDS = 180
-# Said whenever Java is absent, which nothing here needs.
+# Printed when Java is absent, which is not needed here.
 JAVA = "javaldx"
 
 pytestmark = [
@@ -49,7 +49,7 @@ def test_all_open_without_a_warning_and_print_their_figures(
     files = []
     for name, document in made.items():
         stem, _, kind = name.rpartition(".")
-        # Two kinds bear one name: the ending stays in that of the PDF.
+        # Two formats share one name: the extension is kept in the name of the PDF.
         file = tmp_path / f"{stem}-{kind}.{kind}"
         file.write_bytes((docx.write if kind == "docx" else xlsx.write)(document))
         files.append(file)
@@ -69,7 +69,7 @@ def test_all_open_without_a_warning_and_print_their_figures(
         pages = [page.extract_text() for page in PdfReader(into / f"{stem}-{kind}.pdf").pages]
         text = " ".join(" ".join(pages).split())
         lost += [f"{name}: a page without its stamp" for page in pages if FICTIONAL not in page]
-        # A caption is told once more in a table of figures, and a sheet in the contents.
+        # A caption appears once more in a table of figures, and a sheet in the contents.
         times = 1 if kind == "docx" and not document.is_listed else 2
         for figure in document.figures:
             title = " ".join(figure.title.split())

@@ -1,4 +1,4 @@
-"""The monthly note: what staff follow, month by month, and nothing of it for others."""
+"""The monthly note: what staff follow each month, and none of it for other roles."""
 
 from __future__ import annotations
 

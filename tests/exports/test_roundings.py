@@ -1,4 +1,4 @@
-"""One value is said with one rounding on a page: table, chart, title and reading alike."""
+"""A value has a single rounding on a page: the same in table, chart, title and explanation."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ UNITS = {
 AMOUNT = re.compile(
     rf"(?<![\d,])(−?\d{{1,3}}(?:\u202f\d{{3}})*(?:,(\d+))?)\u00a0({'|'.join(UNITS)})(?!\w)"
 )
-# Bounds of an interval and of a class are rounded for themselves, as the level of an interval is.
+# Bounds of an interval or class are rounded independently, like the level of an interval.
 BOUNDS = re.compile(
     r"intervalle (de|:) [^;<.]*|\d+_% à \d+_%( par an)?|à 95_%|moins de \d+_%".replace(
         "_", "\u00a0"
     )
 )
-# Ticks are round numbers of their own.
+# Ticks are round numbers, not values.
 LEFT = ("ticktext", "meta", "customdata")
 
 Values = dict[str, set[tuple[float, str]]]
@@ -62,11 +62,11 @@ def strings(part: object) -> Iterator[str]:
 
 
 def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
-    """Amounts said otherwise than the table prints the value that they round.
+    """Amounts of a text that are rounded differently from the same value in a table.
 
     Args:
-        values: printed text → the values printed so, each with its unit, of one page.
-        texts: key of a figure, and a text of it.
+        values: printed text → the values of a page printed that way, each with its unit.
+        texts: key of a figure, and one of its texts.
     """
     found = []
     for key, text in texts:
@@ -83,7 +83,7 @@ def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
 
 
 def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
-    """What the tables of a page hold, and what its figures say."""
+    """Values in the tables of a page, and texts of its figures."""
     values: Values = defaultdict(set)
     texts = []
     for figure in made:

@@ -1,4 +1,4 @@
-"""A workbook that one finds one's way in: names, contents, headers, questions."""
+"""A workbook that is easy to navigate: names, contents, headers, questions."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a reader with a solver finds in all that a public session can read, by kind of attack.
+"""What a reader with a solver can determine from all public data, by kind of attack.
 
-Each function returns what was found; the tests want nothing. The attacker knows more than a reader
-would: which totals are exact sums, which networks changed between two builds.
+Each function returns the determined values; tests expect none. The attacker knows more than a real
+reader: which totals are exact sums, which networks changed between two builds.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ TRUTH = """
 
 @dataclass(frozen=True)
 class Seen:
-    """Cells of the number of companies in one build: those shown, and those hidden."""
+    """Cells of the number of companies in one build: shown and hidden."""
 
     shown: dict[Cell, float]
     hidden: frozenset[Cell]
@@ -78,17 +78,17 @@ def seen_cells(curated: Path, as_of: date) -> Seen:
 
 
 def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> dict:
-    """Hidden territory cells that subtraction pins down, in one build or in two side by side.
+    """Hidden territory cells determined by subtraction, in one build or in two compared.
 
     Args:
-        builds: one published folder, or the former and the new one.
+        builds: one published folder, or the old and the new one.
         as_of: month read in both.
-        changed: networks of which something differs between the two.
+        changed: networks whose data differ between the two.
     """
     facts = Facts()
     territory = inside(builds[-1], "select * from core.territory where level <> 'commune'")
     everything = [seen_cells(curated, as_of) for curated in builds]
-    # What did not move and was shown once is no secret afterwards.
+    # A value that is unchanged and was shown once is no longer secret.
     given = {
         cell: value
         for seen in everything
@@ -119,7 +119,7 @@ def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
                 sums.setdefault((row.level, total), []).append((row.level, row.code, network))
         together = (row.level, row.code, "*")
         sums["network", together] = [(row.level, row.code, n) for n in networks if n != "*"]
-    # What a cut town keeps from being placed is a part as well.
+    # Companies that a divided town leaves unlocated are a part as well.
     for level, code, network in cells:
         if code.endswith("non_localise"):
             total = ("departement", code.split("-")[0], network)
@@ -149,7 +149,7 @@ def _tell(
 
 
 def presence_told(curated: Path) -> int:
-    """Territories where more networks are said to be present than have a visible count."""
+    """Number of territories where more networks are reported present than have a visible count."""
     rows = read(
         curated,
         "public",
@@ -164,7 +164,7 @@ def presence_told(curated: Path) -> int:
 
 
 def classes_found(curated: Path, months: Sequence[date]) -> list[tuple]:
-    """Hidden class counts of a network in the region that its own figures give exactly."""
+    """Hidden class counts of a network in the region that its own figures determine."""
     found = []
     for as_of in months:
         at = f"as_of = date '{as_of}' and network_id <> '*'"
@@ -189,7 +189,7 @@ def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
         return []
     facts = Facts()
     for name in SIZES.values():
-        # Outside the region there are as many more as the network has companies more.
+        # The rest of the companies of the network are outside the region.
         facts.between({("all", name): 1, ("region", name): -1}, 0, whole - inside_region)
     of_known = {"region": known, "all": own["numerator"]["size_known_share"]}
     for where, rows in (("region", region), ("all", own)):
@@ -211,7 +211,7 @@ def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
 
 
 def _count(row: pd.Series, whole: float, indicator: str) -> tuple[float, float]:
-    """What a share says of its count: exact, or all that it was rounded from."""
+    """Bounds of a count from its share: exact, or the interval that rounds to it."""
     if not math.isnan(row["numerator"]):
         return row["numerator"], row["numerator"]
     rule = load_disclosure().rule_of(indicator)
@@ -220,7 +220,7 @@ def _count(row: pd.Series, whole: float, indicator: str) -> tuple[float, float]:
 
 
 def lists_found(curated: Path, as_of: date) -> list[str]:
-    """Networks of which the reach and the concentration give the list of hidden EPCI counts."""
+    """Networks whose reach and concentration determine the list of hidden EPCI counts."""
     seen = seen_cells(curated, as_of)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
     truth = inside(curated, TRUTH.format(as_of=as_of))
@@ -263,7 +263,7 @@ def _around(row: pd.Series, indicator: str) -> tuple[float, float]:
 
 
 def pairs_found(curated: Path) -> dict:
-    """Hidden counts of companies common to two networks that the totals give."""
+    """Hidden counts of companies shared by two networks that the totals determine."""
     pairs = read(curated, "public", "marts.network_pair", "member_status in ('ok', 'secret')")
     as_of = last_month(curated)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
@@ -280,7 +280,7 @@ def pairs_found(curated: Path) -> dict:
             facts.unknown(pair, *bands[row.member_band])
     for network in sorted({n for pair in {*known, *facts.place} for n in pair}):
         mine = [p for p in {*known, *facts.place} if network in p]
-        # With no company in three networks, the total is the sum: the attacker is told so.
+        # With no company in three networks, the total is the sum: the attacker knows this.
         is_sum = truth["total"].get(network, 0) == sum(truth["pair"].get(p, 0) for p in mine)
         row = share.loc[network]
         if is_sum and row["status"] == "ok":
@@ -305,11 +305,11 @@ def _shared(curated: Path, as_of: date) -> dict[str, dict]:
 
 
 def totals_found(builds: Sequence[Path]) -> list[tuple]:
-    """Networks' own reserved figures that totals, or the difference of two of them, are equal to.
+    """Reserved figures of networks that equal a total, or the difference or sum of two totals.
 
-    Every total of a month, every difference and every sum of two totals of one unit, in one build
-    or across two, against every figure of a network of that month. Amounts only: a small count is
-    equal to many others by chance.
+    Compares every total of a month, and every difference and sum of two totals of one unit, in one
+    build or across two, with every figure of a network for that month. Amounts only: small counts
+    are often equal by chance.
     """
     euros = [
         i.id for i in load_catalog().indicators.values() if i.unit == "€" and i.viewer == "staff"

@@ -1,7 +1,7 @@
-"""Attacks with a solver on all that a public session reads: nothing may be found.
+"""Attacks with a solver on all that a public session reads: nothing may be determined.
 
-Bounded: territory cells at the last month of a build, classes of a network at one month a year. The
-counts found are printed.
+Limits: territory cells at the last month of a build, classes of a network at one month per year.
+The determined counts are printed.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from tests.secrecy.worlds import inside, read
 
 DEEP = pytest.mark.deep
 ASKED = ("demo", *(pytest.param(one, marks=DEEP) for one in ("trois", "quatre", "sept")))
-# The chain that a reader saw, and which networks moved between the two builds.
+# Pairs of builds that a reader saw, and the networks that changed between the two.
 STEPS = {("trois", "quatre"): FOURTH, ("quatre", "sept"): MORE, ("trois", "sept"): FOURTH + MORE}
 
 
 class Built:
-    """Published folders by name; the smaller worlds are built when one of them is asked for."""
+    """Published folders by name; the smaller worlds are built on first access."""
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self._request = request
@@ -105,7 +105,7 @@ def test_one_network_more_changes_no_shown_month_and_is_dated(built: Built) -> N
     kept = inside(after, "select * from marts.public_release where scope = 'territories'")
     assert kept["is_held"].all()
     assert kept["released_on"].notna().all()
-    # Staff see today's: the fourth network is there.
+    # Staff see the current figures, with the fourth network.
     own = f"network_id = '{FOURTH[0]}'"
     assert len(read(after, "staff", "marts.territory_values", own)) > 0
     assert len(read(after, "public", "marts.territory_values", own)) == 0

@@ -1,5 +1,5 @@
-"""Every figure of the registry, every file that leaves and every answer of the search, as the
-public, a rapporteur, a network and a funder read them, on a build of canaries: none is told.
+"""Every figure of the registry, every exported file and every search result, as the public, a
+rapporteur, a network and a funder read them, on a build with canaries: none is disclosed.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ from tests.secrecy.worlds import inside
 
 ROLES = ("public", "rapporteur")
 SCOPES = (ALL, "cuirlande")
-# Who reads rows of its own, which are no canaries, and of what: elsewhere it reads as the public.
+# Roles that read their own rows, left without canaries, and the scope; elsewhere they are public.
 OWNERS = {f"reseau:{SPARED_NETWORK}": SPARED_NETWORK, "financeur:234500023": ALL}
 ASKED = [
     ("public", ALL),
@@ -56,7 +56,7 @@ def store(demo_curated: Path, tmp_path_factory: pytest.TempPathFactory) -> Store
     root = tmp_path_factory.mktemp("canaries")
     folder, count = planted(demo_curated, root / "demo")
     assert count > 100_000
-    # The search sees what it looks for.
+    # The detector recognises a canary in each form.
     own = inside(folder, "select balance_eur from core.cash_month limit 1")["balance_eur"]
     assert told([own.iloc[0], {"x": f"{own.iloc[0]:,.0f} €"}, f"a {MARK}"])
     return Store(root)
@@ -73,7 +73,7 @@ def view_of(session: Session, scope: str) -> View:
 def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Empty]]:
     view = view_of(session, scope)
     for key, make in FIGURES.items():
-        # What an owner asks of a page that does not speak to her is the public's, read above.
+        # On a page that is not for owners, an owner gets the public figures, tested above.
         if speaking(session, key.partition(".")[0], scope) is session:
             made = make(view)
             if made is not None:
@@ -81,7 +81,7 @@ def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Emp
 
 
 def payload(figure: Figure) -> list[Any]:
-    """All that a screen is sent: cells as numbers and texts, charts with hovers, sentences."""
+    """All that is sent to a screen: cells as numbers and texts, charts with hovers, sentences."""
     charts = [chart(one) for one in (figure.chart, figure.picture) if one is not None]
     cells = [figure.rows[column.key].tolist() for column in figure.columns]
     printed = [texts(figure.rows, column) for column in figure.columns]
@@ -91,9 +91,9 @@ def payload(figure: Figure) -> list[Any]:
 
 
 def drawings(figure: Figure, session: Session) -> list[Any]:
-    """What the pictures of a figure are drawn from, as PNG and SVG and on paper; none of a table.
+    """Specifications of the pictures of a figure, as PNG, SVG and on paper; none for a table.
 
-    A drawing holds no more than its specification: whoever draws reads nothing else.
+    A picture contains no more than its specification: the renderer reads nothing else.
     """
     made = quoted(figure, "https://exemple.invalid/")
     if made.chart is None:
@@ -112,12 +112,12 @@ def drawings(figure: Figure, session: Session) -> list[Any]:
 
 
 def letters(svg: bytes) -> list[str]:
-    """The texts of an SVG; the figures of its paths are places on the paper."""
+    """The texts of an SVG; the numbers in its paths are only coordinates."""
     return [text for text in ElementTree.fromstring(svg).itertext() if text.strip()]
 
 
 def unpacked(name: str, content: bytes) -> list[bytes | str]:
-    """The texts of a file that leaves."""
+    """The texts of an exported file."""
     if name == "pdf":
         return [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     if content[:2] == b"PK":
@@ -167,7 +167,7 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
 @pytest.mark.deep
 @pytest.mark.skipif(picture.browser() is None, reason="nothing draws here")
 def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
-    """Each chart as it leaves; a drawing of a reserved one does tell, so that the eye is open."""
+    """Each chart as exported; the picture of a reserved one must be detected, as a control."""
     found, session = {}, session_of(store, "public")
     today = date(2026, 11, 30)
     for key, figure in figures_of(session, ALL):
@@ -238,7 +238,7 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
 
 
 def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
-    """Else the others would tell none because none is there."""
+    """Otherwise the other tests could pass because there are no canaries."""
     view = view_of(session_of(store, "staff"), "cuirlande")
     made = {key: make(view) for key, make in treasury.FIGURES.items()}
     telling = [k for k, one in made.items() if isinstance(one, Figure) and told(payload(one))]

@@ -1,8 +1,8 @@
-"""Every page and tab of a server, as every restricted role, on a build of canaries: none is told.
+"""Every page and tab of a server, for every restricted role, on a build with canaries: no leak.
 
-All that a page sends is read: texts, charts with their hovers, maps, options of lists, links, what
-stands under a figure once it is opened, and the tables that leave as files. Staff open each page
-first, so that whatever the process keeps was made for them.
+All that a page sends is read: texts, charts with their hovers, maps, list options, links, the parts
+under a figure once opened, and the tables exported as files. Staff open each page first, so that
+the caches of the process are filled for them.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from tests.server.reader import Reader, elements
 pytestmark = pytest.mark.deep
 
 OTHER = "cuirlande"
-# Whose rows are no canaries for whom.
+# Network and funder left without canaries, by role.
 SPARED = {
     "public": ("", ""),
     "rapporteur": ("", ""),
     f"reseau:{SPARED_NETWORK}": (SPARED_NETWORK, ""),
     "financeur:234500023": ("", SPARED_FUNDER),
 }
-# Pictures and texts are made of the same rows, and cost a browser each.
+# Pictures and documents contain the same rows, and each needs a browser.
 TABLES = re.compile("CSV|Excel|XLSX|ZIP|JSON")
-# Names that are made by hashing.
+# Fields that contain hashes.
 MARKS = frozenset({"id", "form_id", "hash", "session_id", "page_script_hash", "fragment_id"})
 PLACE = {"niveau": "departement", "territoire": "departement-45"}
 
@@ -52,7 +52,7 @@ def world(
     demo_raw: Path,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[str, set[str]]]:
-    """A server where some are spared, and fingerprints of what staff read there first."""
+    """A server with some rows left unchanged, and fingerprints of what staff read there first."""
     root = tmp_path_factory.mktemp("canaries")
     network, funder = request.param
     planted(demo_curated, root / "curated" / "demo", network, funder)
@@ -92,9 +92,9 @@ def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
 def visited(
     address: str, role: str
 ) -> Iterator[tuple[PageEntry, list[ForwardMsg], list[bytes | str]]]:
-    """Every page and tab, as first drawn and with all that can be opened open; then its tables.
+    """Every page and tab, as first rendered and with every part opened; then its tables.
 
-    A page that speaks to owners is read about another network, and about the one that is spared.
+    A page for owners is read about another network, and about the one left unchanged.
     """
     for entry in load_pages():
         tabs = set(re.findall(r'Tab\(\s*"(\w+)"', entry.file.read_text(encoding="utf-8"))) or {""}
@@ -105,10 +105,10 @@ def visited(
             try:
                 asked = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
                 heard = reader.open(entry.url_path if entry is not load_pages()[0] else "", **asked)
-                # Staff's numbers are absurd here, and no axis holds some of them.
+                # Staff figures are absurd here, and some do not fit on any axis.
                 assert role == "staff" or not elements(heard, "exception"), (entry.id, tab, role)
                 last = opened(reader, entry, asked, heard)
-                # A file of the first run has no address any more.
+                # A file of the first run no longer has an address.
                 files = [] if role == "staff" else [*downloaded(reader, last)]
                 yield entry, heard + last, files
             finally:
@@ -132,7 +132,7 @@ def opened(
 
 
 def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]:
-    """What the tables that a page offers hold."""
+    """Content of the tables offered by a page."""
     for offered in elements(heard, "download_button"):
         if not TABLES.search(offered.label):
             continue
@@ -148,7 +148,7 @@ def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]
 
 
 def leaves(value: Any) -> Iterator[Any]:
-    """Every text of messages, and what is in it where it is JSON."""
+    """Every text of the messages, and the values inside it where it is JSON."""
     if isinstance(value, Message):
         for field, held in value.ListFields():
             if field.name in MARKS:

@@ -1,4 +1,4 @@
-"""The choice by figure is data: complete, and shown with its reason."""
+"""The disclosure choice for each figure is data: complete, and shown with its reason."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_a_rule_that_cannot_be_applied_is_refused() -> None:
 def test_every_table_that_a_restricted_role_reads_is_in_a_choice_and_no_other(
     demo_curated: Path,
 ) -> None:
-    """A figure that somebody adds reads a table: whoever opens that table says here what leaves."""
+    """A new figure reads a table: opening that table requires a choice about what is published."""
     chosen = {name for choice in load_disclosure().tables for name in choice.of}
     assert chosen == OPEN_TABLES | {
         file.stem for role in ("public", "rapporteur") for file in VIEWS_ROOT.glob(f"{role}/*.sql")
@@ -55,5 +55,5 @@ def test_every_table_that_a_restricted_role_reads_is_in_a_choice_and_no_other(
         for name in query_files():
             _, read = load_query(name)
             asked |= read if read <= tables else set()
-    # What no query of theirs reads is not open.
+    # A table that no query of these roles reads is not open.
     assert chosen - asked == set()

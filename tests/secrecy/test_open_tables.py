@@ -1,4 +1,4 @@
-"""What a role may open gives nothing that it may not read, and holds nothing that no page uses."""
+"""Tables open to a role reveal nothing reserved, and contain nothing that no page uses."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from pipelines.build.graph import load_nodes
 from tests.secrecy.worlds import inside, read
 from tests.sql.tables import empty_database, types
 
-# Months that are computed again: each costs as much, and all are made alike.
+# Recomputed months: each costs the same, and all are computed in the same way.
 MONTHS = 6
-# Since when each file tells of a network: dates that a reader may guess, so the attacker has them.
+# Start dates of the files of each network: a reader may guess them, so the attacker has them.
 GUESSED = frozenset({"core.file_start", "core.record_start"})
 
 
 def _reader_builds(curated: Path, role: str) -> duckdb.DuckDBPyConnection:
-    """The project's own formulas, run on what a role may open of the core tables alone."""
+    """The project's own formulas, run only on the core tables that a role may open."""
     con = empty_database()
     load_indicators(con)
     load_rules(con)
@@ -86,12 +86,12 @@ def test_no_reserved_figure_of_a_network_follows_from_open_tables(
     exact = both[(both["value"] - both["truth"]).abs() < 1e-6 * both["truth"].abs()]
     print(f"{role}: {len(exact)} reserved figures follow from open tables")
     assert exact.groupby("indicator_id").size().to_dict() == {}
-    # The attack works: what is open and public is found again.
+    # The attack works: open public figures are recomputed.
     assert pd.Series(derived["indicator_id"]).isin(["annual_agreement_share"]).any()
 
 
-# Of these, the rows that follow are no secret: ends of agreements and labels, which are public, the
-# criteria of a stage that are an age or a number of members, and places by a figure that is public.
+# Rows of these tables that can be derived are not secret: ends of agreements and labels, which are
+# public, stage criteria on age or number of members, and ranks by a public figure.
 FROM_OPEN = frozenset(
     {
         "marts.alert_calendar",
@@ -107,7 +107,7 @@ FROM_OPEN = frozenset(
 def test_no_reserved_table_of_networks_follows_from_open_tables(
     demo_curated: Path, role: str
 ) -> None:
-    """Alerts that came true, delays of funders, vacancies, fees: rows with a network's number."""
+    """Confirmed alerts, funder delays, vacancies, fees: rows with a number for a network."""
     found = {}
     with _reader_builds(demo_curated, role) as con:
         made = [output for node in load_nodes() for output in node.outputs]

@@ -1,6 +1,6 @@
-"""The demonstration before and after one network sent new files: what a public session sees moved.
+"""The demonstration before and after new files from one network: what changes for the public.
 
-A reader holds all of both builds. What the law or the networks publish moves; nothing else may.
+A reader has all of both builds. Only what the law or the networks publish may change.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from tests.secrecy.worlds import read
 
 pytestmark = pytest.mark.deep
 
-# What says of a build or a file that it is another one, and which months are kept.
+# Tables that identify a build or a file, and the months that are held back.
 OF_ITSELF = {"marts.public_release", "meta.source_file"}
-# A class of three years, of a named network: what the public is told of a team.
+# A three-year class for a named network: all that the public reads about a team.
 TOLD = {"marts.team_class"}
 
 
 def moved(twice: dict[str, Path], role: str, table: str) -> pd.DataFrame:
-    """Rows that one of the two builds has and the other has not."""
+    """Rows present in only one of the two builds."""
     with duckdb.connect() as con:
         for name in ("before", "after"):
             con.register(name, read(twice[name], role, table))
@@ -51,7 +51,7 @@ def test_a_deposit_of_one_network_moves_what_is_published_of_it_and_nothing_else
         if len(rows):
             told[table] = (len(rows), rows.head(3).to_dict("records"))
     assert told == {}
-    # The attack works: a figure that is open has moved.
+    # The attack works: an open figure has changed.
     assert len(moved(twice, "public", "marts.indicator_values"))
 
 
