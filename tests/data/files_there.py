@@ -43,7 +43,7 @@ class Files:
             days["tissu_economique"] = BEFORE_ALL if raw.get("tissu_economique") else None
             backed = [p for p in network["projets"] if p["id_projet"] in partners]
             days["partenaires"] = _first(backed, DAYS["projets"])
-            known = [p for p in backed if partners[p["id_projet"]] & listed]
+            located = [p for p in backed if partners[p["id_projet"]] & listed]
             members = [
                 m
                 for m in network["adhesions"]
@@ -51,7 +51,7 @@ class Files:
             ]
             days["etablissements"] = _least(
                 day
-                for day in (_first(known, DAYS["projets"]), _first(members, ("date_adhesion",)))
+                for day in (_first(located, DAYS["projets"]), _first(members, ("date_adhesion",)))
                 if day
             )
             self.first[network.id] = {name: day for name, day in days.items() if day}
@@ -66,14 +66,14 @@ class Files:
         self, rows: dict[Key, Row], indicators: Iterable[str], months: list[date]
     ) -> dict[Key, Row]:
         """Published rows: none where a file is missing, one everywhere else."""
-        found = {}
+        published = {}
         for indicator in indicators:
             for as_of in months:
                 there = {name for name in self.first if self.has(name, indicator, as_of)}
                 for scope in [*there, *([ALL] if there else [])]:
                     key = (as_of, scope, indicator)
-                    found[key] = rows.get(key, NOTHING)
-        return found
+                    published[key] = rows.get(key, NOTHING)
+        return published
 
 
 def _first(rows: Iterable[dict], columns: tuple[str, ...]) -> date | None:

@@ -110,9 +110,9 @@ def by_network(raw: Raw) -> list[Network]:
             rows = list(grants.values())
         for row in rows:
             network = networks.get(row.get("id_reseau"))
-            kept = network and lived(name, row, network.ended)
-            if kept:
-                network.files.setdefault(name, []).append(kept)
+            record = network and lived(name, row, network.ended)
+            if record:
+                network.files.setdefault(name, []).append(record)
     for bill in bills:
         if bill["grant"]["id_reseau"] in networks:
             networks[bill["grant"]["id_reseau"]].files.setdefault("bills", []).append(bill)
@@ -171,8 +171,8 @@ def amount(value: float | None, n: int) -> Part:
 
 def total(values: Iterable[float | None]) -> float | None:
     """Sum of the known values; None if there are none."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known else None
+    numbers = [value for value in values if value is not None]
+    return sum(numbers) if numbers else None
 
 
 def days(count: int) -> timedelta:
@@ -182,10 +182,10 @@ def days(count: int) -> timedelta:
 
 def combine(parts: dict[str, Part]) -> Part:
     """All networks together: the sum of the known parts."""
-    known = [part for part in parts.values() if part.above is not None]
-    if not known:
+    complete = [part for part in parts.values() if part.above is not None]
+    if not complete:
         return Part(None, None, sum(part.n for part in parts.values()))
-    below = [part.below for part in known if part.below is not None]
+    below = [part.below for part in complete if part.below is not None]
     return Part(
-        sum(part.above for part in known), sum(below) if below else None, sum(p.n for p in known)
+        sum(part.above for part in complete), sum(below) if below else None, sum(p.n for p in complete)
     )

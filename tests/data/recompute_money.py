@@ -29,15 +29,15 @@ def cash(network: Network, as_of: date) -> dict[str, Part]:
     if not year:
         return {}
     spent = [r["decaissements"] for r in year.values() if r["decaissements"] is not None]
-    held = [r["solde_fin_mois"] for r in year.values() if r["solde_fin_mois"] is not None]
+    balances = [r["solde_fin_mois"] for r in year.values() if r["solde_fin_mois"] is not None]
     now = year[as_of]["solde_fin_mois"] if as_of in year else None
     daily = sum(spent) / 365 if len(spent) == 12 else None
-    is_full = len(held) == 12
-    low_months = sum(1 for h in held if h < 30 * daily) if is_full and daily is not None else None
+    is_full = len(balances) == 12
+    low_months = sum(1 for h in balances if h < 30 * daily) if is_full and daily is not None else None
     return {
         "cash_end": amount(now, 1),
         "cash_days": ratio(now, daily, len(spent)),
-        "months_under_30d_12m": amount(low_months, min(len(held), len(spent))),
+        "months_under_30d_12m": amount(low_months, min(len(balances), len(spent))),
     }
 
 
@@ -46,11 +46,11 @@ def lows(networks: list[Network], as_of: date) -> Part | None:
     ends = [month_end(as_of, -back) for back in range(12)]
     series = []
     for network in networks:
-        held = {
+        balances = {
             month_end(date.fromisoformat(row["mois"] + "-01")): row["solde_fin_mois"]
             for row in network["tresorerie"]
         }
-        own = [held[end] for end in ends if end in held]
+        own = [balances[end] for end in ends if end in balances]
         if own:
             series.append([value for value in own if value is not None])
     full = [own for own in series if len(own) == 12]
@@ -74,18 +74,18 @@ def is_written_off(bill: dict, as_of: date) -> bool:
 
 
 def payments(network: Network, as_of: date) -> dict[str, Part]:
-    known = [
+    bills = [
         b
         for b in network["bills"]
         if b["echeance_prevue"] <= as_of or (b["date_versement"] and b["date_versement"] <= as_of)
     ]
-    if not known:
+    if not bills:
         return {}
     start = month_end(as_of, -24)
     weight = euro_days = 0.0
     instalments = 0
     overdue: list[tuple[float, int]] = []
-    for bill in known:
+    for bill in bills:
         due, eur = bill["echeance_prevue"], bill["montant_prevu"]
         if due > as_of:
             continue
@@ -215,16 +215,16 @@ def is_regional(grant: dict) -> bool:
 
 
 def regional(network: Network, as_of: date) -> dict[str, Part]:
-    known = [
+    grants = [
         b
         for b in network["bills"]
         if b["echeance_prevue"] <= as_of or (b["date_versement"] and b["date_versement"] <= as_of)
     ]
-    if not known:
+    if not grants:
         return {}
     paid = [
         b["montant_verse"]
-        for b in known
+        for b in grants
         if is_regional(b["grant"])
         and within(b["date_versement"], month_end(as_of, -12), as_of)
         and b["montant_verse"] is not None
@@ -264,8 +264,8 @@ def signed_share(network: Network, as_of: date) -> Part | None:
     }
     has_today = as_of in rows and rows[as_of]["solde_fin_mois"] is not None
     last_year = [end for end in complete if end > month_end(as_of, -12)]
-    seen = [[end for end in complete if end.month == month] for month in range(1, 13)]
-    if not has_today or len(last_year) < 12 or min(map(len, seen)) < 2:
+    by_month = [[end for end in complete if end.month == month] for month in range(1, 13)]
+    if not has_today or len(last_year) < 12 or min(map(len, by_month)) < 2:
         return Part(None, None, len(rows))
     expected = expected_receipts(complete)
     signed = sum(
@@ -318,13 +318,13 @@ def funders(networks: list[Network], as_of: date) -> dict[tuple[str, str], Part]
             if eur and eur > 0 and within(bill["date_versement"], month_end(as_of, -12), as_of):
                 for scope in (network.id, ALL):
                     paid[scope][bill["grant"]["nomAttribuant"]].append(eur)
-    found = {}
+    figures = {}
     for scope, by_funder in paid.items():
         sums = [sum(values) for values in by_funder.values()]
         n = sum(len(values) for values in by_funder.values())
-        found[scope, "funder_hhi"] = Part(sum(s * s for s in sums), sum(sums) ** 2, n)
-        found[scope, "main_funder_share"] = Part(max(sums), sum(sums), n)
-    return found
+        figures[scope, "funder_hhi"] = Part(sum(s * s for s in sums), sum(sums) ** 2, n)
+        figures[scope, "main_funder_share"] = Part(max(sums), sum(sums), n)
+    return figures
 
 
 FAMILIES = (cash, payments, accounts, agreements, regional, forecastable)

@@ -18,11 +18,11 @@ from tests.data.small_workspaces import AS_OF
 def needed(tables: frozenset[str]) -> list[Node]:
     """Nodes needed to build the tables, in order."""
     order = load_nodes()
-    wanted = set(tables)
+    names = set(tables)
     for node in reversed(order):
-        if wanted & set(node.outputs):
-            wanted |= node.inputs
-    return [node for node in order if wanted & set(node.outputs)]
+        if names & set(node.outputs):
+            names |= node.inputs
+    return [node for node in order if names & set(node.outputs)]
 
 
 def create(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, str]) -> None:

@@ -81,12 +81,12 @@ def test_the_next_build_cleans_and_publishes(published: tuple[Path, float]) -> N
 @pytest.mark.deep
 def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) -> None:
     curated, duration = published
-    (kept,) = memory.files(curated)
+    (file,) = memory.files(curated)
     process = start_build(curated)
     time.sleep(duration * 0.5)
     process.kill()
     process.wait()
-    assert memory.files(curated) == [kept]
+    assert memory.files(curated) == [file]
     before = current_build(curated)
     assert start_build(curated, "remembered").wait() == 0
     assert current_build(curated) == before

@@ -178,14 +178,14 @@ def small_db(small_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def row(database: Path, scope: str, indicator: str, as_of: date = AS_OF) -> tuple:
     with duckdb.connect(database, read_only=True) as con:
-        found = con.execute(
+        rows = con.execute(
             "select value, numerator, denominator, n, status, low, high "
             "from marts.indicator_values "
             "where as_of = ? and network_id = ? and indicator_id = ?",
             [as_of, scope, indicator],
         ).fetchall()
-    assert len(found) == 1
-    return found[0]
+    assert len(rows) == 1
+    return rows[0]
 
 
 def test_no_row_of_the_small_workspace_is_set_aside(small_db: Path) -> None:
@@ -246,8 +246,8 @@ def test_the_demo_is_recomputed_for_every_network_and_month(
         as_of = con.execute("select as_of from meta.build").fetchone()[0]
     months = panel(as_of)[::-every]
     again = Workspace(demo_raw, TERRITORIES).recompute(months)
-    made = {key: row for key, row in published(demo_db).items() if key[0] in months}
-    wrong = differences(made, again, files_of(demo_raw), months)
+    published_rows = {key: row for key, row in published(demo_db).items() if key[0] in months}
+    wrong = differences(published_rows, again, files_of(demo_raw), months)
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])
     declared = {
         i.id

@@ -134,12 +134,12 @@ def write(raw: Raw, folder: Path) -> tuple[Path, Path]:
 @given(seed=st.integers(0, 2**32))
 def test_random_workspaces_are_recomputed(tmp_path: Path, seed: int) -> None:
     raw = draw(seed)
-    made = build(raw)
+    published = build(raw)
     again = Workspace(*write(raw, tmp_path / "raw")).recompute(panel(AS_OF))
     wrong = [
-        f"{key}: SQL {made.get(key)}, recomputed {again.get(key)}"
-        for key in sorted(made.keys() | again.keys())
-        if key not in made or key not in again or not same(shape(made[key]), again[key])
+        f"{key}: SQL {published.get(key)}, recomputed {again.get(key)}"
+        for key in sorted(published.keys() | again.keys())
+        if key not in published or key not in again or not same(shape(published[key]), again[key])
     ]
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])
 
@@ -150,5 +150,5 @@ def shape(row: Row) -> Row:
 
 
 def test_the_draw_covers_every_network() -> None:
-    seen = {network["id_reseau"] for seed in range(20) for network in draw(seed)["reseaux"]}
-    assert seen == set(NETWORKS)
+    networks = {network["id_reseau"] for seed in range(20) for network in draw(seed)["reseaux"]}
+    assert networks == set(NETWORKS)

@@ -24,7 +24,7 @@ def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
     files = Files(raw)
     small = recompute_people.small_companies(raw)
     with_small = {p["id_projet"] for p in raw["partenaires"] if p["siren"] in small}
-    found: dict[Key, Row] = {}
+    rows: dict[Key, Row] = {}
     for as_of in months:
         by_indicator: dict[str, dict[str, Part]] = {}
         for network in networks:
@@ -34,13 +34,13 @@ def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
                 by_indicator.setdefault(indicator, {})[network.id] = part
         for indicator, parts in by_indicator.items():
             for scope, part in {**parts, ALL: combine(parts)}.items():
-                found[as_of, scope, indicator] = _row(part)
+                rows[as_of, scope, indicator] = _row(part)
         for (scope, indicator), part in recompute_money.funders(networks, as_of).items():
-            found[as_of, scope, indicator] = _row(part)
+            rows[as_of, scope, indicator] = _row(part)
         for scope, group in {**{n.id: [n] for n in networks}, ALL: networks}.items():
             tenure = recompute_people.tenure(group, as_of)
             if tenure:
-                found[as_of, scope, "staff_tenure_median"] = (
+                rows[as_of, scope, "staff_tenure_median"] = (
                     tenure[0],
                     None,
                     None,
@@ -49,12 +49,12 @@ def recompute(raw: Raw, months: list[date]) -> dict[Key, Row]:
                 )
             lows = recompute_money.lows(group, as_of)
             if lows:
-                found[as_of, scope, "cash_min_12m"] = _row(lows)
+                rows[as_of, scope, "cash_min_12m"] = _row(lows)
             both = [n for n in group if files.has(n.id, "board_company_parity", as_of)]
             parity = recompute_people.parity(both, as_of)
             if parity:
-                found[as_of, scope, "board_company_parity"] = _row(parity)
-    return found
+                rows[as_of, scope, "board_company_parity"] = _row(parity)
+    return rows
 
 
 def _parts(network: Network, as_of: date, with_small: set[str]) -> dict[str, Part]:

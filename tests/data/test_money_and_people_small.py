@@ -60,11 +60,11 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
 @example(4999289)  # a future instalment, already paid in part
 def test_random_workspaces_are_recomputed(seed: int) -> None:
     raw = Maker(random.Random(seed)).raw()
-    made, again = build(raw), recompute(raw, panel(AS_OF))
-    keys = made.keys() | again.keys()
+    published, again = build(raw), recompute(raw, panel(AS_OF))
+    keys = published.keys() | again.keys()
     wrong = [
-        f"{key}: SQL {made.get(key)}, recomputed {again.get(key)}"
+        f"{key}: SQL {published.get(key)}, recomputed {again.get(key)}"
         for key in sorted(keys)
-        if key not in made or key not in again or not same(made[key], again[key])
+        if key not in published or key not in again or not same(published[key], again[key])
     ]
     assert not wrong, f"{len(wrong)} differences\n" + "\n".join(wrong[:20])

@@ -49,28 +49,28 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     store: Store, workspace: str, role: str, scope: str
 ) -> None:
     session = store.session(workspace, role)
-    asked = views.of(session, session.build.as_of, scope)
+    view = views.of(session, session.build.as_of, scope)
     faults = []
     for key, make in FIGURES.items():
-        made = make(asked)
-        if isinstance(made, Empty):
-            faults += [key] if not (made.what and made.reason and made.files) else []
-        if not isinstance(made, Figure):
+        figure = make(view)
+        if isinstance(figure, Empty):
+            faults += [key] if not (figure.what and figure.reason and figure.files) else []
+        if not isinstance(figure, Figure):
             continue
-        shown = {column.key for column in made.columns}
-        if made.key != key or not shown <= set(made.rows.columns):
-            faults.append(f"{key}: {made.key}, {shown - set(made.rows.columns)}")
-        if not (made.title and made.note.lecture and made.note.champ and made.note.source):
+        keys = {column.key for column in figure.columns}
+        if figure.key != key or not keys <= set(figure.rows.columns):
+            faults.append(f"{key}: {figure.key}, {keys - set(figure.rows.columns)}")
+        if not (figure.title and figure.note.lecture and figure.note.champ and figure.note.source):
             faults.append(f"{key}: no title, reading, scope or source")
-        if made.chart is not None and not made.chart.layout.get("meta", {}).get("source"):
+        if figure.chart is not None and not figure.chart.layout.get("meta", {}).get("source"):
             faults.append(f"{key}: a chart without its source")
         if not key.startswith(OF_FILES):
-            faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(made))]
-        wrong_zero = made.chart is not None and _says_zero_amiss(made.chart)
+            faults += [f"{key}: {one}" for one in FILE_NAME.findall(_told(figure))]
+        wrong_zero = figure.chart is not None and _says_zero_amiss(figure.chart)
         faults += [f"{key}: an axis from zero is said not to be"] if wrong_zero else []
-        if (drawn := _bars(made)) and int(re.match(r"\d+", counted(made) or "0")[0]) > drawn:
-            faults.append(f"{key}: {counted(made)} said of {drawn} bars")
-        faults += [f"{key}: {why}" for why in _unknown_to_plotly(made)]
+        if (bars := _bars(figure)) and int(re.match(r"\d+", counted(figure) or "0")[0]) > bars:
+            faults.append(f"{key}: {counted(figure)} said of {bars} bars")
+        faults += [f"{key}: {why}" for why in _unknown_to_plotly(figure)]
     assert faults == []
 
 
@@ -85,8 +85,8 @@ def _told(made: Figure) -> str:
 
 
 def _says_zero_amiss(chart: Chart) -> bool:
-    said = any(note["text"] == ZERO_NOTE for note in chart.notes)
-    return said and chart.layout["yaxis"]["tickvals"][0] <= 0
+    has_note = any(note["text"] == ZERO_NOTE for note in chart.notes)
+    return has_note and chart.layout["yaxis"]["tickvals"][0] <= 0
 
 
 def _bars(made: Figure) -> int:
@@ -112,14 +112,14 @@ def test_every_figure_is_checked_in_place_from_its_key_and_its_address(store: St
     wrong = []
     for key, make in FIGURES.items():
         scope = "cuirlande" if key.startswith("fiche.") else "*"
-        asked = views.of(session, session.build.as_of, scope, territoire="departement-45")
-        made = make(asked)
-        if not isinstance(made, Figure):
+        wanted_view = views.of(session, session.build.as_of, scope, territoire="departement-45")
+        figure = make(wanted_view)
+        if not isinstance(figure, Figure):
             continue
-        view = links.view_of(links.of_figure(key, asked))
+        view = links.view_of(links.of_figure(key, wanted_view))
         now = again(session, key, view) if view else None
         if now is None or fingerprint(now.rows, now.columns) != fingerprint(
-            made.rows, made.columns
+            figure.rows, figure.columns
         ):
             wrong.append(key)
     assert wrong == []

@@ -68,18 +68,20 @@ def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
         values: printed text → the values of a page printed that way, each with its unit.
         texts: key of a figure, and one of its texts.
     """
-    found = []
+    offenders = []
     for key, text in texts:
         for amount in AMOUNT.finditer(BOUNDS.sub("", text)):
             if amount.group() in values:
                 continue
             scale, unit = UNITS[amount.group(3)]
             places = len(amount.group(2) or "")
-            said = float(re.sub("\u202f", "", amount.group(1)).replace("−", "-").replace(",", "."))
-            for printed, known in values.items():
-                if any(u == unit and round(v / scale, places) == said for v, u in known):
-                    found.append(f"{key}: {amount.group()} and {printed}")
-    return sorted(set(found))
+            number = float(
+                re.sub("\u202f", "", amount.group(1)).replace("−", "-").replace(",", ".")
+            )
+            for printed, exact in values.items():
+                if any(u == unit and round(v / scale, places) == number for v, u in exact):
+                    offenders.append(f"{key}: {amount.group()} and {printed}")
+    return sorted(set(offenders))
 
 
 def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
@@ -95,9 +97,9 @@ def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
                 for value, text in cells:
                     if AMOUNT.fullmatch(text):
                         values[text].add((float(value), str(column.unit)))
-        said = [figure.title, figure.note.lecture, figure.caption or ""]
+        sentences = [figure.title, figure.note.lecture, figure.caption or ""]
         chart = strings(json.loads(figure.chart.to_json())) if figure.chart is not None else ()
-        texts += [(figure.key, text) for text in (*said, *chart)]
+        texts += [(figure.key, text) for text in (*sentences, *chart)]
     return values, texts
 
 
@@ -115,8 +117,8 @@ def test_a_value_has_one_rounding_on_a_page(store: Store, role: str) -> None:
     pages: dict[str, list[Figure]] = defaultdict(list)
     for key, make in FIGURES.items():
         of = "cuirlande" if key.startswith("fiche.") else "*"
-        made = make(views.of(session, session.build.as_of, of))
-        if isinstance(made, Figure):
-            pages[key.split(".")[0]].append(made)
+        figures = make(views.of(session, session.build.as_of, of))
+        if isinstance(figures, Figure):
+            pages[key.split(".")[0]].append(figures)
     assert pages
-    assert [fault for made in pages.values() for fault in two_roundings(*page(made))] == []
+    assert [fault for figures in pages.values() for fault in two_roundings(*page(figures))] == []

@@ -73,8 +73,8 @@ def seen_cells(curated: Path, as_of: date) -> Seen:
     keys = list(zip(rows["level"], rows["territory_code"], rows["network_id"], strict=True))
     status = dict(zip(keys, rows["status"], strict=True))
     values = dict(zip(keys, rows["value"], strict=True))
-    shown = {key: float(values[key]) for key in keys if status[key] == "ok"}
-    return Seen(shown, frozenset(key for key in keys if status[key] == "secret"))
+    visible = {key: float(values[key]) for key in keys if status[key] == "ok"}
+    return Seen(visible, frozenset(key for key in keys if status[key] == "secret"))
 
 
 def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> dict:
@@ -89,14 +89,14 @@ def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> 
     territory = inside(builds[-1], "select * from core.territory where level <> 'commune'")
     everything = [seen_cells(curated, as_of) for curated in builds]
     # A value that is unchanged and was shown once is no longer secret.
-    given = {
+    unchanged = {
         cell: value
         for seen in everything
         for cell, value in seen.shown.items()
         if cell[2] not in {*changed, "*"}
     }
     for number, (curated, whole) in enumerate(zip(builds, everything, strict=True)):
-        seen = Seen({**given, **whole.shown}, whole.hidden - given.keys())
+        seen = Seen({**unchanged, **whole.shown}, whole.hidden - unchanged.keys())
         cells = inside(curated, TRUTH.format(as_of=as_of))
         truth = Counter(
             {(r.level, r.code, r.network_id): r.companies for r in cells.itertuples(index=False)}
@@ -165,7 +165,7 @@ def presence_told(curated: Path) -> int:
 
 def classes_found(curated: Path, months: Sequence[date]) -> list[tuple]:
     """Hidden class counts of a network in the region that its own figures determine."""
-    found = []
+    hits = []
     for as_of in months:
         at = f"as_of = date '{as_of}' and network_id <> '*'"
         own = read(curated, "public", "marts.indicator_values", at)
@@ -173,8 +173,8 @@ def classes_found(curated: Path, months: Sequence[date]) -> list[tuple]:
         for network in sorted(set(region["network_id"])):
             mine = own[own["network_id"] == network].set_index("indicator_id")
             cells = region[region["network_id"] == network].set_index("indicator_id")
-            found += [(as_of, network, *hit) for hit in _class_facts(mine, cells)]
-    return found
+            hits += [(as_of, network, *hit) for hit in _class_facts(mine, cells)]
+    return hits
 
 
 SIZES = {"tpe_share": "tpe", "pme_share": "pme", "eti_share": "eti", "ge_share": "ge"}
@@ -183,15 +183,15 @@ SIZES = {"tpe_share": "tpe", "pme_share": "pme", "eti_share": "eti", "ge_share":
 def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
     if "companies_active" not in region.index or region["status"]["companies_active"] != "ok":
         return []
-    known = region["numerator"]["size_known_share"]
+    share = region["numerator"]["size_known_share"]
     whole, inside_region = own["value"]["companies_active"], region["value"]["companies_active"]
-    if math.isnan(known) or math.isnan(own["numerator"]["size_known_share"]):
+    if math.isnan(share) or math.isnan(own["numerator"]["size_known_share"]):
         return []
     facts = Facts()
     for name in SIZES.values():
         # The rest of the companies of the network are outside the region.
         facts.between({("all", name): 1, ("region", name): -1}, 0, whole - inside_region)
-    of_known = {"region": known, "all": own["numerator"]["size_known_share"]}
+    of_known = {"region": share, "all": own["numerator"]["size_known_share"]}
     for where, rows in (("region", region), ("all", own)):
         names = {**SIZES, "tpe_pme_share": "tpe_pme"}
         facts.between(
@@ -224,32 +224,32 @@ def lists_found(curated: Path, as_of: date) -> list[str]:
     seen = seen_cells(curated, as_of)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
     truth = inside(curated, TRUTH.format(as_of=as_of))
-    found = []
+    networks = []
     for network in sorted({cell[2] for cell in seen.hidden} - {"*"}):
         rows = own[own["network_id"] == network].set_index("indicator_id")
         at = truth[(truth["level"] == "epci") & (truth["network_id"] == network)]
         total = float(at["companies"].sum())
         if rows["status"]["territorial_hhi"] == "ok" and _one_list(seen, network, rows, total):
-            found.append(network)
-    return found
+            networks.append(network)
+    return networks
 
 
 def _one_list(seen: Seen, network: str, rows: pd.DataFrame, total: float) -> bool:
-    shown = [v for c, v in seen.shown.items() if c[0] == "epci" and c[2] == network]
+    visible = [v for c, v in seen.shown.items() if c[0] == "epci" and c[2] == network]
     hidden = [c for c in seen.hidden if c[0] == "epci" and c[2] == network]
     if not hidden:
         return False
-    facts, rest = Facts(), total - sum(shown)
+    facts, rest = Facts(), total - sum(visible)
     sizes = range(int(rest) + 1)
     facts.between(dict.fromkeys(sizes, 1), len(hidden), len(hidden))
     facts.between({k: float(k) for k in sizes}, rest, rest)
     low, high = _around(rows.loc["territorial_hhi"], "territorial_hhi")
-    squares = sum(v * v for v in shown)
+    squares = sum(v * v for v in visible)
     facts.between(
         {k: float(k * k) for k in sizes}, low * total**2 - squares, high * total**2 - squares
     )
     low, high = _around(rows.loc["epci_reached_share"], "epci_reached_share")
-    zones, full = len(shown) + len(hidden), sum(v > 0 for v in shown)
+    zones, full = len(visible) + len(hidden), sum(v > 0 for v in visible)
     facts.between({k: 1 for k in sizes if k > 0}, low * zones - full, high * zones - full)
     return facts.is_single()
 
@@ -270,22 +270,22 @@ def pairs_found(curated: Path) -> dict:
     share = own[own["indicator_id"] == "shared_members_share"].set_index("network_id")
     size = own[own["indicator_id"] == "companies_active"].set_index("network_id")["value"]
     truth = _shared(curated, as_of)
-    facts, known = Facts(), {}
+    facts, exact = Facts(), {}
     bands = {"few": (0, 2), "some": (3, np.inf), "any": (0, np.inf)}
     for row in pairs.itertuples(index=False):
         pair = frozenset({row.network_id, row.other_id})
         if row.member_status == "ok":
-            known[pair] = row.shared_members
+            exact[pair] = row.shared_members
         else:
             facts.unknown(pair, *bands[row.member_band])
-    for network in sorted({n for pair in {*known, *facts.place} for n in pair}):
-        mine = [p for p in {*known, *facts.place} if network in p]
+    for network in sorted({n for pair in {*exact, *facts.place} for n in pair}):
+        mine = [p for p in {*exact, *facts.place} if network in p]
         # With no company in three networks, the total is the sum: the attacker knows this.
         is_sum = truth["total"].get(network, 0) == sum(truth["pair"].get(p, 0) for p in mine)
         row = share.loc[network]
         if is_sum and row["status"] == "ok":
             low, high = _count(row, size[network], "shared_members_share")
-            rest = sum(known.get(p, 0) for p in mine)
+            rest = sum(exact.get(p, 0) for p in mine)
             terms = {p: 1 for p in mine if p in facts.place}
             if terms:
                 facts.between(terms, low - rest, high - rest)
@@ -299,9 +299,9 @@ def _shared(curated: Path, as_of: date) -> dict[str, dict]:
         f"where college = 'entreprise' and as_of = date '{as_of}'",
     )
     by_company = rows.groupby("siren")["network_id"].agg(frozenset)
-    shared = by_company[by_company.map(len) > 1]
-    pair = Counter(frozenset(p) for found in shared for p in combinations(sorted(found), 2))
-    return {"total": Counter(n for found in shared for n in found), "pair": pair}
+    sets = by_company[by_company.map(len) > 1]
+    pair = Counter(frozenset(p) for members in sets for p in combinations(sorted(members), 2))
+    return {"total": Counter(n for members in sets for n in members), "pair": pair}
 
 
 def totals_found(builds: Sequence[Path]) -> list[tuple]:
@@ -315,12 +315,12 @@ def totals_found(builds: Sequence[Path]) -> list[tuple]:
         i.id for i in load_catalog().indicators.values() if i.unit == "€" and i.viewer == "staff"
     ]
     ids = "'" + "', '".join(euros) + "'"
-    shown = pd.concat(
+    totals = pd.concat(
         read(b, "public", "marts.indicator_values", f"network_id = '*' and indicator_id in ({ids})")
         for b in builds
     )
-    told = shown[[*("numerator", "denominator", "n")]].notna().any(axis=1)
-    found: list[tuple] = [("count", *key) for key in shown[told]["indicator_id"]]
+    has_number = totals[[*("numerator", "denominator", "n")]].notna().any(axis=1)
+    targets: list[tuple] = [("count", *key) for key in totals[has_number]["indicator_id"]]
     own = pd.concat(
         inside(
             b,
@@ -330,7 +330,7 @@ def totals_found(builds: Sequence[Path]) -> list[tuple]:
         )
         for b in builds
     )
-    for as_of, rows in shown[shown["status"] == "ok"].groupby("as_of"):
+    for as_of, rows in totals[totals["status"] == "ok"].groupby("as_of"):
         values = np.unique(rows["value"].to_numpy())
         mixed = np.concatenate(
             [
@@ -342,5 +342,5 @@ def totals_found(builds: Sequence[Path]) -> list[tuple]:
         mine = own[own["as_of"] == as_of]
         gap = np.abs(np.abs(mixed)[None, :] - np.abs(mine["value"].to_numpy())[:, None])
         hit = mine[(gap < 0.005).any(axis=1)] if len(mine) else mine
-        found += [(as_of, r.network_id, r.indicator_id) for r in hit.itertuples(index=False)]
-    return found
+        targets += [(as_of, r.network_id, r.indicator_id) for r in hit.itertuples(index=False)]
+    return targets

@@ -106,32 +106,32 @@ def _plant(
     if any(name == "network_id" for name, *_ in fields):
         where = f"({where}) and network_id is distinct from '{network}'"
     of_funder = f"{where} and funder_name is distinct from '{funder}'"
-    chosen = []
+    targets = []
     for name, kind, *_ in fields:
         is_number = bool(NUMBERS.match(kind)) and not KEYS.search(name)
         if (columns is None or name in columns) and (is_number or name in PERSONAL):
             is_theirs = table in _OF_FUNDER and name not in _HOURS
-            chosen.append((name, is_number, of_funder if is_theirs else where))
-    if not chosen:
+            targets.append((name, is_number, of_funder if is_theirs else where))
+    if not targets:
         return 0
-    told = []
-    for place, (name, is_number, planted_where) in enumerate(chosen):
-        canary = f"{FIRST} + {start} + row_number() over () * {len(chosen)} + {place}"
+    replacements = []
+    for place, (name, is_number, planted_where) in enumerate(targets):
+        canary = f"{FIRST} + {start} + row_number() over () * {len(targets)} + {place}"
         canary = canary if is_number else f"'{WORD}-' || cast({canary} as varchar)"
-        told.append(
+        replacements.append(
             f'case when {planted_where} and "{name}" is not null then {canary} '
             f'else "{name}" end as "{name}"'
         )
     con.execute(
         f"create or replace table {quoted(table)} as "
-        f"select * replace ({', '.join(told)}) from {quoted(table)}"
+        f"select * replace ({', '.join(replacements)}) from {quoted(table)}"
     )
-    return len(chosen) * con.execute(f"select count(*) from {quoted(table)}").fetchall()[0][0]
+    return len(targets) * con.execute(f"select count(*) from {quoted(table)}").fetchall()[0][0]
 
 
 def told(payload: Any) -> set[str]:
     """Canaries in numbers, texts, arrays and nested containers."""
-    return {found for leaf in _leaves(payload) for found in _of_leaf(leaf)}
+    return {canary for leaf in _leaves(payload) for canary in _of_leaf(leaf)}
 
 
 def _leaves(value: Any) -> Iterator[Any]:

@@ -54,33 +54,33 @@ class Facts:
         matrix, low, high = self._matrix()
         names = list(self.place)
         still = np.ones(len(names), dtype=bool)
-        seen = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
+        solution = self._solve(np.zeros(len(names)), matrix, low, high, is_whole)
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
             goal = rng.normal(size=len(names))
             for sign in (1, -1):
                 other = self._solve(sign * goal, matrix, low, high, is_whole)
-                still &= np.abs(other - seen) < 1 - NEAR
-        found = {}
+                still &= np.abs(other - solution) < 1 - NEAR
+        values = {}
         for at in np.flatnonzero(still):
             goal = np.zeros(len(names))
             goal[at] = 1
             least = self._solve(goal, matrix, low, high, is_whole)[at]
             most = self._solve(-goal, matrix, low, high, is_whole)[at]
             if np.ceil(least - NEAR) == np.floor(most + NEAR):
-                found[names[at]] = float(np.round(least))
-        return found
+                values[names[at]] = float(np.round(least))
+        return values
 
     def is_single(self) -> bool:
         """Whether there is a single solution in whole numbers; stops at the second one."""
         matrix, low, high = self._matrix()
-        seen = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
+        solution = self._solve(np.zeros(len(self.place)), matrix, low, high, True)
         rng = np.random.default_rng(0)
         for _ in range(DRAWS):
-            other = self._solve(rng.normal(size=len(seen)), matrix, low, high, True)
-            if np.abs(other - seen).max() > NEAR:
+            other = self._solve(rng.normal(size=len(solution)), matrix, low, high, True)
+            if np.abs(other - solution).max() > NEAR:
                 return False
-        return len(self.found(is_whole=True)) == len(seen)
+        return len(self.found(is_whole=True)) == len(solution)
 
     def _matrix(self) -> tuple[csr_matrix, np.ndarray, np.ndarray]:
         places = [(i, j, w) for i, (row, _, _) in enumerate(self.rows) for j, w in row.items()]

@@ -51,19 +51,17 @@ def own_found(builds: Sequence[Path], months: Sequence[date], changed: frozenset
     """
     days = ", ".join(f"date '{day}'" for day in months)
     where = f"indicator_id in ({LISTED}) and as_of in ({days})"
-    seen = [read(build, "public", "marts.indicator_values", where) for build in builds]
+    public = [read(build, "public", "marts.indicator_values", where) for build in builds]
     true = [
         inside(build, f"select * from marts.indicator_values where {where}") for build in builds
     ]
-    found = []
+    hits = []
     for as_of in months:
         for indicator in COUNTS:
-            at = [_at(rows, as_of, indicator) for rows in seen]
+            at = [_at(rows, as_of, indicator) for rows in public]
             whole = [_at(rows, as_of, indicator) for rows in true]
-            found += [
-                (as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))
-            ]
-    return found
+            hits += [(as_of, indicator, network) for network in sorted(_pinned(at, whole, changed))]
+    return hits
 
 
 def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
@@ -75,10 +73,10 @@ def _pinned(
     seen: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
 ) -> set[str]:
     """Networks whose hidden count has a single possible value."""
-    known: dict[Name, float] = {}
+    exact_counts: dict[Name, float] = {}
     for number, rows in enumerate(seen):
         exact = rows["numerator"].where(rows["status"] == "ok").dropna().drop(ALL, errors="ignore")
-        known |= {_name(str(n), number, changed): value for n, value in exact.items()}
+        exact_counts |= {_name(str(n), number, changed): value for n, value in exact.items()}
     sums = []
     for number, (rows, truth) in enumerate(zip(seen, true, strict=True)):
         networks = truth["numerator"].dropna().drop(ALL, errors="ignore")
@@ -86,18 +84,18 @@ def _pinned(
         # The attacker is told where the total is the exact sum over the current networks.
         if not math.isnan(whole) and networks.sum() == whole:
             names = [_name(str(n), number, changed) for n in networks.index]
-            rest = whole - sum(known.get(name, 0.0) for name in names)
-            sums.append((Counter(n for n in names if n not in known), rest))
+            rest = whole - sum(exact_counts.get(name, 0.0) for name in names)
+            sums.append((Counter(n for n in names if n not in exact_counts), rest))
     if len(sums) > 1:
         (one, before), (other, after) = sums
         moved = {n: other[n] - one[n] for n in {*one, *other} if other[n] != one[n]}
         sums.append((Counter(moved), after - before))
-    found: set[str] = set()
+    pinned: set[str] = set()
     for terms, rest in sums:
         # Several that are all zero are not secret: a zero may be seen where there is no company.
         if len(terms) == 1 and rest:
-            found |= {network for network, _ in terms}
-    return found
+            pinned |= {network for network, _ in terms}
+    return pinned
 
 
 def _name(network: str, number: int, changed: frozenset[str]) -> Name:

@@ -62,7 +62,7 @@ def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
 def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
     curated = built[name]
     as_of = attacks.last_month(curated)
-    found = {
+    hits = {
         "presence": attacks.presence_told(curated),
         "lists": len(attacks.lists_found(curated, as_of)),
         "classes": len(attacks.classes_found(curated, one_month_a_year(curated))),
@@ -70,15 +70,15 @@ def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
         "cells": len(attacks.grid_found([curated], as_of, frozenset())),
         "sums": len(own_found([curated], every_month(curated), frozenset())),
     }
-    print(f"{name}: {found}")
-    assert not any(found.values())
+    print(f"{name}: {hits}")
+    assert not any(hits.values())
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_one_build_gives_no_reserved_figure(built: Built, name: str) -> None:
-    found = attacks.totals_found([built[name]])
-    print(f"{name}: {len(found)} reserved figures")
-    assert found == []
+    hits = attacks.totals_found([built[name]])
+    print(f"{name}: {len(hits)} reserved figures")
+    assert hits == []
 
 
 @DEEP
@@ -102,9 +102,9 @@ def test_one_network_more_changes_no_shown_month_and_is_dated(built: Built) -> N
     before, after = built["trois"], built["quatre"]
     for table in ("marts.territory_values", "marts.network_pair", "marts.detection"):
         assert len(read(after, "public", table)) == len(read(before, "public", table))
-    kept = inside(after, "select * from marts.public_release where scope = 'territories'")
-    assert kept["is_held"].all()
-    assert kept["released_on"].notna().all()
+    releases = inside(after, "select * from marts.public_release where scope = 'territories'")
+    assert releases["is_held"].all()
+    assert releases["released_on"].notna().all()
     # Staff see the current figures, with the fourth network.
     own = f"network_id = '{FOURTH[0]}'"
     assert len(read(after, "staff", "marts.territory_values", own)) > 0

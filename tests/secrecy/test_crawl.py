@@ -75,9 +75,9 @@ def figures_of(session: Session, scope: str) -> Iterator[tuple[str, Figure | Emp
     for key, make in FIGURES.items():
         # On a page that is not for owners, an owner gets the public figures, tested above.
         if speaking(session, key.partition(".")[0], scope) is session:
-            made = make(view)
-            if made is not None:
-                yield key, made
+            figure = make(view)
+            if figure is not None:
+                yield key, figure
 
 
 def payload(figure: Figure) -> list[Any]:
@@ -95,20 +95,20 @@ def drawings(figure: Figure, session: Session) -> list[Any]:
 
     A picture contains no more than its specification: the renderer reads nothing else.
     """
-    made = quoted(figure, "https://exemple.invalid/")
-    if made.chart is None:
+    quoted_figure = quoted(figure, "https://exemple.invalid/")
+    if quoted_figure.chart is None:
         return []
-    document = Document("Tout", session.build, session.label, date(2026, 11, 30), (made,))
-    drawn: list[go.Figure] = []
+    document = Document("Tout", session.build, session.label, date(2026, 11, 30), (quoted_figure,))
+    charts: list[go.Figure] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(picture, "_draw", lambda one, *_: drawn.append(one) or b"")
+        patch.setattr(picture, "_draw", lambda one, *_: charts.append(one) or b"")
         for kind in FORMATS.values():
             if kind.is_picture:
                 kind.write(document)
-        picture.for_document(made, "png")
-        picture.on_paper(made.chart, 16, "svg")
-    assert len(drawn) == 4, figure.title
-    return [chart(one) for one in drawn]
+        picture.for_document(quoted_figure, "png")
+        picture.on_paper(quoted_figure.chart, 16, "svg")
+    assert len(charts) == 4, figure.title
+    return [chart(one) for one in charts]
 
 
 def letters(svg: bytes) -> list[str]:
@@ -128,25 +128,25 @@ def unpacked(name: str, content: bytes) -> list[bytes | str]:
 
 @pytest.mark.parametrize(("role", "scope"), ASKED)
 def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
-    found, made, session = {}, 0, session_of(store, role)
+    leaks, count, session = {}, 0, session_of(store, role)
     for key, figure in figures_of(session, scope):
-        made += 1
+        count += 1
         if isinstance(figure, Empty):
-            seen = told([figure.what, figure.reason])
+            canaries = told([figure.what, figure.reason])
         else:
-            seen = told([payload(figure), drawings(figure, session)])
-        if seen:
-            found[key] = sorted(seen)[:3]
-    print(f"{role}, {scope}: {made} figures read")
-    assert made > (20 if role in ROLES else 3)
-    assert found == {}
+            canaries = told([payload(figure), drawings(figure, session)])
+        if canaries:
+            leaks[key] = sorted(canaries)[:3]
+    print(f"{role}, {scope}: {count} figures read")
+    assert count > (20 if role in ROLES else 3)
+    assert leaks == {}
 
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", ROLES)
 def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
-    made = [
+    files = [
         quoted(figure, "https://exemple.invalid/")
         for scope in SCOPES
         for _, figure in figures_of(session, scope)
@@ -155,11 +155,11 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
     today = date(2026, 11, 30)
     cited = [
         (quoting.sentence(f, session.build), quoting.footnote(f, session.build, today))
-        for f in made
+        for f in files
     ]
-    cited += [quoting.bibtex(f, session.build, today) for f in made]
+    cited += [quoting.bibtex(f, session.build, today) for f in files]
     assert told(cited) == set()
-    document = Document("Tout", session.build, session.label, today, tuple(made))
+    document = Document("Tout", session.build, session.label, today, tuple(files))
     for name in ("csv", "xlsx"):
         assert told(unpacked(name, FORMATS[name].alone(document))) == set(), name
 
@@ -168,7 +168,7 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
 @pytest.mark.skipif(picture.browser() is None, reason="nothing draws here")
 def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
     """Each chart as exported; the picture of a reserved one must be detected, as a control."""
-    found, session = {}, session_of(store, "public")
+    leaks, session = {}, session_of(store, "public")
     today = date(2026, 11, 30)
     for key, figure in figures_of(session, ALL):
         if not isinstance(figure, Figure) or quoted(figure, "").chart is None:
@@ -176,10 +176,10 @@ def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
         document = Document("Tout", session.build, session.label, today, (quoted(figure, ""),))
         texts_of = letters(FORMATS["svg"].write(document))
         assert any(figure.title[:20] in text for text in texts_of), key
-        if seen := told(texts_of):
-            found[key] = seen
+        if canaries := told(texts_of):
+            leaks[key] = canaries
         marked = replace(quoted(figure, ""), title=f"{MARK} €")
-    assert found == {}
+    assert leaks == {}
     document = replace(document, parts=(marked,))
     assert told(letters(FORMATS["svg"].write(document)))
 
@@ -195,21 +195,21 @@ def test_no_report_tells_a_canary(store: Store, role: str) -> None:
         "territory": sheet(session, *PLACE.split("-"), as_of),
         "committee": committee_report(session, as_of),
     }
-    found = {
+    leaks = {
         (title, name)
         for title, document in reports.items()
         for name in ("docx", "pdf")
         if told(unpacked(name, FORMATS[name].write(document)))
     }
-    assert found == set()
+    assert leaks == set()
 
 
 @pytest.mark.parametrize("role", [*ROLES, *OWNERS])
 def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
     session = session_of(store, role)
-    known = entries(session.query("search_index"), role)
-    assert len(known) > 100
-    assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in known]) == set()
+    index = entries(session.query("search_index"), role)
+    assert len(index) > 100
+    assert told([[e.label, e.detail, e.address, e.tokens, sorted(e.text)] for e in index]) == set()
 
 
 @pytest.mark.parametrize(("role", "scope"), OWNERS.items())
@@ -221,17 +221,17 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
     else:
         document = network_sheet_report(session, scope, as_of)
         own = {key: make(view_of(session, scope)) for key, make in NETWORK_FIGURES.items()}
-        assert [key for key, made in own.items() if not isinstance(made, Figure)] == []
+        assert [key for key, figure in own.items() if not isinstance(figure, Figure)] == []
         packed = copy.archive(session, scope, scope, {}, [], as_of)
         assert told(unpacked("", packed)) == set()
         assert told(copy.as_csv(copy.members(session, scope))) == set()
     assert document.figures
-    found = {
+    leaks = {
         name
         for name in ("xlsx", "csv", "docx")
         if told(unpacked(name, FORMATS[name].write(document)))
     }
-    assert found == set()
+    assert leaks == set()
     for other in ("cuirlande", ALL, ""):
         if other != scope:
             assert session.about(other).role == "public"
@@ -240,9 +240,9 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
 def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
     """Otherwise the other tests could pass because there are no canaries."""
     view = view_of(session_of(store, "staff"), "cuirlande")
-    made = {key: make(view) for key, make in treasury.FIGURES.items()}
-    telling = [k for k, one in made.items() if isinstance(one, Figure) and told(payload(one))]
-    assert len(telling) > len(made) / 3
+    figures = {key: make(view) for key, make in treasury.FIGURES.items()}
+    telling = [k for k, one in figures.items() if isinstance(one, Figure) and told(payload(one))]
+    assert len(telling) > len(figures) / 3
     session = session_of(store, "staff")
-    drawn = [k for k, one in made.items() if isinstance(one, Figure) and drawings(one, session)]
-    assert {k for k in drawn if told(drawings(made[k], session))} & set(telling)
+    keys = [k for k, one in figures.items() if isinstance(one, Figure) and drawings(one, session)]
+    assert {k for k in keys if told(drawings(figures[k], session))} & set(telling)

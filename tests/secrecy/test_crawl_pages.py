@@ -58,11 +58,11 @@ def world(
     planted(demo_curated, root / "curated" / "demo", network, funder)
     shutil.copytree(demo_raw, root / "raw" / "demo", ignore=shutil.ignore_patterns("_*"))
     with serve(root / "curated", raw=root / "raw") as address:
-        seen, marks = 0, set()
-        for _, heard, _ in visited(address, "staff"):
-            seen += bool(told([*leaves(heard)]))
-            marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(heard))])))
-        assert seen > 20, "staff read canaries: the crawl sees what it looks for"
+        count, marks = 0, set()
+        for _, messages, _ in visited(address, "staff"):
+            count += bool(told([*leaves(messages)]))
+            marks |= set(re.findall(r"citation=(\w+)", json.dumps([*map(str, leaves(messages))])))
+        assert count > 20, "staff read canaries: the crawl sees what it looks for"
         assert len(marks) > 20
         yield address, marks
 
@@ -72,21 +72,21 @@ def world(
 )
 def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
     address, marks = world
-    found, read, files = {}, 0, 0
-    for entry, heard, content in visited(address, role):
-        read += 1
+    leaks, pages, files = {}, 0, 0
+    for entry, messages, content in visited(address, role):
+        pages += 1
         files += len(content)
-        seen = told([*leaves(heard), *content])
-        if seen:
-            found[entry.id] = sorted(seen)[:3]
+        canaries = told([*leaves(messages), *content])
+        if canaries:
+            leaks[entry.id] = sorted(canaries)[:3]
     for mark in sorted(marks):
-        heard = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
-        if told([*leaves(heard)]):
-            found[f"citation {mark}"] = sorted(told([*leaves(heard)]))[:3]
-    print(f"{role}: {read} pages and tabs read, {files} files, {len(marks)} quotations of staff")
-    assert read > 40
+        messages = Reader(address).open("exports", espace="demo", profil=role, citation=mark)
+        if told([*leaves(messages)]):
+            leaks[f"citation {mark}"] = sorted(told([*leaves(messages)]))[:3]
+    print(f"{role}: {pages} pages and tabs read, {files} files, {len(marks)} quotations of staff")
+    assert pages > 40
     assert files > 10
-    assert found == {}
+    assert leaks == {}
 
 
 def visited(
@@ -103,14 +103,22 @@ def visited(
         for whose, tab in product(about, sorted(tabs)):
             reader = Reader(address)
             try:
-                asked = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
-                heard = reader.open(entry.url_path if entry is not load_pages()[0] else "", **asked)
+                query = {
+                    "espace": "demo",
+                    "profil": role,
+                    "reseau": whose,
+                    "onglet": tab,
+                    **PLACE,
+                }
+                messages = reader.open(
+                    entry.url_path if entry is not load_pages()[0] else "", **query
+                )
                 # Staff figures are absurd here, and some do not fit on any axis.
-                assert role == "staff" or not elements(heard, "exception"), (entry.id, tab, role)
-                last = opened(reader, entry, asked, heard)
+                assert role == "staff" or not elements(messages, "exception"), (entry.id, tab, role)
+                last = opened(reader, entry, query, messages)
                 # A file of the first run no longer has an address.
                 files = [] if role == "staff" else [*downloaded(reader, last)]
-                yield entry, heard + last, files
+                yield entry, messages + last, files
             finally:
                 reader.close()
 
@@ -139,8 +147,8 @@ def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]
         address = offered.url
         if offered.deferred_file_id:
             reader.download(offered.deferred_file_id)
-            made = reader.until("backend_operation_response")[-1].backend_operation_response
-            address = made.deferred_file.url
+            response = reader.until("backend_operation_response")[-1].backend_operation_response
+            address = response.deferred_file.url
         if address:
             answer = reader.web.get(address)
             assert answer.status_code == 200, offered.label
@@ -150,14 +158,14 @@ def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]
 def leaves(value: Any) -> Iterator[Any]:
     """Every text of the messages, and the values inside it where it is JSON."""
     if isinstance(value, Message):
-        for field, held in value.ListFields():
+        for field, values in value.ListFields():
             if field.name in MARKS:
                 continue
             if field.type in (FieldDescriptor.TYPE_STRING, FieldDescriptor.TYPE_BYTES):
-                held = [held] if isinstance(held, str | bytes) else [*held]
-                yield from map(_read, held)
+                values = [values] if isinstance(values, str | bytes) else [*values]
+                yield from map(_read, values)
             elif field.type == FieldDescriptor.TYPE_MESSAGE:
-                yield from leaves(held)
+                yield from leaves(values)
     elif isinstance(value, dict) or hasattr(value, "items"):
         yield from map(str, value.keys())
         for one in value.values():

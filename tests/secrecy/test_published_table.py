@@ -49,18 +49,18 @@ def relations_of(rows: tuple[str, ...], cells: list[Cell], values: np.ndarray) -
 
 def with_totals(rows: tuple[str, ...], inner: dict[Cell, tuple]) -> dict[Cell, tuple]:
     """Contributions to each cell and each total of a table."""
-    found = dict(inner)
+    cells = dict(inner)
     for row in rows:
-        found[row, TOTAL] = sum((found[row, p] for p in PLACES), ())
+        cells[row, TOTAL] = sum((cells[row, p] for p in PLACES), ())
     for place in (*PLACES, TOTAL):
-        found[TOTAL, place] = sum((found[row, place] for row in rows), ())
-    return found
+        cells[TOTAL, place] = sum((cells[row, place] for row in rows), ())
+    return cells
 
 
 def test_ours_hides_what_gausssuppression_hides_and_small_sums_besides() -> None:
     inner = {(a, p): (1,) * COUNTS[a][i] for a in AGES for i, p in enumerate(PLACES)}
-    made = with_totals(AGES, inner)
-    cells, values = [*made], np.array([len(one) for one in made.values()], float)
+    contributions = with_totals(AGES, inner)
+    cells, values = [*contributions], np.array([len(one) for one in contributions.values()], float)
     never = np.zeros(len(values), dtype=bool)
     bounds = Bounds(values <= 0, never, never)
     mask = protect(values <= 1, relations_of(AGES, cells, values), [values], bounds)
@@ -71,13 +71,13 @@ def test_ours_hides_what_gausssuppression_hides_and_small_sums_besides() -> None
 
 def test_of_amounts_ours_hides_what_gausssuppression_hides_but_against_a_contributor() -> None:
     inner = {(s, p): SALES[s][i] for s in SECTORS for i, p in enumerate(PLACES)}
-    made = with_totals(SECTORS, inner)
-    cells = [*made]
+    contributions = with_totals(SECTORS, inner)
+    cells = [*contributions]
     amount = Amount(
-        np.array([sum(one) for one in made.values()]),
-        np.array([max(one, default=0.0) for one in made.values()]),
+        np.array([sum(one) for one in contributions.values()]),
+        np.array([max(one, default=0.0) for one in contributions.values()]),
     )
-    units = np.array([len(one) for one in made.values()], float)
+    units = np.array([len(one) for one in contributions.values()], float)
     never = np.zeros(len(cells), dtype=bool)
     relations = relations_of(SECTORS, cells, amount.values)
 

@@ -29,8 +29,8 @@ def parts(**figures: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             ("treasury", MONTH, indicator, network, value, float("nan"), value)
-            for indicator, given in figures.items()
-            for network, value in given.items()
+            for indicator, values in figures.items()
+            for network, value in values.items()
         ],
         columns=[
             "family",
@@ -99,9 +99,9 @@ BEFORE = {"a": 10.0, "b": 20.0, "c": 30.0}
     ],
 )
 def test_a_shown_total_changes_with_three_networks(now: dict[str, float], may: bool) -> None:
-    shown = pd.DataFrame({"family": ["treasury"], "as_of": [MONTH], "indicator_id": ["cash_end"]})
+    visible = pd.DataFrame({"family": ["treasury"], "as_of": [MONTH], "indicator_id": ["cash_end"]})
     former = parts(cash_end=BEFORE)
-    assert may_change(parts(cash_end=now), former, shown).tolist() == [may]
+    assert may_change(parts(cash_end=now), former, visible).tolist() == [may]
     assert same_parts(parts(cash_end=now), former).tolist() == [now == BEFORE]
 
 
@@ -127,8 +127,8 @@ def ledger(given: dict[str, float]) -> pd.DataFrame:
 def test_a_build_shows_keeps_or_corrects(
     now: dict, forced: set[str], state: int, is_held: bool, is_forced: bool
 ) -> None:
-    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
-    [row] = decide(parts(cash_end=now), shown, ledger(BEFORE), forced).to_dict("records")
+    visible = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), visible, ledger(BEFORE), forced).to_dict("records")
     assert (row["state"], row["is_held"], row["is_forced"]) == (state, is_held, is_forced)
     assert row["is_new"] == (state == 2)
 
@@ -138,8 +138,8 @@ def test_a_return_to_an_older_state_is_judged_against_all_of_them() -> None:
     came = BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}
     both = pd.concat([ledger(BEFORE), ledger(came).assign(state=2)])
     now = BEFORE | {"d": 40.0}
-    shown = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
-    [row] = decide(parts(cash_end=now), shown, both, set()).to_dict("records")
+    visible = parts(cash_end=now)[["family", "as_of", "indicator_id"]].head(1)
+    [row] = decide(parts(cash_end=now), visible, both, set()).to_dict("records")
     assert (row["state"], row["is_held"]) == (2, True)
 
 

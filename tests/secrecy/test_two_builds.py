@@ -43,48 +43,48 @@ def test_a_deposit_of_one_network_moves_what_is_published_of_it_and_nothing_else
 ) -> None:
     tables = Store(twice["after"].parent).session("demo", "public", is_signed_in=True).tables
     exact = {name for r in load_disclosure().rules if r.rule == "open" for name in r.indicators}
-    told = {}
+    moves = {}
     for table in sorted(tables - OF_ITSELF - TOLD):
         rows = moved(twice, "public", table)
         if table == "marts.indicator_values":
             rows = rows[~rows["indicator_id"].isin(exact)]
         if len(rows):
-            told[table] = (len(rows), rows.head(3).to_dict("records"))
-    assert told == {}
+            moves[table] = (len(rows), rows.head(3).to_dict("records"))
+    assert moves == {}
     # The attack works: an open figure has changed.
     assert len(moved(twice, "public", "marts.indicator_values"))
 
 
 def test_two_builds_of_the_demonstration_give_nothing(twice: dict[str, Path]) -> None:
     builds, changed = [twice["before"], twice["after"]], frozenset(FOURTH)
-    found = {
+    hits = {
         "cells": len(attacks.grid_found(builds, attacks.last_month(builds[1]), changed)),
         "reserved figures": len(attacks.totals_found(builds)),
         "counts of a network": len(own_found(builds, every_month(builds[0]), changed)),
     }
-    print(f"demo, two builds: {found}")
-    assert not any(found.values())
+    print(f"demo, two builds: {hits}")
+    assert not any(hits.values())
 
 
 def test_what_one_network_sent_is_kept_back_dated_and_seen_by_staff(
     twice: dict[str, Path],
 ) -> None:
     release = read(twice["after"], "public", "marts.public_release")
-    kept = release[release["is_held"]]
+    withheld = release[release["is_held"]]
     families = {f.id for f in load_catalog().families}
-    assert {"territories", "pairs", "memberships", "stays"} <= {*kept["scope"]}
-    assert {"treasury", "people", "workload"} <= {*kept["scope"]} & families
-    assert kept["released_on"].notna().all()
+    assert {"territories", "pairs", "memberships", "stays"} <= {*withheld["scope"]}
+    assert {"treasury", "people", "workload"} <= {*withheld["scope"]} & families
+    assert withheld["released_on"].notna().all()
     total = "indicator_id = 'cash_end' and network_id = '*'"
-    shown = read(twice["after"], "public", "marts.indicator_values", total)
+    public_rows = read(twice["after"], "public", "marts.indicator_values", total)
     today = read(twice["after"], "staff", "marts.indicator_values", total)
-    both = shown.merge(today, on="as_of", suffixes=("", "_today"))
+    both = public_rows.merge(today, on="as_of", suffixes=("", "_today"))
     shown_ones = both[both["status"] == "ok"]
     gap = shown_ones["value_today"] - shown_ones["value"]
     assert len(gap) and gap.sub(1234.56).abs().max() < 0.01
 
 
 def test_the_second_build_gives_no_count_of_a_network(twice: dict[str, Path]) -> None:
-    found = own_found([twice["after"]], every_month(twice["after"]), frozenset())
-    print(f"demo after: {len(found)} counts")
-    assert found == []
+    hits = own_found([twice["after"]], every_month(twice["after"]), frozenset())
+    print(f"demo after: {len(hits)} counts")
+    assert hits == []

@@ -33,8 +33,8 @@ def smaller(raw: Path, networks: list[str], into: Path) -> Path:
         rows = rows_of(file)
         if file.stem in POINTERS:
             column, other = POINTERS[file.stem]
-            kept = {row[column] for row in rows_of(into / f"{other}.csv")}
-            rows = [row for row in rows if row[column] in kept]
+            keys = {row[column] for row in rows_of(into / f"{other}.csv")}
+            rows = [row for row in rows if row[column] in keys]
         elif rows and "id_reseau" in rows[0]:
             rows = [row for row in rows if _is_of(row, networks, sirens)]
         write(into / file.name, header(file), rows)
