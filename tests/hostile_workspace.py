@@ -43,8 +43,8 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(lines, delimiter=";"))
 
 
-def _is_kept(row: dict[str, str], kept: dict[str, set[str]]) -> bool:
-    return all(row[key] in values for key, values in kept.items() if row.get(key))
+def _is_kept(row: dict[str, str], keys: dict[str, set[str]]) -> bool:
+    return all(row[key] in values for key, values in keys.items() if row.get(key))
 
 
 def _write(file: Path, name: str, rows: list[dict[str, str]]) -> None:

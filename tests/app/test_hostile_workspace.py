@@ -120,13 +120,13 @@ def _markdown(page: AppTest) -> Iterator[str]:
             yield str(getattr(element, "value", None) or getattr(element, "label", None) or "")
 
 
-def _look_at_markdown(said: str) -> None:
-    for token in MARKDOWN.parse(said):
+def _look_at_markdown(markdown: str) -> None:
+    for token in MARKDOWN.parse(markdown):
         for part in [token, *(token.children or ())]:
             assert part.type not in ("image", "html_inline", "html_block", "fence", "code_block")
-            assert "evil.example" not in str(part.attrs.get("href", "")), said
-    html = MARKDOWN.render(said)
-    assert not EVIL.search(re.sub(r"<[^>]*>", "", html)), said
+            assert "evil.example" not in str(part.attrs.get("href", "")), markdown
+    html = MARKDOWN.render(markdown)
+    assert not EVIL.search(re.sub(r"<[^>]*>", "", html)), markdown
 
 
 def _look_at_html(text: str) -> None:

@@ -23,11 +23,11 @@ ROLES = ("public", "staff", "rapporteur", "staff", "public", "rapporteur")
 PAGE = next(page for page in load_pages() if page.id == "adhesions")
 
 
-def _said(made: object) -> object:
-    if not isinstance(made, Figure):
-        return made
-    chart = None if made.chart is None else made.chart.to_json()
-    return made.title, made.note, fingerprint(made.rows, made.columns), chart
+def _said(result: object) -> object:
+    if not isinstance(result, Figure):
+        return result
+    chart = None if result.chart is None else result.chart.to_json()
+    return result.title, result.note, fingerprint(result.rows, result.columns), chart
 
 
 def _view(gate: Store, role: str) -> View:

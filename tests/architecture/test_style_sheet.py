@@ -24,11 +24,11 @@ def test_nothing_is_styled_that_nobody_draws() -> None:
     assert dead == []
 
 
-def _is_drawn(name: str, drawn: str) -> bool:
-    if re.search(rf"{re.escape(name)}(?![\w-])", drawn):
+def _is_drawn(name: str, code: str) -> bool:
+    if re.search(rf"{re.escape(name)}(?![\w-])", code):
         return True
     stems = {name, _END.sub("", name), name.partition("_")[0] + "_"}
-    return any(f"{stem}{{" in drawn for stem in stems if stem)
+    return any(f"{stem}{{" in code for stem in stems if stem)
 
 
 def test_what_the_map_brings_is_styled_there_alone() -> None:

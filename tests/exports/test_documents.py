@@ -66,9 +66,9 @@ def pages(document: Document) -> list[str]:
     return [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
 
 
-def argued(found: list[str]) -> int:
+def argued(page_texts: list[str]) -> int:
     """Pages before the annex."""
-    return next(rank for rank, page in enumerate(found) if ANNEX in page)
+    return next(rank for rank, page in enumerate(page_texts) if ANNEX in page)
 
 
 def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:

@@ -74,13 +74,13 @@ def test_every_figure_is_made_and_traced_without_a_screen(
     assert faults == []
 
 
-def _told(made: Figure) -> str:
+def _told(figure: Figure) -> str:
     """All the text of a figure."""
-    cells = (cell for row in texts(made.rows, made.columns) for cell in row)
-    heads = (column.label for column in made.columns)
-    note = made.note
+    cells = (cell for row in texts(figure.rows, figure.columns) for cell in row)
+    heads = (column.label for column in figure.columns)
+    note = figure.note
     return "\n".join(
-        [made.title, made.caption, note.lecture, note.champ, note.source, *heads, *cells]
+        [figure.title, figure.caption, note.lecture, note.champ, note.source, *heads, *cells]
     )
 
 
@@ -89,17 +89,17 @@ def _says_zero_amiss(chart: Chart) -> bool:
     return has_note and chart.layout["yaxis"]["tickvals"][0] <= 0
 
 
-def _bars(made: Figure) -> int:
+def _bars(figure: Figure) -> int:
     """Number of networks with a bar; 0 where the bars are not networks."""
-    traces = () if made.chart is None else made.chart.data
+    traces = () if figure.chart is None else figure.chart.data
     lying = (one for one in traces if one["type"] == "bar" and one.get("orientation") == "h")
     bars = {name for one in lying for name in one["y"]}
-    return len(bars) if "name" in made.rows and bars <= set(made.rows["name"]) else 0
+    return len(bars) if "name" in figure.rows and bars <= set(figure.rows["name"]) else 0
 
 
-def _unknown_to_plotly(made: Figure) -> Iterator[str]:
+def _unknown_to_plotly(figure: Figure) -> Iterator[str]:
     """Keys and values of its charts that plotly refuses: nothing else checks them."""
-    for drawing in (made.chart, made.picture):
+    for drawing in (figure.chart, figure.picture):
         try:
             _ = drawing and drawing.to_plotly()
         except ValueError as wrong:

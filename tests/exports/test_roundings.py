@@ -84,11 +84,11 @@ def two_roundings(values: Values, texts: list[tuple[str, str]]) -> list[str]:
     return sorted(set(offenders))
 
 
-def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
+def page(figures: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
     """Values in the tables of a page, and texts of its figures."""
     values: Values = defaultdict(set)
     texts = []
-    for figure in made:
+    for figure in figures:
         for column in figure.columns:
             if column.unit in {unit for _, unit in UNITS.values()}:
                 cells = zip(

@@ -67,8 +67,8 @@ def main() -> int:
     return 1 if failures + sum(one["wrong"] for one in outcome) else 0
 
 
-def _keep(told: dict) -> None:
-    KEPT.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+def _keep(results: dict) -> None:
+    KEPT.write_text(json.dumps(results, ensure_ascii=False), "utf-8")
 
 
 def _kills(
@@ -119,12 +119,12 @@ def _versions(folder: Path) -> Iterator[others.Seen]:
 FAULTS = {"serveurs": _served, "versions": _versions, "autres": _others}
 
 
-def _told(seen: others.Seen) -> others.Seen:
-    _say(str(seen))
-    return seen
+def _told(outcome: others.Seen) -> others.Seen:
+    _say(str(outcome))
+    return outcome
 
 
-def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
+def _table(kills: list[dict], outcomes: list[dict], seed: int) -> str:
     total = sum(one["kills"] for one in kills)
     lines = [
         f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, "
@@ -140,7 +140,7 @@ def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
         "",
         "| fault | tries | what is said to whom it meets | losses |",
         "|---|---|---|---|",
-        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in seen),
+        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in outcomes),
         "",
     ]
     return "\n".join(lines)

@@ -91,10 +91,10 @@ def _made(session: Session) -> dict[str, Any]:
     return results
 
 
-def _states(made: dict[str, Any]) -> dict[str, list[str]]:
+def _states(results: dict[str, Any]) -> dict[str, list[str]]:
     """Keys of figures by outcome: drawn, replaced by a sentence, or failed."""
     states: dict[str, list[str]] = {"drawn": [], "sentence": [], "failed": []}
-    for key, one in made.items():
+    for key, one in results.items():
         is_error = isinstance(one, Exception)
         state = "sentence" if isinstance(one, ReaderError) else "failed" if is_error else "drawn"
         states[state].append(f"{key} ({one!r:.200})" if is_error else key)

@@ -299,5 +299,5 @@ def _said(work: Callable[[], object]) -> str:
         return f"SANS PHRASE ({type(error).__name__})"
 
 
-def _listed(said: set[str]) -> str:
-    return " ou ".join(sorted(said))
+def _listed(messages: set[str]) -> str:
+    return " ou ".join(sorted(messages))

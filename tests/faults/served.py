@@ -162,12 +162,12 @@ def _is_alive(pid: int) -> bool:
     return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
 
 
-def _told(seen: Heard) -> str:
-    for failure, count in seen.failures.items():
+def _told(outcome: Heard) -> str:
+    for failure, count in outcome.failures.items():
         print(f"{count} × {failure}", file=sys.stderr, flush=True)
-    parts = [f"{seen.turned} pages"]
-    parts += [f"{seen.failed} en erreur"] if seen.failed else []
-    parts += [f"{seen.said.total()} avec une phrase"] if seen.said else []
-    if seen.lost:
-        parts.append(f"{seen.lost} connexions perdues, {fr(seen.away, decimals=1)} s au plus")
+    parts = [f"{outcome.turned} pages"]
+    parts += [f"{outcome.failed} en erreur"] if outcome.failed else []
+    parts += [f"{outcome.said.total()} avec une phrase"] if outcome.said else []
+    if outcome.lost:
+        parts.append(f"{outcome.lost} connexions perdues, {fr(outcome.away, decimals=1)} s au plus")
     return ", ".join(parts)

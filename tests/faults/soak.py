@@ -121,7 +121,7 @@ def _publish(settings: dict[str, str]) -> subprocess.Popen:
     )
 
 
-def _line(seen: Soak, heard: Heard, minutes: float, readers: int) -> str:
+def _line(soak: Soak, heard: Heard, minutes: float, readers: int) -> str:
     waits = heard.waits or [0.0]
     messages = "; ".join(f"{text} ({count})" for text, count in heard.said.items())
     cells = [
@@ -131,9 +131,9 @@ def _line(seen: Soak, heard: Heard, minutes: float, readers: int) -> str:
         f"{np.median(waits):.2f}",
         f"{np.percentile(waits, 95):.2f}",
         f"{heard.failed} + {heard.lost} lost" + (f" + {messages}" if messages else ""),
-        f"{seen.published}" + (f", {seen.missing} missing" if seen.missing else ""),
-        f"{seen.memory[0] / 1e6:.0f} → {seen.memory[-1] / 1e6:.0f}",
-        f"{100 * (seen.growth() - 1):+.1f} %",
+        f"{soak.published}" + (f", {soak.missing} missing" if soak.missing else ""),
+        f"{soak.memory[0] / 1e6:.0f} → {soak.memory[-1] / 1e6:.0f}",
+        f"{100 * (soak.growth() - 1):+.1f} %",
     ]
     head = "| length | readers | pages | median s | p95 s | errors | publications | MB | growth |"
     return "\n".join([head, "|---" * len(cells) + "|", f"| {' | '.join(cells)} |"])

@@ -127,7 +127,7 @@ def _there(here: Installation, before: dict[str, Any]) -> Iterator[Seen]:
     yield Seen("version d’avant montée et construite", 1, sentence, _wrong(state, before) + faults)
 
 
-def _back(here: Installation, before: dict[str, Any], said: str) -> Iterator[Seen]:
+def _back(here: Installation, before: dict[str, Any], rows_hash: str) -> Iterator[Seen]:
     back = here.read(here.former)
     yield Seen("retour au code d’avant, chiffres du nouveau", 1, _drawn(back), _wrong(back, before))
     here.run(here.former, "build", "--workspace", WORKSPACE)
@@ -143,12 +143,12 @@ def _back(here: Installation, before: dict[str, Any], said: str) -> Iterator[See
     yield Seen(
         "sauvegarde d’avant, rendue par le nouveau, lue par l’ancien", 1,
         f"{_drawn(state)} ; les mêmes lignes dans chaque table",
-        wrong + (new.figures() != said),
+        wrong + (new.figures() != rows_hash),
     )  # fmt: skip
 
 
-def _drawn(told: dict[str, Any]) -> str:
-    states = told["figures"].values()
+def _drawn(state: dict[str, Any]) -> str:
+    states = state["figures"].values()
     charts, sentences = (sum(len(s[k]) for s in states) for k in ("drawn", "sentence"))
     return f"{charts} figures" + (f", {sentences} remplacées par une phrase" if sentences else "")
 

@@ -57,10 +57,10 @@ def killed_at(touch: int) -> Iterator[list[int]]:
         patch.undo()
 
 
-def _stopping(real: Callable, seen: list[int], touch: int) -> Callable:
+def _stopping(real: Callable, count: list[int], touch: int) -> Callable:
     def call(*args: object, **options: object) -> object:
-        seen[0] += 1
-        if seen[0] > touch:
+        count[0] += 1
+        if count[0] > touch:
             raise Killed
         return real(*args, **options)
 

@@ -62,12 +62,12 @@ def read(content: bytes, name: str = "adhesions.csv") -> TextTable:
     return table
 
 
-def rows_of(found: TextTable) -> Rows:
-    return [list(row.values())[1:] for row in found.table.to_pylist()]
+def rows_of(table: TextTable) -> Rows:
+    return [list(row.values())[1:] for row in table.table.to_pylist()]
 
 
-def told(found: TextTable) -> set[str]:
-    return {remark.code for remark in found.remarks}
+def told(table: TextTable) -> set[str]:
+    return {remark.code for remark in table.remarks}
 
 
 @settings(max_examples=60, deadline=None)

@@ -107,8 +107,8 @@ def grid_found(builds: Sequence[Path], as_of: date, changed: frozenset[str]) -> 
     return facts.found()
 
 
-def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
-    cells = {*seen.shown, *seen.hidden}
+def _sums(territory: pd.DataFrame, cells_seen: Seen) -> list[tuple[Cell, list[Cell]]]:
+    cells = {*cells_seen.shown, *cells_seen.hidden}
     networks = sorted({cell[2] for cell in cells})
     sums: dict[tuple[str, Cell], list[Cell]] = {}
     for row in territory.itertuples(index=False):
@@ -129,7 +129,7 @@ def _sums(territory: pd.DataFrame, seen: Seen) -> list[tuple[Cell, list[Cell]]]:
 
 def _tell(
     facts: Facts,
-    known: dict[Cell, float],
+    shown: dict[Cell, float],
     hidden: frozenset[Cell],
     total: Cell,
     parts: list[Cell],
@@ -143,7 +143,7 @@ def _tell(
             is_same = cell[2] not in {*changed, "*"}
             terms[(cell, 0 if is_same else number)] = sign
         else:
-            right -= sign * known.get(cell, 0.0)
+            right -= sign * shown.get(cell, 0.0)
     if terms:
         facts.between(terms, right, right)
 

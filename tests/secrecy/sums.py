@@ -70,15 +70,15 @@ def _at(rows: pd.DataFrame, as_of: date, indicator: str) -> pd.DataFrame:
 
 
 def _pinned(
-    seen: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
+    public: Sequence[pd.DataFrame], true: Sequence[pd.DataFrame], changed: frozenset[str]
 ) -> set[str]:
     """Networks whose hidden count has a single possible value."""
     exact_counts: dict[Name, float] = {}
-    for number, rows in enumerate(seen):
+    for number, rows in enumerate(public):
         exact = rows["numerator"].where(rows["status"] == "ok").dropna().drop(ALL, errors="ignore")
         exact_counts |= {_name(str(n), number, changed): value for n, value in exact.items()}
     sums = []
-    for number, (rows, truth) in enumerate(zip(seen, true, strict=True)):
+    for number, (rows, truth) in enumerate(zip(public, true, strict=True)):
         networks = truth["numerator"].dropna().drop(ALL, errors="ignore")
         whole = rows["numerator"].get(ALL, math.nan)
         # The attacker is told where the total is the exact sum over the current networks.

@@ -124,24 +124,24 @@ def visited(
 
 
 def opened(
-    reader: Reader, entry: PageEntry, asked: dict[str, str], heard: list[ForwardMsg]
+    reader: Reader, entry: PageEntry, query: dict[str, str], messages: list[ForwardMsg]
 ) -> list[ForwardMsg]:
     """The page again with every « Définition », « Données », « Citer » and ⤓ open."""
-    blocks = [one.delta.add_block for one in heard if one.WhichOneof("type") == "delta"]
+    blocks = [one.delta.add_block for one in messages if one.WhichOneof("type") == "delta"]
     ids = {block.popover.id for block in blocks if block.HasField("popover")} - {""}
     message = BackMsg()
     for name in sorted(ids):
         state = message.rerun_script.widget_states.widgets.add()
         state.id, state.bool_value = name, True
     message.rerun_script.page_name = entry.url_path if entry is not load_pages()[0] else ""
-    message.rerun_script.query_string = str(httpx.QueryParams(asked))
+    message.rerun_script.query_string = str(httpx.QueryParams(query))
     reader.send(message)
     return reader.until("script_finished")
 
 
-def downloaded(reader: Reader, heard: list[ForwardMsg]) -> Iterator[bytes | str]:
+def downloaded(reader: Reader, messages: list[ForwardMsg]) -> Iterator[bytes | str]:
     """Content of the tables offered by a page."""
-    for offered in elements(heard, "download_button"):
+    for offered in elements(messages, "download_button"):
         if not TABLES.search(offered.label):
             continue
         address = offered.url

@@ -53,14 +53,18 @@ class Reader:
         self.send(message)
         return self.until("script_finished")
 
-    def click(self, kind: str, label: str, heard: list[ForwardMsg], until: str) -> list[ForwardMsg]:
+    def click(
+        self, kind: str, label: str, messages: list[ForwardMsg], until: str
+    ) -> list[ForwardMsg]:
         """Click the button with that label among the rendered elements."""
         message = BackMsg()
         state = message.rerun_script.widget_states.widgets.add()
-        state.id = next(element.id for element in elements(heard, kind) if element.label == label)
+        state.id = next(
+            element.id for element in elements(messages, kind) if element.label == label
+        )
         state.trigger_value = True
         message.rerun_script.page_script_hash = next(
-            one.new_session.page_script_hash for one in heard if one.HasField("new_session")
+            one.new_session.page_script_hash for one in messages if one.HasField("new_session")
         )
         self.send(message)
         return self.until(until)
@@ -114,17 +118,17 @@ class Reader:
         self.web.close()
 
 
-def elements(heard: list[ForwardMsg], kind: str) -> list:
+def elements(messages: list[ForwardMsg], kind: str) -> list:
     """The rendered elements of a kind."""
-    rendered = [message.delta.new_element for message in heard if message.HasField("delta")]
+    rendered = [message.delta.new_element for message in messages if message.HasField("delta")]
     return [getattr(element, kind) for element in rendered if element.WhichOneof("type") == kind]
 
 
-def texts(heard: list[ForwardMsg]) -> str:
+def texts(messages: list[ForwardMsg]) -> str:
     """Everything rendered by a run, as one text to search in."""
     kinds = ("html", "markdown", "text", "alert", "exception")
     return "\n".join(
         getattr(element, "body", "") or getattr(element, "message", "")
         for kind in kinds
-        for element in elements(heard, kind)
+        for element in elements(messages, kind)
     )

@@ -41,11 +41,11 @@ def test_neither_the_host_nor_an_unknown_key_of_the_browser_is_in_a_link(
     assert "territoire=departement-45" in parameters
 
 
-def _popovers(heard: list[ForwardMsg], key: str) -> list[str]:
+def _popovers(messages: list[ForwardMsg], key: str) -> list[str]:
     """Ids of the popovers whose key has a prefix."""
     blocks = [
         message.delta.add_block
-        for message in heard
+        for message in messages
         if message.WhichOneof("type") == "delta" and message.delta.HasField("add_block")
     ]
     ids = [block.popover.id for block in blocks if block.HasField("popover")]

@@ -27,12 +27,12 @@ def _row(counts: list[int], *, is_total_hidden: bool = False) -> list[str | None
     return published[:size].tolist()
 
 
-def _possible(counts: list[int], found: list[str | None]) -> list[set[int]]:
+def _possible(counts: list[int], published: list[str | None]) -> list[set[int]]:
     """Possible values of each part, given the bands, the exact parts and the total."""
     total = sum(counts)
     ranges = [
         [count] if band is None else [n for n in range(total + 1) if _is_in(n, band, count)]
-        for count, band in zip(counts, found, strict=True)
+        for count, band in zip(counts, published, strict=True)
     ]
     fits = [values for values in product(*ranges) if sum(values) == total]
     return [set(column) for column in zip(*fits, strict=True)]

@@ -10,8 +10,8 @@ from observatory.figures.definitions import search
 INDICATORS = tuple(load_catalog().indicators.values())
 
 
-def found(asked: str) -> list[str]:
-    return [indicator.id for indicator in search(asked, INDICATORS)]
+def found(query: str) -> list[str]:
+    return [indicator.id for indicator in search(query, INDICATORS)]
 
 
 def test_nothing_asked_is_everything() -> None:

@@ -85,8 +85,8 @@ def fetch(raw, now=NOW, waits=None, **options):
     return siren.fetch_siren(Errand(raw, make_france(), now, silent, client))
 
 
-def accept(raw, *asked, who="Lena"):
-    return siren.accept(raw, asked, who, NOW, make_france(), Client(per_second=1000))
+def accept(raw, *choices, who="Lena"):
+    return siren.accept(raw, choices, who, NOW, make_france(), Client(per_second=1000))
 
 
 def rows(raw):

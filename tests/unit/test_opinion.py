@@ -116,7 +116,7 @@ def test_a_value_has_its_past_and_its_difference_apart() -> None:
     assert words.change_words(one) == "▲ s’améliore"
 
 
-def coverage(**sent: list[str]) -> pd.DataFrame:
+def coverage(**by_network: list[str]) -> pd.DataFrame:
     """Coverage of networks: for each, the contracts that it sent among all that are required."""
     contract_names = (
         "sollicitations",
@@ -129,7 +129,7 @@ def coverage(**sent: list[str]) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {"network_id": n, "contract": c, "status": "received" if c in files else "absent"}
-            for n, files in sent.items()
+            for n, files in by_network.items()
             for c in (*contract_names, "actions")
         ]
     )

@@ -50,8 +50,8 @@ def figure(values: list[float | None], statuses: list[str] | None = None) -> Quo
     )
 
 
-def mark(shown: QuotedFigure) -> str:
-    return quoting.fingerprint(shown.rows, shown.columns)
+def mark(quoted: QuotedFigure) -> str:
+    return quoting.fingerprint(quoted.rows, quoted.columns)
 
 
 @given(st.lists(st.floats(0, 1) | st.none(), min_size=1, max_size=8))
