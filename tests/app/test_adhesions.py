@@ -132,7 +132,7 @@ def test_the_reading_stops_where_the_curve_stops(months: int, expected: str) -> 
     assert expected in text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_fees_are_said_by_class_and_the_unknown_left_out(staff: Session) -> None:
+def test_fees_are_described_by_class_without_the_unknown(staff: Session) -> None:
     rows = pd.DataFrame(
         {
             "size_class": ["TPE", "PME", "GE"],

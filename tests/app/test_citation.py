@@ -32,7 +32,7 @@ def book(published: Path) -> Iterator[Quotations]:
     (published / "demo" / FILE_NAME).unlink(missing_ok=True)
 
 
-def test_a_figure_quoted_from_an_older_build_is_said_to_have_moved(
+def test_a_figure_quoted_from_an_older_build_is_shown_as_changed(
     open_app: Open, gate: Store, book: Quotations
 ) -> None:
     session = gate.session("demo", "public")

@@ -57,7 +57,7 @@ def test_a_note_stays_in_its_line_as_text(kept: AlertBook) -> None:
 
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_nothing_is_drawn_for_who_does_not_follow_the_networks(role: str) -> None:
+def test_nothing_is_drawn_for_those_who_do_not_follow_the_networks(role: str) -> None:
     at = opened(role)
     assert not at.html
     assert not at.header

@@ -101,13 +101,13 @@ def test_the_address_keeps_the_thresholds(open_app: Open) -> None:
     assert at.query_params["specialisation"] == "1.5"
 
 
-def test_thresholds_that_nothing_passes_are_said(open_app: Open) -> None:
+def test_thresholds_that_nothing_passes_are_reported(open_app: Open) -> None:
     at = open_app(PAGE, espace="demo", specialisation="3", entreprises="100", couverture="0")
     assert not at.exception
     assert any("Aucune piste" in element.value for element in at.html)
 
 
-def test_a_workspace_without_fabric_says_which_file_it_wants(open_app: Open) -> None:
+def test_a_workspace_without_fabric_says_which_file_it_needs(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
     assert any("«&nbsp;Tissu économique&nbsp;»" in element.value for element in at.html)

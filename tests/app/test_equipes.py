@@ -37,9 +37,7 @@ def test_others_see_no_network_and_no_pseudonym(open_app: Open, role: str) -> No
 
 
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_others_are_told_counts_of_teams_and_no_vacancy(
-    open_app: Open, gate: Store, role: str
-) -> None:
+def test_others_see_counts_of_teams_and_no_vacancy(open_app: Open, gate: Store, role: str) -> None:
     session = gate.session("demo", role)
     view = views.of(session, session.build.as_of)
     figures = {key: make(view) for key, make in team.FIGURES.items()}

@@ -90,7 +90,9 @@ def test_the_address_holds_the_weights_and_the_button_gives_them_back(
     assert_ranked(at, expected(staff, stated_weights(RULES)))
 
 
-def test_weights_that_are_all_zero_are_told_and_replaced(open_app: Open, entry: PageEntry) -> None:
+def test_weights_that_are_all_zero_are_reported_and_replaced(
+    open_app: Open, entry: PageEntry
+) -> None:
     names = ("tresorerie", "equipe", "adhesions", "dependance", "charge")
     at = open_app(entry, **STAFF, **{f"poids_{name}": "0" for name in names})
     assert not at.exception

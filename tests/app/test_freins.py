@@ -15,7 +15,7 @@ PAGE: PageEntry = next(page for page in load_pages() if page.id == "freins")
 
 
 @pytest.mark.parametrize("workspace", ["demo", "cvl"])
-def test_a_measure_that_nobody_entered_is_never_said_to_wait(
+def test_a_measure_that_nobody_entered_is_never_shown_as_waiting(
     open_app: Open, published: Path, workspace: str
 ) -> None:
     assert not (published / workspace / FILE_NAME).exists()

@@ -141,9 +141,7 @@ def test_public_reads_no_named_staff_indicator(gate: Store, demo_db: Path) -> No
         assert bool(ids & staff) == role.is_unrestricted
 
 
-def test_a_network_reads_rows_of_its_own_and_what_the_public_reads(
-    gate: Store, demo_db: Path
-) -> None:
+def test_a_network_reads_its_rows_and_what_the_public_reads(gate: Store, demo_db: Path) -> None:
     with duckdb.connect(str(demo_db), read_only=True) as con:
         described = "select schema_name || '.' || table_name from duckdb_columns() where"
         tables = {t for (t,) in con.execute(f"{described} column_name = 'network_id'").fetchall()}

@@ -62,7 +62,7 @@ def test_figures_say_part_commune_and_never_the_name_of_the_index(gate: Store) -
         assert not any("Jaccard" in str(text) for text in texts)
 
 
-def test_without_members_the_page_says_what_it_wants(open_app: Open) -> None:
+def test_without_members_the_page_says_what_it_needs(open_app: Open) -> None:
     at = open_app(PAGE, espace="cvl")
     assert not at.exception
     assert any("«&nbsp;Adhésions&nbsp;»" in element.value for element in at.html)

@@ -125,7 +125,7 @@ def test_a_tour_is_started_once_and_its_state_is_shown(
     assert tour_state.is_under_way(raw)
 
 
-def test_what_did_not_come_is_told_with_its_reason(raw: Path) -> None:
+def test_what_is_missing_is_shown_with_its_reason(raw: Path) -> None:
     failed = Step("b", "Subventions", "failed", "2026-11-29T08:00:00+00:00", 3.0, "code 403.")
     failed.note("ligne 3 écartée.")
     finished = Step("a", "SIRENE", "done", "2026-11-29T08:00:00+00:00", 3.0, "12 établissements.")

@@ -38,7 +38,7 @@ def test_the_six_barriers_show_what_the_reader_may_see(
             assert one.change.word in html
 
 
-def test_the_real_region_is_told_from_the_data(open_app: Open, gate: Store) -> None:
+def test_the_real_region_is_described_from_the_data(open_app: Open, gate: Store) -> None:
     at = open_app(espace="cvl")
     assert not at.exception
     html = html_of(at)

@@ -145,7 +145,7 @@ def test_a_page_that_skips_the_router_shows_nothing(entry: PageEntry) -> None:
     assert not at.get("plotly_chart")
 
 
-def test_nothing_published_is_said_in_french(
+def test_nothing_published_is_reported_in_french(
     open_app: Open, tmp_path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_CURATED", str(tmp_path))
@@ -154,7 +154,7 @@ def test_nothing_published_is_said_in_french(
     assert "Aucun espace de données n’est encore publié" in at.error[0].value
 
 
-def test_no_door_waits_for_files_whose_lines_alone_are_not_told(open_app: Open) -> None:
+def test_no_link_waits_for_files_closed_only_line_by_line(open_app: Open) -> None:
     at = open_app(espace="demo", profil="public")
     doors = [link.proto.label for link in at.get("page_link")]
     assert len(doors) > 10

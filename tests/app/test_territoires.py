@@ -69,7 +69,7 @@ def test_names_are_written_in_french(open_app: Open) -> None:
     assert any("part située en région" in one for one in offered if "Houdanais" in one)
 
 
-def test_bounds_that_cannot_be_read_are_said_and_ignored(open_app: Open) -> None:
+def test_bounds_that_cannot_be_read_are_reported_and_ignored(open_app: Open) -> None:
     at = open_app(
         PAGE, espace="demo", indicateur="tpe_pme_share", classes="fixe", seuils="un ; deux"
     )

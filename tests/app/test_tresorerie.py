@@ -125,7 +125,7 @@ def test_a_typed_value_moves_the_slider_and_the_address(open_app: Open) -> None:
     assert at.query_params["baisse"] == "37"
 
 
-def test_unknown_fees_are_told_apart(drawn: dict[str, Sample]) -> None:
+def test_unknown_fees_are_counted_apart(drawn: dict[str, Sample]) -> None:
     one = drawn[NETWORK]
     assert knows_fees(one)
     assert not knows_fees(dataclasses.replace(one, fees_eur=one.fees_eur * np.nan))

@@ -44,7 +44,7 @@ def _asked(file: str) -> list[str]:
 
 
 @pytest.mark.parametrize("file", ROOMS)
-def test_each_requirement_is_used_and_told(file: str) -> None:
+def test_each_requirement_is_used_and_explained(file: str) -> None:
     texts = "\n".join(source.text(one) for one in source.files(*ROOMS[file]))
     modules = set(IMPORT.findall(texts))
     packages = packages_distributions()

@@ -114,7 +114,7 @@ def test_a_rapporteur_quotes_a_declared_figure_takes_it_and_finds_it_again(
     expect(today.locator(".st-key-figure_declares")).to_be_visible()
 
 
-def test_hostile_text_and_unknown_marks_are_told_so(open_page: OpenPage) -> None:
+def test_hostile_text_and_unknown_marks_are_reported(open_page: OpenPage) -> None:
     page = open_page("/exports?espace=demo&profil=public")
     field = page.get_by_role("textbox", name="Collez la phrase")
     field.fill("<img src=x onerror=alert(1)>' or 1=1")

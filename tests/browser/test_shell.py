@@ -92,13 +92,13 @@ def test_a_deep_link_on_a_fresh_server_runs_the_router_first(
             expect(page.get_by_role("dialog")).to_have_count(0)
 
 
-def test_an_unknown_page_is_said_in_french_and_leads_home(open_page: Open) -> None:
+def test_an_unknown_page_is_reported_in_french_and_leads_home(open_page: Open) -> None:
     page = open_page("/page-inconnue?espace=demo")
     expect(page.get_by_role("dialog")).to_contain_text("n’existe pas")
     expect(page.get_by_role("heading", level=1)).to_have_text("Vue d’ensemble")
 
 
-def test_everything_speaks_french(open_page: Open) -> None:
+def test_everything_is_in_french(open_page: Open) -> None:
     page = open_page("/?espace=demo")
     assert page.evaluate("document.documentElement.lang") == "fr"
     assert page.title() == "Vue d’ensemble — Observatoire des clusters"

@@ -267,7 +267,7 @@ def test_member_points_are_for_staff_and_rapporteur(open_page: Open, gate: Store
     assert clustered + page.locator(".obs-member").count() == len(members)
 
 
-def test_the_plan_is_asked_for_only_when_switched_on(context: BrowserContext) -> None:
+def test_the_plan_is_requested_only_when_switched_on(context: BrowserContext) -> None:
     page = context.new_page()
     requests: list[str] = []
 

@@ -151,7 +151,7 @@ def test_each_planted_story_fires_once(events: pd.DataFrame, network: str, rule:
     assert fired["is_open"].all()
 
 
-def test_month_after_month_no_story_is_told_twice(
+def test_month_after_month_no_alert_is_shown_twice(
     db: duckdb.DuckDBPyConnection, events: pd.DataFrame
 ) -> None:
     """Over 24 monthly builds, each alert would be shown once, from the month it fired."""

@@ -140,7 +140,7 @@ def test_an_outline_keeps_its_shape_with_fewer_points() -> None:
     assert path.startswith("M0,0l") and path.endswith("Z")
 
 
-def test_the_feed_carries_what_former_editions_told(tmp_path: Path) -> None:
+def test_the_feed_keeps_the_entries_of_former_editions(tmp_path: Path) -> None:
     old = Publication("1", "2026-01-01T00:00:00+00:00", "2025-12-31", "un", "texte")
     new = Publication("2", "2026-02-01T00:00:00+00:00", "2026-01-31", "deux", "texte")
     (tmp_path / "donnees").mkdir()

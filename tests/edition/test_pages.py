@@ -44,7 +44,7 @@ def test_each_page_is_sound_and_holds_nothing_that_runs(edition: Path) -> None:
     assert faults == []
 
 
-def test_who_does_not_see_it_reads_each_page(edition: Path) -> None:
+def test_each_page_is_readable_without_seeing_it(edition: Path) -> None:
     faults = []
     for path, file in pages(edition).items():
         page = tree(file)

@@ -65,7 +65,7 @@ def test_a_long_finding_gives_its_sheet_the_name_of_its_indicator() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
-def test_names_are_lawful_and_told_apart(titles: list[str]) -> None:
+def test_names_are_valid_and_distinct(titles: list[str]) -> None:
     names = sheets.names(made(*titles))
     assert len({name.lower() for name in names}) == len(titles)
     assert all(0 < len(name) <= 31 and not set(name) & set("[]:*?/\\'") for name in names)

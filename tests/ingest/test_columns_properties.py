@@ -97,7 +97,7 @@ def test_a_column_in_both_orders_is_never_half_applied(days, wrong) -> None:
     suffix=st.sampled_from(["", " €", "€", " EUR"]),
     witness=st.booleans(),
 )
-def test_points_for_thousands_are_read_or_told(euros, sign, suffix, witness) -> None:
+def test_points_for_thousands_are_read_or_reported(euros, sign, suffix, witness) -> None:
     """One unambiguous number makes the whole column right; without it, none is divided by 1000."""
     other = "," if sign == "." else "."
     texts = [f"{amount:,}".replace(",", sign) + suffix for amount in euros]
@@ -244,7 +244,7 @@ def test_postal_codes_are_never_kept_as_communes_in_silence(insee, postal) -> No
         max_size=12,
     )
 )
-def test_points_are_near_their_commune_or_told(places) -> None:
+def test_points_are_near_their_commune_or_reported(places) -> None:
     rows = []
     for rank, (dx, dy, damage) in enumerate(places):
         x, y = round(1.5 + dx, 6), round(48.45 + dy, 6)
@@ -267,7 +267,9 @@ def test_points_are_near_their_commune_or_told(places) -> None:
     first=st.lists(st.from_regex(r"20\d\d-\d\d\d", fullmatch=True), min_size=1, max_size=5),
     day=DAYS,
 )
-def test_a_reference_changed_into_a_date_keeps_its_text_and_is_told(first, day, workshop) -> None:
+def test_a_reference_changed_into_a_date_keeps_its_text_and_is_reported(
+    first, day, workshop
+) -> None:
     spec = contracts.load("subventions").field("referenceDecision")
     reference = Reference.load(workshop)
     for text in (f"{day:%d/%m/%Y}", f"{day:%d/%m/%Y} 00:00", day.isoformat()):

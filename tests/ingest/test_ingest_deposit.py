@@ -121,7 +121,7 @@ def test_identical_rows_are_no_fault_when_added(raw: Path) -> None:
     assert len(rows_of(raw, "adhesions/beta.csv")) == 2
 
 
-def test_a_row_added_under_a_key_that_is_taken_is_told(raw: Path) -> None:
+def test_a_row_added_under_a_key_that_is_taken_is_reported(raw: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", FIRST)
     preview = look(desk, "\n".join([MEMBERS, member(fee="1")]).encode(), mode="add")
@@ -146,7 +146,7 @@ def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:
     assert history.kept_file(raw, entry.sha256, ".csv").read_bytes() == FIRST
 
 
-def test_what_is_wrong_with_a_row_is_said_again_by_each_build(raw: Path) -> None:
+def test_what_is_wrong_with_a_row_is_reported_by_each_build(raw: Path) -> None:
     """A list split into files keeps its faults: rejected rows and emptied cells."""
     desk = open_desk(raw)
     wrong = [
@@ -327,7 +327,7 @@ def test_forgotten_uploads_are_swept_after_a_day(raw: Path) -> None:
 
 
 @pytest.mark.parametrize("who", ["", "   ", "a\nb", "x" * 200])
-def test_who_is_asked_for(raw: Path, who: str) -> None:
+def test_who_deposits_is_required(raw: Path, who: str) -> None:
     with pytest.raises(ValueError, match="who"):
         open_desk(raw, who).stage("adhesions", "a.csv", FIRST)
 

@@ -109,7 +109,7 @@ def test_warnings_keep_the_row_and_are_counted(france, raw: Path) -> None:
     assert checks["siret_key"] == 0  # a check without issues is listed too
 
 
-def test_what_is_no_data_is_passed_over_and_what_is_unknown_is_told(france, raw: Path) -> None:
+def test_what_is_not_data_is_skipped_and_what_is_unknown_is_reported(france, raw: Path) -> None:
     write(raw, "LISEZMOI.md", "# Lisez-moi")
     write(raw, "source.json", "{}")
     write(raw, "_history/adhesions.csv", "n'importe quoi")

@@ -163,7 +163,7 @@ def test_no_byte_of_a_purged_person_is_left(people: Path) -> None:
     assert is_pair(people)
 
 
-def test_a_version_replaced_before_the_day_goes_even_when_nobody_is_left_to_take(
+def test_a_version_replaced_before_the_day_goes_even_without_anybody_to_remove(
     people: Path,
 ) -> None:
     send(open_desk(people), "equipes", TEAM.encode(), name="equipes.csv")

@@ -126,7 +126,7 @@ def test_a_stray_quote_costs_its_own_line_only(rows: Rows, data) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(rows=tables(least=2), data=st.data())
-def test_a_quote_that_swallows_rows_and_closes_is_told(rows: Rows, data) -> None:
+def test_a_quote_that_swallows_rows_and_closes_is_reported(rows: Rows, data) -> None:
     first = data.draw(st.integers(0, len(rows) - 2))
     last = data.draw(st.integers(first + 1, len(rows) - 1))
     rows = [[*row[:4], row[4].replace(";", "") or "x", "31/12/2024"] for row in rows]
@@ -271,7 +271,7 @@ def test_lines_are_named_as_a_person_would(lines, expected: str) -> None:
     assert spell_lines(lines) == expected
 
 
-def test_one_remark_on_many_lines_is_said_once() -> None:
+def test_one_remark_on_many_lines_is_made_once() -> None:
     issues = [make_issue(CONTRACT, "number_invalid", n, "cotisation_annuelle", f"x{n}") for n in
               range(2, 175)]  # fmt: skip
     issues += [make_issue(CONTRACT, "required_missing", n, "college") for n in (4, 9)]

@@ -188,7 +188,7 @@ def test_the_last_ones_are_kept_and_the_new_one_always(places: Places, tmp_path:
     assert backup.run(places, place, KEYS, keep=1) in place.names()
 
 
-def test_a_book_that_is_held_or_damaged_is_told(
+def test_a_locked_or_damaged_register_is_reported(
     places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kept, "BUSY_SECONDS", 0.05)
@@ -203,7 +203,7 @@ def test_a_book_that_is_held_or_damaged_is_told(
     assert place.names() == []
 
 
-def test_a_place_that_does_not_answer_is_told(
+def test_a_place_that_does_not_answer_is_reported(
     bucket: str, places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(PlaceRefused):

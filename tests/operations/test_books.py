@@ -72,7 +72,7 @@ KINDS = {"tenu": held, "abîmé": damaged, "abîmé ": not_a_book, "fermé": clo
 
 
 @pytest.mark.parametrize("name", BOOKS)
-def test_what_sqlite_says_is_said_in_french_kind_by_kind(
+def test_errors_of_sqlite_are_reported_in_french_by_kind(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(books, "BUSY_SECONDS", 0.05)
@@ -87,7 +87,7 @@ def test_what_sqlite_says_is_said_in_french_kind_by_kind(
             (folder / name).unlink()
 
 
-def test_a_disk_without_room_is_told(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(tmp_path: Path) -> None:
     with pytest.raises(books.BookError, match="place"), books.opened(tmp_path / "x") as book:
         book.execute("pragma max_page_count = 2")
         book.execute("create table note (said text)")
@@ -109,7 +109,7 @@ def test_sqlite_is_opened_in_two_places() -> None:
 
 
 @pytest.mark.parametrize("path", ["/auth/logout", "/oauth2callback"])
-def test_whoever_signs_in_or_out_by_a_damaged_book_is_told(
+def test_signing_in_or_out_with_a_damaged_register_is_reported(
     path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """She is not signed in either: the response that would sign her in is not sent."""

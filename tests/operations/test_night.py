@@ -55,7 +55,7 @@ def test_the_steps_are_those_that_this_installation_has(
     assert [t.name for t in nightly.tasks(places, ["backup"], NOW)] == ["backup"]
 
 
-def test_a_failed_night_is_told_to_readers_and_to_an_administrator(
+def test_a_failed_night_is_reported_to_readers_and_to_an_administrator(
     places: Places,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

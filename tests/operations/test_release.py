@@ -99,7 +99,7 @@ REACHED = (
         (None, 0, "NON VÉRIFIÉES (pip-audit n’est pas installé", 0),
     ],
 )
-def test_nothing_verified_is_never_said_to_be_without_fault(
+def test_an_audit_that_did_not_run_never_passes(
     said: str | None,
     code: int,
     told: str,

@@ -124,7 +124,7 @@ def test_a_threshold_fires_at_the_critical_goalpost_and_clears_well_under_it() -
     )
 
 
-def test_a_rate_of_a_team_under_three_is_told_in_words() -> None:
+def test_a_rate_of_a_team_under_three_is_put_in_words() -> None:
     rule = rules(
         "{id: restless, label: L, kind: threshold, severity: urgente, "
         "conditions: [{indicator: team_turnover_12m, bound: critical}]}"
@@ -150,7 +150,7 @@ def test_known_and_empty_is_good_news() -> None:
     assert silent["cleared_on"].tolist() == [None]
 
 
-def test_a_change_is_told_with_its_two_ends() -> None:
+def test_a_change_is_described_with_its_two_ends() -> None:
     rule = rules(
         "{id: lost, label: L, kind: change, severity: a_suivre, indicator: tpe_share, "
         "field: numerator, counted: TPE, months: 2, by: -0.25, relative: true}"
@@ -222,7 +222,7 @@ def test_a_mandate_is_named_in_french() -> None:
         ("annee", "en 2024, le jour n’étant pas connu"),
     ],
 )
-def test_the_end_of_a_label_is_told_as_far_as_it_is_known(precision: str | None, when: str) -> None:
+def test_the_end_of_a_label_is_as_precise_as_its_source(precision: str | None, when: str) -> None:
     rule = load_rules().by_id["label_ending"]
     calendar = pd.DataFrame(
         [

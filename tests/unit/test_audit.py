@@ -102,9 +102,7 @@ def test_a_kill_between_a_line_and_its_head_breaks_nothing(audit: Audit) -> None
     assert not audit.verify().fault
 
 
-def test_what_the_disk_does_not_take_is_said_in_the_log(
-    audit: Audit, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_the_disk_refuses_is_in_the_log(audit: Audit, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(_: int) -> None:
         raise OSError("no room")
 
@@ -129,7 +127,7 @@ def test_threads_write_one_chain(audit: Audit) -> None:
     assert not audit.verify().fault
 
 
-def test_roles_are_told_once_for_each_change(tmp_path: Path) -> None:
+def test_roles_are_logged_once_for_each_change(tmp_path: Path) -> None:
     book = Audit(tmp_path)
     first = {ADDRESS: "admin", "devup": "staff"}
     assert len(book.roles(first)) == 2

@@ -92,7 +92,7 @@ def test_events_differ_as_two_poisson_counts(one: int, other: int, differ: bool)
         (CASH, number(-10_300), number(-10_000), "se dégrade"),
     ],
 )
-def test_a_change_is_said_in_one_of_six_words(
+def test_a_change_is_named_by_one_of_six_words(
     indicator: Indicator, now: dict[str, Any], then: dict[str, Any], said: str
 ) -> None:
     assert word(indicator, now, then) == said
@@ -130,7 +130,7 @@ def test_too_few_to_conclude_below_the_smallest_n() -> None:
 
 
 @pytest.mark.parametrize("status", ["no_data", "secret", None])
-def test_nothing_is_told_where_a_date_is_not_known(status: str | None) -> None:
+def test_no_change_is_named_where_a_date_is_not_known(status: str | None) -> None:
     empty = number(None) | {"status": status}
     assert change.tell(MEMBERS, number(3), empty) is None
     assert change.tell(MEMBERS, empty, number(3)) is None

@@ -30,7 +30,7 @@ def test_nothing_to_draw_is_refused(values: list) -> None:
         charts.line(_months(values).astype({"value": float}), COUNT, SOURCE)
 
 
-def test_more_series_than_can_be_told_apart_are_refused() -> None:
+def test_more_series_than_can_be_distinguished_are_refused() -> None:
     table = _months([1.0] * 8, name=[f"r{i}" for i in range(8)])
     with pytest.raises(charts.ChartError, match="series"):
         charts.line(table, COUNT, SOURCE, series="name")

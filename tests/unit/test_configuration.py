@@ -70,7 +70,7 @@ def write(tmp_path: Path):
 
 
 @pytest.mark.parametrize(("text", "said"), WRONG.items())
-def test_what_is_wrong_is_said(write, text: str, said: str | None) -> None:
+def test_what_is_wrong_is_reported(write, text: str, said: str | None) -> None:
     write(text)
     message = configuration.problem()
     assert (message is None) == (said is None)
@@ -82,7 +82,7 @@ def test_what_is_wrong_is_said(write, text: str, said: str | None) -> None:
             configuration.require()
 
 
-def test_a_file_that_is_no_text_is_said(write, tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_reported(write, tmp_path: Path) -> None:
     write("")
     (tmp_path / "secrets.toml").write_bytes(b"\xff\xfe[auth]")
     st.secrets._reset()

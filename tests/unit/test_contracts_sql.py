@@ -23,7 +23,7 @@ def one_more(monkeypatch: pytest.MonkeyPatch) -> str:
     return name
 
 
-def test_a_raw_file_added_to_the_contracts_is_told(one_more: str) -> None:
+def test_a_raw_file_added_to_the_contracts_is_in_the_queries(one_more: str) -> None:
     with duckdb.connect() as parser:
         node = sql_node(SQL_ROOT / "staging" / "sent.sql", parser)
     assert f"raw.{one_more}" in node.inputs

@@ -145,7 +145,7 @@ def test_two_clauses_of_two_dimensions_alerts_before_weight() -> None:
     assert reasons.why(table.head(0), alerts_of()) == reasons.NONE
 
 
-def test_an_alert_on_what_the_score_does_not_hold_speaks_by_its_own_value() -> None:
+def test_an_alert_outside_the_score_is_described_by_its_own_value() -> None:
     fired = alerts_of(
         alert("a", "treasury_silent", value=8.0),
         alert("a", "small_firms_lost", value=19.0, previous_value=32.0),

@@ -39,7 +39,7 @@ def _pairs(**changed: object) -> pd.DataFrame:
         ({"member_status": "no_data", "coverage_most": None}, "n.d."),
     ],
 )
-def test_members_are_told_as_far_as_the_secret_allows(changed: dict, words: str) -> None:
+def test_members_are_described_as_far_as_secrecy_allows(changed: dict, words: str) -> None:
     assert _pairs(**changed).iloc[0]["members"] == words
 
 

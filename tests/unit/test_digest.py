@@ -106,13 +106,13 @@ def test_urgent_comes_first(book: AlertBook) -> None:
     assert text.index("- Beta") < text.index("- Epsilon") < text.index("- Alpha")
 
 
-def test_what_was_done_long_ago_is_not_told_again(book: AlertBook) -> None:
+def test_what_was_done_long_ago_is_not_repeated(book: AlertBook) -> None:
     book.set_state("alpha", "members_leaving", date(2026, 6, 30), "vu")
     text = compose(EVENTS, book, BUILD, load_rules(), NOW + timedelta(days=8)).text
     assert "depuis sept jours" not in text
 
 
-def test_nothing_to_say_is_said(book: AlertBook) -> None:
+def test_an_empty_digest_says_so(book: AlertBook) -> None:
     text = compose(EVENTS.iloc[:0], book, BUILD, load_rules(), NOW).text
     assert f"0{NB}alerte nouvelle" in text
     assert "Nouvelles alertes" not in text

@@ -112,7 +112,7 @@ def test_cookies_are_secure_behind_tls_and_a_sign_in_ends_with_its_day(app: Door
         assert "Max-Age=28800" in user
 
 
-def test_a_proxy_that_speaks_tls_is_known_by_the_address_of_the_site(
+def test_a_proxy_with_tls_is_known_by_the_address_of_the_site(
     app: Doors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_URL", "https://obs.example")
@@ -134,7 +134,7 @@ def test_a_sign_in_that_is_not_written_down_is_no_sign_in(visitor: TestClient) -
     assert headers == ["a=1; z=2"]
 
 
-def test_a_browser_reads_what_it_was_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_browser_reads_only_the_files_it_was_offered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(browsers, "MOST_FILES", 2)
     monkeypatch.setattr(browsers, "MOST_BROWSERS", 2)
     record, files = browsers.Told(), [f"{i:032x}" for i in range(3)]

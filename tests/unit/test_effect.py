@@ -27,7 +27,7 @@ def _values(path: Path, rows: list[Value]) -> Path:
     return path
 
 
-def test_indicators_that_move_are_told_largest_first(tmp_path: Path) -> None:
+def test_indicators_that_move_are_listed_largest_first(tmp_path: Path) -> None:
     before = _values(
         tmp_path / "before.duckdb",
         [

@@ -45,7 +45,7 @@ A_NAME = re.compile(r"""(?:\.subject|\[.(?:name|other_name|network|funder|funder
         ("Fonds européens", "des Fonds européens"),
     ],
 )
-def test_a_name_is_elided_as_it_is_said(name: str, expected: str) -> None:
+def test_a_name_is_elided_as_it_is_pronounced(name: str, expected: str) -> None:
     assert of(name) == expected
 
 

@@ -123,7 +123,7 @@ def say_yes(raw: Path, beneficiary: str) -> None:
             queue.settle(raw, match.pair.key, "yes", "Une personne", NOW)
 
 
-def test_a_name_alone_is_proposed_and_written_nowhere(site: Site, raw: Path) -> None:
+def test_a_name_alone_is_proposed_and_not_written(site: Site, raw: Path) -> None:
     summary = fetch(raw)
     assert "0\u00a0opération européenne de réseaux confirmés, sur 5 de la région" in summary
     assert not (raw / OFFICIAL.target).exists()

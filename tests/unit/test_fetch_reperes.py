@@ -179,7 +179,7 @@ def test_a_source_that_gives_less_or_changes_its_form_changes_nothing(
         assert {path: path.read_bytes() for path in raw.rglob("*") if path.is_file()} == before
 
 
-def test_every_figure_asked_for_has_its_words() -> None:
+def test_every_requested_figure_has_its_words() -> None:
     indicators = [figure.indicator for one in datasets() for figure in one.figures]
     assert set(indicators) <= landmark_labels().keys()
     assert len(indicators) == len(set(indicators))

@@ -261,7 +261,7 @@ def test_a_failure_changes_nothing(api, raw, answer, message):
     assert not list(raw.rglob("*.json")), "no answer that was not understood is kept"
 
 
-def test_a_question_that_the_site_refuses_is_told_and_left(api, raw, capsys):
+def test_a_request_that_the_site_refuses_is_reported_and_skipped(api, raw, capsys):
     api.first = [(400, {}, b"{}")]
     assert "1\u00a0réseau sans candidat" in fetch(raw)
     assert "1\u00a0réponse illisible" in capsys.readouterr().err

@@ -78,7 +78,7 @@ def write_networks(raw, siren):
     )
 
 
-def test_what_fails_is_told_with_its_reason_and_does_not_stop_the_rest(raw, capsys):
+def test_what_fails_is_reported_with_its_reason_and_does_not_stop_the_rest(raw, capsys):
     sources = [
         Source("a", FetchError("a.example : code 403.")),
         Source("b"),

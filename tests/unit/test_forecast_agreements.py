@@ -73,7 +73,7 @@ def test_instalments_due_after_the_start_are_not_counted_twice() -> None:
     assert result.annual.forecast.p50[-1] == 7_000
 
 
-def test_hours_within_a_range_are_said_with_their_uncertainty() -> None:
+def test_hours_within_a_range_are_given_with_their_uncertainty() -> None:
     wide = replace(ANNUAL, preparation_hours=(20, 60))
     low, middle, high = compare_agreements(steady(), wide, THREE_YEAR, 0).annual.hours
     # 6 × U(20, 60) + 60: P10 = 6 × 24 + 60, P50 = 6 × 40 + 60, P90 = 6 × 56 + 60.

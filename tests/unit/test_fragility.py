@@ -254,7 +254,7 @@ def test_probabilities_of_a_pair_sum_to_one() -> None:
     assert (twins.rank_low[0], twins.rank_high[0]) == (twins.rank_low[1], twins.rank_high[1])
 
 
-def test_groups_hold_no_two_that_can_be_told_apart() -> None:
+def test_groups_have_no_two_that_can_be_distinguished() -> None:
     for seed in range(20):
         result = judged(random_scores(seed, networks=20))
         order = np.argsort(result.rank)
@@ -266,7 +266,7 @@ def test_groups_hold_no_two_that_can_be_told_apart() -> None:
             assert not (pairs[~np.isnan(pairs)] >= TOLD_APART).any()
 
 
-def test_groups_open_only_when_somebody_is_told_apart() -> None:
+def test_groups_open_only_when_a_network_is_distinguished() -> None:
     apart = np.array([[np.nan, 0.6, 0.99], [0.4, np.nan, 0.7], [0.01, 0.3, np.nan]])
     assert groups(np.array([50.0, 45.0, 40.0]), apart).tolist() == [1, 1, 2]
 

@@ -130,7 +130,7 @@ def test_an_alarm_forbids_solid(scores: np.ndarray) -> None:
     assert levels["n0"] == "solide"
 
 
-def test_an_alarm_is_told_only_where_it_changes_the_level() -> None:
+def test_an_alarm_is_mentioned_only_where_it_changes_the_level() -> None:
     catalog = load_catalog()
     calm = {"alarm_indicator": "cash_days", "alarm_alert": None, "score": RULES.watch_from - 1}
     assert "jours de trésorerie" in alarm_sentence(calm, catalog)

@@ -243,7 +243,7 @@ def test_a_young_network_is_under_launch_whatever_else_is_missing(
     assert stages(panel) == ["impulsion"] * 4
 
 
-def test_the_way_to_the_next_stage_is_told(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
+def test_the_way_to_the_next_stage_is_given(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
     put("a", "fte", 2.2)
     built(panel)
     rows = panel.execute(

@@ -21,7 +21,7 @@ from ui.gift.asked import (
 COVERAGE = pd.DataFrame({"contract": [*ROWS, *KEPT_BY_STAFF, "adhesions"]})
 
 
-def test_rows_are_said_to_be_read_by_whom_the_policy_lets() -> None:
+def test_the_stated_readers_of_rows_are_those_of_the_policy() -> None:
     assert {name: audience(name) for name in ("tresorerie", "equipes", "comptes")} == dict.fromkeys(
         ("tresorerie", "equipes", "comptes"), STAFF_ALONE
     )
@@ -72,5 +72,5 @@ def test_the_message_says_the_files_the_page_and_where_to_send() -> None:
     assert words.whom(None).startswith("Répondez") and "a@b.fr" in words.whom("a@b.fr")
 
 
-def test_without_a_demonstration_gifts_are_said_and_nothing_is_invented() -> None:
+def test_without_a_demonstration_gifts_are_listed_and_nothing_is_invented() -> None:
     assert [gift.example for gift in words.gifts(None)] == [None, None, None]

@@ -63,7 +63,7 @@ def test_a_line_is_one_object_of_json_on_standard_error() -> None:
     assert (line["event"], line["level"], line["workspace"]) == ("essai", "info", "démo")
 
 
-def test_whatever_a_reader_is_told_has_one_base() -> None:
+def test_every_error_shown_to_a_reader_has_one_base() -> None:
     """Catching the base class is enough: no refusal is then reported as a program error."""
     astray = [
         f"{file.relative_to(ROOT)}: {node.name}"

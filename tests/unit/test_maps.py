@@ -44,7 +44,7 @@ def _counts(painting) -> dict[str, int]:
     return {entry.label: entry.count for entry in painting.entries if entry.count}
 
 
-def test_zero_secret_no_data_and_out_of_scope_are_told_apart() -> None:
+def test_zero_secret_no_data_and_out_of_scope_are_distinct() -> None:
     rows = department_rows(
         [(0.5, "ok"), (0.0, "ok"), (None, "no_data"), (None, "secret"), (None, OUT_OF_SCOPE),
          (None, "insufficient")]
@@ -68,7 +68,7 @@ def test_two_months_have_the_same_classes_and_colours(method: str) -> None:
     assert set(high.keys) == {len(low.classes or ()) - 1}
 
 
-def test_bounds_of_a_legend_are_french_and_told_apart() -> None:
+def test_bounds_of_a_legend_are_french_and_distinct() -> None:
     painting = paint(department_rows([(0.5, "ok")] * 6), [0.5001, 0.5002, 0.5003], RATE)
     labels = interval_labels(painting.classes, RATE)
     assert len(set(labels)) == 3
@@ -149,7 +149,7 @@ def test_bounds_that_a_reader_chose_are_printed_as_chosen() -> None:
     assert labels[1] == "plus de 0,50\u00a0fois à 1,25\u00a0fois"
 
 
-def test_the_map_is_told_in_a_sentence() -> None:
+def test_the_map_is_described_in_a_sentence() -> None:
     painting = paint(department_rows([(3, "ok")] * 5 + [(None, "secret")]), [3], COUNT)
     text = summary(painting, COUNT, "departement", "31 décembre 2025")
     assert "5 «\u00a0Territoires avec un cercle\u00a0», 1 «\u00a0Secret statistique\u00a0»" in text
@@ -206,7 +206,7 @@ def test_three_sentences_with_every_figure() -> None:
     ]
 
 
-def test_the_same_number_as_a_year_before_is_said_so() -> None:
+def test_an_unchanged_number_is_stated_as_such() -> None:
     place = {"level": "departement", "name": "Indre"}
     rows = sheet_rows()
     same = rows.assign(value_before=rows["value"])

@@ -112,7 +112,7 @@ def test_the_reason_is_in_french() -> None:
     assert why(former, {"code": "a", "raw.x": "b"}) is None
 
 
-def test_what_is_told_besides_tables_comes_back(work: duckdb.DuckDBPyConnection) -> None:
+def test_what_a_step_returns_besides_tables_is_kept(work: duckdb.DuckDBPyConnection) -> None:
     for _ in range(2):
         steps = Memory.of(work)
         extra = steps.step("read", [], {"fichier": "a"}, lambda: [{"rows": 3}])

@@ -96,7 +96,7 @@ def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> No
         (None, "six restent sans évolution mesurée"),
     ],
 )
-def test_six_alike_are_said_together(word: Word | None, said: str) -> None:
+def test_six_identical_barriers_are_grouped(word: Word | None, said: str) -> None:
     assert said in words.verdict([stand(one, word) for one in BARRIERS])
 
 
@@ -149,7 +149,7 @@ def test_a_barrier_is_measured_by_who_sent_every_file_it_needs() -> None:
     assert words.asked_of(["subventions", "equipes"]) == "au réseau et à ses financeurs"
 
 
-def test_a_measure_that_nobody_entered_is_not_said_to_wait() -> None:
+def test_a_measure_that_nobody_entered_is_not_shown_as_waiting() -> None:
     measures = load_opinion().measures
     assert words.states(measures, {}) == (
         "Des quatorze mesures préconisées, aucune n’a encore d’état renseigné."

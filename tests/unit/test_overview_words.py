@@ -35,7 +35,7 @@ FACTS = {
 }
 
 
-def test_the_region_is_told_by_what_is_known_of_it() -> None:
+def test_the_region_is_described_by_what_is_known() -> None:
     assert plain(words.listed(FACTS)) == (
         "19 réseaux recensés : 5 pôles, 7 clusters, 7 démarches émergentes ; "
         "13 documentés comme actifs."
@@ -91,16 +91,16 @@ def test_labels_that_end_are_named_and_dated_no_further_than_their_source() -> N
         (None, "adhérents", "n.d."),
     ],
 )
-def test_a_published_value_is_said_with_its_hedge(value: Any, unit: Any, said: str) -> None:
+def test_a_published_value_is_given_with_its_qualifier(value: Any, unit: Any, said: str) -> None:
     assert plain(value_words({"value": value, "unit": unit})) == said
 
 
-def test_an_approximate_year_is_said_so() -> None:
+def test_an_approximate_year_is_marked() -> None:
     assert year_words({"year": 2021, "unit": "€ (environ, année approximative)"}) == "vers 2021"
     assert year_words({"year": 2021, "unit": "€"}) == "2021"
 
 
-def test_two_sources_of_one_year_are_both_said() -> None:
+def test_two_sources_of_one_year_are_both_given() -> None:
     rows = pd.DataFrame(
         [
             ("v", "V", 2022, 608),
@@ -196,5 +196,5 @@ def test_each_reader_has_three_steps_that_somebody_may_open() -> None:
             assert all(step.text.endswith(".") for step in steps)
 
 
-def test_the_files_that_are_asked_for_have_a_template() -> None:
+def test_the_requested_files_have_a_template() -> None:
     assert set(contracts.names()) >= {"adhesions", "tresorerie", "subventions"}

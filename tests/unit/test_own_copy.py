@@ -84,7 +84,7 @@ def test_a_proposal_has_the_columns_that_the_contract_asks_for() -> None:
     assert lines.splitlines()[1] == f"alpha;{FIRST};entreprise;2026-01-05"
 
 
-def test_staff_are_told_which_funder_cannot_open_its_page() -> None:
+def test_staff_see_which_funder_cannot_open_its_page() -> None:
     assert who_may_open(12, 12) == ""
     assert "ne peut pas ouvrir" in who_may_open(12, 0)
     assert "12\u00a0conventions" in who_may_open(12, 0)

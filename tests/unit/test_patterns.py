@@ -123,7 +123,7 @@ def is_slow(pattern: str, flags: int) -> bool:
         (r"(a+)+b", True),
     ],
 )
-def test_what_is_slow_is_told_from_what_is_not(pattern: str, expected: bool) -> None:
+def test_slow_patterns_are_recognised(pattern: str, expected: bool) -> None:
     assert is_slow(pattern, 0) == expected
 
 

@@ -98,7 +98,7 @@ def test_a_share_is_pictured_only_when_near_a_plain_fraction(share: float, expec
     assert said(membership.fraction(share, "entreprise")) == expected
 
 
-def test_only_networks_whose_interval_leaves_the_whole_out_are_told_apart() -> None:
+def test_only_networks_whose_interval_excludes_the_whole_are_named() -> None:
     rows = pd.DataFrame(
         {
             "name": ["Alpha", "Bêta", "Gamma"],
@@ -157,7 +157,7 @@ def test_vacant_directions_come_first_with_their_days() -> None:
     assert said(team.heads(vacancies(("Alpha", "2024-01-01", 9)), view())) == none
 
 
-def test_one_network_s_direction_is_said_with_its_elision() -> None:
+def test_one_network_s_direction_is_written_with_its_elision() -> None:
     one = view("aerolinde", "Aérolinde")
     rows = vacancies(("Aérolinde", None, 122))
     assert said(team.heads(rows, one)) == "La direction d’Aérolinde est vacante depuis 122 jours."
@@ -166,7 +166,7 @@ def test_one_network_s_direction_is_said_with_its_elision() -> None:
     assert said(team.heads(rows[:0], one)) == "La direction d’Aérolinde est pourvue."
 
 
-def test_people_are_said_by_what_is_known_of_them() -> None:
+def test_people_are_described_by_what_is_known() -> None:
     now = {"headcount": row(1), "fte": row(0.5)}
     assert said(team.people(now, view("alpha", "Alpha"))) == (
         "1 personne (0,5 ETP) fait vivre Alpha."
@@ -230,7 +230,7 @@ def agreements(*days: str) -> pd.DataFrame:
     return pd.DataFrame({"ended_on": pd.to_datetime([*days]), "amount_eur": 100_000.0})
 
 
-def test_agreements_that_end_together_are_said_so() -> None:
+def test_agreements_that_end_together_are_grouped() -> None:
     day = "2026-12-31"
     assert said(funding.agreements_title(agreements(day, day))) == (
         "2 conventions, 200 k€, finissent toutes le 31 décembre 2026"

@@ -54,7 +54,7 @@ def test_names_are_written_as_a_reader_writes_them(published: str, shown: str) -
         ("commune", "Loches", "Loches"),
     ],
 )
-def test_an_article_stands_where_one_is_said(level: str, name: str, said: str) -> None:
+def test_an_article_is_written_where_it_is_spoken(level: str, name: str, said: str) -> None:
     assert names.definite({"level": level, "name": name}) == said
 
 
@@ -121,7 +121,7 @@ def test_a_map_takes_the_facts_that_its_level_has() -> None:
     assert facts.order()[0] == facts.MAIN
 
 
-def test_a_place_is_told_by_its_facts() -> None:
+def test_a_place_is_described_by_its_facts() -> None:
     text = words.facts_answer("La CC du Val", _facts(), 16, "dans le Cher")
     assert text[0].startswith("La CC du Val compte 51\u202f376 habitants en 2018")
     assert text[1].startswith("16 réseaux recensés agissent dans le Cher")
@@ -151,7 +151,7 @@ def test_a_map_is_titled_by_who_has_most_and_plainly_where_none_leads() -> None:
     assert "par intercommunalité, Cuirlande" in words.map_title(rows, SHARE, "epci", "Cuirlande")
 
 
-def test_the_region_is_told_with_its_perimeter() -> None:
+def test_the_region_is_described_with_its_perimeter() -> None:
     whole = {"status": "ok", "numerator": 10, "denominator": 100}
     companies = {"status": "ok", "value": 1884, "in_region": 1433}
     rows = _rows(("Tours", 60.0, "ok"), ("Blois", None, "secret"))

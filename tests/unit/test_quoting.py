@@ -107,7 +107,7 @@ def test_a_quotation_is_found_again_by_who_may_read_it(kept: Quotations) -> None
     assert views == ["/adhesions?espace=demo", "/adhesions?reseau=b"]
 
 
-def test_one_view_is_one_line_whatever_its_version_or_the_host_that_a_browser_told(
+def test_one_view_is_one_line_whatever_its_version_or_the_host_sent_by_a_browser(
     kept: Quotations,
 ) -> None:
     quoted = figure([0.8])

@@ -82,7 +82,7 @@ def test_an_owner_opens_what_the_public_opens_and_her_own_pages() -> None:
     assert not any(may_open(viewer, NETWORK) for viewer in ("rapporteur", "staff", "admin"))
 
 
-def test_a_table_that_nobody_named_is_nothing_to_an_owner() -> None:
+def test_a_table_that_nobody_named_is_closed_to_an_owner() -> None:
     assert [role for role in KNOWN if may_read("marts.brand_new", role)] == ["staff", "admin"]
     money = {"core.cash_month", "marts.cash_forecast", "core.annual_account", "marts.fragility"}
     assert money <= set(OWN_TABLES["reseau"])

@@ -47,7 +47,7 @@ def test_what_is_unknown_or_secret_says_nothing() -> None:
     assert words.members(rows(fte=(1.0, "ok", None))) == []
 
 
-def test_nothing_sent_is_said_once_with_what_is_declared() -> None:
+def test_nothing_sent_is_mentioned_once_with_what_is_declared() -> None:
     assert words.nothing_sent("Cosmetic Valley", 0) == (
         "Cosmetic Valley n’a pas encore transmis ses listes."
     )

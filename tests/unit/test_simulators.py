@@ -79,7 +79,7 @@ def test_no_simulator_keeps_the_words_of_another() -> None:
         assert own_words == own | {"espace", "reseau", "mois"}
 
 
-def test_each_network_is_told_in_its_own_days_of_spending() -> None:
+def test_each_network_is_described_in_its_days_of_spending() -> None:
     small = replace(steady(30_000, 24_000, 24_000), network_id="small")
     late = replace(steady(45_000, expected=instalments((LATE, 80_000))), network_id="late")
     samples = {name: sample(t, 20) for name, t in (("small", small), ("late", late))}

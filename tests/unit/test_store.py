@@ -134,7 +134,7 @@ def test_a_real_workspace_is_public_without_a_provider(curated: Path) -> None:
         assert store.session("demo", role).role == role
 
 
-def test_fictional_data_too_wants_a_sign_in_where_one_is_configured(curated: Path) -> None:
+def test_fictional_data_too_needs_a_sign_in_where_one_is_configured(curated: Path) -> None:
     store = Store(curated, VIEWERS)
     assert store.session("demo", "public", is_signed_in=False).role == "public"
     for role in ("rapporteur", "staff", "admin"):

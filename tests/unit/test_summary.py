@@ -50,7 +50,7 @@ def test_a_number_within_the_tolerance_is_stable() -> None:
     assert start in overview(facts, date(2026, 6, 30))
 
 
-def test_networks_that_are_no_longer_or_perhaps_are_told_apart() -> None:
+def test_ended_and_uncertain_networks_are_counted_apart() -> None:
     text = overview({**FACTS, "unknown_count": 6, "past_count": 1}, date(2026, 6, 30))
     assert (
         "S’y ajoutent 6 dont l’activité présente n’est pas établie et 1 absorbé ou fusionné."

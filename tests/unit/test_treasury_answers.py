@@ -55,12 +55,12 @@ def ranked(**values: float | None) -> pd.DataFrame:
         ),
     ],
 )
-def test_who_holds_is_said_at_each_bound(rows: pd.DataFrame, sentence: str, title: str) -> None:
+def test_who_holds_is_stated_at_each_bound(rows: pd.DataFrame, sentence: str, title: str) -> None:
     assert answers.each_sentence(rows, DAYS, DAY).replace("\u00a0", " ") == sentence
     assert titles.days(rows, DAYS).replace("\u00a0", " ") == title
 
 
-def test_nobody_known_is_said_and_nothing_invented() -> None:
+def test_the_absence_of_known_networks_is_stated() -> None:
     assert answers.each_sentence(ranked(A=None), DAYS, DAY) == answers.NOBODY
     assert answers.negative_sentence(ranked(A=None), DAY) is None
     unknown = pd.Series({"value": None, "status": "no_data"})

@@ -38,7 +38,7 @@ def test_the_backtest_says_both_coverages_and_never_prudent(coverage: float, wor
     assert "prudent" not in sentence
 
 
-def test_few_month_ends_are_told() -> None:
+def test_few_month_ends_are_mentioned() -> None:
     assert spread_sentence(24) == ""
     assert "11\u00a0fins de mois" in spread_sentence(11)
     assert "aucune" in spread_sentence(0)

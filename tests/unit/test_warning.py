@@ -43,7 +43,7 @@ def test_lead_is_counted_from_the_first_word_of_the_crisis() -> None:
     assert lead[["mute", "too_late", "for_another_reason"]].isna().all()
 
 
-def test_a_crisis_without_a_point_of_no_return_is_neither_told_nor_missed() -> None:
+def test_a_crisis_without_a_point_of_no_return_is_neither_announced_nor_missed() -> None:
     panel = pd.concat(
         [
             history("held", "...xxx......", begin=3),
@@ -87,7 +87,7 @@ def test_a_score_has_its_intervals() -> None:
     assert result.false.low < result.false.value < result.false.high
 
 
-def test_a_bound_never_speaks_more_than_asked() -> None:
+def test_a_bound_never_fires_more_than_requested() -> None:
     panel = history("calm", "." * 10)
     signal = pd.Series([0, 0, 0, 0, 0, 0, 1, 1, 2, np.nan], panel.index, dtype=float)
     assert bound_for(panel, signal, 0.10) == 2

@@ -259,7 +259,7 @@ def test_every_indicator_of_the_catalogue_has_its_note(indicator) -> None:
          "1\u00a0arrivée ou départ, 2,0 personnes en moyenne"),
     ],
 )  # fmt: skip
-def test_a_team_under_three_is_said_in_words(indicator: str, row: dict, text: str) -> None:
+def test_a_team_under_three_is_put_in_words(indicator: str, row: dict, text: str) -> None:
     assert fr_value(load_catalog().indicators[indicator], {**row, "status": "ok"}) == text
 
 
@@ -268,6 +268,6 @@ def test_a_team_that_is_not_known_is_no_small_team() -> None:
     assert "personne" not in fr_value(load_catalog().indicators["key_person_share"], row)
 
 
-def test_files_are_told_by_what_they_hold() -> None:
+def test_files_are_named_by_their_content() -> None:
     received = ["adhesions.csv", "Adhésions/2026.xlsx", "Trésorerie.csv", "autre-chose.csv"]
     assert named_paths(received) == "listes d’adhérents, relevés de trésorerie et autre-chose"

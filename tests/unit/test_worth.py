@@ -55,7 +55,7 @@ def test_nothing_is_said_of_what_was_not_measured() -> None:
     assert worth.sentence(voice(told=None)) is None
 
 
-def test_real_life_is_told_from_ten_outcomes_on() -> None:
+def test_real_life_is_described_from_ten_outcomes_on() -> None:
     rows = pd.DataFrame(
         [
             ("cash_short", "cash_negative", 1),
