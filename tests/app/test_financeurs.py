@@ -25,15 +25,12 @@ def test_what_funders_owe_is_what_the_catalogue_says_is_overdue(gate: Store) -> 
     months = staff.query("months")["as_of"].dt.date.tolist()[::-6]
     assert len(months) > 4
     for day in months:
-        parameters = {"as_of": day, "funder": "*"}
+        args = {"as_of": day, "funder": "*"}
         row = staff.query(
             "indicator_headlines", as_of=day, network_id="*", indicators=["subsidy_overdue"]
         ).iloc[0]
-        owed, due = (
-            staff.query("funders_owed", **parameters),
-            staff.query("funders_overdue", **parameters),
-        )
-        flows = staff.query("funders_flows", **parameters)
+        owed, due = (staff.query("funders_owed", **args), staff.query("funders_overdue", **args))
+        flows = staff.query("funders_flows", **args)
         assert owed["value"].sum() == pytest.approx(row["value"])
         assert due["value"].sum() == pytest.approx(row["value"])
         assert flows["overdue_eur"].sum() == pytest.approx(row["value"])

@@ -77,7 +77,7 @@ def test_each_owner_opens_her_own_page_and_no_page_of_staff(
 
 
 def test_only_pages_that_say_so_speak_to_owners() -> None:
-    """The router grants what the catalogue lists; a page without it is that of the public."""
+    """The router grants what the catalogue lists; an unlisted page shows only public data."""
     asking = {
         file.stem
         for file in (ROOT / "pages").glob("*/*.py")

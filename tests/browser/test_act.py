@@ -115,11 +115,7 @@ def test_the_sheet_prints_whole_and_leads_to_details(open_page: OpenPage) -> Non
     printed = PdfReader(io.BytesIO(page.pdf(format="A4")))
     assert len(printed.pages) == 1
     text = printed.pages[0].extract_text()
-    for part in (
-        "Aérolinde",
-        "SIREN",
-        "Source",
-    ):  # from the answer to the footer, nothing is cut off
+    for part in ("Aérolinde", "SIREN", "Source"):  # from answer to footer, nothing cut off
         assert part in text
     page.emulate_media(media="screen")
     page.get_by_role("link", name="Fragilité").last.click()

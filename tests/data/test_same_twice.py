@@ -82,7 +82,7 @@ def without_last(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def change(raw: Path, rng: random.Random) -> str:
-    """Change a file like a deposit: rows removed, duplicated under other keys, or modified."""
+    """Change a file like a deposit: rows removed, edited or reordered."""
     file = rng.choice([f for f in sorted(raw.glob("*.csv")) if len(rows_of(f)) > 3])
     rows, columns = rows_of(file), header(file)
     kind = rng.choice(("gone", "edited", "moved", "shortened"))

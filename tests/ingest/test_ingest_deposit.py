@@ -254,7 +254,7 @@ def test_two_people_at_once_never_undo_each_other(raw: Path) -> None:
     bob.publish(second, previews[1], silent)
     assert {"adhesions/alpha.csv", "adhesions/beta.csv"} <= set(data_files(raw))
     assert is_pair(raw)
-    # On the same network, the second deposit is stopped with a message.
+    # On the same network, the second deposit is refused until it is reviewed again.
     third = ana.stage("adhesions", "a.csv", "\n".join([MEMBERS, member(fee="1")]).encode())
     fourth = bob.stage("adhesions", "b.csv", "\n".join([MEMBERS, member(fee="2")]).encode())
     previews = [ana.examine(third), bob.examine(fourth)]

@@ -103,13 +103,7 @@ def visited(
         for whose, tab in product(about, sorted(tabs)):
             reader = Reader(address)
             try:
-                query = {
-                    "espace": "demo",
-                    "profil": role,
-                    "reseau": whose,
-                    "onglet": tab,
-                    **PLACE,
-                }
+                query = {"espace": "demo", "profil": role, "reseau": whose, "onglet": tab, **PLACE}
                 messages = reader.open(
                     entry.url_path if entry is not load_pages()[0] else "", **query
                 )

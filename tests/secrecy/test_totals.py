@@ -90,10 +90,7 @@ BEFORE = {"a": 10.0, "b": 20.0, "c": 30.0}
         (BEFORE | {"d": 40.0}, False),
         (BEFORE | {"d": 40.0, "e": 50.0}, False),
         (BEFORE | {"d": 40.0, "e": 50.0, "f": 60.0}, True),
-        (
-            BEFORE | {"d": 0.01, "e": 0.01, "f": 60.0},
-            False,
-        ),  # two cents are not enough to hide anyone
+        (BEFORE | {"d": 0.01, "e": 0.01, "f": 60.0}, False),  # two cents hide no one
         ({"a": 11.0, "b": 21.0, "c": 31.0}, True),
         ({"a": 11.0, "b": 20.0, "c": 30.0}, False),
     ],

@@ -98,13 +98,8 @@ def test_nobody_elsewhere_says_who_reads(behind: int) -> None:
     host = _own_address()
     if host is None:
         pytest.skip("this machine has no address but loopback")
-    attempts = (
-        [*CHIEF.items()],
-        [(GROUPS, "cuirlande")],
-        [*CHIEF.items(), *AWAY.items()],
-        FORGED[4],
-    )
-    for headers in attempts:
+    cases = ([*CHIEF.items()], [(GROUPS, "cuirlande")], [*CHIEF.items(), *AWAY.items()], FORGED[4])
+    for headers in cases:
         assert httpx.get(f"http://{host}:{behind}/", headers=headers).status_code == 403, headers
         assert _page_status(host, behind, headers) == 403, headers
     assert httpx.get(f"http://{host}:{behind}/").status_code == 200

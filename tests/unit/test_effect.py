@@ -43,13 +43,7 @@ def test_indicators_that_move_are_listed_largest_first(tmp_path: Path) -> None:
     after = _values(
         tmp_path / "after.duckdb",
         [
-            (
-                "2025-12-31",
-                "a",
-                "companies_active",
-                105,
-                "ok",
-            ),  # 5 %: does not exceed the threshold
+            ("2025-12-31", "a", "companies_active", 105, "ok"),  # 5 %: not above the threshold
             ("2025-12-31", "a", "members_active", 94, "ok"),
             ("2025-12-31", "a", "joins_12m", 3, "ok"),  # from zero: no relative change
             ("2025-12-31", "a", "leaves_12m", 6, "ok"),

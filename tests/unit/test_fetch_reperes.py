@@ -122,18 +122,14 @@ def test_figures_of_the_region_are_kept_page_by_page(site: Site, raw: Path) -> N
         ("etablissements_industrie", "28"): "900",
         ("etablissements_construction", "28"): "901",
     }
-    entry = rows["population", DREUX]
-    assert (entry["niveau"], entry["annee"], entry["unite"]) == (
-        "epci",
-        "2023",
-        "personnes",
-    )
+    epci = rows["population", DREUX]
+    assert (epci["niveau"], epci["annee"], epci["unite"]) == ("epci", "2023", "personnes")
     assert (
-        entry["source_url"]
+        epci["source_url"]
         == f"https://catalogue-donnees.insee.fr/fr/catalogue/recherche/{POPULATION}"
     )
-    assert entry["date_source"] == "2026-11-23"
-    assert "géographie 2025" in entry["note"] and "communes hors région comprises" in entry["note"]
+    assert epci["date_source"] == "2026-11-23"
+    assert "géographie 2025" in epci["note"] and "communes hors région comprises" in epci["note"]
     assert "hors région" not in rows["population", LOCHES]["note"]
     places = parse_qs(urlsplit(site.asked[0]).query)["GEO"]
     assert len(places) == 1 + 6 + 82 and "REG-24" in places

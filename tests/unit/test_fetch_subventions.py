@@ -130,10 +130,7 @@ def test_only_grants_of_the_networks_are_kept_as_they_are(site, raw, capsys):
     assert (first["idBeneficiaire"], first["id_reseau"], first["type_financeur"]) == (
         SIRET, "alpha", "region",
     )  # fmt: skip
-    assert (first["dateConvention"], first["nature"]) == (
-        "2025-03-14",
-        "aide en numéraire",
-    )
+    assert (first["dateConvention"], first["nature"]) == ("2025-03-14", "aide en numéraire")
     assert first["datesPeriodeVersement"] == "2025-04-01/2026-03-31"
     assert (first["duree_mois"], first["dispositifAide"]) == ("", "")
     output = capsys.readouterr().err

@@ -36,17 +36,12 @@ def test_the_record_taken_is_the_first_that_holds_eight_payments() -> None:
     pooled = DelayBook.observed(others)
     many = DelayBook.observed(together(waits([10] * 8), waits([20] * 8, "etat")), pooled)
     assert set(many.in_order("region")[0].days) == {10}
-    assert set(many.in_order("epci")[0].days) == {
-        10,
-        20,
-    }  # own record of all types before all networks' record of that type
+    # The own record of all types comes before all networks' record of that type.
+    assert set(many.in_order("epci")[0].days) == {10, 20}
     few = DelayBook.observed(waits([10] * 7), pooled)
     assert set(few.in_order("europe")[0].days) == {400}
-    assert set(few.in_order("epci")[0].days) == {
-        50,
-        100,
-        400,
-    }  # too few of that type anywhere
+    # There are too few of that type anywhere.
+    assert set(few.in_order("epci")[0].days) == {50, 100, 400}
 
 
 def test_a_type_with_few_payments_weighs_more_in_the_whole_own_record() -> None:
@@ -98,10 +93,7 @@ def test_a_late_claim_looks_for_eight_later_payments() -> None:
     pooled = DelayBook.observed(waits([200, 300] * 5))
     book = DelayBook.observed(waits([*range(1, 11), 150]), pooled)
     assert set(drawn_of(book, "region", -5)) == {*range(1, 11), 150}
-    assert set(drawn_of(book, "region", 120)) == {
-        200,
-        300,
-    }  # only one later payment
+    assert set(drawn_of(book, "region", 120)) == {200, 300}  # only one later payment
     beyond = drawn_of(book, "region", 350)
     assert beyond.min() > 350
     # No payment took as long: exponential. Own median 6, excess of 7, 8, 9, 10 and 150: 30.8.

@@ -72,15 +72,8 @@ def test_a_headline_that_does_not_measure_its_barrier_is_refused() -> None:
 
 
 def test_the_verdict_names_who_worsens_who_improves_and_who_says_nothing() -> None:
-    directions: list[Word | None] = [
-        "se dégrade",
-        "stable",
-        "se dégrade",
-        None,
-        "s’améliore",
-        "stable",
-    ]
-    standings = [stand(one, word) for one, word in zip(BARRIERS, directions, strict=True)]
+    moves: list[Word | None] = ["se dégrade", "stable", "se dégrade", None, "s’améliore", "stable"]
+    standings = [stand(one, word) for one, word in zip(BARRIERS, moves, strict=True)]
     assert plain(words.verdict(standings)) == (
         "Des six freins de l’avis de 2023, en un an, deux se dégradent (sollicitations, dossiers "
         "et contrôles), un s’améliore (engagements d’un an), deux sont stables (TPE et PME, "
