@@ -61,7 +61,7 @@ def test_every_raw_file_has_its_words() -> None:
     assert set(file_words._words()) == {*contracts.names(), "suivi"}
 
 
-def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
+def test_an_empty_place_gives_the_template_and_the_address_to_send_it_to(
     open_app: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OBSERVATOIRE_DEPOT_CONTACT", "depot@exemple.fr")

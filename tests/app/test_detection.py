@@ -59,7 +59,7 @@ def test_no_count_of_one_or_two_members_is_published(gate: Store) -> None:
     assert hidden["member_count"].isna().all()
 
 
-def test_a_lead_is_a_dot_of_its_family_and_no_two_stand_on_one_another(gate: Store) -> None:
+def test_a_lead_is_a_dot_of_its_family_and_no_two_overlap(gate: Store) -> None:
     session = gate.session("demo", PUBLIC)
     view = views.of(session, session.build.as_of)
     painting, _ = figures.map_of(view)

@@ -119,7 +119,7 @@ def test_fewer_than_three_peers_have_no_median(open_app: Open) -> None:
     assert "La médiane du groupe est" not in html_of(at)
 
 
-def test_the_public_compares_public_figures_alone(open_app: Open) -> None:
+def test_the_public_compares_only_public_figures(open_app: Open) -> None:
     at = open_app(_page("comparer"), espace="demo", profil="public", indicateur="cash_days")
     assert not at.exception
     assert plain("cash_days") in at.warning[0].value

@@ -33,7 +33,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture(autouse=True)
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AlertBook:
-    """A separate alert log: the one of the session's build stays empty."""
+    """A separate alert register: the one of the session's build stays empty."""
     monkeypatch.setattr("ui.fragility.book.curated_root", lambda: tmp_path)
     return AlertBook(tmp_path / "demo" / FILE_NAME)
 

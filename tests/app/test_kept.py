@@ -44,7 +44,7 @@ def test_roles_interleaved_get_what_is_made_for_each(gate: Store, name: str) -> 
     assert keeper.made == len(fresh)
 
 
-def test_every_figure_but_what_people_write_has_a_name_that_tells_it_apart(gate: Store) -> None:
+def test_every_figure_has_a_distinct_name_except_what_people_write(gate: Store) -> None:
     view, keys, made_each_time = _view(gate, "public"), [], set()
     for name, make in FIGURES.items():
         try:

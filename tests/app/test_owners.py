@@ -76,7 +76,7 @@ def test_each_owner_opens_her_own_page_and_no_page_of_staff(
     assert {page.id for page in set(pages_for(NETWORK)) - set(pages_for("public"))} == {"reseau"}
 
 
-def test_only_pages_that_say_so_speak_to_owners() -> None:
+def test_only_pages_of_the_catalogue_serve_owners() -> None:
     """The router grants what the catalogue lists; an unlisted page shows only public data."""
     asking = {
         file.stem

@@ -162,7 +162,7 @@ def test_no_link_waits_for_files_closed_only_line_by_line(open_app: Open) -> Non
 
 
 @pytest.mark.parametrize("entry", pages_for("staff"), ids=lambda page: page.id)
-def test_the_menu_says_which_pages_wait_for_data_and_those_alone(
+def test_the_menu_marks_only_the_pages_that_wait_for_data(
     open_app: Open, gate: Store, entry: PageEntry
 ) -> None:
     files = gate.session("cvl", "public").query("source_files")

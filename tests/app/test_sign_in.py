@@ -93,7 +93,7 @@ def test_the_history_names_the_person(
     assert set(opened) == {named}
 
 
-def test_without_a_provider_nor_the_setting_everybody_is_public(
+def test_without_a_provider_or_the_setting_everybody_is_public(
     monkeypatch: pytest.MonkeyPatch, open_app: Open
 ) -> None:
     at = open_app(espace="demo", profil="staff")

@@ -40,7 +40,7 @@ def test_a_territory_chosen_moves_the_map_to_its_level(open_app: Open) -> None:
     assert "L’Indre-et-Loire compte" in html_of(at)
 
 
-def test_the_sheet_has_its_gaps_its_likes_and_its_networks(open_app: Open) -> None:
+def test_the_sheet_has_its_gaps_its_similar_places_and_its_networks(open_app: Open) -> None:
     place = {"espace": "demo", "territoire": "epci-200071587"}
     at = open_app(PAGE, **place)
     assert not at.exception

@@ -69,7 +69,7 @@ def test_only_charts_draw() -> None:
     ("call", "places"),
     [("st.plotly_chart", {"ui/figure.py"}), ("table.show", NOT_PUBLISHED), ("st.dataframe", ())],
 )
-def test_no_chart_nor_table_goes_out_naked(call: str, places: set[str]) -> None:
+def test_no_chart_or_table_is_shown_without_its_source(call: str, places: set[str]) -> None:
     offenders = {
         source.name(file)
         for file in source.files("app.py", "ui", "pages")

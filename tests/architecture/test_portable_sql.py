@@ -112,7 +112,7 @@ def test_both_engines_are_given_the_same_functions() -> None:
     assert for_duckdb == for_spark == portable.OURS
 
 
-def test_pyspark_is_loaded_by_its_engine_alone() -> None:
+def test_pyspark_is_loaded_only_by_its_engine() -> None:
     rooms = ("method", "pipelines", "observatory", "ui", "pages", "operations")
     files = [file for room in rooms for file in (ROOT / room).rglob("*.py")]
     importers = {f for f in files if PYSPARK.search(f.read_text(encoding="utf-8"))}

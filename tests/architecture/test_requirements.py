@@ -64,7 +64,7 @@ def test_what_two_lists_pin_is_of_one_version() -> None:
     assert {name: sorted(versions) for name, versions in pinned.items() if len(versions) > 1} == {}
 
 
-def test_what_is_pinned_goes_together() -> None:
+def test_pinned_packages_are_compatible() -> None:
     """The lock installs on a fresh machine: no package rejects the version of another."""
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
     locked = {_plain(name): version for name, version in (line.split("==") for line in lines)}

@@ -31,7 +31,7 @@ def _is_drawn(name: str, code: str) -> bool:
     return any(f"{stem}{{" in code for stem in stems if stem)
 
 
-def test_what_the_map_brings_is_styled_there_alone() -> None:
+def test_elements_of_the_map_are_styled_only_there() -> None:
     ours, of_the_map = (
         set(re.findall(r"\.(obs-[\w-]+)", file.read_text(encoding="utf-8")))
         for file in (SHEET, OF_THE_MAP)

@@ -88,7 +88,7 @@ def _own_uses(file: Path, definition: ast.AST) -> set[str]:
     }
 
 
-def test_nothing_is_there_for_its_tests_alone() -> None:
+def test_nothing_is_there_only_for_its_tests() -> None:
     files = source.files(*ROOMS)
     used = set().union(*map(reached, files))
     unused = {
@@ -103,7 +103,7 @@ def test_nothing_is_there_for_its_tests_alone() -> None:
     assert sorted(unused - WRITERS - LISTED.keys()) == []
 
 
-def test_no_method_is_there_for_its_tests_alone() -> None:
+def test_no_method_is_there_only_for_its_tests() -> None:
     files = source.files(*ROOMS)
     names = {
         node.attr

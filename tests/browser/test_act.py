@@ -34,7 +34,7 @@ def staff(gate: Store) -> Session:
 
 @pytest.fixture
 def book(published: Path) -> Iterator[AlertBook]:
-    """The alert log of the session's server, empty again afterwards."""
+    """The alert register of the session's server, empty again afterwards."""
     file = published / "demo" / FILE_NAME
     yield AlertBook(file)
     file.unlink(missing_ok=True)

@@ -75,7 +75,7 @@ def test_opening_a_definition_draws_its_line_and_not_the_page(page: Page, open_p
     assert sizes == [], "the same connection"
 
 
-def test_a_view_is_kept_on_the_way_to_another_page_once_something_was_opened(
+def test_a_view_is_kept_on_another_page_once_something_was_opened(
     page: Page, open_page: Open
 ) -> None:
     open_page(f"{PAGE.replace('public', 'staff')}&mois=2026-06")

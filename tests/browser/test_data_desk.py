@@ -118,7 +118,9 @@ def test_a_wrong_list_is_mended_published_undone_and_restored(
 
 
 @pytest.mark.deep
-def test_rows_that_would_go_are_red_and_asked_about(desk: str, page: Page, tmp_path: Path) -> None:
+def test_rows_that_would_be_removed_are_red_and_need_confirmation(
+    desk: str, page: Page, tmp_path: Path
+) -> None:
     load(page, desk, tmp_path, HEADER + CUIRLANDE.splitlines()[0] + "\n")
     expect(page.get_by_text("Cuirlande\u00a0: 1\u00a0ligne partirait sur 2")).to_be_visible()
     button = page.get_by_role("button", name="Publier", exact=True)

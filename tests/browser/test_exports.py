@@ -35,7 +35,7 @@ def _put(page: Page, key: str) -> None:
     expect(page.get_by_test_id("stPopoverBody")).to_have_count(0)
 
 
-def test_two_figures_leave_in_one_workbook(
+def test_two_figures_are_exported_in_one_workbook(
     open_page: OpenPage, gate: Store, tmp_path: Path
 ) -> None:
     page = open_page("/adhesions?espace=demo&profil=staff&onglet=reste")

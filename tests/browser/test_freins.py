@@ -45,7 +45,7 @@ def test_each_barrier_shows_the_figures_of_the_tables(open_page: OpenPage, gate:
     expect(page.get_by_text("Tenir le suivi")).to_have_count(0)
 
 
-def test_six_lines_and_fourteen_hold_in_one_screen(open_page: OpenPage) -> None:
+def test_six_lines_and_fourteen_fit_in_one_screen(open_page: OpenPage) -> None:
     page = open_page("/freins?espace=demo&profil=public")
     expect(page.locator(".obs-answer").first).to_be_visible()
     for key in ("six", "mesures"):

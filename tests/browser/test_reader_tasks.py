@@ -120,7 +120,7 @@ def test_print_a_page_for_the_council(start) -> None:
     assert reader.gestures + 1 <= 4 + 1
 
 
-def test_compare_my_epci_with_its_like(start) -> None:
+def test_compare_my_epci_with_similar_ones(start) -> None:
     reader = start(PUBLIC)
     _at_loches(reader)
     compared = reader.page.locator('[class*="st-key-figure_"]').filter(has_text="semblables").first
@@ -148,7 +148,7 @@ def test_a_real_place_answers_with_no_list_sent(start) -> None:
     assert reader.gestures <= 4
 
 
-def test_the_share_of_a_past_month_leaves_in_word(start, tmp_path: Path) -> None:
+def test_the_share_of_a_past_month_is_exported_to_word(start, tmp_path: Path) -> None:
     reader = start(RAPPORTEUR)
     reader.door("Adhésions TPE/PME")
     month = reader.page.get_by_role("combobox", name="Mois")
@@ -229,7 +229,7 @@ def test_a_real_public_figure_is_quoted(start) -> None:
     assert reader.gestures <= 2
 
 
-def test_whom_to_call_on_monday_and_why(start) -> None:
+def test_who_to_call_on_monday_and_why(start) -> None:
     reader = start(STAFF)
     rows = reader.page.locator(".st-key-journee .obs-day:not(.obs-day-head)")
     names = rows.locator(".obs-day-name").all_inner_texts()

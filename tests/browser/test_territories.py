@@ -336,7 +336,7 @@ def test_the_overview_has_its_map(open_page: Open) -> None:
     assert page.locator(".obs-cluster").count() == 0
 
 
-def test_the_map_leaves_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
+def test_the_map_is_exported_as_a_picture_with_its_legend(open_page: Open, tmp_path: Path) -> None:
     page = _map(open_page, "&profil=public&indicateur=tpe_pme_share")
     page.locator(".st-key-figure_chiffres").get_by_role("button", name="Télécharger").click()
     with page.expect_download(timeout=60_000) as download:

@@ -32,7 +32,7 @@ def stay(number: int, college: str, start: date, end: date | None = None) -> dic
     }  # fmt: skip
 
 
-def test_a_change_of_college_is_an_exit_and_leaves_the_past_as_it_was() -> None:
+def test_a_change_of_college_is_an_exit_and_does_not_change_the_past() -> None:
     moved, day = date(2026, 3, 31), date(2020, 1, 1)
     raw = {
         "reseaux": networks("ana"),

@@ -103,7 +103,7 @@ DATES = [
 
 
 @pytest.mark.parametrize(("name", "dates"), DATES)
-def test_every_date_says_what_its_source_gives_of_it(name: str, dates: list[str]):
+def test_every_date_has_the_precision_of_its_source(name: str, dates: list[str]):
     """A year alone is stored as its first day, or its last day for a future end."""
     for row in rows(name):
         for what in dates:

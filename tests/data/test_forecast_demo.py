@@ -35,7 +35,7 @@ def backtest(con: duckdb.DuckDBPyConnection, agreements: str) -> dict[int, dict]
     return {row["months_ahead"]: row for row in rows.to_dict("records")}
 
 
-def test_the_fan_as_published_holds_what_came_at_every_horizon(
+def test_the_published_fan_contains_the_outcomes_at_every_horizon(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     expected = backtest(con, "expected")

@@ -110,7 +110,7 @@ def test_values_are_those_that_the_gate_gives_the_public(
 
 
 @pytest.mark.deep
-def test_no_network_shows_what_staff_alone_reads(demo: Path) -> None:
+def test_no_network_shows_what_only_staff_read(demo: Path) -> None:
     staff = {one.id for one in load_catalog().indicators.values() if one.viewer == "staff"}
     leaks = [
         path
@@ -126,7 +126,7 @@ def test_no_network_shows_what_staff_alone_reads(demo: Path) -> None:
     assert not [path for path in files(demo) if "fragilite" in path or "financeurs" in path]
 
 
-def test_the_feed_tells_each_publication_once(edition: Path) -> None:
+def test_the_feed_lists_each_publication_once(edition: Path) -> None:
     feed = ElementTree.parse(edition / "atom.xml").getroot()
     entries = feed.findall(f"{ATOM}entry")
     published = read(edition, "donnees/publications.json")

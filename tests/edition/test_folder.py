@@ -53,7 +53,7 @@ def test_a_writing_that_fails_leaves_the_former_edition(tmp_path: Path) -> None:
     assert len(folders) == 1
 
 
-def test_what_is_no_edition_is_left_alone(tmp_path: Path) -> None:
+def test_what_is_not_an_edition_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "thesis.odt").write_bytes(b"years")
     with pytest.raises(EditionRefused, match="n’est pas une édition"), swapped(tmp_path / "papers"):

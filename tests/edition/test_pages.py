@@ -24,7 +24,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
-def test_each_page_is_sound_and_holds_nothing_that_runs(edition: Path) -> None:
+def test_each_page_is_valid_and_contains_no_script(edition: Path) -> None:
     faults, titles = [], {}
     for path, file in pages(edition).items():
         page = tree(file)
@@ -106,7 +106,9 @@ def test_every_link_leads_somewhere(edition: Path) -> None:
 
 
 @pytest.mark.deep
-def test_fictional_data_is_stamped_on_everything_that_can_be_taken(demo: Path, cvl: Path) -> None:
+def test_fictional_data_is_stamped_on_everything_that_can_be_downloaded(
+    demo: Path, cvl: Path
+) -> None:
     silent = [
         path
         for path, file in files(demo).items()

@@ -71,7 +71,7 @@ def argued(page_texts: list[str]) -> int:
     return next(rank for rank, page in enumerate(page_texts) if ANNEX in page)
 
 
-def test_each_document_holds_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:
+def test_each_document_fits_on_its_pages(store: Store, staff: Session, printed: PdfReader) -> None:
     as_of = staff.build.as_of
     real, public = store.session("cvl", "public"), store.session("demo", "public")
     documents = {

@@ -210,7 +210,7 @@ def test_the_pdf_is_tagged_stamped_and_reads_hostile_text_as_text(
     assert str(reader.trailer["/Root"]["/Lang"]).startswith("fr")
 
 
-def test_the_same_document_gives_the_same_bytes_dated_of_its_day(document: Document) -> None:
+def test_the_same_document_gives_the_same_bytes_with_its_date(document: Document) -> None:
     still = replace(document, parts=document.parts[1:])
     for write in (xlsx.write, docx.write):
         first = write(still)
@@ -250,7 +250,7 @@ def test_the_public_overview_names_no_network_beside_a_staff_figure(
     assert "tresorerie.cash_days.reseaux" in keys
 
 
-def test_the_overview_prints_french_numbers_and_dates_alone(public: Session) -> None:
+def test_the_overview_prints_only_french_numbers_and_dates(public: Session) -> None:
     document = panorama(public, public.build.as_of)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.write(document))).pages]
     assert 8 <= len(pages) <= 14
@@ -281,7 +281,7 @@ def test_reports_of_a_network_and_of_a_territory(public: Session) -> None:
 @pytest.mark.parametrize(
     ("level", "code"), [("epci", "200071587"), ("departement", "45"), ("commune", "37261")]
 )
-def test_a_territory_holds_on_one_page_and_says_what_the_screen_says(
+def test_a_territory_fits_on_one_page_and_agrees_with_the_screen(
     public: Session, level: str, code: str
 ) -> None:
     as_of = public.build.as_of

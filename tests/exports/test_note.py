@@ -50,7 +50,7 @@ def test_missing_files_are_those_of_the_coverage(store: Store) -> None:
     assert missing.rows["network_id"].tolist() == wanting["network_id"].drop_duplicates().tolist()
 
 
-def test_who_may_not_read_alerts_reads_what_changed_alone(store: Store) -> None:
+def test_who_may_not_read_alerts_reads_only_what_changed(store: Store) -> None:
     session = store.session("demo", "public")
     note = monthly_note(session, session.build.as_of)
     assert headings(note) == ["Ce qui a changé"]

@@ -180,7 +180,7 @@ def dressed(draw: st.DrawFn) -> str:
 
 @MANY
 @given(text=st.one_of(st.sampled_from(NOTHING), dressed(), st.text(max_size=24)))
-def test_the_fast_pass_leaves_every_word_for_nothing(text, workshop) -> None:
+def test_the_fast_pass_skips_every_word_for_an_empty_cell(text, workshop) -> None:
     """`may_say_nothing` must cover `says_nothing`, or such a word would be kept as data."""
     if "\0" in text or not text.strip() or not says_nothing(text):
         return
@@ -207,7 +207,7 @@ OPTIONAL = [
 
 
 @pytest.mark.parametrize("word", NOTHING)
-def test_a_word_for_nothing_is_an_empty_cell_in_every_optional_column(word, workshop) -> None:
+def test_a_word_meaning_nothing_is_an_empty_cell_in_every_optional_column(word, workshop) -> None:
     context = Context(Reference.load(workshop), TODAY)
     columns_read = {
         place: parse_cell(contracts.load(place[0]).field(place[1]), word, context)

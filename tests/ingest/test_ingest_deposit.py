@@ -67,7 +67,7 @@ def test_a_mirror_has_the_hash_of_its_workspace(raw: Path, tmp_path: Path) -> No
     assert inputs_hash(mirror, TERRITORIES, ROOT) != same
 
 
-def test_a_list_changes_only_whom_it_names(raw: Path) -> None:
+def test_a_list_changes_only_the_networks_it_names(raw: Path) -> None:
     desk = open_desk(raw)
     send(desk, "adhesions", BOTH)
     others = data_files(raw)["adhesions/beta.csv"]

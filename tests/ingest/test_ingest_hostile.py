@@ -66,7 +66,7 @@ def refusal(report: FileReport) -> str:
 Check = Callable[[str, str, bytes], FileReport]
 
 
-def test_zip_bomb_that_tells_its_size(check: Check) -> None:
+def test_zip_bomb_that_declares_its_size(check: Check) -> None:
     content = replaced(SHEET, b" " * (limits.MAX_INFLATED_BYTES + 1024))
     assert refusal(check("adhesions", "adhesions.xlsx", content)) == "file_zip_bomb"
 

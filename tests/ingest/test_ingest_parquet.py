@@ -48,7 +48,7 @@ def test_it_reads_as_the_same_rows_in_csv(file: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"PAR1", b"id_reseau;siren\n", b"PAR1" + bytes(64) + b"PAR1"], ids=len
 )
-def test_what_is_no_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_what_is_not_parquet_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "adhesions.parquet"
     path.write_bytes(content)
     with pytest.raises(FileRefused) as refusal:

@@ -80,7 +80,7 @@ def test_wrong_cells_are_coloured_and_commented_where_they_are(france, tmp_path:
     assert marked["B4"].fill.fgColor.rgb != sheet["B3"].fill.fgColor.rgb
 
 
-def test_the_list_of_remarks_goes_with_it(france, tmp_path: Path) -> None:
+def test_the_list_of_remarks_is_included(france, tmp_path: Path) -> None:
     workbook = annotated(france, tmp_path, csv("adhesions", MEMBERS, member(college="x")))
     rows = list(workbook["Remarques"].iter_rows(values_only=True))
     assert rows[1][:4] == (2, "college", "erreur", "x")

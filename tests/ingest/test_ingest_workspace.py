@@ -146,7 +146,7 @@ def test_a_refused_file_says_so_and_the_others_are_still_checked(france, raw: Pa
     assert fetch(france, "select code from quality.rejects") == [("month_invalid",)]
 
 
-def test_source_file_tells_how_each_file_was_read(france, raw: Path) -> None:
+def test_source_file_records_how_each_file_was_read(france, raw: Path) -> None:
     case = csv("adhesions", MEMBERS, member(fee="1,5"), member(siret="x"), encoding="cp1252")
     (raw / case.file).write_bytes(case.content.replace(b"550", b"5,50"))
     ingest_workspace(france, raw, TODAY)

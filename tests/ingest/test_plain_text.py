@@ -30,7 +30,9 @@ def kept(france, column: str = "nom") -> str:
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_a_hostile_name_is_kept_without_what_nobody_sees(check: Check, france, text: str) -> None:
+def test_a_hostile_name_is_kept_without_invisible_characters(
+    check: Check, france, text: str
+) -> None:
     report = check("reseaux", "reseaux.csv", networks(text))
     assert not report.refused, report.issues
     assert report.rows_kept == 1

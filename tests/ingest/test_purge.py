@@ -59,7 +59,7 @@ def _all_bytes(raw: Path) -> bytes:
     return b"".join(path.read_bytes() for path in raw.rglob("*") if path.is_file())
 
 
-def test_only_people_wholly_gone_are_taken_out_everywhere(people: Path) -> None:
+def test_only_people_who_left_everywhere_are_removed_everywhere(people: Path) -> None:
     _send(people, "equipes", TEAM.replace("A3", "A9"), "equipes.csv")
     _send(people, "equipes", TEAM, "equipes.csv")
     assert _purge(people).lines == 2

@@ -105,7 +105,7 @@ def test_a_limit_is_not_tried_again(limit: str, stand_in, check: Check) -> None:
     assert runs.stat().st_size == 1
 
 
-def test_a_machine_without_a_process_to_give_is_asked_again(
+def test_a_machine_short_of_processes_is_tried_again(
     stand_in, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stand_in("")

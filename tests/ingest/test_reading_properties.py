@@ -181,7 +181,7 @@ NO_ROWS = {
 
 @settings(max_examples=40, deadline=None)
 @given(rows=tables(least=2), data=st.data(), as_sheet=st.booleans())
-def test_what_is_no_row_is_counted_apart(rows: Rows, data, as_sheet: bool) -> None:
+def test_what_is_not_a_row_is_counted_separately(rows: Rows, data, as_sheet: bool) -> None:
     inserted = data.draw(st.lists(st.sampled_from(sorted(NO_ROWS)), max_size=4))
     lines = [HEADERS, *rows]
     for code in inserted:

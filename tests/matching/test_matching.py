@@ -26,7 +26,7 @@ def test_the_list_is_hard_and_says_where_each_name_comes_from(pairs):
 
 
 @pytest.mark.parametrize("half", HALVES)
-def test_what_is_shown_holds_the_right_one_and_probable_is_seldom_wrong(pairs, half):
+def test_the_candidates_include_the_right_one_and_probable_is_seldom_wrong(pairs, half):
     of = [one for one in pairs if one.half == half]
     assert measure(of, POSSIBLE).recall >= 0.95
     assert measure(of, PROBABLE).precision >= 0.95
@@ -43,7 +43,7 @@ def test_words_have_one_spelling():
     assert words("l’a d’un") == ("l", "a", "d", "un")
 
 
-def test_a_name_holds_several():
+def test_a_name_may_contain_several():
     assert parts("DREAM Eau & Milieux (Aquanova depuis le 31 mai 2024)") == [
         "DREAM Eau & Milieux",
         "Aquanova",

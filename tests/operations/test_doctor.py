@@ -124,7 +124,7 @@ def test_a_secret_in_the_repository_is_found(tmp_path: Path) -> None:
     assert ours == []
 
 
-def test_a_book_that_is_held_is_no_damage(places: Places) -> None:
+def test_a_locked_register_is_not_damaged(places: Places) -> None:
     with closing(sqlite3.connect(places.curated / "alerts.sqlite")) as connection:
         connection.execute("begin exclusive")
         assert kept.fault(places.curated / "alerts.sqlite") is Fault.HELD

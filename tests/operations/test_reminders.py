@@ -167,7 +167,7 @@ def test_a_file_of_contacts_is_refused_in_french(
         contacts.configured("essai")
 
 
-def test_addresses_of_functions_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_role_mailboxes_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = ["contact@a.example", "alpha@x.example", "beta@beta.example", "contact.alpha@x.example"]
     file = tmp_path / "contacts.toml"
     monkeypatch.setenv(contacts.SETTING, str(file))

@@ -59,7 +59,7 @@ def test_the_solver_finds_what_is_pinned_down_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
+def test_one_build_reveals_no_hidden_count(built: Built, name: str) -> None:
     curated = built[name]
     as_of = attacks.last_month(curated)
     hits = {
@@ -75,7 +75,7 @@ def test_one_build_gives_no_hidden_count(built: Built, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ASKED)
-def test_one_build_gives_no_reserved_figure(built: Built, name: str) -> None:
+def test_one_build_reveals_no_reserved_figure(built: Built, name: str) -> None:
     hits = attacks.totals_found([built[name]])
     print(f"{name}: {len(hits)} reserved figures")
     assert hits == []
@@ -83,7 +83,7 @@ def test_one_build_gives_no_reserved_figure(built: Built, name: str) -> None:
 
 @DEEP
 @pytest.mark.parametrize(("step", "moved"), STEPS.items(), ids=lambda value: "-".join(value))
-def test_two_builds_give_nothing(
+def test_two_builds_reveal_nothing(
     built: Built, step: tuple[str, str], moved: tuple[str, ...]
 ) -> None:
     builds = [built[name] for name in step]

@@ -127,7 +127,7 @@ def unpacked(name: str, content: bytes) -> list[bytes | str]:
 
 
 @pytest.mark.parametrize(("role", "scope"), ASKED)
-def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
+def test_no_figure_discloses_a_canary(store: Store, role: str, scope: str) -> None:
     leaks, count, session = {}, 0, session_of(store, role)
     for key, figure in figures_of(session, scope):
         count += 1
@@ -144,7 +144,7 @@ def test_no_figure_tells_a_canary(store: Store, role: str, scope: str) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", ROLES)
-def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None:
+def test_no_file_and_no_citation_discloses_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     files = [
         quoted(figure, "https://exemple.invalid/")
@@ -166,7 +166,7 @@ def test_no_file_and_no_citation_tells_a_canary(store: Store, role: str) -> None
 
 @pytest.mark.deep
 @pytest.mark.skipif(picture.browser() is None, reason="nothing draws here")
-def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
+def test_no_picture_discloses_a_canary(store: Store) -> None:
     """Each chart as exported; the picture of a reserved one must be detected, as a control."""
     leaks, session = {}, session_of(store, "public")
     today = date(2026, 11, 30)
@@ -186,7 +186,7 @@ def test_no_picture_that_is_drawn_tells_a_canary(store: Store) -> None:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("role", ["public", "rapporteur"])
-def test_no_report_tells_a_canary(store: Store, role: str) -> None:
+def test_no_report_discloses_a_canary(store: Store, role: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of
     reports = {
@@ -213,7 +213,7 @@ def test_the_search_knows_names_and_no_figure(store: Store, role: str) -> None:
 
 
 @pytest.mark.parametrize(("role", "scope"), OWNERS.items())
-def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope: str) -> None:
+def test_what_an_owner_downloads_discloses_no_canary(store: Store, role: str, scope: str) -> None:
     session = session_of(store, role)
     as_of = session.build.as_of
     if scope == ALL:
@@ -237,7 +237,7 @@ def test_what_an_owner_takes_away_tells_no_canary(store: Store, role: str, scope
             assert session.about(other).role == "public"
 
 
-def test_the_figures_of_staff_tell_canaries(store: Store) -> None:
+def test_the_figures_of_staff_contain_canaries(store: Store) -> None:
     """Otherwise the other tests could pass because there are no canaries."""
     view = view_of(session_of(store, "staff"), "cuirlande")
     figures = {key: make(view) for key, make in treasury.FIGURES.items()}

@@ -70,7 +70,7 @@ def world(
 @pytest.mark.parametrize(
     ("world", "role"), [(spared, role) for role, spared in SPARED.items()], indirect=["world"]
 )
-def test_no_page_tells_a_canary(world: tuple[str, set[str]], role: str) -> None:
+def test_no_page_discloses_a_canary(world: tuple[str, set[str]], role: str) -> None:
     address, marks = world
     leaks, pages, files = {}, 0, 0
     for entry, messages, content in visited(address, role):

@@ -70,9 +70,7 @@ def test_one_secret_among_exact_figures_is_seen() -> None:
 @pytest.mark.parametrize("curated", WORLD, indirect=True)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("law", SUMS, ids=lambda law: law.id)
-def test_a_sum_gives_no_secret_back_and_holds_as_it_is_shown(
-    curated: Path, table: str, law: Sum
-) -> None:
+def test_a_sum_reveals_no_secret_and_is_true_as_shown(curated: Path, table: str, law: Sum) -> None:
     where, parts = TABLES[table], list(law.parts)
     terms = [name for _, name in law.terms()]
     rows = shown(curated, table, terms)
@@ -86,7 +84,7 @@ def test_a_sum_gives_no_secret_back_and_holds_as_it_is_shown(
 @pytest.mark.parametrize("curated", WORLD, indirect=True)
 @pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("law", FLOWS, ids=lambda law: law.id)
-def test_a_stock_gives_no_secret_flow_back(curated: Path, table: str, law: StockFlow) -> None:
+def test_a_stock_reveals_no_secret_flow(curated: Path, table: str, law: StockFlow) -> None:
     where = TABLES[table]
     rows = shown(curated, table, [law.stock, law.entries, law.exits])
     before = rows[rows["indicator_id"] == law.stock].copy()

@@ -67,7 +67,7 @@ def test_a_rate_is_not_dominated_by_its_denominator_either() -> None:
     assert safe(frame) == set()
 
 
-def test_the_totals_of_a_family_stand_on_one_set_of_networks() -> None:
+def test_the_totals_of_a_family_use_one_set_of_networks() -> None:
     four, three = {"a": 2, "b": 2, "c": 2, "d": 2}, {"a": 2, "b": 2, "c": 2}
     assert safe(parts(one=four, two=four, odd=three)) == {"one", "two"}
     assert safe(parts(one=four, odd=three)) == {"one"}

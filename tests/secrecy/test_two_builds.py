@@ -55,7 +55,7 @@ def test_a_deposit_of_one_network_moves_what_is_published_of_it_and_nothing_else
     assert len(moved(twice, "public", "marts.indicator_values"))
 
 
-def test_two_builds_of_the_demonstration_give_nothing(twice: dict[str, Path]) -> None:
+def test_two_builds_of_the_demonstration_reveal_nothing(twice: dict[str, Path]) -> None:
     builds, changed = [twice["before"], twice["after"]], frozenset(FOURTH)
     hits = {
         "cells": len(attacks.grid_found(builds, attacks.last_month(builds[1]), changed)),
@@ -84,7 +84,7 @@ def test_what_one_network_sent_is_kept_back_dated_and_seen_by_staff(
     assert len(gap) and gap.sub(1234.56).abs().max() < 0.01
 
 
-def test_the_second_build_gives_no_count_of_a_network(twice: dict[str, Path]) -> None:
+def test_the_second_build_reveals_no_count_of_a_network(twice: dict[str, Path]) -> None:
     hits = own_found([twice["after"]], every_month(twice["after"]), frozenset())
     print(f"demo after: {len(hits)} counts")
     assert hits == []

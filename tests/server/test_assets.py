@@ -19,7 +19,7 @@ def home(free_server: str) -> str:
 
 
 @pytest.mark.parametrize("encoding", ["br", "gzip"])
-def test_every_script_and_sheet_of_the_page_leaves_compressed_for_ever(
+def test_every_script_and_sheet_of_the_page_is_compressed_and_cached_for_ever(
     free_server: str, home: str, encoding: str
 ) -> None:
     paths = re.findall(r'(?:src|href)="\.?(/[^"]+\.(?:js|css))"', home)
@@ -31,7 +31,7 @@ def test_every_script_and_sheet_of_the_page_leaves_compressed_for_ever(
         assert "immutable" in answer.headers["cache-control"], address
 
 
-def test_what_leaves_compressed_is_the_file(free_server: str) -> None:
+def test_the_compressed_response_is_the_file(free_server: str) -> None:
     for address, file in (
         (f"/{assets.prefix()}/app.css", ROOT / "static" / "app.css"),
         (f"/{assets.prefix()}/leaflet/leaflet.js", ROOT / "static" / "leaflet" / "leaflet.js"),

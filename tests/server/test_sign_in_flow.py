@@ -96,7 +96,7 @@ def profile(heard: list) -> str:
     return role
 
 
-def test_every_shape_of_a_token_gives_its_role_and_no_error(
+def test_every_form_of_token_gives_its_role_and_no_error(
     server: str, sign_in: SignIn, reader: New, published: Path
 ) -> None:
     profiles = []

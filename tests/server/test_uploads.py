@@ -54,7 +54,7 @@ def test_nobody_else_sends_anything(free_server: str, reader: New) -> None:
     assert response.status_code in (400, 403), "the page was closed"
 
 
-def test_a_session_holds_only_so_much(free_server: str, reader: New) -> None:
+def test_a_session_has_a_limit_of_uploads(free_server: str, reader: New) -> None:
     staff = reader(free_server)
     staff.open("donnees", **STAFF)
     statuses = [staff.upload(b"x").status_code for _ in range(23)]
@@ -127,7 +127,7 @@ def knocking(free_server: str) -> httpx.Client:
         max_size=2,
     ),
 )
-def test_no_shape_of_an_upload_is_taken_in(
+def test_no_form_of_upload_gets_through(
     knocking: httpx.Client, method: str, pieces: list, ending: list, body: bytes, headers: dict
 ) -> None:
     path = "/" + "/".join([*pieces, "_stcore", "upload_file", *ending])

@@ -71,7 +71,7 @@ NAMES = st.sampled_from(["email", "email_verified", "groups", "iss", "name", "su
 
 
 @given(st.dictionaries(NAMES, VALUES, max_size=6))
-def test_no_shape_of_a_token_fails_or_gives_more_than_it_says(claims: dict[str, Any]) -> None:
+def test_no_form_of_token_fails_or_gives_more_than_it_states(claims: dict[str, Any]) -> None:
     groups = claims.get("groups")
     listed = groups if isinstance(groups, list) else [groups]
     is_list_of_texts = all(isinstance(one, str) for one in listed)
@@ -97,7 +97,7 @@ def test_without_rules_everybody_is_public() -> None:
     assert granted_roles({"groups": "devup", "email": "a@b.fr"}, {}) == ("public",)
 
 
-def test_a_table_that_nobody_named_is_for_staff_alone() -> None:
+def test_a_table_that_nobody_named_is_for_staff_only() -> None:
     readers = [role for role in ROLES if may_read("marts.brand_new", role)]
     assert readers == ["staff", "admin"]
 

@@ -27,7 +27,7 @@ def test_what_nobody_checked_is_not_counted_as_met() -> None:
 
 
 @pytest.mark.parametrize("met", [("1.10",), ("8.3", "8.3"), ("4.1",)])
-def test_a_criterion_that_is_none_or_stands_twice_is_refused(met: tuple[str, ...]) -> None:
+def test_an_unknown_or_duplicate_criterion_is_refused(met: tuple[str, ...]) -> None:
     with pytest.raises(ValidationError):
         Service(met=met, not_met=(), absent=("4.1",))
 

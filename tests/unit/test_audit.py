@@ -31,7 +31,7 @@ def _file(audit: Audit) -> Path:
     return file
 
 
-def test_lines_hold_and_name_nobody(audit: Audit) -> None:
+def test_lines_are_chained_and_name_nobody(audit: Audit) -> None:
     assert audit.verify() == replace(audit.verify(), lines=len(WHATS), fault="")
     assert [line.what for line in audit.lines()] == list(WHATS)
     assert len({line.account for line in audit.lines()}) == 1

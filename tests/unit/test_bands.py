@@ -51,7 +51,7 @@ def _possible(counts: list[int], published: list[str | None]) -> list[set[int]]:
         [2, 2],
     ],
 )
-def test_no_small_cell_comes_back_from_its_total(counts: list[int]) -> None:
+def test_no_small_cell_is_revealed_by_its_total(counts: list[int]) -> None:
     published = _row(counts)
     for count, band, values in zip(counts, published, _possible(counts, published), strict=True):
         assert band == ANY or (band == FEW) == (count < MIN_UNITS)
@@ -64,7 +64,7 @@ def _is_in(value: int, band: str | None, count: int) -> bool:
     return value == count if band is None else within[band]
 
 
-def test_no_small_cell_comes_back_whatever_the_row() -> None:
+def test_no_small_cell_is_revealed_whatever_the_row() -> None:
     rng = np.random.default_rng(24)
     used = set()
     for _ in range(150):

@@ -104,7 +104,7 @@ def test_what_prints_as_no_change_is_none() -> None:
     assert word(SHARE, now, then) == "stable"  # +0,0 point
 
 
-def test_a_share_that_is_no_proportion_moves_by_points() -> None:
+def test_a_share_that_is_not_a_proportion_moves_by_points() -> None:
     growth, hhi = CATALOG["growth_12m"], CATALOG["funder_hhi"]
     assert word(growth, number(0.03), number(0.01)) == "stable"
     assert word(growth, number(0.031), number(0.01)) == "s’améliore"

@@ -47,7 +47,7 @@ def test_all_equal_or_one_territory_is_one_class(method) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_no_value_is_no_class_and_zero_is_never_classed(method) -> None:
+def test_a_missing_value_has_no_class_and_zero_is_never_classed(method) -> None:
     for values in ([], [0.0, 0.0], [float("nan")], [None]):
         assert classify(values, method, 5, [0.5]) == Classes((), 0.0)
     assert classify([0.0, 0.0, 0.3, 0.6], method, 2, [0.4]).lowest == pytest.approx(0.3)

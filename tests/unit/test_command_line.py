@@ -65,7 +65,7 @@ def test_wrong_use_is_exit_code_2_in_french(arguments: tuple[str, ...]) -> None:
         assert english not in result.stderr
 
 
-def test_a_folder_that_is_no_workspace_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_a_workspace_is_refused(tmp_path: Path) -> None:
     result = run("build", "--raw", str(tmp_path), "--curated", str(tmp_path / "out"))
     assert result.returncode == 1
     assert "workspace.toml" in result.stderr

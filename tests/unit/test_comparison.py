@@ -50,7 +50,7 @@ def peers(indicator: str, median: float | None, networks: int) -> pd.DataFrame:
     )
 
 
-def test_a_group_holds_three_networks_at_least_and_names_them() -> None:
+def test_a_group_has_at_least_three_networks_and_names_them() -> None:
     groups = peer_groups(NETWORKS)
     assert list(groups) == ["tous", "type-cluster", "taille-petit"]
     sentence = group_sentence(groups["type-cluster"], {"a": "A", "b": "B", "c": "C"})

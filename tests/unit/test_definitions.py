@@ -14,7 +14,7 @@ def found(query: str) -> list[str]:
     return [indicator.id for indicator in search(query, INDICATORS)]
 
 
-def test_nothing_asked_is_everything() -> None:
+def test_an_empty_search_gives_everything() -> None:
     assert len(found(" ")) == len(INDICATORS)
 
 

@@ -79,7 +79,7 @@ def test_a_header_of_a_mail_is_one_line() -> None:
         reminder.as_mail("un", "", [], "a@b.c", "d@e.f\nBcc: x@y.z")
 
 
-def test_the_calendar_tells_the_nearest_day_first_and_marks_what_is_late() -> None:
+def test_the_calendar_lists_the_nearest_day_first_and_marks_what_is_late() -> None:
     figure = figures.calendar(VIEW)
     assert isinstance(figure, Figure)
     cells = figure.rows[[column.key for column in figure.columns]]

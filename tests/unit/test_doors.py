@@ -64,7 +64,7 @@ def _message(kind: str) -> bytes:
     return message.SerializeToString()
 
 
-def test_a_visitor_empties_no_cache_and_asks_for_a_page_alone(
+def test_a_visitor_empties_no_cache_and_may_only_request_a_page(
     visitor: TestClient, heard: list
 ) -> None:
     with visitor.websocket_connect("/stream") as line:
@@ -76,7 +76,7 @@ def test_a_visitor_empties_no_cache_and_asks_for_a_page_alone(
 
 
 @pytest.mark.parametrize("operation", ["install_skills", "dismiss_skills_nudge", "deferred_file"])
-def test_no_operation_but_a_download_of_ones_own(
+def test_no_operation_except_downloading_ones_own_file(
     visitor: TestClient, heard: list, operation: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Runtime:
@@ -121,7 +121,7 @@ def test_a_proxy_with_tls_is_known_by_the_address_of_the_site(
         assert len(cookies) == 2 and all("; Secure" in cookie for cookie in cookies)
 
 
-def test_a_sign_in_that_is_not_written_down_is_no_sign_in(visitor: TestClient) -> None:
+def test_a_sign_in_that_is_not_recorded_is_not_valid(visitor: TestClient) -> None:
     headers: list[str | None] = []
 
     async def look(request: Request) -> Response:

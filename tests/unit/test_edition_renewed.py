@@ -59,7 +59,7 @@ def test_a_publication_has_the_edition_written(
     assert options == {"--workspace": "cvl", "--out": out, "--curated": str(curated.parent)}
 
 
-def test_nothing_is_written_where_none_is_kept_nor_out_of_sight(
+def test_nothing_is_written_where_no_edition_is_kept_or_the_folder_is_hidden(
     curated: Path, tmp_path: Path, started: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     publish.point_to(curated, "b1")

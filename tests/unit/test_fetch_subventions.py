@@ -168,7 +168,7 @@ def test_a_failure_changes_nothing(site, raw):
         assert {p: p.read_bytes() for p in raw.rglob("*") if p.is_file()} == before
 
 
-def test_without_a_siren_nothing_is_asked(site, raw):
+def test_without_a_siren_nothing_is_requested(site, raw):
     (raw / "reseaux.csv").write_text(
         "id_reseau;nom;type;filiere;statut\nbeta;Bêta;cluster;bois;actif\n"
     )
@@ -189,7 +189,7 @@ def test_publishers_are_known_bodies():
     ["http://93.184.216.34/a", "https://127.0.0.1/a", "https://169.254.169.254/", "file:///etc",
      "https://[::1]/a", "https://10.0.0.1/a"],
 )  # fmt: skip
-def test_only_public_addresses_over_https_are_asked(address):
+def test_only_public_addresses_over_https_are_called(address):
     with pytest.raises(FetchError, match=r"sans https|réseau privé"):
         public_or("http://127.0.0.1:1")(httpx.URL(address))
     public_or("http://127.0.0.1:1")(httpx.URL("https://93.184.216.34/a"))

@@ -97,7 +97,7 @@ def test_what_fails_is_reported_with_its_reason_and_does_not_stop_the_rest(raw, 
     assert tour_state.load(raw) == result
 
 
-def test_only_what_did_not_come_is_asked_again(raw):
+def test_only_what_failed_is_fetched_again(raw):
     a, b, cheap = Source("a"), Source("b", FetchError("non.")), Source("c", options=CHEAP)
     go(raw, a, b, cheap)
     b.does = "reçu enfin."
@@ -112,7 +112,7 @@ def test_only_what_did_not_come_is_asked_again(raw):
 CHEAP = {"is_cheap": True}
 
 
-def test_everything_is_asked_again_on_demand_or_after_a_week(raw):
+def test_everything_is_fetched_again_on_demand_or_after_a_week(raw):
     a, b = Source("a"), Source("b", FetchError("non."))
     go(raw, a, b)
     go(raw, a, b, is_restarted=True)
@@ -159,7 +159,7 @@ def test_two_tours_of_a_workspace_do_not_run_at_once(raw):
     assert not tour_state.is_under_way(raw)
 
 
-def test_a_state_that_cannot_be_read_is_no_state(raw):
+def test_a_state_that_cannot_be_read_is_ignored(raw):
     go(raw, Source("a"))
     (raw / "_fetch" / "tour.json").write_text('{"steps": [')
     assert tour_state.load(raw) is None
@@ -299,7 +299,7 @@ def _until(have, is_right):
     raise AssertionError(f"never: {value}")
 
 
-def test_each_site_is_asked_at_the_pace_that_it_allows() -> None:
+def test_each_site_is_called_at_the_pace_it_allows() -> None:
     paces = {one.name: one.client(None).per_second for one in FETCHERS}
     assert paces.pop("reperes") == melodi.PER_SECOND
     assert set(paces.values()) == {PER_SECOND}

@@ -49,7 +49,7 @@ def test_a_slider_moved_again_before_its_address_came_stays() -> None:
 
 
 @pytest.mark.parametrize("widget", ["toggle", "button"])
-def test_what_is_no_filter_sends_an_old_address_too(widget: str) -> None:
+def test_what_is_not_a_filter_sends_an_old_address_too(widget: str) -> None:
     at = _move(_open(), "poids", 35)
     at.query_params.clear()
     if widget == "toggle":

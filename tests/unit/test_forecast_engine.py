@@ -126,7 +126,7 @@ def test_the_season_is_kept_and_the_seed_is_fixed() -> None:
     assert (sample(noisy).receipts_eur != other.receipts_eur).any()
 
 
-def test_the_interval_said_to_hold_80_in_100_does_so_on_three_years() -> None:
+def test_the_80_percent_interval_covers_80_in_100_over_three_years() -> None:
     rng = np.random.default_rng(7)
     inside = []
     for seed in range(400):

@@ -37,7 +37,7 @@ def ends(days, renewed, ratio=1.0, kind="region") -> Ends:
     )
 
 
-def test_an_agreement_that_still_waits_is_no_refusal() -> None:
+def test_a_pending_agreement_is_not_a_refusal() -> None:
     # Four ends: renewed after 50 and 100 days, one pending for 60 days, one for 900: never.
     record = Renewals.observed(ends([50, 60, 100, 900], [True, False, True, False], [1, 0, 2, 0]))
     # By hand: 1/4 at 50; then 2 at risk at 100, one renewed: 3/8. 3/8 is never renewed.
@@ -129,7 +129,7 @@ def test_a_month_end_reads_only_outcomes_known_then_over_24_month_ends() -> None
     assert calibration.month_ends.tolist() == [1] + [0] * 11
 
 
-def test_a_stretched_fan_holds_eight_in_ten_of_what_it_was_fitted_to() -> None:
+def test_a_stretched_fan_contains_eight_in_ten_of_its_fitted_values() -> None:
     rng = np.random.default_rng(3)
     outcomes = rng.normal(0, 3, 400)
     stretch = factor([score(-1.28, 0, 1.28, came) for came in outcomes], 1.0)

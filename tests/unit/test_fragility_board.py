@@ -160,7 +160,7 @@ def test_points_add_up_to_both_scores_by_indicator_and_by_dimension(
     assert moves.is_monotonic_decreasing
 
 
-def test_what_is_known_at_one_date_alone_is_no_move(scores: np.ndarray) -> None:
+def test_what_is_known_at_only_one_date_is_not_a_change(scores: np.ndarray) -> None:
     """A network that stops sending bad figures does not improve."""
     full = np.full_like(scores, 90.0)
     silent = full.copy()

@@ -110,7 +110,7 @@ def test_points_by_hand(panel: duckdb.DuckDBPyConnection, put: Put) -> None:
     assert (row["rank"], built(panel)["b"]["rank"]) == (1, 2)
 
 
-def test_a_missing_value_is_not_a_zero_nor_a_hundred(
+def test_a_missing_value_is_neither_zero_nor_a_hundred(
     panel: duckdb.DuckDBPyConnection, put: Put
 ) -> None:
     put("a", "cash_days", None)

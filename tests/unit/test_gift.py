@@ -47,7 +47,7 @@ def test_files_are_those_that_networks_send_once_each_in_the_order_of_contracts(
     assert by_contract["adhesions"].columns.startswith(f"{needed}\u00a0colonne")
 
 
-def test_every_file_that_names_networks_is_asked_of_somebody() -> None:
+def test_every_file_that_names_networks_has_a_sender() -> None:
     names = {name for name in contracts.names() if "id_reseau" in contracts.load(name).field_names}
     assert names <= {*ROWS, *KEPT_BY_STAFF}
 

@@ -101,7 +101,7 @@ def test_each_bar_says_what_is_known_of_common_actions(pairs: pd.DataFrame) -> N
     ]  # fmt: skip
 
 
-def test_networks_that_share_stand_together_and_nothing_is_drawn_by_lot() -> None:
+def test_networks_that_share_are_close_and_nothing_is_random() -> None:
     names = ["a", "b", "c", "d", "e"]
     rows = [(one, two, None) for i, one in enumerate(names) for two in names[i + 1 :]]
     table = pd.DataFrame(rows, columns=["network_id", "other_id", "jaccard"])

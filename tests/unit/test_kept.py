@@ -135,7 +135,7 @@ def test_it_is_bounded_in_number_and_in_bytes() -> None:
     assert (len(keeper), keeper.bytes) == (2, 800)
 
 
-def test_what_was_asked_last_stays_longest() -> None:
+def test_the_last_request_is_kept_longest() -> None:
     keeper = Keeper(most=2)
     for word in ("a", "b", "a", "c"):
         keeper.get(partial(second, word=word), view(), len)
@@ -144,7 +144,7 @@ def test_what_was_asked_last_stays_longest() -> None:
     assert keeper.made == calls
 
 
-def test_an_error_is_not_kept_and_holds_nobody() -> None:
+def test_an_error_is_not_cached_and_blocks_nobody() -> None:
     keeper = Keeper()
     for _ in range(2):
         with pytest.raises(ValueError, match="public"):

@@ -32,7 +32,7 @@ def test_the_name_of_a_network_leads_to_its_sheet_in_the_same_tab() -> None:
     assert "ticktext" not in chart.layout["yaxis"], "the picture that leaves has no link"
 
 
-def test_a_label_that_goes_on_below_is_one_link() -> None:
+def test_a_label_on_two_lines_is_one_link() -> None:
     chart = _bars().update_yaxes(tickvals=["Cuirlande"], ticktext=["Cuir<br>lande"])
     linked = names_linked(chart, _figure(["fiche?reseau=cuirlande", "fiche?reseau=l-c"], chart))
     labels = ['<a href="fiche?reseau=cuirlande" target="_self">Cuir<br>lande</a>']

@@ -237,7 +237,7 @@ def test_what_remains_outside_is_the_target_less_the_members() -> None:
     assert number.isna().sum() == 4
 
 
-def test_the_legend_holds_what_is_on_the_map_alone() -> None:
+def test_the_legend_contains_only_what_is_on_the_map() -> None:
     rows = department_rows([(3, "ok")] * 5 + [(None, "secret")])
     painting = paint(rows, [3], COUNT)
     assert [entry.label for entry in painting.legend] == [
@@ -313,7 +313,7 @@ def test_the_picture_of_a_count_has_circles_of_the_same_area_rule() -> None:
     assert len(legend.x) == len(painting.sizes)
 
 
-def test_the_figure_read_out_is_the_one_chosen_or_stands_on_enough_units() -> None:
+def test_the_figure_in_the_sentence_is_the_chosen_one_or_has_enough_units() -> None:
     rows = department_rows([(1.0, "ok"), (0.9, "ok"), (0.8, "ok"), *[(None, "secret")] * 3])
     rows = rows.assign(denominator=[3.0, 40.0, 60.0, None, None, None])
     first, second, third = rows["code"].tolist()[:3]

@@ -45,7 +45,7 @@ def test_the_region_is_described_by_what_is_known() -> None:
     assert plain(words.listed(alone)) == ("1 réseau recensé : 1 cluster ; 1 documenté comme actif.")
 
 
-def test_whom_the_networks_gather_says_what_is_in_the_region() -> None:
+def test_members_are_counted_with_those_in_the_region() -> None:
     assert plain(words.gathered(FACTS)) == (
         "13 réseaux, dont 5 pôles de compétitivité, réunissent 1 884 entreprises, dont 1 431 dans "
         "la région ; 83,0 % sont des TPE ou des PME."
@@ -131,7 +131,7 @@ def test_a_life_is_titled_by_what_it_counts() -> None:
     assert plain(history.title([event(history.LABELLED, 2020)])) == "En 2020"
 
 
-def test_an_end_to_come_is_no_end() -> None:
+def test_a_future_end_is_not_an_end() -> None:
     networks = pd.DataFrame(
         columns=["network_id", "name", "status", "created_on", "created_precision", "ended_on"]
     )

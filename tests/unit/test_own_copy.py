@@ -51,7 +51,7 @@ def test_any_other_list_is_refused(content: bytes, said: str) -> None:
         sirets(content)
 
 
-def test_members_of_the_day_stand_beside_the_list() -> None:
+def test_current_members_are_compared_with_the_list() -> None:
     own = pd.DataFrame(
         {
             "siret": [FIRST, SECOND, THIRD, None],

@@ -33,7 +33,7 @@ SECRET = row(None, "secret")
 
 
 # Adhésions
-def test_who_joins_tells_the_region_once() -> None:
+def test_who_joins_counts_the_region_once() -> None:
     now = {
         "companies_active": row(1884, in_region=1431),
         "tpe_pme_share": row(0.83, numerator=1505, denominator=1813),
@@ -213,7 +213,7 @@ def years(*values: tuple[str, float, bool], kind: str = "cluster") -> pd.DataFra
     ("amount", "place"),
     [(799_999, "sous"), (800_000, "dans"), (900_000, "dans"), (900_001, "au-dessus de")],
 )
-def test_the_last_whole_year_stands_against_the_envelope(amount: float, place: str) -> None:
+def test_the_last_whole_year_is_compared_with_the_envelope(amount: float, place: str) -> None:
     rows = years(("2025", amount, True), ("2026 (en cours)", 10.0, False))
     text = said(funding.envelope_sentence(rows))
     assert f"aux clusters en 2025, {place} l’enveloppe de 800 à 900 k€" in text

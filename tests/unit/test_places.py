@@ -68,7 +68,7 @@ def _profiles() -> pd.DataFrame:
     return frame.assign(name=frame["code"].str.upper())
 
 
-def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
+def test_similar_means_the_same_size_and_share_of_industry() -> None:
     codes = alike.nearest(_profiles(), "a")["code"].tolist()
     # Of two of similar size, the one with as much industry comes first; the largest comes last.
     assert codes == ["c", "b", "d", "e"]
@@ -77,7 +77,7 @@ def test_alike_is_the_same_size_and_the_same_weight_of_industry() -> None:
     assert alike.nearest(_profiles(), "g").empty
 
 
-def test_a_median_stands_on_three_published_values() -> None:
+def test_a_median_needs_three_published_values() -> None:
     rows = pd.DataFrame(
         {"code": ["b", "c", "d", "e"], "value": [1.0, 2.0, 6.0, 99.0], "status": ["ok"] * 4}
     )

@@ -74,7 +74,7 @@ def test_the_spaces_that_nobody_types_are_put_in() -> None:
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
-def test_what_is_seen_has_no_sign_without_a_shape(text: str) -> None:
+def test_shown_text_has_no_invisible_characters(text: str) -> None:
     assert not [sign for sign in seen(text) if not sign.isprintable() and not sign.isspace()]
 
 

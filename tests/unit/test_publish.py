@@ -38,7 +38,7 @@ def test_readers_see_the_new_build_and_its_parquet_twin(tmp_path: Path) -> None:
     assert (tmp_path / publish.POINTER).is_symlink()
 
 
-def test_what_is_published_is_its_owners_alone(tmp_path: Path) -> None:
+def test_what_is_published_is_readable_only_by_its_owner(tmp_path: Path) -> None:
     curated, former_mask = tmp_path / "demo", os.umask(0o022)
     curated.mkdir()
     (curated / "quotations.sqlite").write_bytes(b"")
@@ -113,7 +113,7 @@ def test_an_interrupted_publication_leaves_the_published_one(
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_one_memory_is_kept_and_goes_with_its_build(tmp_path: Path) -> None:
+def test_one_memory_is_kept_and_removed_with_its_build(tmp_path: Path) -> None:
     curated, built_folder = tmp_path / "demo", tmp_path / "built"
     built_folder.mkdir()
     for folder, build in ((curated, "20260101-aaaaaaaa"), (built_folder, "20260102-bbbbbbbb")):
@@ -131,7 +131,7 @@ def test_one_memory_is_kept_and_goes_with_its_build(tmp_path: Path) -> None:
     assert list(curated.glob("memory-*")) == []
 
 
-def test_a_mart_that_says_the_same_has_the_file_of_before(tmp_path: Path) -> None:
+def test_an_unchanged_mart_keeps_its_file(tmp_path: Path) -> None:
     publish.publish(finished_build(1), tmp_path, "20260101-aaaaaaaa")
     former = tmp_path / "figure-20260101-aaaaaaaa.parquet"
     twins = {"marts.figure": former, "marts.gone": tmp_path / "absent.parquet"}

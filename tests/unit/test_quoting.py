@@ -70,7 +70,7 @@ def test_a_secret_is_not_a_missing_figure() -> None:
 
 
 @pytest.mark.parametrize("pasted", ["", "rien", "3f2a90bc11de", "3f2a-90bc", "zzzz-zzzz-zzzz"])
-def test_what_is_no_fingerprint_is_not_taken_for_one(pasted: str) -> None:
+def test_what_is_not_a_fingerprint_is_not_taken_for_one(pasted: str) -> None:
     assert quoting.find_fingerprint(pasted) is None
 
 
@@ -135,7 +135,7 @@ def test_one_view_is_one_line_whatever_its_version_or_the_host_sent_by_a_browser
         "x",
     ],
 )
-def test_an_address_that_is_no_view_of_ours_is_not_kept_nor_read(
+def test_an_address_that_is_not_one_of_our_views_is_neither_kept_nor_read(
     tmp_path: Path, kept: Quotations, address: str
 ) -> None:
     assert links.view_of(address) is None
@@ -181,7 +181,7 @@ def test_what_is_never_cited_again_is_dropped(kept: Quotations) -> None:
     assert are_kept == [False, True, True]
 
 
-def test_lines_of_before_are_taken_over_without_their_host(tmp_path: Path) -> None:
+def test_older_lines_are_migrated_without_their_host(tmp_path: Path) -> None:
     (tmp_path / "demo").mkdir()
     quoted = figure([0.8])
     former = (

@@ -121,7 +121,7 @@ def test_no_hidden_class_is_found_by_a_solver(small: np.ndarray, large: np.ndarr
         assert width(cell, one, hidden, np.where(base, 1e6, whole)) >= 1 - 1e-6
 
 
-def test_a_dominated_amount_is_hidden_with_what_would_tell_it() -> None:
+def test_a_dominated_amount_is_hidden_with_what_would_reveal_it() -> None:
     amounts, largest = np.array([100.0, 70.0, 10.0, 20.0]), np.array([69.0, 69.0, 4.0, 10.0])
     amount = Amount(amounts, largest)
     relations = Relations(*(np.array(a) for a in ([0], [0, 0, 0], [1, 2, 3], [3, 2, 0, 1])))

@@ -147,7 +147,7 @@ def test_no_text_of_the_days_of_cash_is_crossed_by_a_bound() -> None:
     assert "<b>B</b>" in figure.layout.yaxis.ticktext
 
 
-def test_a_funder_paid_too_rarely_shows_its_median_alone() -> None:
+def test_a_funder_paid_too_rarely_shows_only_its_median() -> None:
     rows = pd.DataFrame(
         {"funder_name": ["A", "B"], "value": [308.0, 53.0], "p90_delay_days": [None, None]}
     ).astype({"p90_delay_days": float})

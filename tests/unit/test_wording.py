@@ -148,7 +148,7 @@ def test_amounts_take_the_unit_that_reads_best(value: float, text: str) -> None:
     assert fr(value, "€", 0) == fr_cell(value, "€", decimals=0) == text
 
 
-def test_a_step_shows_just_the_digits_that_tell_ticks_apart() -> None:
+def test_a_step_shows_just_the_digits_that_distinguish_ticks() -> None:
     assert decimals_for(0.25, "FTE") == 2
     assert decimals_for(0.05, "%") == 0
     assert decimals_for(0.005, "%") == 1
@@ -263,7 +263,7 @@ def test_a_team_under_three_is_put_in_words(indicator: str, row: dict, text: str
     assert fr_value(load_catalog().indicators[indicator], {**row, "status": "ok"}) == text
 
 
-def test_a_team_that_is_not_known_is_no_small_team() -> None:
+def test_an_unknown_team_is_not_a_small_team() -> None:
     row = {"value": None, "numerator": None, "denominator": None, "n": 1, "status": "insufficient"}
     assert "personne" not in fr_value(load_catalog().indicators["key_person_share"], row)
 
