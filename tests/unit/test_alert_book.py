@@ -1,4 +1,4 @@
-"""The alert register: nothing is lost by a build, by concurrent writers, or when the panel changes."""
+"""The alert register: nothing is lost by a build, concurrent writers or a change of panel."""
 
 from __future__ import annotations
 
