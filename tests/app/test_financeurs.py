@@ -86,5 +86,5 @@ def test_the_file_of_the_meeting_holds_the_figures_of_the_page(gate: Store, fund
     assert "À l’ordre du jour" in text
     assert first.title in text
     public = gate.session("demo", "public")
-    left = {figure.key for figure in committee_report(public, public.build.as_of).figures}
-    assert not {key for key in left if key.startswith("financeurs.")}
+    open_keys = {figure.key for figure in committee_report(public, public.build.as_of).figures}
+    assert not {key for key in open_keys if key.startswith("financeurs.")}

@@ -66,13 +66,13 @@ def test_paper_has_figures_and_no_controls(page: Page, open_page: Open) -> None:
 def test_opening_a_definition_draws_its_line_and_not_the_page(page: Page, open_page: Open) -> None:
     open_page(PAGE)
     page.evaluate("document.querySelector('.obs-answer').dataset.mark = 'here'")
-    sizes: list[int] = []
-    page.on("websocket", lambda _: sizes.append(-1))
+    openings: list[int] = []
+    page.on("websocket", lambda _: openings.append(-1))
     definition = unfold(page, "part", "Définition")
     expect(definition.locator(".obs-note")).to_contain_text("Lecture")
     expect(definition.locator(".obs-definition")).to_contain_text("Calcul")
     expect(page.locator(".obs-answer[data-mark=here]")).to_have_count(1)
-    assert sizes == [], "the same connection"
+    assert openings == [], "the same connection"
 
 
 def test_a_view_is_kept_on_another_page_once_something_was_opened(

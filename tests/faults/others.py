@@ -166,14 +166,14 @@ def published_file(folder: Path, curated_cvl: Path) -> Iterator[Seen]:
         now = datetime.now(UTC)
         with patch.object(Places, "workspaces", lambda _: [ROOT / "data" / "raw" / "cvl"]):
             results = list(checks.published(Places(folder, root), now))
-        known = any(one.level == "fault" and one.do for one in results)
+        is_ok = any(one.level == "fault" and one.do for one in results)
         message = _said(
             lambda s=store, b=before: b.equals(s.session("cvl", PUBLIC).query("months"))
         )
         fresh = _said(lambda r=root: len(Store(r).session("cvl", PUBLIC).query("months")) > 0)
         yield Seen(
             f"fichier publié {name}", 1,
-            f"serveur en marche : {message} ; serveur relancé : {fresh} ; doctor le dit", not known,
+            f"serveur en marche : {message} ; serveur relancé : {fresh} ; doctor le dit", not is_ok,
         )  # fmt: skip
 
 

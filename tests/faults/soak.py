@@ -78,9 +78,9 @@ def run(raw: Path, curated: Path, minutes: float, readers: int, every: float) ->
         crowd = Crowd(server.address, WORKSPACE, THINK_SECONDS)
         with crowd.reading(readers):
             samples = _watch(server, raw, curated, minutes * 60, every, settings)
-        heard = crowd.heard
-    print(_line(samples, heard, minutes, readers))
-    is_well = not (heard.failed or heard.lost or heard.said or samples.missing)
+        counts = crowd.heard
+    print(_line(samples, counts, minutes, readers))
+    is_well = not (counts.failed or counts.lost or counts.said or samples.missing)
     return 0 if is_well and samples.growth() <= FLAT else 1
 
 

@@ -139,8 +139,8 @@ def test_one_file_a_network_with_who_when_and_what(raw: Path) -> None:
     assert {path for path in data_files(raw) if path.startswith("adhesions")} == {
         "adhesions/alpha.csv", "adhesions/beta.csv",
     }  # fmt: skip
-    brought = history.received(raw)["adhesions/alpha.csv"]
-    assert (brought.id, brought.who, brought.sha256) == (
+    received = history.received(raw)["adhesions/alpha.csv"]
+    assert (received.id, received.who, received.sha256) == (
         entry.id, "Ana", hashlib.sha256(FIRST).hexdigest(),
     )  # fmt: skip
     assert history.kept_file(raw, entry.sha256, ".csv").read_bytes() == FIRST

@@ -189,7 +189,7 @@ def _class_facts(own: pd.DataFrame, region: pd.DataFrame) -> list[tuple]:
         return []
     facts = Facts()
     for name in SIZES.values():
-        # The rest of the companies of the network are outside the region.
+        # At most the other companies of the network are outside the region.
         facts.between({("all", name): 1, ("region", name): -1}, 0, whole - inside_region)
     of_known = {"region": share, "all": own["numerator"]["size_known_share"]}
     for where, rows in (("region", region), ("all", own)):
@@ -221,15 +221,15 @@ def _count(row: pd.Series, whole: float, indicator: str) -> tuple[float, float]:
 
 def lists_found(curated: Path, as_of: date) -> list[str]:
     """Networks whose reach and concentration determine the list of hidden EPCI counts."""
-    seen = seen_cells(curated, as_of)
+    grid = seen_cells(curated, as_of)
     own = read(curated, "public", "marts.indicator_values", f"as_of = date '{as_of}'")
     truth = inside(curated, TRUTH.format(as_of=as_of))
     networks = []
-    for network in sorted({cell[2] for cell in seen.hidden} - {"*"}):
+    for network in sorted({cell[2] for cell in grid.hidden} - {"*"}):
         rows = own[own["network_id"] == network].set_index("indicator_id")
         at = truth[(truth["level"] == "epci") & (truth["network_id"] == network)]
         total = float(at["companies"].sum())
-        if rows["status"]["territorial_hhi"] == "ok" and _one_list(seen, network, rows, total):
+        if rows["status"]["territorial_hhi"] == "ok" and _one_list(grid, network, rows, total):
             networks.append(network)
     return networks
 
