@@ -46,9 +46,9 @@ the blank workbook, `python -m pipelines check FILE --contract NAME` reports the
 - A quotation mark joins lines only where they form one row. If it is never closed, or only after
   whole rows of the table, its own line is set aside and the lines below are read.
 - One sheet is the table: the one whose headers match. A second candidate makes the file refused;
-  any other sheet with a table is reported with its number of rows, hidden or not. Hidden and filtered
-  rows are read and reported. Repeated headers, totals and units are reported and skipped; different
-  headers below the first ones make the file refused.
+  any other sheet with a table is reported with its number of rows, hidden or not. Hidden and
+  filtered rows are read and reported. Repeated headers, totals and units are reported and skipped;
+  different headers below the first ones make the file refused.
 - The encoding is detected: UTF-8 and UTF-16 can be verified; Windows-1252, ISO-8859-15, Mac Roman
   and DOS (cp850) are distinguished by letters that French does not use; lines in another encoding
   than the rest are decoded separately and reported. Texts already damaged (`Ã©`, `�`) are reported.
