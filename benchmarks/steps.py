@@ -1,8 +1,8 @@
-"""A build step by step, on a working database that is kept: `python -m benchmarks.steps DIR`.
+"""A build step by step, in a working database that is kept: `python -m benchmarks.steps DIR`.
 
-For a scale whose build outlasts a sitting: run again, it goes on where it stopped, as long as the
-code is the same. One step at a time, so that the processor time is its own; the costliest are told
-at the end, then the whole.
+For large scales: when run again, it resumes where it stopped, as long as the code is the same. One
+step at a time, to measure its processor time; the costliest steps are printed at the end, then the
+total.
 
 Usage: python -m benchmarks.steps DIR [--scale 1000] [--only STEP …]
 
@@ -49,14 +49,16 @@ def read(folder: Path, scale: int, work: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
-    """Remember a step as done, and say what it took."""
+    """Record a step as done, and print its times."""
     begin, computed = time.perf_counter(), _processor_seconds()
     yield
-    taken = [time.perf_counter() - begin, _processor_seconds() - computed]
+    durations = [time.perf_counter() - begin, _processor_seconds() - computed]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    work.execute("insert into meta.step values (?, ?, ?, ?)", [step, *taken, peak])
-    said = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
-    print(said, flush=True)
+    work.execute("insert into meta.step values (?, ?, ?, ?)", [step, *durations, peak])
+    line = (
+        f"{step}: {durations[0]:.1f} s, CPU {durations[1]:.1f}; peak of the process {peak:.0f} MB"
+    )
+    print(line, flush=True)
 
 
 def made_of(nodes: list[Node], steps: Collection[str]) -> list[Node]:
@@ -70,13 +72,13 @@ def made_of(nodes: list[Node], steps: Collection[str]) -> list[Node]:
 
 
 def _processor_seconds() -> float:
-    """Of this process and of those that it waited for: reading has one of its own."""
+    """Processor seconds of this process and its children: reading uses a child process."""
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, whose))
 
 
 def main() -> None:
-    """Run what is left of the build."""
+    """Run the remaining steps of the build."""
     parser = argparse.ArgumentParser(description="Construction étape par étape, reprise possible")
     parser.add_argument("folder", type=Path, metavar="DOSSIER")
     parser.add_argument("--scale", type=int, default=1000)
@@ -89,13 +91,13 @@ def main() -> None:
         if work.execute(IS_READ).fetchone() == (0,):
             read(options.folder, options.scale, work)
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
-        done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
+        finished = {step for (step,) in work.execute("select step from meta.step").fetchall()}
         nodes = load_nodes()
         for node in made_of(nodes, options.only) if options.only else nodes:
-            if node.name not in done:
+            if node.name not in finished:
                 with kept(work, node.name):
                     node.run(work)
-        if not options.only and PUBLISHED not in done:
+        if not options.only and PUBLISHED not in finished:
             curated = options.folder / "curated"
             shutil.rmtree(curated, ignore_errors=True)
             curated.mkdir()

@@ -1,5 +1,5 @@
--- One row per territory of a level: an indicator of a network at a month end. Without a row, a figure is
--- secret where the number of companies is not shown; else a count is zero, and a rate has no data.
+-- One row per territory of a level: an indicator of a network at a month end. A missing figure is secret
+-- if the number of companies is not shown; otherwise a count is zero, and a rate has no data.
 -- Parameters: as_of, level, network_id ('*' for all together), indicator_id, is_count.
 with territories as (
     select * from core.territory where level = $level
@@ -35,7 +35,7 @@ reach as (
     select department_code from core.network_department where network_id = $network_id
 ),
 
--- A network that names no département works everywhere.
+-- A network without a département works everywhere.
 in_scope as (
     select distinct c.territory_code
     from communes as c

@@ -1,6 +1,6 @@
 -- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before; indicators that the level does not publish are left out. Without a row, a figure
--- is secret where the number of companies is not shown; else a count is zero.
+-- twelve months before; indicators not published at the level are left out. A missing figure is secret if
+-- the number of companies is not shown; otherwise a count is zero.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code

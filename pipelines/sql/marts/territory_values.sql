@@ -1,7 +1,7 @@
--- The map's table: figures by territory, secret ones emptied. Where the number of companies is secret
--- nothing of them has a row (`indicators.territory_cell` has the rule): none, one or two at the fine
--- levels, or what protects such a one. `<département>-non_localise` holds what a cut town keeps from
--- being placed. Communes are there for all networks together only.
+-- The map's table: figures by territory, with secret ones emptied. If the number of companies is
+-- secret, no figure about members has a row (rule in `indicators.territory_cell`): at the fine levels
+-- it is zero, one or two, or protects such a count. `<département>-non_localise` contains what cannot
+-- be placed inside a split town. Communes are only for all networks together.
 with fabric as (
     select
         d.as_of,
@@ -26,8 +26,8 @@ part as (
         target_companies, expected, floor(expected), false
     from fabric
     union all
-    -- A secret cell has its row even where nobody is, unless nothing is told of the territory: the
-    -- absence of one would tell it.
+    -- A secret cell has a row even if empty, since its absence would reveal it, unless the number of
+    -- companies is secret too.
     select s.as_of, s.level, s.territory_code, s.network_id, 'partner_aid_24m',
         a.aid_eur, null, a.partners, s.is_secret
     from indicators.territory_aid_secret as s

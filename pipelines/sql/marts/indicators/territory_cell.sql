@@ -1,8 +1,8 @@
--- A row per cell whose number of companies is shown, for scopes that have sent what places their
--- members, and one of the region in any case: its counts, what of it is secret, what the territory
--- holds, and the region's figures to compare with. **A cell without a row, of a scope that has one of
--- the region, is secret**: nothing is published of its members. Networks are counted where their own
--- cell is visible: the others would tell an empty cell from a small one.
+-- One row per cell whose number of companies is shown, and one for the region in any case, for scopes
+-- whose members can be located: its counts, its secret blocks, the fabric of the territory, and the
+-- region's figures for comparison. If a scope has a row for the region, its cells without a row are
+-- secret: nothing about its members is published there. Networks only count where their own cell is
+-- visible: the others would distinguish an empty cell from a small one.
 with networks as (
     select
         c.as_of,

@@ -1,4 +1,4 @@
-"""A secret cell without a row is read as one whose row says so, and keeps its mask."""
+"""A secret cell without a row is read like one with a row marked secret, and its mask is kept."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ import pytest
 
 from observatory.territories.mapped import counts
 from pipelines.steps.territory_former import CELL, former_masks, run
-from tests.secrecy.worlds import untold
+from tests.secrecy.worlds import cells_without_row
 
 QUERIES = Path("observatory/territories/queries")
-# What a row says where nothing is told of a territory, in a build that leaves no such row out.
-SAYING = ("companies_active", "members_active", "tpe_pme_share", "tpe_pme_penetration")
+# Figures marked secret in the full table, for a territory whose number of companies is secret.
+MARKED = ("companies_active", "members_active", "tpe_pme_share", "tpe_pme_penetration")
 LEVELS = ("commune", "epci", "canton", "circonscription", "departement", "region")
 
 
 @pytest.fixture(scope="module")
 def both(demo_curated: Path) -> Iterator[dict[str, duckdb.DuckDBPyConnection]]:
-    """The last month of the demonstration and the one twelve before, as published and whole."""
+    """Two months of the demonstration, one year apart, as published and in full."""
     file = (demo_curated / "observatory.duckdb").resolve()
-    opened = {name: duckdb.connect() for name in ("published", "whole")}
+    opened = {name: duckdb.connect() for name in ("published", "full")}
     for name, con in opened.items():
-        con.execute(f"attach '{file}' as said (read_only)")
+        con.execute(f"attach '{file}' as source (read_only)")
         con.execute("create schema core; create schema marts")
         for table in ("territory", "month", "network", "network_department", "network_division"):
-            con.execute(f"create table core.{table} as from said.core.{table}")
+            con.execute(f"create table core.{table} as from source.core.{table}")
         con.execute(
-            "create table marts.territory_values as from said.marts.territory_values where as_of "
+            "create table marts.territory_values as from source.marts.territory_values where as_of "
             "in (select unnest([max(as_of), max(from_12m)]) from core.month)"
         )
-        if name == "whole":
+        if name == "full":
             stock = con.execute(
                 "from marts.territory_values where indicator_id = 'companies_active'"
             ).df()
-            con.register("hidden", untold(demo_curated, stock))
+            con.register("hidden", cells_without_row(demo_curated, stock))
             con.execute(
                 "insert into marts.territory_values by name select h.*, i.indicator_id, "
                 "'secret' as status from hidden as h, (select unnest(?) as indicator_id) as i",
-                [[*SAYING]],
+                [[*MARKED]],
             )
             con.unregister("hidden")
     yield opened
@@ -56,18 +56,18 @@ def rows(con: duckdb.DuckDBPyConnection, name: str, **asked: object) -> list[str
     return sorted(map(repr, con.execute(text, named).fetchall()))
 
 
-def test_maps_sheets_and_contacts_read_a_missing_row_as_one_that_says_secret(
+def test_maps_sheets_and_contacts_read_a_missing_row_as_a_secret_one(
     both: dict[str, duckdb.DuckDBPyConnection],
 ) -> None:
     as_of, network = (
-        both["whole"]
+        both["full"]
         .execute("select max(m.as_of), min(n.network_id) from core.month as m, core.network as n")
         .fetchall()[0]
     )
     secret = 0
     for level in LEVELS:
         code = (
-            both["whole"]
+            both["full"]
             .execute("select max(code) from core.territory where level = ?", [level])
             .fetchall()[0][0]
         )
@@ -88,7 +88,7 @@ def test_maps_sheets_and_contacts_read_a_missing_row_as_one_that_says_secret(
     assert secret > 1000
 
 
-def test_what_nothing_was_sent_for_is_not_said_to_be_secret(
+def test_a_network_that_sent_nothing_has_no_secret_cell(
     both: dict[str, duckdb.DuckDBPyConnection],
 ) -> None:
     con = both["published"]
@@ -99,12 +99,12 @@ def test_what_nothing_was_sent_for_is_not_said_to_be_secret(
     assert not any("'secret'" in row for row in found)
 
 
-@pytest.mark.parametrize("is_whole", [False, True])
-def test_a_month_that_was_shown_gives_its_mask_with_and_without_the_rows_that_say_secret(
-    tmp_path: Path, is_whole: bool
+@pytest.mark.parametrize("is_full", [False, True])
+def test_the_mask_of_a_shown_month_is_the_same_with_and_without_secret_rows(
+    tmp_path: Path, is_full: bool
 ) -> None:
     columns = ["level", "territory_code", "network_id", "indicator_id", "status"]
-    told = [
+    published = [
         ("region", "24", "a", "companies_active", "ok"),
         ("epci", "e1", "a", "companies_active", "ok"),
         ("epci", "e1", "a", "tpe_pme_share", "ok"),
@@ -112,8 +112,8 @@ def test_a_month_that_was_shown_gives_its_mask_with_and_without_the_rows_that_sa
         ("region", "24", "b", "companies_active", "secret"),
         ("region", "24", "b", "tpe_pme_share", "secret"),
     ]
-    if is_whole:
-        told += [
+    if is_full:
+        published += [
             ("epci", "e2", "a", "companies_active", "secret"),
             ("epci", "e2", "a", "tpe_pme_share", "secret"),
             ("epci", "e1", "b", "companies_active", "secret"),
@@ -121,7 +121,7 @@ def test_a_month_that_was_shown_gives_its_mask_with_and_without_the_rows_that_sa
             ("epci", "e2", "b", "companies_active", "secret"),
             ("epci", "e2", "b", "tpe_pme_share", "secret"),
         ]
-    shown = pd.DataFrame(told, columns=columns).assign(as_of=pd.Timestamp("2025-06-30"))
+    shown = pd.DataFrame(published, columns=columns).assign(as_of=pd.Timestamp("2025-06-30"))
     shown.to_parquet(tmp_path / "territory_values.parquet")
     places = (("region", "24"), ("epci", "e1"), ("epci", "e2"))
     cells = pd.DataFrame([(*place, n) for n in "abc" for place in places], columns=CELL)
