@@ -41,7 +41,7 @@ SMALL = {
     PARTS: "1",
     # Plans again after each stage, for what never comes in more than one part.
     "spark.sql.adaptive.enabled": "false",
-    # Compiling takes longer than what it saves below some hundred thousand rows.
+    # Compiling takes longer than what it saves on few rows.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
