@@ -197,13 +197,13 @@ def _leaks(
         return np.zeros_like(hidden), fixed
     system = relations.system
     sign = np.where(hidden, bounds.is_lowest * 1.0 - bounds.is_highest * 1.0, 0.0)
-    is_one_way_cell = _one_way(system, sign, hidden)
-    is_determined = is_one_way_cell & ~bounds.is_harmless
+    is_rigid = _rigid(system, sign, hidden)
+    is_determined = is_rigid & ~bounds.is_harmless
     if not is_determined.any():
-        is_fixed = _stuck(system, sign, hidden, is_one_way_cell | (fixed & hidden))
+        is_fixed = _stuck(system, sign, hidden, is_rigid | (fixed & hidden))
         is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         if is_determined.any():
-            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_one_way_cell)
+            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_rigid)
             is_determined = _determined(system, hidden, is_fixed, bounds.is_harmless)
         fixed = is_fixed & bounds.is_harmless
     return _leaking(is_determined, hidden, ~hidden & is_filled, relations), fixed
@@ -237,33 +237,30 @@ def _stuck(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Mask:
         fixed |= is_stuck
 
 
-def _one_way(system: System, sign: Values, hidden: Mask) -> Mask:
+def _rigid(system: System, sign: Values, hidden: Mask) -> Mask:
     """Hidden cells in a relation where all of them could only move the same way."""
-    is_one_way_cell = np.zeros_like(hidden)
+    is_rigid = np.zeros_like(hidden)
     while True:
-        is_free = hidden & ~is_one_way_cell
+        is_free = hidden & ~is_rigid
         up, down = (is_free & (sign >= 0)) * 1.0, (is_free & (sign <= 0)) * 1.0
         adds = system.parts @ up + system.totals @ down
         takes = system.parts @ down + system.totals @ up
         is_one_way = ((adds == 0) | (takes == 0)) * 1.0
         is_new = (system.touched @ is_one_way > 0) & is_free
         if not is_new.any():
-            return is_one_way_cell
-        is_one_way_cell |= is_new
+            return is_rigid
+        is_rigid |= is_new
 
 
 def _cannot_move(
-    system: System, sign: Values, hidden: Mask, is_stuck: Mask, is_one_way_cell: Mask
+    system: System, sign: Values, hidden: Mask, is_stuck: Mask, is_rigid: Mask
 ) -> Mask:
     """Among the stuck cells, those that no null vector moves off their bound.
 
     One vector already moves all the other cells off theirs: it can be added, as much as needed, to
     any vector that moves the stuck ones, so the others are free here.
     """
-    candidates, free = (
-        np.flatnonzero(is_stuck & ~is_one_way_cell),
-        np.flatnonzero(hidden & ~is_stuck),
-    )
+    candidates, free = np.flatnonzero(is_stuck & ~is_rigid), np.flatnonzero(hidden & ~is_stuck)
     moves = system.matrix[:, candidates].multiply(sign[candidates])
     count = len(candidates)
     # Each moves by up to one unit, which is maximised, plus whatever more is needed.
@@ -275,7 +272,7 @@ def _cannot_move(
             [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
         ),
     )
-    is_fixed = is_one_way_cell.copy()
+    is_fixed = is_rigid.copy()
     is_fixed[candidates[solved.x[:count] < STILL]] = True
     return is_fixed
 
