@@ -6,10 +6,10 @@ PY     := $(VENV)/bin/python
 PORT   ?= 8501
 
 .DEFAULT_GOAL := help
-.PHONY: help run data test deep spark check format bench faults clean
+.PHONY: help run data test deep spark check format bench bench-scale bench-thousand faults clean
 
 help: ## list the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 18
 
 $(VENV)/.run: requirements.txt requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 ou plus récent est nécessaire") if sys.version_info < (3, 11) else None'
@@ -66,6 +66,13 @@ format: $(VENV)/.dev ## write the format
 
 bench: $(VENV)/.dev data ## the performance figures of docs/performance.md
 	@$(PY) -m benchmarks
+
+bench-scale: $(VENV)/.dev ## a build from nothing at scales 1, 10 and 100, into docs/performance.md
+	@$(PY) -m benchmarks scale
+
+THOUSAND ?= /tmp/observatoire-1000
+bench-thousand: $(VENV)/.dev ## scale 1,000 in the folder THOUSAND: stopped, it goes on where it was
+	@$(PY) -m benchmarks.steps $(THOUSAND) --scale 1000
 
 faults: $(VENV)/.dev ## do harm on purpose and count what is lost: docs/reliability.md
 	@$(PY) -m tests.faults

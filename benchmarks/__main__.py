@@ -2,7 +2,8 @@
 
 `python -m benchmarks [NAME …]`: each one is a separate module with its own options; run from here,
 it uses its defaults, and its output replaces the previous one between its marks in the page. By
-default, those with marks in the page are run; the output of any other is only printed.
+default, those with marks in the page are run, except the long ones; the output of any other is only
+printed.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from pathlib import Path
 from method.settings import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
+# Only run by name: they take many minutes.
+LONG = {"scale"}
 # Parts of other benchmarks; `engines`, for another environment; `secrecy`, which needs a build;
 # `steps`, which needs a folder and an hour.
 APART = {"__init__", "__main__", "bare", "engines", "forecast_loop", "secrecy", "session", "steps"}
@@ -33,7 +36,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     page = PAGE.read_text(encoding="utf-8")
-    chosen = parser.parse_args().names or [name for _, name, _ in MARKS.findall(page)]
+    marked = [name for _, name, _ in MARKS.findall(page) if name not in LONG]
+    chosen = parser.parse_args().names or marked
     if unknown := sorted(set(chosen) - set(NAMES)):
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(NAMES)}")
     for name in chosen:

@@ -79,7 +79,10 @@ def cells(curated: Path, role: str | None) -> Iterator[tuple[str, int]]:
     rows = told(curated, select) if role is None else seen(curated, role, select)
     by_status = rows.set_index("status")["cells"]
     yield "territory cells shown", by_status.get("ok", 0)
-    yield "territory cells secret", by_status.get("secret", 0)
+    yield (
+        "territory figures secret where the number of companies is shown",
+        by_status.get("secret", 0),
+    )
 
 
 def pages(curated: Path) -> Iterator[tuple[str, int]]:

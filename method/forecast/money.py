@@ -62,14 +62,13 @@ class Money:
         draws, delays = self.pay_day.shape[1], scenario.delays(self.instalments)
         # The longer the delay, the fewer instalments are paid in time.
         rows = self.first_day + delays <= days[-1]
-        row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
-        paid_on = self.pay_day[rows] + delays[rows, None]
-        row = row_of_day[np.clip(paid_on, 0, row_of_day.size - 1)]
+        row_begins = np.searchsorted(days, np.arange(days[-1] + 2)) * draws
+        cell = row_begins.take(self.pay_day[rows] + delays[rows, None], mode="clip")
+        cell += np.arange(draws)
         weights = np.repeat(scenario.amounts(self.instalments)[rows], draws)
         if self.share is not None:
             weights *= self.share[rows].ravel()
-        cell = (row * draws + np.arange(draws)).ravel()
-        total = np.bincount(cell, weights=weights, minlength=(days.size + 1) * draws)
+        total = np.bincount(cell.ravel(), weights=weights, minlength=(days.size + 1) * draws)
         # bincount of an empty array returns integers, even with weights.
         return running(total.reshape(days.size + 1, draws)[:-1].astype(np.float64, copy=False))
 

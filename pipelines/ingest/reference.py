@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-
-import duckdb
+from typing import TYPE_CHECKING
 
 from pipelines.ingest.headers import simplify
+
+if TYPE_CHECKING:
+    # The process that reads a large file starts without the database.
+    import duckdb
 
 # SIRENE locates establishments in the arrondissements of three cities; in the COG, the commune is
 # the city. First and last arrondissement → city.

@@ -19,7 +19,11 @@ INPUTS = ("indicators.network_changed", "reference.shown")
 OUTPUTS = ("indicators.territory_moved", "indicators.territory_former")
 
 CELL = ["level", "territory_code", "network_id"]
-# One indicator for each block, secret wherever the block is.
+# Marks cells whose number of companies is shown, in the column of the blocks.
+VISIBLE = "visible"
+# Blocks that hide a cell without a row.
+WITHOUT_ROW = ("is_stock_secret", "is_split_secret")
+# One indicator for each block, secret wherever the block is, if the cell has rows.
 SIGNS = {
     "is_stock_secret": "companies_active",
     "is_split_secret": "tpe_pme_share",
@@ -39,9 +43,9 @@ HIDDEN = """
     insert into indicators.territory_former
     select v.as_of, v.level, v.territory_code, v.network_id, s.block
     from read_parquet(?) as v
-    inner join (select unnest(?) as block, unnest(?) as indicator_id) as s
-        on v.indicator_id = s.indicator_id
-    where v.status = 'secret' and v.as_of in (select as_of from indicators.territory_moved)
+    inner join (select unnest(?) as block, unnest(?) as indicator_id, unnest(?) as is_secret) as s
+        on v.indicator_id = s.indicator_id and (v.status = 'secret') = s.is_secret
+    where v.as_of in (select as_of from indicators.territory_moved)
 """
 
 
@@ -59,7 +63,7 @@ class Past:
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`: networks that changed since each state shown, if they are
-    enough for the month to be shown again, and the hidden cells of these months.
+    enough for the month to be shown again, and the hidden and the visible cells of these months.
 
     Both are empty if there is no such month: the masks then depend on no earlier state.
     """
@@ -69,7 +73,8 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         "select path from reference.shown where table_name = 'territory_values'"
     ).fetchone()
     if path and connection.execute(f"from {OUTPUTS[0]} limit 1").fetchone():
-        connection.execute(HIDDEN, [path[0], [*SIGNS], [*SIGNS.values()]])
+        blocks, signs = [*SIGNS, VISIBLE], [*SIGNS.values(), SIGNS["is_stock_secret"]]
+        connection.execute(HIDDEN, [path[0], blocks, signs, [block != VISIBLE for block in blocks]])
 
 
 def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozenset[str]]]:
@@ -109,10 +114,17 @@ def former_masks(
         connection: the build's, with `indicators.territory_former`.
         cells: `CELL` columns, in the order of the masks.
     """
-    masks: dict[date, dict[str, Mask]] = {}
-    hidden = placed(connection, "indicators.territory_former", cells)
-    for _, rows in hidden.groupby(["as_of", "block"]):
-        as_of, block = rows["as_of"].iloc[0].date(), rows["block"].iloc[0]
-        never = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
-        masks.setdefault(as_of, never)[block][rows["cell"]] = True
-    return masks
+    months: dict[date, dict[str, Mask]] = {}
+    former = placed(connection, "indicators.territory_former", cells)
+    for _, rows in former.groupby("as_of"):
+        masks = {name: np.zeros(len(cells), dtype=bool) for name in (*SIGNS, VISIBLE)}
+        for block, of_block in rows.groupby("block"):
+            masks[str(block)][of_block["cell"]] = True
+        visible = masks.pop(VISIBLE)
+        known = cells.loc[rows["cell"].unique()]
+        in_region = known.loc[known["level"] == "region", "network_id"]
+        is_hidden = cells["network_id"].isin(in_region).to_numpy() & ~visible
+        for block in WITHOUT_ROW:
+            masks[block] |= is_hidden
+        months[rows["as_of"].iloc[0].date()] = masks
+    return months

@@ -11,8 +11,8 @@ from observatory.exports.formats import FORMATS
 from tests.architecture import source
 
 ROOMS = (*source.PRODUCT, "benchmarks")
-# Called by name: the graph reads and runs each step, the library calls what it declares.
-BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init"}
+# Called by name: the graph reads and runs each step, libraries call what they declare.
+BY_NAME = {"run", "INPUTS", "OUTPUTS", "model_post_init", "find_spec"}
 WRITERS = {
     f"observatory.exports.{writer}"
     for kind in FORMATS.values()

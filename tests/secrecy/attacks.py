@@ -20,7 +20,7 @@ import pandas as pd
 from method.catalog import load_catalog
 from method.disclosure import load_disclosure
 from tests.secrecy.solver import Facts
-from tests.secrecy.worlds import inside, read
+from tests.secrecy.worlds import cells_without_row, inside, read
 
 LEVELS = ("epci", "canton", "circonscription", "departement", "region")
 PARENT = {
@@ -68,8 +68,10 @@ def seen_cells(curated: Path, as_of: date) -> Seen:
         curated,
         "public",
         "marts.territory_values",
-        f"indicator_id = 'companies_active' and as_of = date '{as_of}' and level <> 'commune'",
+        f"indicator_id = 'companies_active' and as_of = date '{as_of}'",
     )
+    rows = pd.concat([rows, cells_without_row(curated, rows).assign(status="secret")])
+    rows = rows[rows["level"] != "commune"]
     keys = list(zip(rows["level"], rows["territory_code"], rows["network_id"], strict=True))
     status = dict(zip(keys, rows["status"], strict=True))
     values = dict(zip(keys, rows["value"], strict=True))

@@ -74,6 +74,36 @@ def inside(curated: Path, sql: str) -> pd.DataFrame:
         return con.execute(sql).df()
 
 
+WITHOUT_ROW = """
+    with place as (
+        select level, code from core.territory
+        union all
+        select cut.level, d.code || '-non_localise'
+        from core.territory as d cross join (values ('canton'), ('circonscription')) as cut (level)
+        where d.level = 'departement'
+    )
+    select r.as_of, p.level, p.code as territory_code, r.network_id
+    from seen as r
+    cross join place as p
+    left join seen as v
+        on v.as_of = r.as_of and v.level = p.level and v.territory_code = p.code
+        and v.network_id = r.network_id
+    where r.level = 'region' and v.as_of is null and (p.level <> 'commune' or r.network_id = '*')
+"""
+
+
+def cells_without_row(curated: Path, stock: pd.DataFrame) -> pd.DataFrame:
+    """Cells that are secret because they have no row, as a reader knows.
+
+    Args:
+        curated: published folder.
+        stock: rows of the number of companies of some months, every level, as a role reads them.
+    """
+    with duckdb.connect(str((curated / "observatory.duckdb").resolve()), read_only=True) as con:
+        con.register("seen", stock)
+        return con.execute(WITHOUT_ROW).df()
+
+
 def _is_of(row: dict[str, str], networks: list[str], sirens: set[str]) -> bool:
     if row["id_reseau"]:
         return row["id_reseau"] in networks

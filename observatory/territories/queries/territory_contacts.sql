@@ -2,16 +2,22 @@
 -- those that say they work in its département, or everywhere. A network without recent information
 -- (`inconnu`) is included and marked; one that has ended is not.
 -- Parameters: as_of, level, code, department ('' for a territory across several).
-with present as (
-    select network_id, value, status
+with stock as (
+    select *
     from marts.territory_values
+    where as_of = $as_of and indicator_id = 'companies_active' and network_id <> '*'
+),
+
+-- A network whose number is secret here has a row of the region only.
+present as (
+    select r.network_id, h.value, coalesce(h.status, 'secret') as status
+    from stock as r
+    left join stock as h
+        on r.network_id = h.network_id and h.level = $level and h.territory_code = $code
     where
-        as_of = $as_of
-        and level = $level
-        and territory_code = $code
-        and indicator_id = 'companies_active'
-        and network_id <> '*'
-        and (status = 'secret' or value > 0)
+        r.level = 'region'
+        and $level <> 'commune'
+        and (h.status is null or h.status = 'secret' or h.value > 0)
 ),
 
 reach as (

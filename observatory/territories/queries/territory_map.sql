@@ -1,7 +1,5 @@
--- One row per territory of a level: an indicator of a network at a month end.
--- A missing figure is secret if the number of companies is; otherwise a count is zero if the region
--- has a figure, and a rate has no data. Communes are published only for all networks together: those
--- of one network are secret.
+-- One row per territory of a level: an indicator of a network at a month end. A missing figure is secret
+-- if the number of companies is not shown; otherwise a count is zero, and a rate has no data.
 -- Parameters: as_of, level, network_id ('*' for all together), indicator_id, is_count.
 with territories as (
     select * from core.territory where level = $level
@@ -28,10 +26,9 @@ figures as (
 ),
 
 stock as (
-    select territory_code, status
+    select level, territory_code, status
     from marts.territory_values
-    where as_of = $as_of and network_id = $network_id and level = $level
-        and indicator_id = 'companies_active'
+    where as_of = $as_of and network_id = $network_id and indicator_id = 'companies_active'
 ),
 
 reach as (
@@ -47,7 +44,10 @@ in_scope as (
 ),
 
 region as (
-    select coalesce(max(status), 'no_data') as status from figures where level = 'region'
+    select coalesce(max(f.status), 'no_data') as status, count(s.status) > 0 as is_sent
+    from (values ('region')) as one (level)
+    left join stock as s on one.level = s.level
+    left join figures as f on one.level = f.level
 ),
 
 known as (
@@ -61,7 +61,8 @@ known as (
         case
             when f.status is not null then f.status
             when $level = 'commune' and $network_id <> '*' and w.status <> 'no_data' then 'secret'
-            when k.status = 'secret' then 'secret'
+            when ($level <> 'commune' or $network_id = '*')
+                and w.is_sent and coalesce(k.status, 'secret') = 'secret' then 'secret'
             when $is_count and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status,
@@ -70,7 +71,7 @@ known as (
     from territories as t
     cross join region as w
     left join figures as f on t.level = f.level and t.code = f.territory_code
-    left join stock as k on t.code = k.territory_code
+    left join stock as k on t.level = k.level and t.code = k.territory_code
     left join in_scope as s on t.code = s.territory_code
 )
 

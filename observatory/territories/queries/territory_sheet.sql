@@ -1,6 +1,6 @@
 -- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before; indicators not published at the level are left out. A missing figure is
--- secret if the number of companies is; otherwise a count is zero if the region has a figure.
+-- twelve months before; indicators not published at the level are left out. A missing figure is secret if
+-- the number of companies is not shown; otherwise a count is zero.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code
@@ -33,19 +33,17 @@ figures as (
 ),
 
 offered as (
-    select distinct level, indicator_id
-    from marts.territory_values
-    where network_id = $network_id
+    select distinct level, indicator_id from marts.territory_values where network_id = $network_id
 ),
 
+-- What says that a territory is secret has no row at a level where every territory is.
 indicator as (
     select distinct indicator_id
     from offered
-    where level = $level or not exists (select 1 from offered where level = $level)
-),
-
-stock as (
-    select * from figures where indicator_id = 'companies_active'
+    where level = $level
+        or not exists (select 1 from offered where level = $level)
+        or (level = 'region' and $level <> 'commune' and indicator_id in ('companies_active',
+            'members_active', 'tpe_pme_share', 'tpe_pme_penetration', 'partner_aid_24m'))
 ),
 
 judged as (
@@ -62,7 +60,7 @@ judged as (
         case
             when f.status is not null then f.status
             when p.level = 'commune' and $network_id <> '*' then 'secret'
-            when k.status = 'secret' then 'secret'
+            when coalesce(k.status, 'secret') = 'secret' and s.as_of is not null then 'secret'
             when i.indicator_id in (select unnest($counts)) and w.status = 'ok' then 'ok'
             else 'no_data'
         end as status
@@ -72,8 +70,11 @@ judged as (
     left join figures as f
         on p.level = f.level and p.code = f.territory_code
         and i.indicator_id = f.indicator_id and m.as_of = f.as_of
-    left join stock as k
+    left join figures as k
         on p.level = k.level and p.code = k.territory_code and m.as_of = k.as_of
+        and k.indicator_id = 'companies_active'
+    left join figures as s
+        on s.level = 'region' and m.as_of = s.as_of and s.indicator_id = 'companies_active'
     left join figures as w
         on w.level = 'region' and i.indicator_id = w.indicator_id and m.as_of = w.as_of
 )

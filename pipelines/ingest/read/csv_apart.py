@@ -14,7 +14,8 @@ from pipelines.contracts import Contract
 from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.read.csv_file import parse_csv
-from pipelines.ingest.read.process import TOLD, run_worker
+from pipelines.ingest.read.exits import TOLD
+from pipelines.ingest.read.process import run_worker
 from pipelines.ingest.read.tables import BadRow, Realigned, Remark, TextTable
 from pipelines.ingest.tally import Tally
 

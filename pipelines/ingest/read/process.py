@@ -20,8 +20,8 @@ from method.log import log
 from pipelines.ingest import limits
 from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.numbers import spell
+from pipelines.ingest.read.exits import TOLD, TOO_COSTLY, TOO_LONG, TOO_WIDE, UNREADABLE
 
-TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE = 3, 4, 5, 6, 7
 ANSWERS = (0, TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE)
 # Killed by the kernel for processor time, or for memory when the whole machine runs out of it.
 _LIMITS = (-signal.SIGXCPU, -signal.SIGKILL)

@@ -1,6 +1,7 @@
--- The map's table: figures by territory, with secret ones emptied. At the fine levels a `secret`
--- count is zero, one or two, or protects such a count. `<département>-non_localise` contains what
--- cannot be placed inside a split town. Communes are only for all networks together.
+-- The map's table: figures by territory, with secret ones emptied. If the number of companies is
+-- secret, no figure about members has a row (rule in `indicators.territory_cell`): at the fine levels
+-- it is zero, one or two, or protects such a count. `<département>-non_localise` contains what cannot
+-- be placed inside a split town. Communes are only for all networks together.
 with fabric as (
     select
         d.as_of,
@@ -25,14 +26,23 @@ part as (
         target_companies, expected, floor(expected), false
     from fabric
     union all
-    -- A secret cell has a row even if empty: its absence would reveal it.
+    -- A secret cell has a row even if empty, since its absence would reveal it, unless the number of
+    -- companies is secret too.
     select s.as_of, s.level, s.territory_code, s.network_id, 'partner_aid_24m',
         a.aid_eur, null, a.partners, s.is_secret
     from indicators.territory_aid_secret as s
     left join indicators.territory_aid as a
         on s.as_of = a.as_of and s.level = a.level and s.territory_code = a.territory_code
         and s.network_id = a.network_id
-    where s.is_secret or a.partners is not null
+    left join indicators.territory_cell as c
+        on s.as_of = c.as_of and s.level = c.level and s.territory_code = c.territory_code
+        and s.network_id = c.network_id
+    left join indicators.territory_cell as r
+        on r.level = 'region' and s.as_of = r.as_of and s.network_id = r.network_id
+    where case
+        when s.is_secret then c.as_of is not null or r.as_of is null
+        else a.partners is not null
+    end
 ),
 
 judged as (

@@ -1,7 +1,8 @@
--- One row per cell of the secrecy grid, for scopes whose members can be located: its counts, its
--- secret blocks, the fabric of the territory, and the region's figures for comparison. Networks
--- only count where their own cell is visible: the others would distinguish an empty cell from a
--- small one.
+-- One row per cell whose number of companies is shown, and one for the region in any case, for scopes
+-- whose members can be located: its counts, its secret blocks, the fabric of the territory, and the
+-- region's figures for comparison. If a scope has a row for the region, its cells without a row are
+-- secret: nothing about its members is published there. Networks only count where their own cell is
+-- visible: the others would distinguish an empty cell from a small one.
 with networks as (
     select
         c.as_of,
@@ -39,7 +40,7 @@ cell as (
         and s.network_id = c.network_id
     left join networks as n
         on s.as_of = n.as_of and s.level = n.level and s.territory_code = n.territory_code
-    where p.has_establishments
+    where p.has_establishments and (s.level = 'region' or not s.is_stock_secret)
 ),
 
 region as (

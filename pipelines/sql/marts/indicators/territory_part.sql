@@ -1,6 +1,6 @@
--- The figures of every territory, secret or not. If the number of companies is secret, only the
--- main figures of the map have a row, marked secret. Communes have no flows, no detail by class and
--- no figures by network, which have no cell there.
+-- The figures of every territory whose number of companies is shown, and of the region, secret or not.
+-- If the number of the region is secret, only the main figures of the map have a row, marked secret.
+-- Communes have no flows, no detail by class and no figures by network, which have no cell there.
 select as_of, level, territory_code, network_id, 'companies_active' as indicator_id,
     cast(companies as double) as numerator, cast(null as double) as denominator,
     cast(companies as bigint) as n, is_stock_secret as is_secret
