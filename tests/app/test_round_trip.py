@@ -58,9 +58,8 @@ def _address(at: AppTest) -> dict[str, str]:
 @pytest.mark.parametrize("entry", load_pages(), ids=lambda entry: entry.id)
 @settings(
     max_examples=1,
-    deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(draw=st.data())
 def test_the_link_brings_the_filters_back(

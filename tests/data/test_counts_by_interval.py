@@ -52,7 +52,7 @@ def differences(con: duckdb.DuckDBPyConnection) -> list[tuple]:
     return extra
 
 
-@settings(max_examples=3, deadline=None, print_blob=True)
+@settings(max_examples=3, print_blob=True)
 @given(seed=st.integers(0, 2**32))
 def test_on_random_stays(seed: int) -> None:
     with made(draw(seed)) as con:

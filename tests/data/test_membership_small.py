@@ -127,7 +127,6 @@ def write(raw: Raw, folder: Path) -> tuple[Path, Path]:
 
 @settings(
     max_examples=3,
-    deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )

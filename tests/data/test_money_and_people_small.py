@@ -51,7 +51,6 @@ def build(raw: Raw, as_of: date = AS_OF) -> dict[Key, Row]:
     # Shrinking a seed is useless: another seed is another workspace.
     phases=[Phase.explicit, Phase.generate],
     max_examples=5,
-    deadline=None,
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

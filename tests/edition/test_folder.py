@@ -8,7 +8,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from observatory.edition import addresses, feed, picture
@@ -75,7 +75,6 @@ def test_no_name_leaves_the_folder(path: str, tmp_path: Path) -> None:
         new.write(path, b"x")
 
 
-@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=20))
 def test_no_address_of_the_data_becomes_a_script(address: str, word: str) -> None:
     for link_given in (

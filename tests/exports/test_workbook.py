@@ -9,7 +9,7 @@ from datetime import date, datetime
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from method.build import Build
@@ -63,7 +63,6 @@ def test_a_long_finding_gives_its_sheet_the_name_of_its_indicator() -> None:
     assert sheets.names([quoted]) == ["1. Jours de trésorerie"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=12))
 def test_names_are_valid_and_distinct(titles: list[str]) -> None:
     names = sheets.names(made(*titles))

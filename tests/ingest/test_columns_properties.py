@@ -28,10 +28,9 @@ pytestmark = pytest.mark.deep
 FEW = settings(
     phases=[Phase.explicit, Phase.generate],
     max_examples=12,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
-MANY = settings(phases=[Phase.explicit, Phase.generate], max_examples=200, deadline=None)
+MANY = settings(phases=[Phase.explicit, Phase.generate], max_examples=200)
 SEPARATOR = st.sampled_from(["/", "-", "."])
 DAYS = st.dates(date(2001, 1, 1), date(2025, 12, 31))
 NOTHING = ["-", "–", "NC", "N.C.", "néant", "Néant", "NÉANT", "n/a", "sans objet", "[ND]", "?", "…"]

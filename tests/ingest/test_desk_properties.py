@@ -99,7 +99,6 @@ def act(desk: Desk, step: tuple) -> None:
 
 @settings(
     max_examples=8,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

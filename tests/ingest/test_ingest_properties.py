@@ -89,7 +89,7 @@ def as_xlsx(rows: list[list[str]]) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("write", [as_csv, as_xlsx])
 # The first tables show any failure: shrinking would cost minutes of ingests.
-@settings(phases=[Phase.explicit, Phase.generate], max_examples=10, deadline=None)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=10)
 @given(table=tables())
 @example(table=([["alpha", "10000000900017", "\xad", "entreprise", "01/01/2015", ""]], {}))
 def test_damaged_rows_are_found_and_the_others_kept(write, table) -> None:
@@ -148,7 +148,7 @@ def _number(text: str) -> float | None:
 CELL = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\0\r"), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     rows=st.lists(st.lists(CELL, min_size=3, max_size=3), max_size=8),
     delimiter=st.sampled_from(";,\t"),
@@ -190,7 +190,7 @@ FIELDS = [(name, field.name) for name in contracts.names() for field in contract
 
 
 # The cost of a table hardly depends on its length: use few, long ones.
-@settings(phases=[Phase.explicit, Phase.generate], max_examples=20, deadline=None)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=20)
 @given(texts=st.lists(TEXTS, min_size=20, max_size=60))
 def test_the_fast_reading_is_the_careful_one(texts: list[str]) -> None:
     """A cell read by the vectorised pass gets the same value and no remark in the careful one."""

@@ -70,7 +70,7 @@ def told(table: TextTable) -> set[str]:
     return {remark.code for remark in table.remarks}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     rows=tables(),
     encoding=st.sampled_from(ENCODINGS),
@@ -102,7 +102,7 @@ def test_form_changes_nothing(rows, encoding, end, delimiter, always, above, at_
     assert not table.bad_rows
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rows=tables(least=3), data=st.data())
 def test_a_stray_quote_costs_its_own_line_only(rows: Rows, data) -> None:
     """Wherever a quotation mark is missing, the other rows are read unchanged."""
@@ -124,7 +124,7 @@ def test_a_stray_quote_costs_its_own_line_only(rows: Rows, data) -> None:
         assert [row for n, row in enumerate(rows_of(table), start=2) if n != at + 2] == sound
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=tables(least=2), data=st.data())
 def test_a_quote_that_swallows_rows_and_closes_is_reported(rows: Rows, data) -> None:
     first = data.draw(st.integers(0, len(rows) - 2))
@@ -140,7 +140,7 @@ def test_a_quote_that_swallows_rows_and_closes_is_reported(rows: Rows, data) -> 
     ]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(), text=st.lists(st.text("ab ,é", min_size=1), min_size=2, max_size=5))
 @example(
     rows=[["alpha", SIRET, "entreprise", f"0{day}/01/2024", "Bois", ""] for day in (1, 2, 3)],
@@ -153,7 +153,7 @@ def test_a_cell_of_several_lines_is_one_cell(rows: Rows, text: list[str]) -> Non
     assert table.tally.continued == len(text) + 1
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(least=2), short=st.sets(st.integers(0, 11)), glued=st.booleans())
 def test_last_separators_do_not_matter(rows: Rows, short: set[int], glued: bool) -> None:
     """Omitted by a spreadsheet, or every line put into one cell of a wider file."""
@@ -179,7 +179,7 @@ NO_ROWS = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(rows=tables(least=2), data=st.data(), as_sheet=st.booleans())
 def test_what_is_not_a_row_is_counted_separately(rows: Rows, data, as_sheet: bool) -> None:
     inserted = data.draw(st.lists(st.sampled_from(sorted(NO_ROWS)), max_size=4))
@@ -221,7 +221,7 @@ SHEETS = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(others=SHEETS, rows=tables())
 def test_no_sheet_is_passed_over_in_silence(others: list[Sheet], rows: Rows) -> None:
     """One visible table among other sheets: read, or refused as ambiguous."""
@@ -243,7 +243,7 @@ def test_no_sheet_is_passed_over_in_silence(others: list[Sheet], rows: Rows) -> 
     assert table.tally.lines == sum(map(len, sheets.values()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     names=st.lists(st.sampled_from([n for n in NAMES if not n.isascii()]), min_size=2, max_size=9),
     data=st.data(),

@@ -115,7 +115,7 @@ def knocking(free_server: str) -> httpx.Client:
     return visitor.web
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     method=METHODS,
     pieces=st.lists(PIECES, max_size=6),

@@ -80,7 +80,7 @@ def test_hours_within_a_range_are_given_with_their_uncertainty() -> None:
     assert (low, middle, high) == pytest.approx((204, 300, 396), abs=8)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(treasuries(), st.lists(st.integers(0, 200), min_size=1, max_size=5))
 def test_a_three_year_agreement_never_lowers_the_path(treasury: Treasury, lags: list[int]) -> None:
     annual = replace(ANNUAL, signature_days=np.array(lags))
@@ -144,7 +144,7 @@ def test_a_bridge_of_30_000_takes_three_months_out_of_the_tight_zone() -> None:
     assert (effect.low_before_eur, effect.low_after_eur) == (-27_000, 3_000)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(treasuries(), min_size=1, max_size=3), st.integers(0, 5))
 def test_no_other_share_of_the_envelope_saves_more(cases: list[Treasury], steps: int) -> None:
     samples = {str(i): sample(treasury, 20) for i, treasury in enumerate(cases)}

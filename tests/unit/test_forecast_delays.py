@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from method.forecast import DelayBook, Delays, Waits
@@ -123,7 +123,6 @@ def test_what_is_unpaid_counts_in_the_delays_as_what_still_runs() -> None:
     assert delays.weights.tolist() == [0.25, 0.75]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-40, 300), min_size=1, max_size=30))
 def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
     delays = Delays.observed(waits(days))
@@ -131,7 +130,6 @@ def test_all_paid_the_delays_are_those_observed(days: list[int]) -> None:
     assert delays.weights == pytest.approx(np.full(len(days), 1 / len(days)))
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-40, 300), min_size=1, max_size=20), st.integers(-200, 500))
 def test_a_drawn_delay_exceeds_what_was_waited(days: list[int], waited: int) -> None:
     book = DelayBook.observed(waits(days))

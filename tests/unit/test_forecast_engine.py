@@ -27,7 +27,7 @@ from method.forecast import (
 from method.forecast.engine import counted, quantiles
 from tests.unit.treasuries import golden, instalments, steady, treasuries
 
-few = settings(max_examples=60, deadline=None)
+few = settings(max_examples=60)
 DRAWS = 40
 
 

@@ -14,7 +14,7 @@ from tests.unit.treasuries import treasuries
 DRAWS = 15
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(treasuries(), st.integers(0, 180), st.sampled_from((12, 36)))
 def test_arrays_equal_loops(treasury: Treasury, delay: int, months: int) -> None:
     draws = sample(treasury, DRAWS, months=months)

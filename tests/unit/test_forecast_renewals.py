@@ -76,7 +76,7 @@ def test_a_renewal_by_hand() -> None:
     assert cut.max() == pytest.approx(900)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     treasuries(),
     st.lists(st.floats(0, 4), min_size=12, max_size=12),

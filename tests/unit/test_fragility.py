@@ -110,7 +110,7 @@ def test_under_the_smallest_coverage_nothing_is_said() -> None:
 
 
 @given(seed=SEEDS, network=st.integers(0, 7), k=st.integers(0, len(COLUMNS) - 1))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_worse_in_one_indicator_never_looks_better(seed: int, network: int, k: int) -> None:
     before = random_scores(seed, missing=0.1)
     if np.isnan(before[network, k]):
@@ -129,7 +129,7 @@ def test_worse_in_one_indicator_never_looks_better(seed: int, network: int, k: i
 
 
 @given(seed=SEEDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_order_of_networks_and_rows_changes_nothing(seed: int) -> None:
     table = table_of(random_scores(seed, missing=0.15))
     shuffled = table.sample(frac=1, random_state=seed)
@@ -141,7 +141,7 @@ def test_the_order_of_networks_and_rows_changes_nothing(seed: int) -> None:
 
 
 @given(seed=SEEDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_scores_do_not_move_when_a_neighbour_does(seed: int) -> None:
     """Goalposts are fixed: the score of a network does not depend on the others."""
     scores = random_scores(seed)
@@ -150,7 +150,7 @@ def test_scores_do_not_move_when_a_neighbour_does(seed: int) -> None:
 
 
 @given(seed=SEEDS, dimension=st.sampled_from([d.id for d in RULES.dimensions]))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_weights_of_zero_and_one(seed: int, dimension: str) -> None:
     scores = random_scores(seed)
     only = judged(scores, weights={d: float(d == dimension) for d in WEIGHTS})
@@ -183,7 +183,7 @@ def test_weights_that_mean_nothing_are_refused(weights: dict[str, float]) -> Non
 
 
 @given(seed=SEEDS, network=st.integers(0, 7), hidden=st.sets(st.integers(0, 15), min_size=1))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_what_is_missing_only_widens(seed: int, network: int, hidden: set[int]) -> None:
     """An interval with a missing value contains the interval with the known value."""
     full = random_scores(seed)

@@ -93,7 +93,7 @@ leaf_counts = st.lists(
 ).map(np.array)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(leaf_counts)
 def test_no_hidden_count_is_found_by_a_solver(leaves: np.ndarray) -> None:
     values = cube(leaves)
@@ -103,7 +103,7 @@ def test_no_hidden_count_is_found_by_a_solver(leaves: np.ndarray) -> None:
         assert width(cell, values, hidden, np.full(len(values), np.inf)) >= 1 - 1e-6
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(leaf_counts, leaf_counts)
 def test_no_hidden_class_is_found_by_a_solver(small: np.ndarray, large: np.ndarray) -> None:
     one, other = cube(small), cube(large)
