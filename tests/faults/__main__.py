@@ -1,86 +1,62 @@
 """`make faults`: every fault on this machine, its counts into `docs/reliability.md`.
 
-`python -m tests.faults [--kills N] [--seed N] [--only PART]`. Exit code 1 when something was
-lost. All is done in a folder of its own, and the loops are bounded.
+`python -m tests.faults [--kills N] [--seed N] [--only PART…] [--load WORDS]`. Exit code 1 when
+something was lost. All is done in a folder of its own, and the loops are bounded. The hour of
+readers is a command of its own: `python -m tests.faults.soak`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from method.settings import ROOT
-from method.wording import fr
-from tests.faults import killed, others, served, upgrade
+from tests import kept_builds
+from tests.faults import counts, killed, others, served, soak, upgrade
+from tests.faults.counts import Hours, Row, Seen
 
-PAGE = ROOT / "docs" / "reliability.md"
-BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
-KEPT = Path(tempfile.gettempdir()) / "observatoire-faults.json"
 # Of all kills, how many each kind of work has; a build takes ten times as long as the others.
-SHARES = {
-    "dépôt": 0.26,
-    "retour à un état": 0.22,
-    "purge": 0.14,
-    "sauvegarde": 0.16,
-    "restauration": 0.16,
-    "construction": 0.06,
-}
+SHARES = dict(zip(counts.KILLS.parts, (0.26, 0.22, 0.14, 0.16, 0.16, 0.06), strict=True))
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
 def main() -> int:
-    """Run what is asked for, and write the page when all was."""
+    """Run what is asked for; each part writes its rows into the page as soon as it ends."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
-    parser.add_argument("--only", choices=(*SHARES, *FAULTS), help="one part; the rest stays")
+    parts = (*FAULTS, *SHARES)
+    parser.add_argument("--only", nargs="+", choices=parts, default=parts, help="the rest stays")
+    parser.add_argument("--load", default="", help="what else the machine does, for the page")
     asked = parser.parse_args()
-    told = {"kills": {}, "faults": {}}
-    told |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
         for name, meet in FAULTS.items():
-            if asked.only in (None, name):
-                told["faults"][name] = [vars(_told(seen)) for seen in meet(folder)]
-                _keep(told)
-        for name, count in _kills(folder, asked.only, asked.kills, asked.seed):
-            told["kills"][name] = count
-            _keep(told)
+            if name in asked.only:
+                counts.keep(name, [_told(seen) for seen in meet(folder)], asked.load)
+        for work in _works(folder, set(asked.only)):
+            kills = round(asked.kills * SHARES[work.name])
+            count = killed.loop(work, kills, random.Random(asked.seed), _say)
+            count.seed = asked.seed
+            counts.keep(work.name, [_told(count)], asked.load)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    kills = [{"name": name, **told["kills"][name]} for name in SHARES if name in told["kills"]]
-    seen = [one for name in FAULTS for one in told["faults"].get(name, ())]
-    if len(kills) == len(SHARES) and len(told["faults"]) == len(FAULTS):
-        _write(_table(kills, seen, asked.seed))
-    lost = sum(one["faults"] for one in kills)
-    return 1 if lost + sum(one["wrong"] for one in seen) else 0
+    return 1 if counts.losses(counts.kept(), asked.only) else 0
 
 
-def _keep(told: dict) -> None:
-    KEPT.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+def _works(folder: Path, only: set[str]) -> Iterator[killed.Work]:
+    makers = (killed.desks, killed.backups, lambda into: killed.builds(RAW, into))
+    for make in makers:
+        yield from (work for work in make(folder) if work.name in only)
 
 
-def _kills(
-    folder: Path, only: str | None, kills: int, seed: int
-) -> Iterator[tuple[str, dict[str, float]]]:
-    rng = random.Random(seed)
-    for work in (*killed.desks(folder), *killed.backups(folder), *killed.builds(RAW, folder)):
-        if only in (None, work.name):
-            count = killed.loop(work, round(kills * SHARES[work.name]), rng, _say)
-            _say(f"{work.name} : {count}")
-            yield work.name, vars(count)
-
-
-def _others(folder: Path) -> Iterator[others.Seen]:
+def _others(folder: Path) -> Iterator[Seen]:
     raw = folder / "cvl-raw" / "cvl"
     shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
     curated = folder / "cvl-published" / "cvl"
@@ -97,16 +73,35 @@ def _others(folder: Path) -> Iterator[others.Seen]:
     yield from others.clock_moved(folder, raw)
 
 
-def _served(folder: Path) -> Iterator[others.Seen]:
+def _builds_without_memory(folder: Path) -> Iterator[Seen]:
+    yield from served.memory_of_builds(folder, _published(folder)[0])
+
+
+def _servers_without_memory(folder: Path) -> Iterator[Seen]:
+    yield from served.memory_of_server(_published(folder)[1])
+
+
+def _replica(folder: Path) -> Iterator[Seen]:
+    yield from served.replica(folder / "front", _published(folder)[1])
+
+
+def _crowd(folder: Path) -> Iterator[Hours]:
+    raw = kept_builds.raw_demo(folder / "crowd-raw" / soak.WORKSPACE)
+    curated = kept_builds.build(raw, folder / "crowd" / soak.WORKSPACE)
+    asked = soak.Asked(minutes=4, readers=100, every=90, copies=2)
+    yield soak.run(folder, raw, curated, asked)
+
+
+def _published(folder: Path) -> tuple[Path, Path]:
+    """Raw and published folders of the real region, built once."""
     raw, curated = folder / "served-raw" / "cvl", folder / "served" / "cvl"
-    shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
-    killed.build_workspace_apart(raw, curated)
-    yield from served.memory_of_builds(folder, raw)
-    yield from served.memory_of_server(curated)
-    yield from served.replica(folder / "front", curated)
+    if not raw.exists():
+        shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
+        killed.build_workspace_apart(raw, curated)
+    return raw, curated
 
 
-def _versions(folder: Path) -> Iterator[others.Seen]:
+def _versions(folder: Path) -> Iterator[Seen]:
     if (ROOT / ".git").exists():
         yield from upgrade.upgraded(folder / "versions")
     else:
@@ -114,40 +109,19 @@ def _versions(folder: Path) -> Iterator[others.Seen]:
 
 
 # Those that fork before this process has opened a database come first.
-FAULTS = {"serveurs": _served, "versions": _versions, "autres": _others}
+FAULTS = {
+    "mémoire-construction": _builds_without_memory,
+    "mémoire-serveur": _servers_without_memory,
+    "copie": _replica,
+    "foule": _crowd,
+    "versions": _versions,
+    "autres": _others,
+}
 
 
-def _told(seen: others.Seen) -> others.Seen:
+def _told(seen: Row) -> Row:
     _say(str(seen))
     return seen
-
-
-def _table(kills: list[dict], seen: list[dict], seed: int) -> str:
-    total = sum(one["kills"] for one in kills)
-    lines = [
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, "
-        f"seed {seed}: {total} kills, {sum(one['faults'] for one in kills)} losses.",
-        "",
-        "| killed during | kills | ended before the kill | losses | seconds |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {one['name']} | {one['kills']} | {one['too_late']} | {one['faults']} "
-            f"| {fr(one['seconds'], decimals=0)} |"
-            for one in kills
-        ),
-        "",
-        "| fault | tries | what is said to whom it meets | losses |",
-        "|---|---|---|---|",
-        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in seen),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _write(table: str) -> None:
-    text = PAGE.read_text("utf-8")
-    head, rest = text.split(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}{table}{END}{rest.split(END, 1)[1]}", "utf-8")
 
 
 def _say(text: str) -> None:

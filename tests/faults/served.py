@@ -16,7 +16,7 @@ from method.errors import ReaderError
 from method.wording import fr
 from pipelines.build.run import build_workspace
 from tests.faults import killed
-from tests.faults.others import Seen
+from tests.faults.counts import Seen
 from tests.faults.readers import Crowd, Heard
 from tests.operations import front
 
