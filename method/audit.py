@@ -36,6 +36,7 @@ What = Literal[
     "submission",
     "publication",
     "restore",
+    "erasure",
     "note",
     "roles",
     "audit",

@@ -1,0 +1,116 @@
+"""`purge --who`: the address or the name of somebody who acted is taken out of what is kept.
+
+What was deposited, matched, read or corrected stays, with its moment: only who did it is replaced.
+Every file of JSON beside the data files that says `who` is rewritten, whichever part of the project
+wrote it, so that a new one is not forgotten. The contents that were sent are not looked into: their
+contracts have no column for such a name.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from method.errors import ReaderError
+from pipelines.build.room import enough_room
+from pipelines.build.run import one_build_at_a_time
+from pipelines.build.workspace import NOT_SENT, load_workspace
+from pipelines.desk import history
+from pipelines.desk.switch import recover
+
+ERASED = "personne effacée"
+# Contents and lists of contents: large, and of nobody.
+_APART = frozenset({"files", "states"})
+
+
+class NotErased(ReaderError):
+    """Nothing was changed; the message is French and says what to do."""
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What was done: times that the name stood as who acted, and files where it is read still."""
+
+    times: int
+    elsewhere: tuple[str, ...] = ()
+
+
+@enough_room()
+def erase(raw: Path, curated: Path, who: str) -> Erased:
+    """Replace somebody by `ERASED` wherever the log, a match, a tour or a release names her.
+
+    Killed in the middle, it ends the same when run again.
+
+    Args:
+        raw: raw folder of the workspace.
+        curated: its published folder, where no build may be under way.
+        who: address or name, as it was kept; capitals and outer spaces do not count.
+
+    Raises:
+        WorkspaceError: the folder is no workspace.
+        NotErased: nobody is named.
+    """
+    name = _same(who)
+    if not name:
+        raise NotErased("Dites de qui : --who ADRESSE, comme l’historique l’écrit.")
+    load_workspace(raw)
+    curated.mkdir(parents=True, exist_ok=True)
+    with history.locked(raw), one_build_at_a_time(curated):
+        recover(raw)
+        times = sum(_rewrite(file, name) for file in _files(raw))
+        left = [str(file.relative_to(raw)) for file in _files(raw) if name in _text(file).lower()]
+    return Erased(times, tuple(left))
+
+
+def _files(raw: Path) -> Iterator[Path]:
+    """Files beside the data files that may say who acted."""
+    for folder in sorted(NOT_SENT):
+        for file in sorted((raw / folder).rglob("*.json*")):
+            if file.is_file() and not _APART.intersection(file.relative_to(raw).parts):
+                yield file
+
+
+def _rewrite(file: Path, name: str) -> int:
+    """Replace a name in one file, held as those who add lines to it hold it."""
+    with file.open("rb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        text = _text(file)
+        is_lines = file.suffix == ".jsonl"
+        # What follows the last end of line was cut short by a kill, and is no line.
+        parts = text.split("\n")[:-1] if is_lines else [text]
+        told = [_without(json.loads(part), name) for part in parts]
+        times = sum(count for _, count in told)
+        if times:
+            indent = None if is_lines else 1
+            lines = [json.dumps(one, ensure_ascii=False, indent=indent) for one, _ in told]
+            history.write_durably(file, "".join(f"{line}\n" for line in lines).encode())
+    return times
+
+
+def _without(told: Any, name: str) -> tuple[Any, int]:
+    """The same without the name where it is said who acted, and how often that was."""
+    if isinstance(told, list):
+        found = [_without(one, name) for one in told]
+        return [one for one, _ in found], sum(count for _, count in found)
+    if not isinstance(told, dict):
+        return told, 0
+    kept, times = {}, 0
+    for key, value in told.items():
+        if key == "who" and isinstance(value, str) and _same(value) == name:
+            kept[key], count = ERASED, 1
+        else:
+            kept[key], count = _without(value, name)
+        times += count
+    return kept, times
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def _same(who: str) -> str:
+    return who.strip().lower()
