@@ -21,7 +21,7 @@ from pathlib import Path
 
 from method.log import log
 from method.settings import ROOT, edition_root
-from method.wording import NBSP, fr
+from method.wording import NBSP, fr, plural
 from operations import tell
 from operations.kept import Places
 from pipelines.build.workspace import WorkspaceError, load_workspace
@@ -46,6 +46,9 @@ REMINDERS = "OBSERVATOIRE_REMINDERS"
 # Of what a step said, the end is kept: errors come last.
 SAID = 2_000
 EXIT_TIMEOUT = 124
+# A step that uses no more than so much of a processor for so long does nothing; looked at each so
+# many seconds.
+IDLE_WORK, IDLE_SECONDS, LOOK_SECONDS = 0.5, 1_200.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -177,14 +180,47 @@ def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
         errors="replace",
         start_new_session=True,
     )
-    try:
-        said, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
+    why, said = _watched(process, seconds)
+    if why:
+        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : {why}.".strip()
+    return process.returncode, said[-SAID:].strip()
+
+
+def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
+    """Why a command was stopped, empty when it ended by itself, and what it said.
+
+    A library that finds no memory for a thread may wait for ever: what does nothing any more is
+    stopped long before the end of the night, so that the steps after it have theirs.
+    """
+    end = time.monotonic() + seconds
+    worked, since = 0.0, time.monotonic()
+    while True:
+        try:
+            said, _ = process.communicate(timeout=max(min(LOOK_SECONDS, end - time.monotonic()), 0))
+            return "", said
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        used = _worked(process.pid)
+        if abs(used - worked) > IDLE_WORK:
+            worked, since = used, now
+        if now < end and now - since < IDLE_SECONDS:
+            continue
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         said, _ = process.communicate()
-        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : le temps de la nuit était écoulé.".strip()
-    return process.returncode, said[-SAID:].strip()
+        idle = f"rien ne se faisait plus depuis {plural(round(IDLE_SECONDS / 60), 'minute')}"
+        return "le temps de la nuit était écoulé" if now >= end else idle, said
+
+
+def _worked(session: int) -> float:
+    """Seconds of processor that the processes of a session have used, those that ended included."""
+    ticks = 0
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name of a program, in brackets, may hold spaces.
+            fields = told.read_text("ascii", "replace").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15])) if int(fields[3]) == session else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _environment(words: Sequence[str]) -> dict[str, str]:
