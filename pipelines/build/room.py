@@ -13,9 +13,14 @@ from method.errors import ReaderError
 # What the system says of a full disk; DuckDB, which has no class of error for it, repeats it.
 DISK_FULL = "No space left on device"
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
-# Where a thread has no memory for its stack, Python says it in words alone; so it does of C code
+# Where a thread has no memory for its stack, Python and Arrow say it in words alone; so does C code
 # that lost the error of an allocation on its way.
-_WORDS = (DISK_FULL, "can't start new thread", "error return without exception set")
+_WORDS = (
+    DISK_FULL,
+    "can't start new thread",
+    "Resource temporarily unavailable",
+    "error return without exception set",
+)
 _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -43,7 +48,7 @@ def enough_room(place: object = "") -> Generator[None]:
     """
     try:
         yield
-    except (duckdb.Error, OSError, MemoryError, RuntimeError, SystemError) as error:
+    except Exception as error:  # a library may have a class of its own for it
         if not is_lacking(error):
             raise
         where = f" dans {place}" if place else ""

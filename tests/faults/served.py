@@ -117,7 +117,7 @@ def memory_of_server(curated: Path) -> Iterator[Seen]:
             yield Seen(
                 f"mémoire bornée à {megabytes} Mo de plus, serveur", 1,
                 f"{_told(short)} ; ensuite : {_told(after) if is_up else 'arrêté par le système'}",
-                short.failed + (after.failed + after.lost + after.said.total() if is_up else 0),
+                after.failed + after.lost + after.said.total() + (not after.turned) if is_up else 0,
             )  # fmt: skip
 
 
