@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -17,6 +15,8 @@ from method.alerts import load_rules
 from method.build import Build
 from observatory.fragility.alert_book import AlertBook
 from observatory.fragility.digest import Digest, SmtpSettings, SmtpSettingsError, compose, send
+from tests import mailbox
+from tests.mailbox import Mailbox
 
 NB = "\u00a0"
 NOW = datetime.now(UTC)
@@ -118,39 +118,10 @@ def test_nothing_to_say_is_said(book: AlertBook) -> None:
     assert "Nouvelles alertes" not in text
 
 
-class _Mailbox(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to take one message."""
-
-    received: list[tuple[list[str], bytes]]
-
-    def handle(self) -> None:
-        recipients: list[str] = []
-        self._say("220 local")
-        while line := self.rfile.readline().decode().strip():
-            word = line.split(" ")[0].upper()
-            if word == "DATA":
-                self._say("354 go on")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.received.append((recipients, body))
-            if word == "RCPT":
-                recipients.append(line.split("<")[1].split(">")[0])
-            self._say("221 bye" if word == "QUIT" else "250 ok")
-            if word == "QUIT":
-                return
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
-def mailbox() -> Iterator[tuple[int, list[tuple[list[str], bytes]]]]:
-    _Mailbox.received = []
-    with socketserver.TCPServer(("127.0.0.1", 0), _Mailbox) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_address[1], _Mailbox.received
-        server.shutdown()
-        thread.join()
+def box() -> Iterator[Mailbox]:
+    with mailbox.running() as found:
+        yield found
 
 
 def settings(**changes: str) -> SmtpSettings:
@@ -160,10 +131,10 @@ def settings(**changes: str) -> SmtpSettings:
     )
 
 
-def test_a_server_receives_the_digest(mailbox: tuple[int, list[tuple[list[str], bytes]]]) -> None:
-    port, received = mailbox
-    send(Digest("Sujet accentué à relire", "Texte é\n"), settings(PORT=str(port), STARTTLS="non"))
-    ((recipients, body),) = received
+def test_a_server_receives_the_digest(box: Mailbox) -> None:
+    given = settings(PORT=str(box.port), STARTTLS="non")
+    send(Digest("Sujet accentué à relire", "Texte é\n"), given)
+    ((recipients, body),) = box.received
     message = message_from_bytes(body, policy=policy.default)
     assert isinstance(message, EmailMessage)
     assert recipients == ["a@example.org", "b@example.org"]
@@ -173,13 +144,10 @@ def test_a_server_receives_the_digest(mailbox: tuple[int, list[tuple[list[str], 
     assert message.get_content().splitlines() == ["Texte é"]
 
 
-def test_encryption_is_not_given_up_silently(
-    mailbox: tuple[int, list[tuple[list[str], bytes]]],
-) -> None:
-    port, received = mailbox
+def test_encryption_is_not_given_up_silently(box: Mailbox) -> None:
     with pytest.raises(Exception, match=r"STARTTLS|SSL|ssl"):
-        send(Digest("s", "t\n"), settings(PORT=str(port)))
-    assert received == []
+        send(Digest("s", "t\n"), settings(PORT=str(box.port)))
+    assert box.received == []
 
 
 def test_settings_have_safe_defaults() -> None:
