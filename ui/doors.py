@@ -1,4 +1,4 @@
-"""Three entry doors, one by reader; a door opens on the pages that declare that reader."""
+"""Three entry points, one per reader profile; each lists the pages that declare that profile."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from ui import data
 
 
 def show() -> None:
-    """Draw the doors that open on at least one page that the role may open."""
-    pages, sent = pages_for(data.reader().role), data.sent()
+    """Draw the entry points that lead to at least one page that the role may open."""
+    pages, files_sent = pages_for(data.reader().role), data.sent()
     doors = {
         reader: [page for page in pages if key in page.readers] for key, reader in READERS.items()
     }
-    doors = {reader: found for reader, found in doors.items() if found}
+    doors = {reader: listed for reader, listed in doors.items() if listed}
     if not doors:
         return
     st.header("Par où commencer", anchor="par-ou-commencer")
-    for column, (reader, found) in zip(st.columns(len(doors)), doors.items(), strict=True):
+    for column, (reader, listed) in zip(st.columns(len(doors)), doors.items(), strict=True):
         with column, st.container(border=True, height="stretch", gap="small"):
             st.markdown(f"**{plain(reader.name)}**")
             st.caption(plain(reader.promise))
-            for page in found:
-                st.page_link(page.file, label=plain(page.label(sent)))
+            for page in listed:
+                st.page_link(page.file, label=plain(page.label(files_sent)))

@@ -1,5 +1,5 @@
--- Funders of the agreements: how many bear their name, and how many of them a SIREN, by which a
--- funder signs in and reads them.
+-- Funders, with the number of agreements under their name and how many of them have a SIREN, by which
+-- a funder signs in and sees them.
 select
     funder_name,
     count(*) as agreements,
