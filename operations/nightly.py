@@ -46,8 +46,8 @@ REMINDERS = "OBSERVATOIRE_REMINDERS"
 # Only the end of the output of a step is kept: errors come last.
 SAID = 2_000
 EXIT_TIMEOUT = 124
-# A step that uses no more than so much of a processor for so long does nothing; looked at each so
-# many seconds.
+# A step is idle when it used at most this CPU time (seconds) during this many seconds; it is
+# checked at this interval.
 IDLE_WORK, IDLE_SECONDS, LOOK_SECONDS = 0.5, 1_200.0, 30.0
 
 
@@ -187,10 +187,10 @@ def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
 
 
 def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
-    """Why a command was stopped, empty when it ended by itself, and what it said.
+    """The reason for which a command was stopped, empty if it ended by itself, and its output.
 
-    A library that finds no memory for a thread may wait for ever: what does nothing any more is
-    stopped long before the end of the night, so that the steps after it have theirs.
+    A library that has no memory for a thread may wait forever: an idle step is stopped long before
+    the end of the night, so that the next steps have time.
     """
     end = time.monotonic() + seconds
     worked, since = 0.0, time.monotonic()
@@ -213,11 +213,11 @@ def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
 
 
 def _worked(session: int) -> float:
-    """Seconds of processor that the processes of a session have used, those that ended included."""
+    """CPU time of the processes of a session in seconds, including those that ended."""
     ticks = 0
     for told in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            # The name of a program, in brackets, may hold spaces.
+            # The name of the program, in parentheses, may contain spaces.
             fields = told.read_text("ascii", "replace").rpartition(")")[2].split()
             ticks += sum(map(int, fields[11:15])) if int(fields[3]) == session else 0
     return ticks / os.sysconf("SC_CLK_TCK")

@@ -136,13 +136,13 @@ def site(workspace: str, out: Path, curated: Path | None) -> int:
 def purge(
     workspace: str, months: int | None, who: str | None, raw: Path | None, curated: Path | None
 ) -> int:
-    """Remove the people who left long ago, or take out of the history somebody who acted."""
+    """Remove people who left long ago, or the name of a person who acted."""
     raw, curated = raw or raw_root() / workspace, curated or curated_root() / workspace
     return _erase(raw, curated, who) if months is None else _purge(raw, curated, months)
 
 
 def _erase(raw: Path, curated: Path, who: str | None) -> int:
-    """Take an address or a name out of the history; what was deposited stays."""
+    """Remove an address or a name from the history; the deposits stay."""
     load_workspace(raw)
     with tour_state.held(raw):
         done = erasing.erase(raw, curated, who or "")

@@ -56,9 +56,9 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
 
 
 def _read(file: Path) -> pd.DataFrame:
-    """A table of the snapshot, read by this thread alone.
+    """A table of the snapshot, read without threads.
 
-    Arrow waits for ever for a thread that finds no memory; these files are read in an instant.
+    Arrow waits forever for a thread that has no memory, and these files are small.
     """
     return pd.read_parquet(
         file, use_threads=False, pre_buffer=False, to_pandas_kwargs={"use_threads": False}

@@ -1,9 +1,9 @@
-"""`purge --who`: the address or the name of somebody who acted is taken out of what is kept.
+"""`purge --who`: remove the address or name of a person who acted from the stored records.
 
-What was deposited, matched, read or corrected stays, with its moment: only who did it is replaced.
-Every file of JSON beside the data files that says `who` is rewritten, whichever part of the project
-wrote it, so that a new one is not forgotten. The contents that were sent are not looked into: their
-contracts have no column for such a name.
+Deposits, matches, fetches and corrections stay, with their dates: only the author is replaced.
+Every JSON file beside the data files is searched for `who`, whichever module wrote it, so that a
+new file is not forgotten. The received files are not searched: their contracts have no column for
+such a name.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from pipelines.desk import history
 from pipelines.desk.switch import recover
 
 ERASED = "personne effacée"
-# Contents and lists of contents: large, and of nobody.
+# Received contents and their lists: large, and without authors.
 _APART = frozenset({"files", "states"})
 
 
@@ -33,7 +33,7 @@ class NotErased(ReaderError):
 
 @dataclass(frozen=True)
 class Erased:
-    """What was done: times that the name stood as who acted, and files where it is read still."""
+    """Number of replaced occurrences, and files whose other texts still contain the name."""
 
     times: int
     elsewhere: tuple[str, ...] = ()
@@ -41,18 +41,18 @@ class Erased:
 
 @enough_room()
 def erase(raw: Path, curated: Path, who: str) -> Erased:
-    """Replace somebody by `ERASED` wherever the log, a match, a tour or a release names her.
+    """Replace a person by `ERASED` as the author of log entries, matches, fetches and corrections.
 
-    Killed in the middle, it ends the same when run again.
+    If it is killed, running it again completes it.
 
     Args:
         raw: raw folder of the workspace.
-        curated: its published folder, where no build may be under way.
-        who: address or name, as it was kept; capitals and outer spaces do not count.
+        curated: its published folder; the command waits until no build is running.
+        who: stored address or name; case and surrounding spaces are ignored.
 
     Raises:
         WorkspaceError: the folder is no workspace.
-        NotErased: nobody is named.
+        NotErased: `who` is empty.
     """
     name = _same(who)
     if not name:
@@ -67,7 +67,7 @@ def erase(raw: Path, curated: Path, who: str) -> Erased:
 
 
 def _files(raw: Path) -> Iterator[Path]:
-    """Files beside the data files that may say who acted."""
+    """JSON files beside the data files, which may have authors."""
     for folder in sorted(NOT_SENT):
         for file in sorted((raw / folder).rglob("*.json*")):
             if file.is_file() and not _APART.intersection(file.relative_to(raw).parts):
@@ -75,12 +75,12 @@ def _files(raw: Path) -> Iterator[Path]:
 
 
 def _rewrite(file: Path, name: str) -> int:
-    """Replace a name in one file, held as those who add lines to it hold it."""
+    """Replace a name in one file, under the lock that is used for adding lines."""
     with file.open("rb") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         text = _text(file)
         is_lines = file.suffix == ".jsonl"
-        # What follows the last end of line was cut short by a kill, and is no line.
+        # Anything after the last end of line is an incomplete line left by a kill.
         parts = text.split("\n")[:-1] if is_lines else [text]
         told = [_without(json.loads(part), name) for part in parts]
         times = sum(count for _, count in told)
@@ -92,7 +92,7 @@ def _rewrite(file: Path, name: str) -> int:
 
 
 def _without(told: Any, name: str) -> tuple[Any, int]:
-    """The same without the name where it is said who acted, and how often that was."""
+    """A copy without the name as author, and the number of replacements."""
     if isinstance(told, list):
         found = [_without(one, name) for one in told]
         return [one for one, _ in found], sum(count for _, count in found)

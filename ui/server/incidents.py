@@ -1,9 +1,9 @@
-"""What a reader is told of what went wrong in a page or in a part of one, and what the log keeps.
+"""Error messages of pages for readers, and the corresponding lines of the log.
 
-`st.App` hands over whatever a script or a fragment did not catch (`on_script_error`). A refusal
-says itself; memory that lacks is said in its own sentence; anything else is a bug, of which readers
-are told no more than a number. Under that number the log has the kind of the error and the place in
-our code, never its message, which may hold data.
+`st.App` passes every exception that a script or a fragment did not catch (`on_script_error`). A
+`ReaderError` has its own message, and so has a lack of memory; any other exception is a bug, and
+the reader only gets an incident number. The log has this number with the kind of error and its
+place in our code, never its message, which may contain data.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ FAILED = (
 
 
 def tell(error: Exception, page: str = "") -> bool:
-    """Show a sentence in the place where the page stopped, and log what happened.
+    """Show a message where the page stopped, and log the error.
 
     Args:
-        error: what nobody caught.
-        page: id of the page, where it is known.
+        error: the exception that was not caught.
+        page: id of the page, if known.
 
     Returns:
-        True: Streamlit need not show the error itself.
+        True, so that Streamlit does not show the error itself.
     """
     if isinstance(error, ReaderError) and not isinstance(error, NoMemory):
         log.warning("page_refused", page=page, reason=type(error).__name__)
@@ -55,7 +55,7 @@ def tell(error: Exception, page: str = "") -> bool:
 
 
 def _where(error: Exception) -> str:
-    """File and line of the last step of the error in our own code."""
+    """File and line of the last frame of the traceback in our own code."""
     found, step = "", error.__traceback__
     while step is not None:
         file = Path(step.tb_frame.f_code.co_filename)
