@@ -1,4 +1,4 @@
-"""A server of mail on this machine: enough of SMTP (RFC 5321) to take messages, or to refuse."""
+"""A local mail server: enough of SMTP (RFC 5321) to receive messages, or to refuse some."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Mailbox:
-    """Its port, and what it received: recipients and content of each message."""
+    """Its port, and the recipients and content of each received message."""
 
     port: int
     received: list[tuple[list[str], bytes]] = field(default_factory=list)
@@ -19,7 +19,7 @@ class Mailbox:
 
 @contextmanager
 def running(refused: str = "") -> Iterator[Mailbox]:
-    """A server that refuses the recipients whose address holds `refused`, where one is given."""
+    """A server that refuses recipients whose address contains `refused`, if it is not empty."""
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:

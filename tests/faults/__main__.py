@@ -1,8 +1,8 @@
-"""`make faults`: every fault on this machine, its counts into `docs/reliability.md`.
+"""`make faults`: run every fault on this machine and write the counts to `docs/reliability.md`.
 
 `python -m tests.faults [--kills N] [--seed N] [--only PART…] [--load WORDS]`. Exit code 1 when
-something was lost. All is done in a folder of its own, and the loops are bounded. The hour of
-readers is a command of its own: `python -m tests.faults.soak`.
+something was lost. Everything runs in a separate folder, and the loops are bounded. The hour of
+readers is a separate command: `python -m tests.faults.soak`.
 """
 
 from __future__ import annotations
@@ -21,19 +21,19 @@ from tests import kept_builds
 from tests.faults import counts, killed, others, served, soak, upgrade
 from tests.faults.counts import Hours, Row, Seen
 
-# Of all kills, how many each kind of work has; a build takes ten times as long as the others.
+# Share of the kills for each kind of work; a build takes ten times as long as the others.
 SHARES = dict(zip(counts.KILLS.parts, (0.26, 0.22, 0.14, 0.16, 0.16, 0.06), strict=True))
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
 def main() -> int:
-    """Run what is asked for; each part writes its rows into the page as soon as it ends."""
+    """Run the requested parts; each one writes its rows to the page as soon as it ends."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
     parts = (*FAULTS, *SHARES)
     parser.add_argument("--only", nargs="+", choices=parts, default=parts, help="the rest stays")
-    parser.add_argument("--load", default="", help="what else the machine does, for the page")
+    parser.add_argument("--load", default="", help="other work on the machine, for the page")
     asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
@@ -108,7 +108,7 @@ def _versions(folder: Path) -> Iterator[Seen]:
         _say("versions : non essayé, il n’y a pas de dépôt git ici")
 
 
-# Those that fork before this process has opened a database come first.
+# Parts that fork come first, before this process opens a database.
 FAULTS = {
     "mémoire-construction": _builds_without_memory,
     "mémoire-serveur": _servers_without_memory,

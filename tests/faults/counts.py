@@ -1,7 +1,7 @@
-"""What each part of the faults showed, and on which day: one file, and the tables made of it.
+"""Results of each part of the fault tests with their date, and the tables made from them.
 
-A part that is run replaces its own rows and no other's, so that the page says of each row when it
-was seen. The tables of `docs/reliability.md` are written from the file and from nothing else.
+A part that is run replaces only its own rows, so the page gives the date of each row. The tables of
+`docs/reliability.md` are written only from this file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ FILE = ROOT / "docs" / "reliability.json"
 
 @dataclass(frozen=True)
 class Seen:
-    """A fault, how often it was tried, what was said to whom it met, and what did not hold."""
+    """A fault, the number of tries, the message shown to the person, and the failed checks."""
 
     fault: str
     tries: int
@@ -31,7 +31,7 @@ class Seen:
 
 @dataclass
 class Count:
-    """What a series of kills met; the rows of the page have the fields in this order."""
+    """Counts of a series of kills; the page has one column per field, in this order."""
 
     killed: str
     kills: int = 0
@@ -43,19 +43,19 @@ class Count:
 
 @dataclass(frozen=True)
 class Hours:
-    """What readers met during publications.
+    """Results of readers during publications.
 
     Attributes:
-        served: length, and how it was served.
-        readers: how many read at once.
-        pages: drawn to their end.
-        median_s: seconds from a question to its last message.
-        p95_s: the same, of all but one page in twenty.
-        errors: pages that failed, connections lost, publications that did not come; in words.
-        publications: that came.
-        memory: megabytes, first and last.
-        growth: memory of the last quarter over that of the second.
-        losses: errors, and memory that was not flat.
+        served: length, and the servers.
+        readers: number of simultaneous readers.
+        pages: pages that were rendered completely.
+        median_s: seconds from a request to its last message, median.
+        p95_s: the same, 95th percentile.
+        errors: failed pages, lost connections, missing publications, in words.
+        publications: number of successful publications.
+        memory: first and last megabytes.
+        growth: memory of the last quarter compared with the second.
+        losses: errors, plus one if the memory was not stable.
     """
 
     served: str
@@ -75,7 +75,7 @@ Row = Seen | Count | Hours
 
 @dataclass(frozen=True)
 class Table:
-    """One table of the page: its name there, its headings, its parts in their order."""
+    """One table of the page: its name, headings and parts, in order."""
 
     name: str
     headings: tuple[str, ...]
@@ -112,12 +112,12 @@ TABLES = (KILLS, FAULTS, READERS)
 
 
 def keep(part: str, rows: Iterable[Row], load: str = "") -> None:
-    """Replace the rows of a part, with the day of today, and write the page.
+    """Replace the rows of a part, with today’s date, and write the page.
 
     Args:
-        part: of one of `TABLES`.
-        rows: what was seen.
-        load: what else the machine did, where times depend on it.
+        part: a part of one of `TABLES`.
+        rows: the results.
+        load: other work on the machine, if durations depend on it.
     """
     told = kept()
     told[part] = {
@@ -130,12 +130,12 @@ def keep(part: str, rows: Iterable[Row], load: str = "") -> None:
 
 
 def kept() -> dict[str, Any]:
-    """Day and rows of each part that was run, by its name."""
+    """Date and rows of each part, by name."""
     return json.loads(FILE.read_text("utf-8")) if FILE.exists() else {}
 
 
 def written(page: str, told: dict[str, Any]) -> str:
-    """The page with its tables made again."""
+    """The page with its tables rewritten."""
     for table in TABLES:
         begin, end = f"<!-- {table.name} -->\n", f"<!-- end of {table.name} -->"
         head, rest = page.split(begin)
@@ -144,7 +144,7 @@ def written(page: str, told: dict[str, Any]) -> str:
 
 
 def losses(told: dict[str, Any], parts: Iterable[str]) -> int:
-    """All that did not hold in these parts."""
+    """Number of failed checks in these parts."""
     return sum(row.get("losses", 0) for part in parts for row in told[part]["rows"])
 
 

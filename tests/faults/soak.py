@@ -1,12 +1,12 @@
-"""An hour of readers and publications: memory flat, no error.
+"""An hour of readers and publications: stable memory, no error.
 
 `python -m tests.faults.soak [--minutes N] [--readers N] [--publish-every SECONDS] [--copies N]
-[--raw DIR] [--curated DIR] [--load WORDS]`: readers who turn a page every five seconds, and a
-deposit of one network built and published at each interval; several copies stand behind the nginx
-of `deploy/` and open the same published folder. Writes its line into `docs/reliability.md`. Exit
-code 1 when a page failed, a connection was lost, a publication did not come or did not reach every
-copy, or the memory of the last quarter is a tenth above that of the second. The first quarter is
-left out: each page is drawn there for the first time.
+[--raw DIR] [--curated DIR] [--load WORDS]`: readers who open a page every five seconds, and a
+deposit of one network built and published at each interval; several copies run behind the nginx of
+`deploy/` and open the same published folder. Writes its row to `docs/reliability.md`. Exit code 1
+when a page failed, a connection was lost, a publication is missing or did not reach every copy, or
+the memory of the last quarter is 10 % above that of the second. The first quarter is ignored: each
+page is rendered for the first time.
 """
 
 from __future__ import annotations
@@ -40,15 +40,15 @@ WORKSPACE = "demo"
 THINK_SECONDS = 5.0
 SAMPLE_SECONDS = 5.0
 FLAT = 1.10
-# Under this length pages are still drawn for the first time, and memory says nothing.
+# In a shorter run pages are still rendered for the first time, and memory is not compared.
 FLAT_MINUTES = 30
-# An installation sets them; see `deploy/`.
+# Environment variables of an installation; see `deploy/`.
 DEPLOYED = {"MALLOC_ARENA_MAX": "2"}
 
 
 @dataclass(frozen=True)
 class Asked:
-    """Length, readers who read at once, seconds between publications, copies of the server."""
+    """Length, simultaneous readers, seconds between publications, copies of the server."""
 
     minutes: float = 60
     readers: int = 20
@@ -58,9 +58,9 @@ class Asked:
 
 @dataclass
 class Soak:
-    """What was shown: bytes of memory at each sample, publications, readers of each copy.
+    """Results: bytes of memory at each sample, publications, readers of each copy.
 
-    `behind` are copies that read another build than the published one when all was over.
+    `behind` is the number of copies that did not read the last published build at the end.
     """
 
     memory: list[int] = field(default_factory=list)
@@ -77,7 +77,7 @@ class Soak:
 
 
 def main() -> int:
-    """Run it, write its line into the page and print it; see the module."""
+    """Run the test, write its row to the page and print it; see the module."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults.soak")
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--readers", type=int, default=20)
@@ -102,13 +102,13 @@ def main() -> int:
 
 
 def run(folder: Path, raw: Path, curated: Path, asked: Asked) -> Hours:
-    """Serve, read and publish for so many minutes.
+    """Serve, read and publish for a number of minutes.
 
     Args:
-        folder: for the files of nginx, where there are several copies.
-        raw: raw folder of the workspace, which is written to.
-        curated: its published folder, which is written to.
-        asked: what is done.
+        folder: for the files of nginx, if there are several copies.
+        raw: raw folder of the workspace, which is modified.
+        curated: its published folder, which is modified.
+        asked: the options.
     """
     settings = {
         "OBSERVATOIRE_CURATED": str(curated.parent),
@@ -180,7 +180,7 @@ def _publish(settings: dict[str, str]) -> subprocess.Popen:
 
 
 def _sessions(server: Server) -> int:
-    """Readers whose page is open on this copy, as it says itself."""
+    """Number of readers connected to this copy, from its own metrics."""
     said = httpx.get(f"{server.address}/metrics", timeout=60).text
     found = re.search(r"^observatoire_sessions (\d+)", said, re.MULTILINE)
     return int(found[1]) if found else 0

@@ -1,4 +1,4 @@
-"""The page of faults is made of what the parts wrote, and of nothing typed."""
+"""The tables of the page of faults come only from the results of the parts."""
 
 from __future__ import annotations
 
