@@ -49,8 +49,8 @@ def tell(error: Exception, page: str = "") -> bool:
         reason=type(error).__name__,
         where=_where(error),
     )
-    said = plain(NoMemory()) if is_memory else FAILED
-    st.error(f"{said} Incident{NBSP}: {number}.", icon="⚠️")
+    message = NoMemory() if is_memory else FAILED
+    st.error(plain(f"{message} Incident{NBSP}: {number}."), icon="⚠️")
     return True
 
 
