@@ -55,7 +55,7 @@ def main() -> None:
     except (ReaderError, MemoryError) as refusal:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)
-        incidents.tell(refusal, entry.id)
+        incidents.tell(refusal)
     with notices_place:
         frame.notices(data.build())
     audit.finish(entry.id)

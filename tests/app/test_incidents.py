@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from structlog.testing import capture_logs
 
 from method.errors import NoMemory, ReaderError
+from observatory.pages import load_pages
 from tests.app.conftest import html_of
 from ui.server import incidents
 
@@ -79,7 +80,10 @@ def test_a_page_without_memory_keeps_its_frame(open_app, monkeypatch: pytest.Mon
         raise MemoryError
 
     monkeypatch.setattr("ui.server.turns.count", lack)
-    at = open_app(espace="demo")
+    with capture_logs() as lines:
+        at = open_app(espace="demo")
     assert not at.exception
+    (line,) = [line for line in lines if line["event"] == "memory_lacking"]
+    assert line["page"] == load_pages()[0].id
     assert "obs-footer" in html_of(at)
     assert re.search(r"mémoire.*Incident\u00a0: [0-9a-f]{8}\.", at.error[0].value)

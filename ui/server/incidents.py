@@ -26,16 +26,19 @@ FAILED = (
 )
 
 
-def tell(error: Exception, page: str = "") -> bool:
+def tell(error: Exception) -> bool:
     """Show a message where the page stopped, and log the error.
 
     Args:
         error: the exception that was not caught.
-        page: id of the page, if known.
 
     Returns:
         True, so that Streamlit does not show the error itself.
     """
+    # Its cached functions must be declared after Streamlit's runtime has started.
+    from ui import data
+
+    page = data.page()
     if isinstance(error, ReaderError) and not isinstance(error, NoMemory):
         log.warning("page_refused", page=page, reason=type(error).__name__)
         st.error(plain(error), icon="⚠️")
