@@ -82,7 +82,10 @@ def _rewrite(file: Path, name: str) -> int:
         is_lines = file.suffix == ".jsonl"
         # Anything after the last end of line is an incomplete line left by a kill.
         parts = text.split("\n")[:-1] if is_lines else [text]
-        told = [_without(json.loads(part), name) for part in parts]
+        try:
+            told = [_without(json.loads(part), name) for part in parts]
+        except ValueError:  # damaged: reported if the name is in it
+            return 0
         times = sum(count for _, count in told)
         if times:
             indent = None if is_lines else 1
@@ -109,7 +112,7 @@ def _without(told: Any, name: str) -> tuple[Any, int]:
 
 
 def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+    return file.read_text(encoding="utf-8", errors="replace")
 
 
 def _same(who: str) -> str:

@@ -90,6 +90,16 @@ def test_another_text_that_names_her_is_told_and_not_cut(
     assert [entry.who for entry in history.entries(acted)].count(ERASED) == 0
 
 
+def test_a_damaged_file_is_reported_and_left(
+    acted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = acted / tour_state.FOLDER / tour_state.FILE
+    file.write_text(f'{{"who": "{WHO}", ', "utf-8")
+    assert _purge(acted, WHO) == 1
+    assert f"{tour_state.FOLDER}/{tour_state.FILE}" in capsys.readouterr().err
+    assert _named(acted, WHO) == [f"{tour_state.FOLDER}/{tour_state.FILE}"]
+
+
 def test_nobody_is_nobody(acted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert _purge(acted, "  ") == 1
     assert "--who ADRESSE" in capsys.readouterr().err

@@ -17,12 +17,12 @@ from method.errors import NoMemory, ReaderError
 from method.log import log
 from method.plain_text import plain
 from method.settings import ROOT
-from method.wording import NBSP, NNBSP
+from method.wording import NBSP
 from pipelines.build.room import is_lacking
 
 FAILED = (
     "Cette partie de la page n’a pas pu être calculée. Rechargez la page, et prévenez "
-    f"l’administrateur si cela se répète{NNBSP}; rien n’a changé dans les données."
+    "l’administrateur si cela se répète."
 )
 
 
