@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from method.errors import NoMemory, ReaderError
-from method.log import log
+from method.errors import ReaderError
 from method.plain_text import plain
 from method.settings import ROOT
 from observatory.gate.access import AccessError, Role
 from observatory.pages import PageEntry, in_menu, load_pages, pages_for
 from ui import address, audit, context, data, filters, frame
-from ui.server import configuration, turns, uploads
+from ui.server import configuration, incidents, turns, uploads
 from ui.server.assets import Assets
 
 st.set_page_config(
@@ -53,14 +52,10 @@ def main() -> None:
             )
         turns.count(entry.id)
         current.run()
-    except ReaderError as refusal:
-        log.warning("page_refused", page=entry.id, reason=type(refusal).__name__)
+    except (ReaderError, MemoryError) as refusal:
         if isinstance(refusal, AccessError):
             audit.refused(entry.id)
-        st.error(plain(refusal), icon="⚠️")
-    except MemoryError:
-        log.error("memory_lacking", page=entry.id)
-        st.error(plain(NoMemory()), icon="⚠️")
+        incidents.tell(refusal)
     with notices_place:
         frame.notices(data.build())
     audit.finish(entry.id)

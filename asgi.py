@@ -25,7 +25,7 @@ from streamlit import config
 
 from method.settings import ROOT
 from operations.doors import Operations
-from ui.server import assets, configuration
+from ui.server import assets, configuration, incidents
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
@@ -193,6 +193,7 @@ os.umask(0o077)
 app = st.App(
     ROOT / "app.py",
     lifespan=warm_up,
+    on_script_error=incidents.tell,
     routes=[Route("/api/health", health)],
     middleware=[
         Middleware(Operations),

@@ -37,6 +37,7 @@ What = Literal[
     "submission",
     "publication",
     "restore",
+    "erasure",
     "note",
     "roles",
     "audit",

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from method.log import log
 from method.settings import ROOT, edition_root
-from method.wording import NBSP, fr
+from method.wording import NBSP, fr, plural
 from operations import tell
 from operations.kept import Places
 from pipelines.build.workspace import WorkspaceError, load_workspace
@@ -46,6 +46,9 @@ REMINDERS = "OBSERVATOIRE_REMINDERS"
 # Only the end of the output of a step is kept: errors come last.
 SAID = 2_000
 EXIT_TIMEOUT = 124
+# A step is idle when it used at most this CPU time (seconds) during this many seconds; it is
+# checked at this interval.
+IDLE_WORK, IDLE_SECONDS, LOOK_SECONDS = 0.5, 1_200.0, 30.0
 
 
 @dataclass(frozen=True)
@@ -177,14 +180,47 @@ def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
         errors="replace",
         start_new_session=True,
     )
-    try:
-        output, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
+    why, said = _watched(process, seconds)
+    if why:
+        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : {why}.".strip()
+    return process.returncode, said[-SAID:].strip()
+
+
+def _watched(process: subprocess.Popen[str], seconds: float) -> tuple[str, str]:
+    """The reason for which a command was stopped, empty if it ended by itself, and its output.
+
+    A library that has no memory for a thread may wait forever: an idle step is stopped long before
+    the end of the night, so that the next steps have time.
+    """
+    end = time.monotonic() + seconds
+    worked, since = 0.0, time.monotonic()
+    while True:
+        try:
+            said, _ = process.communicate(timeout=max(min(LOOK_SECONDS, end - time.monotonic()), 0))
+            return "", said
+        except subprocess.TimeoutExpired:
+            now = time.monotonic()
+        used = _worked(process.pid)
+        if abs(used - worked) > IDLE_WORK:
+            worked, since = used, now
+        if now < end and now - since < IDLE_SECONDS:
+            continue
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        output, _ = process.communicate()
-        return EXIT_TIMEOUT, f"{output[-SAID:]}\nArrêté : le temps de la nuit était écoulé.".strip()
-    return process.returncode, output[-SAID:].strip()
+        said, _ = process.communicate()
+        idle = f"rien ne se faisait plus depuis {plural(round(IDLE_SECONDS / 60), 'minute')}"
+        return "le temps de la nuit était écoulé" if now >= end else idle, said
+
+
+def _worked(session: int) -> float:
+    """CPU time of the processes of a session in seconds, including those that ended."""
+    ticks = 0
+    for told in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name of the program, in parentheses, may contain spaces.
+            fields = told.read_text("ascii", "replace").rpartition(")")[2].split()
+            ticks += sum(map(int, fields[11:15])) if int(fields[3]) == session else 0
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _environment(words: Sequence[str]) -> dict[str, str]:

@@ -120,11 +120,11 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
     site.add_argument("--out", type=Path, required=True, help="dossier de l’édition")
     site.add_argument("--curated", type=Path, help="racine des espaces publiés")
 
-    purge = command("purge", commands.purge, "retire les personnes parties depuis longtemps")
+    purge = command("purge", commands.purge, "retire des personnes de ce qui est gardé")
     purge.add_argument("--workspace", default="demo")
-    purge.add_argument(
-        "--older-than", dest="months", type=_months, required=True, metavar="36m", help="en mois"
-    )
+    which = purge.add_mutually_exclusive_group(required=True)
+    which.add_argument("--older-than", dest="months", type=_months, metavar="36m", help="en mois")
+    which.add_argument("--who", metavar="ADRESSE", help="efface de l’historique qui a déposé")
     purge.add_argument("--raw", type=Path, help="dossier des fichiers reçus")
     purge.add_argument("--curated", type=Path, help="dossier publié")
 

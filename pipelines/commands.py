@@ -22,12 +22,14 @@ from pipelines.build.command import build
 from pipelines.build.progress import to_stderr
 from pipelines.build.reference import reference_database
 from pipelines.build.run import build_workspace
-from pipelines.build.workspace import inputs_hash
+from pipelines.build.workspace import inputs_hash, load_workspace
 from pipelines.contracts import templates
 from pipelines.demo import generate
+from pipelines.desk import erase as erasing
 from pipelines.desk import purge as people
 from pipelines.desk.command import account
 from pipelines.desk.desk import Desk
+from pipelines.fetch import tour_state
 from pipelines.ingest import check_file
 from pipelines.ingest.files import HISTORY
 from pipelines.refused import Refused
@@ -131,15 +133,42 @@ def site(workspace: str, out: Path, curated: Path | None) -> int:
     return 0
 
 
-def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -> int:
+def purge(
+    workspace: str, months: int | None, who: str | None, raw: Path | None, curated: Path | None
+) -> int:
+    """Remove people who left long ago, or the name of a person who acted."""
+    raw, curated = raw or raw_root() / workspace, curated or curated_root() / workspace
+    return _erase(raw, curated, who) if months is None else _purge(raw, curated, months)
+
+
+def _erase(raw: Path, curated: Path, who: str | None) -> int:
+    """Remove an address or a name from the history; the deposits stay."""
+    load_workspace(raw)
+    with tour_state.held(raw):
+        done = erasing.erase(raw, curated, who or "")
+    Audit(curated.parent).add(
+        "erasure", who=account(), workspace=raw.name, about=plural(done.times, "fois", "fois")
+    )
+    print(
+        f"{plural(done.times, 'fois', 'fois')}, le nom est remplacé par « {erasing.ERASED} » ; ce "
+        "qui a été déposé reste. Les sauvegardes et le journal des accès (par identifiant, douze "
+        "mois) gardent ce qu’ils ont.",
+        file=sys.stderr,
+    )
+    if done.elsewhere:
+        raise Refused(f"Il se lit encore, dans un autre texte, dans {', '.join(done.elsewhere)}.")
+    return 0
+
+
+def _purge(raw: Path, curated: Path, months: int) -> int:
     """Remove the people who left long ago, rebuild without them and drop the older builds."""
     now = datetime.now(UTC)
     # Whole months, so that the windows of the last published month still include everybody.
     until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
     with reference_database(TERRITORIES) as connection:
         removed = people.purge(
-            raw or raw_root() / workspace,
-            curated or curated_root() / workspace,
+            raw,
+            curated,
             until,
             now,
             connection,

@@ -53,6 +53,11 @@ def set_page(page_id: str) -> None:
     st.session_state[_PAGE] = page_id
 
 
+def page() -> str:
+    """Id of the page that is rendered; empty before the router has chosen one."""
+    return st.session_state.get(_PAGE, "")
+
+
 def speak_of(subject: str) -> None:
     """Declare that the rest of the page is about this network or funder: its owner reads its rows.
 

@@ -29,6 +29,7 @@ WORDS = {
     "submission": "Dépôt transmis",
     "publication": "Publication",
     "restore": "Retour à un état",
+    "erasure": "Nom effacé de l’historique",
     "note": "Note ou suivi",
     "roles": "Profil changé",
     "audit": "Lecture de ce journal",

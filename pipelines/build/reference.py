@@ -47,12 +47,22 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
         con: the build's database.
         territories: folder of the committed snapshot (`data/raw/territoires`).
     """
-    communes = pd.read_parquet(territories / "communes.parquet").drop(columns="geometry")
+    communes = _read(territories / "communes.parquet").drop(columns="geometry")
     con.execute("create schema if not exists reference")
     _create(con, "territory", _territory(territories, communes))
-    _create(con, "commune_france", pd.read_parquet(territories / "communes_france.parquet"))
+    _create(con, "commune_france", _read(territories / "communes_france.parquet"))
     _create(con, "postal_code", _postal_codes(communes))
     _empty_succession(con)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    """A table of the snapshot, read without threads.
+
+    Arrow waits forever for a thread that has no memory, and these files are small.
+    """
+    return pd.read_parquet(
+        file, use_threads=False, pre_buffer=False, to_pandas_kwargs={"use_threads": False}
+    )
 
 
 def _empty_succession(con: duckdb.DuckDBPyConnection) -> None:
@@ -108,9 +118,7 @@ def _create(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> 
 
 def _territory(territories: Path, communes: pd.DataFrame) -> pd.DataFrame:
     zones = [
-        pd.read_parquet(territories / f"{name}.parquet")
-        .drop(columns="geometry")
-        .assign(level=level)
+        _read(territories / f"{name}.parquet").drop(columns="geometry").assign(level=level)
         for level, name in ZONE_FILES.items()
     ]
     leaves = communes.assign(level="commune", is_partial=False, commune_count=1)

@@ -15,7 +15,12 @@ DISK_FULL = "No space left on device"
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
 # Only the message shows that a thread has no memory for its stack, or that C code lost an
 # allocation error.
-_WORDS = (DISK_FULL, "can't start new thread", "error return without exception set")
+_WORDS = (
+    DISK_FULL,
+    "can't start new thread",
+    "Resource temporarily unavailable",
+    "error return without exception set",
+)
 _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
@@ -43,7 +48,7 @@ def enough_room(place: object = "") -> Generator[None]:
     """
     try:
         yield
-    except (duckdb.Error, OSError, MemoryError, RuntimeError, SystemError) as error:
+    except Exception as error:  # a library may have a class of its own for it
         if not is_lacking(error):
             raise
         where = f" dans {place}" if place else ""

@@ -103,6 +103,7 @@ def test_what_a_killed_build_leaves_is_no_memory(published: tuple[Path, float]) 
         pa.ArrowMemoryError("malloc"),
         RuntimeError("can't start new thread"),
         SystemError("error return without exception set"),
+        pa.ArrowException("Failed to launch worker thread: Resource temporarily unavailable"),
     ],
 )
 def test_a_build_without_room_says_so(

@@ -1,93 +1,67 @@
 """`make faults`: run every fault on this machine and write the counts to `docs/reliability.md`.
 
-`python -m tests.faults [--kills N] [--seed N] [--only PART]`. Exit code 1 when something was
-lost. Everything runs in a separate folder, and the loops are bounded.
+`python -m tests.faults [--kills N] [--seed N] [--only PART…] [--load WORDS]`. Exit code 1 when
+something was lost. Everything runs in a separate folder, and the loops are bounded. The hour of
+readers is a separate command: `python -m tests.faults.soak`.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
-import platform
 import random
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from method.settings import ROOT
-from method.wording import fr
-from tests.faults import killed, others, served, upgrade
+from tests import kept_builds
+from tests.faults import counts, killed, others, served, soak, upgrade
+from tests.faults.counts import Hours, Row, Seen
 
-PAGE = ROOT / "docs" / "reliability.md"
-BEGIN, END = "<!-- counts of `make faults` -->\n", "<!-- end of counts -->"
-KEPT = Path(tempfile.gettempdir()) / "observatoire-faults.json"
 # Share of the kills for each kind of work; a build takes ten times as long as the others.
-SHARES = {
-    "dépôt": 0.26,
-    "retour à un état": 0.22,
-    "purge": 0.14,
-    "sauvegarde": 0.16,
-    "restauration": 0.16,
-    "construction": 0.06,
-}
+SHARES = dict(zip(counts.KILLS.parts, (0.26, 0.22, 0.14, 0.16, 0.16, 0.06), strict=True))
 RAW = ROOT / "data" / "raw" / "cvl"
 
 
 def main() -> int:
-    """Run the requested parts, and write the page when all were run."""
+    """Run the requested parts; each one writes its rows to the page as soon as it ends."""
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--seed", type=int, default=29)
-    parser.add_argument("--only", choices=(*SHARES, *FAULTS), help="one part; the rest stays")
-    options = parser.parse_args()
-    results = {"kills": {}, "faults": {}}
-    results |= json.loads(KEPT.read_text("utf-8")) if KEPT.exists() else {}
+    parts = (*FAULTS, *SHARES)
+    parser.add_argument("--only", nargs="+", choices=parts, default=parts, help="the rest stays")
+    parser.add_argument("--load", default="", help="other work on the machine, for the page")
+    asked = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="observatoire-faults-"))
     try:
         for name, meet in FAULTS.items():
-            if options.only in (None, name):
-                results["faults"][name] = [vars(_told(outcome)) for outcome in meet(folder)]
-                _keep(results)
-        for name, count in _kills(folder, options.only, options.kills, options.seed):
-            results["kills"][name] = count
-            _keep(results)
+            if name in asked.only:
+                counts.keep(name, [_told(seen) for seen in meet(folder)], asked.load)
+        for work in _works(folder, set(asked.only)):
+            kills = round(asked.kills * SHARES[work.name])
+            count = killed.loop(work, kills, random.Random(asked.seed), _say)
+            count.seed = asked.seed
+            counts.keep(work.name, [_told(count)], asked.load)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    kills = [
-        {"name": name, **results["kills"][name]} for name in SHARES if name in results["kills"]
-    ]
-    outcome = [one for name in FAULTS for one in results["faults"].get(name, ())]
-    if len(kills) == len(SHARES) and len(results["faults"]) == len(FAULTS):
-        _write(_table(kills, outcome, options.seed))
-    failures = sum(one["faults"] for one in kills)
-    return 1 if failures + sum(one["wrong"] for one in outcome) else 0
+    return 1 if counts.losses(counts.kept(), asked.only) else 0
 
 
-def _keep(results: dict) -> None:
-    KEPT.write_text(json.dumps(results, ensure_ascii=False), "utf-8")
+def _works(folder: Path, only: set[str]) -> Iterator[killed.Work]:
+    makers = (killed.desks, killed.backups, lambda into: killed.builds(RAW, into))
+    for make in makers:
+        yield from (work for work in make(folder) if work.name in only)
 
 
-def _kills(
-    folder: Path, only: str | None, kills: int, seed: int
-) -> Iterator[tuple[str, dict[str, float]]]:
-    rng = random.Random(seed)
-    for work in (*killed.desks(folder), *killed.backups(folder), *killed.builds(RAW, folder)):
-        if only in (None, work.name):
-            count = killed.loop(work, round(kills * SHARES[work.name]), rng, _say)
-            _say(f"{work.name} : {count}")
-            yield work.name, vars(count)
-
-
-def _others(folder: Path) -> Iterator[others.Seen]:
+def _others(folder: Path) -> Iterator[Seen]:
     raw = folder / "cvl-raw" / "cvl"
     shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
     curated = folder / "cvl-published" / "cvl"
     killed.build_workspace_apart(raw, curated)
-    # Parts that fork come first, before the parent opens a database.
+    # The parent has opened no database yet: what forks comes first.
     yield from others.two_at_once(folder, raw, 10)
     yield from others.restored(folder, raw)
     try:
@@ -99,16 +73,35 @@ def _others(folder: Path) -> Iterator[others.Seen]:
     yield from others.clock_moved(folder, raw)
 
 
-def _served(folder: Path) -> Iterator[others.Seen]:
+def _builds_without_memory(folder: Path) -> Iterator[Seen]:
+    yield from served.memory_of_builds(folder, _published(folder)[0])
+
+
+def _servers_without_memory(folder: Path) -> Iterator[Seen]:
+    yield from served.memory_of_server(_published(folder)[1])
+
+
+def _replica(folder: Path) -> Iterator[Seen]:
+    yield from served.replica(folder / "front", _published(folder)[1])
+
+
+def _crowd(folder: Path) -> Iterator[Hours]:
+    raw = kept_builds.raw_demo(folder / "crowd-raw" / soak.WORKSPACE)
+    curated = kept_builds.build(raw, folder / "crowd" / soak.WORKSPACE)
+    asked = soak.Asked(minutes=4, readers=100, every=90, copies=2)
+    yield soak.run(folder, raw, curated, asked)
+
+
+def _published(folder: Path) -> tuple[Path, Path]:
+    """Raw and published folders of the real region, built once."""
     raw, curated = folder / "served-raw" / "cvl", folder / "served" / "cvl"
-    shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
-    killed.build_workspace_apart(raw, curated)
-    yield from served.memory_of_builds(folder, raw)
-    yield from served.memory_of_server(curated)
-    yield from served.replica(folder / "front", curated)
+    if not raw.exists():
+        shutil.copytree(RAW, raw, ignore=shutil.ignore_patterns("_history", "_releases"))
+        killed.build_workspace_apart(raw, curated)
+    return raw, curated
 
 
-def _versions(folder: Path) -> Iterator[others.Seen]:
+def _versions(folder: Path) -> Iterator[Seen]:
     if (ROOT / ".git").exists():
         yield from upgrade.upgraded(folder / "versions")
     else:
@@ -116,40 +109,19 @@ def _versions(folder: Path) -> Iterator[others.Seen]:
 
 
 # Parts that fork come first, before this process opens a database.
-FAULTS = {"serveurs": _served, "versions": _versions, "autres": _others}
+FAULTS = {
+    "mémoire-construction": _builds_without_memory,
+    "mémoire-serveur": _servers_without_memory,
+    "copie": _replica,
+    "foule": _crowd,
+    "versions": _versions,
+    "autres": _others,
+}
 
 
-def _told(outcome: others.Seen) -> others.Seen:
-    _say(str(outcome))
-    return outcome
-
-
-def _table(kills: list[dict], outcomes: list[dict], seed: int) -> str:
-    total = sum(one["kills"] for one in kills)
-    lines = [
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.system()}, "
-        f"seed {seed}: {total} kills, {sum(one['faults'] for one in kills)} losses.",
-        "",
-        "| killed during | kills | ended before the kill | losses | seconds |",
-        "|---|---|---|---|---|",
-        *(
-            f"| {one['name']} | {one['kills']} | {one['too_late']} | {one['faults']} "
-            f"| {fr(one['seconds'], decimals=0)} |"
-            for one in kills
-        ),
-        "",
-        "| fault | tries | what is said to whom it meets | losses |",
-        "|---|---|---|---|",
-        *(f"| {o['fault']} | {o['tries']} | {o['said']} | {int(o['wrong'])} |" for o in outcomes),
-        "",
-    ]
-    return "\n".join(lines)
-
-
-def _write(table: str) -> None:
-    text = PAGE.read_text("utf-8")
-    head, rest = text.split(BEGIN)
-    PAGE.write_text(f"{head}{BEGIN}{table}{END}{rest.split(END, 1)[1]}", "utf-8")
+def _told(seen: Row) -> Row:
+    _say(str(seen))
+    return seen
 
 
 def _say(text: str) -> None:

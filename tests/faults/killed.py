@@ -28,6 +28,7 @@ from pipelines.build.publish import POINTER
 from pipelines.build.run import build_workspace
 from pipelines.desk import history
 from pipelines.desk.purge import purge
+from tests.faults.counts import Count
 from tests.ingest.desk_world import data_files, is_pair, open_desk, send, tiny_build
 from tests.ingest.world import make_france
 
@@ -50,19 +51,9 @@ class Work:
     prepare: Callable[[], object] = lambda: None
 
 
-@dataclass
-class Count:
-    """Counts of a series of kills."""
-
-    kills: int = 0
-    too_late: int = 0
-    faults: int = 0
-    seconds: float = 0.0
-
-
 def loop(work: Work, kills: int, rng: random.Random, say: Callable[[str], None]) -> Count:
     """Kill the requested number of children; those that ended before do not count."""
-    begin, count = time.monotonic(), Count()
+    begin, count = time.monotonic(), Count(work.name)
     length = max(_length(work, turn) for turn in range(2))
     turn = 2
     while count.kills < kills and turn < kills * 4:
@@ -79,7 +70,7 @@ def loop(work: Work, kills: int, rng: random.Random, say: Callable[[str], None])
         try:
             work.check()
         except Exception as error:
-            count.faults += 1
+            count.losses += 1
             say(f"{work.name}, {turn} : {type(error).__name__} {error}")
         turn += 1
     count.seconds = time.monotonic() - begin

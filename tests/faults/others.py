@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
@@ -30,21 +29,12 @@ from pipelines.build import run as builder
 from pipelines.build.publish import POINTER, current_build
 from pipelines.build.run import build_workspace
 from tests.faults import killed
+from tests.faults.counts import Seen
 from tests.ingest.desk_world import data_files, is_pair, open_desk, send
 
 # Free space, in kilobytes, with which each piece of work is tried.
 ROOMS = (0, 4, 16, 64, 256, 512, 1024, 2048, 4096)
 ROOMS_OF_BUILD = (0, 256, 2048, 8192, 16384, 24576, 32768)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A fault, the number of tries, the message shown to the person, and the failed checks."""
-
-    fault: str
-    tries: int
-    said: str
-    wrong: int
 
 
 @contextmanager
@@ -173,7 +163,8 @@ def published_file(folder: Path, curated_cvl: Path) -> Iterator[Seen]:
         fresh = _said(lambda r=root: len(Store(r).session("cvl", PUBLIC).query("months")) > 0)
         yield Seen(
             f"fichier publié {name}", 1,
-            f"serveur en marche : {message} ; serveur relancé : {fresh} ; doctor le dit", not is_ok,
+            f"serveur en marche : {message} ; serveur relancé : {fresh} ; doctor le dit",
+            int(not is_ok),
         )  # fmt: skip
 
 
@@ -188,10 +179,10 @@ def book_held(folder: Path) -> Iterator[Seen]:
             other.execute("begin exclusive")
             message = _said(lambda: book.note("alpha", "seconde", date(2026, 1, 2)))
         notes = [entry.note for entry in book.changes(_LONG_AGO)]
-        yield Seen("registre tenu par un autre programme", 1, message, notes != ["première"])
+        yield Seen("registre tenu par un autre programme", 1, message, int(notes != ["première"]))
         _damage(file, 1)
         message = _said(lambda: book.note("alpha", "x", date(2026, 1, 2)))
-        yield Seen("registre abîmé", 1, message, "BookError" not in message)
+        yield Seen("registre abîmé", 1, message, int("BookError" not in message))
 
 
 def restored(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
@@ -207,7 +198,7 @@ def restored(folder: Path, raw_cvl: Path) -> Iterator[Seen]:
     figures = killed.figures(old.curated / "cvl"), killed.figures(new.curated / "cvl")
     yield Seen(
         "sauvé, rendu dans un dossier vide, reconstruit", 1,
-        "les mêmes lignes dans chaque table", figures[0] != figures[1],
+        "les mêmes lignes dans chaque table", int(figures[0] != figures[1]),
     )  # fmt: skip
 
 

@@ -37,6 +37,7 @@ class Heard:
         failures: kinds of exceptions.
         said: error messages shown on pages.
         lost: connections that were closed, or did not open.
+        slow: lost connections on which nothing came before the time limit of the reader.
         away: longest time in seconds from such a loss to the next complete page.
         waits: seconds from each request to its last message.
     """
@@ -44,6 +45,7 @@ class Heard:
     turned: int = 0
     failed: int = 0
     lost: int = 0
+    slow: int = 0
     away: float = 0.0
     said: Counter[str] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)
@@ -106,9 +108,10 @@ class Crowd:
                 self._turn(dice, cookies, away_since)
                 return
             except _Again as again:
-                cookies, away_since = again.cookies, again.since
+                cookies, away_since, is_slow = again.cookies, again.since, again.is_slow
             with self._lock:
                 self.heard.lost += 1
+                self.heard.slow += is_slow
                 self.heard.away = max(self.heard.away, time.monotonic() - away_since)
             time.sleep(AGAIN_SECONDS)
 
@@ -126,14 +129,16 @@ class Crowd:
                 away_since = None
                 if self._over.wait(self.think):
                     return reader.close()
-        except LOST:
-            raise _Again(cookies, away_since or time.monotonic()) from None
+        except LOST as error:
+            is_slow = isinstance(error, TimeoutError | httpx.TimeoutException)
+            raise _Again(cookies, away_since or time.monotonic(), is_slow=is_slow) from None
 
 
 class _Again(Exception):
     """A lost connection: the cookies of the browser, and the time of the loss."""
 
-    def __init__(self, cookies: httpx.Cookies | None, since: float) -> None:
+    def __init__(self, cookies: httpx.Cookies | None, since: float, *, is_slow: bool) -> None:
         super().__init__()
         self.cookies = cookies
         self.since = since
+        self.is_slow = is_slow

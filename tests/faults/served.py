@@ -16,7 +16,7 @@ from method.errors import ReaderError
 from method.wording import fr
 from pipelines.build.run import build_workspace
 from tests.faults import killed
-from tests.faults.others import Seen
+from tests.faults.counts import Seen
 from tests.faults.readers import Crowd, Heard
 from tests.operations import front
 
@@ -117,7 +117,7 @@ def memory_of_server(curated: Path) -> Iterator[Seen]:
             yield Seen(
                 f"mémoire bornée à {megabytes} Mo de plus, serveur", 1,
                 f"{_told(short)} ; ensuite : {_told(after) if is_up else 'arrêté par le système'}",
-                int(is_up and (after.failed + after.lost + after.said.total() > 0)),
+                after.failed + after.lost + after.said.total() + (not after.turned) if is_up else 0,
             )  # fmt: skip
 
 

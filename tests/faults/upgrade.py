@@ -22,7 +22,7 @@ from typing import Any
 
 from method.settings import ROOT
 from tests.faults import killed
-from tests.faults.others import Seen
+from tests.faults.counts import Seen
 
 WORKSPACE = "cvl"
 SCRIPT = "tests/faults/installation.py"
@@ -181,7 +181,7 @@ def main() -> int:
             outcomes.append(one)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return 1 if sum(one.wrong for one in outcomes) else 0
+    return 1 if sum(one.losses for one in outcomes) else 0
 
 
 if __name__ == "__main__":

@@ -137,6 +137,41 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
         copy.should_exit = True
 
 
+def test_each_file_port_and_setting_that_the_containers_name_is_there() -> None:
+    told = plain_yaml.load((DEPLOY / "compose.yaml").read_text("utf-8"))
+    services, image = told["services"], (DEPLOY / "Containerfile").read_text("utf-8")
+    conf = (DEPLOY / "nginx" / "observatoire.conf").read_text("utf-8")
+    # What an installation adds by itself is kept out of git, and told in the documentation.
+    ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
+    own = {line.strip("/").removeprefix("deploy/") for line in ignored if "/deploy/" in line}
+    for name, service in services.items():
+        for volume in service.get("volumes", ()):
+            source, target = volume.split(":")[:2]
+            if not source.startswith("./"):
+                assert source in told["volumes"] and f'VOLUME ["{target}"]' in image
+                continue
+            is_there = (DEPLOY / source).exists() or source.removeprefix("./") in own
+            assert is_there, f"{name}: {source}"
+        assert {*service["networks"]} <= {*told["networks"]}
+        if "build" in service:
+            build = service["build"]
+            assert (DEPLOY / build["context"] / build["dockerfile"]).is_file()
+            assert f"{service['env_file']}.example" in {f.name for f in DEPLOY.iterdir()}
+    mounted = [volume.split(":")[1] for volume in services["proxy"]["volumes"]]
+    assert all(any(named.startswith(path) for path in mounted) for named in _named_by(conf))
+    listened = {*re.findall(r"^ +listen (\d+)", conf, re.MULTILINE)}
+    assert {port.split(":")[1] for port in services["proxy"]["ports"]} == listened
+    (upstream,) = re.findall(
+        r"^server ([\w.]+):(\d+)", (DEPLOY / "nginx" / "upstream-compose.conf").read_text("utf-8")
+    )
+    assert upstream == ("app", *re.findall(r"^EXPOSE (\d+)", image, re.MULTILINE))
+
+
+def _named_by(conf: str) -> list[str]:
+    """Files that nginx reads and that its image does not have."""
+    return re.findall(r"(?:include|ssl_certificate(?:_key)?) +(\S+);", conf)
+
+
 @needs_nginx
 def test_a_reader_stays_on_one_copy_behind_tls_and_headers(front: Front) -> None:
     first = front.get("/")

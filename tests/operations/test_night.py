@@ -132,5 +132,22 @@ def test_a_step_that_hangs_ends_with_the_time_and_its_children(
     assert "Arrêté" in output
 
 
+def test_a_step_that_does_nothing_ends_and_one_that_works_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in (("LOOK_SECONDS", 0.05), ("IDLE_SECONDS", 0.3), ("IDLE_WORK", 0.0)):
+        monkeypatch.setattr(nightly, name, value)
+    popen = nightly.subprocess.Popen
+    monkeypatch.setattr(nightly.subprocess, "Popen", _sleeping(popen))
+    code, said = nightly._run(("build",), 60)
+    assert code == nightly.EXIT_TIMEOUT
+    assert "rien ne se faisait plus" in said
+    work = "i=0; while [ $i -lt 400000 ]; do i=$((i+1)); done; echo fini"
+    monkeypatch.setattr(
+        nightly.subprocess, "Popen", lambda _, **options: popen(["/bin/sh", "-c", work], **options)
+    )
+    assert nightly._run(("build",), 60) == (0, "fini")
+
+
 def _sleeping(popen: type) -> object:
     return lambda _, **options: popen(["/bin/sh", "-c", "sleep 60 & sleep 60"], **options)

@@ -1,9 +1,7 @@
-"""Letters to networks: ready to send, sent where configured, at most once a month."""
+"""Letters to networks: written ready to send, sent where configured, at most once a month."""
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -16,7 +14,9 @@ from method.settings import ROOT
 from operations import reminders
 from pipelines.__main__ import main
 from pipelines.desk import contacts, history, reminder
+from tests import mailbox
 from tests.ingest.desk_world import open_desk
+from tests.mailbox import Mailbox
 
 TOML = 'name = "essai"\nlabel = "Essai"\nfictional = {0}\nregion = "24"\n'
 CONTACTS = """
@@ -37,42 +37,14 @@ COVERAGE = pd.DataFrame(
 )
 
 
-class _Server(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to receive a message, and to refuse one recipient."""
-
-    received: list[tuple[str, bytes]]
-
-    def handle(self) -> None:
-        to = ""
-        self._say("220 local")
-        while line := self.rfile.readline().decode().strip():
-            word = line.split(" ")[0].upper()
-            if word == "RCPT":
-                to = line.split("<")[1].split(">")[0]
-                self._say("550 non" if "beta" in to else "250 ok")
-                continue
-            if word == "DATA":
-                self._say("354 go on")
-                self.received.append((to, b"".join(iter(self.rfile.readline, b".\r\n"))))
-            self._say("221 bye" if word == "QUIT" else "250 ok")
-            if word == "QUIT":
-                return
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, bytes]]]:
-    """Messages received by a local mail server."""
-    _Server.received = []
-    with socketserver.TCPServer(("127.0.0.1", 0), _Server) as listener:
-        threading.Thread(target=listener.serve_forever, daemon=True).start()
-        settings = {"HOST": "127.0.0.1", "PORT": str(listener.server_address[1]), "STARTTLS": "non"}
-        for name, value in {**settings, "FROM": "observatoire@agence.example"}.items():
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Mailbox]:
+    """A server of mail on this machine that refuses one recipient."""
+    with mailbox.running(refused="beta") as found:
+        given = {"HOST": "127.0.0.1", "PORT": str(found.port), "STARTTLS": "non"}
+        for name, value in {**given, "FROM": "observatoire@agence.example"}.items():
             monkeypatch.setenv(f"OBSERVATOIRE_SMTP_{name}", value)
-        yield _Server.received
-        listener.shutdown()
+        yield found
 
 
 @pytest.fixture
@@ -94,7 +66,7 @@ def raw(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_letters_are_written_sent_and_noted_and_no_address_is_kept(
     raw: Path,
     tmp_path: Path,
-    server: list[tuple[str, bytes]],
+    server: Mailbox,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     out = tmp_path / "lettres"
@@ -102,33 +74,33 @@ def test_letters_are_written_sent_and_noted_and_no_address_is_kept(
     (out / "ancien.eml").write_text("x")
     assert main(["remind", "--workspace", "essai", "--out", str(out)]) == 0
     assert sorted(file.name for file in out.iterdir()) == ["alpha.eml", "beta.eml", "gamma.eml"]
-    assert server == []
+    assert server.received == []
     drafts = {
         file.stem: message_from_bytes(file.read_bytes(), policy=policy.default)
         for file in out.iterdir()
     }
     assert drafts["alpha"]["To"] == "contact@alpha.example" and drafts["alpha"]["X-Unsent"] == "1"
-    # A file that a network declared not to have is not requested.
+    # What a network said that it does not have is not asked for.
     attached = [part.get_filename() for part in drafts["alpha"].iter_attachments()]
     assert attached == ["tresorerie.xlsx"]
     assert drafts["gamma"]["To"] is None
-    # One recipient is refused: the others get their letter, and this one is kept.
+    # One server refuses: the others are written to, and the letter stays.
     assert main(["remind", "--workspace", "essai", "--out", str(out), "--send"]) == 1
-    output = capsys.readouterr()
-    assert "Bêta n’est pas partie" in output.err and "Sans adresse\u00a0: Gamma" in output.out
-    ((to, body),) = server
+    said = capsys.readouterr()
+    assert "Bêta n’est pas partie" in said.err and "Sans adresse\u00a0: Gamma" in said.out
+    (((to,), body),) = server.received
     assert to == "contact@alpha.example" and b"X-Unsent" not in body
     assert sorted(file.stem for file in out.iterdir()) == ["beta", "gamma"]
     assert list(reminder.last_reminders(history.entries(raw))) == ["alpha"]
-    content = b"".join(f.read_bytes() for f in raw.rglob("*") if f.is_file())
-    assert b"@" not in content
-    # Once a month, whoever sends.
+    kept = b"".join(f.read_bytes() for f in raw.rglob("*") if f.is_file())
+    assert b"@" not in kept
+    # Once a month, whoever wrote.
     main(["remind", "--workspace", "essai", "--out", str(out), "--send"])
-    assert len(server) == 1
+    assert len(server.received) == 1
     (entry,) = history.entries(raw)
     later = pd.Timestamp(entry.at) + timedelta(days=30)
-    missing = reminder.owed(COVERAGE)
-    due = [one.network_id for one in reminders.written(open_desk(raw), missing, {}, later)]
+    owed = reminder.owed(COVERAGE)
+    due = [one.network_id for one in reminders.written(open_desk(raw), owed, {}, later)]
     assert due == ["alpha", "beta", "gamma"]
 
 
@@ -167,7 +139,7 @@ def test_a_file_of_contacts_is_refused_in_french(
         contacts.configured("essai")
 
 
-def test_role_mailboxes_are_accepted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_of_functions_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = ["contact@a.example", "alpha@x.example", "beta@beta.example", "contact.alpha@x.example"]
     file = tmp_path / "contacts.toml"
     monkeypatch.setenv(contacts.SETTING, str(file))

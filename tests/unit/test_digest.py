@@ -1,9 +1,7 @@
-"""The weekly digest: its content, and its delivery to a real mail server."""
+"""The weekly digest: what it says, and that a mail server really receives it."""
 
 from __future__ import annotations
 
-import socketserver
-import threading
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
@@ -17,6 +15,8 @@ from method.alerts import load_rules
 from method.build import Build
 from observatory.fragility.alert_book import AlertBook
 from observatory.fragility.digest import Digest, SmtpSettings, SmtpSettingsError, compose, send
+from tests import mailbox
+from tests.mailbox import Mailbox
 
 NB = "\u00a0"
 NOW = datetime.now(UTC)
@@ -106,64 +106,35 @@ def test_urgent_comes_first(book: AlertBook) -> None:
     assert text.index("- Beta") < text.index("- Epsilon") < text.index("- Alpha")
 
 
-def test_what_was_done_long_ago_is_not_repeated(book: AlertBook) -> None:
+def test_what_was_done_long_ago_is_not_told_again(book: AlertBook) -> None:
     book.set_state("alpha", "members_leaving", date(2026, 6, 30), "vu")
     text = compose(EVENTS, book, BUILD, load_rules(), NOW + timedelta(days=8)).text
     assert "depuis sept jours" not in text
 
 
-def test_an_empty_digest_says_so(book: AlertBook) -> None:
+def test_nothing_to_say_is_said(book: AlertBook) -> None:
     text = compose(EVENTS.iloc[:0], book, BUILD, load_rules(), NOW).text
     assert f"0{NB}alerte nouvelle" in text
     assert "Nouvelles alertes" not in text
 
 
-class _Mailbox(socketserver.StreamRequestHandler):
-    """Enough of SMTP (RFC 5321) to receive one message."""
-
-    received: list[tuple[list[str], bytes]]
-
-    def handle(self) -> None:
-        recipients: list[str] = []
-        self._say("220 local")
-        while line := self.rfile.readline().decode().strip():
-            word = line.split(" ")[0].upper()
-            if word == "DATA":
-                self._say("354 go on")
-                body = b"".join(iter(self.rfile.readline, b".\r\n"))
-                self.received.append((recipients, body))
-            if word == "RCPT":
-                recipients.append(line.split("<")[1].split(">")[0])
-            self._say("221 bye" if word == "QUIT" else "250 ok")
-            if word == "QUIT":
-                return
-
-    def _say(self, text: str) -> None:
-        self.wfile.write(f"{text}\r\n".encode())
-
-
 @pytest.fixture
-def mailbox() -> Iterator[tuple[int, list[tuple[list[str], bytes]]]]:
-    _Mailbox.received = []
-    with socketserver.TCPServer(("127.0.0.1", 0), _Mailbox) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield server.server_address[1], _Mailbox.received
-        server.shutdown()
-        thread.join()
+def box() -> Iterator[Mailbox]:
+    with mailbox.running() as found:
+        yield found
 
 
 def settings(**changes: str) -> SmtpSettings:
-    values = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
+    given = {"HOST": "127.0.0.1", "FROM": "app@example.org", "TO": "a@example.org, b@example.org"}
     return SmtpSettings.from_environment(
-        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (values | changes).items()}
+        {f"OBSERVATOIRE_SMTP_{name}": value for name, value in (given | changes).items()}
     )
 
 
-def test_a_server_receives_the_digest(mailbox: tuple[int, list[tuple[list[str], bytes]]]) -> None:
-    port, received = mailbox
-    send(Digest("Sujet accentué à relire", "Texte é\n"), settings(PORT=str(port), STARTTLS="non"))
-    ((recipients, body),) = received
+def test_a_server_receives_the_digest(box: Mailbox) -> None:
+    given = settings(PORT=str(box.port), STARTTLS="non")
+    send(Digest("Sujet accentué à relire", "Texte é\n"), given)
+    ((recipients, body),) = box.received
     message = message_from_bytes(body, policy=policy.default)
     assert isinstance(message, EmailMessage)
     assert recipients == ["a@example.org", "b@example.org"]
@@ -173,19 +144,16 @@ def test_a_server_receives_the_digest(mailbox: tuple[int, list[tuple[list[str], 
     assert message.get_content().splitlines() == ["Texte é"]
 
 
-def test_encryption_is_not_given_up_silently(
-    mailbox: tuple[int, list[tuple[list[str], bytes]]],
-) -> None:
-    port, received = mailbox
+def test_encryption_is_not_given_up_silently(box: Mailbox) -> None:
     with pytest.raises(Exception, match=r"STARTTLS|SSL|ssl"):
-        send(Digest("s", "t\n"), settings(PORT=str(port)))
-    assert received == []
+        send(Digest("s", "t\n"), settings(PORT=str(box.port)))
+    assert box.received == []
 
 
 def test_settings_have_safe_defaults() -> None:
-    defaults = settings()
-    assert (defaults.port, defaults.starttls, defaults.user) == (587, True, "")
-    assert defaults.recipients == ("a@example.org", "b@example.org")
+    found = settings()
+    assert (found.port, found.starttls, found.user) == (587, True, "")
+    assert found.recipients == ("a@example.org", "b@example.org")
 
 
 @pytest.mark.parametrize("changes", [{"HOST": ""}, {"TO": " "}, {"PORT": "smtp"}])

@@ -205,6 +205,8 @@ def _append(raw: Path, lines: list[dict[str, Any]]) -> None:
     path(raw).parent.mkdir(exist_ok=True)
     with path(raw).open("ab+") as log:
         fcntl.flock(log, fcntl.LOCK_EX)
+        if os.fstat(log.fileno()).st_ino != path(raw).stat().st_ino:
+            return _append(raw, lines)  # it was rewritten while this waited
         log.seek(0)
         log.truncate(log.read().rfind(b"\n") + 1)
         log.write("".join(f"{json.dumps(line, ensure_ascii=False)}\n" for line in lines).encode())
