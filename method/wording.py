@@ -145,6 +145,10 @@ def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = 
     """
     if unit == "€" and (larger := _unit_of(value)) != "€":
         unit, decimals = larger, None
+    return _printed(value, unit, decimals)
+
+
+def _printed(value: SupportsFloat | None, unit: str, decimals: int | None) -> str:
     kind = _UNITS[unit]
     if is_missing(value):
         return MISSING
@@ -181,6 +185,16 @@ def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = Non
 def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
     """Print an amount in €, k€ or M€, whichever reads best."""
     return fr(value, _unit_of(value), decimals)
+
+
+def fr_amounts(values: Iterable[SupportsFloat | None]) -> list[str]:
+    """Print amounts that are read one under the other, in one unit: that in which the smallest
+    still shows two digits. None and NaN are missing, and zero fits any unit."""
+    amounts = list(values)
+    sizes = [abs(float(one or 0)) for one in amounts if not is_missing(one)]
+    least = min((size for size in sizes if round(size)), default=0.0)
+    unit = "M€" if least >= 10 * _MEGA else _unit_of(min(least, _KILO))
+    return [_printed(one, unit, None) for one in amounts]
 
 
 def _unit_of(value: SupportsFloat | None) -> str:

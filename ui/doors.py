@@ -1,4 +1,7 @@
-"""Three entry doors, one by reader; a door opens on the pages that declare that reader."""
+"""Three entry doors, one by reader; a door opens on the pages that declare that reader.
+
+A few lines each: the menu is the list of all pages, on a phone as on a screen.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ from ui import data
 
 
 def show() -> None:
-    """Draw the doors that open on at least one page that the role may open."""
-    pages, sent = pages_for(data.reader().role), data.sent()
+    """Draw the doors that open on at least one page that the role may open and that has data."""
+    sent = data.sent()
+    pages = [page for page in pages_for(data.reader().role) if not page.waits(sent)]
     doors = {
         reader: [page for page in pages if key in page.readers] for key, reader in READERS.items()
     }
@@ -19,9 +23,12 @@ def show() -> None:
     if not doors:
         return
     st.header("Par où commencer", anchor="par-ou-commencer")
-    for column, (reader, found) in zip(st.columns(len(doors)), doors.items(), strict=True):
+    for rank, (column, (reader, found)) in enumerate(
+        zip(st.columns(len(doors)), doors.items(), strict=True)
+    ):
         with column, st.container(border=True, height="stretch", gap="small"):
             st.markdown(f"**{plain(reader.name)}**")
             st.caption(plain(reader.promise))
-            for page in found:
-                st.page_link(page.file, label=plain(page.label(sent)))
+            with st.container(horizontal=True, gap="small", key=f"door_{rank}"):
+                for page in found:
+                    st.page_link(page.file, label=plain(page.title))

@@ -35,7 +35,7 @@ def buttons(
             is_csv = kind.name == "csv"
             ending, mime = csv_kind(make()) if is_csv else (kind.name, kind.mime)
             st.download_button(
-                plain(kind.label),
+                plain(kind.action),
                 quote.remembered(make, kind.write, session),
                 file_name=f"{name}.{ending}",
                 mime=mime,

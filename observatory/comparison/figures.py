@@ -70,7 +70,7 @@ def numbers(view: View) -> Figure | Empty:
     figure = make(
         view,
         "comparer.chiffres",
-        "Leurs chiffres, et ceux du groupe",
+        comparison.numbers_title(rows, {name: _names(view)[name] for name in chosen}),
         wanted[0].id,
         rows,
         columns,

@@ -15,7 +15,7 @@ import pandas as pd
 
 from method.catalog import Indicator
 from method.plain_text import spaced
-from method.wording import MISSING, fr_cell, fr_short_date, is_missing
+from method.wording import MISSING, fr_amounts, fr_cell, fr_short_date, is_missing
 
 # The word of a link that says nothing more than that there is one.
 READ = "Consulter"
@@ -53,24 +53,28 @@ def of(
     return Column(key, label or indicator.label, indicator.unit, indicator.decimals, status)
 
 
-def text(row: Mapping[Any, Any], column: Column, *, is_brief: bool = False) -> str:
+def text(row: Mapping[Any, Any], column: Column) -> str:
     """The French text of one cell where nothing is clicked: an address outside is written out.
 
-    The word of a link is what a reader presses on a screen; on paper only its address leads there.
-    Where it is brief, on a page to hand out, the word stays if it names the source.
+    The word of a link is what a reader presses on a screen; in a file only its address leads there.
     """
     said = _text(row[column.key], row[column.status] if column.status else "ok", column)
     address = row[column.link] if column.link else None
     if not isinstance(address, str) or not address.startswith(OUTSIDE):
         return said
-    if said == READ:
-        return address
-    return said if is_brief else f"{said}, {address}"
+    return address if said == READ else f"{said}, {address}"
 
 
 def texts(frame: pd.DataFrame, column: Column) -> list[str]:
     """The French texts of a whole column, from the first row to the last: one value is printed
-    once."""
+    once, and amounts in one unit."""
+    if column.unit == "€" and not column.decimals:
+        return _amounts(frame, column)
+    return cells(frame, column)
+
+
+def cells(frame: pd.DataFrame, column: Column) -> list[str]:
+    """The same, each value as it is printed alone: none depends on those around it."""
     values = frame[column.key].tolist()
     statuses = frame[column.status].tolist() if column.status else ["ok"] * len(values)
     printed: dict[Any, str] = {}
@@ -82,6 +86,17 @@ def texts(frame: pd.DataFrame, column: Column) -> list[str]:
             printed[key] = _text(*cell, column)
         found.append(printed[key])
     return found
+
+
+def _amounts(frame: pd.DataFrame, column: Column) -> list[str]:
+    alone = cells(frame, column)
+    is_known = frame[column.key].notna()
+    if column.status:
+        is_known &= frame[column.status].eq("ok")
+    printed = iter(fr_amounts(frame.loc[is_known, column.key]))
+    return [
+        next(printed) if known else text for text, known in zip(alone, is_known, strict=True)
+    ]
 
 
 def _text(value: Any, status: str, column: Column) -> str:

@@ -14,6 +14,11 @@ def who_may_open(agreements: int, identified: int) -> str:
         agreements: how many bear its name.
         identified: how many of them bear a SIRET or a SIREN too.
     """
+    if not agreements:
+        return (
+            f"Aucune convention ne porte ce nom{NBSP}: sans SIRET, ce financeur ne peut pas ouvrir "
+            "cette page. L’équipe y lit ce que les réseaux lui ont demandé."
+        )
     if identified >= agreements:
         return ""
     if not identified:

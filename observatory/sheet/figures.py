@@ -31,7 +31,7 @@ from observatory.figures.figure import ALL, Empty, Figure, View, make, make_tabl
 from observatory.figures.said import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
-from observatory.sheet.network import HEADLINES, identity, label_sentences
+from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
 from observatory.sheet.titles import grants_title, moved_title, projects_title
 
 MEMBERS = "adherents"
@@ -99,7 +99,7 @@ def identities(view: View) -> Figure | None:
     figure = make_table(
         view,
         "fiche.identite",
-        "Qui est ce réseau",
+        identity_title(row),
         ("reseaux",),
         rows,
         IDENTITY,

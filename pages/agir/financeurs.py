@@ -40,7 +40,7 @@ def main() -> None:
         lambda: quarterly_book(session, month, funder),
         "trimestre-financeurs",
         "xlsx",
-        f"Classeur Excel, {quarter_of(month).title}",
+        f"Télécharger le classeur Excel, {quarter_of(month).title}",
     )
     tabs.show(
         tabs.Tab("du", "Ce qui est dû", lambda: each(asked, OWED)),

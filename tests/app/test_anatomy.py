@@ -69,7 +69,7 @@ def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
     assert "mailto:depot@exemple.fr" in html_of(at)
     assert "«&nbsp;Adhésions&nbsp;»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
     labels = [button.proto.label for button in at.get("download_button")]
-    assert "Modèle Excel, Adhésions" in labels
+    assert "Télécharger le modèle Excel, Adhésions" in labels
 
 
 def test_no_screen_shows_a_shell_command() -> None:

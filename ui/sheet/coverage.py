@@ -37,12 +37,18 @@ def show(view: View) -> None:
         chosen = st.selectbox(
             "Modèle de fichier", list(wanted), format_func=wanted.__getitem__, width=300
         )
-        blank.button(chosen, "Télécharger le modèle Excel")
+        blank.button(chosen, blank.LABEL)
 
 
 def links(view: View) -> None:
-    """Links to the pages that detail the network, those that the reader may open."""
-    pages = [page for page in pages_for(data.reader().role) if page.id in DETAILS]
+    """Links to the pages that detail the network, those that the reader may open and that say
+    something."""
+    sent = data.sent()
+    pages = [
+        page
+        for page in pages_for(data.reader().role)
+        if page.id in DETAILS and not page.waits(sent)
+    ]
     address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):
         for page in pages:
