@@ -28,7 +28,7 @@ def buttons(
         session: of who reads the figures; the page's where none is told.
         with_tables: offer XLSX and CSV too.
     """
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, width="content"):
         for kind in FORMATS.values():
             if kind.is_picture or (kind.of_tables and not with_tables):
                 continue

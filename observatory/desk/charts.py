@@ -10,7 +10,7 @@ from observatory.figures.chart import Chart
 
 # Column of the rows → its words, its colour, and a pattern for those who do not tell colours apart.
 PARTS = {
-    "late": ("En retard", charts.PALETTE[1], ""),
+    "late": ("En retard", charts.ATTENTION, ""),
     "absent": ("Jamais reçus", charts.MUTED, "/"),
 }
 ROW = 26

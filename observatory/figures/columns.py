@@ -94,9 +94,7 @@ def _amounts(frame: pd.DataFrame, column: Column) -> list[str]:
     if column.status:
         is_known &= frame[column.status].eq("ok")
     printed = iter(fr_amounts(frame.loc[is_known, column.key]))
-    return [
-        next(printed) if known else text for text, known in zip(alone, is_known, strict=True)
-    ]
+    return [next(printed) if known else text for text, known in zip(alone, is_known, strict=True)]
 
 
 def _text(value: Any, status: str, column: Column) -> str:

@@ -32,7 +32,7 @@ from observatory.figures.said import value_words
 from observatory.fragility.alert_list import alert_rows
 from observatory.sheet import charts as draw
 from observatory.sheet.network import HEADLINES, identity, identity_title, label_sentences
-from observatory.sheet.titles import grants_title, moved_title, projects_title
+from observatory.sheet.titles import alerts_title, grants_title, moved_title, projects_title
 
 MEMBERS = "adherents"
 # Years below which a curve of what a network declares would say nothing.
@@ -261,7 +261,7 @@ def alerts(view: View) -> Figure | None:
     return make_table(
         view,
         "fiche.alertes",
-        "Alertes ouvertes",
+        alerts_title(own["severity"]),
         ("reseaux",),
         rows,
         ALERTS,

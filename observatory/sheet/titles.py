@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from method.wording import NBSP, fr, fr_euros, fr_list, plural
+from observatory.fragility.day import URGENT
 
 # States of a project that got its money.
 FINANCED = ("finance", "acheve")
@@ -27,6 +28,15 @@ def moved_title(family: str, changes: pd.Series) -> str:
             said.append(f"{noun} {one if count == 1 else many}")
     told = f"{fr_list(said)} en un an" if said else "rien ne bouge nettement en un an"
     return f"{family}{NBSP}: {told}"
+
+
+def alerts_title(severities: pd.Series) -> str:
+    """How many alerts are open, and how many of them are urgent."""
+    told = plural(len(severities), "alerte ouverte", "alertes ouvertes")
+    urgent = int(severities.eq(URGENT).sum())
+    if not urgent:
+        return f"{told}, aucune urgente"
+    return f"{told}, dont {plural(urgent, 'urgente')}"
 
 
 def projects_title(rows: pd.DataFrame) -> str:

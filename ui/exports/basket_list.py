@@ -14,8 +14,8 @@ def sentence() -> str:
     held = basket.figures()
     if not held:
         return (
-            "Votre panier est vide : sous une figure, « Citer » puis « Ajouter au panier » la met de "
-            "côté. Les rapports, eux, sont prêts."
+            "Votre panier est vide : sous une figure, « Citer » puis « Ajouter au panier » la met "
+            "de côté. Les rapports, eux, sont prêts."
         )
     return f"{plural(len(held), 'figure attend', 'figures attendent')} dans votre panier."
 
