@@ -95,7 +95,8 @@ def identities(view: View) -> Figure | None:
     dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
     source = row["source"] if isinstance(row["source"], str) else ""
     said = ADDRESSES.sub("", source).rstrip(" .")
-    declared_by = f"Source déclarée{NBSP}: {said}{dated}." if said else ""
+    is_told = bool(said) and not view.build.is_fictional
+    declared_by = f"Source déclarée{NBSP}: {said}{dated}." if is_told else ""
     figure = make_table(
         view,
         "fiche.identite",
