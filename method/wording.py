@@ -1,15 +1,14 @@
 """French as it is printed: the one formatter of numbers, dates, units and missing values.
 
-Typography (conventions of the Imprimerie nationale): U+202F between thousands and before `;`,
-`!`, `?`; U+00A0 before `%`, `€`, units and `:`; U+2212 for negatives. Proportions are stored as
-ratios (0.834) and printed in percent; a difference of two proportions is in points. Rounding is
-half to even, as Babel does; a value that rounds to zero has no sign.
+As the Imprimerie nationale does: U+202F between thousands and before `;`, `!`, `?`; U+00A0 before
+`%`, `€`, units and `:`; U+2212 for negatives. Ratios (0.834) are printed in percent, a difference
+of two in points. Rounding is half to even, as Babel does; a value that rounds to zero has no sign.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -152,9 +151,8 @@ def _printed(value: SupportsFloat | None, unit: str, decimals: int | None) -> st
     kind = _UNITS[unit]
     if is_missing(value):
         return MISSING
-    assert value is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
     places = decimals_of(unit, decimals)
-    scaled = Decimal(str(float(value))) * Decimal(str(kind.scale))
+    scaled = Decimal(str(float(value or 0))) * Decimal(str(kind.scale))
     rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
     # Two steps so that −0 loses its sign, which Babel keeps.
@@ -187,14 +185,13 @@ def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
     return fr(value, _unit_of(value), decimals)
 
 
-def fr_amounts(values: Iterable[SupportsFloat | None]) -> list[str]:
+def fr_amounts(values: Sequence[SupportsFloat | None]) -> list[str]:
     """Print amounts that are read one under the other, in one unit: that in which the smallest
     still shows two digits. None and NaN are missing, and zero fits any unit."""
-    amounts = list(values)
-    sizes = [abs(float(one or 0)) for one in amounts if not is_missing(one)]
+    sizes = [abs(float(one or 0)) for one in values if not is_missing(one)]
     least = min((size for size in sizes if round(size)), default=0.0)
     unit = "M€" if least >= 10 * _MEGA else _unit_of(min(least, _KILO))
-    return [_printed(one, unit, None) for one in amounts]
+    return [_printed(one, unit, None) for one in values]
 
 
 def _unit_of(value: SupportsFloat | None) -> str:

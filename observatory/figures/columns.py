@@ -93,7 +93,7 @@ def _amounts(frame: pd.DataFrame, column: Column) -> list[str]:
     is_known = frame[column.key].notna()
     if column.status:
         is_known &= frame[column.status].eq("ok")
-    printed = iter(fr_amounts(frame.loc[is_known, column.key]))
+    printed = iter(fr_amounts(frame.loc[is_known, column.key].tolist()))
     return [next(printed) if known else text for text, known in zip(alone, is_known, strict=True)]
 
 

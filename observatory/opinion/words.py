@@ -74,9 +74,10 @@ def six_title(standings: Sequence[Standing]) -> str:
     whole = _count(len(standings))
     if not moved:
         return f"Les {whole} freins, sans évolution encore mesurée"
+    # What is good or bad comes first; the rest is in the table.
     told = [
-        f"{_count(count)} {_SEVERAL[word][count > 1]}"
-        for word in ("se dégrade", "s’améliore")
+        f"{_count(count)} {said[count > 1]}"
+        for word, said in [*_SEVERAL.items()][:2]
         if (count := moved.count(word))
     ]
     if not told:
