@@ -1,4 +1,7 @@
-"""One value is said with one rounding on a page: table, chart, title and reading alike."""
+"""One value is said with one rounding on a page: table, chart, title and reading alike.
+
+But for amounts in a table, which share one unit: a sentence says each as it is printed alone.
+"""
 
 from __future__ import annotations
 
@@ -89,12 +92,11 @@ def page(made: list[Figure]) -> tuple[Values, list[tuple[str, str]]]:
     for figure in made:
         for column in figure.columns:
             if column.unit in {unit for _, unit in UNITS.values()}:
-                cells = zip(
-                    figure.rows[column.key], columns.texts(figure.rows, column), strict=True
-                )
-                for value, text in cells:
-                    if AMOUNT.fullmatch(text):
-                        values[text].add((float(value), str(column.unit)))
+                held = figure.rows[column.key]
+                for printed in (columns.texts, columns.cells):
+                    for value, text in zip(held, printed(figure.rows, column), strict=True):
+                        if AMOUNT.fullmatch(text):
+                            values[text].add((float(value), str(column.unit)))
         said = [figure.title, figure.note.lecture, figure.caption or ""]
         chart = strings(json.loads(figure.chart.to_json())) if figure.chart is not None else ()
         texts += [(figure.key, text) for text in (*said, *chart)]
