@@ -1,4 +1,4 @@
-"""Router: who reads, which workspace, which page. Pages compute nothing and neither does this."""
+"""Router: sets the reader, workspace and page. Neither it nor the pages compute anything."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ st.set_page_config(
     layout="wide",
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
-if not Assets.serves:  # `streamlit run app.py`: nothing around it gives the style sheet
+if not Assets.serves:  # `streamlit run app.py` alone: nothing else serves the style sheet
     st.html(ROOT / "static" / "app.css")
 st.logo(str(ROOT / "static" / "logo.svg"), size="large")
 
 
 def main() -> None:
-    """Open the session, offer the pages of its role, run the one asked for if it is one of them."""
+    """Open the session, list the pages of its role, and run the requested one if it is allowed."""
     filters.start()
     try:
         session = context.open_session()
@@ -36,13 +36,13 @@ def main() -> None:
     if session is None:
         return
     allowed = pages_for(session.role)
-    sent = data.sent()
-    current = st.navigation(_menu(allowed, sent), position="top")
-    entry = next(entry for entry in load_pages() if entry.label(sent) == current.title)
+    files_sent = data.sent()
+    current = st.navigation(_menu(allowed, files_sent), position="top")
+    entry = next(entry for entry in load_pages() if entry.label(files_sent) == current.title)
     address.set_page(entry.id)
     address.read_version()
     frame.header(entry)
-    told = st.container()
+    notices_place = st.container()
     audit.start()
     data.set_page(entry.id)
     try:
@@ -61,23 +61,24 @@ def main() -> None:
     except MemoryError:
         log.error("memory_lacking", page=entry.id)
         st.error(plain(NoMemory()), icon="⚠️")
-    with told:
+    with notices_place:
         frame.notices(data.build())
     audit.finish(entry.id)
     frame.footer(data.build())
     filters.finish()
 
 
-def _menu(allowed: tuple[PageEntry, ...], sent: frozenset[str]) -> dict[str, list]:
-    """Pages of `st.navigation` by group; the first is the home page.
+def _menu(allowed: tuple[PageEntry, ...], files_sent: frozenset[str]) -> dict[str, list]:
+    """Pages for `st.navigation`, by group; the first one is the home page.
 
-    A page that the role may not open is known and hidden: its link says why it stays closed.
+    A page that the role may not open is registered but hidden, so that its link explains why it is
+    closed.
     """
     menu: dict[str, list] = {}
-    for entry in in_menu(sent):
+    for entry in in_menu(files_sent):
         page = st.Page(
             entry.file,
-            title=entry.label(sent),
+            title=entry.label(files_sent),
             url_path=entry.url_path,
             default=entry is load_pages()[0],
             visibility="visible" if entry in allowed else "hidden",

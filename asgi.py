@@ -1,7 +1,7 @@
-"""What is served: `app.py` behind doors, with security headers, in French, warmed up.
+"""The ASGI application: `app.py` behind security headers, in French, warmed up at start.
 
 `streamlit run asgi.py` (or `uvicorn asgi:app`). Streamlit writes `<html lang="en">` and English
-labels in its own chrome; both are corrected in the page that leaves the server.
+labels in its own controls; both are corrected in the page that the server sends.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from ui.server import assets, configuration
 from ui.server.doors import Doors
 from ui.server.edition import Edition
 
-# `unsafe-inline` and blob: are what Streamlit's own front end needs. The Géoplateforme serves the
-# background map, and only when the reader switches it on.
+# Streamlit's own front end needs `unsafe-inline` and `blob:`. The Géoplateforme serves the
+# background map, only when the reader switches it on.
 CONTENT_SECURITY_POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -54,12 +54,12 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=()",
 }
-# Cache names, sizes and the agent API are nobody's business outside the server.
+# Cache names, sizes and the agent API stay inside the server.
 CLOSED = ("/_stcore/metrics", "/_stcore/agent")
 
 
 class FrenchAndSafe:
-    """ASGI middleware: headers on every answer, French on the page's HTML."""
+    """ASGI middleware: security headers on every response, French in the page's HTML."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -75,7 +75,7 @@ class FrenchAndSafe:
 
 
 class _Rewriter:
-    """Sends an answer on; an HTML body is held back until it is whole, then corrected."""
+    """Forwards a response; an HTML body is buffered until it is complete, then corrected."""
 
     def __init__(self, send: Send) -> None:
         self.send = send
@@ -100,11 +100,11 @@ class _Rewriter:
 
 
 def _readable(scope: Scope) -> Scope:
-    """Ask for plain text where a page is asked for: compressed HTML could not be corrected."""
+    """Request plain text for pages, since compressed HTML could not be corrected."""
     if "text/html" not in Headers(scope=scope).get("accept", ""):
         return scope
-    kept = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-    return {**scope, "headers": kept}
+    headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+    return {**scope, "headers": headers}
 
 
 def _in_french(page: bytes) -> bytes:
@@ -118,34 +118,35 @@ def _in_french(page: bytes) -> bytes:
 
 @cache
 def _base() -> str:
-    """Folder that the application is served under, with its slash: `/` or `/clusters/`."""
+    """Path under which the application is served, with its slashes: `/` or `/clusters/`."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}/" if base else "/"
 
 
 @cache
 def _head() -> bytes:
-    """Where the server is, and our scripts.
+    """Script tags: the address of the server, and our scripts.
 
-    Told nothing, the page of a deep link first asks `/<page>/_stcore/health`, which is nowhere.
+    Without this, a page opened by a deep link first requests `/<page>/_stcore/health`, which does
+    not exist.
     """
-    told = f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{_base()!r}}}</script>"
+    base = f"<script>window.__streamlit={{BACKEND_BASE_URL:location.origin+{_base()!r}}}</script>"
     scripts = [
         f'<script src="{_base()}{assets.prefix()}/{name}" defer></script>'
         for name in ("fr.js", "a11y.js", "table.js")
     ]
-    return "".join([told, *scripts]).encode()
+    return "".join([base, *scripts]).encode()
 
 
 @cache
 def _sheet() -> bytes:
-    """Our style sheet, after those that Streamlit adds to the head: at equal weight it wins."""
+    """Our style sheet, after those that Streamlit adds to the head: at equal weight, it wins."""
     address = f"{_base()}{assets.prefix()}/app.css"
     return f'<link rel="stylesheet" href="{address}">'.encode()
 
 
 async def health(_: Request) -> JSONResponse:
-    """State of the service: which build of which workspace is published; 503 when none is."""
+    """State of the service: the published build of each workspace; 503 when there is none."""
     from ui import data
 
     builds = await anyio.to_thread.run_sync(data.store().workspaces)
@@ -160,8 +161,8 @@ async def health(_: Request) -> JSONResponse:
 
 @asynccontextmanager
 async def warm_up(_: st.App) -> AsyncGenerator[None]:
-    """Import what the first page needs and open each workspace before the first reader comes."""
-    # Imported here: cached functions must be declared once Streamlit's runtime has started.
+    """Import what the first page needs and open each workspace before the first reader arrives."""
+    # Imported here because cached functions must be declared after Streamlit's runtime has started.
     from streamlit.runtime.pages_manager import PagesManager
 
     from observatory.gate.access import PUBLIC
@@ -170,22 +171,23 @@ async def warm_up(_: st.App) -> AsyncGenerator[None]:
 
     del cards, context, figure, frame
     # A folder named `pages` makes Streamlit look for its old multipage layout until the first
-    # `st.navigation`: the first deep link on a fresh server would be told « Page not found ».
+    # `st.navigation`: without this, the first deep link on a fresh server would show « Page not
+    # found ».
     PagesManager.uses_pages_directory = False
     configuration.tell_roles()
     assets.prepare()
     store = data.store()
     for build in store.workspaces():
-        with suppress(NotPublishedError):  # the public is told so, and staff may build it anew
+        with suppress(NotPublishedError):  # the public gets a message, and staff can rebuild it
             store.session(build.workspace, PUBLIC)
-    # What is loaded now lives as long as the process: the collector need not look at it again.
+    # What is loaded now stays in memory as long as the process, so the collector can skip it.
     gc.collect()
     gc.freeze()
     yield
 
 
 configuration.require()
-# What the server writes (uploads in passing, builds, notes) is its owner's alone.
+# Files that the server writes (temporary uploads, builds, notes) are readable by its owner only.
 os.umask(0o077)
 
 app = st.App(

@@ -1,8 +1,8 @@
-"""The benchmarks of a release, one after the other, written into `docs/performance.md`.
+"""The benchmarks of a release, run in sequence and written into `docs/performance.md`.
 
-`python -m benchmarks [NAME …]`: each is a module of its own with its own options; run from here, it
-takes its default ones, and what it prints takes the place of what it printed before, between its
-marks. Those with marks in the page run when none is named; any other is only printed.
+`python -m benchmarks [NAME …]`: each one is a separate module with its own options; run from here,
+it uses its defaults, and its output replaces the previous one between its marks in the page. By
+default, those with marks in the page are run; the output of any other is only printed.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from pathlib import Path
 from method.settings import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"
-# Parts of others, `engines`, of another environment, `secrecy`, which wants a build, and `steps`,
-# which wants a folder and an hour.
+# Parts of other benchmarks; `engines`, for another environment; `secrecy`, which needs a build;
+# `steps`, which needs a folder and an hour.
 APART = {"__init__", "__main__", "bare", "engines", "forecast_loop", "secrecy", "session", "steps"}
 NAMES = sorted({file.stem for file in Path(__file__).parent.glob("*.py")} - APART)
 MARKS = re.compile(r"(<!-- python -m benchmarks\.(\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -29,7 +29,7 @@ VERSIONS = ("streamlit", "duckdb", "pandas", "plotly")
 
 
 def main() -> None:
-    """Run the benchmarks named, those of the page by default; the first failure stops."""
+    """Run the named benchmarks, or those of the page by default; stop at the first failure."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
     page = PAGE.read_text(encoding="utf-8")
@@ -40,22 +40,24 @@ def main() -> None:
         print(f"\n## python -m benchmarks.{name}", flush=True)
         load = os.getloadavg()[0]
         command = [sys.executable, "-m", f"benchmarks.{name}"]
-        said = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
-        print(said, flush=True)
-        # Read again: a benchmark takes minutes, and somebody may write meanwhile.
+        output = subprocess.run(command, check=True, text=True, stdout=subprocess.PIPE).stdout
+        print(output, flush=True)
+        # Read again: a benchmark takes minutes, and the page may have changed in the meantime.
         page = PAGE.read_text(encoding="utf-8")
-        PAGE.write_text(put(page, name, f"{said.strip()}\n\n{conditions(load)}"), encoding="utf-8")
+        PAGE.write_text(
+            put(page, name, f"{output.strip()}\n\n{conditions(load)}"), encoding="utf-8"
+        )
 
 
 def put(page: str, name: str, said: str) -> str:
-    """The page with what a benchmark said between its marks; as it is where it has none."""
+    """The page with the output of a benchmark between its marks; unchanged without marks."""
     return MARKS.sub(
-        lambda found: f"{found[1]}{said}\n{found[3]}" if found[2] == name else found[0], page
+        lambda match: f"{match[1]}{said}\n{match[3]}" if match[2] == name else match[0], page
     )
 
 
 def conditions(load: float) -> str:
-    """When and where it was taken, and how busy the machine was before."""
+    """Date, machine and versions of a measure, with the load of the machine before it."""
     of = ", ".join(f"{name} {version(name)}" for name in VERSIONS)
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, load {load:.1f} before, "

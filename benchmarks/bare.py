@@ -1,4 +1,4 @@
-"""A bare Streamlit page with one chart: what every page of ours is measured against."""
+"""A bare Streamlit page with one chart, the baseline that every page is measured against."""
 
 import plotly.graph_objects as go
 import streamlit as st

@@ -2,9 +2,9 @@
 
 Usage: python -m benchmarks.build [--scales 1 10 100 1000], or --stays 1000000 for the panel alone
 
-Each build and each contender runs in a process of its own, so that its peak memory is its own. The
-panel is the number of distinct companies by month end, network and size class, from the published
-memberships and companies; the three must find the same rows, or there is no figure.
+Each build and each contender runs in a separate process, to measure its own peak memory. The panel
+is the number of distinct companies by month end, network and size class, from the published
+memberships and companies; the three must return the same rows, or no figure is given.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import duckdb
 import pandas as pd
 
 CONTENDERS = ("duckdb", "pandas", "polars")
-# A raw file beyond 150 MB is refused: tables are sent as folders of smaller ones.
+# Raw files over 150 MB are refused: tables are sent as folders of smaller files.
 PIECE = "50MB"
 LAYERS = {"pipelines": "steps", "indicators": "marts"}
 
@@ -31,7 +31,7 @@ def measured(arguments: list[str]) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and peak MB of a process.
 
     Raises:
-        SystemExit: it failed.
+        SystemExit: the process failed.
     """
     begin = time.perf_counter()
     process = subprocess.Popen(
@@ -44,7 +44,7 @@ def measured(arguments: list[str]) -> tuple[float, float, float]:
 
 
 def demo_as_csv(folder: Path, scale: int) -> Path:
-    """The fictional workspace as what people send: CSV, in pieces where it is large."""
+    """Write the fictional workspace as people would send it: CSV, in pieces if large."""
     raw = folder / "raw" / "demo"
     subprocess.run(
         [sys.executable, "-m", "pipelines", "demo", "--out", str(raw), "--scale", str(scale)],
@@ -74,18 +74,18 @@ def build(scale: int, folder: Path) -> Path:
             "select sum(rows_read), sum(bytes) from meta.source_file"
         ).fetchall()[0]
     layers = dict.fromkeys(("staging", "core", "marts", "steps", "quality"), 0.0)
-    for step, taken in steps:
+    for step, duration in steps:
         layer = step.split(".")[0]
-        layers[LAYERS.get(layer, layer)] += taken
+        layers[LAYERS.get(layer, layer)] += duration
     reading = seconds - sum(layers.values())
     cells = [scale, f"{rows:,}", f"{size / 1e6:.0f}", f"{seconds:.0f}", f"{computed:.0f}"]
-    cells += [f"{peak:.0f}", f"{reading:.0f}", *(f"{taken:.1f}" for taken in layers.values())]
+    cells += [f"{peak:.0f}", f"{reading:.0f}", *(f"{duration:.1f}" for duration in layers.values())]
     print("| " + " | ".join(map(str, cells)) + " |", flush=True)
     return database
 
 
 def export_panel_inputs(database: Path, folder: Path) -> None:
-    """What the three contenders read, as Parquet."""
+    """Export the inputs of the three contenders as Parquet."""
     with duckdb.connect(str(database), read_only=True) as con:
         con.execute(
             "copy (select network_id, siren, college, joined_on, left_on from core.membership) "
@@ -98,7 +98,7 @@ def export_panel_inputs(database: Path, folder: Path) -> None:
 
 
 def panel_duckdb(folder: Path) -> pd.DataFrame:
-    """By intervals, as `indicators.scope_count`: stays of a company in a network do not overlap."""
+    """By intervals, like `indicators.scope_count`: stays of a company in a network are disjoint."""
     return duckdb.execute(f"""
         with panel as (
             select min(as_of) as first_on, max(as_of) as last_on from '{folder}/month.parquet'
@@ -144,10 +144,10 @@ def panel_pandas(folder: Path) -> pd.DataFrame:
     stays = stays[stays["college"] == "entreprise"].merge(
         pd.read_parquet(folder / "company.parquet"), on="siren"
     )
-    joined, left = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
+    joined, left_on = pd.to_datetime(stays["joined_on"]), pd.to_datetime(stays["left_on"])
     parts = []
     for as_of in pd.to_datetime(pd.read_parquet(folder / "month.parquet")["as_of"]):
-        active = stays[(joined <= as_of) & ~(left < as_of)]
+        active = stays[(joined <= as_of) & ~(left_on < as_of)]
         counts = active.groupby(["network_id", "size_class"])["siren"].nunique()
         parts.append(counts.rename("companies").reset_index().assign(as_of=as_of))
     return pd.concat(parts)
@@ -182,7 +182,7 @@ PANELS: dict[str, Callable[[Path], pd.DataFrame]] = {
 
 
 def run_panel(contender: str, folder: Path) -> None:
-    """Compute the panel and leave it beside its inputs, in one order for all."""
+    """Compute the panel and write it beside its inputs, in the same order for all contenders."""
     rows = PANELS[contender](folder)
     rows["as_of"] = pd.to_datetime(rows["as_of"]).astype("datetime64[ns]")
     keys = ["as_of", "network_id", "size_class"]
@@ -191,7 +191,7 @@ def run_panel(contender: str, folder: Path) -> None:
 
 
 def draw_panel_inputs(stays: int, folder: Path) -> None:
-    """Stays drawn at random, of up to six years, in as many networks as 1,600 stays each make."""
+    """Draw random stays of up to six years, in networks of 1,600 stays each."""
     duckdb.execute("select setseed(0.5)")
     networks, companies = max(1, stays // 1_600), stays * 7 // 10
     duckdb.execute(f"""
@@ -226,7 +226,7 @@ def draw_panel_inputs(stays: int, folder: Path) -> None:
 
 
 def panels(scale: int, folder: Path) -> None:
-    """Print one line a contender."""
+    """Print one line per contender."""
     for contender in CONTENDERS:
         seconds, computed, peak = measured(
             ["benchmarks.build", "--panel", contender, "--folder", str(folder)]
@@ -234,8 +234,8 @@ def panels(scale: int, folder: Path) -> None:
         print(
             f"| {scale} | {contender} | {seconds:.1f} | {computed:.1f} | {peak:.0f} |", flush=True
         )
-    found = {(folder / f"panel-{contender}.csv").read_bytes() for contender in CONTENDERS}
-    if len(found) > 1:
+    results = {(folder / f"panel-{contender}.csv").read_bytes() for contender in CONTENDERS}
+    if len(results) > 1:
         raise SystemExit("the contenders disagree: no figure")
 
 

@@ -1,7 +1,7 @@
-"""The fictional workspace against what is published of real networks.
+"""The fictional workspace compared with published figures of real networks.
 
-`measure` reads the raw files and gives, for each quantity of the calibration table, what they hold
-and the range that the sources allow; the tests check every line and `python -m
+`measure` reads the raw files and gives, for each quantity of the calibration table, its value and
+the range accepted from the sources; the tests check every line and `python -m
 benchmarks.demo_calibration` draws the figure of `docs/demo.md`.
 """
 
@@ -26,7 +26,7 @@ FIGURE = ROOT / "docs" / "images" / "demo-calibration.png"
 
 @dataclass(frozen=True)
 class Target:
-    """What the sources say of a quantity: a reference, and the range that is accepted around."""
+    """Published value of a quantity: a reference, and the accepted range around it."""
 
     label: str
     unit: str
@@ -35,8 +35,8 @@ class Target:
     high: float
 
 
-# The keys are the columns of `demo_calibration.sql`. A range is what several sources span, or the
-# reference give or take the tolerance of a sample of this size.
+# The keys are the columns of `demo_calibration.sql`. A range covers several sources, or the
+# reference plus or minus the tolerance of a sample of this size.
 TARGETS: dict[str, Target] = {
     "cluster_tpe": Target("Clusters : TPE parmi les membres", "%", 30, 34.5, 40),
     "cluster_pme": Target("Clusters : PME parmi les membres", "%", 30, 34.5, 40),
@@ -65,14 +65,14 @@ TARGETS: dict[str, Target] = {
 
 @dataclass(frozen=True)
 class Measure:
-    """A quantity as the files hold it, beside its target."""
+    """Value of a quantity in the files, with its target."""
 
     target: Target
     value: float
 
     @property
     def is_within(self) -> bool:
-        """True inside the accepted range."""
+        """Whether the value is in the accepted range."""
         return self.target.low <= self.value <= self.target.high
 
 
@@ -91,7 +91,7 @@ def measure(raw: Path) -> dict[str, Measure]:
 
 
 def draw(measures: dict[str, Measure]) -> go.Figure:
-    """Accepted range, reference and value of each quantity, on a scale of its own."""
+    """Accepted range, reference and value of each quantity, each on its own scale."""
     figure = go.Figure()
     for position, one in enumerate(reversed(measures.values())):
         target = one.target
@@ -120,7 +120,7 @@ def draw(measures: dict[str, Measure]) -> go.Figure:
             marker={"size": 11, "color": PALETTE[0]},
             showlegend=position == 0,
         )
-        for x, shown, anchor in (
+        for x, number, anchor in (
             (-0.02, target.low, "right"),
             (1.02, target.high, "left"),
             (1.30, one.value, "right"),
@@ -128,7 +128,7 @@ def draw(measures: dict[str, Measure]) -> go.Figure:
             figure.add_annotation(
                 x=x,
                 y=position,
-                text=_shown(shown, target.unit, bold=x > 1.1),
+                text=_shown(number, target.unit, bold=x > 1.1),
                 xanchor=anchor,
                 showarrow=False,
                 font={"size": 12, "color": INK if x > 1.1 else MUTED},
@@ -160,13 +160,13 @@ def draw(measures: dict[str, Measure]) -> go.Figure:
 
 
 def _shown(value: float, unit: str, *, bold: bool) -> str:
-    shown = value / 100 if unit == "%" else value
-    text = fr(shown, unit or "count", decimals=1 if value < 20 else 0)
+    number = value / 100 if unit == "%" else value
+    text = fr(number, unit or "count", decimals=1 if value < 20 else 0)
     return f"<b>{text}</b>" if bold else text
 
 
 def main() -> int:
-    """Draw the figure from a fresh run of the default seed; exit 1 when a line is out."""
+    """Draw the figure from a new run of the default seed; exit 1 if a line is out of range."""
     with tempfile.TemporaryDirectory() as folder:
         generate(Path(folder))
         measures = measure(Path(folder))

@@ -1,5 +1,5 @@
--- One row, one column a quantity of the calibration table, from the raw files of the fictional
--- workspace (every column is text). Shares are in percent, at 31 October 2026.
+-- One row, with one column per quantity of the calibration table, from the raw files of the
+-- fictional workspace (every column is text). Shares are in percent, at 31 October 2026.
 with firm as (
     select
         siren,

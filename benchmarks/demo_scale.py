@@ -1,8 +1,8 @@
-"""How long the fictional workspace takes to write, and how much memory, by scale.
+"""Time and memory to write the fictional workspace, by scale.
 
 Usage: python -m benchmarks.demo_scale [--scales 1 10 100 1000]
 
-Each scale runs in a process of its own, so that its peak memory is its own.
+Each scale runs in a separate process, to measure its own peak memory.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ COUNTED = ("reseaux", "etablissements", "adhesions", "subventions", "versements"
 
 
 def run(scale: int) -> str:
-    """One line: time, time of the processor, peak of memory, size written, rows."""
+    """One line: time, processor time, peak memory, size written, rows."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "demo"
         begin = time.perf_counter()

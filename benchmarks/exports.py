@@ -1,8 +1,8 @@
-"""How long the Panorama takes: `python -m benchmarks.exports [CURATED]`.
+"""Time to write the Panorama: `python -m benchmarks.exports [CURATED]`.
 
-Reads the published demonstration workspace as staff, who get the longest one. The browser that
-draws is started before the clock; each format is written twice, the second time with the drawings
-of the first, as for the reader who comes next.
+Reads the published demonstration workspace as staff, who get the longest document. The browser that
+draws the charts is started before timing; each format is written twice, the second time with the
+drawings of the first, as for the next reader.
 """
 
 from __future__ import annotations
@@ -29,22 +29,22 @@ def main() -> None:
     start, spent = time.perf_counter(), time.process_time()
     document = panorama(session, session.build.as_of)
     composed = (time.perf_counter() - start, time.process_time() - spent)
-    drawn = sum(figure.chart is not None for figure in document.figures)
+    chart_count = sum(figure.chart is not None for figure in document.figures)
     first = next(figure for figure in document.figures if figure.chart is not None)
     if picture.for_document(first, "svg") is None:
         raise SystemExit("no browser on this machine: documents would hold no chart")
-    print(f"{len(document.figures)} figures, {drawn} charts\n")
+    print(f"{len(document.figures)} figures, {chart_count} charts\n")
     print("| step | s | CPU s | s, drawings kept | CPU s | kB | pages |")
     print("|---|---|---|---|---|---|---|")
     print(f"| queries, sentences, charts | {composed[0]:.1f} | {composed[1]:.1f} | | | | |")
     for kind in (name for name, one in FORMATS.items() if not one.is_picture):
-        taken, content = [], b""
+        measures, content = [], b""
         for _ in range(2):
             start, spent = time.perf_counter(), time.process_time()
             content = FORMATS[kind].write(document)
-            taken += [time.perf_counter() - start, time.process_time() - spent]
+            measures += [time.perf_counter() - start, time.process_time() - spent]
         pages = len(PdfReader(io.BytesIO(content)).pages) if kind == "pdf" else ""
-        times = " | ".join(f"{one:.1f}" for one in taken)
+        times = " | ".join(f"{one:.1f}" for one in measures)
         print(f"| {kind} | {times} | {len(content) / 1000:.0f} | {pages} |")
 
 

@@ -1,7 +1,7 @@
-"""How long the forecast takes: `python -m benchmarks.forecast [DATABASE]`.
+"""Time taken by the forecast: `python -m benchmarks.forecast [DATABASE]`.
 
 Reads a published database, the demonstration by default, and times, for all its networks at its
-last month end: the draws, a move of a slider (one scenario on draws already made), the longest
+last month end: the draws, a move of a slider (one scenario on existing draws), the longest
 supported delay, an allocation, a comparison of agreements; and the same as plain Python loops.
 """
 
@@ -48,12 +48,12 @@ def treasuries(database: Path) -> list[Treasury]:
         ledgers = read_ledgers(**{n: con.execute(q).df() for n, q in LEDGER_QUERIES.items()})
         as_of = con.execute("select max(as_of) from core.month").fetchone()[0]
     pooled = pool_records(ledgers.values(), as_of)
-    found = [ledger.treasury(as_of, pooled) for ledger in ledgers.values()]
-    return [treasury for treasury in found if treasury]
+    all_treasuries = [ledger.treasury(as_of, pooled) for ledger in ledgers.values()]
+    return [treasury for treasury in all_treasuries if treasury]
 
 
 def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
-    """Best time of a few, in milliseconds."""
+    """Best time of several runs, in milliseconds."""
     times = []
     for _ in range(repeats):
         begin = time.perf_counter()
@@ -64,26 +64,26 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
 
 def main(database: Path) -> None:
     """Print the table of times."""
-    known = treasuries(database)
-    drawn: dict[str, Sample] = {t.network_id: sample(t, DRAWS) for t in known}
+    current = treasuries(database)
+    samples: dict[str, Sample] = {t.network_id: sample(t, DRAWS) for t in current}
     slider = Scenario(delay_days=60, grant_cut_share=0.1)
     three_year = replace(AGREEMENT, duration_years=3)
     rows = {
-        f"draws, {len(known)} networks": best(lambda: [sample(t, DRAWS) for t in known]),
-        "slider, all networks": best(lambda: [forecast(s, slider) for s in drawn.values()]),
+        f"draws, {len(current)} networks": best(lambda: [sample(t, DRAWS) for t in current]),
+        "slider, all networks": best(lambda: [forecast(s, slider) for s in samples.values()]),
         "supported delay, all networks": best(
-            lambda: [max_delay_supported(s) for s in drawn.values()]
+            lambda: [max_delay_supported(s) for s in samples.values()]
         ),
         "allocation of 200 k€ by 10 k€": best(
-            lambda: allocate(drawn, "bridge", 200_000, 10_000, 60_000), 3
+            lambda: allocate(samples, "bridge", 200_000, 10_000, 60_000), 3
         ),
         "agreements, 36 months, one network": best(
-            lambda: compare_agreements(known[0], AGREEMENT, three_year, 45.0)
+            lambda: compare_agreements(current[0], AGREEMENT, three_year, 45.0)
         ),
         "draws and one scenario, one network": best(
-            lambda: balances(sample(known[0], DRAWS), slider)
+            lambda: balances(sample(current[0], DRAWS), slider)
         ),
-        "the same as plain Python loops": best(lambda: loop_balances(known[0], DRAWS), 1),
+        "the same as plain Python loops": best(lambda: loop_balances(current[0], DRAWS), 1),
     }
     print("| what | ms |\n|---|---|")
     for label, milliseconds in rows.items():

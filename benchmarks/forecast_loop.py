@@ -1,7 +1,7 @@
-"""The forecast of one treasury as plain loops: what the engine is measured and checked against.
+"""The forecast of one treasury as plain loops, to measure and check the engine.
 
-Same definition, same random numbers, no array arithmetic but for reading the numbers drawn. The
-agreements are those that are signed: no renewal is drawn.
+Same definition and random numbers, without array arithmetic except to read the random numbers.
+Only signed agreements count: no renewal is drawn.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ MIN_RECORD = 8
 def loop_balances(
     treasury: Treasury, draws: int, months: int = 12, delay_days: int = 0
 ) -> list[list[float]]:
-    """Month-end balances of each draw; `[month][draw]`."""
+    """Month-end balances of each draw, as `[month][draw]`."""
     seed = seed_of(treasury.as_of)
     pick = [uniforms(seed, f"month/{month}", draws).tolist() for month in range(months)]
     year = uniforms(seed, "year", draws).tolist()
@@ -47,7 +47,7 @@ def loop_balances(
 
 
 def _future(treasury: Treasury, amounts: list[float]) -> tuple[dict[int, list[float]], list[float]]:
-    """Values to draw from by calendar month, and growths to draw from."""
+    """Values to draw from by calendar month, and growth rates to draw from."""
     years: list[dict[int, int]] = []
     months = treasury.calendar_month.tolist()
     for row in reversed(range(len(months))):

@@ -1,8 +1,8 @@
 """Whether the forecast beats the two naive ones: `python -m benchmarks.forecast_seeds [SEED …]`.
 
-Writes the demonstration of each seed (its own, then five others by default), builds what the
-forecast reads, and prints, by horizon, its mean absolute error as published over that of the better
-naive forecast, and the coverage before and after the fan was rescaled. Under 1, the forecast wins.
+Writes the demonstration for each seed (the default one and five others), builds the inputs of the
+forecast, and prints, by horizon, its mean absolute error as published over that of the better naive
+forecast, and the coverage before and after rescaling the fan. Below 1, the forecast wins.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ def needed(table: str) -> list[Node]:
     """Steps that a table needs, in order."""
     nodes = load_nodes()
     made_by = {output: node for node in nodes for output in node.outputs}
-    wanted, left = set(), [table]
-    while left:
-        node = made_by.get(left.pop())
-        if node and node.name not in wanted:
-            wanted.add(node.name)
-            left.extend(node.inputs)
-    return [node for node in nodes if node.name in wanted]
+    names, to_visit = set(), [table]
+    while to_visit:
+        node = made_by.get(to_visit.pop())
+        if node and node.name not in names:
+            names.add(node.name)
+            to_visit.extend(node.inputs)
+    return [node for node in nodes if node.name in names]
 
 
 def backtest(seed: int, folder: Path) -> list[tuple[float, ...]]:
-    """Rows of all networks, one a horizon: ratio of errors, coverage before and after."""
+    """Rows for all networks, one per horizon: ratio of errors, coverage before and after."""
     raw = folder / "demo"
     generate(raw, seed=seed)
     with duckdb.connect(config={"threads": 2}) as work:
@@ -56,7 +56,7 @@ def backtest(seed: int, folder: Path) -> list[tuple[float, ...]]:
 
 
 def main(seeds: tuple[int, ...]) -> None:
-    """Print one line a seed and measure."""
+    """Print one line per seed and measure."""
     print(f"{'seed':<6}{'':<22}" + "".join(f"{month:>6}" for month in range(1, 13)))
     for seed in seeds:
         with tempfile.TemporaryDirectory() as folder:

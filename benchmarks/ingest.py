@@ -1,9 +1,9 @@
-"""A million memberships checked, against pandas reading the same file.
+"""Check a million memberships, compared with pandas reading the same file.
 
 Usage: python -m benchmarks.ingest [--rows N] [--damage SHARE]
 
-pandas is given what it needs to do less: it reads the same columns, parses dates and amounts, and
-checks nothing. Each contender runs in a process of its own, so that its peak memory is its own.
+pandas has less to do: it reads the same columns, parses dates and amounts, and checks nothing.
+Each contender runs in a separate process, to measure its own peak memory.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ FEES = ("550", "1 100,00", "220,50", "")
 
 
 def write_file(path: Path, rows: int, damage: float) -> None:
-    """Sound memberships, a share of which are damaged."""
+    """Write valid memberships, a share of which are then damaged."""
     dice = random.Random(24)
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER + "cotisation_annuelle\n")
@@ -39,10 +39,10 @@ def write_file(path: Path, rows: int, damage: float) -> None:
             if dice.random() < damage:
                 siret = siret[:-1]
             joined = date(2010, 1, 1) + timedelta(days=dice.randrange(5000))
-            left = f"{joined + timedelta(days=200):%d/%m/%Y}" if dice.random() < 0.3 else ""
+            exit_date = f"{joined + timedelta(days=200):%d/%m/%Y}" if dice.random() < 0.3 else ""
             file.write(
                 f"reseau-{rank % 20};{siret};;Entreprise {rank};{dice.choice(COLLEGES)};"
-                f"{joined:%d/%m/%Y};{left};;{dice.choice(FEES)}\n"
+                f"{joined:%d/%m/%Y};{exit_date};;{dice.choice(FEES)}\n"
             )
 
 
@@ -66,7 +66,7 @@ def with_ingest(path: Path) -> str:
 
 
 def with_pandas(path: Path) -> str:
-    """Read the file, dates and amounts parsed, nothing checked."""
+    """Read the file with dates and amounts parsed, without checks."""
     import pandas as pd
 
     frame = pd.read_csv(
@@ -87,8 +87,8 @@ CONTENDERS = {"ingest": with_ingest, "pandas": with_pandas}
 def measure(name: str, path: Path) -> dict[str, object]:
     """Run one contender in a new process."""
     command = [sys.executable, "-m", "benchmarks.ingest", "--only", name, "--file", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout)
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
-"""What one rerun of the map of communes sends, by this component and by what it replaces.
+"""Bytes sent by one rerun of the map of communes, with this component and its alternatives.
 
-`python -m benchmarks.maps` prints a table in Markdown. Bytes are those that leave Python at each
-rerun; the geometry by address is fetched once by the browser and is given apart.
+`python -m benchmarks.maps` prints a table in Markdown. Bytes are those that Python sends at each
+rerun; a geometry with an address is fetched once by the browser and is reported separately.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ REPEATS = 5
 
 
 def rows() -> pd.DataFrame:
-    """A figure for every commune, from a fixed seed."""
+    """Random values for every commune, with a fixed seed."""
     features = json.loads(FILE.read_text(encoding="utf-8"))["features"]
     codes = [feature["properties"]["code"] for feature in features]
     values = np.random.default_rng(24).uniform(0.2, 1, len(codes))
@@ -86,7 +86,7 @@ def pydeck_inline(table: pd.DataFrame) -> str:
 
 
 def pydeck_address(table: pd.DataFrame) -> str:
-    # The fill is computed in the browser from figures that then have to be sent beside it.
+    # The fill is computed in the browser from figures that must then be sent separately.
     painting = paint(table, table["value"].tolist(), RATE)
     figures = json.dumps(dict(zip(painting.codes, painting.keys, strict=True)))
     return _pydeck(table, "/app/static/territoires/commune.json") + figures
@@ -104,15 +104,15 @@ def _pydeck(table: pd.DataFrame, geometry: object) -> str:
 
 
 def measure(make: Callable[[pd.DataFrame], str], table: pd.DataFrame) -> tuple[float, float, float]:
-    """Bytes in kB, gzip in kB, median time in ms."""
+    """Size in kB, gzip size in kB, median time in ms."""
     times = []
     text = ""
     for _ in range(REPEATS):
         start = time.perf_counter()
         text = make(table)
         times.append(time.perf_counter() - start)
-    sent = text.encode()
-    return len(sent) / 1000, len(gzip.compress(sent)) / 1000, float(np.median(times)) * 1000
+    content = text.encode()
+    return len(content) / 1000, len(gzip.compress(content)) / 1000, float(np.median(times)) * 1000
 
 
 def main() -> None:
@@ -129,11 +129,11 @@ def main() -> None:
         ("pydeck, geometry inside", pydeck_inline),
         ("pydeck, geometry by address", pydeck_address),
     ):
-        size, packed, taken = measure(make, table)
+        size, packed, milliseconds = measure(make, table)
         ours = ours or (size, packed)
         print(
             f"| {name} | {size:,.0f} | {size / ours[0]:.1f} | {packed:,.0f} | "
-            f"{packed / ours[1]:.1f} | {taken:,.0f} |"
+            f"{packed / ours[1]:.1f} | {milliseconds:,.0f} |"
         )
     raw = FILE.read_bytes()
     print(f"\nGeometry once: {len(raw) / 1000:,.0f} kB, {len(gzip.compress(raw)) / 1000:,.0f} gzip")

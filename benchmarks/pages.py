@@ -1,9 +1,9 @@
-"""What one reader waits for and receives: every page, beside a bare page of Streamlit.
+"""Waiting time and bytes of every page for one reader, compared with a bare Streamlit page.
 
 `python -m benchmarks.pages [--curated DIR] [--reruns N]` prints a table in Markdown. Each page is
-opened, then run again with nothing changed, then for another month (asked for the first time, then
+opened, then run again without changes, then for another month (requested for the first time, then
 by a second reader); a bare page with one chart is run between the pages, in the same minutes. Times
-are read as ratios to it; processor time is the server's own.
+are given as ratios to it; processor time is that of the server.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BARE = "benchmarks/bare.py"
 
 @dataclass(frozen=True)
 class Measured:
-    """A page of one role: seconds of reruns, processor seconds of one, bytes, the other month."""
+    """A page for one role: seconds of reruns, processor seconds of one, bytes, other month."""
 
     name: str
     seconds: list[float]
@@ -41,7 +41,7 @@ class Measured:
 def measure(
     server: Server, page: PageEntry, view: Mapping[str, str], month: str, reruns: int
 ) -> Measured:
-    """Open a page, run it again, then for another month, twice."""
+    """Open a page, run it again, then twice for another month."""
     reader, second = Reader(server.address), Reader(server.address)
     name = "" if page is load_pages()[0] else page.url_path
     first = reader.ask(name, view)
@@ -78,11 +78,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Temps et octets de chaque page")
     parser.add_argument("--curated", type=Path, default=curated_root())
     parser.add_argument("--reruns", type=int, default=8)
-    asked = parser.parse_args()
-    session = Store(asked.curated).session("demo", PUBLIC)
+    options = parser.parse_args()
+    session = Store(options.curated).session("demo", PUBLIC)
     month = f"{session.query('months')['as_of'].iloc[-4]:%Y-%m}"
-    settings = {"OBSERVATOIRE_CURATED": str(asked.curated), "OBSERVATOIRE_DEMO_LIBRE": "1"}
-    found, plain, plain_cpu = [], [], []
+    settings = {"OBSERVATOIRE_CURATED": str(options.curated), "OBSERVATOIRE_DEMO_LIBRE": "1"}
+    measures, plain, plain_cpu = [], [], []
     with serve(BARE) as other, serve("asgi.py", **settings) as ours:
         reader = Reader(other.address)
         bare(other, reader, 20)
@@ -91,19 +91,19 @@ def main() -> None:
                 if page.viewer == STAFF and role == PUBLIC:
                     continue
                 view = {"espace": "demo", "profil": role}
-                found.append(measure(ours, page, view, month, asked.reruns))
-                runs, cpu = bare(other, reader, asked.reruns)
+                measures.append(measure(ours, page, view, month, options.reruns))
+                runs, cpu = bare(other, reader, options.reruns)
                 plain += [run.seconds for run in runs]
                 plain_cpu.append(cpu)
-    _print(found, plain, plain_cpu)
+    _print(measures, plain, plain_cpu)
 
 
-def _print(found: list[Measured], plain: list[float], plain_cpu: list[float]) -> None:
+def _print(measures: list[Measured], plain: list[float], plain_cpu: list[float]) -> None:
     median, cpu = float(np.median(plain)), float(np.mean(plain_cpu))
     heads = ("page", "rerun ms", "÷ bare", "CPU ms", "÷ bare", "kB at first", "kB a rerun")
     print(f"| {' | '.join((*heads, 'other month, ms', 'asked before'))} |")
     print("|---|---|---|---|---|---|---|---|---|")
-    for one in sorted(found, key=lambda one: -one.cpu):
+    for one in sorted(measures, key=lambda one: -one.cpu):
         middle = float(np.median(one.seconds))
         print(
             f"| {one.name}{' (failed)' if one.has_failed else ''} | {middle * 1000:.0f} | "
@@ -111,16 +111,16 @@ def _print(found: list[Measured], plain: list[float], plain_cpu: list[float]) ->
             f"{one.first_bytes / 1000:.0f} | {one.bytes / 1000:.0f} | {one.cold * 1000:.0f} | "
             f"{one.warm * 1000:.0f} |"
         )
-    every = [seconds for one in found for seconds in one.seconds]
+    every = [seconds for one in measures for seconds in one.seconds]
     high, plain_high = np.percentile(every, 95), np.percentile(plain, 95)
     print(
         f"\nAll pages: rerun p95 {high * 1000:.0f} ms, bare page p95 {plain_high * 1000:.0f} ms, "
         f"ratio {high / plain_high:.1f}; processor, worst page ÷ bare "
-        f"{max(one.cpu for one in found) / cpu:.1f}, median "
-        f"{np.median([one.cpu for one in found]) / cpu:.1f}; worst rerun "
-        f"{max(one.bytes for one in found) / 1000:.0f} kB; another month p95 "
-        f"{np.percentile([one.cold for one in found], 95) * 1000:.0f} ms, asked before "
-        f"{np.percentile([one.warm for one in found], 95) / median:.1f} × bare."
+        f"{max(one.cpu for one in measures) / cpu:.1f}, median "
+        f"{np.median([one.cpu for one in measures]) / cpu:.1f}; worst rerun "
+        f"{max(one.bytes for one in measures) / 1000:.0f} kB; another month p95 "
+        f"{np.percentile([one.cold for one in measures], 95) * 1000:.0f} ms, asked before "
+        f"{np.percentile([one.warm for one in measures], 95) / median:.1f} × bare."
     )
 
 

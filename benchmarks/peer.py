@@ -1,11 +1,11 @@
-"""*Adhésions* beside a plain Dash page of the same six charts, in a real browser.
+"""*Adhésions* compared with a plain Dash page of the same six charts, in a real browser.
 
 `python -m benchmarks.peer [--curated DIR] [--peers DIR] [--times N]` prints a table in Markdown:
-until the charts of the first screen are drawn with the browser's cache empty and full, from the
-choice of a month until the first chart is another, and kilobytes over the wire; then the first
-useful paint of the home page beside a bare page of Streamlit. All are
-measured in turn, in the same minutes: read the ratios. Dash lives in an environment of its own,
-made at the first run (`benchmarks/peers`).
+time until the charts of the first screen are drawn, with an empty and a full browser cache, time
+from the choice of a month to a different first chart, and kilobytes transferred; then the first
+useful paint of the home page compared with a bare Streamlit page. All are measured in turn, in the
+same minutes: read the ratios. Dash has a separate environment, created at the first run
+(`benchmarks/peers`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ SIX = (
     membership.flows,
     membership.penetration,
 )
-# The first screen is drawn when every chart that begins in it has its marks.
+# The first screen is drawn when every chart that starts in it has its marks.
 DRAWN = """count => {
   const charts = [...document.querySelectorAll('.js-plotly-plot')]
     .filter(one => one.getBoundingClientRect().top < innerHeight);
@@ -57,7 +57,7 @@ FIRST = "JSON.stringify(document.querySelector('.js-plotly-plot')?.data ?? null)
 
 
 class Wire:
-    """Bytes that a page received, its socket included."""
+    """Bytes received by a page, including its socket."""
 
     def __init__(self, session: CDPSession) -> None:
         self.bytes = 0
@@ -85,7 +85,7 @@ def opened(context: BrowserContext, address: str) -> tuple[float, float, Page]:
 
 
 def turned(page: Page, pick: Callable[[Page], None]) -> float:
-    """Seconds from the choice of another month until the first chart is another."""
+    """Seconds from the choice of another month until the first chart changes."""
     before = page.evaluate(FIRST)
     pick(page)
     start = time.perf_counter()
@@ -94,7 +94,7 @@ def turned(page: Page, pick: Callable[[Page], None]) -> float:
 
 
 def painted(browser: Browser, address: str, selector: str) -> float:
-    """Seconds until an element with words is there, browser's cache empty."""
+    """Seconds until an element is visible, with an empty browser cache."""
     context = browser.new_context(viewport=WIDE, locale="fr-FR")
     page = context.new_page()
     start = time.perf_counter()
@@ -106,7 +106,7 @@ def painted(browser: Browser, address: str, selector: str) -> float:
 
 
 def measure(browser: Browser, address: str, pick: Callable[[Page], None]) -> list[float]:
-    """Cold and warm seconds, seconds of a month, cold and warm kilobytes."""
+    """Cold and warm seconds, seconds to change month, cold and warm kilobytes."""
     context = browser.new_context(viewport=WIDE, locale="fr-FR")
     cold, cold_kb, page = opened(context, address)
     month = turned(page, pick)
@@ -117,33 +117,33 @@ def measure(browser: Browser, address: str, pick: Callable[[Page], None]) -> lis
 
 
 def rows(curated: Path, file: Path) -> list[str]:
-    """Write the arrays of the six charts at the last months; gives these, the last first."""
+    """Write the arrays of the six charts for the last months; return these, latest first."""
     session = Store(curated).session("demo", PUBLIC)
     months = session.query("months")["as_of"].iloc[-6:]
-    told = {f"{day:%Y-%m}": _charts(views.of(session, day.date())) for day in months}
-    file.write_text(json.dumps(told), encoding="utf-8")
-    return sorted(told, reverse=True)
+    charts = {f"{day:%Y-%m}": _charts(views.of(session, day.date())) for day in months}
+    file.write_text(json.dumps(charts), encoding="utf-8")
+    return sorted(charts, reverse=True)
 
 
 def _charts(view: View) -> list[dict]:
     """Title and traces of each of the six charts, as plain arrays."""
-    found = []
+    charts = []
     for make in SIX:
         figure = make(view)
         if isinstance(figure, Figure) and figure.chart is not None:
             chart = json.loads(figure.chart.to_json())
-            found.append({"title": figure.title, "traces": chart["data"]})
-    return found
+            charts.append({"title": figure.title, "traces": chart["data"]})
+    return charts
 
 
 @contextmanager
 def dash(peers: Path, file: Path) -> Iterator[str]:
-    """Serve the Dash page from its own environment."""
+    """Serve the Dash page from its separate environment."""
     python = peers / "bin" / "python"
     if not python.exists():
-        wanted = ROOT / "benchmarks" / "peers" / "requirements.txt"
+        requirements = ROOT / "benchmarks" / "peers" / "requirements.txt"
         subprocess.run([sys.executable, "-m", "venv", peers], check=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", wanted], check=True)
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", requirements], check=True)
     port = free_port()
     script = ROOT / "benchmarks" / "peers" / "dash_page.py"
     process = subprocess.Popen(
@@ -169,21 +169,21 @@ def main() -> None:
     parser.add_argument("--curated", type=Path, default=curated_root())
     parser.add_argument("--peers", type=Path, default=PEERS)
     parser.add_argument("--times", type=int, default=5)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.json"
-        other = rows(asked.curated, file)[1]
+        other = rows(options.curated, file)[1]
         label = fr_month(date.fromisoformat(f"{other}-01"))
-        settings = {"OBSERVATOIRE_CURATED": str(asked.curated)}
+        settings = {"OBSERVATOIRE_CURATED": str(options.curated)}
         with (
             serve("asgi.py", **settings) as ours,
             serve(BARE) as bare,
-            dash(asked.peers, file) as peer,
+            dash(options.peers, file) as peer,
             sync_playwright() as play,
         ):
-            found = picture.browser()
+            executable = picture.browser()
             browser = play.chromium.launch(
-                executable_path=found,
+                executable_path=executable,
                 args=["--no-sandbox"],
             )
             pages = {
@@ -193,15 +193,15 @@ def main() -> None:
                 ),
                 "Dash": (peer, lambda page: page.get_by_text(other, exact=True).click()),
             }
-            told: dict[str, list[list[float]]] = {name: [] for name in pages}
+            times_of: dict[str, list[list[float]]] = {name: [] for name in pages}
             first: list[tuple[float, float]] = []
-            for _ in range(asked.times):
+            for _ in range(options.times):
                 home = painted(browser, f"{ours.address}/?espace=demo", ".obs-answer")
                 first.append((home, painted(browser, bare.address, "h1")))
                 for name, (address, pick) in pages.items():
-                    told[name].append(measure(browser, address, pick))
+                    times_of[name].append(measure(browser, address, pick))
             browser.close()
-    _print({name: np.median(times, axis=0) for name, times in told.items()})
+    _print({name: np.median(times, axis=0) for name, times in times_of.items()})
     home, plain = np.median(first, axis=0)
     print(
         f"\nFirst useful paint, cache empty: home page {home:.2f} s, bare page {plain:.2f} s, "
@@ -209,13 +209,13 @@ def main() -> None:
     )
 
 
-def _print(told: dict[str, np.ndarray]) -> None:
+def _print(medians: dict[str, np.ndarray]) -> None:
     heads = ("first screen cold, s", "warm, s", "another month, s", "kB cold", "kB warm")
     print(f"| page | {' | '.join(heads)} |\n|---|---|---|---|---|---|")
-    for name, values in told.items():
+    for name, values in medians.items():
         cells = [f"{value:.2f}" for value in values[:3]] + [f"{value:,.0f}" for value in values[3:]]
         print(f"| {name} | {' | '.join(cells)} |")
-    ratio = told["ours"] / told["Dash"]
+    ratio = medians["ours"] / medians["Dash"]
     print(f"| ours ÷ Dash | {' | '.join(f'{value:.2f}' for value in ratio)} |")
 
 

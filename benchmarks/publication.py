@@ -1,11 +1,11 @@
-"""What it costs to publish: a workspace from nothing, nothing changed, one network's file.
+"""Cost of a publication: a workspace from scratch, nothing changed, one network's file.
 
 Usage: python -m benchmarks.publication [--contracts adhesions …]
 
-Each line is a process of its own on the demonstration. The file of a contract is that of its first
-network, or the whole where it names none, and its last three rows are gone; it is looked at first
-(`deposit --dry-run`), then published (`deposit --yes`), as a person does. Processor time is the one
-to compare on a machine that others use; the first line is the unit of the others.
+Each line is a separate process on the demonstration. The file of a contract is that of its first
+network, or the whole file if it names none, without its last three rows; it is examined first
+(`deposit --dry-run`), then published (`deposit --yes`), as a person would. Compare processor times
+on a shared machine; the first line is the unit of the others.
 """
 
 from __future__ import annotations
@@ -42,19 +42,19 @@ CONTRACTS = (
 
 
 def shortened(raw: Path, contract: str, into: Path) -> tuple[Path, str]:
-    """The file of one network for a contract, without its last rows, and how it is loaded."""
+    """The file of one network for a contract, without its last rows, and its deposit mode."""
     with (raw / f"{contract}.csv").open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file, delimiter=";")
     at = header.index(NETWORK) if NETWORK in header else None
     mine = rows if at is None else [row for row in rows if row[at] == rows[0][at]]
-    sent = into / f"{contract}.csv"
-    with sent.open("w", encoding="utf-8", newline="") as file:
+    target = into / f"{contract}.csv"
+    with target.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, delimiter=";").writerows([header, *mine[:-GONE]])
-    return sent, "all" if at is None else "networks"
+    return target, "all" if at is None else "networks"
 
 
 def lines(contracts: Sequence[str], folder: Path) -> Iterator[tuple[str, float, float, int | None]]:
-    """What was done, seconds, processor seconds and steps run."""
+    """Action, seconds, processor seconds and steps run."""
     raw, curated = folder / "raw", folder / "curated"
     generate(raw)
     place = ["--raw", str(raw), "--curated", str(curated)]
@@ -64,17 +64,17 @@ def lines(contracts: Sequence[str], folder: Path) -> Iterator[tuple[str, float, 
         mine = folder / contract
         for name in ("raw", "curated"):
             shutil.copytree(folder / name, mine / name, symlinks=True)
-        sent, mode = shortened(raw, contract, mine)
-        there = ["--raw", str(mine / "raw"), "--curated", str(mine / "curated")]
-        asked = ["deposit", str(sent), "--contract", contract, "--workspace", "demo"]
-        asked += ["--mode", mode, *there]
-        yield f"{contract}: looked at", *measured(["pipelines", *asked, "--dry-run"])[:2], None
-        yield f"{contract}: published", *_taken([*asked, "--yes"], mine / "curated")
+        file, mode = shortened(raw, contract, mine)
+        own_place = ["--raw", str(mine / "raw"), "--curated", str(mine / "curated")]
+        deposit = ["deposit", str(file), "--contract", contract, "--workspace", "demo"]
+        deposit += ["--mode", mode, *own_place]
+        yield f"{contract}: looked at", *measured(["pipelines", *deposit, "--dry-run"])[:2], None
+        yield f"{contract}: published", *_taken([*deposit, "--yes"], mine / "curated")
         shutil.rmtree(mine)
 
 
 def _taken(command: list[str], curated: Path) -> tuple[float, float, int]:
-    """Seconds and processor seconds of a command of ours, and steps that its build ran."""
+    """Seconds and processor seconds of a project command, and steps run by its build."""
     seconds, computed, _ = measured(["pipelines", *command])
     with duckdb.connect(str(curated / "observatory.duckdb"), read_only=True) as con:
         ((ran,),) = con.execute("select count(reason) from meta.step").fetchall()

@@ -1,8 +1,8 @@
-"""How long readers wait when many read at once, and what each costs in memory.
+"""Waiting time of many simultaneous readers, and memory per reader.
 
 `python -m benchmarks.readers [--curated DIR] [--readers N …] [--seconds S]`: real sessions, each
-turning a page every five seconds, over all pages and on *Adhésions* alone, beside the same number
-on a bare page of Streamlit, one after the other. Prints a table in Markdown.
+opening a page every five seconds, over all pages and on *Adhésions* only, compared with the same
+number on a bare Streamlit page, in sequence. Prints a table in Markdown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ THINK_SECONDS = 5.0
 
 
 def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[list[Run], int]:
-    """The pages that one reader turned, and how many times the server failed them."""
+    """Pages opened by one reader, and number of server failures."""
     dice, runs, errors = random.Random(seed), [], 0
     time.sleep(dice.uniform(0, THINK_SECONDS))
     end = time.monotonic() + seconds
@@ -45,16 +45,16 @@ def read(server: Server, pages: list[str], seconds: float, seed: int) -> tuple[l
 
 
 def crowd(server: Server, pages: list[str], readers: int, seconds: float) -> str:
-    """One line of the table: waits, errors, memory a reader."""
+    """One line of the table: waits, errors, memory per reader."""
     Reader(server.address).ask(pages[0], {"espace": "demo"})
     before = server.memory()
     with ThreadPoolExecutor(readers) as pool:
-        heard = list(pool.map(lambda seed: read(server, pages, seconds, seed), range(readers)))
-    waits = [run.seconds for runs, _ in heard for run in runs]
+        results = list(pool.map(lambda seed: read(server, pages, seconds, seed), range(readers)))
+    waits = [run.seconds for runs, _ in results for run in runs]
     memory = (server.memory() - before) / readers / 1e6
     return (
         f"{len(waits)} | {np.median(waits):.2f} | {np.percentile(waits, 95):.2f} | "
-        f"{sum(errors for _, errors in heard)} | {memory:.1f} |"
+        f"{sum(errors for _, errors in results)} | {memory:.1f} |"
     )
 
 
@@ -64,14 +64,14 @@ def main() -> None:
     parser.add_argument("--curated", type=Path, default=curated_root())
     parser.add_argument("--readers", type=int, nargs="+", default=[20, 50])
     parser.add_argument("--seconds", type=float, default=30)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     first = load_pages()[0]
     pages = ["" if one is first else one.url_path for one in pages_for(PUBLIC)]
     print("| what | readers | pages turned | median s | p95 s | errors | MB a reader |")
     print("|---|---|---|---|---|---|---|")
-    settings = {"OBSERVATOIRE_CURATED": str(asked.curated)}
+    settings = {"OBSERVATOIRE_CURATED": str(options.curated)}
     for readers, (name, script, which) in product(
-        asked.readers,
+        options.readers,
         (
             ("bare page", BARE, [""]),
             ("every page", "asgi.py", pages),
@@ -79,8 +79,8 @@ def main() -> None:
         ),
     ):
         with serve(script, **settings) as server:
-            told = crowd(server, which, readers, asked.seconds)
-            print(f"| {name} | {readers} | {told}", flush=True)
+            line = crowd(server, which, readers, options.seconds)
+            print(f"| {name} | {readers} | {line}", flush=True)
 
 
 if __name__ == "__main__":

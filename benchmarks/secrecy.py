@@ -1,8 +1,8 @@
-"""What the public loses by secrecy: `python -m benchmarks.secrecy CURATED [--before CURATED]`.
+"""What the public loses to secrecy: `python -m benchmarks.secrecy CURATED [--before CURATED]`.
 
-CURATED is a published folder (`data/curated/demo`). What is known is what staff read of the same
-build. `--before` is a build of the code of before these rules, whose public totals stood on three
-files: the same lines are counted of it.
+CURATED is a published folder (`data/curated/demo`), compared with what staff read of the same
+build. `--before` is a build by the code without these rules, whose public totals needed three
+files: the same lines are counted for it.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from observatory.gate.store import Store
 VALUES = "marts.indicator_values"
 CELLS = "marts.territory_values"
 FIELDS = "as_of, network_id, indicator_id, value, numerator, status"
-# Files that three networks had to have sent, before.
+# Number of networks that had to have sent a file, without these rules.
 ENOUGH = 3
 
 
 def seen(curated: Path, role: str, select: str) -> pd.DataFrame:
-    """What a role reads of a build."""
+    """Rows of a build as a role reads them."""
     store = Store(curated.parent)
     session = store.session(curated.name, role, is_signed_in=True)
     with store.cursor(session._gate) as cursor:
@@ -37,14 +37,14 @@ def seen(curated: Path, role: str, select: str) -> pd.DataFrame:
 
 
 def told(curated: Path, select: str) -> pd.DataFrame:
-    """Any query on the published file."""
+    """Result of any query on the published file."""
     file = (curated / "observatory.duckdb").resolve()
     with duckdb.connect(str(file), read_only=True) as connection:
         return connection.execute(select).df()
 
 
 def figures(rows: pd.DataFrame) -> Iterator[tuple[str, int]]:
-    """Lines about indicators, of what one role reads or was to read."""
+    """Lines about indicators, from the rows that one role reads."""
     viewers = {i.id: i.viewer for i in load_catalog().indicators.values()}
     is_whole, is_shown = rows["network_id"] == "*", rows["status"] == "ok"
     is_reserved = rows["indicator_id"].map(viewers) == "staff"
@@ -62,11 +62,11 @@ def figures(rows: pd.DataFrame) -> Iterator[tuple[str, int]]:
 
 
 def public_of_before(curated: Path) -> pd.DataFrame:
-    """What the public was to read of a build of before: all but what fewer than three had sent."""
+    """Rows public in a `--before` build: all except figures sent by fewer than three networks."""
     rows = told(curated, f"select {FIELDS} from {VALUES}")
     viewers = {i.id: i.viewer for i in load_catalog().indicators.values()}
-    sent = rows[(rows["network_id"] != "*") & (rows["status"] == "ok")]
-    networks = sent.groupby(["as_of", "indicator_id"]).size().rename("networks").reset_index()
+    received = rows[(rows["network_id"] != "*") & (rows["status"] == "ok")]
+    networks = received.groupby(["as_of", "indicator_id"]).size().rename("networks").reset_index()
     rows = rows.merge(networks, how="left", on=["as_of", "indicator_id"])
     is_reserved = rows["indicator_id"].map(viewers) == "staff"
     is_hidden = is_reserved & ((rows["network_id"] != "*") | ~(rows["networks"] >= ENOUGH))
@@ -74,7 +74,7 @@ def public_of_before(curated: Path) -> pd.DataFrame:
 
 
 def cells(curated: Path, role: str | None) -> Iterator[tuple[str, int]]:
-    """Lines about territories, as a role reads them; as they are where there is none."""
+    """Lines about territories, as a role reads them, or unfiltered without a role."""
     select = f"select status, count(*) as cells from {CELLS} group by status"
     rows = told(curated, select) if role is None else seen(curated, role, select)
     by_status = rows.set_index("status")["cells"]
@@ -83,14 +83,14 @@ def cells(curated: Path, role: str | None) -> Iterator[tuple[str, int]]:
 
 
 def pages(curated: Path) -> Iterator[tuple[str, int]]:
-    """Figures of the registry and pages that they are on, as public and as staff."""
+    """Figures of the registry and their pages, for the public and for staff."""
     store = Store(curated.parent)
     for role in ("public", "staff"):
         session = store.session(curated.name, role, is_signed_in=True)
         view = views.of(session, session.build.as_of)
-        made = [key for key, make in FIGURES.items() if isinstance(make(view), Figure)]
-        yield f"figures drawn for {role}", len(made)
-        yield f"pages with a figure for {role}", len({key.split(".")[0] for key in made})
+        keys = [key for key, make in FIGURES.items() if isinstance(make(view), Figure)]
+        yield f"figures drawn for {role}", len(keys)
+        yield f"pages with a figure for {role}", len({key.split(".")[0] for key in keys})
 
 
 def main() -> None:

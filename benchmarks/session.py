@@ -1,7 +1,7 @@
-"""Servers and readers for the measures: real processes, real websockets, no browser.
+"""Servers and readers for the measures: real processes and websockets, without a browser.
 
-A reader here does what the page of Streamlit does: it says which messages it holds already, so that
-the server sends a reference in their place.
+A reader here does what the Streamlit page does: it lists the messages that it already has, so that
+the server sends a reference instead of them.
 """
 
 from __future__ import annotations
@@ -32,19 +32,19 @@ PAGE = os.sysconf("SC_PAGE_SIZE")
 
 @dataclass(frozen=True)
 class Server:
-    """A server that runs: its address and its process."""
+    """A running server: its address and its process."""
 
     address: str
     pid: int
 
     def cpu(self) -> float:
-        """Seconds of processor that it has used."""
+        """Processor seconds used."""
         with open(f"/proc/{self.pid}/stat", encoding="ascii") as file:  # noqa: PTH123 — no path
             fields = file.read().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 
     def memory(self) -> int:
-        """Bytes that it holds in memory."""
+        """Bytes of resident memory."""
         with open(f"/proc/{self.pid}/statm", encoding="ascii") as file:  # noqa: PTH123 — no path
             return int(file.read().split()[1]) * PAGE
 
@@ -54,7 +54,7 @@ def serve(script: str, port: int = 0, **settings: str) -> Iterator[Server]:
     """Serve a script of the project; `settings` are environment variables.
 
     Args:
-        script: in the folder of the project.
+        script: path in the folder of the project.
         port: a free one by default.
     """
     port = port or _free_port()
@@ -97,11 +97,11 @@ class Run:
     """One run of a page.
 
     Attributes:
-        seconds: from the question to the last message.
+        seconds: from the request to the last message.
         bytes: received.
-        has_failed: the page showed an exception.
-        failure: its kind and its first words.
-        said: what it told its reader to be wrong (`st.error`).
+        has_failed: whether the page showed an exception.
+        failure: type and beginning of the exception.
+        said: errors shown to the reader (`st.error`).
     """
 
     seconds: float
@@ -124,18 +124,18 @@ class Reader:
 
         Args:
             address: of the server.
-            cookies: those of a browser that was there before.
-            trusting: whose certificates are taken; those of the system by default.
+            cookies: those of an earlier browser session.
+            trusting: trusted certificates; those of the system by default.
         """
         web = httpx.Client(base_url=address, timeout=60, cookies=cookies, verify=trusting or True)
         web.get("/", headers={"accept": "text/html"})
         web.get("/_stcore/health")
         self.cookies = web.cookies
         web.close()
-        told = "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
+        cookie_header = "; ".join(f"{one.name}={one.value}" for one in self.cookies.jar)
         self._socket = connect(
             f"{address.replace('http', 'ws', 1)}/_stcore/stream",
-            additional_headers={"Cookie": told},
+            additional_headers={"Cookie": cookie_header},
             origin=address,
             subprotocols=["streamlit", self.cookies.get("_streamlit_xsrf", "")],
             max_size=None,
@@ -145,31 +145,33 @@ class Reader:
         self._held: set[str] = set()
 
     def ask(self, page: str = "", view: Mapping[str, str] | None = None) -> Run:
-        """Run a page with an address and wait until it is drawn."""
+        """Run a page with query parameters and wait until it is drawn."""
         message = BackMsg()
         message.rerun_script.query_string = urlencode(view or {})
         message.rerun_script.page_name = page
         message.rerun_script.cached_message_hashes.extend(sorted(self._held))
         start = time.perf_counter()
         self._socket.send(message.SerializeToString())
-        size, has_failed, said, failure = 0, False, [], ""
+        size, has_failed, errors, failure = 0, False, [], ""
         while True:
             data = self._socket.recv(timeout=120)
             size += len(data)
-            told = ForwardMsg()
-            told.ParseFromString(data)
-            if told.metadata.cacheable:
-                self._held.add(told.hash)
-            kind = told.delta.new_element.WhichOneof("type") if told.HasField("delta") else ""
+            received = ForwardMsg()
+            received.ParseFromString(data)
+            if received.metadata.cacheable:
+                self._held.add(received.hash)
+            kind = (
+                received.delta.new_element.WhichOneof("type") if received.HasField("delta") else ""
+            )
             if kind == "exception":
-                wrong = told.delta.new_element.exception
+                wrong = received.delta.new_element.exception
                 has_failed, failure = True, f"{wrong.type}: {wrong.message[:120]}"
-            alert = told.delta.new_element.alert if kind == "alert" else None
+            alert = received.delta.new_element.alert if kind == "alert" else None
             if alert is not None and alert.format == Alert.ERROR:
-                said.append(alert.body)
-            if told.WhichOneof("type") == "script_finished":
-                return Run(time.perf_counter() - start, size, has_failed, tuple(said), failure)
+                errors.append(alert.body)
+            if received.WhichOneof("type") == "script_finished":
+                return Run(time.perf_counter() - start, size, has_failed, tuple(errors), failure)
 
     def close(self) -> None:
-        """Leave."""
+        """Close the connection."""
         self._socket.close()

@@ -1,7 +1,7 @@
-"""A build step by step, on a working database that is kept: `python -m benchmarks.steps DIR`.
+"""A build step by step, in a working database that is kept: `python -m benchmarks.steps DIR`.
 
-For a scale whose build outlasts a sitting: run again, it goes on where it stopped. One step at a
-time, so that the processor time is its own; the costliest are told at the end, then the whole.
+For large scales: when run again, it resumes where it stopped. One step at a time, to measure its
+processor time; the costliest steps are printed at the end, then the total.
 
 Usage: python -m benchmarks.steps DIR [--scale 1000]
 """
@@ -42,24 +42,26 @@ def read(folder: Path, scale: int, work: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def kept(work: duckdb.DuckDBPyConnection, step: str) -> Iterator[None]:
-    """Remember a step as done, and say what it took."""
+    """Record a step as done, and print its times."""
     begin, computed = time.perf_counter(), _processor_seconds()
     yield
-    taken = [time.perf_counter() - begin, _processor_seconds() - computed]
-    work.execute("insert into meta.step values (?, ?, ?)", [step, *taken])
+    durations = [time.perf_counter() - begin, _processor_seconds() - computed]
+    work.execute("insert into meta.step values (?, ?, ?)", [step, *durations])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    said = f"{step}: {taken[0]:.1f} s, CPU {taken[1]:.1f}; peak of the process {peak:.0f} MB"
-    print(said, flush=True)
+    line = (
+        f"{step}: {durations[0]:.1f} s, CPU {durations[1]:.1f}; peak of the process {peak:.0f} MB"
+    )
+    print(line, flush=True)
 
 
 def _processor_seconds() -> float:
-    """Of this process and of those that it waited for: reading has one of its own."""
+    """Processor seconds of this process and its children: reading uses a child process."""
     whose = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     return sum(u.ru_utime + u.ru_stime for u in map(resource.getrusage, whose))
 
 
 def main() -> None:
-    """Run what is left of the build."""
+    """Run the remaining steps of the build."""
     parser = argparse.ArgumentParser(description="Construction étape par étape, reprise possible")
     parser.add_argument("folder", type=Path, metavar="DOSSIER")
     parser.add_argument("--scale", type=int, default=1000)
@@ -71,12 +73,12 @@ def main() -> None:
         if is_new:
             read(options.folder, options.scale, work)
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
-        done = {step for (step,) in work.execute("select step from meta.step").fetchall()}
+        finished = {step for (step,) in work.execute("select step from meta.step").fetchall()}
         for node in load_nodes():
-            if node.name not in done:
+            if node.name not in finished:
                 with kept(work, node.name):
                     node.run(work)
-        if PUBLISHED not in done:
+        if PUBLISHED not in finished:
             curated = options.folder / "curated"
             curated.mkdir(exist_ok=True)
             with kept(work, PUBLISHED):

@@ -1,6 +1,6 @@
 """The rules of the alerts, and the sentence that says why one fired.
 
-Rules live in `method/alerts.yaml`; bounds they name (`critical`, `safe`) live in the catalogue.
+Rules are in `method/alerts.yaml`; the bounds they name (`critical`, `safe`) are in the catalogue.
 The build applies them to the history (`pipelines/steps/alert_event.py`); what people do with an
 alert is kept by `observatory/fragility/alert_book.py`.
 """
@@ -35,7 +35,7 @@ from method.wording import (
 )
 
 RULES_FILE = ROOT / "method" / "alerts.yaml"
-# The total of `marts.fragility`, which `marts.indicator_values` does not hold.
+# The total of `marts.fragility`, which is not in `marts.indicator_values`.
 SCORE = "fragility_score"
 
 Severity = Literal["urgente", "a_suivre", "rappel"]
@@ -54,7 +54,7 @@ STATE_LABELS: dict[str, str] = {
 
 
 class AlertRulesError(Exception):
-    """The rules are wrong: a fault of the project, never of the data."""
+    """The rules are invalid: a fault of the project, never of the data."""
 
 
 class _Rule(Entry):
@@ -73,7 +73,7 @@ class Condition(Entry):
 class ThresholdRule(_Rule):
     """Holds when every condition holds.
 
-    `sentence` is said in place of figures that mean little by themselves, such as a flag.
+    `sentence` replaces figures that mean little by themselves, such as a flag.
     """
 
     kind: Literal["threshold"]
@@ -82,10 +82,10 @@ class ThresholdRule(_Rule):
 
 
 class ChangeRule(_Rule):
-    """Holds when the change over `months` reaches `by`, whose sign gives the side.
+    """Holds when the change over `months` reaches `by`, whose sign gives the direction.
 
-    `field` may be the numerator, so that a count inside a share can be followed: `counted` says
-    what it counts; `relative` divides by the value at the start.
+    `field` may be the numerator, to follow a count inside a share: `counted` names what it counts.
+    `relative` divides the change by the value at the start.
     """
 
     kind: Literal["change"]
@@ -106,7 +106,7 @@ class MissingRule(_Rule):
 
 
 class CalendarRule(_Rule):
-    """Holds when what ends within `within_days` weighs `share_min` or more of what runs."""
+    """Holds when what ends within `within_days` is `share_min` or more of what is running."""
 
     kind: Literal["calendar"]
     source: Literal["agreement", "mandate", "label"]
@@ -120,12 +120,12 @@ Rule = Annotated[
 
 
 class AlertRules(Entry):
-    """All rules, and what keeps thresholds and changes from answering to noise.
+    """All rules, and what keeps thresholds and changes from reacting to noise.
 
     Attributes:
-        fire_after, clear_after: month ends in a row that fire and clear.
+        fire_after, clear_after: number of consecutive month ends that fire and clear an alert.
         clear_share: part of the way back to the other goalpost that a value must go to clear.
-        owners: services and functions that an alert may be given to, never persons.
+        owners: organisations and roles that an alert may be assigned to, never persons.
     """
 
     fire_after: Annotated[int, Field(gt=0)]
@@ -147,21 +147,21 @@ class AlertRules(Entry):
         return {rule.id: rule for rule in self.rules}
 
     def indicators(self) -> list[str]:
-        """Indicators of the catalogue that some rule reads."""
-        found: list[str] = []
+        """Indicators of the catalogue that at least one rule reads."""
+        ids: list[str] = []
         for rule in self.rules:
             if isinstance(rule, ThresholdRule):
-                found.extend(condition.indicator for condition in rule.conditions)
+                ids.extend(condition.indicator for condition in rule.conditions)
             elif not isinstance(rule, CalendarRule):
-                found.append(rule.indicator)
-        return sorted(set(found) - {SCORE})
+                ids.append(rule.indicator)
+        return sorted(set(ids) - {SCORE})
 
 
 def parse_rules(text: str, catalog: Catalog) -> AlertRules:
     """Validate the text of the rules against the catalogue.
 
     Raises:
-        AlertRulesError: invalid YAML, a wrong field, an unknown indicator or a missing bound.
+        AlertRulesError: invalid YAML, an invalid field, an unknown indicator or a missing bound.
     """
     try:
         rules = AlertRules.model_validate(plain_yaml.load(text))
@@ -180,7 +180,7 @@ def parse_rules(text: str, catalog: Catalog) -> AlertRules:
 
 
 def _tolerance(rule: ChangeRule, catalog: Catalog) -> float:
-    """Largest move that is no change, in the unit of `by`; 0 where it depends on the value."""
+    """Largest move that does not count as a change, in the unit of `by`; 0 if value-dependent."""
     indicator = catalog.indicators[rule.indicator]
     return indicator.tolerance if rule.relative or indicator.unit in ("%", "0–1") else 0.0
 
@@ -196,26 +196,26 @@ def load_rules(file: Path = RULES_FILE) -> AlertRules:
 
 
 class Bound(NamedTuple):
-    """A number, the side of it that is wrong, and how far beyond it a value must go to clear."""
+    """A number, its wrong side, and the margin that a value must cross back to clear."""
 
     value: float
     is_floor: bool
     margin: float = 0.0
 
     def is_met(self, values: NDArray[np.float64], share: float = 0.0) -> NDArray[np.bool_]:
-        """Whether each value is on the wrong side, the bound moved by a share of the margin."""
+        """Whether each value is on the wrong side of the bound, moved by a share of the margin."""
         if self.is_floor:
             return values <= self.value + share * self.margin
         return values >= self.value - share * self.margin
 
 
 def bound_of(condition: Condition, catalog: Catalog) -> Bound:
-    """Bound of a condition; a floor when more of the indicator is better.
+    """Bound of a condition: a floor when a higher value is better.
 
-    The margin is the distance between the goalposts, none for a number written in the rule.
+    The margin is the distance between the goalposts, or zero for a number written in the rule.
 
     Raises:
-        AlertRulesError: the indicator has no such bound, or neither side of it is worse.
+        AlertRulesError: the indicator has no such bound, or neither direction is worse.
     """
     indicator = catalog.indicators[condition.indicator]
     if indicator.direction == "neutral":
@@ -230,7 +230,7 @@ def bound_of(condition: Condition, catalog: Catalog) -> Bound:
 
 
 class Evidence(NamedTuple):
-    """What a rule saw in its last month: values in the units of the catalogue, None if unknown."""
+    """What a rule read in its last month: values in the units of the catalogue, None if unknown."""
 
     values: tuple[float | None, ...] = ()
     numerators: tuple[float, ...] = ()
@@ -244,7 +244,7 @@ class Evidence(NamedTuple):
 
 
 def reason(rule: Rule, seen: Evidence, catalog: Catalog) -> str:
-    """One French sentence that says why the rule holds."""
+    """One French sentence explaining why the rule holds."""
     if isinstance(rule, ThresholdRule):
         return _threshold_reason(rule, seen, catalog)
     if isinstance(rule, ChangeRule):
@@ -254,34 +254,34 @@ def reason(rule: Rule, seen: Evidence, catalog: Catalog) -> str:
     return _calendar_reason(rule, seen)
 
 
-def _threshold_reason(rule: ThresholdRule, seen: Evidence, catalog: Catalog) -> str:
+def _threshold_reason(rule: ThresholdRule, facts: Evidence, catalog: Catalog) -> str:
     if rule.sentence:
         return rule.sentence
     parts = []
-    for rank, (condition, value) in enumerate(zip(rule.conditions, seen.values, strict=True)):
+    for rank, (condition, value) in enumerate(zip(rule.conditions, facts.values, strict=True)):
         indicator = catalog.indicators[condition.indicator]
-        numerator = seen.numerators[rank] if seen.numerators else None
-        told = _small_team(indicator, value, numerator)
+        numerator = facts.numerators[rank] if facts.numerators else None
+        team = _small_team(indicator, value, numerator)
         bound = bound_of(condition, catalog)
         word = "ou moins" if bound.is_floor else "ou plus"
         parts.append(
-            f"{indicator.label}{NBSP}: {told or fr(value, indicator.unit, indicator.decimals)} "
+            f"{indicator.label}{NBSP}: {team or fr(value, indicator.unit, indicator.decimals)} "
             f"(alerte à {fr(bound.value, indicator.unit, indicator.decimals)} {word})"
         )
     return f"{f'{NBSP}; '.join(parts)}."
 
 
 def _small_team(indicator: Indicator, value: float | None, numerator: float | None) -> str | None:
-    """A rate of a team under three in words; None where it is no such rate."""
+    """A rate for a team of fewer than three, in words; None for any other figure."""
     if not value or is_missing(numerator):
         return None
-    assert numerator is not None  # noqa: S101 — told to the type checker, `is_missing` proved it
+    assert numerator is not None  # noqa: S101 — for the type checker: `is_missing` has checked it
     row = {"status": "ok", "numerator": numerator, "denominator": numerator / value}
     return small_team(indicator, row)
 
 
-def _change_reason(rule: ChangeRule, seen: Evidence, catalog: Catalog) -> str:
-    value, previous = seen.values[0], seen.previous
+def _change_reason(rule: ChangeRule, facts: Evidence, catalog: Catalog) -> str:
+    value, previous = facts.values[0], facts.previous
     indicator = catalog.indicators[rule.indicator]
     label, unit, decimals = indicator.label, indicator.unit, indicator.decimals
     if rule.field == "numerator":
@@ -302,32 +302,32 @@ def _signed_percent(change: float) -> str:
     return f"{'+' if change > 0 else ''}{fr(change, '%', 0)}"
 
 
-def _missing_reason(rule: MissingRule, seen: Evidence, catalog: Catalog) -> str:
+def _missing_reason(rule: MissingRule, facts: Evidence, catalog: Catalog) -> str:
     label = catalog.indicators[rule.indicator].label
-    months = int(seen.values[0] or 0)
-    last = f", dernière valeur en {fr_month(seen.last_known_on)}" if seen.last_known_on else ""
+    months = int(facts.values[0] or 0)
+    last = f", dernière valeur en {fr_month(facts.last_known_on)}" if facts.last_known_on else ""
     return f"{label}{NBSP}: rien depuis {plural(months, 'mois', 'mois')}{last}."
 
 
-def _calendar_reason(rule: CalendarRule, seen: Evidence) -> str:
-    due = fr_date(seen.due_on) if seen.due_on else ""
-    others = seen.others
+def _calendar_reason(rule: CalendarRule, facts: Evidence) -> str:
+    due = fr_date(facts.due_on) if facts.due_on else ""
+    others = facts.others
     if rule.source == "mandate":
-        return f"{seen.subject}{NBSP}: le mandat prend fin le {due}."
+        return f"{facts.subject}{NBSP}: le mandat prend fin le {due}."
     more = f" et {plural(others, 'autre', 'autres')}" if others else ""
     if rule.source == "label":
-        return f"{seen.subject}{more}{NBSP}: {_label_end(seen)}."
+        return f"{facts.subject}{more}{NBSP}: {_label_end(facts)}."
     return (
-        f"{seen.subject}{more}{NBSP}: {fr_euros(seen.amount_eur)} de conventions sans suite "
+        f"{facts.subject}{more}{NBSP}: {fr_euros(facts.amount_eur)} de conventions sans suite "
         f"signée, première échéance le {due}."
     )
 
 
-def _label_end(seen: Evidence) -> str:
-    if seen.due_on is None:
+def _label_end(facts: Evidence) -> str:
+    if facts.due_on is None:
         return "le label prend fin"
-    when = fr_known_date(seen.due_on, seen.due_precision)
+    when = fr_known_date(facts.due_on, facts.due_precision)
     return {
         "mois": f"le label prend fin en {when}, le jour n’étant pas connu",
         "annee": f"le label prend fin en {when}, le jour n’étant pas connu",
-    }.get(seen.due_precision or "", f"le label prend fin le {when}")
+    }.get(facts.due_precision or "", f"le label prend fin le {when}")

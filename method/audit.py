@@ -1,10 +1,11 @@
-"""Who did what, when: lines that are only added, each bound to the one before by its hash.
+"""Audit log of who did what and when: append-only lines, each chained to the previous by its hash.
 
-A line names an account by a pseudonym that this server alone can make from an address (`account`),
-never a person. A file holds a month; those older than `KEPT_MONTHS` go when a month begins, and
-`anchor.json` keeps the hash of the last line that went, so that what is left can still be verified.
-A line changed, removed or put between two others is found by `verify`; who may write in the folder
-and rewrites all that follows is not, unless a copy of the last hash is kept elsewhere.
+A line identifies an account by a pseudonym that only this server can derive from an address
+(`account`), never a person. Each file holds one month. Files older than `KEPT_MONTHS` are deleted
+when a month begins, and `anchor.json` keeps the hash of the last deleted line, so that the rest can
+still be verified. `verify` detects a line that was changed, removed or inserted. It does not detect
+somebody with write access who rewrites every later line, unless a copy of the last hash is kept
+elsewhere.
 """
 
 from __future__ import annotations
@@ -51,16 +52,16 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One thing done.
+    """One audited action.
 
     Attributes:
-        at: moment, UTC.
+        at: time, UTC.
         what: one of `WHATS`.
-        account: pseudonym of who did it; empty for nobody in particular.
-        role: as `observatory.gate.roles.Role` writes it.
-        workspace: name of the workspace, empty where there is none.
-        about: what it was done to: a page, a figure, a file's nature, a network.
-        before: hash of the line before.
+        account: pseudonym of who did it; empty when nobody is identified.
+        role: as `observatory.gate.roles.Role` spells it.
+        workspace: name of the workspace, empty if there is none.
+        about: what the action applies to: a page, a figure, a kind of file, a network.
+        before: hash of the previous line.
         mark: hash of this line.
     """
 
@@ -76,17 +77,17 @@ class Line:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a verification found: how many lines hold, and the first that does not."""
+    """Result of a verification: number of valid lines, and the first invalid one."""
 
     lines: int
     fault: str = ""
 
 
 class Audit:
-    """The audit of a server, beside what it publishes."""
+    """The audit log of a server, stored next to what it publishes."""
 
     def __init__(self, curated: Path | None = None) -> None:
-        """Point to the folder; it is made with the first line.
+        """Set the folder, which is created with the first line.
 
         Args:
             curated: root of the published workspaces, by default the project's.
@@ -94,7 +95,7 @@ class Audit:
         self.folder = (curated or curated_root()) / FOLDER
 
     def account(self, who: str) -> str:
-        """Pseudonym of an address, a name or a subject; the same for the same, empty for nobody."""
+        """Stable pseudonym of an address, a name or a subject; empty for an empty string."""
         if not who:
             return ""
         with self._locked():
@@ -104,32 +105,32 @@ class Audit:
     def add(
         self, what: What, *, who: str = "", role: str = "", workspace: str = "", about: str = ""
     ) -> Line | None:
-        """Write a line down; where the disk takes none, the log says so and the thing stands.
+        """Add a line; if it cannot be written, log the loss without failing the action.
 
         Args:
-            what: kind of the thing done.
-            who: address, name or subject of who did it; it is not kept, its pseudonym is.
-            role: her role.
-            workspace: where.
-            about: what it was done to, in words of the project; cut after 200 letters.
+            what: kind of action.
+            who: address, name or subject of who did it; only its pseudonym is kept.
+            role: their role.
+            workspace: where it was done.
+            about: what the action applies to, in the project's terms; cut after 200 characters.
         """
         try:
-            told = {"what": what, "account": self.account(who), "role": role}
-            return self._add({**told, "workspace": workspace, "about": about[:_LONGEST]})
+            fields = {"what": what, "account": self.account(who), "role": role}
+            return self._add({**fields, "workspace": workspace, "about": about[:_LONGEST]})
         except OSError as error:
             log.error("audit_lost", what=what, reason=type(error).__name__)
             return None
 
-    def _add(self, said: dict[str, str]) -> Line:
+    def _add(self, fields: dict[str, str]) -> Line:
         now = datetime.now(UTC)
         with self._locked():
             name = f"{now:%Y-%m}.jsonl"
             if not (self.folder / name).exists():
                 self._purge(now)
-            told = {"at": now.isoformat(timespec="seconds"), **said, "before": self._before()}
-            line = Line(**told, mark=_mark(told))
+            entry = {"at": now.isoformat(timespec="seconds"), **fields, "before": self._before()}
+            line = Line(**entry, mark=_mark(entry))
             with (self.folder / name).open("ab+") as book:
-                # A kill may have cut the last line short, before the head told of it.
+                # A killed process may have left a partial last line, not yet in the head.
                 book.seek(0)
                 book.truncate(book.read().rfind(b"\n") + 1)
                 book.write((json.dumps(asdict(line), ensure_ascii=False) + "\n").encode())
@@ -139,7 +140,7 @@ class Audit:
         return line
 
     def lines(self) -> Iterator[Line]:
-        """Every line that is kept, oldest first; one that is no line ends the reading."""
+        """Every stored line, oldest first; an unreadable line ends the iteration."""
         for file in self._files():
             for text in file.read_text(encoding="utf-8").splitlines():
                 try:
@@ -148,17 +149,17 @@ class Audit:
                     return
 
     def verify(self) -> Verdict:
-        """Whether nothing was changed, removed or put in since the oldest line that is kept."""
+        """Check that nothing was changed, removed or inserted since the oldest stored line."""
         before, count = self._read(_ANCHOR)["mark"], 0
         for file in self._files():
             for rank, text in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
                 try:
-                    told = json.loads(text)
-                    mark = told.pop("mark")
-                    holds = told["before"] == before and _mark(told) == mark
+                    entry = json.loads(text)
+                    mark = entry.pop("mark")
+                    is_valid = entry["before"] == before and _mark(entry) == mark
                 except (ValueError, TypeError, KeyError, AttributeError):
-                    holds, mark = False, ""
-                if not holds:
+                    is_valid, mark = False, ""
+                if not is_valid:
                     return Verdict(count, f"{file.name}, ligne {rank}")
                 before, count = mark, count + 1
         if self._before() != before:
@@ -166,19 +167,19 @@ class Audit:
         return Verdict(count)
 
     def copy(self, into: Path) -> None:
-        """Copy all of it as it stands between two lines, with what names accounts."""
+        """Copy the whole log between two writes, with the key that derives the pseudonyms."""
         if not self.folder.exists():
             return
         with self._locked():
             shutil.copytree(self.folder, into, ignore=shutil.ignore_patterns(".*"))
 
     def purge(self) -> int:
-        """Remove the months that are kept no longer; how many went."""
+        """Delete the months past retention; return how many were deleted."""
         with self._locked():
             return self._purge(datetime.now(UTC))
 
     def roles(self, given: dict[str, str]) -> tuple[Line, ...]:
-        """Write down what changed in the list of roles since it was last told.
+        """Record what changed in the list of roles since it was last recorded.
 
         Args:
             given: address or value of a claim → role.
@@ -187,8 +188,8 @@ class Audit:
         with self._locked():
             then: dict[str, str] = self._read("roles.json", {})
         names = sorted(name for name in {*then, *now} if then.get(name) != now.get(name))
-        told = (f"{name}\u00a0: {then.get(name, '—')} → {now.get(name, '—')}" for name in names)
-        lines = tuple(filter(None, [self.add("roles", about=about) for about in told]))
+        changes = (f"{name}\u00a0: {then.get(name, '—')} → {now.get(name, '—')}" for name in names)
+        lines = tuple(filter(None, [self.add("roles", about=about) for about in changes]))
         if names:
             with self._locked():
                 self._write("roles.json", now)
@@ -197,26 +198,26 @@ class Audit:
     def _purge(self, now: datetime) -> int:
         months = now.year * 12 + now.month - 1 - KEPT_MONTHS
         oldest = f"{months // 12:04}-{months % 12 + 1:02}.jsonl"
-        gone = [file for file in self._files() if file.name < oldest]
-        for file in gone:
+        expired = [file for file in self._files() if file.name < oldest]
+        for file in expired:
             last = file.read_text(encoding="utf-8").splitlines()[-1:]
             if last:
                 self._write(_ANCHOR, {"mark": json.loads(last[0])["mark"]})
             file.unlink()
-        return len(gone)
+        return len(expired)
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob(_MONTHS))
 
     def _before(self) -> str:
-        """Hash that the next line is bound to: that of the head, or of the one line after it.
+        """Hash that the next line is chained to: the head's, or that of the line after the head.
 
-        A kill between a line and its head leaves one; nothing else does.
+        Such a line exists only if the process was killed between writing it and its head.
         """
         head, newest = str(self._read(_HEAD)["mark"]), self._files()[-1:]
         try:
-            told = json.loads(newest[0].read_bytes().split(b"\n")[-2]) if newest else {}
-            return str(told["mark"]) if told["before"] == head else head
+            entry = json.loads(newest[0].read_bytes().split(b"\n")[-2]) if newest else {}
+            return str(entry["mark"]) if entry["before"] == head else head
         except (ValueError, TypeError, KeyError, IndexError):
             return head
 
@@ -225,9 +226,9 @@ class Audit:
         nothing = {"mark": START} if default is None else default
         return json.loads(file.read_text(encoding="utf-8")) if file.exists() else nothing
 
-    def _write(self, name: str, told: dict[str, str]) -> None:
+    def _write(self, name: str, content: dict[str, str]) -> None:
         part = self.folder / f".{name}.new"
-        part.write_text(json.dumps(told), encoding="utf-8")
+        part.write_text(json.dumps(content), encoding="utf-8")
         part.chmod(0o600)
         part.replace(self.folder / name)
 
@@ -246,6 +247,6 @@ class Audit:
             yield
 
 
-def _mark(told: dict[str, Any]) -> str:
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _mark(entry: dict[str, Any]) -> str:
+    text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,8 +1,8 @@
-"""Counts that leave as a band: exact, or « under three », or « three or more » to protect others.
+"""Counts published as bands: exact, « under three », or « three or more » to protect other cells.
 
-A cell of none, one or two companies is `few`. Where a total that is published elsewhere and the
-exact cells would give it away, other cells become `some`, of which only « three or more » is known.
-Where even that would not do, nothing is said of the hidden cells of that total: they are `any`.
+A cell of zero, one or two companies is `few`. If a total that is published elsewhere and the exact
+cells would reveal it, other cells become `some`: only « three or more » is published for them. If
+that is still not enough, nothing is published about the hidden cells of that total: they are `any`.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ FEW, SOME, ANY = "few", "some", "any"
 def bands(
     counts: Values, total: Indices, relation: Indices, part: Indices, hidden_totals: Mask
 ) -> NDArray[np.object_]:
-    """Band of each cell: None where the count may be published, `few`, `some` or `any` elsewhere.
+    """Band of each cell: None where the count may be published, else `few`, `some` or `any`.
 
     Args:
-        counts: of every cell, totals included.
-        total: cell of the total of each relation; its own band says nothing.
+        counts: count of each cell, totals included.
+        total: cell of the total of each relation; totals get no band.
         relation: relation of each part.
         part: cell of each part.
-        hidden_totals: of each cell, whether it is a total that is already secret elsewhere.
+        hidden_totals: for each cell, whether it is a total that is already secret elsewhere.
     """
     is_total = np.zeros(len(counts), dtype=bool)
     is_total[total] = True
     is_few = ~is_total & (counts < MIN_UNITS)
-    # A published total of one or two tells itself, whatever its parts do.
+    # A total of one or two is itself disclosive, whatever is published of its parts.
     hidden_totals = hidden_totals | (is_total & (counts < MIN_UNITS))
     is_empty = is_few & (counts == 0)
-    # The least is lost first: a small cell rather than a large one, a total never.
+    # Least information lost first: small cells before large ones, never a total.
     order = np.lexsort([np.arange(len(counts)), counts, is_total])
     rank = np.empty(len(counts), dtype=np.int64)
     rank[order] = np.arange(len(counts))
@@ -47,15 +47,15 @@ def bands(
             is_mute=is_empty,
         )
         hidden = protect(is_few | hidden_totals, relations, [counts], bounds, base=is_empty)
-        # A total is published elsewhere: where it had to be hidden, its parts lose their bounds.
+        # Totals are published elsewhere: where one had to be hidden, its parts lose their bounds.
         is_stuck = (hidden & ~hidden_totals)[total] & ~is_loose
         if not is_stuck.any():
             break
         is_loose |= is_stuck
         is_any[part[is_loose[relation]]] = True
-    found = np.full(len(counts), None, dtype=object)
+    band = np.full(len(counts), None, dtype=object)
     hidden &= ~is_total
-    found[hidden & is_few] = FEW
-    found[hidden & ~is_few] = SOME
-    found[hidden & is_any] = ANY
-    return found
+    band[hidden & is_few] = FEW
+    band[hidden & ~is_few] = SOME
+    band[hidden & is_any] = ANY
+    return band

@@ -1,4 +1,4 @@
-"""What a published build says of itself."""
+"""Metadata of a published build."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 @dataclass(frozen=True)
 class Build:
-    """What `meta.build` says of a published build. `as_of` is the last month end of the panel."""
+    """The row of `meta.build` for a published build. `as_of` is the panel's last month end."""
 
     id: str
     workspace: str

@@ -1,7 +1,7 @@
-"""The catalogue of indicators: the only place of a label, a unit, a definition or a threshold.
+"""The catalogue of indicators: the single source of labels, units, definitions and thresholds.
 
-Loads `method/indicators.yaml` and refuses a bad entry. Shares are stored as fractions (unit
-`%`): the formatter multiplies, nothing else does.
+Loads `method/indicators.yaml` and rejects invalid entries. Shares are stored as fractions (unit
+`%`): only the formatter multiplies them.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ Family = Literal[
 
 
 class CatalogError(Exception):
-    """The catalogue is wrong: a fault of the project, never of the data."""
+    """The catalogue is invalid: a fault of the project, never of the data."""
 
 
 class Thresholds(Entry):
-    """Bounds between which fragility goes from 0 (`safe`) to 100 (`critical`), in the unit."""
+    """Bounds between which fragility goes from 0 (`safe`) to 100 (`critical`), in its unit."""
 
     safe: float
     critical: float
@@ -42,7 +42,7 @@ class Thresholds(Entry):
 
 
 class Benchmark(Entry):
-    """A value published elsewhere, shown beside ours for comparison and never as a norm."""
+    """A value published elsewhere, shown next to ours for comparison and never as a norm."""
 
     value: float
     label: Text
@@ -53,8 +53,8 @@ class Benchmark(Entry):
 class SmallTeam(Entry):
     """What is counted in a small team: `posts`, or `moves` over a number of years.
 
-    `n` counts the posts. Moves are twice the numerator; the mean team is the denominator divided by
-    the years.
+    `n` counts the posts. Moves are twice the numerator; the mean team size is the denominator
+    divided by the years.
     """
 
     said: Literal["posts", "moves"]
@@ -68,24 +68,24 @@ class Indicator(Entry):
         label: short French label, as a chart title or a column header.
         short: one sentence for a tooltip.
         phrase: a sentence to quote, with the slots of `method.phrase`.
-        phrase_zero: the same where the value is 0, when it reads otherwise.
+        phrase_zero: the sentence for a value of 0, when the wording differs.
         phrase_among: what the denominator of a proportion is restricted to (« de taille connue »).
-        definition: full French definition, read on the methodology page.
+        definition: full French definition, shown on the methodology page.
         formula: the arithmetic in words, numerator first.
         noun: what a count counts, in the plural (« entreprises »); counts only.
-        counted: `events` of a window, or a `stock` that is there at a date; counts only.
-        tolerance: least move of what is neither a proportion nor a count of events: a part of the
-            earlier value, or of the scale itself for a share and an index from 0 to 1.
+        counted: `events` over a window, or a `stock` at a date; counts only.
+        tolerance: smallest change that counts, for anything but proportions and counts of events:
+            a fraction of the earlier value, or of the scale for a share or an index from 0 to 1.
         direction: whether more is `better`, `worse` or `neutral`.
-        files: raw files needed; with nothing in one of them the status is `no_data`.
-        viewer: widest reader of a named network's value.
+        files: raw files needed; if one of them is empty the status is `no_data`.
+        viewer: widest audience for a named network's value.
         n_min: smallest `n` for which the value is shown.
-        small_team: how a team under three is said, in words and not as a rate.
+        small_team: how to put a team under three into words, instead of a rate.
         is_proportion: part of a whole counted in units, hence a Wilson interval.
         is_network: published in `marts.indicator_values`.
         is_territorial: published in `marts.territory_values`.
-        table: where it is published otherwise: by territory and activity, by two networks, by
-            months of stay.
+        table: the table it is published in otherwise: by territory and activity, by pair of
+            networks, by months of stay.
     """
 
     id: Slug
@@ -123,10 +123,10 @@ class Indicator(Entry):
             raise ValueError("`counted` goes with the unit `count`, and only with it")
         if self.is_proportion and self.unit != "%":
             raise ValueError("a proportion has the unit `%`")
-        if said := phrase.faults(self.phrase, is_proportion=self.is_proportion):
-            raise ValueError(f"`phrase`: {', '.join(said)}")
-        if self.phrase_zero and (said := phrase.faults(self.phrase_zero, is_proportion=False)):
-            raise ValueError(f"`phrase_zero`: {', '.join(said)}")
+        if faults := phrase.faults(self.phrase, is_proportion=self.is_proportion):
+            raise ValueError(f"`phrase`: {', '.join(faults)}")
+        if self.phrase_zero and (faults := phrase.faults(self.phrase_zero, is_proportion=False)):
+            raise ValueError(f"`phrase_zero`: {', '.join(faults)}")
         if not (self.is_network or self.is_territorial or self.table):
             raise ValueError("published nowhere")
         if self.thresholds:
@@ -139,7 +139,7 @@ class Indicator(Entry):
 
 
 class FamilyLabel(Entry):
-    """A family of indicators, in the order of the screens."""
+    """A family of indicators, in display order."""
 
     id: Family
     label: Text
@@ -155,7 +155,7 @@ class FragilityDimension(Entry):
 
 
 class Alarm(Entry):
-    """A value of an indicator that keeps the level at « à surveiller » or worse."""
+    """An indicator value that raises the level to at least « à surveiller »."""
 
     indicator: Slug
     below: float | None = None
@@ -182,7 +182,7 @@ class Fragility(Entry):
 
 
 class Stages(Entry):
-    """Rules of the stage, read in this order: impulsion, développement, else pérennisation."""
+    """Rules of the stage, applied in this order: impulsion, développement, else pérennisation."""
 
     source: Text
     impulsion_below_age_months: float
@@ -194,7 +194,7 @@ class Stages(Entry):
 
 
 class Detection(Entry):
-    """Thresholds with which the page Détection opens; the shares are ratios."""
+    """Default thresholds of the Détection page; shares are ratios."""
 
     source: Text
     quotient_min: Annotated[float, Field(gt=0)]
@@ -203,7 +203,7 @@ class Detection(Entry):
 
 
 class HourlyCost(Entry):
-    """Loaded cost of an hour of work in euros: its default and what a reader may set."""
+    """Loaded cost of an hour of work in euros: its default and the range a reader may set."""
 
     source: Text
     default_eur: Annotated[int, Field(gt=0)]
@@ -245,7 +245,7 @@ def parse_catalog(text: str) -> Catalog:
     """Validate the text of a catalogue.
 
     Raises:
-        CatalogError: no YAML, an id twice, a field missing, unknown or incoherent.
+        CatalogError: invalid YAML, a duplicate id, or a missing, unknown or inconsistent field.
     """
     try:
         content = plain_yaml.load(text)
@@ -261,7 +261,7 @@ def parse_catalog(text: str) -> Catalog:
 
 @cache
 def load_catalog(file: Path = CATALOG_FILE) -> Catalog:
-    """Catalogue of the project, read once per process.
+    """Load the catalogue of the project, once per process.
 
     Raises:
         CatalogError: see `parse_catalog`.

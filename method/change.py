@@ -1,8 +1,7 @@
-"""When a change between two dates is a change: the only place that says so, for every screen.
+"""Whether a difference between two dates counts as a change: the single rule, for every screen.
 
-A difference alone says nothing: one departure more among nine is chance, and a stock that moves by
-one in a thousand did not move. What was counted decides which test is asked, and the catalogue
-says what was counted.
+A difference alone means nothing: one more departure out of nine is chance, and a stock that moves
+by one in a thousand has not moved. The test depends on what is counted, which the catalogue states.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ MARKS: dict[Tone, str] = {
 }
 _FIELDS = ("value", "numerator", "denominator", "n", "status")
 _SUFFIX = "_before"
-# Units that are already a part of something: a tolerance of 2 % is 0.02 of their own scale, since
-# 2 % of a growth of 1 % would be nothing.
+# Units that are already fractions: a tolerance of 2 % is 0.02 on their own scale, since 2 % of a
+# growth of 1 % would be negligible.
 _SHARES = ("%", "0–1")
 
 
 @dataclass(frozen=True)
 class Change:
-    """What is said of an indicator between two dates.
+    """How an indicator changed between two dates.
 
     Attributes:
-        word: one of six, as it is printed.
-        difference: now minus then, in the unit of the catalogue; None where one is not known.
-        tone: what the word means to a reader, for a colour beside it and never instead of it.
+        word: one of six, as printed.
+        difference: now minus then, in the unit of the catalogue; None if either is unknown.
+        tone: what the word means to a reader, for a colour next to it and never instead of it.
     """
 
     word: Word
@@ -53,12 +52,12 @@ class Change:
 
     @property
     def mark(self) -> str:
-        """One sign for the tone, to stand before the word."""
+        """Symbol of the tone, placed before the word."""
         return MARKS[self.tone]
 
 
 def before(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """The earlier row that a query joined to this one under the names `value_before`, …
+    """Earlier row, which a query joined to this one as `value_before`, …
 
     Args:
         row: a row of `indicator_headlines`.
@@ -67,10 +66,10 @@ def before(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 
 def between(indicator: Indicator, now: float, then: float) -> Change | None:
-    """What became of a quantity whose two values are known, and nothing of what they divide.
+    """Change of a quantity known only by its two values, without numerators or denominators.
 
     Args:
-        indicator: the entry whose rule it follows.
+        indicator: entry whose rule applies.
         now: value at the later date.
         then: value at the earlier date.
     """
@@ -78,12 +77,12 @@ def between(indicator: Indicator, now: float, then: float) -> Change | None:
 
 
 def words(indicator: Indicator, change: Change, since: str) -> str:
-    """The difference with its judgement: `+0,2 point en douze mois : stable`.
+    """Difference and verdict in words: `+0,2 point en douze mois : stable`.
 
     Args:
-        indicator: its entry of the catalogue.
-        change: what `tell` said.
-        since: over what time (« en douze mois », « depuis mai 2026 »).
+        indicator: its catalogue entry.
+        change: result of `tell`.
+        since: the period (« en douze mois », « depuis mai 2026 »).
     """
     if change.tone == "unclear" or change.difference is None:
         return f"{since}{NBSP}: {change.word}"
@@ -92,14 +91,14 @@ def words(indicator: Indicator, change: Change, since: str) -> str:
 
 
 def tell(indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]) -> Change | None:
-    """What became of an indicator, or None where one of the two dates has nothing to compare.
+    """Change of an indicator, or None if one of the two dates has nothing to compare.
 
-    A proportion moved when Newcombe's 95 % interval of the difference leaves 0; a count of events
-    when the exact conditional test on two Poisson counts gives p < 0.05; anything else when it
-    moved by more than the tolerance of its entry. What prints as no change is none.
+    A proportion has moved when Newcombe's 95 % interval of the difference excludes 0; a count of
+    events when the exact conditional test on two Poisson counts gives p < 0.05; anything else when
+    it moved by more than the tolerance of its entry. A difference that prints as zero is no change.
 
     Args:
-        indicator: its entry of the catalogue.
+        indicator: its catalogue entry.
         now: `value`, `numerator`, `denominator`, `n`, `status` at the later date.
         then: the same at the earlier date.
     """
@@ -144,7 +143,7 @@ def _prints_as_none(indicator: Indicator, difference: float) -> bool:
 def _has_moved(
     indicator: Indicator, now: Mapping[Any, Any], then: Mapping[Any, Any]
 ) -> bool | None:
-    """Whether it moved; None for a proportion published without the units it is a part of."""
+    """Whether it moved; None for a proportion published without numerator and denominator."""
     if indicator.is_proportion:
         return proportions_differ(*(r.get(f) for r in (now, then) for f in _FIELDS[1:3]))
     values = float(now["value"]), float(then["value"])
@@ -153,21 +152,21 @@ def _has_moved(
     limit = indicator.tolerance
     if indicator.unit not in _SHARES:
         limit *= abs(values[1])
-    moved = abs(values[0] - values[1])
-    return moved > limit and not math.isclose(moved, limit)
+    distance = abs(values[0] - values[1])
+    return distance > limit and not math.isclose(distance, limit)
 
 
 def proportions_differ(count: Any, nobs: Any, count_then: Any, nobs_then: Any) -> bool | None:
-    """Whether Newcombe's 95 % interval of the difference of two proportions leaves 0.
+    """Whether Newcombe's 95 % interval of the difference of two proportions excludes 0.
 
     Args:
         count: units counted now.
-        nobs: units among which they are counted.
-        count_then: the same at the earlier date.
-        nobs_then: the same at the earlier date.
+        nobs: total number of units now.
+        count_then: units counted at the earlier date.
+        nobs_then: total number of units at the earlier date.
 
     Returns:
-        None where a number is missing or there is nobody to count among.
+        None if a number is missing or a total is zero.
     """
     numbers = (count, nobs, count_then, nobs_then)
     if any(is_missing(number) for number in numbers) or not (nobs > 0 and nobs_then > 0):
@@ -177,9 +176,9 @@ def proportions_differ(count: Any, nobs: Any, count_then: Any, nobs_then: Any) -
 
 
 def events_differ(now: int, then: int) -> bool:
-    """Whether two counts of events over windows of one length differ, at p < 0.05.
+    """Whether two counts of events over windows of equal length differ, at p < 0.05.
 
-    Given their sum, the first of two Poisson counts of one rate is binomial with one half.
+    Given their sum, the first of two Poisson counts of equal rate is binomial with probability ½.
     """
     if now + then == 0:
         return False

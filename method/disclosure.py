@@ -1,7 +1,7 @@
-"""How each figure is published, and why: loads `method/disclosure.yaml`.
+"""How each figure is published, and why; loads `method/disclosure.yaml`.
 
-Decides, figure by figure, whether it is published as it is, hidden with the territory cell of the
-same counts, or rounded. Deny by default: an indicator that no rule names is not published.
+Decides, for each figure, whether it is published as it is, hidden with the territory cell of the
+same counts, or rounded. Deny by default: an indicator without a rule is not published.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ class Rule(Entry):
     Attributes:
         rule: `open`, as it is; `region`, secret or rounded where the region's cell of the same
             counts is secret for that network; `coarse`, always rounded.
-        block: of the region's cell, which mask counts (`pipelines/steps/territory_secrecy.py`).
-        step: what a rounded value is a multiple of, in the indicator's unit; without one, a figure
-            is secret where it cannot be exact.
-        least: companies of a network under which a rounded figure is secret.
+        block: which mask of the region's cell applies (`pipelines/steps/territory_secrecy.py`).
+        step: rounding step, in the indicator's unit; without one, a figure that cannot be exact is
+            secret.
+        least: number of companies in a network below which a rounded figure is secret.
     """
 
     indicators: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -60,13 +60,13 @@ class Sum(Entry):
 
 
 class TableChoice(Entry):
-    """What is done of a whole table or of a kind of figures, for the reader of the method.
+    """How a whole table or a kind of figure is treated, for readers of the methodology page.
 
     Attributes:
-        table: what the reader calls it.
-        of: the published tables that it is about; a table that the public or the rapporteur reads
-            is in one of these choices.
-        treatment: how it leaves, in a few words.
+        table: name known to the reader.
+        of: the published tables concerned; every table that the public or the rapporteur reads is
+            in one of these choices.
+        treatment: how it is published, in a few words.
         reason: why.
     """
 
@@ -85,21 +85,21 @@ class Disclosure(Entry):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        named = [name for rule in self.rules for name in rule.indicators]
-        if len(named) != len(set(named)):
-            raise ValueError(f"named twice: {sorted({n for n in named if named.count(n) > 1})}")
+        ids = [name for rule in self.rules for name in rule.indicators]
+        if len(ids) != len(set(ids)):
+            raise ValueError(f"named twice: {sorted({n for n in ids if ids.count(n) > 1})}")
         return self
 
     def rule_of(self, indicator_id: str) -> Rule | None:
-        """Rule of an indicator, None when it is not published."""
+        """Rule of an indicator, or None if it is not published."""
         return next((rule for rule in self.rules if indicator_id in rule.indicators), None)
 
 
 @cache
 def load_disclosure(file: Path = DISCLOSURE_FILE) -> Disclosure:
-    """Rules of the project, read once per process.
+    """Load the rules of the project, once per process.
 
     Raises:
-        ValidationError: a field missing, unknown or incoherent, or an indicator named twice.
+        ValidationError: a missing, unknown or inconsistent field, or a duplicate indicator.
     """
     return Disclosure.model_validate(plain_yaml.load(file.read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""`docs/indicators.md`, written from the catalogue.
+"""Generate `docs/indicators.md` from the catalogue.
 
 `python -m method.document > docs/indicators.md`; a test fails when the page is out of date. Labels
-and definitions are in French, as on the screens.
+and definitions are in French, as on screen.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""Chooses « de », « d’ », « du », « des », « à », « au » or « aux » before a name, for the project.
+"""Choose « de », « d’ », « du », « des », « à », « au » or « aux » before a name.
 
-Elision depends on the first letter. A name that begins with h is elided only where the h is mute;
-an article that begins a name contracts with the preposition (« des Champs du Possible »). A name
-that begins with a common noun takes an article in a sentence (« le Pôle Corvelune », « l’État »),
-and none at the head of a row.
+Elision depends on the first letter. A name that begins with h is elided only if the h is mute; an
+article at the start of a name contracts with the preposition (« des Champs du Possible »). A name
+that starts with a common noun takes an article in a sentence (« le Pôle Corvelune », « l’État »),
+and none as a row label.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import unicodedata
 
 VOWELS = frozenset("aeiouœæ")
-# Beginnings of French words whose h is mute; English and aspirated ones keep « de ».
+# Prefixes of French words with a mute h; English words and aspirated ones keep « de ».
 MUTE_H = ("habit", "hebdo", "herb", "histo", "hom", "hono", "hopit", "horizon", "horlog")
 MUTE_H += ("hort", "hospit", "huil", "huit", "hum", "hyd", "hyg", "hyp")
 ARTICLES = {"le ": "du ", "les ": "des "}
 TO_ARTICLES = {"le ": "au ", "les ": "aux "}
-# Common nouns that begin the name of a network or of a funder, without accents, and their article.
+# Common nouns that start the name of a network or funder, without accents, and their article.
 NOUNS = dict.fromkeys(("pole", "reseau", "cluster", "departement", "conseil", "ministere"), "le ")
 NOUNS |= dict.fromkeys(("region", "metropole", "chambre", "ville", "commune", "banque"), "la ")
 NOUNS |= dict.fromkeys(("communaute", "prefecture", "caisse", "societe", "fondation"), "la ")
@@ -25,7 +25,7 @@ NOUNS |= {"fonds europeens": "les ", "fonds": "le "}
 
 
 def the(name: str) -> str:
-    """`le Pôle Corvelune`, `l’État`, `les Fonds européens`; other names are as they are."""
+    """`le Pôle Corvelune`, `l’État`, `les Fonds européens`; other names are unchanged."""
     letters = _plain(name)
     for noun, article in NOUNS.items():
         if letters == noun or letters.startswith(f"{noun} "):
@@ -34,9 +34,9 @@ def the(name: str) -> str:
 
 
 def opening(name: str) -> str:
-    """The name at the head of a sentence: `Le Pôle Corvelune`, `Aérolinde`."""
-    told = the(name)
-    return told[:1].upper() + told[1:]
+    """The name at the start of a sentence: `Le Pôle Corvelune`, `Aérolinde`."""
+    text = the(name)
+    return text[:1].upper() + text[1:]
 
 
 def of(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Base classes that check the entries of the YAML files of the project."""
+"""Base class and types that validate the entries of the project's YAML files."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
 class Entry(BaseModel):
-    """One entry: unknown keys are refused, and nothing changes once it is read."""
+    """One entry: immutable, and unknown keys are rejected."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)

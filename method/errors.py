@@ -1,10 +1,10 @@
-"""Base class of the errors that a reader is told, so that every entry point catches one class."""
+"""Base class of the errors shown to readers, so that every entry point catches one class."""
 
 from __future__ import annotations
 
 
 class ReaderError(Exception):
-    """Something could not be done; the message, in French, says what to do about it.
+    """An action failed; the message, in French, says what to do about it.
 
     The screen shows it instead of the page; the command line prints it and exits with code 1. Any
     other exception is a bug.
@@ -12,7 +12,7 @@ class ReaderError(Exception):
 
 
 class NoMemory(ReaderError):
-    """The machine, or what a server may take of it, is full; what was asked was not done."""
+    """The machine, or the server's share of it, is out of memory; the action was not done."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,10 +1,10 @@
-"""The engine of the composite score: ranks, how sure they are, and what other choices would give.
+"""The engine of the composite score: ranks, their uncertainty, and their sensitivity to choices.
 
-One engine serves the build (`marts.fragility_rank`) and the page whose weights move. It starts
-from scores of indicators already set between their goalposts (0 safe, 100 critical), so that it
-owns no threshold. Weights are drawn from a Dirichlet law around the stated ones. What is missing
-is never guessed in the interval: each draw takes its score at 0 and at 100, and the interval holds
-every rank between; hence a missing value can only widen it. Method: OECD/JRC Handbook on
+The same engine serves the build (`marts.fragility_rank`) and the page with adjustable weights. It
+starts from indicator scores already scaled between their goalposts (0 safe, 100 critical), so it
+needs no threshold. Weights are drawn from a Dirichlet distribution around the stated ones. The
+interval never guesses a missing score: each draw takes it at 0 and at 100, and the interval covers
+every rank in between, so a missing value can only widen it. Method: OECD/JRC Handbook on
 Constructing Composite Indicators (2008), steps 6 to 8; the choices are in `docs/fragility.md`.
 """
 
@@ -21,15 +21,15 @@ from method.catalog import Fragility
 
 Floats = NDArray[np.float64]
 
-# Any fixed number gives the same build twice; this one is the month of the opinion.
+# Any fixed number makes builds reproducible; this one is the month of the opinion.
 SEED = 202304
 INTERVAL = (0.025, 0.975)
 TOP = 5
-# Two networks are told apart when one is the more fragile in at least this share of the draws.
+# Two networks are distinguishable when one is more fragile in at least this share of the draws.
 TOLD_APART = 0.95
-# A dimension at 100 would bring the whole geometric mean to its worst value by itself.
+# A single dimension at 100 would bring the whole geometric mean to its worst value.
 LEAST_SOUNDNESS = 1.0
-# Networks up to which comparing every pair costs less than a sort and a search of each draw.
+# Up to this many networks, comparing all pairs is cheaper than a sort and a search per draw.
 FEW = 64
 # Totals closer than a millionth of a point tie in a draw.
 DIGITS = 6
@@ -71,13 +71,13 @@ class Panel:
         )
 
     def without(self, indicator_id: str) -> Panel:
-        """The same panel without one of its indicators."""
-        kept = [i for i, name in enumerate(self.indicator_ids) if name != indicator_id]
+        """Copy of the panel without one of its indicators."""
+        columns = [i for i, name in enumerate(self.indicator_ids) if name != indicator_id]
         return Panel(
             self.network_ids,
-            tuple(self.indicator_ids[i] for i in kept),
-            tuple(self.dimension_of[i] for i in kept),
-            self.scores[:, kept],
+            tuple(self.indicator_ids[i] for i in columns),
+            tuple(self.dimension_of[i] for i in columns),
+            self.scores[:, columns],
         )
 
 
@@ -85,8 +85,8 @@ class Panel:
 class Dimensions:
     """Scores of dimensions, each networks × dimensions.
 
-    `known` is the mean of the indicators known (NaN without any); `low` and `high` are the mean
-    of all of them with the unknown ones at 0 and at 100.
+    `known` is the mean of the known indicators (NaN if none); `low` and `high` are the mean of all
+    of them with the unknown ones at 0 and at 100.
     """
 
     ids: tuple[str, ...]
@@ -97,20 +97,20 @@ class Dimensions:
 
 @dataclass(frozen=True)
 class Assessment:
-    """What the scores say under given weights; NaN where a network has no total.
+    """Result of the score under given weights; NaN where a network has no total.
 
     Attributes:
         network_ids: order of every array below.
-        points: networks × indicators, what each adds to the score.
-        score: 0 safe to 100 critical, arithmetic.
-        coverage: weight of the dimensions measured, 0 to 1.
+        points: networks × indicators, contribution of each to the score.
+        score: 0 safe to 100 critical, by arithmetic mean.
+        coverage: weight of the measured dimensions, 0 to 1.
         rank: 1 is the most fragile; equal scores share a rank.
-        score_low, score_high: score with what is missing at 0 and at 100.
+        score_low, score_high: score with missing indicators at 0 and at 100.
         rank_low, rank_high: bounds of the rank over the draws, `INTERVAL`.
         top_probability: share of draws in which the network is among the `TOP` most fragile.
         geometric_score, geometric_rank: the same by geometric mean of soundness (100 − score).
         more_fragile: networks × networks, probability that the row is more fragile than the column.
-        group: networks of one number cannot be told apart, 1 for the most fragile.
+        group: networks with the same number are indistinguishable, 1 for the most fragile.
     """
 
     network_ids: tuple[str, ...]
@@ -138,13 +138,13 @@ def stated_weights(rules: Fragility) -> dict[str, float]:
 def assess(
     panel: Panel, weights: Mapping[str, float], rules: Fragility, seed: int = SEED
 ) -> Assessment:
-    """Scores, ranks and their uncertainty for the networks of a panel.
+    """Compute scores, ranks and their uncertainty for the networks of a panel.
 
     Args:
         panel: scores of indicators.
         weights: weight of each dimension, on any scale, zero allowed.
-        rules: smallest coverage, number of draws and concentration of the Dirichlet law.
-        seed: of the random generator.
+        rules: minimum coverage, number of draws and concentration of the Dirichlet distribution.
+        seed: seed of the random generator.
 
     Raises:
         ValueError: a weight is missing or negative, or all are zero.
@@ -152,21 +152,21 @@ def assess(
     dimensions = dimension_scores(panel)
     weight = _normalised(weights, dimensions.ids)
     points, coverage = _points(panel, dimensions, weight)
-    scored = coverage >= rules.coverage_min
-    score = np.where(scored, np.round(np.nansum(points, axis=1), 9), np.nan)
-    geometric = np.where(scored, np.round(_geometric(dimensions, weight), 9), np.nan)
+    is_scored = coverage >= rules.coverage_min
+    score = np.where(is_scored, np.round(np.nansum(points, axis=1), 9), np.nan)
+    geometric = np.where(is_scored, np.round(_geometric(dimensions, weight), 9), np.nan)
     rank_low, rank_high, top, more_fragile = _uncertainty(
-        dimensions, weight, scored, rules.draws, rules.concentration, seed
+        dimensions, weight, is_scored, rules.draws, rules.concentration, seed
     )
     return Assessment(
         network_ids=panel.network_ids,
         indicator_ids=panel.indicator_ids,
-        points=np.where(scored[:, None], points, np.nan),
+        points=np.where(is_scored[:, None], points, np.nan),
         score=score,
         coverage=coverage,
         rank=ranks(score),
-        score_low=np.where(scored, dimensions.low @ weight, np.nan),
-        score_high=np.where(scored, dimensions.high @ weight, np.nan),
+        score_low=np.where(is_scored, dimensions.low @ weight, np.nan),
+        score_high=np.where(is_scored, dimensions.high @ weight, np.nan),
         rank_low=rank_low,
         rank_high=rank_high,
         top_probability=top,
@@ -179,29 +179,29 @@ def assess(
 
 def levels(score: Floats, is_alarmed: NDArray[np.bool_], rules: Fragility) -> list[str | None]:
     """Level of each score, `solide`, `a_surveiller` or `fragile`; None without a score."""
-    found: list[str | None] = []
+    names: list[str | None] = []
     for value, alarm in zip(score, is_alarmed, strict=True):
         if np.isnan(value):
-            found.append(None)
+            names.append(None)
         elif value > rules.fragile_above:
-            found.append("fragile")
+            names.append("fragile")
         else:
-            found.append("a_surveiller" if value >= rules.watch_from or alarm else "solide")
-    return found
+            names.append("a_surveiller" if value >= rules.watch_from or alarm else "solide")
+    return names
 
 
 def drop_one(panel: Panel, weights: Mapping[str, float], rules: Fragility) -> pd.DataFrame:
-    """Score and rank of each network when each indicator in turn is left out.
+    """Score and rank of each network, leaving out each indicator in turn.
 
     Returns:
-        `dropped_indicator_id`, `network_id`, `score`, `rank`; NaN without a total.
+        `dropped_indicator_id`, `network_id`, `score`, `rank`; NaN if there is no total.
     """
     tables = []
     for indicator_id in panel.indicator_ids:
         rest = panel.without(indicator_id)
         dimensions = dimension_scores(rest)
-        left = {name: weights[name] for name in dimensions.ids}
-        points, coverage = _points(rest, dimensions, _normalised(left, dimensions.ids))
+        rest_weights = {name: weights[name] for name in dimensions.ids}
+        points, coverage = _points(rest, dimensions, _normalised(rest_weights, dimensions.ids))
         total = np.round(np.nansum(points, axis=1), 9)
         score = np.where(coverage >= rules.coverage_min, total, np.nan)
         tables.append(
@@ -218,7 +218,7 @@ def drop_one(panel: Panel, weights: Mapping[str, float], rules: Fragility) -> pd
 
 
 def dimension_scores(panel: Panel) -> Dimensions:
-    """Means of the indicators of each dimension, in the order of first appearance."""
+    """Mean of the indicators of each dimension, in order of first appearance."""
     ids = tuple(dict.fromkeys(panel.dimension_of))
     owner = np.array([[name == d for d in ids] for name in panel.dimension_of], dtype=float)
     is_known = ~np.isnan(panel.scores)
@@ -236,17 +236,17 @@ def dimension_scores(panel: Panel) -> Dimensions:
 
 
 def ranks(score: Floats) -> Floats:
-    """Rank of each score, 1 for the highest; equal scores share the better rank; NaN stays."""
+    """Rank of each score, 1 for the highest; equal scores share the better rank; NaN for NaN."""
     above = (score[None, :] > score[:, None]).sum(axis=1) + 1.0
     return np.where(np.isnan(score), np.nan, above)
 
 
 def groups(score: Floats, more_fragile: Floats) -> Floats:
-    """Number the runs of the ranking in which no two networks can be told apart.
+    """Number the runs of the ranking in which no two networks can be distinguished.
 
-    From the most fragile down, a network joins the group when none of its members is told apart
-    from it, and opens the next one otherwise. Being told apart is not transitive: the last of a
-    group and the first of the next may well be close, and the page must say so.
+    From the most fragile down, a network joins the current group if it cannot be distinguished from
+    any member, and otherwise starts the next group. This relation is not transitive: the last of a
+    group and the first of the next may be close, and the page must say so.
     """
     group = np.full(len(score), np.nan)
     members: list[int] = []
@@ -261,7 +261,7 @@ def groups(score: Floats, more_fragile: Floats) -> Floats:
 
 
 def draw_weights(weight: Floats, draws: int, concentration: float, seed: int) -> Floats:
-    """Weights drawn around the stated ones, draws × dimensions; a zero weight stays zero."""
+    """Draw weights around the stated ones, draws × dimensions; a zero weight stays zero."""
     gamma = np.random.default_rng(seed).standard_gamma(concentration * weight, (draws, len(weight)))
     return gamma / gamma.sum(axis=1, keepdims=True)
 
@@ -274,9 +274,9 @@ def _normalised(weights: Mapping[str, float], ids: tuple[str, ...]) -> Floats:
 
 
 def _points(panel: Panel, dimensions: Dimensions, weight: Floats) -> tuple[Floats, Floats]:
-    """Points of each indicator and coverage; weights are rescaled over what is measured."""
+    """Points of each indicator and coverage; weights are rescaled over measured dimensions."""
     is_measured = ~np.isnan(dimensions.known)
-    # 0.35 + 0.25 must be 0.60 whatever the order of the sum.
+    # 0.35 + 0.25 must be 0.60 in any order of summation.
     coverage = np.round(is_measured @ weight, 9)
     points = np.full(panel.scores.shape, np.nan)
     for d, name in enumerate(dimensions.ids):
@@ -291,8 +291,8 @@ def _points(panel: Panel, dimensions: Dimensions, weight: Floats) -> tuple[Float
 def _geometric(dimensions: Dimensions, weight: Floats) -> Floats:
     """100 minus the weighted geometric mean of soundness.
 
-    Taken on soundness and not on fragility: a geometric mean of fragility would let one perfect
-    dimension wipe out all the others, the opposite of less compensation.
+    Computed on soundness and not on fragility: with a geometric mean of fragility, one perfect
+    dimension would cancel all the others, which is more compensation and not less.
     """
     is_measured = ~np.isnan(dimensions.known)
     soundness = np.maximum(100.0 - np.where(is_measured, dimensions.known, 0.0), LEAST_SOUNDNESS)
@@ -305,48 +305,48 @@ def _geometric(dimensions: Dimensions, weight: Floats) -> Floats:
 def _uncertainty(
     dimensions: Dimensions,
     weight: Floats,
-    scored: NDArray[np.bool_],
+    is_scored: NDArray[np.bool_],
     draws: int,
     concentration: float,
     seed: int,
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    """Bounds of the rank, probability of the top, and of being more fragile than each other."""
-    n = len(scored)
+    """Bounds of the rank, probability of being in the top, and pairwise probabilities."""
+    n = len(is_scored)
     low_rank, high_rank, top = (np.full(n, np.nan) for _ in range(3))
     more_fragile = np.full((n, n), np.nan)
-    if not scored.any():
+    if not is_scored.any():
         return low_rank, high_rank, top, more_fragile
-    low, high = dimensions.low[scored], dimensions.high[scored]
-    drawn = draw_weights(weight, draws, concentration, seed)
-    # Equal networks must tie in every draw; products of floats may differ in the last digit.
-    least, most = np.round(drawn @ low.T, DIGITS), np.round(drawn @ high.T, DIGITS)
+    low, high = dimensions.low[is_scored], dimensions.high[is_scored]
+    drawn_weights = draw_weights(weight, draws, concentration, seed)
+    # Equal networks must tie in every draw, but float products may differ in the last digit.
+    least, most = np.round(drawn_weights @ low.T, DIGITS), np.round(drawn_weights @ high.T, DIGITS)
     best = 1 + _count_above(least, most)
     worst = 1 + _count_above(most, least) - (most > least)
-    low_rank[scored] = np.quantile(best, INTERVAL[0], axis=0, method="lower")
-    high_rank[scored] = np.quantile(worst, INTERVAL[1], axis=0, method="higher")
-    # A probability needs one value a draw: what is missing is anywhere between, equally likely.
-    filled = _filled(drawn, low, high, seed)
+    low_rank[is_scored] = np.quantile(best, INTERVAL[0], axis=0, method="lower")
+    high_rank[is_scored] = np.quantile(worst, INTERVAL[1], axis=0, method="higher")
+    # A probability needs one value per draw: missing parts are uniform between their bounds.
+    filled = _filled(drawn_weights, low, high, seed)
     drawn_rank = 1 + _count_above(filled, filled)
-    top[scored] = (drawn_rank <= TOP).mean(axis=0)
-    more_fragile[np.ix_(scored, scored)] = _pairwise(drawn_rank)
+    top[is_scored] = (drawn_rank <= TOP).mean(axis=0)
+    more_fragile[np.ix_(is_scored, is_scored)] = _pairwise(drawn_rank)
     return low_rank, high_rank, top, more_fragile
 
 
-def _filled(drawn: Floats, low: Floats, high: Floats, seed: int) -> Floats:
-    """Draws × networks: totals with each missing part drawn evenly between its bounds."""
-    total = drawn @ low.T
+def _filled(drawn_weights: Floats, low: Floats, high: Floats, seed: int) -> Floats:
+    """Draws × networks: totals with each missing part drawn uniformly between its bounds."""
+    total = drawn_weights @ low.T
     generator = np.random.default_rng([seed, 1])
     for i, j in np.argwhere(high > low):
-        part = generator.random(len(drawn)) * (high[i, j] - low[i, j])
-        total[:, i] += drawn[:, j] * part
+        part = generator.random(len(drawn_weights)) * (high[i, j] - low[i, j])
+        total[:, i] += drawn_weights[:, j] * part
     return np.round(total, DIGITS)
 
 
 def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
     """For each draw and column of `bars`, how many of `values` in that draw are above it.
 
-    Every pair while they are few; then a sort and a search, so that hundreds of networks stay
-    affordable.
+    Compares every pair for a few networks; beyond, sorts and searches, which stays affordable for
+    hundreds of networks.
     """
     if values.shape[1] <= FEW:
         rows, count = np.ascontiguousarray(bars.T), np.zeros(bars.shape[::-1], np.int64)
@@ -361,8 +361,8 @@ def _count_above(values: Floats, bars: Floats) -> NDArray[np.int64]:
 
 
 def _pairwise(drawn_rank: NDArray[np.int64]) -> Floats:
-    """Share of draws in which the row ranks before the column; an equality counts for half."""
-    # Small integers, one row per network: comparing hundreds of networks stays within seconds.
+    """Share of draws in which the row ranks before the column; a tie counts for half."""
+    # Small integers, one row per network: hundreds of networks are compared within seconds.
     by_network = np.ascontiguousarray(drawn_rank.T, dtype=np.int16)
     before = np.array([[np.count_nonzero(x) for x in row < by_network] for row in by_network])
     share = (1.0 + (before - before.T) / drawn_rank.shape[0]) / 2.0

@@ -1,10 +1,10 @@
-"""Laws that figures obey by definition, from `method/laws.yaml`: what each kind says, and of what.
+"""Laws that figures obey by definition, loaded from `method/laws.yaml`.
 
 Kinds: `bounds` (each value between `low` and `high`), `division` (value = numerator ÷ denominator,
-for every figure that has one), `sum` (the parts make `whole`, or `total`, where all are known),
-`at_most_sum` (all networks together hold no more than their sum), `stock_flow` (what enters and
-leaves links two stocks a year apart) and `order` (one column of a table at most another, in every
-row that holds both).
+for every figure that has one), `sum` (the parts add up to `whole`, or to `total`, when all are
+known), `at_most_sum` (all networks together have at most their sum), `stock_flow` (entries and
+exits link two stocks a year apart) and `order` (one column of a table is at most another, in every
+row that has both).
 """
 
 from __future__ import annotations
@@ -46,13 +46,13 @@ class Bounds(_Law):
 
 
 class Division(_Law):
-    """Every quotient can be redone."""
+    """Each value equals its numerator divided by its denominator."""
 
     kind: Literal["division"]
 
 
 class Sum(_Law):
-    """Parts that make a whole: another figure, or a number."""
+    """Parts that add up to a whole: another figure, or a number."""
 
     kind: Literal["sum"]
     parts: tuple[Slug, ...]
@@ -72,7 +72,7 @@ class Sum(_Law):
 
 
 class AtMostSum(_Law):
-    """Stocks in which what belongs to two networks counts once."""
+    """Stocks in which a company in two networks counts once."""
 
     kind: Literal["at_most_sum"]
     indicators: tuple[Slug, ...]
@@ -116,21 +116,21 @@ class Laws(Entry):
     @model_validator(mode="after")
     def _names_known_figures(self) -> Self:
         ids = [law.id for law in self.laws]
-        if twice := {name for name in ids if ids.count(name) > 1}:
-            raise ValueError(f"declared twice: {sorted(twice)}")
+        if duplicates := {name for name in ids if ids.count(name) > 1}:
+            raise ValueError(f"declared twice: {sorted(duplicates)}")
         figures = load_catalog().indicators
-        named = {name for law in self.laws for _, name in law.terms()}
-        if unknown := {n for n in named if n not in figures or not figures[n].is_network}:
+        names = {name for law in self.laws for _, name in law.terms()}
+        if unknown := {n for n in names if n not in figures or not figures[n].is_network}:
             raise ValueError(f"no figure of a network: {sorted(unknown)}")
         return self
 
 
 @cache
 def load_laws() -> tuple[Law, ...]:
-    """The laws.
+    """Load the laws.
 
     Raises:
-        CatalogError: the file is wrong.
+        CatalogError: the file is invalid.
     """
     try:
         return Laws.model_validate(plain_yaml.load(LAWS_FILE.read_text(encoding="utf-8"))).laws

@@ -1,7 +1,7 @@
-"""What a server refuses, interrupts, publishes or loses: one structured line on standard error.
+"""Log of what a server refuses, interrupts, publishes or loses: one JSON line on standard error.
 
-A line never holds who asked, nor a value of the data: names of tables, contracts, workspaces,
-durations and reasons only.
+A line never holds a person's identity or a value from the data, only names of tables, contracts and
+workspaces, durations and reasons.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Titles of the NAF divisions, the 88 activities by which companies are counted."""
+"""Titles of the NAF divisions, the 88 activities that companies are counted by."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def divisions() -> dict[str, str]:
 
 
 def division_label(code: str) -> str:
-    """Title of a division; an unknown code is printed as it is."""
+    """Title of a division; an unknown code is returned as it is."""
     return divisions().get(code, code)

@@ -1,8 +1,7 @@
-"""Sentences to quote: the `phrase` of an indicator in the catalogue, filled with one of its values.
+"""Sentences to quote: the catalogue `phrase` of an indicator, filled in with one of its values.
 
-A phrase is a text with named slots, each replaced by a text and nothing more: data is never code.
-The slots carry what French agrees: the number of the value, and the preposition that a name elides
-or contracts.
+A phrase is text with named slots, each replaced by plain text: data is never code. The slots handle
+French agreement: singular or plural, and the preposition that elides or contracts before a name.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from method.wording import Row
 
 ALL_OF, TO_ALL = "des réseaux de la région", "aux réseaux de la région"
-# What a phrase may hold, and what each stands for.
+# Slots that a phrase may have, and examples of what fills them.
 SLOTS = {
     "date": "31 décembre 2025",
     "valeur": "82,9 % ; 1 adhérent, 12 adhérents",
@@ -40,49 +39,49 @@ SLOTS = {
     "adherent": "adhère, adhèrent",
 }
 _SLOT = re.compile(r"\{([^{}]*)\}")
-# Nouns whose singular keeps its s, and the sign of the plural of all others.
+# Nouns whose singular keeps its s, and the plural ending of all others.
 _INVARIABLE = frozenset({"mois"})
 _PLURAL = re.compile(r"(?<=eau)x$|s$")
 
 
 def faults(phrase: str, *, is_proportion: bool) -> list[str]:
-    """What is wrong in a phrase; nothing in a lawful one.
+    """List what is wrong in a phrase; empty for a valid one.
 
     Args:
-        phrase: of the catalogue.
-        is_proportion: it tells a part of a whole, hence a `{part}`.
+        phrase: phrase of the catalogue.
+        is_proportion: whether it states a part of a whole, and so needs a `{part}`.
     """
-    named = _SLOT.findall(phrase)
-    found = [f"unknown slot {{{name}}}" for name in named if name not in SLOTS]
+    slots = _SLOT.findall(phrase)
+    problems = [f"unknown slot {{{name}}}" for name in slots if name not in SLOTS]
     if "{" in _SLOT.sub("", phrase) or "}" in _SLOT.sub("", phrase):
-        found.append("a brace that is no slot")
-    if "date" not in named:
-        found.append("no {date}")
-    if is_proportion and "part" not in named:
-        found.append("a proportion says its {part}")
-    if not is_proportion and "part" in named:
-        found.append("{part} of what is no proportion")
+        problems.append("a brace that is no slot")
+    if "date" not in slots:
+        problems.append("no {date}")
+    if is_proportion and "part" not in slots:
+        problems.append("a proportion says its {part}")
+    if not is_proportion and "part" in slots:
+        problems.append("{part} of what is no proportion")
     if not phrase[:1].isupper() or not phrase.endswith("."):
-        found.append("no sentence")
-    return found
+        problems.append("no sentence")
+    return problems
 
 
 def sentence(indicator: Indicator, row: Row, subject: str) -> str:
-    """One value as a sentence; empty where the value is none, or where words of its own say it.
+    """One value as a sentence; empty if there is no value, or if `small_team` words it.
 
     Args:
-        indicator: its entry of the catalogue.
+        indicator: its catalogue entry.
         row: `as_of`, `value`, `numerator`, `denominator`, `n`, `status`.
         subject: `ALL_NETWORKS`, or the name of a network.
     """
     if row["status"] != "ok" or is_missing(row["value"]) or small_team(indicator, row):
         return ""
     value = float(row["value"])
-    told = indicator.phrase
+    text = indicator.phrase
     if value == 0 and indicator.phrase_zero:
-        told = indicator.phrase_zero
+        text = indicator.phrase_zero
     elif indicator.is_proportion and _is_small(row) and float(row["numerator"]) < 2:
-        # « 1 des 9 » would not agree with what follows.
+        # « 1 des 9 » would not agree with the rest of the sentence.
         return ""
     is_all = subject == ALL_NETWORKS
     is_one = abs(value) < 2
@@ -96,9 +95,9 @@ def sentence(indicator: Indicator, row: Row, subject: str) -> str:
         "ont": "a" if is_one else "ont",
         "adherent": "adhère" if is_one else "adhèrent",
     }
-    # One pass: what a name holds is not looked at again.
-    told = _SLOT.sub(lambda slot: filled[slot[1]], told)
-    return f"{told.removesuffix('.')}{explained(indicator, row, indicator.phrase_among or '')}."
+    # A single pass: braces inside a name are not expanded again.
+    text = _SLOT.sub(lambda slot: filled[slot[1]], text)
+    return f"{text.removesuffix('.')}{explained(indicator, row, indicator.phrase_among or '')}."
 
 
 def singular(noun: str) -> str:
@@ -108,11 +107,11 @@ def singular(noun: str) -> str:
 
 
 def _value(indicator: Indicator, row: Row) -> str:
-    said = fr_value(indicator, row)
+    text = fr_value(indicator, row)
     if indicator.noun is None:
-        return said
+        return text
     is_one = abs(float(row["value"])) < 2
-    return f"{said}{NBSP}{singular(indicator.noun) if is_one else indicator.noun}"
+    return f"{text}{NBSP}{singular(indicator.noun) if is_one else indicator.noun}"
 
 
 def _part(indicator: Indicator, row: Row) -> str:
@@ -123,5 +122,5 @@ def _part(indicator: Indicator, row: Row) -> str:
 
 def _is_small(row: Row) -> bool:
     denominator = row.get("denominator")
-    known = not is_missing(denominator) and not is_missing(row.get("numerator"))
-    return known and float(denominator or 0) < SMALL
+    is_known = not is_missing(denominator) and not is_missing(row.get("numerator"))
+    return is_known and float(denominator or 0) < SMALL

@@ -1,6 +1,6 @@
-"""YAML of the project, read by the compiled loader where it is there: ten times faster.
+"""YAML of the project, read by the compiled loader where available: ten times faster.
 
-The catalogue alone takes a third of a second in Python, and every process reads it.
+The catalogue alone takes a third of a second in pure Python, and every process loads it.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(text: str) -> Any:
-    """Plain values of a text: maps, lists, texts, numbers, dates.
+    """Parse a YAML text into plain values: maps, lists, texts, numbers, dates.
 
     Raises:
-        yaml.YAMLError: not YAML.
+        yaml.YAMLError: the text is not YAML.
     """
     return yaml.load(text, Loader=_LOADER)  # noqa: S506 a safe loader, compiled or not

@@ -1,7 +1,7 @@
-"""Names and parsing of SQL that the builder and the gate of a published database share.
+"""Names and SQL parsing shared by the builder and the gate of a published database.
 
-What the builder writes and what the gate opens has one name, and both find the tables of a SELECT
-in the same way.
+The builder writes under the names that the gate opens, and both find the tables of a SELECT in the
+same way.
 """
 
 from __future__ import annotations
@@ -12,21 +12,21 @@ from collections.abc import Iterator
 from typing import Any
 
 POINTER = "observatory.duckdb"
-# The database of a build; beside it lie what the public reads of it, what the next one remembers,
-# and figures of staff.
+# The database of a build; next to it are its public copy, what the next build remembers, and staff
+# figures.
 PUBLIC_FILE = "observatory-public-"
 BUILD_FILE = re.compile(r"observatory-(?P<build>(?!public-)[0-9a-z-]+)\.duckdb")
 SCHEMAS = ("core", "marts", "quality", "meta")
-# Gives a SELECT as JSON, from DuckDB's own parser; its answer goes to `nodes`.
+# Returns a SELECT as JSON, from DuckDB's own parser; the result is passed to `nodes`.
 PARSE = "select json_serialize_sql(?)"
 
 
 class NotOneSelectError(ValueError):
-    """The text is not one SELECT that DuckDB can parse; the message is the parser's."""
+    """The text is not a single SELECT that DuckDB can parse; the message is the parser's."""
 
 
 def quoted_name(name: str) -> str:
-    """`montant` → `"montant"`: an SQL identifier, whatever characters it holds."""
+    """`montant` → `"montant"`: an SQL identifier, whatever characters it contains."""
     return '"' + name.replace('"', '""') + '"'
 
 
@@ -37,13 +37,13 @@ def quoted(table: str) -> str:
 
 
 def nodes(parsed: str) -> list[dict[str, Any]]:
-    """Every node of a SELECT, in no order.
+    """Every node of a SELECT, in no particular order.
 
     Args:
-        parsed: what DuckDB answered to `PARSE`.
+        parsed: result of `PARSE` from DuckDB.
 
     Raises:
-        NotOneSelectError: the text was not one SELECT.
+        NotOneSelectError: the text was not a single SELECT.
     """
     tree: dict[str, Any] = json.loads(parsed)
     if tree["error"] or len(tree["statements"]) != 1:

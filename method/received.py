@@ -1,9 +1,9 @@
-"""Who sends each raw file: networks, or somebody else for them."""
+"""Who sends each raw file: the networks, or another source."""
 
 from __future__ import annotations
 
-# What is said of networks: kept by staff, or fetched from its source. No network deposits them.
+# Data about networks, maintained by staff or fetched from a source. No network deposits them.
 KEPT_BY_STAFF = frozenset({"reseaux", "labels", "subventions", "indicateurs_publics"})
-# Filled by public sources, or sent by funders: a network may send one and is asked for none.
+# Filled from public sources, or sent by funders: a network may send them but is not asked to.
 FROM_OTHERS = frozenset({"etablissements", "subventions", "versements", "partenaires"})
 NOT_ASKED = KEPT_BY_STAFF | FROM_OTHERS

@@ -1,12 +1,13 @@
-"""Statistical secrecy on tables with totals: which cells to hide so that none can be found again.
+"""Statistical secrecy for tables with totals: which cells to hide so that none can be recomputed.
 
-Follows the INSEE habit (rules of 7 July 1960): a cell under 3 units, or where one unit is over 85 %
-of an amount, is hidden; then cells are added until no hidden one comes back by subtraction. Cells
-stand in relations « a total and its parts »: a territory and those in it, all networks and each.
+Follows INSEE practice (rules of 7 July 1960): a cell with fewer than 3 units, or where one unit is
+over 85 % of an amount, is hidden; then more cells are hidden until none can be recovered by
+subtraction. Cells are linked by relations « a total and its parts »: a territory and its
+subdivisions, all networks and each network.
 
-What is left of a total once its visible parts are taken off is itself a figure that a reader can
-compute, so it must pass the same rule as a cell, and no set of relations may pin a cell down.
-Totals that count a company once in several parts are treated as sums: this hides no less.
+A total minus its visible parts is itself a figure that a reader can compute, so this remainder must
+satisfy the same rule as a cell, and no combination of relations may determine a cell. Totals that
+count once a company present in several parts are treated as sums, which never hides less.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from scipy.sparse.linalg import SuperLU, splu
 
 MIN_UNITS = 3
 MAX_DOMINANCE = 0.85
-# Moves aim at 1; below this one a cell does not move, or by the solver's rounding alone.
+# Moves aim at 1; a smaller move than this is the solver's rounding: the cell does not move.
 STILL = 1e-4
-# Cells without a bound move this much more freely than those with one.
+# How much more freely cells without a bound move than those with one.
 FREE_WEIGHT = 100.0
 RIDGE = 1e-9
-# Share of the largest coefficient under which a cell plays no part in a subtraction.
+# Share of the largest coefficient below which a cell plays no part in a subtraction.
 USED = 0.01
-# Sums of determined cells looked for together.
+# Number of determined cells whose sums are solved together.
 AT_ONCE = 64
 SYMMETRIC: dict[str, Any] = {"diag_pivot_thresh": 0.0, "options": {"SymmetricMode": True}}
 NONE = np.iinfo(np.int64).max
@@ -46,10 +47,10 @@ class Relations:
     """Totals and parts, as positions in the array of cells.
 
     Attributes:
-        total: cell of the total, one a relation.
+        total: cell of the total, one per relation.
         relation: relation of each part.
         part: cell of each part.
-        rank: of each cell, no two alike; among cells that would do, the lowest is hidden.
+        rank: unique rank of each cell; among candidates, the lowest is hidden.
     """
 
     total: Indices
@@ -59,7 +60,7 @@ class Relations:
 
     @cached_property
     def system(self) -> System:
-        """Their equations."""
+        """Equations of these relations."""
         return System.of(self)
 
     def sums(self, values: Values | Mask) -> Values:
@@ -68,7 +69,7 @@ class Relations:
         return np.bincount(self.relation, weights, len(self.total)).astype(np.float64)
 
     def largest(self, values: Values) -> Values:
-        """Maximum over the parts of each relation, 0 at least."""
+        """Maximum over the parts of each relation, at least 0."""
         most = np.zeros(len(self.total))
         np.maximum.at(most, self.relation, values[self.part])
         return most
@@ -81,7 +82,7 @@ class Bounds:
     Attributes:
         is_lowest: it cannot be lower than it is.
         is_highest: it cannot be higher than it is.
-        is_mute: to find it would tell nothing, such as a zero that no visible figure completes.
+        is_mute: recovering it reveals nothing, such as a zero that no visible figure completes.
     """
 
     is_lowest: Mask
@@ -91,19 +92,19 @@ class Bounds:
 
 @dataclass(frozen=True)
 class Amount:
-    """An amount by cell and the largest contribution to it."""
+    """An amount per cell and the largest contribution to it."""
 
     values: Values
     largest: Values
 
 
 def is_small(units: Values) -> Mask:
-    """Cells of one or two units; an empty cell is no secret."""
+    """Cells of one or two units; an empty cell is not secret."""
     return (units > 0) & (units < MIN_UNITS)
 
 
 def is_dominated(amount: Amount) -> Mask:
-    """Cells where one unit makes over 85 % of the amount."""
+    """Cells where one unit accounts for over 85 % of the amount."""
     return amount.largest > MAX_DOMINANCE * amount.values
 
 
@@ -115,24 +116,24 @@ def protect(
     base: Mask | None = None,
     amount: Amount | None = None,
 ) -> Mask:
-    """Cells to hide: the primary ones and those that keep them hidden.
+    """Cells to hide: the primary ones and those needed to protect them.
 
     Args:
-        primary: cells hidden by their own value.
+        primary: cells hidden because of their own value.
         relations: totals and parts.
-        quantities: counts published cell by cell that this mask hides together.
-        bounds: bounds of the first quantity, the others following from it.
-        base: cells of which even the whole is hidden already: a remainder of zero over these alone
-            says nothing more.
+        quantities: counts published for each cell, which this mask hides together.
+        bounds: bounds of the first quantity; the others follow from it.
+        base: cells whose whole is already hidden: a remainder of zero over these alone reveals
+            nothing more.
         amount: amount under the dominance rule.
     """
     whole = np.zeros_like(primary) if base is None else base
     is_filled = np.logical_or.reduce([values > 0 for values in quantities])
     hidden = primary | whole
-    held = np.zeros_like(primary)
+    fixed = np.zeros_like(primary)
     while True:
         hidden = _close(hidden, relations, quantities, whole, amount)
-        more, held = _leaks(hidden, relations, bounds, is_filled, held)
+        more, fixed = _leaks(hidden, relations, bounds, is_filled, fixed)
         if not more.any():
             return hidden
         hidden = hidden | more
@@ -145,124 +146,124 @@ def _close(
     base: Mask,
     amount: Amount | None,
 ) -> Mask:
-    """Hide parts, or the total when none is left, until every remainder is safe."""
+    """Hide parts, or the total when no part is left, until every remainder is safe."""
     is_filled = np.logical_or.reduce([values > 0 for values in quantities])
     while True:
         count = relations.sums(hidden)
         is_open = ~hidden[relations.total]
-        # A lone hidden part is its remainder; a hidden total over visible parts is their sum.
+        # A single hidden part equals the remainder; a hidden total of visible parts, their sum.
         more = _pick(np.where(is_open, count == 1, count == 0), is_filled, hidden, relations)
         is_remainder = is_open & (count > 0)
-        speaks = relations.sums(hidden & ~base) > 0
+        is_informative = relations.sums(hidden & ~base) > 0
         for values in quantities:
-            left = relations.sums(np.where(hidden, values, 0))
-            short = is_remainder & (left < MIN_UNITS) & (speaks | (left > 0))
-            more |= _pick(short, values > 0, hidden, relations)
+            remainder = relations.sums(np.where(hidden, values, 0))
+            is_short = is_remainder & (remainder < MIN_UNITS) & (is_informative | (remainder > 0))
+            more |= _pick(is_short, values > 0, hidden, relations)
         if amount:
-            left = relations.sums(np.where(hidden, amount.values, 0))
-            most = relations.largest(np.where(hidden, amount.largest, 0))
-            is_owned = is_remainder & (most > MAX_DOMINANCE * left)
+            remainder = relations.sums(np.where(hidden, amount.values, 0))
+            largest = relations.largest(np.where(hidden, amount.largest, 0))
+            is_owned = is_remainder & (largest > MAX_DOMINANCE * remainder)
             more |= _pick(is_owned, is_filled, hidden, relations)
         if not more.any():
             return hidden
         hidden = hidden | more
 
 
-def _pick(wanted: Mask, eligible: Mask, hidden: Mask, relations: Relations) -> Mask:
-    """Of each wanted relation, the visible eligible part of lowest rank, else the total."""
+def _pick(is_selected: Mask, is_eligible: Mask, hidden: Mask, relations: Relations) -> Mask:
+    """For each selected relation, the visible eligible part of lowest rank, else the total."""
     lowest = np.full(len(relations.total), NONE)
-    ranks = np.where(eligible & ~hidden, relations.rank, NONE)
+    ranks = np.where(is_eligible & ~hidden, relations.rank, NONE)
     np.minimum.at(lowest, relations.relation, ranks[relations.part])
-    lowest = lowest[wanted]
-    picked = np.isin(relations.rank, lowest[lowest < NONE])
-    picked[relations.total[wanted][lowest == NONE]] = True
-    return picked & ~hidden
+    lowest = lowest[is_selected]
+    is_picked = np.isin(relations.rank, lowest[lowest < NONE])
+    is_picked[relations.total[is_selected][lowest == NONE]] = True
+    return is_picked & ~hidden
 
 
 def _leaks(
-    hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask, held: Mask
+    hidden: Mask, relations: Relations, bounds: Bounds, is_filled: Mask, fixed: Mask
 ) -> tuple[Mask, Mask]:
     """Visible cells through which the relations and the bounds determine hidden ones.
 
-    Also returns the mute cells held at the end, from which to start (`held`) once more are hidden.
+    Also returns the mute cells fixed at the end, a starting point (`fixed`) once more are hidden.
 
-    Values can move along the null vectors of the relations that leave no bound. When one of them
+    Values can move along the null vectors of the relations that respect the bounds. If one of these
     moves every cell at its lowest up and every cell at its highest down, any other null vector can
-    be added to it, so that only cells on which all are zero are determined. Mute cells may as well
-    stay where they are, so least squares try first with those that resist held; where this does not
-    clear every cell, a linear program says which of those that resist no vector moves.
+    be added to it, so only the cells where all null vectors are zero are determined. Mute cells may
+    stay fixed, so least squares are tried first with the stuck cells fixed; if this does not clear
+    every cell, a linear program finds the stuck cells that no vector can move.
     """
     if not hidden.any():
-        return np.zeros_like(hidden), held
+        return np.zeros_like(hidden), fixed
     system = relations.system
     sign = np.where(hidden, bounds.is_lowest * 1.0 - bounds.is_highest * 1.0, 0.0)
     is_frozen = _frozen(system, sign, hidden)
-    told = is_frozen & ~bounds.is_mute
-    if not told.any():
-        is_held = _resisting(system, sign, hidden, is_frozen | (held & hidden))
-        told = _told(system, hidden, is_held, bounds.is_mute)
-        if told.any():
-            is_held = _cannot_move(system, sign, hidden, is_held, is_frozen)
-            told = _told(system, hidden, is_held, bounds.is_mute)
-        held = is_held & bounds.is_mute
-    return _through(told, hidden, ~hidden & is_filled, relations), held
+    is_determined = is_frozen & ~bounds.is_mute
+    if not is_determined.any():
+        is_fixed = _resisting(system, sign, hidden, is_frozen | (fixed & hidden))
+        is_determined = _told(system, hidden, is_fixed, bounds.is_mute)
+        if is_determined.any():
+            is_fixed = _cannot_move(system, sign, hidden, is_fixed, is_frozen)
+            is_determined = _told(system, hidden, is_fixed, bounds.is_mute)
+        fixed = is_fixed & bounds.is_mute
+    return _through(is_determined, hidden, ~hidden & is_filled, relations), fixed
 
 
-def _told(system: System, hidden: Mask, is_held: Mask, is_mute: Mask) -> Mask:
-    """Cells that are held or on which every null vector of the others is zero, mute ones out."""
-    is_told = is_held.copy()
-    loose = hidden & ~is_held
-    # Two draws: among thousands of cells, one alone often leaves a free cell still by chance.
+def _told(system: System, hidden: Mask, is_fixed: Mask, is_mute: Mask) -> Mask:
+    """Fixed cells and those where every null vector of the others is zero, without mute ones."""
+    is_determined = is_fixed.copy()
+    is_free = hidden & ~is_fixed
+    # Two draws: among thousands of cells, a single draw often leaves a free one still by chance.
     draws = np.zeros((len(hidden), 2))
-    draws[loose] = np.random.default_rng(0).uniform(1, 2, (int(loose.sum()), 2))
-    moves = system.project(draws, loose.astype(np.float64))
-    is_told[loose] = np.abs(moves[loose]).max(axis=1) < STILL
-    return is_told & ~is_mute
+    draws[is_free] = np.random.default_rng(0).uniform(1, 2, (int(is_free.sum()), 2))
+    moves = system.project(draws, is_free.astype(np.float64))
+    is_determined[is_free] = np.abs(moves[is_free]).max(axis=1) < STILL
+    return is_determined & ~is_mute
 
 
-def _resisting(system: System, sign: Values, hidden: Mask, is_held: Mask) -> Mask:
-    """Cells to hold, `is_held` included, so that one null vector moves all others off a bound.
+def _resisting(system: System, sign: Values, hidden: Mask, is_fixed: Mask) -> Mask:
+    """Cells to fix, `is_fixed` included, so that one null vector moves all others off a bound.
 
-    Those that least squares do not find how to move, among them all that cannot.
+    These are the cells that least squares cannot move, including all those that cannot move at all.
     """
-    held = is_held.copy()
+    fixed = is_fixed.copy()
     while True:
-        loose = hidden & ~held
-        weights = np.where(loose, np.where(sign == 0, FREE_WEIGHT, 1.0), 0.0)
-        inside = system.project(np.where(loose, sign, 0.0), weights)
-        resists = loose & (sign != 0) & (inside * sign < STILL)
-        if not resists.any():
-            return held
-        held |= resists
+        is_free = hidden & ~fixed
+        weights = np.where(is_free, np.where(sign == 0, FREE_WEIGHT, 1.0), 0.0)
+        inside = system.project(np.where(is_free, sign, 0.0), weights)
+        is_stuck = is_free & (sign != 0) & (inside * sign < STILL)
+        if not is_stuck.any():
+            return fixed
+        fixed |= is_stuck
 
 
 def _frozen(system: System, sign: Values, hidden: Mask) -> Mask:
-    """Hidden cells that stand in a relation where all could only go the same way."""
+    """Hidden cells in a relation where all of them could only move the same way."""
     is_frozen = np.zeros_like(hidden)
     while True:
-        loose = hidden & ~is_frozen
-        up, down = (loose & (sign >= 0)) * 1.0, (loose & (sign <= 0)) * 1.0
+        is_free = hidden & ~is_frozen
+        up, down = (is_free & (sign >= 0)) * 1.0, (is_free & (sign <= 0)) * 1.0
         adds = system.parts @ up + system.totals @ down
         takes = system.parts @ down + system.totals @ up
         is_one_way = ((adds == 0) | (takes == 0)) * 1.0
-        found = (system.touched @ is_one_way > 0) & loose
-        if not found.any():
+        is_new = (system.touched @ is_one_way > 0) & is_free
+        if not is_new.any():
             return is_frozen
-        is_frozen |= found
+        is_frozen |= is_new
 
 
 def _cannot_move(
-    system: System, sign: Values, hidden: Mask, resists: Mask, is_frozen: Mask
+    system: System, sign: Values, hidden: Mask, is_stuck: Mask, is_frozen: Mask
 ) -> Mask:
-    """Of the cells that resist, those that no null vector moves off their bound.
+    """Among the stuck cells, those that no null vector moves off their bound.
 
-    A vector already moves all the others off theirs: as much of it as needed can be added to any
-    that moves these, which leaves the others free.
+    One vector already moves all the other cells off theirs: it can be added, as much as needed, to
+    any vector that moves the stuck ones, so the others are free here.
     """
-    doubted, free = np.flatnonzero(resists & ~is_frozen), np.flatnonzero(hidden & ~resists)
-    moves = system.matrix[:, doubted].multiply(sign[doubted])
-    count = len(doubted)
-    # Each moves by a first unit, which is what is sought, and by whatever more it takes.
+    candidates, free = np.flatnonzero(is_stuck & ~is_frozen), np.flatnonzero(hidden & ~is_stuck)
+    moves = system.matrix[:, candidates].multiply(sign[candidates])
+    count = len(candidates)
+    # Each moves by up to one unit, which is maximised, plus whatever more is needed.
     solved = linprog(
         np.concatenate([-np.ones(count), np.zeros(count + len(free))]),
         A_eq=hstack([moves, moves, system.matrix[:, free]]),
@@ -271,25 +272,25 @@ def _cannot_move(
             [[0.0, 1.0], [0.0, np.inf], [-np.inf, np.inf]], [count, count, len(free)], axis=0
         ),
     )
-    is_held = is_frozen.copy()
-    is_held[doubted[solved.x[:count] < STILL]] = True
-    return is_held
+    is_fixed = is_frozen.copy()
+    is_fixed[candidates[solved.x[:count] < STILL]] = True
+    return is_fixed
 
 
-def _through(told: Mask, hidden: Mask, offered: Mask, relations: Relations) -> Mask:
-    """For each determined cell, the offered cell of lowest rank in the sum that gives it."""
-    leaks = np.zeros_like(offered)
-    stuck, system = np.flatnonzero(told), relations.system
-    if not len(stuck):
+def _through(is_determined: Mask, hidden: Mask, is_candidate: Mask, relations: Relations) -> Mask:
+    """For each determined cell, the candidate of lowest rank in the sum that gives its value."""
+    leaks = np.zeros_like(is_candidate)
+    determined, system = np.flatnonzero(is_determined), relations.system
+    if not len(determined):
         return leaks
-    visible = np.flatnonzero(offered)
+    visible = np.flatnonzero(is_candidate)
     visible = visible[np.argsort(relations.rank[visible])]
     normal, offers = system.normal(hidden.astype(np.float64)), system.transpose[visible]
-    # A few at a time: all together would be a dense table of visible cells by determined ones.
-    for some in np.array_split(stuck, -(-len(stuck) // AT_ONCE)):
-        sums = normal.solve(np.ascontiguousarray(system.transpose[some].toarray().T))
-        for used in np.abs(offers @ sums).T:
-            is_used = used > USED * used.max(initial=0)
+    # In batches: all together would make a dense matrix of visible × determined cells.
+    for batch in np.array_split(determined, -(-len(determined) // AT_ONCE)):
+        sums = normal.solve(np.ascontiguousarray(system.transpose[batch].toarray().T))
+        for coefficients in np.abs(offers @ sums).T:
+            is_used = coefficients > USED * coefficients.max(initial=0)
             if is_used.any() and not leaks[visible[is_used]].any():
                 leaks[visible[is_used.argmax()]] = True
     return leaks
@@ -297,16 +298,15 @@ def _through(told: Mask, hidden: Mask, offered: Mask, relations: Relations) -> M
 
 @dataclass(frozen=True)
 class System:
-    """The equations of relations, kept so that each projection only weighs the cells anew.
+    """The equations of relations, stored so that each projection only reweights the cells.
 
-    Which cells take part changes from one projection to the next, by their weight alone: products
-    of the normal equations, their places and the order of elimination are found once.
+    Only the weights of the cells change from one projection to the next: the products of the normal
+    equations, their positions and the elimination order are computed once.
 
     Attributes:
-        matrix: relations × cells, 1 for a part, −1 for the total; relations in the order of
-            elimination.
-        products: entries of the normal matrix × cells: what the weight of a cell adds to each.
-        ridge: stands in for relations that repeat others, entry by entry.
+        matrix: relations × cells, 1 for a part, −1 for the total; relations in elimination order.
+        products: entries of the normal matrix × cells: contribution of a cell's weight to each.
+        ridge: regularisation of each entry, for relations that duplicate others.
         indices: relation of each entry of the normal matrix.
         starts: first entry of each relation in it.
     """
@@ -319,14 +319,14 @@ class System:
 
     @classmethod
     def of(cls, relations: Relations) -> System:
-        """The system of some relations."""
+        """Build the system of the given relations."""
         matrix = _incidence(relations)
         size = matrix.shape[0]
         whole = (matrix @ matrix.T + RIDGE * eye_array(size)).tocsc()
         order = splu(whole, permc_spec="MMD_AT_PLUS_A", **SYMMETRIC).perm_c
         matrix = matrix[np.argsort(order)]
         by_cell = matrix.tocsc()
-        # Every pair of relations that a cell is in, itself twice included.
+        # Every pair of relations that share a cell, including each relation with itself.
         count = np.diff(by_cell.indptr)
         pairs = np.repeat(count, count)
         one = np.repeat(np.arange(by_cell.nnz), pairs)
@@ -367,7 +367,7 @@ class System:
         return (self.matrix < 0).astype(float)
 
     def normal(self, weights: Values) -> SuperLU:
-        """Factors of the normal equations of the cells; those of weight 0 fill nothing."""
+        """Factors of the normal equations of the cells; cells of weight 0 add no entry."""
         data = self.products @ weights + self.ridge
         is_filled = data != 0
         starts = np.concatenate([[0], np.cumsum(is_filled)])[self.starts]
@@ -376,16 +376,16 @@ class System:
         return splu(normal, permc_spec="NATURAL", **SYMMETRIC)
 
     def project(self, aim: Values, weights: Values) -> Values:
-        """Null vector nearest to `aim`, a cell of high weight moving more freely.
+        """Null vector nearest to `aim`, where cells of higher weight move more freely.
 
         Args:
-            aim: by cell, in one column or several, each with its own vector; 0 where the weight is.
-            weights: by cell, 0 for one that does not move.
+            aim: per cell, one or more columns, each a separate vector; 0 where the weight is 0.
+            weights: per cell, 0 for a cell that does not move.
         """
         normal = self.normal(weights)
         weighted = weights if aim.ndim == 1 else weights[:, None]
         result = aim
-        for _ in range(2):  # the second pass takes off what the ridge left
+        for _ in range(2):  # the second pass removes the residue of the ridge
             result = result - weighted * (self.transpose @ normal.solve(self.matrix @ result))
         return result
 

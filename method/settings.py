@@ -1,4 +1,4 @@
-"""Where data live and where the application is served; environment variables override both."""
+"""Locations of the data and address of the application; environment variables override both."""
 
 from __future__ import annotations
 
@@ -8,42 +8,42 @@ from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 TERRITORIES = ROOT / "data" / "raw" / "territoires"
-# Names of this machine, as itself calls it.
-_OWN = frozenset({"", "localhost", "::1", "0.0.0.0"})  # noqa: S104 — compared with, never listened on
+# Names by which this machine refers to itself.
+_OWN = frozenset({"", "localhost", "::1", "0.0.0.0"})  # noqa: S104 — only compared, never bound
 
 
 def raw_root() -> Path:
-    """Folder that holds one raw folder per workspace (`OBSERVATOIRE_RAW`)."""
+    """Folder with one raw folder per workspace (`OBSERVATOIRE_RAW`)."""
     return Path(os.environ.get("OBSERVATOIRE_RAW", ROOT / "data" / "raw"))
 
 
 def curated_root() -> Path:
-    """Folder that holds one published folder per workspace (`OBSERVATOIRE_CURATED`)."""
+    """Folder with one published folder per workspace (`OBSERVATOIRE_CURATED`)."""
     return Path(os.environ.get("OBSERVATOIRE_CURATED", ROOT / "data" / "curated"))
 
 
 def site_url() -> str:
-    """Address at which readers find the application, for links printed in reports."""
+    """Public address of the application, for links printed in reports."""
     return os.environ.get("OBSERVATOIRE_URL", "http://localhost:8501").rstrip("/")
 
 
 def is_public(address: str) -> bool:
-    """Whether an address leads others than this machine: what leaves on paper is read elsewhere."""
+    """Whether an address works from another machine: printed documents are read elsewhere."""
     host = urlsplit(address).hostname or ""
     return host not in _OWN and not host.startswith("127.")
 
 
 def edition_root() -> Path | None:
-    """Folder that holds the static edition of each workspace (`OBSERVATOIRE_EDITION`), or None."""
+    """Folder with the static edition of each workspace (`OBSERVATOIRE_EDITION`), or None."""
     folder = os.environ.get("OBSERVATOIRE_EDITION")
     return Path(folder) if folder else None
 
 
 def edition_url(workspace: str) -> str:
-    """Address of the edition of a workspace, with its slash; empty where no address is known.
+    """Address of the edition of a workspace, with a trailing slash; empty if unknown.
 
-    Served by the application it is under `OBSERVATOIRE_URL`; `OBSERVATOIRE_EDITION_URL` says where
-    another server serves the folder of `edition_root`.
+    The application serves it under `OBSERVATOIRE_URL`; `OBSERVATOIRE_EDITION_URL` is the address
+    when another server serves the folder of `edition_root`.
     """
     site = os.environ.get("OBSERVATOIRE_URL")
     base = os.environ.get("OBSERVATOIRE_EDITION_URL") or (site and f"{site.rstrip('/')}/edition")
@@ -51,19 +51,19 @@ def edition_url(workspace: str) -> str:
 
 
 def is_public_alone() -> bool:
-    """Whether this server opens only what the public reads (`OBSERVATOIRE_PUBLIC_SEUL=1`)."""
+    """Whether this server opens only public data (`OBSERVATOIRE_PUBLIC_SEUL=1`)."""
     return os.environ.get("OBSERVATOIRE_PUBLIC_SEUL") == "1"
 
 
 def is_deposit_at_once() -> bool:
-    """Whether a network's deposit is published without staff (`OBSERVATOIRE_DEPOT_DIRECT=1`)."""
+    """Whether a network's deposit is published without review (`OBSERVATOIRE_DEPOT_DIRECT=1`)."""
     return os.environ.get("OBSERVATOIRE_DEPOT_DIRECT") == "1"
 
 
 def is_demo_free() -> bool:
-    """Whether anybody may take any role on fictional data and write there.
+    """Whether anybody may take any role on fictional data, and write to it.
 
-    Only `OBSERVATOIRE_DEMO_LIBRE=1` allows it; `make run` sets it, for a server that only this
-    machine can reach.
+    Only `OBSERVATOIRE_DEMO_LIBRE=1` allows it; `make run` sets it, for a server reachable only from
+    this machine.
     """
     return os.environ.get("OBSERVATOIRE_DEMO_LIBRE") == "1"

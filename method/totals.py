@@ -1,12 +1,12 @@
-"""Reserved figures of all networks together: which may be shown, and when a shown one may change.
+"""Restricted figures for all networks together: which may be shown, and when they may change.
 
-A total is safe when three networks or more give something to it and none gives over 85 %; within a
-family and a month, all totals stand on one set of networks, so that no difference of two of them is
-one network's. A total that was shown changes when three networks or more changed since, against
-each state that was ever shown; else the former one stays.
+A total is safe when three or more networks contribute to it and none contributes over 85 %. Within
+a family and a month, all totals cover the same set of networks, so that no difference of two totals
+is one network's figure. A published total changes only if three or more networks have changed since
+each state that was ever shown; otherwise the former one is kept.
 
-Tables of parts have one row for each `family`, `as_of`, `indicator_id` and `network_id`, with
-`numerator`, `denominator` (NaN without one) and `value`.
+Tables of parts have one row per `family`, `as_of`, `indicator_id` and `network_id`, with
+`numerator`, `denominator` (NaN if none) and `value`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FAMILY = ["family", "as_of"]
 FIGURE = [*FAMILY, "indicator_id"]
 PART = [*FIGURE, "network_id"]
 AMOUNTS = ["numerator", "denominator", "value"]
-# Two sums of the same terms in another order differ by less.
+# Two sums of the same terms in a different order differ by less than this.
 SAME = 1e-9
 
 
@@ -31,7 +31,7 @@ def safe_figures(parts: pd.DataFrame, sums: Iterable[Sum]) -> pd.DataFrame:
     """Figures that may be shown: `FIGURE` columns.
 
     Args:
-        parts: what each network gives today.
+        parts: contribution of each network today.
         sums: figures that add up.
     """
     sizes = parts[["numerator", "denominator"]].abs()
@@ -45,12 +45,12 @@ def may_change(now: pd.DataFrame, former: pd.DataFrame, shown: pd.DataFrame) -> 
     """Whether each family and month may move from a state that was shown to today's.
 
     Args:
-        now: parts of today.
-        former: parts of that state, of the figures shown then.
+        now: today's parts.
+        former: parts of that state, for the figures shown then.
         shown: figures that would be shown today.
 
     Returns:
-        By `FAMILY`; families that the state does not hold are absent.
+        By `FAMILY`; families missing from that state are absent.
     """
     both = shown[FIGURE].merge(former[FIGURE].drop_duplicates(), on=FIGURE)
     moves = _moves(now.merge(both, on=FIGURE), former.merge(both, on=FIGURE))
@@ -61,7 +61,7 @@ def may_change(now: pd.DataFrame, former: pd.DataFrame, shown: pd.DataFrame) -> 
 
 
 def same_parts(now: pd.DataFrame, former: pd.DataFrame) -> pd.Series:
-    """Whether each family and month of a state has the parts of today, by `FAMILY`."""
+    """Whether each family and month of a state has the same parts as today, by `FAMILY`."""
     moves = _moves(now.merge(former[FIGURE].drop_duplicates(), on=FIGURE), former)
     moved = pd.MultiIndex.from_frame(moves[FAMILY].drop_duplicates())
     families = pd.MultiIndex.from_frame(former[FAMILY].drop_duplicates())
@@ -69,55 +69,55 @@ def same_parts(now: pd.DataFrame, former: pd.DataFrame) -> pd.Series:
 
 
 def _judged(sizes: pd.DataFrame) -> pd.DataFrame:
-    """By `FIGURE`: `is_safe`, three units or more that are not zero, none over 85 %."""
+    """By `FIGURE`: `is_safe`, at least three non-zero units, none over 85 %."""
     of_figure = sizes.groupby(FIGURE)
     units = sizes["numerator"].gt(0).groupby([sizes[c] for c in FIGURE]).sum()
-    most, total = of_figure.max(numeric_only=True), of_figure.sum(numeric_only=True)
-    is_owned = (most > MAX_DOMINANCE * total) & (total > 0)
+    largest, total = of_figure.max(numeric_only=True), of_figure.sum(numeric_only=True)
+    is_owned = (largest > MAX_DOMINANCE * total) & (total > 0)
     is_safe = (units >= MIN_UNITS) & ~is_owned[["numerator", "denominator"]].any(axis=1)
     return pd.DataFrame({"is_safe": is_safe})
 
 
 def _sets(parts: pd.DataFrame) -> pd.Series:
-    """By `FIGURE`, the networks it stands on, as one text."""
-    # Texts of Python: those of Arrow would each be made again for their figure.
+    """By `FIGURE`, the networks it covers, as one text."""
+    # Python strings: Arrow ones would each be converted again for every figure.
     ordered = parts.astype({"network_id": object}).sort_values("network_id")
     return pd.Series(ordered.groupby(FIGURE)["network_id"].agg("\n".join))
 
 
 def _on_one_set(safe: pd.DataFrame) -> pd.DataFrame:
-    """Of each family and month, the figures on the set that most of them stand on."""
+    """For each family and month, the figures on the most common set of networks."""
     counted = safe.assign(figures=1).groupby([*FAMILY, "networks"], as_index=False)["figures"].sum()
-    # The same number of figures: the set with more networks, then the first by name.
+    # On a tie: the set with more networks, then the first by name.
     counted["size"] = counted["networks"].str.count("\n")
     best = counted.sort_values(["figures", "size", "networks"], ascending=[False, False, True])
     return safe.merge(best.drop_duplicates(FAMILY)[[*FAMILY, "networks"]])
 
 
 def _without_lone_parts(safe: pd.DataFrame, sums: Iterable[Sum]) -> pd.DataFrame:
-    """Figures but the parts of a sum of which one is missing where its total is shown."""
-    for one in sums:
-        at = safe[safe["indicator_id"].isin(one.parts)]
-        complete = at.groupby(FAMILY).size() == len(one.parts)
+    """Figures, without the parts of a sum where one is missing: its total would reveal it."""
+    for rule in sums:
+        members = safe[safe["indicator_id"].isin(rule.parts)]
+        complete = members.groupby(FAMILY).size() == len(rule.parts)
         families = pd.MultiIndex.from_frame(safe[FAMILY])
         is_whole = families.isin(complete.index[complete])
-        safe = safe[~safe["indicator_id"].isin(one.parts) | is_whole]
+        safe = safe[~safe["indicator_id"].isin(rule.parts) | is_whole]
     return safe
 
 
 def _moves(now: pd.DataFrame, former: pd.DataFrame) -> pd.DataFrame:
-    """Parts that moved: `PART`, and by how much `numerator` and `denominator` did."""
+    """Parts that moved: `PART`, and how much `numerator` and `denominator` moved."""
     both = now.merge(former, on=PART, how="outer", suffixes=("", "_former"))
     size = {name: _gap(both[name], both[f"{name}_former"]) for name in AMOUNTS}
     has_moved = np.logical_or.reduce([gap > 0 for gap in size.values()])
-    # A median moves though nobody came or left: one unit, so that the network counts.
+    # A median can move with the same units: count it as a move so that the network counts.
     size["numerator"] = size["numerator"].where(size["numerator"] > 0, size["value"])
     moved = both[PART].assign(numerator=size["numerator"], denominator=size["denominator"])
     return moved[has_moved]
 
 
 def _gap(one: pd.Series, other: pd.Series) -> pd.Series:
-    """Absolute difference, an absent amount being zero, 0 within rounding."""
+    """Absolute difference, missing amounts as zero; 0 within rounding."""
     one, other = one.fillna(0).astype(float), other.fillna(0).astype(float)
     gap = (one - other).abs()
     return gap.where(gap > SAME * np.maximum(one.abs(), other.abs()), 0.0)

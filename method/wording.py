@@ -1,4 +1,4 @@
-"""French as it is printed: the one formatter of numbers, dates, units and missing values.
+"""The single French formatter of numbers, dates, units and missing values.
 
 As the Imprimerie nationale does: U+202F between thousands and before `;`, `!`, `?`; U+00A0 before
 `%`, `€`, units and `:`; U+2212 for negatives. Ratios (0.834) are printed in percent, a difference
@@ -33,13 +33,13 @@ ALL_NETWORKS = "l’ensemble des réseaux"
 NNBSP = "\u202f"
 MINUS = "\u2212"
 MISSING = "n.d."
-SECRET = "s"  # noqa: S105 — the sign of statistical secrecy, as INSEE prints it
+SECRET = "s"  # noqa: S105 — INSEE's symbol for statistical secrecy
 LOCALE = "fr"
-# A proportion of fewer units than this is printed as its two counts.
+# A proportion out of fewer units than this is printed as its two counts.
 SMALL = 10
-# Under so many people, a team is counted in words.
+# A team with fewer people than this is described in words.
 SMALL_TEAM = 3
-# Codes of the raw files, as a reader meets them.
+# Codes of the raw files, as shown to readers.
 _TERMS = {
     "pole_competitivite": "Pôle de compétitivité",
     "cluster": "Cluster",
@@ -94,7 +94,7 @@ _TERMS = {
 
 
 class _Unit:
-    """How one unit prints: `scale` multiplies the value; the plural starts at 2 in French."""
+    """How a unit is printed: `scale` multiplies the value; the plural starts at 2 in French."""
 
     def __init__(
         self, one: str = "", many: str | None = None, *, decimals: int = 0, scale: float = 1
@@ -120,7 +120,7 @@ _UNITS = {
     "×": _Unit("fois", decimals=1),
     "0–1": _Unit(decimals=2),
 }
-# From 10 k€ and 1 M€ on, the smaller unit says nothing more; what rounds to them is written so.
+# From 10 k€ and 1 M€ up, the smaller unit adds nothing; the bounds are what rounds up to them.
 _KILO, _MEGA = 9_999.5, 999_500
 
 _STATUS_REASONS = {
@@ -131,13 +131,13 @@ _STATUS_REASONS = {
 
 
 def fr(value: SupportsFloat | None, unit: str = "count", decimals: int | None = None) -> str:
-    """Print a number with its unit; an amount in `€` as `fr_euros` does, wherever it is read.
+    """Format a number with its unit; an amount in `€` is formatted as by `fr_euros`.
 
     Args:
         value: number in the unit of the catalogue (a ratio for `%`); None and NaN are missing.
         unit: a unit of the catalogue, or `k€`, `M€`, `points`.
-        decimals: digits after the comma; by default those of the unit. Of an amount, those of
-            whole euros: thousands and millions keep their own.
+        decimals: digits after the comma, by default those of the unit. For an amount, they apply
+            to euros only: thousands and millions keep their own.
 
     Raises:
         KeyError: the unit is unknown.
@@ -155,7 +155,7 @@ def _printed(value: SupportsFloat | None, unit: str, decimals: int | None) -> st
     scaled = Decimal(str(float(value or 0))) * Decimal(str(kind.scale))
     rounded = scaled.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    # Two steps so that −0 loses its sign, which Babel keeps.
+    # Two steps so that −0 loses its sign, which Babel would keep.
     text = format_decimal(abs(rounded), format=pattern, locale=LOCALE)
     sign = MINUS if rounded < 0 else ""
     suffix = kind.one if abs(rounded) < 2 else kind.many
@@ -163,25 +163,25 @@ def _printed(value: SupportsFloat | None, unit: str, decimals: int | None) -> st
 
 
 def decimals_of(unit: str, decimals: int | None = None) -> int:
-    """Digits after the comma: those asked for, else the unit's own."""
+    """Digits after the comma: those requested, else the unit's default."""
     return _UNITS[unit].decimals if decimals is None else decimals
 
 
 def decimals_for(step: float, unit: str) -> int:
-    """Decimals that tell the ticks of an axis apart, in the printed unit; 0 when none is needed."""
+    """Fewest decimals that distinguish the ticks of an axis, in the printed unit."""
     printed = step * _UNITS[unit].scale
     return next((n for n in range(4) if math.isclose(round(printed, n), printed)), 4)
 
 
 def fr_change(value: SupportsFloat | None, unit: str, decimals: int | None = None) -> str:
-    """Print a change with its sign; `value` is the difference, in points when the unit is `%`."""
+    """Format a change with its sign; `value` is the difference, in points when the unit is `%`."""
     text = fr(value, "points" if unit == "%" else unit, decimals)
     is_up = not text.startswith((MINUS, MISSING)) and any(digit in text for digit in "123456789")
     return f"+{text}" if is_up else text
 
 
 def fr_euros(value: SupportsFloat | None, decimals: int | None = None) -> str:
-    """Print an amount in €, k€ or M€, whichever reads best."""
+    """Format an amount in €, k€ or M€, whichever reads best."""
     return fr(value, _unit_of(value), decimals)
 
 
@@ -202,14 +202,14 @@ def _unit_of(value: SupportsFloat | None) -> str:
 def fr_cell(
     value: SupportsFloat | None, unit: str, status: str = "ok", decimals: int | None = None
 ) -> str:
-    """Print a published value, or the sign of why it is empty (`s` secret, else `n.d.`)."""
+    """Format a published value, or the symbol of why it is empty (`s` secret, else `n.d.`)."""
     if status == "secret":
         return SECRET
     return fr(value, unit, decimals) if status == "ok" else MISSING
 
 
 def fr_interval(low: SupportsFloat | None, high: SupportsFloat | None) -> str:
-    """Bounds of a proportion for the cell of a table: `18 % à 45 %`."""
+    """Bounds of a proportion, for a table cell: `18 % à 45 %`."""
     return MISSING if is_missing(low) else f"{fr(low, '%', 0)} à {fr(high, '%', 0)}"
 
 
@@ -223,7 +223,7 @@ def status_reason(status: str) -> str:
 
 
 def fr_term(code: str | None) -> str:
-    """French words for a code of the raw files; an unknown code is printed as it is."""
+    """French words for a code of the raw files; an unknown code is returned as it is."""
     return MISSING if not isinstance(code, str) else _TERMS.get(code, code)
 
 
@@ -237,8 +237,8 @@ def fr_known_date(day: date, precision: str | None = None) -> str:
     """A date as precisely as its source gives it: `12 juillet 2005`, `mars 2023`, `2005`.
 
     Args:
-        day: the first day of what is known, or the last one of an end.
-        precision: `jour`, `mois` or `annee`, as the raw files say it; a day without it.
+        day: first day of the known period, or the last day if it is an end date.
+        precision: `jour`, `mois` or `annee`, as in the raw files; a day by default.
     """
     if precision == "annee":
         return str(day.year)
@@ -251,7 +251,7 @@ def fr_month(day: date) -> str:
 
 
 def fr_short_month(day: date) -> str:
-    """`12/2025`: for the cells of a wide table."""
+    """`12/2025`, for the cells of a wide table."""
     return format_date(day, "MM/yyyy", locale=LOCALE)
 
 
@@ -267,13 +267,13 @@ def fr_list(items: Iterable[str]) -> str:
 
 
 def plural(count: float, one: str, many: str | None = None) -> str:
-    """The count and its noun, which takes the plural from 2 on: `1 réseau`, `12 réseaux`."""
+    """The count and its noun, in the plural from 2 up: `1 réseau`, `12 réseaux`."""
     noun = one if abs(count) < 2 else many or f"{one}s"
     return f"{fr(count)}{NBSP}{noun}"
 
 
 def is_missing(value: SupportsFloat | None) -> bool:
-    """None, NaN or pandas' NA: what is printed `n.d.`."""
+    """Whether a value is None, NaN or pandas' NA, and so printed `n.d.`."""
     if value is None:
         return True
     try:
@@ -284,9 +284,9 @@ def is_missing(value: SupportsFloat | None) -> bool:
 
 @dataclass(frozen=True)
 class Note:
-    """What stands under a figure, each a sentence without its heading.
+    """Notes under a figure, each a sentence without its heading.
 
-    `phrase` is the sentence to quote, empty where the reading is all there is.
+    `phrase` is the sentence to quote, empty when there is only the reading (`lecture`).
     """
 
     lecture: str
@@ -296,11 +296,11 @@ class Note:
 
 
 def fr_value(indicator: Indicator, row: Row) -> str:
-    """Print a row of `marts.indicator_values`; a proportion of under 10 is shown as its counts, and
-    a team under three in words.
+    """Format a row of `marts.indicator_values`; a proportion out of fewer than 10 is shown as its
+    counts, and a team of fewer than three in words.
 
     Args:
-        indicator: its entry of the catalogue.
+        indicator: its catalogue entry.
         row: `value`, `status`, and `numerator`, `denominator` for a proportion, `n` for a team.
     """
     if words := small_team(indicator, row):
@@ -313,7 +313,7 @@ def fr_value(indicator: Indicator, row: Row) -> str:
 
 
 def small_team(indicator: Indicator, row: Row) -> str | None:
-    """« 1 poste, 1 personne »: a rate of a team under three is one person's affair."""
+    """« 1 poste, 1 personne »: a rate for a team under three would describe one person."""
     rule = indicator.small_team
     if rule is None or row["status"] != "ok":
         return None
@@ -332,7 +332,7 @@ def small_team(indicator: Indicator, row: Row) -> str | None:
 
 
 def lecture(indicator: Indicator, row: Row, subject: str) -> str:
-    """How to read one value aloud, with the division behind it."""
+    """How to read one value, with the division behind it."""
     opening = f"au {fr_date(row['as_of'])}, pour {the(subject)}, {lower_first(indicator.label)}"
     if row["status"] != "ok":
         return f"{opening}{NBSP}: {MISSING} ({status_reason(row['status'])})."
@@ -340,12 +340,12 @@ def lecture(indicator: Indicator, row: Row, subject: str) -> str:
 
 
 def champ(indicator: Indicator, subject: str) -> str:
-    """Population that the figure covers."""
+    """Population covered by the figure."""
     return f"{subject}{NNBSP}; {lower_first(indicator.short)}".rstrip(".") + "."
 
 
 def vintage(build: Build) -> str:
-    """The end of a source: the day of the data, whose work it is, the version."""
+    """End of a source note: date of the data, author and version of the figures."""
     return (
         f", données arrêtées au {fr_date(build.as_of)}{NNBSP}; calculs de l’Observatoire des "
         f"clusters, version {build.id}"
@@ -353,33 +353,33 @@ def vintage(build: Build) -> str:
 
 
 def upper_first(text: str) -> str:
-    """The text as the beginning of a sentence."""
+    """The text with a capital, as at the start of a sentence."""
     return text[:1].upper() + text[1:]
 
 
 def lower_first(text: str) -> str:
-    """The text as it goes on inside a sentence; an acronym keeps its capitals."""
+    """The text as inside a sentence; an acronym keeps its capitals."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def _detail(indicator: Indicator, row: Row) -> str:
-    """What is counted, or the division behind a proportion that does not show it already."""
+    """What is counted, or the division behind a proportion that does not already show it."""
     if indicator.noun and float(row["value"]) >= 2:
         return f"{NBSP}{indicator.noun}"
-    told = explained(indicator, row)
-    if not told or _rounded(indicator, row) or is_missing(row["low"]):
-        return told
+    explanation = explained(indicator, row)
+    if not explanation or _rounded(indicator, row) or is_missing(row["low"]):
+        return explanation
     low, high = (fr(row[bound], indicator.unit, indicator.decimals) for bound in ("low", "high"))
     interval = f"{low} à {high}"
-    return f"{told[:-1]}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"
+    return f"{explanation[:-1]}{NNBSP}; intervalle de confiance à 95{NBSP}%{NBSP}: {interval})"
 
 
 def explained(indicator: Indicator, row: Row, among: str = "") -> str:
     """` (1 458 sur 1 758 de taille connue)`: the division behind a proportion, or how a figure was
-    rounded; empty where there is nothing to tell.
+    rounded; empty when neither applies.
 
     Args:
-        indicator: its entry of the catalogue.
+        indicator: its catalogue entry.
         row: `numerator` and `denominator`.
         among: what the denominator is restricted to.
     """

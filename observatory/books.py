@@ -1,7 +1,7 @@
-"""Opening a book in which people write, or in which sign-ins are kept: a small SQLite file.
+"""Opening a register, of what people write or of sign-ins: a small SQLite file.
 
-It may be held, damaged or closed to this account, and its disk may be full. What SQLite says of
-either is told in French, to who reads and in the log; nothing was written then.
+It may be locked, damaged or unreadable for this account, or its disk may be full. SQLite's error
+is then reported in French to the reader and recorded in the log, and nothing has been written.
 """
 
 from __future__ import annotations
@@ -50,14 +50,14 @@ _BY_CODE = {
     sqlite3.SQLITE_PROTOCOL: Fault.HELD,
     sqlite3.SQLITE_CORRUPT: Fault.DAMAGED,
     sqlite3.SQLITE_NOTADB: Fault.DAMAGED,
-    # A table is not there, or not as we made it: this file is no book of ours.
+    # A table is missing or has another shape: this file is not one of our registers.
     sqlite3.SQLITE_ERROR: Fault.DAMAGED,
     sqlite3.SQLITE_FORMAT: Fault.DAMAGED,
 }
 
 
 class BookError(ReaderError):
-    """A book could not be read or written; nothing changed."""
+    """A register could not be read or written; nothing changed."""
 
     def __init__(self, fault: Fault) -> None:
         super().__init__(f"Le registre est {fault.value} : {_TOLD[fault]}")
@@ -65,30 +65,30 @@ class BookError(ReaderError):
 
 
 def fault_of(error: sqlite3.Error) -> Fault | None:
-    """What an error of SQLite says of the file; None for an error that is ours."""
+    """Fault of the file behind a SQLite error; None when the error is a bug of ours."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else _BY_CODE.get(code & 0xFF)
 
 
 @contextmanager
 def opened(path: Path, wait: float | None = None) -> Generator[sqlite3.Connection]:
-    """A book in one transaction: what was written is kept whole, or not at all.
+    """Open a register in one transaction: everything written is saved, or nothing.
 
     Args:
-        path: of the book, made where there is none.
-        wait: seconds for somebody else's transaction to end; `BUSY_SECONDS` by default.
+        path: of the register, created if it does not exist.
+        wait: seconds to wait for another transaction to end; `BUSY_SECONDS` by default.
 
     Raises:
-        BookError: it is held longer, its disk is full, it is closed to us, or it is damaged.
+        BookError: it is locked for longer, its disk is full, access is denied, or it is damaged.
     """
-    patience = BUSY_SECONDS if wait is None else wait
+    timeout = BUSY_SECONDS if wait is None else wait
     try:
-        with closing(sqlite3.connect(path, timeout=patience)) as book, book:
+        with closing(sqlite3.connect(path, timeout=timeout)) as book, book:
             yield book
     except sqlite3.Error as error:
         fault = fault_of(error)
         if fault is None:
-            # What is written breaks a rule of the table: a bug of ours.
+            # The row violates a constraint of the table: a bug of ours.
             raise
         log.error("book_failed", book=path.name, reason=error.sqlite_errorname)
         raise BookError(fault) from None

@@ -1,6 +1,6 @@
-"""Who reads what, as a page of the documents: written from the catalogues and the policy.
+"""Who reads what, as a page of the documentation: generated from the catalogues and the policy.
 
-`python -m observatory.matrix` writes it between its marks in `docs/security.md`.
+`python -m observatory.matrix` writes it between its markers in `docs/security.md`.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BEGIN, END = "<!-- matrix: python -m observatory.matrix -->", "<!-- end of the m
 NETWORK, FUNDER = Role("reseau:exemple"), Role("financeur:000000000")
 READERS = (*ROLES, NETWORK, FUNDER)
 CLOSED, WHOLE, PUBLIC, OWN = "—", "all", "public", "own"
-# What leaves a page, why it tells no more than the page, and the test that says so.
+# What leaves a page, why it reveals no more than the page, and the test that checks it.
 CHANNELS = (
     ("page", "queries of the session that the router and the page chose", "app/test_owners.py"),
     ("export", "the figures of that session; the audit has a line", "secrecy/test_crawl.py"),
@@ -55,7 +55,7 @@ def page_of(entry: PageEntry, role: Role) -> str:
 
 
 def table_of(table: str, role: Role) -> str:
-    """What a role reads of a published table."""
+    """What a role reads in a published table."""
     if reads_whole(table, role):
         return WHOLE
     if own_column(table, role):
@@ -69,37 +69,37 @@ def table_of(table: str, role: Role) -> str:
 def document() -> str:
     """The matrix, as Markdown."""
     readers = [role.kind for role in READERS]
-    opened = [[page.id, *(page_of(page, role) for role in READERS)] for page in load_pages()]
-    told = [[by, why, f"`tests/{test}`"] for by, why, test in CHANNELS]
-    quoted = [
-        [seen.kind, *("yes" if sees_what(seen, role) else CLOSED for role in READERS)]
-        for seen in READERS
+    page_rows = [[page.id, *(page_of(page, role) for role in READERS)] for page in load_pages()]
+    channel_rows = [[by, why, f"`tests/{test}`"] for by, why, test in CHANNELS]
+    quotation_rows = [
+        [author.kind, *("yes" if sees_what(author, role) else CLOSED for role in READERS)]
+        for author in READERS
     ]
     tables = {
         *OPEN_TABLES,
         *OWN_TABLES["reseau"],
         *(one.stem for one in VIEWS_ROOT.glob("*/*.sql")),
     }
-    read = [[f"`{t}`", *(table_of(t, role) for role in READERS)] for t in sorted(tables)]
+    table_rows = [[f"`{t}`", *(table_of(t, role) for role in READERS)] for t in sorted(tables)]
     parts = (
         "### Pages",
         f"`{WHOLE}`: everything; `{OWN}`: its own rows, whole, and of others what the public reads;"
         f" `{CLOSED}`: closed.",
-        _table(["page", *readers], opened),
+        _table(["page", *readers], page_rows),
         "### What leaves a page",
-        _table(["by", "tells no more because", "proved by"], told),
+        _table(["by", "tells no more because", "proved by"], channel_rows),
         "### Quotations",
         "Rows: who quoted. Columns: who finds it again. A network or a funder finds its own alone.",
-        _table(["quoted by", *readers], quoted),
+        _table(["quoted by", *readers], quotation_rows),
         "### Tables",
         "What is not listed is for staff alone.",
-        _table(["table", *readers], read),
+        _table(["table", *readers], table_rows),
     )
     return "\n\n".join(parts)
 
 
 def written(page: str) -> str:
-    """The page with the matrix of today between its marks."""
+    """The page with the current matrix between its markers."""
     before, _, rest = page.partition(BEGIN)
     return f"{before}{BEGIN}\n\n{document()}\n\n{END}{rest.partition(END)[2]}"
 

@@ -1,4 +1,4 @@
-"""The catalogue of pages: what the menu lists, what each page answers, who may open it."""
+"""The catalogue of pages: the entries of the menu, the question of each page, who may open it."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ READERS = {
 
 
 class PageError(ValueError):
-    """An entry of the page catalogue is wrong: a fault of the project, not of the data."""
+    """An entry of the page catalogue is wrong: an error in the project, not in the data."""
 
 
 @dataclass(frozen=True)
 class PageEntry:
     """One page of the menu.
 
-    `group` is the French title of its menu; `readers` are the doors of the overview that open on
-    it; `needs` are raw files without any of which the page has nothing to show; `owners` are the
-    kinds of role that read there what is theirs, and open it beside `viewer`.
+    `group` is the French title of its menu; `readers` are the reader profiles of the overview that
+    link to it; `needs` are raw files: with none of them, the page has nothing to show; `owners`
+    are the kinds of role that may open it besides `viewer`, to read their own rows.
     """
 
     group: str
@@ -69,11 +69,11 @@ class PageEntry:
         return may_open(self.viewer, role) or Role(role).kind in self.owners
 
     def waits(self, sent: Collection[str]) -> bool:
-        """Whether none of the files that the page needs was sent."""
+        """Whether none of the files that the page needs has been sent."""
         return bool(self.needs) and not set(self.needs) & set(sent)
 
     def label(self, sent: Collection[str]) -> str:
-        """Its name in a menu, which says where there is nothing to read yet."""
+        """Its name in a menu, marked when there is nothing to read yet."""
         return f"{self.title} ({WAITING})" if self.waits(sent) else self.title
 
     @property
@@ -89,10 +89,10 @@ class PageEntry:
 
 @lru_cache(maxsize=1)
 def load_pages() -> tuple[PageEntry, ...]:
-    """Every page, in the order of the menu.
+    """Every page, in menu order.
 
     Raises:
-        PageError: an incomplete entry, an unknown role, an id used twice, an absent file.
+        PageError: an incomplete entry, an unknown role, an id used twice, a missing file.
     """
     groups = plain_yaml.load(CATALOG.read_text(encoding="utf-8"))
     return check_pages(
@@ -101,12 +101,12 @@ def load_pages() -> tuple[PageEntry, ...]:
 
 
 def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
-    """Return the pages when every entry holds.
+    """Return the pages when every entry is valid.
 
     Raises:
-        PageError: an unknown role, an id used twice, an absent file.
+        PageError: an unknown role, an id used twice, a missing file.
     """
-    seen: set[str] = set()
+    ids: set[str] = set()
     for page in pages:
         if page.viewer not in ROLES:
             raise PageError(f"{page.id}: unknown viewer {page.viewer!r}")
@@ -114,11 +114,11 @@ def check_pages(pages: tuple[PageEntry, ...]) -> tuple[PageEntry, ...]:
             raise PageError(f"{page.id}: unknown owners {page.owners!r}")
         if not set(page.readers) <= set(READERS):
             raise PageError(f"{page.id}: unknown readers {page.readers!r}")
-        if page.id in seen:
+        if page.id in ids:
             raise PageError(f"{page.id}: declared twice")
         if not page.file.exists():
             raise PageError(f"{page.id}: {page.file} does not exist")
-        seen.add(page.id)
+        ids.add(page.id)
     return pages
 
 
@@ -128,15 +128,15 @@ def pages_for(role: str) -> tuple[PageEntry, ...]:
 
 
 def speaking(session: Session, page_id: str, subject: str) -> Session:
-    """What a reader asks with on a page that is about one network, or about all.
+    """The session to query with on a page about one network, or about all of them.
 
-    An owner reads her own rows where the page speaks to her kind and is about her, and what the
-    public reads anywhere else.
+    Owners read their own rows where the page is meant for their kind and is about them, and what
+    the public reads everywhere else.
 
     Args:
         session: of the reader.
-        page_id: of the page, or of the figure whose page it is.
-        subject: a network; any other text is about no network. A funder's page is about her.
+        page_id: of the page, or of the figure's page.
+        subject: a network; any other text means no network. A funder's page is always about them.
     """
     role = session.role
     kinds = {kind for page in load_pages() if page.id == page_id for kind in page.owners}
@@ -146,7 +146,7 @@ def speaking(session: Session, page_id: str, subject: str) -> Session:
 
 
 def in_menu(sent: Collection[str]) -> tuple[PageEntry, ...]:
-    """Every page, those without anything to read last in their group."""
+    """Every page, with those that have nothing to read yet last in their group."""
     groups = list(dict.fromkeys(page.group for page in load_pages()))
     return tuple(
         sorted(load_pages(), key=lambda page: (groups.index(page.group), page.waits(sent)))

@@ -1,7 +1,7 @@
-"""One backup: a compressed tar, encrypted with age, that says at its end what it holds.
+"""One backup: a compressed tar, encrypted with age, that ends with a manifest of its content.
 
-Nothing is written in clear text: the tar goes through a pipe into the encryption. The public key
-is enough to write; the secret key, which need not be on the server, is needed to read.
+Nothing is written in clear text: the tar goes through a pipe into the encryption. The public key is
+enough to write; reading needs the secret key, which need not be on the server.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _UNREADABLE = (
 
 
 class BackupUnreadable(ReaderError):
-    """It is damaged, incomplete, or of another key; nothing was changed."""
+    """The backup is damaged, incomplete, or for another key; nothing was changed."""
 
 
 class BackupNotWritten(ReaderError):
@@ -49,7 +49,7 @@ class BackupNotWritten(ReaderError):
 
 @dataclass
 class Manifest:
-    """What a backup holds: SHA-256 of each file, target of each link, by name."""
+    """Content of a backup: SHA-256 of each file, target of each link, by name."""
 
     made_at: str
     code_version: str
@@ -62,37 +62,39 @@ def recipients(keys: str) -> list[pyrage.x25519.Recipient]:
     """Public keys, `age1…`, separated by commas or blanks.
 
     Raises:
-        BackupNotWritten: there is none, or one of them is no key.
+        BackupNotWritten: there is none, or one of them is not a key.
     """
     try:
-        found = [pyrage.x25519.Recipient.from_str(key) for key in keys.replace(",", " ").split()]
+        public_keys = [
+            pyrage.x25519.Recipient.from_str(key) for key in keys.replace(",", " ").split()
+        ]
     except pyrage.RecipientError:
         raise BackupNotWritten(
             "OBSERVATOIRE_BACKUP_RECIPIENTS : une clé publique commence par « age1 » ; corrigez-la."
         ) from None
-    if not found:
+    if not public_keys:
         raise BackupNotWritten(
             "Aucune clé publique : une sauvegarde est toujours chiffrée. Faites une clé "
             "(« backup --new-key FICHIER ») et donnez OBSERVATOIRE_BACKUP_RECIPIENTS."
         )
-    return found
+    return public_keys
 
 
 def identities(file: Path) -> list[pyrage.x25519.Identity]:
     """Secret keys of a file of `age-keygen` or of `backup --new-key`.
 
     Raises:
-        BackupUnreadable: the file cannot be read, or holds no key.
+        BackupUnreadable: the file cannot be read, or contains no key.
     """
     try:
         lines = file.read_text(encoding="utf-8").splitlines()
         keys = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
-        found = [pyrage.x25519.Identity.from_str(key) for key in keys]
+        secret_keys = [pyrage.x25519.Identity.from_str(key) for key in keys]
     except (OSError, UnicodeError, pyrage.IdentityError):
-        found = []
-    if not found:
+        secret_keys = []
+    if not secret_keys:
         raise BackupUnreadable(f"{file} : ce fichier ne donne pas de clé secrète age.")
-    return found
+    return secret_keys
 
 
 def write(
@@ -104,13 +106,13 @@ def write(
     """Write files and links into an encrypted archive.
 
     Args:
-        out: file to write, its owner's alone.
+        out: file to write, readable only by its owner.
         items: name in the archive → file or link.
-        about: filled in with what was written.
-        to: who may read it.
+        about: manifest, filled in with what was written.
+        to: public keys of those who may read it.
 
     Raises:
-        BackupNotWritten: a file changed or went meanwhile, or there is no room.
+        BackupNotWritten: a file changed or disappeared meanwhile, or the disk is full.
     """
     try:
         with open_private(out) as target:
@@ -127,7 +129,7 @@ def write(
 
 
 def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> Manifest:
-    """Take an archive apart, and compare each file with what the archive says of it.
+    """Extract an archive, and compare each file with the manifest.
 
     Args:
         archive: the encrypted file.
@@ -135,7 +137,7 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
         into: empty folder.
 
     Raises:
-        BackupUnreadable: not all of it came back as it went in.
+        BackupUnreadable: some of its content differs from what was saved.
     """
     try:
         with archive.open("rb") as source:
@@ -143,8 +145,8 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
                 lambda stream: pyrage.decrypt_io(source, stream, keys),
                 lambda stream: _unpack(stream, into),
             )
-        told = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
-        manifest = Manifest(**told)
+        content = json.loads((into / MANIFEST).read_text(encoding="utf-8"))
+        manifest = Manifest(**content)
     except _UNREADABLE as error:
         raise BackupUnreadable(
             f"{archive.name} : sauvegarde illisible ({error}). Vérifiez la clé, ou prenez-en une "
@@ -161,18 +163,20 @@ def read(archive: Path, keys: Sequence[pyrage.x25519.Identity], into: Path) -> M
 
 
 def differences(folder: Path, manifest: Manifest) -> list[str]:
-    """Names whose file or link is absent, other, or in no list."""
-    there = {
+    """Names whose file or link is missing, different, or not in the manifest."""
+    paths = {
         str(path.relative_to(folder)): path
         for path in folder.rglob("*")
         if path.is_symlink() or path.is_file()
     }
-    there.pop(MANIFEST, None)
-    files = {name: sha256(path) for name, path in there.items() if not path.is_symlink()}
-    links = {name: str(path.readlink()) for name, path in there.items() if path.is_symlink()}
-    told = {**manifest.files, **manifest.links}
-    found = {**files, **links}
-    return sorted(name for name in told.keys() | found.keys() if told.get(name) != found.get(name))
+    paths.pop(MANIFEST, None)
+    files = {name: sha256(path) for name, path in paths.items() if not path.is_symlink()}
+    links = {name: str(path.readlink()) for name, path in paths.items() if path.is_symlink()}
+    expected = {**manifest.files, **manifest.links}
+    actual = {**files, **links}
+    return sorted(
+        name for name in expected.keys() | actual.keys() if expected.get(name) != actual.get(name)
+    )
 
 
 def sha256(file: Path) -> str:
@@ -192,17 +196,17 @@ def _pack(stream: BufferedIOBase, items: Mapping[str, Path], about: Manifest) ->
                 about.links[name] = info.linkname
                 tar.addfile(info)
                 continue
-            # Two names of one content would be written as a link to the first.
+            # A second hard link to the same content would be written as a link to the first.
             info.type, info.linkname = tarfile.REGTYPE, ""
             with path.open("rb") as content:
                 info.size = os.fstat(content.fileno()).st_size
                 hashing = _Hashing(content)
                 tar.addfile(info, hashing)
             about.files[name] = hashing.digest.hexdigest()
-        told = json.dumps(asdict(about), ensure_ascii=False, indent=1).encode()
+        manifest = json.dumps(asdict(about), ensure_ascii=False, indent=1).encode()
         info = tarfile.TarInfo(MANIFEST)
-        info.size = len(told)
-        tar.addfile(info, io.BytesIO(told))
+        info.size = len(manifest)
+        tar.addfile(info, io.BytesIO(manifest))
 
 
 def _unpack(stream: BufferedIOBase, into: Path) -> None:
@@ -212,20 +216,20 @@ def _unpack(stream: BufferedIOBase, into: Path) -> None:
     ):
         for member in tar:
             tar.extract(member, into, filter="data")
-    # What follows the end of the tar is read too: the encryption says at its end that it is whole.
+    # Read past the end of the tar too: the encryption is only verified at its end.
     while stream.read(_CHUNK):
         pass
 
 
 class _Hashing(io.RawIOBase):
-    """A file whose hash is that of the bytes that were read from it, whatever it holds later."""
+    """A file with the hash of the bytes read from it, even if it changes later."""
 
     def __init__(self, content: BufferedIOBase) -> None:
         self._content = content
         self.digest = hashlib.sha256()
 
     def read(self, size: int = -1) -> bytes:
-        """Read on."""
+        """Read the next bytes and hash them."""
         part = self._content.read(size)
         self.digest.update(part)
         return part
@@ -234,18 +238,18 @@ class _Hashing(io.RawIOBase):
 def _through(
     produce: Callable[[BufferedIOBase], object], consume: Callable[[BufferedIOBase], object]
 ) -> None:
-    """Run two halves on both ends of a pipe; the error of the first to fail is raised."""
+    """Run two functions at both ends of a pipe; raise the error of the first one to fail."""
     ends = os.pipe()
     reader, writer = os.fdopen(ends[0], "rb"), os.fdopen(ends[1], "wb")
-    failed: list[Exception] = []
+    errors: list[Exception] = []
 
     def run() -> None:
         try:
             with writer:
                 produce(writer)
         except Exception as error:
-            # The other half sees an end that came too early; why is told here.
-            failed.append(error)
+            # The other end only sees an early end of file: the cause is here.
+            errors.append(error)
 
     thread = threading.Thread(target=run)
     thread.start()
@@ -254,13 +258,13 @@ def _through(
             consume(reader)
     except Exception as error:
         thread.join()
-        raise _cause(failed, error) from None
+        raise _cause(errors, error) from None
     thread.join()
-    if failed:
-        raise failed[0]
+    if errors:
+        raise errors[0]
 
 
-def _cause(failed: Sequence[Exception], seen: Exception) -> Exception:
-    """A half that writes to a closed pipe has seen the failure of the other, not its own."""
-    own = [error for error in failed if not isinstance(error, BrokenPipeError)]
-    return own[0] if own else seen
+def _cause(errors: Sequence[Exception], error_here: Exception) -> Exception:
+    """The real cause: a broken pipe only reflects the failure of the other end."""
+    own = [error for error in errors if not isinstance(error, BrokenPipeError)]
+    return own[0] if own else error_here

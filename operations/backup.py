@@ -1,4 +1,4 @@
-"""`backup`, and `restore --from`: write, read again, keep the last ones, put back."""
+"""`backup` and `restore --from`: write backups, read them again, keep the last ones, restore."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ KEPT = 30
 def backup(to: str | None, keep: int, identity: Path | None, new_key: Path | None) -> int:
     """Write one backup and read it again, or make a key.
 
-    With an `identity` what is read again is taken apart and compared file by file; without one it
-    is known that the bytes are there, not that somebody can open them.
+    With an `identity` the backup is also extracted and compared file by file; without one only its
+    bytes are checked, not that it can be opened.
     """
     if new_key:
         return _make_key(new_key)
@@ -41,14 +41,14 @@ def backup(to: str | None, keep: int, identity: Path | None, new_key: Path | Non
         raise Refused("Où sauvegarder ? Donnez --to DOSSIER, --to s3://SEAU/DOSSIER.")
     keys = archive.recipients(os.environ.get(f"{SETTING}RECIPIENTS", ""))
     secret = identity or _configured_identity()
-    done = run(
+    name = run(
         Places.configured(),
         place_of(address),
         keys,
         archive.identities(secret) if secret else (),
         keep,
     )
-    print(done)
+    print(name)
     return 0
 
 
@@ -59,20 +59,20 @@ def run(
     secrets: Sequence[pyrage.x25519.Identity] = (),
     keep: int = KEPT,
 ) -> str:
-    """Write one backup, read it again, and remove those that are too many.
+    """Write one backup, read it again, and remove the oldest ones beyond `keep`.
 
     Args:
         places: the installation.
         place: where backups are kept.
-        keys: who may read it.
-        secrets: opens it again; empty where the secret key is elsewhere.
-        keep: backups kept.
+        keys: public keys of those who may read it.
+        secrets: secret keys to open it again; empty if they are kept elsewhere.
+        keep: number of backups kept.
 
     Returns:
         Name of the backup.
 
     Raises:
-        BackupNotWritten, BackupUnreadable, BookDamaged, PlaceRefused: and nothing was removed.
+        BackupNotWritten, BackupUnreadable, BookDamaged, PlaceRefused: nothing was removed.
     """
     with _workroom(places) as work:
         recovery.settle(places)
@@ -94,14 +94,14 @@ def run(
 def restore(
     source: str, name: str | None, identity: Path | None, replace: bool, only_check: bool
 ) -> int:
-    """Put a backup back, or only verify that it could be; the command `restore --from`."""
+    """Restore a backup, or only verify that it can be; the command `restore --from`."""
     secret = identity or _configured_identity()
     if secret is None:
         raise Refused("Donnez la clé secrète de la sauvegarde : --identity FICHIER.")
     keys, places = archive.identities(secret), Places.configured()
-    done = bring_back(places, place_of(source), keys, name, replace=replace, only_check=only_check)
-    told = f"{plural(len(done.files), 'fichier vérifié', 'fichiers vérifiés')}, du {done.made_at}."
-    print(told if only_check else f"{told} Construisez les chiffres : refresh.", file=sys.stderr)
+    copy = bring_back(places, place_of(source), keys, name, replace=replace, only_check=only_check)
+    text = f"{plural(len(copy.files), 'fichier vérifié', 'fichiers vérifiés')}, du {copy.made_at}."
+    print(text if only_check else f"{text} Construisez les chiffres : refresh.", file=sys.stderr)
     return 0
 
 
@@ -114,27 +114,27 @@ def bring_back(
     replace: bool = False,
     only_check: bool = False,
 ) -> Manifest:
-    """Verify a backup, then put it in place of what an installation holds.
+    """Verify a backup, then put it in place of the current content of an installation.
 
     Args:
         places: the installation; the server should be stopped.
         place: where backups are kept.
         keys: secret keys.
-        name: of the backup; the last one by default.
-        replace: what is there may be put aside.
-        only_check: nothing is put in place.
+        name: name of the backup; the last one by default.
+        replace: whether existing files may be set aside.
+        only_check: whether to verify without restoring.
 
     Raises:
         PlaceRefused: there is no such backup.
-        BackupUnreadable: not all of it is as it was; nothing was changed.
-        NotEmpty: something is there already; nothing was changed.
+        BackupUnreadable: some content differs from what was saved; nothing was changed.
+        NotEmpty: there are existing files; nothing was changed.
     """
     places.raw.mkdir(parents=True, exist_ok=True)
     with _workroom(places) as work:
         recovery.settle(places)
-        if not (replace or only_check) and (there := recovery.standing(places)):
+        if not (replace or only_check) and (existing := recovery.standing(places)):
             raise recovery.NotEmpty(
-                f"{there[0]} existe déjà : avec --replace, ce qui est là est mis de côté dans "
+                f"{existing[0]} existe déjà : avec --replace, ce qui est là est mis de côté dans "
                 f"« {recovery.ASIDE}… ». Rien n’a été modifié."
             )
         chosen = _chosen(place, name)
@@ -148,12 +148,12 @@ def bring_back(
         (raw / archive.MANIFEST).unlink()
         for top in (BOOKS, AUDIT):
             if (raw / top).exists():
-                # Each is renamed on its own disk.
+                # On the disk of their destination, so that a rename is enough.
                 shutil.copytree(raw / top, curated / top)
         stamp = f"{datetime.now(UTC):%Y%m%d%H%M%S%f}"
         with still(places):
-            done = recovery.put_in_place(places, stamp)
-    log.info("backup_restored", name=chosen, places=len(done))
+            restored = recovery.put_in_place(places, stamp)
+    log.info("backup_restored", name=chosen, places=len(restored))
     return manifest
 
 
@@ -197,12 +197,12 @@ def _read_again(
 
 
 def _chosen(place: Place, name: str | None) -> str:
-    there = place.names()
-    if not there:
+    names = place.names()
+    if not names:
         raise PlaceRefused("Aucune sauvegarde à cet endroit.")
-    if name is not None and name not in there:
-        raise PlaceRefused(f"« {name} » n’y est pas ; la dernière est « {there[-1]} ».")
-    return name or there[-1]
+    if name is not None and name not in names:
+        raise PlaceRefused(f"« {name} » n’y est pas ; la dernière est « {names[-1]} ».")
+    return name or names[-1]
 
 
 def _configured_identity() -> Path | None:

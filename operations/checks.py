@@ -1,4 +1,4 @@
-"""Checks of what lies on the disk: folders, published files, books, room, what was interrupted."""
+"""Checks of the files on disk: folders, published files, books, free space, interruptions."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from pipelines.build.workspace import WorkspaceError, inputs_hash, load_workspac
 from pipelines.desk import history, switch
 from ui.server import night
 
-# A build keeps its working database, its memory and its Parquet files beside what it publishes.
+# A build keeps its working database, memory and Parquet files beside what it publishes.
 ROOM_FOR_BUILDS = 6
 LEAST_ROOM = 2 * 1024**3
 OLD = timedelta(days=45)
-# Clocks of two machines differ by seconds.
+# The clocks of two machines differ by seconds.
 DRIFT = timedelta(minutes=5)
 SHOWN = 3
 
 
 def folders(places: Places) -> Iterator[Finding]:
-    """Owners and modes of what networks sent and of what is built from it."""
+    """Check the owners and modes of the files received and of those built from them."""
     for root in (places.raw, places.curated):
         if not root.is_dir():
             do = "Créez-le, au compte du service, en mode 0700."
@@ -52,15 +52,15 @@ def folders(places: Places) -> Iterator[Finding]:
 
 
 def _private(places: Places) -> Iterator[Path]:
-    """What must be its owner's alone; the mode of a link says nothing."""
+    """Paths that only their owner may access; the mode of a link does not count."""
     folders = [f for raw in places.workspaces() for f in (raw, places.curated / raw.name)]
-    found = [path for folder in folders if folder.exists() for path in (folder, *folder.rglob("*"))]
-    yield from (path for path in found if not path.is_symlink())
+    paths = [path for folder in folders if folder.exists() for path in (folder, *folder.rglob("*"))]
+    yield from (path for path in paths if not path.is_symlink())
     yield from places.curated.glob("*.sqlite*")
 
 
 def published(places: Places, now: datetime) -> Iterator[Finding]:
-    """Each workspace: read whole, its age, and whether its files moved since."""
+    """Check each workspace: readable in full, its age, and whether its files have changed since."""
     if not places.workspaces():
         do = "Lancez « refresh », ou rendez une sauvegarde (« restore --from »)."
         yield fault("publication", f"Aucun espace dans {places.raw}.", do)
@@ -84,8 +84,8 @@ def _published(raw: Path, curated: Path, now: datetime) -> Iterator[Finding]:
     except (duckdb.Error, OSError) as error:
         kept_builds = len(builds(curated))
         do = f"python -m pipelines rollback --workspace {name}" if kept_builds > 1 else again
-        said = str(error).splitlines()[0]
-        yield fault("publication", f"{name} : le fichier publié est abîmé ({said}).", do)
+        reason = str(error).splitlines()[0]
+        yield fault("publication", f"{name} : le fichier publié est abîmé ({reason}).", do)
         return
     what = f"{name} : version du {fr_date(built_at.date())}, lue en entier."
     if built_at > now + DRIFT:
@@ -101,9 +101,9 @@ def _published(raw: Path, curated: Path, now: datetime) -> Iterator[Finding]:
 
 
 def _read_whole(database: Path) -> tuple[datetime, str]:
-    """Moment of a build and hash of its inputs, once every block of its tables was read.
+    """Time of a build and hash of its inputs, after reading every block of its tables.
 
-    DuckDB compares the checksum of each block that it reads.
+    DuckDB verifies the checksum of each block that it reads.
     """
     with duckdb.connect(database, read_only=True) as connection:
         tables = connection.execute(
@@ -119,31 +119,31 @@ def _read_whole(database: Path) -> tuple[datetime, str]:
 
 
 def books(places: Places) -> Iterator[Finding]:
-    """What people wrote: each book read by SQLite itself."""
+    """Check the books in which people write, with SQLite itself."""
     wrong = 0
     for book in [*places.books(), *places.curated.glob(kept.sign_ins.FILE_NAME)]:
-        if said := kept.fault(book):
+        if problem := kept.fault(book):
             wrong += 1
-            do = kept.remedy(book, said)
-            yield fault("registres", f"{book} : {said.value}.", do[0].upper() + do[1:])
+            do = kept.remedy(book, problem)
+            yield fault("registres", f"{book} : {problem.value}.", do[0].upper() + do[1:])
     if not wrong:
         yield ok("registres", f"{plural(len(places.books()), 'registre sain', 'registres sains')}.")
 
 
 def audited(places: Places) -> Iterator[Finding]:
-    """Whether the audit is as it was written."""
-    found = Audit(places.curated).verify()
-    if found.fault:
+    """Check that the audit has not been altered."""
+    result = Audit(places.curated).verify()
+    if result.fault:
         do = (
             "Gardez ce dossier à part, comparez-le à celui d’une sauvegarde : quelqu’un y a touché."
         )
-        yield fault("audit", f"La chaîne ne tient plus ({found.fault}).", do)
+        yield fault("audit", f"La chaîne ne tient plus ({result.fault}).", do)
     else:
-        yield ok("audit", f"{plural(found.lines, 'ligne')}, toutes à leur place.")
+        yield ok("audit", f"{plural(result.lines, 'ligne')}, toutes à leur place.")
 
 
 def room(places: Places) -> Iterator[Finding]:
-    """Free space, against what the next builds need."""
+    """Check the free space against the needs of the next builds."""
     for root in {places.raw, places.curated}:
         if not root.is_dir():
             continue
@@ -158,7 +158,7 @@ def room(places: Places) -> Iterator[Finding]:
 
 
 def interrupted(places: Places) -> Iterator[Finding]:
-    """Changes and restorations that a kill left between two renames."""
+    """Check for changes and restorations interrupted between two renames."""
     if recovery.is_pending(places):
         do = "Relancez « restore --from » : elle finit d’abord ce qui restait."
         yield fault("interruption", "Une restauration a été interrompue.", do)
@@ -173,14 +173,14 @@ def interrupted(places: Places) -> Iterator[Finding]:
 
 
 def last_night(places: Places, now: datetime) -> Iterator[Finding]:
-    """What the last night failed to do."""
-    told = night.last(places.curated)
-    if told is None:
+    """Check the steps of the last night."""
+    last = night.last(places.curated)
+    if last is None:
         do = "Activez le minuteur (deploy/systemd) ou cron : voyez docs/operations.md."
         yield warning("nuit", "Aucune nuit n’a été faite.", do)
         return
-    started = datetime.fromisoformat(told.started_at)
-    failed = [f"{step.name} {step.workspace}".strip() for step in night.failed_steps(told, now)]
+    started = datetime.fromisoformat(last.started_at)
+    failed = [f"{step.name} {step.workspace}".strip() for step in night.failed_steps(last, now)]
     when = f"Nuit du {fr_date(started.date())}"
     if failed:
         do = "Corrigez, puis « python -m pipelines nightly --only » avec ces étapes."
@@ -196,6 +196,6 @@ def _giga(size: int) -> str:
 
 
 def _those(paths: list[Path]) -> str:
-    named = ", ".join(str(path) for path in paths[:SHOWN])
+    names = ", ".join(str(path) for path in paths[:SHOWN])
     more = len(paths) - SHOWN
-    return f"{named} et {plural(more, 'autre')}" if more > 0 else named
+    return f"{names} et {plural(more, 'autre')}" if more > 0 else names

@@ -1,4 +1,4 @@
-"""The commands of an installation; each loads what it needs when it is run."""
+"""The commands of an installation; each imports what it needs when it runs."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ Command = Callable[..., argparse.ArgumentParser]
 
 def add(command: Command) -> None:
     """Declare `backup`, `restore`, `doctor`, `nightly`, `remind` and `release`."""
-    saved = command("backup", _backup, "sauvegarde, chiffré, ce qui ne peut être refait")
-    saved.add_argument("--to", metavar="DOSSIER|s3://…", help="sinon OBSERVATOIRE_BACKUP_TO")
-    saved.add_argument("--keep", type=_count, default=30, metavar="N", help="sauvegardes gardées")
-    saved.add_argument("--identity", type=Path, metavar="CLÉ", help="rouvre ce qui est écrit")
-    saved.add_argument("--new-key", type=Path, metavar="FICHIER", help="fait une clé, rien d’autre")
+    backup = command("backup", _backup, "sauvegarde, chiffré, ce qui ne peut être refait")
+    backup.add_argument("--to", metavar="DOSSIER|s3://…", help="sinon OBSERVATOIRE_BACKUP_TO")
+    backup.add_argument("--keep", type=_count, default=30, metavar="N", help="sauvegardes gardées")
+    backup.add_argument("--identity", type=Path, metavar="CLÉ", help="rouvre ce qui est écrit")
+    backup.add_argument(
+        "--new-key", type=Path, metavar="FICHIER", help="fait une clé, rien d’autre"
+    )
 
     back = command("restore", _restore, "rend un état de l’historique, ou une sauvegarde")
     which = back.add_mutually_exclusive_group(required=True)
@@ -108,7 +110,7 @@ def _release(version: str, out: Path) -> int:
 
 
 def _private() -> None:
-    """What is written from now on is its owner's alone, whatever shell or cron says."""
+    """Make new files private to their owner, whatever the shell or cron sets."""
     os.umask(0o077)
 
 

@@ -1,4 +1,4 @@
-"""`doctor`: what is wrong in an installation, and what to do; every check is run."""
+"""`doctor`: run every check of an installation; report what is wrong and what to do."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from ui.server import configuration
 
 REQUIREMENTS = ROOT / "requirements.txt"
 LOCAL = ("localhost", "127.0.0.1", "::1")
-# What a secret looks like in a file of text.
+# Patterns of secrets in text files.
 _SECRET = re.compile(
     rb"AGE-SECRET-KEY-1[0-9A-Z]{58}|-----BEGIN [A-Z ]*PRIVATE KEY-----\s+[A-Za-z0-9+/=]{20}"
     rb"|\bAKIA[0-9A-Z]{16}\b|^\s*(?:client|cookie)_secret\s*=\s*\"[^\"{$<]{16,}\"",
@@ -39,18 +39,18 @@ BACKUP_OLD = timedelta(days=3)
 
 
 def doctor(format: str) -> int:
-    """Run every check; exit code 1 when something is wrong."""
-    found = examine(Places.configured(), datetime.now(UTC))
+    """Run every check; exit code 1 if something is wrong."""
+    findings = examine(Places.configured(), datetime.now(UTC))
     if format == "json":
-        print(json.dumps([vars(one) for one in found], ensure_ascii=False, indent=2))
+        print(json.dumps([vars(one) for one in findings], ensure_ascii=False, indent=2))
     else:
-        print(told(found))
-    return 1 if any(one.level == "fault" for one in found) else 0
+        print(told(findings))
+    return 1 if any(one.level == "fault" for one in findings) else 0
 
 
 def examine(places: Places, now: datetime) -> list[Finding]:
-    """What each check finds, in the order in which one would mend it."""
-    asked: list[Callable[[], Iterable[Finding]]] = [
+    """Findings of every check, in the order in which to fix them."""
+    all_checks: list[Callable[[], Iterable[Finding]]] = [
         versions,
         lambda: checks.folders(places),
         lambda: checks.room(places),
@@ -64,17 +64,17 @@ def examine(places: Places, now: datetime) -> list[Finding]:
         lambda: backups(now),
         lambda: letters(places),
     ]
-    found: list[Finding] = []
-    for ask in asked:
+    findings: list[Finding] = []
+    for check in all_checks:
         try:
-            found += ask()
+            findings += check()
         except OSError as error:
-            found.append(fault("lecture", f"{error}.", "Corrigez les droits, puis relancez."))
-    return found
+            findings.append(fault("lecture", f"{error}.", "Corrigez les droits, puis relancez."))
+    return findings
 
 
 def told(found: list[Finding]) -> str:
-    """Findings as text: one line each, then what to do under it."""
+    """Findings as text: one line each, followed by what to do."""
     lines = []
     for one in found:
         lines.append(f"{SIGNS[one.level]} {one.check} : {one.what}")
@@ -86,12 +86,12 @@ def told(found: list[Finding]) -> str:
 
 
 def versions() -> Iterator[Finding]:
-    """Python, and each package against the version that was tested."""
+    """Check Python, and the version of each package against the tested one."""
     wrong = []
     for line in REQUIREMENTS.read_text(encoding="utf-8").splitlines():
-        name, _, wanted = line.partition("==")
-        if wanted and (there := _installed(name.partition("[")[0])) != wanted:
-            wrong.append(f"{name} {there or 'absent'} au lieu de {wanted}")
+        name, _, expected = line.partition("==")
+        if expected and (installed := _installed(name.partition("[")[0])) != expected:
+            wrong.append(f"{name} {installed or 'absent'} au lieu de {expected}")
     if wrong:
         do = "pip install --require-hashes -r deploy/requirements.lock"
         yield fault("versions", f"{', '.join(wrong)}.", do)
@@ -108,11 +108,11 @@ def _installed(name: str) -> str | None:
 
 
 def sign_in() -> Iterator[Finding]:
-    """Who may sign in, and whether the server is open to everybody."""
+    """Check who may sign in, and whether the server is open to everybody."""
     address = urlsplit(site_url())
     is_local = address.hostname in LOCAL
-    if said := configuration.problem():
-        yield fault("connexion", said, "Voyez docs/security.md, « The configuration ».")
+    if problem := configuration.problem():
+        yield fault("connexion", problem, "Voyez docs/security.md, « The configuration ».")
     elif is_demo_free() and not is_local:
         do = "Retirez OBSERVATOIRE_DEMO_LIBRE d’un serveur que d’autres atteignent."
         yield fault("connexion", "Chacun peut prendre tout profil sur les données fictives.", do)
@@ -133,7 +133,7 @@ def _secret_files() -> list[str]:
 
 
 def secrets() -> Iterator[Finding]:
-    """Secrets are their owner's alone, and in no file that git tracks."""
+    """Check that secrets are only readable by their owner, and in no file tracked by git."""
     files = [Path(name) for name in _secret_files()]
     identity = os.environ.get(f"{SETTING}IDENTITY")
     files += [Path(identity)] if identity else []
@@ -148,18 +148,18 @@ def secrets() -> Iterator[Finding]:
 
 
 def tracked_files(root: Path) -> list[str]:
-    """Files that git tracks; none where there is no git, or no repository."""
+    """Files tracked by git; empty without git or a repository."""
     git = shutil.which("git")
     if git is None or not (root / ".git").exists():
         return []
-    done = subprocess.run(  # noqa: S603 — our own words
+    result = subprocess.run(  # noqa: S603 — our own words
         [git, "-C", str(root), "ls-files", "-z"], capture_output=True, check=False
     )
-    return [name for name in done.stdout.decode(errors="replace").split("\0") if name]
+    return [name for name in result.stdout.decode(errors="replace").split("\0") if name]
 
 
 def holds_secret(root: Path, name: str) -> bool:
-    """Whether a file of a repository holds what only a server should know; tests invent theirs."""
+    """Whether a file of a repository contains a secret; those of tests are invented."""
     file = root / name
     if name.startswith("tests/") or file.is_symlink() or not file.is_file():
         return False
@@ -168,7 +168,7 @@ def holds_secret(root: Path, name: str) -> bool:
 
 
 def backups(now: datetime) -> Iterator[Finding]:
-    """Whether backups are made, can be written, and how old the last one is."""
+    """Check whether backups are configured and readable, and the age of the last one."""
     to = os.environ.get(f"{SETTING}TO")
     if not to:
         do = "Donnez OBSERVATOIRE_BACKUP_TO et _RECIPIENTS : voyez docs/operations.md."
@@ -183,8 +183,8 @@ def backups(now: datetime) -> Iterator[Finding]:
     if not names:
         yield fault("sauvegarde", f"{to} n’en contient aucune.", "Lancez « backup ».")
         return
-    made = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
-    age = now - made.replace(tzinfo=UTC)
+    made_at = datetime.strptime(names[-1][len("observatoire-") :][:15], "%Y%m%dT%H%M%S")
+    age = now - made_at.replace(tzinfo=UTC)
     what = f"{plural(len(names), 'sauvegarde')}, la dernière il y a {plural(age.days, 'jour')}."
     if age > BACKUP_OLD or age < -checks.DRIFT:
         yield fault("sauvegarde", what, "Voyez la nuit et l’horloge, puis lancez « backup ».")
@@ -193,17 +193,19 @@ def backups(now: datetime) -> Iterator[Finding]:
 
 
 def letters(places: Places) -> Iterator[Finding]:
-    """Whether the file of contacts can be used, where there is one."""
+    """Check whether the file of contacts can be used, if there is one."""
     name = os.environ.get(contacts.SETTING)
     if not name:
         return
     try:
-        known = {raw.name: contacts.configured(raw.name) for raw in places.workspaces()}
+        by_workspace = {raw.name: contacts.configured(raw.name) for raw in places.workspaces()}
     except ReaderError as error:
         yield fault("relances", str(error), "Corrigez ce fichier.")
         return
     if stat.S_IMODE(Path(name).stat().st_mode) & 0o077:
         yield fault("relances", f"{name} : lisible par d’autres.", "chmod 600.")
         return
-    addresses = sum(bool(one.address) for networks in known.values() for one in networks.values())
+    addresses = sum(
+        bool(one.address) for networks in by_workspace.values() for one in networks.values()
+    )
     yield ok("relances", f"{plural(addresses, 'réseau a une adresse', 'réseaux ont une adresse')}.")

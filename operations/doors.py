@@ -1,9 +1,9 @@
-"""What is served to who runs the server: `/healthz`, `/metrics`, `/statut`.
+"""Addresses for the people who run the server: `/healthz`, `/metrics`, `/statut`.
 
-`/healthz` is for everybody and says one word. The two others answer a request that comes from this
-machine itself and through no proxy: behind nginx every reader comes from the loopback address, so a
-header that a proxy adds closes them. `OBSERVATOIRE_METRICS_TOKEN` opens them to a collector that
-sends it (`Authorization: Bearer …`).
+`/healthz` is open to everybody and answers one word. The two others only answer requests from this
+machine without a proxy: behind nginx every reader comes from the loopback address, so any header
+added by a proxy closes them. `OBSERVATOIRE_METRICS_TOKEN` opens them to a collector that sends it
+(`Authorization: Bearer …`).
 """
 
 from __future__ import annotations
@@ -31,14 +31,14 @@ from ui.server.doors import path_of
 
 HEALTH, METRICS, STATUS = "/healthz", "/metrics", "/statut"
 TOKEN = "OBSERVATOIRE_METRICS_TOKEN"  # noqa: S105 — the name of a variable
-# What nginx, and every other proxy, says of who really asks.
+# Headers in which nginx and other proxies give the real client.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-store",
 }
-# Every table is read for it: once in a while is enough, whoever asks.
+# Minimum time between two examinations, since each one reads every table.
 STATUS_SECONDS = 60.0
 _templates = Environment(
     loader=FileSystemLoader(ROOT / "operations" / "templates"),
@@ -48,7 +48,7 @@ _templates = Environment(
 
 
 class Operations:
-    """ASGI middleware: the three addresses, before anything else."""
+    """ASGI middleware that serves the three addresses before anything else."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -70,34 +70,34 @@ class Operations:
         if scope["method"] not in ("GET", "HEAD"):
             return PlainTextResponse("", 405)
         if path == HEALTH:
-            # A reader of one published workspace can be served: what a proxy must know, no more.
+            # Whether one published workspace can be served: a proxy needs no more.
             is_up = any(p.exists() for p in curated_root().glob(f"*/{POINTER}"))
             return PlainTextResponse("ok" if is_up else "vide", 200 if is_up else 503)
         if not is_ours(scope):
             return PlainTextResponse("fermé", 404)
         if path == METRICS:
             return Response(meters.text(), media_type=CONTENT_TYPE_LATEST)
-        found, at = self._status()
+        findings, at = self._status()
         page = _templates.get_template("status.html").render(
-            found=found, signs=SIGNS, at=at, builds=sorted(curated_root().glob(f"*/{POINTER}"))
+            found=findings, signs=SIGNS, at=at, builds=sorted(curated_root().glob(f"*/{POINTER}"))
         )
-        return HTMLResponse(page, 200 if all(one.level != "fault" for one in found) else 503)
+        return HTMLResponse(page, 200 if all(one.level != "fault" for one in findings) else 503)
 
     def _status(self) -> tuple[list[Finding], datetime]:
         with self._lock:
             if self._examined is None or time.monotonic() - self._examined[0] > STATUS_SECONDS:
-                found = doctor.examine(Places.configured(), datetime.now(UTC))
-                self._examined = (time.monotonic(), found)
+                findings = doctor.examine(Places.configured(), datetime.now(UTC))
+                self._examined = (time.monotonic(), findings)
             return self._examined[1], datetime.now(UTC)
 
 
 def is_ours(scope: Scope) -> bool:
-    """Whether a request comes from this machine, through no proxy, or holds the token."""
+    """Whether a request comes from this machine without a proxy, or has the token."""
     headers = Headers(scope=scope)
     token = os.environ.get(TOKEN, "")
     if token:
-        given = headers.get("authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        authorization = headers.get("authorization", "")
+        return hmac.compare_digest(authorization.encode(), f"Bearer {token}".encode())
     if any(name in headers for name in FORWARDED):
         return False
     host = (scope.get("client") or ("", 0))[0]

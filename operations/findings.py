@@ -1,4 +1,4 @@
-"""What `doctor` finds: a fact, how grave, and what to do about it."""
+"""Findings of `doctor`: a fact, its severity, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SIGNS: dict[Level, str] = {"ok": "✓", "warning": "!", "fault": "✗"}
 
 @dataclass(frozen=True)
 class Finding:
-    """One line of a check: `what` is French, `do` is empty where there is nothing to do."""
+    """One line of a check: `what` is French, `do` is empty if there is nothing to do."""
 
     check: str
     level: Level
@@ -20,15 +20,15 @@ class Finding:
 
 
 def ok(check: str, what: str) -> Finding:
-    """All is well."""
+    """Finding of a check that passes."""
     return Finding(check, "ok", what)
 
 
 def warning(check: str, what: str, do: str) -> Finding:
-    """Works, and will not always."""
+    """Finding about something that works now but may not last."""
     return Finding(check, "warning", what, do)
 
 
 def fault(check: str, what: str, do: str) -> Finding:
-    """Wrong: readers see it, or somebody may read what they should not."""
+    """Finding about a fault: readers see it, or somebody could read private data."""
     return Finding(check, "fault", what, do)

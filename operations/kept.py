@@ -1,8 +1,8 @@
-"""What an installation holds that nobody could make again: one list for `backup` and `doctor`.
+"""Data of an installation that cannot be rebuilt: the common list of `backup` and `doctor`.
 
 Raw files with their history, decisions and ledger of releases; the books in which people write
-(SQLite files beside what is published); the audit. What is built is built again, sign-ins are
-opened again.
+(SQLite files beside what is published); the audit. Built files can be built again, and people can
+sign in again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipelines.desk.switch import recover
 RAW = "raw"
 BOOKS = "books"
 AUDIT = "audit"
-# Downloads in passing, and uploads that nobody has published.
+# Temporary downloads.
 _LEFT_OUT = frozenset({"_fetch"})
 BUSY_SECONDS = 30.0
 _REMEDIES = {
@@ -37,19 +37,19 @@ _REMEDIES = {
 
 
 class BookDamaged(ReaderError):
-    """A book cannot be read; the message says which and what to do."""
+    """A book cannot be read; the message says which one and what to do."""
 
 
 @dataclass(frozen=True)
 class Places:
-    """Where an installation keeps what it received and what it publishes."""
+    """Folders of the files that an installation receives and publishes."""
 
     raw: Path
     curated: Path
 
     @classmethod
     def configured(cls) -> Places:
-        """Those of `OBSERVATOIRE_RAW` and `OBSERVATOIRE_CURATED`."""
+        """Folders of `OBSERVATOIRE_RAW` and `OBSERVATOIRE_CURATED`."""
         return cls(raw_root(), curated_root())
 
     def workspaces(self) -> list[Path]:
@@ -57,21 +57,21 @@ class Places:
         return sorted(file.parent for file in self.raw.glob("*/workspace.toml"))
 
     def books(self) -> list[Path]:
-        """Books in which people wrote, sign-ins left out."""
-        # A folder that begins with a point was put aside by a restoration.
-        found = [*self.curated.glob("*.sqlite"), *self.curated.glob("[!.]*/*.sqlite")]
-        return sorted(book for book in found if book.name != sign_ins.FILE_NAME)
+        """Books in which people write, without the sign-ins."""
+        # A folder that begins with a dot was set aside by a restoration.
+        files = [*self.curated.glob("*.sqlite"), *self.curated.glob("[!.]*/*.sqlite")]
+        return sorted(book for book in files if book.name != sign_ins.FILE_NAME)
 
 
 def raw_files(places: Places) -> dict[str, Path]:
-    """Name in a backup → file or link, for all that was received; see `_LEFT_OUT`."""
-    found = {}
+    """Name in a backup → file or link, for all received files except `_LEFT_OUT`."""
+    by_name = {}
     for folder in sorted(places.raw.glob("[!.]*")):
         for path in sorted(folder.rglob("*")) if folder.is_dir() else []:
             parts = path.relative_to(folder).parts
             if (path.is_symlink() or path.is_file()) and _is_kept(parts):
-                found[f"{RAW}/{path.relative_to(places.raw)}"] = path
-    return found
+                by_name[f"{RAW}/{path.relative_to(places.raw)}"] = path
+    return by_name
 
 
 def _is_kept(parts: tuple[str, ...]) -> bool:
@@ -80,43 +80,43 @@ def _is_kept(parts: tuple[str, ...]) -> bool:
 
 
 def copy_book(book: Path, into: Path) -> None:
-    """Copy a book as it stands between two of its transactions.
+    """Copy a book in its state between two transactions.
 
     Raises:
-        BookDamaged: it is no SQLite file, is damaged, or was held longer than `BUSY_SECONDS`.
+        BookDamaged: not SQLite, damaged, or locked for longer than `BUSY_SECONDS`.
     """
     try:
-        # A sidecar left by a kill is taken up by a connection that may write, and by it alone.
+        # Only a connection that may write can recover the sidecar file left by a kill.
         with (
             closing(sqlite3.connect(book, timeout=BUSY_SECONDS)) as source,
             closing(sqlite3.connect(into)) as target,
         ):
-            # `backup` alone would wait for ever for a book that somebody holds.
+            # `backup` alone would wait forever for a locked book.
             source.execute("begin")
             source.execute("select count(*) from sqlite_master")
             source.backup(target)
-        said = fault(into)
+        flaw = fault(into)
     except sqlite3.DatabaseError as error:
-        said = _fault_of(error)
-    if said is not None:
+        flaw = _fault_of(error)
+    if flaw is not None:
         raise BookDamaged(
-            f"{book} : ce registre est {said.value}, il ne se copie pas. Rien n’est sauvegardé : "
-            f"{remedy(book, said)}"
+            f"{book} : ce registre est {flaw.value}, il ne se copie pas. Rien n’est sauvegardé : "
+            f"{remedy(book, flaw)}"
         )
 
 
 def fault(book: Path) -> Fault | None:
-    """What SQLite finds wrong in a book; None when nothing is."""
+    """Fault that SQLite finds in a book, or None."""
     try:
         with closing(sqlite3.connect(f"file:{book}?mode=ro", uri=True, timeout=2)) as connection:
-            (said,) = connection.execute("pragma quick_check(1)").fetchone()
+            (answer,) = connection.execute("pragma quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
         return _fault_of(error)
-    return None if said == "ok" else Fault.DAMAGED
+    return None if answer == "ok" else Fault.DAMAGED
 
 
 def remedy(book: Path, said: Fault) -> str:
-    """What an administrator does about it."""
+    """What an administrator should do about a fault, in French."""
     if said is not Fault.DAMAGED:
         return _REMEDIES[said]
     if book.name == sign_ins.FILE_NAME:
@@ -130,13 +130,13 @@ def _fault_of(error: sqlite3.Error) -> Fault:
 
 @contextmanager
 def still(places: Places) -> Generator[None]:
-    """Nothing is deposited or built meanwhile; a change that a kill interrupted is ended first."""
-    with ExitStack() as held:
+    """Block deposits and builds; a change interrupted by a kill is finished first."""
+    with ExitStack() as locks:
         for raw in places.workspaces():
-            held.enter_context(history.locked(raw))
+            locks.enter_context(history.locked(raw))
             recover(raw)
         for raw in places.workspaces():
             curated = places.curated / raw.name
             curated.mkdir(parents=True, exist_ok=True)
-            held.enter_context(one_build_at_a_time(curated))
+            locks.enter_context(one_build_at_a_time(curated))
         yield

@@ -1,7 +1,7 @@
-"""What `/metrics` says: builds, nights, books, sessions, pages, refusals. No name, no address.
+"""Metrics of `/metrics`: builds, nights, books, sessions, pages, refusals. No name, no address.
 
-Counters live in the process; what lies on the disk is read when a collector asks. Lines of the log
-are counted by the name of their event, so that whatever is logged is measured too.
+Counters are kept in the process; the state of the disk is read at each request of a collector. Log
+lines are counted by event name, so that everything logged is also measured.
 """
 
 from __future__ import annotations
@@ -29,15 +29,15 @@ _PREFIX = "observatoire_"
 
 
 def text() -> bytes:
-    """All metrics in the text format of Prometheus."""
+    """All metrics, in the Prometheus text format."""
     return generate_latest(REGISTRY)
 
 
 def watch_log() -> None:
-    """Count each line that is logged from now on."""
+    """Count every line logged from now on."""
     processors = structlog.get_config()["processors"]
     if _counted not in processors:
-        # Before the last one, which makes a text of it.
+        # Before the last processor, which turns the event into text.
         structlog.configure(processors=[*processors[:-1], _counted, processors[-1]])
 
 
@@ -47,13 +47,13 @@ def _counted(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping
 
 
 class Installation(Collector):
-    """Gauges of what lies on the disk and of the readers who are there."""
+    """Gauges of the files on disk and of the current readers."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
 
     def collect(self) -> Iterator[Metric]:
-        """Read them now."""
+        """Read the current values."""
         yield from self._of_builds(datetime.now(UTC))
         yield from self._of_night()
         yield _one("books_bytes", "Size of the books of notes", _size(self.places.books()))
@@ -67,7 +67,7 @@ class Installation(Collector):
         of = ["workspace"]
         age = GaugeMetricFamily(f"{_PREFIX}build_age_seconds", "Since the build", labels=of)
         length = GaugeMetricFamily(f"{_PREFIX}build_seconds", "Length of the build", labels=of)
-        kept = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
+        kept_builds = GaugeMetricFamily(f"{_PREFIX}builds_kept", "Builds to return to", labels=of)
         readable = GaugeMetricFamily(f"{_PREFIX}build_readable", "1 where it opens", labels=of)
         rejected = GaugeMetricFamily(
             f"{_PREFIX}rows_rejected",
@@ -76,7 +76,7 @@ class Installation(Collector):
         )
         for curated in sorted(self.places.curated.glob(f"*/{POINTER}")):
             folder = curated.parent
-            kept.add_metric([folder.name], len(builds(folder)))
+            kept_builds.add_metric([folder.name], len(builds(folder)))
             try:
                 built_at, seconds, set_aside = _told(curated.resolve())
             except (duckdb.Error, OSError):
@@ -87,24 +87,24 @@ class Installation(Collector):
             length.add_metric([folder.name], seconds)
             for contract, network, rows in set_aside:
                 rejected.add_metric([folder.name, contract, network], rows)
-        yield from (age, length, kept, readable, rejected)
+        yield from (age, length, kept_builds, readable, rejected)
 
     def _of_night(self) -> Iterator[Metric]:
-        told = night.last(self.places.curated)
-        if told is None:
+        last = night.last(self.places.curated)
+        if last is None:
             return
         now = datetime.now(UTC)
-        age = (now - datetime.fromisoformat(told.started_at)).total_seconds()
+        age = (now - datetime.fromisoformat(last.started_at)).total_seconds()
         yield _one("night_age_seconds", "Since the last night began", age)
-        failed = len(night.failed_steps(told, now))
+        failed = len(night.failed_steps(last, now))
         yield _one("night_failed_steps", "Steps of the last night that failed", failed)
 
 
 @lru_cache(maxsize=16)
 def _told(database: Path) -> tuple[datetime, float, list[tuple[str, str, int]]]:
-    """Moment and length of a build, rows set aside by file and network; a build never changes.
+    """Time and duration of a build, rejected rows by file and network; a build never changes.
 
-    A file without such a row has one line, of no network, so that its series does not come and go.
+    A file without rejected rows has one line without network, so that its series always exists.
     """
     with duckdb.connect(database, read_only=True) as connection:
         row = connection.execute("select built_at, duration_s from meta.build").fetchone()

@@ -1,8 +1,8 @@
-"""The night: fetch, build, edition, letters, backup, each in a process of its own.
+"""The nightly run: fetch, build, edition, letters, backup, each in a separate process.
 
-A step that fails, hangs or is killed does not stop those that do not need it: figures stay those of
-the last good build, and a page says of which day. One night at a time; the file `night.json` is
-written before each step, so that a power cut is seen too.
+A step that fails, hangs or is killed does not stop the others: figures stay those of the last good
+build, and a page shows its date. Only one run at a time; the file `night.json` is written before
+each step, so that even a power cut is visible.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ TITLES = {
     "backup": "Sauvegarde",
 }
 STATES = {DONE: "fait", FAILED: "ÉCHEC", SKIPPED: "sans objet", RUNNING: "interrompu"}
-# Day of the weekly letter, Monday being 1; 0 for none.
+# Day of the weekly letter, 1 for Monday; 0 for none.
 LETTER_DAY = "OBSERVATOIRE_LETTER_DAY"
-# Folder into which letters to networks are laid, one folder below for each workspace.
+# Folder of the letters to networks, with one subfolder per workspace.
 REMINDERS = "OBSERVATOIRE_REMINDERS"
-# Of what a step said, the end is kept: errors come last.
+# Only the end of the output of a step is kept: errors come last.
 SAID = 2_000
 EXIT_TIMEOUT = 124
 
 
 @dataclass(frozen=True)
 class Task:
-    """A step as it is run; `why_not` is the reason for which it is not."""
+    """A step to run; `why_not` is the reason why it is skipped, if any."""
 
     name: str
     workspace: str = ""
@@ -59,7 +59,7 @@ class Task:
 
 
 def nightly(only: Sequence[str] | None, timeout: int) -> int:
-    """Run the night; exit code 1 when a step failed, and an administrator is told."""
+    """Run the night; if a step failed, alert an administrator and exit with code 1."""
     unknown = [name for name in only or () if name not in STEPS]
     if unknown:
         print(
@@ -83,19 +83,19 @@ def nightly(only: Sequence[str] | None, timeout: int) -> int:
 
 
 def tasks(places: Places, only: Sequence[str] | None, now: datetime | None = None) -> list[Task]:
-    """The steps of a night, in order, those without object included."""
-    found: list[Task] = []
+    """The steps of a night, in order, including those to skip."""
+    all_tasks: list[Task] = []
     for raw in places.workspaces():
         try:
             is_fictional = load_workspace(raw).is_fictional
         except WorkspaceError:
-            is_fictional = True  # its build says what is wrong
-        found += _of_workspace(raw.name, is_fictional, now or datetime.now(UTC))
+            is_fictional = True  # its build will report the fault
+        all_tasks += _of_workspace(raw.name, is_fictional, now or datetime.now(UTC))
     to = os.environ.get("OBSERVATOIRE_BACKUP_TO", "")
     why = "" if to else "OBSERVATOIRE_BACKUP_TO n’est pas donné"
-    found.append(Task("backup", words=("backup",), why_not=why))
-    wanted = [task for task in found if only is None or task.name in only]
-    return sorted(wanted, key=lambda task: STEPS.index(task.name))
+    all_tasks.append(Task("backup", words=("backup",), why_not=why))
+    selected = [task for task in all_tasks if only is None or task.name in only]
+    return sorted(selected, key=lambda task: STEPS.index(task.name))
 
 
 def _of_workspace(name: str, is_fictional: bool, now: datetime) -> list[Task]:
@@ -110,20 +110,20 @@ def _of_workspace(name: str, is_fictional: bool, now: datetime) -> list[Task]:
     elif str(now.isoweekday()) != day:
         no_letter = no_letter or "ce n’est pas le jour de la lettre"
     folder = os.environ.get(REMINDERS, "")
-    reminded = ("remind", *of, "--out", str(Path(folder) / name))
+    reminder = ("remind", *of, "--out", str(Path(folder) / name))
     if os.environ.get("OBSERVATOIRE_SMTP_HOST"):
-        reminded = (*reminded, "--send")
+        reminder = (*reminder, "--send")
     return [
         Task("fetch", name, ("fetch", "tout", *of), why),
         Task("build", name, ("build", *of)),
         Task("site", name, ("site", *of, "--out", out), "" if out else "aucune édition tenue"),
         Task("digest", name, letter, no_letter),
-        Task("remind", name, reminded, why or ("" if folder else "aucun dossier de relances")),
+        Task("remind", name, reminder, why or ("" if folder else "aucun dossier de relances")),
     ]
 
 
 def run(places: Places, planned: Sequence[Task], minutes: int) -> Night:
-    """Run tasks one after the other within a number of minutes; the file follows."""
+    """Run tasks in sequence within a number of minutes, and update the file."""
     started, end = datetime.now(UTC), time.monotonic() + minutes * 60
     steps = [
         Step(task.name, task.workspace, SKIPPED if task.why_not else RUNNING, said=task.why_not)
@@ -146,7 +146,7 @@ def run(places: Places, planned: Sequence[Task], minutes: int) -> Night:
 
 
 def report(night: Night) -> str:
-    """What was done, in French, one line per step; of a failure, what it said."""
+    """Report in French, one line per step, with the output of failed steps."""
     lines = [f"Nuit du {night.started_at} au {night.ended_at}"]
     for step in night.steps:
         title = f"{TITLES[step.name]} ({step.workspace})" if step.workspace else TITLES[step.name]
@@ -163,7 +163,7 @@ def _write(places: Places, night: Night) -> None:
 
 
 def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
-    """Exit code of a command and the end of what it said; its whole group ends with the time."""
+    """Exit code of a command and end of its output; its process group is killed on timeout."""
     if seconds <= 0:
         return EXIT_TIMEOUT, "Pas commencé : le temps de la nuit était écoulé."
     process = subprocess.Popen(  # noqa: S603 — our own commands, and names of folders
@@ -178,16 +178,16 @@ def _run(words: Sequence[str], seconds: float) -> tuple[int, str]:
         start_new_session=True,
     )
     try:
-        said, _ = process.communicate(timeout=seconds)
+        output, _ = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        said, _ = process.communicate()
-        return EXIT_TIMEOUT, f"{said[-SAID:]}\nArrêté : le temps de la nuit était écoulé.".strip()
-    return process.returncode, said[-SAID:].strip()
+        output, _ = process.communicate()
+        return EXIT_TIMEOUT, f"{output[-SAID:]}\nArrêté : le temps de la nuit était écoulé.".strip()
+    return process.returncode, output[-SAID:].strip()
 
 
 def _environment(words: Sequence[str]) -> dict[str, str]:
-    """Ours; a publication sets off no edition of its own, which is a step after it."""
+    """Current environment; the build starts no edition, which is a later step."""
     left_out = {"OBSERVATOIRE_EDITION"} if words[0] == "build" else set()
     return {name: value for name, value in os.environ.items() if name not in left_out}

@@ -1,6 +1,6 @@
-"""Where backups lie: a folder (a mounted disk) or a bucket that speaks S3.
+"""Where backups are kept: a folder (a mounted disk) or an S3 bucket.
 
-The settings of a bucket are those that every tool of S3 reads: `AWS_ACCESS_KEY_ID`,
+The settings of a bucket are those of every S3 tool: `AWS_ACCESS_KEY_ID`,
 `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL`.
 """
 
@@ -34,15 +34,15 @@ class Place(Protocol):
     """A place for backups."""
 
     def names(self) -> list[str]:
-        """Backups that are there, oldest first."""
+        """Existing backups, oldest first."""
         ...
 
     def put(self, file: Path, name: str) -> None:
-        """Bring a file there, whole or not at all."""
+        """Store a file atomically."""
         ...
 
     def get(self, name: str, into: Path) -> None:
-        """Bring a backup here."""
+        """Copy a backup to a local file."""
         ...
 
     def remove(self, name: str) -> None:
@@ -51,37 +51,37 @@ class Place(Protocol):
 
 
 def open_private(file: Path, *, is_new: bool = False) -> BufferedWriter:
-    """Open a file to write, its owner's alone; `is_new` refuses one that is there."""
+    """Open a file to write, readable only by its owner; `is_new` refuses an existing one."""
     how = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if is_new else os.O_TRUNC)
     return os.fdopen(os.open(file, how, 0o600), "wb")
 
 
 def name_of(moment: datetime) -> str:
-    """Name of the backup of a moment in UTC: the order of names is that of moments."""
+    """Name of the backup made at a time in UTC; names sort by time."""
     return f"observatoire-{moment:%Y%m%dT%H%M%S%f}Z.tar.gz.age"
 
 
 def place_of(address: str) -> Place:
-    """The folder or bucket of an address: `/mnt/disque`, `s3://bucket/prefix`."""
+    """Folder or bucket for an address: `/mnt/disque`, `s3://bucket/prefix`."""
     return Bucket(address) if address.startswith("s3://") else Folder(Path(address))
 
 
 class Folder:
-    """Backups in a folder, their owner's alone."""
+    """Backups in a folder, readable only by their owner."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def names(self) -> list[str]:
-        """Backups that are there, oldest first."""
+        """Existing backups, oldest first."""
         return sorted(path.name for path in self.folder.glob("*") if NAME.fullmatch(path.name))
 
     def put(self, file: Path, name: str) -> None:
-        """Bring a file there, whole or not at all."""
+        """Store a file atomically."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for left in self.folder.glob(f"observatoire-*{PART}"):
-                left.unlink()
+            for leftover in self.folder.glob(f"observatoire-*{PART}"):
+                leftover.unlink()
             part = self.folder / f"{name}{PART}"
             with file.open("rb") as source, open_private(part) as target:
                 shutil.copyfileobj(source, target)
@@ -90,7 +90,7 @@ class Folder:
             raise PlaceRefused(f"{self.folder} : la sauvegarde n’y tient pas ({error}).") from None
 
     def get(self, name: str, into: Path) -> None:
-        """Bring a backup here."""
+        """Copy a backup to a local file."""
         try:
             shutil.copyfile(self.folder / name, into)
         except OSError as error:
@@ -102,23 +102,23 @@ class Folder:
 
 
 class Bucket:
-    """Backups in a bucket; a file of many parts is there once its last part is."""
+    """Backups in a bucket; a multipart file only appears with its last part."""
 
     def __init__(self, address: str) -> None:
-        asked = urlsplit(address)
+        parts = urlsplit(address)
         self.address = address
-        if not asked.netloc:
+        if not parts.netloc:
             raise PlaceRefused(f"{address} : attendu s3://SEAU/DOSSIER.")
         endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
         self.store = S3Store(
-            asked.netloc,
-            prefix=asked.path.strip("/") or None,
+            parts.netloc,
+            prefix=parts.path.strip("/") or None,
             client_options={"allow_http": endpoint.startswith("http://"), "timeout": "10m"},
             retry_config={"max_retries": 3, "retry_timeout": timedelta(seconds=60)},
         )
 
     def names(self) -> list[str]:
-        """Backups that are there, oldest first."""
+        """Existing backups, oldest first."""
         try:
             listed = [one["path"] for batch in obstore.list(self.store) for one in batch]
         except (BaseError, OSError) as error:
@@ -126,14 +126,14 @@ class Bucket:
         return sorted(path for path in listed if NAME.fullmatch(path))
 
     def put(self, file: Path, name: str) -> None:
-        """Bring a file there, whole or not at all."""
+        """Store a file atomically."""
         try:
             obstore.put(self.store, name, file)
         except (BaseError, OSError) as error:
             raise self._refused(error) from None
 
     def get(self, name: str, into: Path) -> None:
-        """Bring a backup here."""
+        """Copy a backup to a local file."""
         try:
             with into.open("wb") as target:
                 for part in obstore.get(self.store, name).stream():
@@ -149,8 +149,8 @@ class Bucket:
             raise self._refused(error) from None
 
     def _refused(self, error: Exception) -> PlaceRefused:
-        said = str(error).splitlines()[0][:200]
+        line = str(error).splitlines()[0][:200]
         return PlaceRefused(
-            f"{self.address} : ce seau ne répond pas comme attendu ({said}). Vérifiez AWS_* et le "
+            f"{self.address} : ce seau ne répond pas comme attendu ({line}). Vérifiez AWS_* et le "
             "réseau."
         )

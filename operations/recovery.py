@@ -1,7 +1,7 @@
-"""A restoration: verified beside, then put in place by renames that a kill cannot lose.
+"""A restoration: verified in a separate folder, then put in place by renames that survive a kill.
 
-A journal says before the first rename what is to be where. Whoever restores next, or asks `doctor`,
-finds it; `settle` ends it. What was there before is put aside in `.avant-<moment>`, never removed.
+A journal lists the renames before the first one. The next restoration, or `doctor`, finds it;
+`settle` finishes it. Previous files are set aside in `.avant-<moment>`, never removed.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from pipelines.desk.history import write_durably
 JOURNAL = ".restauration.json"
 STAGED = ".restauration"
 ASIDE = ".avant-"
-# What SQLite leaves beside a book whose writer was killed: it belongs to the former book.
+# Files that SQLite leaves beside a book after a kill: they belong to the former book.
 SIDECARS = ("-journal", "-wal", "-shm")
 
 
 class NotEmpty(ReaderError):
-    """Something is there already, and nobody said that it may be put aside."""
+    """There are existing files, and the caller did not allow setting them aside."""
 
 
 @dataclass(frozen=True)
 class Move:
-    """One rename: what is at `target` goes to `aside`, what is at `staged` takes its place."""
+    """One rename: `target` is moved to `aside`, and `staged` takes its place."""
 
     staged: str
     target: str
@@ -38,7 +38,7 @@ class Move:
 
 
 def staging(places: Places) -> tuple[Path, Path]:
-    """Empty folders in which a backup is taken apart: on the disk of raw files, and of books."""
+    """Empty folders to extract a backup: on the disk of raw files, and on that of books."""
     folders = places.raw / STAGED, places.curated / STAGED
     for folder in folders:
         shutil.rmtree(folder, ignore_errors=True)
@@ -47,43 +47,43 @@ def staging(places: Places) -> tuple[Path, Path]:
 
 
 def moves(places: Places, stamp: str) -> list[Move]:
-    """What is to be renamed once a backup lies in `staging`."""
-    found = []
+    """Renames to do once a backup is in `staging`."""
+    planned = []
     for top, root in ((RAW, places.raw), (BOOKS, places.curated)):
         staged = places.raw / STAGED / top if top == RAW else places.curated / STAGED / top
         whole = staged.glob("*") if top == RAW else (p for p in staged.rglob("*") if p.is_file())
         for path in sorted(whole):
             name = path.relative_to(staged)
-            found.append(Move(str(path), str(root / name), str(root / f"{ASIDE}{stamp}" / name)))
+            planned.append(Move(str(path), str(root / name), str(root / f"{ASIDE}{stamp}" / name)))
     audit, own = places.curated / STAGED / AUDIT, places.curated / FOLDER
-    # What was done here was done: the audit of this machine goes on, and none is put in its place.
+    # The audit of this machine continues: a restored one never replaces it.
     if audit.exists() and not own.exists():
         aside = places.curated / f"{ASIDE}{stamp}" / FOLDER
-        found.append(Move(str(audit), str(own), str(aside)))
-    return found
+        planned.append(Move(str(audit), str(own), str(aside)))
+    return planned
 
 
 def standing(places: Places) -> list[Path]:
-    """Workspaces and books that a restoration would put aside."""
+    """Workspaces and books that a restoration would set aside."""
     return [*places.workspaces(), *places.books()]
 
 
 def put_in_place(places: Places, stamp: str) -> list[str]:
-    """Make what lies in `staging` current; returns what is there now, by name."""
+    """Make the content of `staging` current; return the new paths."""
     planned = moves(places, stamp)
-    told = json.dumps([vars(move) for move in planned], ensure_ascii=False)
-    write_durably(places.raw / JOURNAL, told.encode())
+    content = json.dumps([vars(move) for move in planned], ensure_ascii=False)
+    write_durably(places.raw / JOURNAL, content.encode())
     settle(places)
     return [move.target for move in planned]
 
 
 def is_pending(places: Places) -> bool:
-    """Whether a restoration was killed between its renames."""
+    """Whether a restoration was interrupted between its renames."""
     return (places.raw / JOURNAL).exists()
 
 
 def settle(places: Places) -> None:
-    """Do what the journal says is left to do; done again from its start, it ends the same."""
+    """Finish the renames of the journal; running them again has the same result."""
     journal = places.raw / JOURNAL
     if not journal.exists():
         return
@@ -100,9 +100,9 @@ def _rename(staged: Path, target: Path, aside: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     aside.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     for side in SIDECARS:
-        left = target.with_name(target.name + side)
-        if left.is_file():
-            left.replace(aside.with_name(left.name))
+        sidecar = target.with_name(target.name + side)
+        if sidecar.is_file():
+            sidecar.replace(aside.with_name(sidecar.name))
     if target.exists():
         target.replace(aside)
     if staged.is_dir():

@@ -1,10 +1,9 @@
-"""`release`: one command from a clean tree to what is handed over.
+"""`release`: one command from a clean tree to the files of a delivery.
 
-The archive holds the files that git tracks, in a stated order, under one date and one owner, so
-that anybody who has the commit makes the same bytes again; the wheel of the code is made from it.
-Beside them: the section of the CHANGELOG,
-the inventory (CycloneDX) of every package with its hash and licence, what is known of their faults
-or that nothing could be, and the hashes of all of it.
+The archive contains the files tracked by git, in a fixed order, with one date and one owner, so
+that anybody with the commit can make the same bytes again; the wheel of the code is built from it.
+Beside them: the section of the CHANGELOG, the inventory (CycloneDX) of every package with its hash
+and licence, their known faults or why these could not be checked, and the hashes of all files.
 """
 
 from __future__ import annotations
@@ -37,14 +36,14 @@ LOCK = ROOT / "deploy" / "requirements.lock"
 NAME = "observatoire-clusters"
 _VERSION = re.compile(r"\d+\.\d+\.\d+")
 _PINNED = re.compile(r"^(?P<name>[A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s\\;]+)")
-# Wheels whose metadata say nothing: as their licence file says.
+# Licences of wheels without metadata, from their licence files.
 _BY_HAND = {"pyrage": "MIT"}
 AUDIT_SECONDS = 600.0
 _HASH = re.compile(r"--hash=sha256:([0-9a-f]{64})")
 
 
 def release(version: str, out: Path) -> int:
-    """Write a release; the tree must be clean, and hold this version in `pyproject.toml`."""
+    """Write a release; the tree must be clean, with this version in `pyproject.toml`."""
     check(version)
     out.mkdir(parents=True, exist_ok=True)
     base = f"{NAME}-{version}"
@@ -70,13 +69,13 @@ def release(version: str, out: Path) -> int:
 
 @dataclass(frozen=True)
 class Audited:
-    """What `pip-audit` says of the packages of an installation.
+    """Result of `pip-audit` for the packages of an installation.
 
     Attributes:
-        checked: packages that its source knows and of which it says something.
-        unchecked: name → why nothing is known of it.
+        checked: number of packages that its source knows.
+        unchecked: name → reason why it could not be checked.
         faults: name → identifiers of its known faults.
-        why: for which reason the tool said nothing at all.
+        why: reason why the tool gave no result at all.
     """
 
     checked: int = 0
@@ -85,53 +84,53 @@ class Audited:
     why: str = ""
 
     def sentence(self) -> str:
-        """In French, what was verified and what was not."""
+        """What was verified and what was not, in French."""
         if self.why or not self.checked:
             why = self.why or "la source de pip-audit ne connaît aucun de ces paquets d’ici"
             return f"Fautes connues des paquets : NON VÉRIFIÉES ({why})."
-        left = f", {plural(len(self.unchecked), 'non vérifié')}" if self.unchecked else ""
-        told = "".join(f" ; {name} : {', '.join(ids)}" for name, ids in self.faults.items())
+        unchecked = f", {plural(len(self.unchecked), 'non vérifié')}" if self.unchecked else ""
+        details = "".join(f" ; {name} : {', '.join(ids)}" for name, ids in self.faults.items())
         counted = plural(self.checked, "paquet vérifié", "paquets vérifiés")
-        found = plural(len(self.faults), "fautif") if self.faults else "aucune faute connue"
-        return f"Fautes connues des paquets : {counted}{left}, {found}{told}."
+        verdict = plural(len(self.faults), "fautif") if self.faults else "aucune faute connue"
+        return f"Fautes connues des paquets : {counted}{unchecked}, {verdict}{details}."
 
     def text(self) -> str:
-        """As the release holds it."""
-        left = [f"- {name} : {why}" for name, why in sorted(self.unchecked.items())]
-        return "\n".join(["# Fautes connues des paquets", "", self.sentence(), "", *left]) + "\n"
+        """Text of the file in the release."""
+        lines = [f"- {name} : {why}" for name, why in sorted(self.unchecked.items())]
+        return "\n".join(["# Fautes connues des paquets", "", self.sentence(), "", *lines]) + "\n"
 
 
 def audit() -> Audited:
-    """Ask `pip-audit` about the lock of installations, where it and its source are reached.
+    """Run `pip-audit` on the lock of installations, if it and its source are available.
 
-    Without its source it skips each package and still says that no fault is known.
+    Without its source it skips every package and still reports no known fault.
     """
     tool = shutil.which("pip-audit")
     if tool is None:
         return Audited(why="pip-audit n’est pas installé ici")
-    asked = [tool, "-r", str(LOCK), "--disable-pip", "--format", "json", "--progress-spinner=off"]
+    command = [tool, "-r", str(LOCK), "--disable-pip", "--format", "json", "--progress-spinner=off"]
     try:
-        done = subprocess.run(  # noqa: S603 — our own words
-            asked, capture_output=True, text=True, check=False, timeout=AUDIT_SECONDS
+        result = subprocess.run(  # noqa: S603 — our own words
+            command, capture_output=True, text=True, check=False, timeout=AUDIT_SECONDS
         )
-        parts = json.loads(done.stdout)["dependencies"]
+        parts = json.loads(result.stdout)["dependencies"]
     except subprocess.TimeoutExpired:
         return Audited(why="pip-audit n’a pas répondu à temps")
     except (ValueError, KeyError, TypeError):
-        said = (done.stderr.strip().splitlines() or ["sans un mot"])[-1]
-        return Audited(why=f"pip-audit s’est arrêté : {said[:200]}")
+        message = (result.stderr.strip().splitlines() or ["sans un mot"])[-1]
+        return Audited(why=f"pip-audit s’est arrêté : {message[:200]}")
     skipped = {one["name"]: one["skip_reason"] for one in parts if "skip_reason" in one}
     faults = {one["name"]: [v["id"] for v in one["vulns"]] for one in parts if one.get("vulns")}
     return Audited(len(parts) - len(skipped), skipped, faults)
 
 
 def check(version: str) -> None:
-    """Raise `Refused` where what would be released is not what is in the repository."""
+    """Raise `Refused` if the release would differ from the repository."""
     if not _VERSION.fullmatch(version):
         raise Refused(f"« {version} » : attendu MAJEUR.MINEUR.CORRECTIF, comme 1.2.0.")
-    told = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
-    if told != version:
-        raise Refused(f"pyproject.toml dit {told} : mettez-y {version}, et enregistrez (git).")
+    declared = tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"]
+    if declared != version:
+        raise Refused(f"pyproject.toml dit {declared} : mettez-y {version}, et enregistrez (git).")
     if _git("status", "--porcelain", "--untracked-files=no"):
         raise Refused("Des fichiers suivis ont changé : enregistrez-les (git) d’abord.")
 
@@ -140,17 +139,17 @@ def section(changelog: str, version: str) -> str:
     """The part of the CHANGELOG about a version.
 
     Raises:
-        Refused: it says nothing of it.
+        Refused: there is no such section.
     """
     parts = re.split(r"^(?=## )", changelog, flags=re.MULTILINE)
-    found = [part for part in parts if re.match(rf"## \[?{re.escape(version)}(?![\w.])", part)]
-    if not found or not found[0].partition("\n")[2].strip():
+    matches = [part for part in parts if re.match(rf"## \[?{re.escape(version)}(?![\w.])", part)]
+    if not matches or not matches[0].partition("\n")[2].strip():
         raise Refused(f"CHANGELOG.md n’a pas de section « ## {version} » : écrivez-la.")
-    return found[0].strip() + "\n"
+    return matches[0].strip() + "\n"
 
 
 def pack(base: str) -> bytes:
-    """Archive of the files that git tracks, the same bytes for the same commit."""
+    """Archive of the files tracked by git, with the same bytes for the same commit."""
     moment = int(_git("log", "-1", "--format=%ct"))
     names = [name for name in _git("ls-files", "-z").split("\0") if name]
     whole = io.BytesIO()
@@ -170,25 +169,25 @@ def pack(base: str) -> bytes:
 
 
 def wheel(archive: bytes, base: str) -> tuple[str, bytes]:
-    """Name and content of the wheel of the code, the same bytes for the same archive.
+    """Name and content of the wheel of the code, with the same bytes for the same archive.
 
     Raises:
-        Refused: hatchling, which makes it, is not there, or could not.
+        Refused: hatchling, which builds it, is missing or failed.
     """
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
             moment = max(one.mtime for one in tar.getmembers())
         out = Path(folder) / "out"
-        done = subprocess.run(  # noqa: S603 — our own words
+        result = subprocess.run(  # noqa: S603 — our own words
             [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(out)],
             cwd=Path(folder) / base,
             env={**os.environ, "SOURCE_DATE_EPOCH": str(int(moment))},
             capture_output=True, text=True, check=False,
         )  # fmt: skip
-        if done.returncode:
+        if result.returncode:
             raise Refused(
-                f"La roue n’a pas été faite ({done.stderr.strip().splitlines()[-1][:200]}) : "
+                f"La roue n’a pas été faite ({result.stderr.strip().splitlines()[-1][:200]}) : "
                 "pip install -r requirements-dev.txt."
             )
         (file,) = out.glob("*.whl")
@@ -196,7 +195,7 @@ def wheel(archive: bytes, base: str) -> tuple[str, bytes]:
 
 
 def sbom(version: str) -> dict[str, Any]:
-    """Inventory in CycloneDX 1.6: what an installation runs, with the hashes that pip demands."""
+    """Inventory in CycloneDX 1.6: packages of an installation, with the hashes that pip checks."""
     moment = datetime.fromtimestamp(int(_git("log", "-1", "--format=%ct")), UTC)
     own = {"type": "application", "name": NAME, "version": version, "bom-ref": NAME}
     return {
@@ -215,18 +214,18 @@ def sbom(version: str) -> dict[str, Any]:
 
 
 def locked() -> list[tuple[str, str, list[str]]]:
-    """Name, version and SHA-256 of the files of each package in the lock of installations."""
-    found: list[tuple[str, str, list[str]]] = []
+    """Name, version and SHA-256 of files for each package in the lock of installations."""
+    packages: list[tuple[str, str, list[str]]] = []
     for line in LOCK.read_text(encoding="utf-8").splitlines():
-        if named := _PINNED.match(line):
-            found.append((named["name"].lower(), named["version"], []))
-        if found:
-            found[-1][2].extend(_HASH.findall(line))
-    return found
+        if pinned := _PINNED.match(line):
+            packages.append((pinned["name"].lower(), pinned["version"], []))
+        if packages:
+            packages[-1][2].extend(_HASH.findall(line))
+    return packages
 
 
 def licences() -> str:
-    """Each package with its version and licence, as its own metadata say."""
+    """Each package with its version and licence, from its metadata."""
     rows = [f"| {name} | {version} | {_licence(name)} |" for name, version, _ in locked()]
     head = ["# Licences", "", "| package | version | licence |", "|---|---|---|"]
     return "\n".join([*head, *rows, ""])
@@ -246,8 +245,8 @@ def _component(name: str, version: str, hashes: list[str]) -> dict[str, Any]:
     }
 
 
-def _hashes(found: list[str]) -> list[dict[str, str]]:
-    return [{"alg": "SHA-256", "content": one} for one in found]
+def _hashes(digests: list[str]) -> list[dict[str, str]]:
+    return [{"alg": "SHA-256", "content": one} for one in digests]
 
 
 def _purl(name: str, version: str) -> str:
@@ -256,12 +255,12 @@ def _purl(name: str, version: str) -> str:
 
 def _licence(name: str) -> str:
     try:
-        told = metadata.metadata(name)
+        fields = metadata.metadata(name)
     except metadata.PackageNotFoundError:
         return "not installed here"
-    kinds = [one.split(" :: ")[-1] for one in told.get_all("Classifier", []) if "License" in one]
-    first = told.get_all("License", [""])[0].strip().split("\n")[0]
-    expressed = told.get_all("License-Expression", [""])[0]
+    kinds = [one.split(" :: ")[-1] for one in fields.get_all("Classifier", []) if "License" in one]
+    first = fields.get_all("License", [""])[0].strip().split("\n")[0]
+    expressed = fields.get_all("License-Expression", [""])[0]
     return expressed or ", ".join(sorted(set(kinds))) or first or _BY_HAND.get(name, "not told")
 
 
@@ -269,10 +268,10 @@ def _git(*words: str) -> str:
     git = shutil.which("git")
     if git is None or not (ROOT / ".git").exists():
         raise Refused("Une livraison se fait depuis le dépôt git.")
-    done = subprocess.run(  # noqa: S603 — our own words
+    result = subprocess.run(  # noqa: S603 — our own words
         [git, "-C", str(ROOT), *words], capture_output=True, text=True, check=True
     )
-    return done.stdout
+    return result.stdout
 
 
 def _json(content: dict[str, Any]) -> bytes:

@@ -1,9 +1,9 @@
-"""Letters to the networks that owe a file: one message each, written ready to send.
+"""Letters to the networks that have a file to send: one message each, ready to send.
 
-They lie in a folder as `.eml` files that a mailer opens as drafts. Where a server of mail and the
-address of a network are configured, the letter leaves, and the history keeps that it did, never to
-which address. A network is written to once in thirty days, whoever wrote; one that owes nothing any
-more has no letter left in the folder.
+They are written to a folder as `.eml` files that a mail client opens as drafts. If a mail server
+and the address of the network are configured, the letter is sent, and the history records it
+without the address. A network gets one letter in thirty days at most, whoever wrote it; the letter
+of a network that owes nothing any more is removed from the folder.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from ui.empty import CONTACT
 
 @dataclass(frozen=True)
 class Letter:
-    """What is written to one network, `to` being empty where no address is known."""
+    """The letter to one network; `to` is empty when its address is unknown."""
 
     network_id: str
     network: str
@@ -47,23 +47,23 @@ class Letter:
 
     @property
     def subject(self) -> str:
-        """As the history keeps it."""
+        """Subject, as recorded in the history."""
         return str(self.mail["Subject"])
 
 
 def remind(workspace: str, out: Path, send: bool) -> int:
-    """Write the letters of a workspace into a folder, and send those that can be.
+    """Write the letters of a workspace into a folder, and send those that can be sent.
 
-    Exit code 1 when one that should have left did not; the others left, and it stays in the folder.
+    Exit code 1 if a letter could not be sent: the others are sent, and it stays in the folder.
     """
     raw, curated = raw_root() / workspace, curated_root()
     if load_workspace(raw).is_fictional:
         raise Refused(f"« {workspace} » est fictif : personne n’y est relancé.")
     settings = _settings() if send else None  # refused before anything is written
     desk = Desk(account(), raw, curated / workspace)
-    known = contacts.configured(workspace)
+    addressees = contacts.configured(workspace)
     rows = Store(curated).session(workspace, STAFF, is_signed_in=True).query("coverage")
-    letters = list(written(desk, reminder.owed(rows), known))
+    letters = list(written(desk, reminder.owed(rows), addressees))
     try:
         lay(letters, out)
     except OSError as error:
@@ -77,13 +77,13 @@ def remind(workspace: str, out: Path, send: bool) -> int:
 def written(
     desk: Desk, owed: list[Owed], known: dict[str, Contact], now: datetime | None = None
 ) -> Iterator[Letter]:
-    """The letters that are due, by network, late files first.
+    """Letters that are due, by network, late files first.
 
     Args:
-        desk: of the workspace; its history says when each network was last written to.
-        owed: what is missing (`reminder.owed`).
+        desk: desk of the workspace, whose history has the last letter to each network.
+        owed: missing files (`reminder.owed`).
         known: contacts by network.
-        now: moment of writing.
+        now: time of writing.
     """
     last, now = reminder.last_reminders(desk.history()), now or datetime.now(UTC)
     for network in dict.fromkeys(one.network_id for one in owed):
@@ -100,13 +100,13 @@ def _letter(own: list[Owed], to: str, now: datetime) -> Letter:
     names = tuple(one.contract for one in own)
     mail = reminder.as_mail(subject, text, names, os.environ.get(f"{PREFIX}FROM", ""), to)
     mail["Date"] = format_datetime(now)
-    # A mailer opens the file as a draft rather than as something received.
+    # A mail client opens the file as a draft rather than as a received message.
     mail["X-Unsent"] = "1"
     return Letter(own[0].network_id, own[0].network, to, names, mail)
 
 
 def lay(letters: list[Letter], out: Path) -> None:
-    """Put letters into a folder, and take away those that are due no longer."""
+    """Write letters into a folder, and remove those that are no longer due."""
     out.mkdir(parents=True, exist_ok=True, mode=0o700)
     for letter in letters:
         write_durably(_file(out, letter.network_id), bytes(letter.mail))
@@ -120,12 +120,12 @@ def _file(out: Path, network: str) -> Path:
 
 
 def _settings() -> SmtpSettings:
-    # Its recipients are each network's own.
+    # The recipient is set for each letter.
     return SmtpSettings.from_environment({**os.environ, f"{PREFIX}TO": "-"})
 
 
 def _sent(letter: Letter, desk: Desk, out: Path) -> bool:
-    """Hand a letter to the server, and write in the history that it left."""
+    """Send a letter, and record it in the history."""
     mail = letter.mail
     del mail["X-Unsent"]
     try:
@@ -143,8 +143,8 @@ def _told(letters: list[Letter], failed: list[Letter], *, is_sending: bool) -> s
     lines = [plural(len(letters), "lettre écrite", "lettres écrites")]
     if is_sending:
         without = [one.network for one in letters if not one.to]
-        sent = len(letters) - len(without) - len(failed)
-        lines[0] += f", {plural(sent, 'envoyée')}"
+        sent_count = len(letters) - len(without) - len(failed)
+        lines[0] += f", {plural(sent_count, 'envoyée')}"
         lines += [f"Sans adresse{NBSP}: {', '.join(without)}."] if without else []
     for one in failed:
         print(f"La lettre à {one.network} n’est pas partie.", file=sys.stderr)

@@ -1,8 +1,8 @@
-"""Telling an administrator: a line of the log always, a mail file or a web hook where configured.
+"""Alerts to an administrator: always a log line, and a mail file or a web hook if configured.
 
-`OBSERVATOIRE_ALERT_MAIL` is a folder into which a message is laid (what a mailer, or a person,
-takes from there); `OBSERVATOIRE_ALERT_WEBHOOK` an address that is sent `{"text": …}`, which the
-usual chat servers read. Nothing of the data is in either.
+`OBSERVATOIRE_ALERT_MAIL` is a folder for message files, which a mail program or a person picks up;
+`OBSERVATOIRE_ALERT_WEBHOOK` is an address that receives `{"text": …}`, the format of usual chat
+servers. Neither contains any data.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ TIMEOUT_SECONDS = 10.0
 
 
 def administrator(subject: str, text: str) -> list[str]:
-    """Tell; returns the ways by which it went. One that fails is logged, and raises nothing."""
+    """Send an alert; return the channels that worked. Failures are logged, not raised."""
     log.error("administrator_told", subject=subject)
     ways = []
     for name, send in ((MAIL, _mail), (WEBHOOK, _hook)):
@@ -53,5 +53,5 @@ def _mail(folder: str, subject: str, text: str) -> None:
 
 
 def _hook(address: str, subject: str, text: str) -> None:
-    said = {"text": f"Observatoire : {subject}\n{text}"}
-    httpx.post(address, json=said, timeout=TIMEOUT_SECONDS).raise_for_status()
+    payload = {"text": f"Observatoire : {subject}\n{text}"}
+    httpx.post(address, json=payload, timeout=TIMEOUT_SECONDS).raise_for_status()

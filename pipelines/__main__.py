@@ -1,7 +1,7 @@
 """Command line: `python -m pipelines COMMAND`.
 
 Standard output carries data, standard error carries messages. Exit codes: 0 done (rows set aside
-are reported, not fatal), 1 refused, 2 wrong use.
+are reported, not fatal), 1 refused, 2 incorrect use.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from method.errors import NoMemory, ReaderError
 from pipelines.build.command import DUCKDB, ENGINES
 from pipelines.build.command import build as build_command
 
-# argparse is in English: these are the messages that a user can see.
+# argparse is in English: these are the messages that users can see.
 FRENCH = {
     "usage: ": "usage : ",
     "options": "options",
@@ -53,7 +53,7 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _parser(*, is_build: bool) -> argparse.ArgumentParser:
-    """Every command, or `build` alone, which answers before the others would have loaded."""
+    """Every command, or only `build`, to avoid the imports of the others."""
     parser = argparse.ArgumentParser(prog="python -m pipelines", description="Observatoire")
     sub = parser.add_subparsers(required=True, metavar="COMMANDE")
 
@@ -143,7 +143,7 @@ def _add_others(command: Callable[..., argparse.ArgumentParser]) -> None:
 
 
 def _add_desk(command: Callable[..., argparse.ArgumentParser]) -> None:
-    """The commands that change what was received."""
+    """Add the commands that change the files received."""
     from pipelines import contracts
     from pipelines.desk import command as desk
     from pipelines.desk.deposit import MODES
@@ -170,9 +170,9 @@ def _fetch(command: Callable[..., argparse.ArgumentParser]) -> None:
 
     fetch = command("fetch", run, "rafraîchit une source officielle, ou toutes")
     names = [one.name for one in FETCHERS]
-    told = [f"{one.name} ({one.title})" for one in FETCHERS]
+    sources = [f"{one.name} ({one.title})" for one in FETCHERS]
     fetch.add_argument(
-        "source", choices=(*names, ALL), metavar="SOURCE", help=f"{', '.join(told)} ; {ALL}"
+        "source", choices=(*names, ALL), metavar="SOURCE", help=f"{', '.join(sources)} ; {ALL}"
     )
     fetch.add_argument("--workspace", default="cvl")
     fetch.add_argument(
@@ -209,8 +209,8 @@ def _export(export: argparse.ArgumentParser) -> None:
     export.add_argument("--report", choices=reports, help="sur tous les réseaux")
     export.add_argument("--funder", metavar="NOM", help="pour comite et trimestre, ce financeur")
     export.add_argument("--month", metavar="AAAA-MM", help="par défaut, le dernier mois publié")
-    told = f"profil des chiffres écrits : {', '.join(SHAPES)}"
-    export.add_argument("--role", type=_role, default=PUBLIC, help=told)
+    role_help = f"profil des chiffres écrits : {', '.join(SHAPES)}"
+    export.add_argument("--role", type=_role, default=PUBLIC, help=role_help)
     export.add_argument("--out", type=Path, required=True, help="fichier à écrire")
     export.add_argument("--curated", type=Path, help="racine des espaces publiés")
 

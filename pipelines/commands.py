@@ -1,4 +1,4 @@
-"""What each command of `python -m pipelines` does; parsing is in `__main__`."""
+"""The commands of `python -m pipelines`; parsing is in `__main__`."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from pipelines.refused import Refused
 __all__ = ["Refused", "build"]
 
 DEMO = "demo"
-# Which generator wrote data/raw/demo: a hidden file, so that it is no raw file.
+# Hash of the generator that wrote data/raw/demo; hidden, so as not to be read as a raw file.
 GENERATOR_MARK = ".generator"
 
 
 def refresh() -> int:
-    """Build `cvl` and `demo` where they are absent or older than their files or the code."""
+    """Build `cvl` and `demo` if they are absent or older than their files or the code."""
     demo_raw = raw_root() / DEMO
     if not (demo_raw / "workspace.toml").exists() or _demo_is_stale(demo_raw):
         _clear(demo_raw)
@@ -77,7 +77,7 @@ def template(contract: str, out: Path) -> int:
 
 
 def digest(workspace: str, out: Path, curated: Path | None, send: bool) -> int:
-    """Write the weekly digest of alerts, and send it when asked to."""
+    """Write the weekly digest of alerts, and send it if requested."""
     try:
         settings = alert_digest.SmtpSettings.from_environment() if send else None
         written = alert_digest.workspace_digest(workspace, curated, datetime.now(UTC))
@@ -104,25 +104,25 @@ def export(
     funder: str | None,
 ) -> int:
     """Write a report, the sheet of a network or of a territory, or one figure of a page."""
-    # Charts, Word and PDF are a second of imports that no other command needs.
+    # Charts, Word and PDF take a second of imports that no other command needs.
     from observatory.exports import command as exports
 
     try:
-        asked = exports.Asked(network, figure, month, report, territory, funder)
-        print(exports.export(workspace, format, role, out, curated, to_stderr(), asked))
+        request = exports.Asked(network, figure, month, report, territory, funder)
+        print(exports.export(workspace, format, role, out, curated, to_stderr(), request))
     except OSError as error:
         raise Refused(f"Le fichier n’a pas pu être écrit : {error}.") from None
     return 0
 
 
 def site(workspace: str, out: Path, curated: Path | None) -> int:
-    """Write the static edition of a workspace; whether it could is said in the log too."""
+    """Write the static edition of a workspace, and log whether it succeeded."""
     from observatory.edition import site as editions
 
     try:
         print(editions.write(workspace, out, curated, to_stderr()))
     except Exception as error:
-        # Nobody may be reading what a publication set off.
+        # Started by a publication, this process may have no reader: only the log is kept.
         log.error("edition_failed", workspace=workspace, reason=type(error).__name__)
         if isinstance(error, OSError):
             raise Refused(f"L’édition n’a pas pu être écrite : {error}.") from None
@@ -134,10 +134,10 @@ def site(workspace: str, out: Path, curated: Path | None) -> int:
 def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -> int:
     """Remove the people who left long ago, rebuild without them and drop the older builds."""
     now = datetime.now(UTC)
-    # Whole months, so that the windows of the last month published still have all their people.
+    # Whole months, so that the windows of the last published month still include everybody.
     until = (pd.DatetimeIndex([now.date()]) - pd.offsets.MonthEnd(months + 1))[0].date()
     with reference_database(TERRITORIES) as connection:
-        done = people.purge(
+        removed = people.purge(
             raw or raw_root() / workspace,
             curated or curated_root() / workspace,
             until,
@@ -146,18 +146,18 @@ def purge(workspace: str, months: int, raw: Path | None, curated: Path | None) -
             lambda folder, into: build_workspace(folder, into, progress=to_stderr()),
         )
     print(
-        f"{plural(done.lines, 'ligne purgée', 'lignes purgées')} (départs jusqu’au "
-        f"{fr_date(until)}), {plural(done.versions, 'version')} de fichiers et "
-        f"{plural(done.builds, 'version publiée', 'versions publiées')} en moins.",
+        f"{plural(removed.lines, 'ligne purgée', 'lignes purgées')} (départs jusqu’au "
+        f"{fr_date(until)}), {plural(removed.versions, 'version')} de fichiers et "
+        f"{plural(removed.builds, 'version publiée', 'versions publiées')} en moins.",
         file=sys.stderr,
     )
     return 0
 
 
 def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | None) -> int:
-    """Publish an older build again, and restore the files that it was made of.
+    """Publish an older build again, and restore the files from which it was made.
 
-    When a published folder is given without its raw folder, only the figures come back.
+    With a published folder but no raw folder, only the figures are restored.
     """
     if curated and not raw:
         print(publish.rollback(curated, to))
@@ -168,21 +168,21 @@ def rollback(workspace: str, to: str | None, raw: Path | None, curated: Path | N
 
 
 def audit(purge: bool, account: str | None, curated: Path | None) -> int:
-    """Verify the audit; remove months that are kept no longer; say the account of an address."""
+    """Verify the audit; remove expired months; print the account of an address."""
     book = Audit(curated)
     if account:
         print(book.account(account))
         return 0
     if purge:
         print(f"{plural(book.purge(), 'mois retiré', 'mois retirés')}.")
-    found = book.verify()
-    if found.fault:
+    state = book.verify()
+    if state.fault:
         raise Refused(
-            f"Le journal des accès a été modifié ou coupé\u00a0: {found.fault}. "
-            f"{plural(found.lines, 'ligne tient', 'lignes tiennent')} avant elle. Comparez avec la "
+            f"Le journal des accès a été modifié ou coupé\u00a0: {state.fault}. "
+            f"{plural(state.lines, 'ligne tient', 'lignes tiennent')} avant elle. Comparez avec la "
             "dernière sauvegarde."
         )
-    print(f"{plural(found.lines, 'ligne', 'lignes')}, toutes intactes.")
+    print(f"{plural(state.lines, 'ligne', 'lignes')}, toutes intactes.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""The address of the present view: what the reader copies, with the version of the data in it."""
+"""The address of the current view, which readers copy, with the version of the data in it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PAGE = "address_page_id"
 
 
 def set_page(page_id: str) -> None:
-    """Say which page is drawn; called by the router alone."""
+    """Record which page is drawn; called only by the router."""
     st.session_state[_PAGE] = page_id
 
 
@@ -24,33 +24,32 @@ def page() -> str:
 
 
 def link() -> str:
-    """Address that brings the same view back and says which version of the data it showed.
+    """Address that restores the same view and records the version of the data it showed.
 
-    Made from the page that is drawn and the filters that it drew: nothing of it is what the browser
-    says.
+    Built from the page and the filters that were drawn, never from what the browser sends.
     """
     build = data.build()
-    asked = {**filters.written(), "espace": build.workspace}
-    return links.link(links.view(links.page_path(page()), asked), build.id)
+    parameters = {**filters.written(), "espace": build.workspace}
+    return links.link(links.view(links.page_path(page()), parameters), build.id)
 
 
 def read_version() -> None:
-    """Take the version out of the address; another one than the present is told once."""
-    asked = st.query_params.get(VERSION)
-    if asked is None:
+    """Remove the version from the address; if it differs from the current one, notify once."""
+    version = st.query_params.get(VERSION)
+    if version is None:
         return
     del st.query_params[VERSION]
-    if asked != data.build().id:
-        st.session_state[_NOTICE] = asked[:40]
+    if version != data.build().id:
+        st.session_state[_NOTICE] = version[:40]
 
 
 def version_notice() -> str | None:
-    """What to say of a link made with other data, None when there is nothing to say."""
-    asked = st.session_state.pop(_NOTICE, None)
-    if asked is None:
+    """Message for a link made with other data, None when there is nothing to report."""
+    version = st.session_state.pop(_NOTICE, None)
+    if version is None:
         return None
     return (
-        f"Ce lien a été fait avec la version {asked} des données ; cette page montre la version "
+        f"Ce lien a été fait avec la version {version} des données ; cette page montre la version "
         f"{data.build().id}. Les chiffres ont pu changer{NBSP}: « Vérifier une citation », page "
         "Exports, dit lesquels."
     )

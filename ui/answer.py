@@ -1,4 +1,4 @@
-"""The page's own question, answered in one or two sentences made from the data."""
+"""The answer to the page's question, in one or two sentences computed from the data."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from ui import html
 
 
 def say(*sentences: str | None) -> None:
-    """Say the answer first: marked as such, so that a test finds it in the first screen.
+    """Show the answer at the top of the page, marked so that a test finds it on the first screen.
 
     Args:
-        sentences: in French, with their full stops; None is left out.
+        sentences: in French, with their full stops; None is skipped.
     """
-    told = [sentence for sentence in sentences if sentence]
-    if told:
-        html.show("answer.html", sentences=told)
+    texts = [sentence for sentence in sentences if sentence]
+    if texts:
+        html.show("answer.html", sentences=texts)

@@ -1,7 +1,7 @@
-"""What a reader did, told to the audit: pages with reserved figures, files, refusals, notes.
+"""Records in the audit what a reader did: reserved pages, files, refusals, notes.
 
-One line for a page, a network and a version in a session, however often it is drawn again. What an
-anonymous visitor is refused is in the log of the server alone: anybody could fill a file with it.
+One line per page, network and version in a session, however often the page is drawn. Refusals of
+anonymous visitors go only to the server's log: otherwise anybody could fill the audit file.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from observatory.gate.access import PUBLIC, Role
 from ui import context, data, filters
 
 _DRAWN, _SEEN = "audit_drawn", "audit_seen"
-# Files whose lines are public: a table made of them tells nothing reserved.
+# Files whose rows are public: a table built from them reveals nothing reserved.
 OPEN_FILES = frozenset(
     {"reseaux", "labels", "subventions", "indicateurs_publics", "tissu_economique", "reperes"}
 )
@@ -30,7 +30,7 @@ def start() -> None:
 
 
 def is_reserved(figure: Figure | QuotedFigure, role: Role) -> bool:
-    """Whether the public would not read it as it is; a table that leaves is counted as such."""
+    """Whether the public would see another figure; an exported table counts as reserved."""
     if not (role.is_unrestricted or role.is_owner):
         return False
     if figure.indicators:
@@ -39,13 +39,13 @@ def is_reserved(figure: Figure | QuotedFigure, role: Role) -> bool:
 
 
 def drawn(figure: Figure) -> None:
-    """Say that a figure is on the screen."""
+    """Record that a figure is on the screen."""
     if _DRAWN in st.session_state and is_reserved(figure, data.session().role):
         st.session_state[_DRAWN].append(figure.key.rpartition(".")[2])
 
 
 def drawn_values(names: Iterable[str]) -> None:
-    """Say that values of indicators are on the screen, outside of a figure."""
+    """Record that values of indicators are on the screen, outside a figure."""
     role, indicators = data.session().role, load_catalog().indicators
     if _DRAWN in st.session_state and (role.is_unrestricted or role.is_owner):
         reserved = [name for name in names if indicators[name].viewer != PUBLIC]
@@ -53,7 +53,7 @@ def drawn_values(names: Iterable[str]) -> None:
 
 
 def finish(page: str) -> None:
-    """Write down that a page with something reserved was read; called by the router."""
+    """Record that a page with reserved content was read; called by the router."""
     names = sorted(set(st.session_state.get(_DRAWN, ())))
     if names:
         whose = data.reader().role.subject or filters.drawn("reseau") or filters.drawn("financeur")
@@ -62,18 +62,18 @@ def finish(page: str) -> None:
 
 
 def refused(page: str) -> None:
-    """Write down that a page was refused to somebody who has a role."""
+    """Record that a page was refused to a reader who has a role."""
     if data.reader().role != PUBLIC:
         once("refusal", page)
 
 
 def did(what: What, about: str) -> None:
-    """Write down something that was done, each time."""
+    """Record an action, each time it happens."""
     teller()(what, about)
 
 
 def teller() -> Callable[[What, str], None]:
-    """What writes down something done by the present reader, from any thread."""
+    """Return a function that records an action of the current reader, from any thread."""
     session, who, audit = data.reader(), context.who(), Audit()
     role, workspace = session.role, session.build.workspace
 
@@ -84,7 +84,7 @@ def teller() -> Callable[[What, str], None]:
 
 
 def exporter() -> Callable[[Document], None]:
-    """What writes down that a document leaves; it is called in a thread without a session."""
+    """Return a function that records an exported document, in a thread without a session."""
     role, tell = data.reader().role, teller()
 
     def leaves(document: Document) -> None:
@@ -96,10 +96,10 @@ def exporter() -> Callable[[Document], None]:
 
 
 def once(what: What, about: str) -> None:
-    """Write a line down, once in a session for a version and a role."""
+    """Record a line once per session, version and role."""
     session = data.reader()
     name = (session.build.workspace, session.build.id, session.role, what, about)
-    seen: set = st.session_state.setdefault(_SEEN, set())
-    if name not in seen:
-        seen.add(name)
+    lines: set = st.session_state.setdefault(_SEEN, set())
+    if name not in lines:
+        lines.add(name)
         did(what, about)

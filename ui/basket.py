@@ -1,7 +1,7 @@
-"""The basket: figures put aside on any page, taken away together on the page Exports.
+"""The basket: figures set aside on any page, exported together on the page Exports.
 
-It lives in the reader's session. A figure leaves it when the reader changes workspace or profile:
-what one profile saw is not for another to download.
+It is kept in the reader's session. It is emptied when the reader changes workspace or profile,
+since figures shown to one profile must not be downloaded by another.
 """
 
 from __future__ import annotations
@@ -21,34 +21,34 @@ def _owner() -> tuple[str, str, str]:
 
 
 def figures() -> list[QuotedFigure]:
-    """Figures of the present reader, in the order they were put in."""
-    owner, kept = st.session_state.get(_BASKET, (None, []))
-    return kept if owner == _owner() else []
+    """Figures of the current reader, in the order they were added."""
+    owner, basket = st.session_state.get(_BASKET, (None, []))
+    return basket if owner == _owner() else []
 
 
 def lost() -> int:
-    """How many figures were left behind by a change of workspace, of version or of profile."""
-    owner, kept = st.session_state.get(_BASKET, (None, []))
-    return 0 if owner == _owner() else len(kept)
+    """Number of figures dropped by a change of workspace, version or profile."""
+    owner, basket = st.session_state.get(_BASKET, (None, []))
+    return 0 if owner == _owner() else len(basket)
 
 
 def put(figure: QuotedFigure) -> None:
-    """Add a figure, or replace the one of the same view."""
-    kept = [other for other in figures() if (other.key, other.link) != (figure.key, figure.link)]
-    st.session_state[_BASKET] = (_owner(), [*kept, figure][-MAX_FIGURES:])
+    """Add a figure, replacing the one with the same view if there is one."""
+    others = [other for other in figures() if (other.key, other.link) != (figure.key, figure.link)]
+    st.session_state[_BASKET] = (_owner(), [*others, figure][-MAX_FIGURES:])
 
 
 def take_out(rank: int) -> None:
-    """Remove the figure of that rank."""
-    kept = figures()
-    st.session_state[_BASKET] = (_owner(), [*kept[:rank], *kept[rank + 1 :]])
+    """Remove the figure at this position."""
+    basket = figures()
+    st.session_state[_BASKET] = (_owner(), [*basket[:rank], *basket[rank + 1 :]])
 
 
 def move_up(rank: int) -> None:
-    """Exchange a figure with the one before it."""
-    kept = [*figures()]
-    kept[rank - 1], kept[rank] = kept[rank], kept[rank - 1]
-    st.session_state[_BASKET] = (_owner(), kept)
+    """Swap a figure with the previous one."""
+    basket = [*figures()]
+    basket[rank - 1], basket[rank] = basket[rank], basket[rank - 1]
+    st.session_state[_BASKET] = (_owner(), basket)
 
 
 def clear() -> None:
@@ -57,7 +57,7 @@ def clear() -> None:
 
 
 def button(figure: QuotedFigure, key: str) -> None:
-    """« Ajouter au panier », under a figure."""
+    """Draw « Ajouter au panier » under a figure."""
     is_in = any((other.key, other.link) == (figure.key, figure.link) for other in figures())
     st.button(
         "Dans le panier" if is_in else "Ajouter au panier",

@@ -1,4 +1,4 @@
-"""The blank workbook of a file, offered wherever one is missing."""
+"""The blank Excel workbook of a file, offered wherever that file is missing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ LABEL = "Télécharger le modèle Excel"
 
 
 def button(contract: str, label: str, key: str | None = None, *, is_plain: bool = False) -> None:
-    """A button that gives the blank workbook of a contract, written at the click.
+    """Draw a button that downloads the blank workbook of a contract, written when it is clicked.
 
     Args:
-        contract: its name.
-        label: what the button says, plain text.
-        key: tells two buttons of one page apart.
-        is_plain: looks like a link, where several stand together.
+        contract: name of the contract.
+        label: text of the button, without markup.
+        key: distinguishes two buttons on the same page.
+        is_plain: shown as a link, for several buttons side by side.
     """
     st.download_button(
         plain(label),

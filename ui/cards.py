@@ -27,9 +27,9 @@ class Card:
     """One headline figure.
 
     Attributes:
-        indicator: its entry of the catalogue.
+        indicator: its catalogue entry.
         now: row of `indicator_headlines` (`as_of`, `value`, `numerator`, `denominator`, `n`,
-            `status`, the same twelve months before under `…_before`, `in_region`).
+            `status`, the same columns twelve months earlier as `…_before`, `in_region`).
         history: values of the panel in order, for the small curve.
     """
 
@@ -40,14 +40,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Ready:
-    """A card as it is sent."""
+    """A card ready to be sent."""
 
     indicator: Indicator
     content: str
 
 
 def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
-    """Draw the figures of a scope that something was sent for; tell whether there was any.
+    """Draw the headline figures of a scope that have data; return whether there were any.
 
     Args:
         names: ids of the catalogue, in order.
@@ -63,8 +63,8 @@ def headlines(names: Sequence[str], as_of: date, network_id: str) -> bool:
 
 def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
     now = asked.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
-    known = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
-    past = asked.series(*known)
+    ids = [name for name in names if name in now.index and now.at[name, "status"] != "no_data"]
+    past = asked.series(*ids)
     indicators = load_catalog().indicators
     return tuple(
         _ready(
@@ -74,13 +74,13 @@ def _headlines(asked: View, names: tuple[str, ...]) -> tuple[Ready, ...]:
                 past.loc[past["indicator_id"] == name, "value"].tolist(),
             )
         )
-        for name in known
+        for name in ids
     )
 
 
 @st.fragment
 def _all(cards: Sequence[Ready]) -> None:
-    """A fragment: to open a definition draws the cards again and not the page."""
+    """Draw the cards, as a fragment: opening a definition redraws the cards and not the page."""
     with st.container(horizontal=True, key=f"cards_{cards[0].indicator.id}"):
         for card in cards:
             with st.container(key=f"card_{card.indicator.id}"):
@@ -91,31 +91,31 @@ def _all(cards: Sequence[Ready]) -> None:
 def _ready(card: Card) -> Ready:
     indicator, now = card.indicator, card.now
     is_known = now["status"] == "ok"
-    told = change.tell(indicator, now.to_dict(), change.before(now.to_dict()))
+    evolution = change.tell(indicator, now.to_dict(), change.before(now.to_dict()))
     content = html.render(
         "card.html",
         label=indicator.label,
         value=fr_value(indicator, now),
         reason=None if is_known else status_reason(now["status"]),
         part=_part(now),
-        change=_words(indicator, told),
-        is_grey=told is not None and told.tone in GREY,
+        change=_words(indicator, evolution),
+        is_grey=evolution is not None and evolution.tone in GREY,
         curve=spark(card.history),
     )
     return Ready(indicator, content)
 
 
 def _part(now: pd.Series) -> str | None:
-    """The part of a whole that is in the region, so that two figures never differ unsaid."""
+    """How much of a total is in the region, so that two figures never differ without a word."""
     part = now.get("in_region")
     return None if is_missing(part) else f"dont {fr(part)} dans la région"
 
 
-def _words(indicator: Indicator, told: Change | None) -> str | None:
-    """`▲ s’améliore, +0,2 point en 12 mois`; a change that is none has no number beside it."""
-    if told is None:
+def _words(indicator: Indicator, evolution: Change | None) -> str | None:
+    """`▲ s’améliore, +0,2 point en 12 mois`; a stable or unclear change shows no number."""
+    if evolution is None:
         return None
-    if told.difference is None or told.tone in GREY:
-        return f"{told.word} sur 12 mois"
-    difference = fr_change(told.difference, indicator.unit, indicator.decimals)
-    return f"{told.mark} {told.word}, {difference} en 12 mois"
+    if evolution.difference is None or evolution.tone in GREY:
+        return f"{evolution.word} sur 12 mois"
+    difference = fr_change(evolution.difference, indicator.unit, indicator.decimals)
+    return f"{evolution.mark} {evolution.word}, {difference} en 12 mois"

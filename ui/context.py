@@ -1,4 +1,4 @@
-"""Who reads, and what: sign-in, workspace, role, and the band that says so on every page."""
+"""Who reads and what: sign-in, workspace, role, and the band that shows them on every page."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _OPENED = "proxy_opened"
 
 
 def open_session() -> Session | None:
-    """Draw the band and the choosers; return the reader's session, None when nothing is published.
+    """Draw the band and the selectors; return the reader's session, None if nothing is published.
 
-    The session is also what `ui.data` reads from then on.
+    `ui.data` reads with this session from then on.
 
     Raises:
-        NotPublishedError: the public's part of the workspace is not there.
+        NotPublishedError: the public file of the workspace is missing.
     """
     builds = {build.workspace: build for build in data.store().workspaces()}
     if not builds:
@@ -65,9 +65,9 @@ def open_session() -> Session | None:
 
 
 def who() -> str:
-    """Whom the history names for the present reader: the person who signed in, else the role."""
-    told = identity(_claims()) if _is_signed_in() else None
-    return told or data.reader().role
+    """Name of the current reader in the history: the signed-in person, otherwise the role."""
+    name = identity(_claims()) if _is_signed_in() else None
+    return name or data.reader().role
 
 
 def _workspace(builds: Mapping[str, Build]) -> str:
@@ -87,19 +87,19 @@ def _role(build: Build) -> Role:
     if len(roles) == 1:
         st.caption(f"Profil{NBSP}: {plain(labels[roles[0]])}")
         return roles[0]
-    told = "Libre ici : les données sont fictives et ce serveur est ouvert à l’essai."
+    free_help = "Libre ici : les données sont fictives et ce serveur est ouvert à l’essai."
     chosen = filters.choice(
         "profil",
         "Profil",
         labels,
         width="stretch",
-        help=told if is_open else "Les profils que votre connexion vous donne.",
+        help=free_help if is_open else "Les profils que votre connexion vous donne.",
     )
     return Role(chosen)
 
 
 def _granted() -> tuple[Role, ...]:
-    """Roles that the sign-in gives; public without one."""
+    """Roles that the sign-in grants; public when there is none."""
     if not _is_signed_in():
         return (PUBLIC,)
     rules: Mapping[str, Any] = st.secrets.get("access", {})
@@ -117,12 +117,12 @@ def _is_signed_in() -> bool | None:
 
 
 def _claims() -> dict[str, Any]:
-    """What the provider, or the proxy in front, says of the reader."""
+    """Claims about the reader from the provider, or from the proxy in front."""
     return proxy.claims(st.context.headers) if proxy.is_on() else dict(st.user.to_dict())
 
 
 def _is_young() -> bool:
-    """Whether a page behind a proxy was opened less than a working day ago."""
+    """Whether this session behind a proxy was opened less than a working day ago."""
     opened = st.session_state.setdefault(_OPENED, time.time())
     return 0 <= time.time() - opened < OPEN_SECONDS
 

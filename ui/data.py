@@ -1,4 +1,4 @@
-"""What a page may ask: named queries of the reader's own session, kept by build and role.
+"""What a page may read: named queries of the reader's session, cached by build and role.
 
 The router opens the session (`ui/context.py`); a page that runs without it gets an `AccessError`
 and shows nothing.
@@ -28,20 +28,20 @@ _PAGE = "observatory_page"
 
 @st.cache_resource(show_spinner=False)
 def store() -> Store:
-    """The process's only store."""
+    """The only store of the process."""
     return Store(curated_root(), only_public=is_public_alone())
 
 
 def demonstration() -> Build | None:
-    """The fictional workspace that this server publishes; None where it has none."""
+    """The fictional workspace that this server publishes; None if there is none."""
     return next((one for one in store().workspaces() if one.is_fictional), None)
 
 
 def set_reader(session: Session) -> None:
-    """Say who reads this run; called by the router alone.
+    """Record who reads in this run; called only by the router.
 
-    Pages read with her rights, but an owner's: she reads as the public until a page says that it
-    speaks of what is hers (`speak_of`).
+    Pages read with the reader's rights, except for an owner, who reads as the public until a page
+    declares that it is about the owner's own data (`speak_of`).
     """
     st.session_state[_READER] = session
     st.session_state[_PAGE] = ""
@@ -49,20 +49,20 @@ def set_reader(session: Session) -> None:
 
 
 def set_page(page_id: str) -> None:
-    """Say which page is drawn; called by the router alone."""
+    """Record which page is drawn; called only by the router."""
     st.session_state[_PAGE] = page_id
 
 
 def speak_of(subject: str) -> None:
-    """From here on the page is about one network or funder: an owner reads her own rows of it.
+    """Declare that the rest of the page is about this network or funder: its owner reads its rows.
 
-    Only where the catalogue of pages says that the page speaks to her kind.
+    Only where the catalogue of pages says that the page is meant for that kind of owner.
     """
     st.session_state[_SESSION] = speaking(reader(), st.session_state[_PAGE], subject)
 
 
 def reader() -> Session:
-    """Who reads, with all that she may: for what a page offers, not for what it shows.
+    """The reader's session with all its rights: for what a page offers, not for what it shows.
 
     Raises:
         AccessError: the router did not run.
@@ -73,7 +73,7 @@ def reader() -> Session:
 
 
 def session() -> Session:
-    """What the page reads with.
+    """The session that the page reads with.
 
     Raises:
         AccessError: the router did not run.
@@ -91,7 +91,7 @@ def build() -> Build:
 def query(name: str, **parameters: Any) -> pd.DataFrame:
     """Result of `observatory/queries/<name>.sql`; see `Session.query` for what it raises.
 
-    Parameters are scalars, dates or sequences of them. The frame is the caller's own copy.
+    Parameters are scalars, dates or sequences of them. The returned frame is a copy.
     """
     reader = session()
     asked = View(
@@ -102,17 +102,17 @@ def query(name: str, **parameters: Any) -> pd.DataFrame:
 
 
 def file_titles() -> dict[str, str]:
-    """French title of each raw file, by name of its contract."""
+    """French title of each raw file, by contract name."""
     return {name: contracts.load(name).title for name in contracts.names()}
 
 
 def is_regional(contract: str) -> bool:
-    """Whether there is one such raw file for the region, and none of each network."""
+    """Whether there is a single such raw file for the region, rather than one per network."""
     return not contracts.load(contract).tells_network
 
 
 def sent() -> frozenset[str]:
-    """Names of the raw files of which the build kept a row; where that is not told, any."""
+    """Contracts of the raw files from which the build kept a row; unknown counts keep the file."""
     files = query("source_files")
     return frozenset(files.loc[files["rows_kept"].fillna(1) > 0, "contract"])
 
@@ -124,12 +124,12 @@ def waits() -> bool:
 
 
 def can_read(table: str) -> bool:
-    """Whether the build has that `schema.table` and the reader's role sees something of it."""
+    """Whether the build has that `schema.table` and the reader's role can see some of it."""
     return table in session().tables
 
 
 def _rows(name: str, asked: View) -> pd.DataFrame:
-    given = asked.options.items()
+    parameters = asked.options.items()
     return asked.ask(
-        name, **{key: list(v) if isinstance(v, tuple | set) else v for key, v in given}
+        name, **{key: list(v) if isinstance(v, tuple | set) else v for key, v in parameters}
     )

@@ -1,4 +1,4 @@
-"""What a figure means, one click away wherever it stands, and nothing until it is opened."""
+"""What a figure means, one click away from it; nothing is computed until it is opened."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ LABEL = "Définition"
 
 
 def definition(indicator: Indicator, key: str | None = None) -> None:
-    """A small button that opens the catalogue's entry.
+    """Draw a small button that opens the catalogue entry.
 
     Args:
-        indicator: the entry.
-        key: unique on the page, where the indicator's own id is not.
+        indicator: the catalogue entry.
+        key: unique on the page, for when the indicator's id is not.
     """
     with _button(f"definition_{key or indicator.id}") as opening:
         if opening.open:
@@ -30,13 +30,13 @@ def definition(indicator: Indicator, key: str | None = None) -> None:
 def of_figure(
     indicators: Sequence[Indicator], note: Note, filters: Sequence[tuple[str, str]], key: str
 ) -> None:
-    """How to read a figure, what it covers, where it comes from, and what it measures.
+    """Show how to read a figure, its scope, its source, and what it measures.
 
     Args:
-        indicators: entries that it shows, the main one first, which is told whole.
+        indicators: entries that it shows; the first one, the main one, is shown in full.
         note: Lecture, Champ and Source.
         filters: label and value of each filter of the view.
-        key: of the figure on its page.
+        key: key of the figure on its page.
     """
     with _button(f"definition_figure_{key}") as opening:
         if opening.open:
@@ -50,5 +50,5 @@ def _button(key: str) -> PopoverContainer:
 
 
 def entry(indicator: Indicator, link: str) -> None:
-    """What the catalogue says of an indicator, with a link to more of it where there is one."""
+    """Show the catalogue entry of an indicator, with a link to the full definition if any."""
     html.show("definition.html", indicator=indicator, files=named(indicator.files), link=link)

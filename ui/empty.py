@@ -1,4 +1,4 @@
-"""The empty state: why there is nothing to show, what would fill it, and whom to send it to."""
+"""The empty state: why there is nothing to show, which files are missing, where to send them."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ CONTACT = "OBSERVATOIRE_DEPOT_CONTACT"
 
 
 def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[str] = ()) -> None:
-    """Explain an empty place of the page.
+    """Explain why a part of the page is empty.
 
     Args:
-        what: what would stand here (« La courbe des adhésions »).
-        reason: why it does not, a full sentence.
+        what: what would be shown here (« La courbe des adhésions »).
+        reason: why it is not, as a full sentence.
         files: raw files that would fill it (`adhesions`).
-        networks: networks whose files are missing; all of them when empty.
+        networks: networks whose files are missing; all networks when empty.
     """
     titles = data.file_titles()
     html.show(
@@ -36,7 +36,7 @@ def show(what: str, reason: str, files: Sequence[str] = (), networks: Sequence[s
 
 
 def _templates(files: Sequence[str], what: str, titles: dict[str, str]) -> None:
-    """A button for each blank workbook; it is written at the click."""
+    """Draw one button per blank workbook; each file is written when its button is clicked."""
     place = hashlib.sha256(what.encode()).hexdigest()[:8]
     with st.container(horizontal=True, key=f"templates_{place}"):
         for name in files:

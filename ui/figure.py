@@ -1,6 +1,6 @@
-"""One figure: title, chart, and one line: its source, its definition, its rows, how to quote it.
+"""One figure: title, chart, and one line with its source, definition, rows and quotation.
 
-There is no other way to put a chart on a page, so that none goes out naked.
+Pages have no other way to show a chart, so that none is shown without its source.
 """
 
 from __future__ import annotations
@@ -24,32 +24,32 @@ from ui.linked import names_linked
 
 Make = Callable[[View], Figure | Empty | None]
 Drawing = Callable[[], None] | None
-# Plotly's own tool bar is in English and its export forgets the source.
+# Plotly's own toolbar is in English and its export omits the source.
 PLOTLY = {"displayModeBar": False, "scrollZoom": False}
 
 
 class SentChart(go.Figure):
-    """A chart under the type that Streamlit knows, which is not taken apart at each run."""
+    """A chart under the type that Streamlit expects, which it does not rebuild at each run."""
 
     @classmethod
     def of(cls, chart: Chart) -> SentChart:
-        """The same chart; nobody may change it any more."""
-        sent = cls.__new__(cls)
-        sent.__dict__["_sent"] = {"data": chart.data, "layout": chart.layout}
-        return sent
+        """Wrap the chart, which must not be changed any more."""
+        wrapped = cls.__new__(cls)
+        wrapped.__dict__["_sent"] = {"data": chart.data, "layout": chart.layout}
+        return wrapped
 
     def to_dict(self) -> dict[str, Any]:
-        """What the browser draws."""
+        """The specification that the browser draws."""
         return self.__dict__["_sent"]
 
 
 class Payload:
-    """A figure as it is sent: what does not depend on who reads it, made once.
+    """A figure ready to be sent: the part that does not depend on the reader, computed once.
 
     Attributes:
         figure: the figure.
-        chart: its chart, ready to leave; None where the table is the figure.
-        line: the beginning of the line under it, as HTML.
+        chart: its chart, ready to be sent; None when the figure is a table.
+        line: start of the line under it, as HTML.
     """
 
     def __init__(self, figure: Figure, build: Build) -> None:
@@ -62,57 +62,57 @@ class Payload:
 
     @cached_property
     def table(self) -> str:
-        """Its rows as HTML, made when somebody opens them."""
+        """Its rows as HTML, computed when somebody opens them."""
         own = self.figure
         return table.render(own.rows, own.columns, own.title, is_sortable=own.is_sortable)
 
 
-def _show(made: Payload, own_table: Callable[[Figure], str] | None, drawing: Drawing) -> None:
-    """Title, chart, map or table, its caption, and the one line; a picture alone is not drawn."""
-    audit.drawn(made.figure)
-    figure = quoted(made.figure, address.link(), filters.used())
+def _show(payload: Payload, own_table: Callable[[Figure], str] | None, drawing: Drawing) -> None:
+    """Draw the title, the chart, map or table, the caption, and the line under the figure."""
+    audit.drawn(payload.figure)
+    figure = quoted(payload.figure, address.link(), filters.used())
     key = figure.key.rpartition(".")[2]
     with st.container(key=f"figure_{key}"):
         st.header(plain(figure.title), anchor=key.replace("_", "-"))
         if drawing is not None:
             drawing()
-        elif made.chart is not None:
+        elif payload.chart is not None:
             st.plotly_chart(
-                made.chart,
+                payload.chart,
                 theme=None,
                 config=PLOTLY,
                 key=f"chart_{key}",
                 alt=f"{figure.title}. {figure.note.lecture}",
             )
         else:
-            html.draw(own_table(made.figure) if own_table else made.table)
-        if made.figure.caption:
-            st.caption(plain(made.figure.caption))
-        _line(figure, made, key, has_rows=made.chart is not None or drawing is not None)
+            html.draw(own_table(payload.figure) if own_table else payload.table)
+        if payload.figure.caption:
+            st.caption(plain(payload.figure.caption))
+        _line(figure, payload, key, has_rows=payload.chart is not None or drawing is not None)
         quote.verdict(figure)
 
 
 @st.fragment
-def _line(figure: QuotedFigure, made: Payload, key: str, *, has_rows: bool) -> None:
-    """Source and networks in one grey line, and what opens: nothing of it is made before.
+def _line(figure: QuotedFigure, payload: Payload, key: str, *, has_rows: bool) -> None:
+    """Source and networks in one grey line, with popovers that compute nothing until opened.
 
-    A fragment: to open one thing draws this line again and not the page.
+    A fragment: opening a popover redraws this line and not the page.
     """
     with st.container(
         horizontal=True, gap="small", vertical_alignment="center", key=f"actions_{key}"
     ):
-        html.draw(made.line)
+        html.draw(payload.line)
         definition.of_figure(figure.indicators, figure.note, figure.filters, key)
         if has_rows:
-            _rows(made, key)
+            _rows(payload, key)
         quote.actions(figure, key)
 
 
-def _rows(made: Payload, key: str) -> None:
+def _rows(payload: Payload, key: str) -> None:
     """« Données »: the table behind a chart or a map."""
     with st.popover("Données", type="tertiary", key=f"data_{key}", on_change="rerun") as opening:
         if opening.open:
-            html.draw(made.table)
+            html.draw(payload.table)
 
 
 def draw(
@@ -121,26 +121,26 @@ def draw(
     own_table: Callable[[Figure], str] | None = None,
     drawing: Drawing = None,
 ) -> bool:
-    """Draw a figure, or say why it is empty; tell whether there was one.
+    """Draw a figure, or explain why it is empty; return whether there was one.
 
     Args:
-        what: a figure; or a function of `observatory/<subject>/figures.py`, which is then asked for
-            `asked` and whose answer is kept for the next reader of the same view.
-        asked: the view of the function.
-        own_table: HTML of the rows where the page has another table for them than the usual one.
-        drawing: draws what the page shows by itself in the place of the chart, a map.
+        what: a figure; or a function of `observatory/<subject>/figures.py`, called with `asked`,
+            whose result is cached for the next reader of the same view.
+        asked: the view given to the function.
+        own_table: HTML of the rows, when the page uses a table other than the usual one.
+        drawing: draws what the page shows instead of the chart, such as a map.
     """
     if what is None or isinstance(what, Figure | Empty):
-        made = _sent(what, data.build())
+        payload = _sent(what, data.build())
     elif asked is None:
         raise TypeError("a function of a view is drawn with its view")
     else:
-        made = kept.of(partial(_payload, what), asked)
-    if isinstance(made, Empty):
-        empty.show(made.what, made.reason, made.files, made.networks)
-    if not isinstance(made, Payload):
+        payload = kept.of(partial(_payload, what), asked)
+    if isinstance(payload, Empty):
+        empty.show(payload.what, payload.reason, payload.files, payload.networks)
+    if not isinstance(payload, Payload):
         return False
-    _show(made, own_table, drawing)
+    _show(payload, own_table, drawing)
     return True
 
 

@@ -1,4 +1,4 @@
-"""Buttons that write a document when they are clicked, and not before."""
+"""Buttons that write a document only when they are clicked."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ def buttons(
     *,
     with_tables: bool = False,
 ) -> None:
-    """Word and PDF, and the workbook and the CSV where the tables are asked for.
+    """Draw buttons for Word and PDF, and for the workbook and the CSV when tables are requested.
 
     Args:
-        make: gives the document; called at the click, in another thread.
-        name: name of the files without their ending, unique on the page.
-        session: of who reads the figures; the page's where none is told.
+        make: builds the document; called at the click, in another thread.
+        name: file name without its extension, unique on the page.
+        session: session of the reader of the figures; by default the page's.
         with_tables: offer XLSX and CSV too.
     """
     with st.container(horizontal=True, width="content"):
@@ -45,13 +45,13 @@ def buttons(
 
 
 def one(make: Callable[[], Document], name: str, kind: str, label: str) -> None:
-    """One button for one kind of file.
+    """Draw one button for one file format.
 
     Args:
         make: see `buttons`.
         name: see `buttons`.
         kind: one of `FORMATS`.
-        label: of the button, in French.
+        label: text of the button, in French.
     """
     form = FORMATS[kind]
     st.download_button(
@@ -65,5 +65,5 @@ def one(make: Callable[[], Document], name: str, kind: str, label: str) -> None:
 
 
 def csv_kind(document: Document) -> tuple[str, str]:
-    """Ending and type of what `csv_file.write` gives: one table, or several packed."""
+    """Extension and MIME type of what `csv_file.write` returns: one table, or several in a zip."""
     return ("csv", "text/csv") if len(document.figures) == 1 else ("zip", "application/zip")

@@ -1,11 +1,11 @@
-"""Filters that live in the address: opening the link gives the same view.
+"""Filters kept in the address: opening the link restores the same view.
 
-Streamlit's own `bind="query-params"` writes the label that the reader sees; an address must hold
-a stable id instead, so the value is synchronised here. An unknown value is ignored with a notice,
-a value equal to the default leaves the address, and the browser's back button is obeyed.
+Streamlit's own `bind="query-params"` writes the label that the reader sees; an address needs a
+stable id instead, so the value is synchronised here. An unknown value is ignored with a notice, a
+value equal to the default is removed from the address, and the browser's back button works.
 
-Keys are the words of the address: short, French, one meaning in the whole application
-(`espace`, `profil`, `mois`, `reseau`, `reseaux`, `indicateur`, `niveau`, `territoire`, `tri`).
+Keys of the address are short, French, with one meaning in the whole application (`espace`,
+`profil`, `mois`, `reseau`, `reseaux`, `indicateur`, `niveau`, `territoire`, `tri`).
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ _CUT = "address_cut"
 _STATE = "address_state"
 _OWN = "address_"
 _USED = "filters_used"
-# Said beside every figure already: the source names the space, a file its profile.
+# Already beside every figure: the source names the workspace, a file names its profile.
 _ROUTED = ("espace", "profil")
-# Of a view, whose defaults change with the data.
+# Filters whose defaults change with the data.
 _DATED = ("mois", "reseau")
 SEPARATOR = "."
 EVERYONE = "*"
@@ -45,37 +45,37 @@ EVERYONE_LABEL = "Ensemble des réseaux"
 
 
 def start() -> None:
-    """Begin a run: called by the router before any filter."""
+    """Begin a run; called by the router before any filter."""
     st.session_state[_NOTICES] = []
     st.session_state[_USED] = {}
-    drawn = st.session_state.get(_VALUES, {})
+    values = st.session_state.get(_VALUES, {})
     if st.session_state.get(_CUT):
-        # A newer gesture cut the run short: what it had not drawn yet is as the one before left it.
-        drawn = {**st.session_state.get(_LAST, {}), **drawn}
+        # A newer action interrupted the run: filters not yet drawn keep their previous value.
+        values = {**st.session_state.get(_LAST, {}), **values}
     st.session_state[_CUT] = True
-    st.session_state[_LAST] = drawn
+    st.session_state[_LAST] = values
     if st.session_state.get(_PAGE) != st.context.url:
-        # Moving to another page empties the address; that is no choice of the reader.
+        # Moving to another page empties the address; the reader did not choose that.
         st.session_state[_PAGE] = st.context.url
         st.session_state[_WRITTEN] = {}
-        drawn = {}
+        values = {}
         st.session_state[_STATE] = {}
-    is_moved = any(st.session_state.get(k) != v for k, v in drawn.items())
+    is_moved = any(st.session_state.get(k) != v for k, v in values.items())
     st.session_state[_TOUCHED] = is_moved or _is_touched()
     st.session_state[_STATE] = _simple()
     st.session_state[_VALUES] = {}
 
 
 def finish() -> None:
-    """End a run that drew all of its filters: called by the router after the page."""
+    """End a run that drew all of its filters; called by the router after the page."""
     st.session_state[_CUT] = False
     st.session_state[_STATE] = _simple()
 
 
 def _is_touched() -> bool:
-    """Whether the reader moved anything of the page since the state was last noted.
+    """Whether the reader moved a widget of the page since the state was last recorded.
 
-    A button falls back by itself, which no reader did.
+    A button resets by itself, without any action of the reader.
     """
     now = _simple()
     return any(
@@ -85,7 +85,7 @@ def _is_touched() -> bool:
 
 
 def _simple() -> dict[str, Any]:
-    """What widgets hold, as far as it is one value."""
+    """Values of the widgets, for those that hold a single value."""
     return {
         str(key): value
         for key, value in st.session_state.items()
@@ -94,36 +94,36 @@ def _simple() -> dict[str, Any]:
 
 
 def notices() -> list[str]:
-    """What this run ignored in the address, in French."""
+    """Values of the address that this run ignored, in French."""
     return st.session_state[_NOTICES]
 
 
 def used() -> tuple[tuple[str, str], ...]:
-    """Label and value, in French, of what the page's own filters are set to, so far in this run."""
-    told = st.session_state[_USED]
-    return tuple(pair for key, pair in told.items() if key not in _ROUTED)
+    """Label and value, in French, of the page's own filters drawn so far in this run."""
+    filters_used = st.session_state[_USED]
+    return tuple(pair for key, pair in filters_used.items() if key not in _ROUTED)
 
 
 def written() -> dict[str, str]:
-    """What this page's filters hold beside their defaults, as the address writes it.
+    """Filters of this page that differ from their defaults, as the address writes them.
 
-    The month and the network stand in it whatever they are: their defaults are not for ever, and a
-    link must bring the same view back.
+    The month and the network are always written: their defaults change with the data, and a link
+    must restore the same view.
     """
-    told = {k: v for k, v in st.session_state.get(_WRITTEN, {}).items() if v is not None}
-    drawn = st.session_state.get(_VALUES, {})
-    kept = {key: drawn[key] for key in _DATED if drawn.get(key, EVERYONE) != EVERYONE}
-    return {**kept, **told}
+    changed = {k: v for k, v in st.session_state.get(_WRITTEN, {}).items() if v is not None}
+    values = st.session_state.get(_VALUES, {})
+    dated = {key: values[key] for key in _DATED if values.get(key, EVERYONE) != EVERYONE}
+    return {**dated, **changed}
 
 
 def drawn(key: str) -> str | None:
-    """What a filter that this page drew is set to; None where it drew none of that word."""
-    held = st.session_state.get(_VALUES, {}).get(key)
-    return held if isinstance(held, str) else None
+    """Value of a filter that this page drew; None if it drew no filter with that key."""
+    value = st.session_state.get(_VALUES, {}).get(key)
+    return value if isinstance(value, str) else None
 
 
 def bar() -> DeltaGenerator:
-    """The row of a page's filters; they wrap on a narrow screen."""
+    """The row of filters of a page; it wraps on a narrow screen."""
     return st.container(horizontal=True, key="filters")
 
 
@@ -136,9 +136,9 @@ def choice(
     told: str | None = None,
     **widget: Any,
 ) -> str:
-    """A select box of `options` (id → label); returns the id chosen.
+    """A select box of `options` (id → label); returns the chosen id.
 
-    `told` is its name beside a figure, where the label is an invitation to the reader.
+    `told` is its name beside a figure, where the label is worded as an invitation to the reader.
     """
     first = default if default is not None and default in options else next(iter(options))
     _seed(key, first, lambda text: text if text in options else None)
@@ -160,7 +160,7 @@ def several(
     default: Sequence[str] = (),
     **widget: Any,
 ) -> list[str]:
-    """A multiple select of `options` (id → label); the address holds ids joined by a dot."""
+    """A multiselect of `options` (id → label); the address holds ids joined by a dot."""
     first = [name for name in default if name in options]
 
     def read(text: str) -> list[str] | None:
@@ -191,7 +191,7 @@ def month(key: str = "mois", label: str = "Mois", **widget: Any) -> date:
     return months[choice(key, label, labels, **widget)]
 
 
-# The months of a panel are printed again at each run of each reader.
+# Months of a panel are formatted at each run of each reader.
 _month_words = lru_cache(maxsize=600)(fr_month)
 
 
@@ -204,7 +204,7 @@ def network(key: str = "reseau", label: str = "Réseau", **widget: Any) -> str:
 
 
 def subject(network_id: str) -> str:
-    """Whom a figure of that scope is about, inside a sentence."""
+    """Name of that scope inside a sentence."""
     names = dict(data.query("network_names").itertuples(index=False))
     return names.get(network_id, ALL_NETWORKS)
 
@@ -212,7 +212,7 @@ def subject(network_id: str) -> str:
 def networks(
     key: str = "reseaux", label: str = "Réseaux", default: Sequence[str] = (), **widget: Any
 ) -> list[str]:
-    """Some networks; none is chosen at first unless `default` names some."""
+    """Several networks; none is selected at first unless `default` names some."""
     names = dict(data.query("network_names").itertuples(index=False))
     return several(key, label, names, default, **widget)
 
@@ -245,13 +245,13 @@ def number(
 
 
 def hourly_cost(label: str, draw: Callable[..., int] = number) -> int:
-    """The loaded cost of an hour: one parameter, one default, for every page that prices hours."""
+    """The loaded hourly cost: one parameter with one default, for every page that prices hours."""
     cost = load_catalog().hourly_cost
     return draw("cout_horaire", label, cost.min_eur, cost.max_eur, cost.default_eur)
 
 
 def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
-    """A row of tabs (id → label); returns the open one under its id, alone."""
+    """A row of tabs (id → label); returns only the open one, under its id."""
     shown = {name: plain(label) for name, label in labels.items()}
     first = next(iter(shown.values()))
     _seed(key, first, shown.get)
@@ -266,7 +266,7 @@ def tab(labels: Mapping[str, str], key: str) -> dict[str, TabContainer]:
 def text(
     key: str, label: str, default: str, *, is_valid: Callable[[str], bool], **widget: Any
 ) -> str:
-    """A line of text; what `is_valid` refuses is ignored with a notice, and the default serves."""
+    """A text input; the default replaces a value that `is_valid` refuses, with a notice."""
     _seed(key, default, lambda written: written if is_valid(written) else None)
     typed = st.text_input(plain(label), key=key, **widget)
     if not is_valid(typed):
@@ -279,9 +279,9 @@ def text(
 
 
 def leave(keys: Iterable[str]) -> None:
-    """Take out of the address the filters of a part of the page that is not drawn any more.
+    """Remove from the address the filters of a part of the page that is no longer drawn.
 
-    When that part comes back, they take their defaults: nothing of them is kept.
+    When that part is drawn again, they start from their defaults.
     """
     for key in keys:
         if key in st.query_params:
@@ -298,35 +298,35 @@ def _seed(key: str, default: Any, read: Callable[[str], Any]) -> None:
     written = st.session_state.setdefault(_WRITTEN, {})
     in_address = st.query_params.get(key)
     is_first = key not in st.session_state
-    # A reader who moves a widget (a filter, a tab, an opening) before the browser has taken the new
-    # address in sends the old one along: it is late, and no way back.
+    # A reader who moves a widget (a filter, a tab, a popover) before the browser has applied the
+    # new address sends the old one: it is out of date, not a press of the back button.
     is_late = st.session_state.get(_TOUCHED, False)
-    moved = key in written and in_address != written[key] and not is_late
-    # A filter that was not drawn for a while reads the address as one that is drawn first.
-    if in_address is not None and (moved or is_first or key not in written):
+    is_moved = key in written and in_address != written[key] and not is_late
+    # A filter that was not drawn for a while reads the address as if drawn for the first time.
+    if in_address is not None and (is_moved or is_first or key not in written):
         value = read(in_address)
         if value is None:
-            shown = in_address[:40]
-            st.session_state[_NOTICES].append(f"«{NBSP}{key}={shown}{NBSP}»")
+            ignored = in_address[:40]
+            st.session_state[_NOTICES].append(f"«{NBSP}{key}={ignored}{NBSP}»")
             value = default if is_first else st.session_state[key]
         st.session_state[key] = value
-    elif is_first and not moved and key in st.session_state.get(_LAST, {}):
-        # Once a fragment has run, Streamlit forgets the widgets around it on the way to another
-        # page, drawn there or not.
+    elif is_first and not is_moved and key in st.session_state.get(_LAST, {}):
+        # Once a fragment has run, Streamlit forgets the widgets around it when the page changes,
+        # whether or not they are drawn there.
         st.session_state[key] = st.session_state[_LAST][key]
-    elif is_first or moved:
+    elif is_first or is_moved:
         st.session_state[key] = default
     else:
-        # A value that only its widget holds is forgotten by Streamlit on the way to another page.
+        # Streamlit forgets a value that only its widget holds when the page changes.
         st.session_state[key] = st.session_state[key]
 
 
 def _write(key: str, value: str, default: str) -> None:
-    wanted = None if value == default else value
-    if st.query_params.get(key) != wanted:
-        if wanted is None:
+    target = None if value == default else value
+    if st.query_params.get(key) != target:
+        if target is None:
             del st.query_params[key]
         else:
-            st.query_params[key] = wanted
-    st.session_state[_WRITTEN][key] = wanted
+            st.query_params[key] = target
+    st.session_state[_WRITTEN][key] = target
     st.session_state.setdefault(_VALUES, {})[key] = st.session_state[key]

@@ -1,4 +1,4 @@
-"""What surrounds every page: its title, its question, what was ignored, where figures come from.
+"""What surrounds every page: title, question, notices on ignored values, and source of the figures.
 
 Drawn by the router, so that a page can neither forget nor repeat it.
 """
@@ -18,19 +18,19 @@ SITE = "Observatoire des clusters"
 
 
 def header(page: PageEntry) -> None:
-    """Title of the tab and of the page, and the question that the page answers."""
+    """Draw the title of the tab and of the page, and the question that the page answers."""
     st.set_page_config(page_title=f"{page.title} — {SITE}")
     search.box()
     html.show("header.html", page=page)
 
 
 def notices(build: Build) -> None:
-    """Say what the address asked for and this page does not know; called after the page.
+    """Report address values that this page does not recognise; called after the page.
 
-    And what the last night did not do, so that nobody takes older figures for those of today.
+    Also report what failed last night, so that nobody takes older figures for today's.
     """
-    if told := night.notice(build):
-        st.warning(plain(told), icon="⚠️")
+    if failure := night.notice(build):
+        st.warning(plain(failure), icon="⚠️")
     ignored = filters.notices()
     if ignored:
         st.warning(
@@ -42,7 +42,7 @@ def notices(build: Build) -> None:
 
 
 def footer(build: Build) -> None:
-    """Source, vintage and version of everything on the page, and the accessible way."""
+    """Draw the source, date and version of the page's data, and the accessible alternative."""
     html.show(
         "footer.html",
         build=build,

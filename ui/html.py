@@ -1,7 +1,7 @@
-"""HTML fragments that Streamlit has no block for: real tables, cards, notes.
+"""HTML fragments for what Streamlit has no block for: real tables, cards, notes.
 
-Templates are in `ui/templates`; Jinja escapes every value, so that a name sent in a file can
-never become markup. Streamlit strips scripts from what is shown here.
+Templates are in `ui/templates`; Jinja escapes every value, so that a name in a file can never
+become markup. Streamlit strips scripts from this HTML.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _TEMPLATES = Environment(
 
 
 def show(template: str, **values: Any) -> None:
-    """Draw a template of `ui/templates` where the page stands.
+    """Draw a template of `ui/templates` at the current place in the page.
 
     Raises:
-        AccessError: the router did not run; a page that skips it shows nothing.
+        AccessError: the router did not run; a page that bypasses it shows nothing.
     """
     draw(render(template, **values))
 
 
 def draw(rendered: str) -> None:
-    """Draw what `render` gave, now or for an earlier reader.
+    """Draw the output of `render`, produced now or for an earlier reader.
 
     Raises:
         AccessError: see `show`.
@@ -45,5 +45,5 @@ def draw(rendered: str) -> None:
 
 
 def render(template: str, **values: Any) -> str:
-    """Text of a template, values escaped; `fr` prints a number there as everywhere."""
+    """Text of a template with its values escaped; `fr` formats numbers as everywhere else."""
     return spaced(_TEMPLATES.get_template(template).render(fr=fr, **values))

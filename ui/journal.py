@@ -1,4 +1,4 @@
-"""The audit on the page of administrators: whether it is whole, its lines, an address's account."""
+"""The audit on the administrators' page: its integrity, its lines, an address's account."""
 
 from __future__ import annotations
 
@@ -56,30 +56,32 @@ _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def read() -> tuple[Line, ...]:
-    """Every line of the moment, oldest first; reading them is one, once in a session.
+    """All lines of the audit, oldest first; reading them is itself recorded, once per session.
 
-    Read once for the sentence and the table, since others write meanwhile.
+    Read once for both the sentence and the table, since others may write in between.
     """
     audit.once("audit", "journal")
     return tuple(Audit().lines())
 
 
 def recent(lines: Sequence[Line], now: datetime) -> str:
-    """What was done in the last days, the gravest kinds first.
+    """Summarise the actions of the last days, the most serious kinds first.
 
     Args:
-        lines: all of them.
+        lines: all lines of the audit.
         now: with its time zone.
     """
     since = (now - timedelta(days=RECENT_DAYS)).astimezone(UTC).isoformat(timespec="seconds")
-    done = Counter(line.what for line in lines if line.at >= since)
-    told = [plural(done[what], *words) for what, words in TOLD.items() if done[what]]
-    said = fr_list(told) if told else "ni refus, ni lecture de chiffres réservés, ni connexion"
-    return f"En {fr(RECENT_DAYS)}{NBSP}jours{NBSP}: {said}."
+    counts = Counter(line.what for line in lines if line.at >= since)
+    phrases = [plural(counts[what], *words) for what, words in TOLD.items() if counts[what]]
+    text = (
+        fr_list(phrases) if phrases else "ni refus, ni lecture de chiffres réservés, ni connexion"
+    )
+    return f"En {fr(RECENT_DAYS)}{NBSP}jours{NBSP}: {text}."
 
 
 def sentence(lines: Sequence[Line]) -> str:
-    """Whether the journal is whole."""
+    """State whether the journal is intact."""
     fault = Audit().verify().fault
     if fault:
         return (
@@ -90,7 +92,7 @@ def sentence(lines: Sequence[Line]) -> str:
 
 
 def show(lines: Sequence[Line]) -> None:
-    """Filters, lines from the newest, and all of those asked for as CSV."""
+    """Draw the filters, the lines from the newest, and a CSV of all selected lines."""
     months = sorted({line.at[:7] for line in lines}, reverse=True)
     with filters.bar():
         what = filters.choice("action", "Quoi", {ALL: "Tout", **{k: WORDS[k] for k in WHATS}})
@@ -99,20 +101,20 @@ def show(lines: Sequence[Line]) -> None:
             "Adresse ou compte", key="journal_account", max_chars=120, width=260
         ).strip()
     account = typed and (Audit().account(typed) if "@" in typed else typed)
-    kept = [line for line in lines if _is_asked(line, what, month, account)]
+    selected = [line for line in lines if _is_asked(line, what, month, account)]
     if account and account != typed:
         st.caption(f"Cette adresse a le compte {plain(account)}.")
-    if len(kept) < len(lines) or len(kept) > SHOWN:
-        st.markdown(plain(f"{plural(len(kept), 'ligne')}{_most(kept)}."))
-    if not kept:
+    if len(selected) < len(lines) or len(selected) > SHOWN:
+        st.markdown(plain(f"{plural(len(selected), 'ligne')}{_most(selected)}."))
+    if not selected:
         return
-    rows = pd.DataFrame(_row(line) for line in kept[: -SHOWN - 1 : -1])
+    rows = pd.DataFrame(_row(line) for line in selected[: -SHOWN - 1 : -1])
     caption = "Lignes du journal, de la plus récente à la plus ancienne"
-    # A day that begins by its number does not sort.
+    # A date that starts with the day does not sort as text.
     table.show(rows, COLUMNS, caption, is_sortable=False)
     st.download_button(
         "Télécharger ces lignes (CSV)",
-        lambda: as_csv(kept),
+        lambda: as_csv(selected),
         file_name=f"journal-{data.build().workspace}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -124,7 +126,7 @@ def show(lines: Sequence[Line]) -> None:
 
 
 def as_csv(lines: Sequence[Line]) -> bytes:
-    """Every column of the lines, hashes included; no cell begins a formula."""
+    """Every column of the lines, hashes included; no cell starts a formula."""
     text = io.StringIO()
     writer = csv.DictWriter(text, list(Line.__dataclass_fields__), delimiter=";")
     writer.writeheader()
@@ -143,8 +145,8 @@ def _is_asked(line: Line, what: str, month: str, account: str) -> bool:
     )
 
 
-def _most(kept: Sequence[Line]) -> str:
-    return f", les {fr(SHOWN)} dernières sont affichées" if len(kept) > SHOWN else ""
+def _most(selected: Sequence[Line]) -> str:
+    return f", les {fr(SHOWN)} dernières sont affichées" if len(selected) > SHOWN else ""
 
 
 def _row(line: Line) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What figures, cards and sentences gave, kept for whoever asks the same with the same rights."""
+"""Cache of figures, cards and sentences, shared by readers with the same request and rights."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from observatory.figures.figure import Figure, View
 from observatory.figures.kept import Keeper
 
 Given = TypeVar("Given")
-# Of one cell as it is printed in a table.
+# Bytes of one cell as it is printed in a table.
 _CELL = 90
-# Of what is neither text nor rows.
+# Bytes of a value that is neither text nor rows.
 _SMALL = 200
 
 
 class Rows:
-    """Rows that people write, as a part of a question: the same rows ask the same."""
+    """Rows that users write, as part of a request: equal rows make equal requests."""
 
     def __init__(self, frame: pd.DataFrame) -> None:
         self.frame = frame
         self._mark = frame.to_json(orient="split", index=False, date_format="iso")
 
     def __hash__(self) -> int:
-        """Of the content."""
+        """Hash of the content."""
         return hash(self._mark)
 
     def __eq__(self, other: object) -> bool:
@@ -39,27 +39,27 @@ class Rows:
 
 @st.cache_resource(show_spinner=False)
 def keeper() -> Keeper:
-    """The process's only keeper."""
+    """The only cache of the process."""
     return Keeper()
 
 
 def of(make: Callable[[View], Given], asked: View) -> Given:
-    """What a function of a view gives, made once for a build, a role and a view.
+    """Return the result of a function of a view, computed once per build, role and view.
 
-    It is shared: do not write into it.
+    The result is shared: do not modify it.
 
     Args:
-        make: a function of a module of `observatory`, or `partial` of one, that asks its view and
+        make: function of a module of `observatory`, or a `partial` of one, that reads its view and
             nothing else.
         asked: the view.
     """
-    given = keeper().get(make, asked, weigh)
-    # Copied on write: a column that a caller adds is its own.
-    return given.copy(deep=False) if isinstance(given, pd.DataFrame) else given
+    result = keeper().get(make, asked, weigh)
+    # Copied on write: a column that a caller adds stays with that caller.
+    return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
 
 
 def weigh(value: Any) -> int:
-    """Bytes of what is kept, near enough to bound them all."""
+    """Approximate size in bytes of a cached value, enough to bound the cache."""
     if isinstance(value, Figure):
         chart = 0 if value.chart is None else len(value.chart.to_json())
         return weigh(value.rows) + chart + _CELL * value.rows.size
@@ -71,7 +71,7 @@ def weigh(value: Any) -> int:
 
 
 def _parts(value: Any) -> Iterable[Any]:
-    """What a value holds; nothing of what the catalogue and the build hold already."""
+    """What a value contains, except what the catalogue and the build already hold."""
     if isinstance(value, Indicator | Build | date):
         return ()
     if isinstance(value, list | tuple):

@@ -1,8 +1,7 @@
-"""Names on the axis of a chart lead where they lead in its table: a network's to its sheet.
+"""Names on a chart's axis link to the same place as in its table: a network to its sheet.
 
-On the screen alone: a document or a picture prints the name. Plotly makes a link of `<a>` in a
-label; what comes from data was kept from being one (`without_foreign_marks`) before this adds its
-own.
+On screen only: documents and pictures print the name. Plotly turns `<a>` in a label into a link;
+`without_foreign_marks` has removed any that came from the data before this module adds ours.
 """
 
 from __future__ import annotations
@@ -19,27 +18,27 @@ _BOLD = re.compile(r"<b>(.+?)</b>")
 
 
 def names_linked(chart: Chart, figure: Figure) -> Chart:
-    """The chart, whose labels that are cells with a link have the same one; a copy where any has.
+    """Link the labels of the axes as in the figure's table; copies the chart if there is any link.
 
     Args:
-        chart: of the figure, ready to be sent.
-        figure: whose rows and columns say what leads where.
+        chart: chart of the figure, ready to be sent.
+        figure: its rows and columns give the address of each name.
     """
     addresses = _addresses(figure)
     if not addresses:
         return chart
-    drawn = Chart(chart.data, chart.layout)
+    linked = Chart(chart.data, chart.layout)
     for side in ("x", "y"):
-        shown = [one for trace in drawn.data for one in _places(trace, side)]
-        for name, axis in drawn.layout.items():
+        labels = [one for trace in linked.data for one in _places(trace, side)]
+        for name, axis in linked.layout.items():
             if name.startswith(f"{side}axis"):
-                _link(axis, shown, addresses)
-    return drawn
+                _link(axis, labels, addresses)
+    return linked
 
 
 def _addresses(figure: Figure) -> dict[str, str]:
-    """Cell → page of ours that it leads to."""
-    found = {}
+    """Cell → address of our page that it links to."""
+    addresses = {}
     for column in figure.columns:
         if column.link is None:
             continue
@@ -47,8 +46,8 @@ def _addresses(figure: Figure) -> dict[str, str]:
         for name, address in cells:
             own = safe_link(address)
             if isinstance(name, str) and own is not None and "://" not in own:
-                found[name] = own
-    return found
+                addresses[name] = own
+    return addresses
 
 
 def _places(trace: dict[str, Any], side: str) -> list[str]:
@@ -56,8 +55,8 @@ def _places(trace: dict[str, Any], side: str) -> list[str]:
     return [one for one in values if isinstance(one, str)] if isinstance(values, list) else []
 
 
-def _link(axis: dict[str, Any], shown: list[str], addresses: dict[str, str]) -> None:
-    places = list(axis.get("tickvals", dict.fromkeys(shown)))
+def _link(axis: dict[str, Any], labels: list[str], addresses: dict[str, str]) -> None:
+    places = list(axis.get("tickvals", dict.fromkeys(labels)))
     texts = list(axis.get("ticktext", places))
     if axis.get("showticklabels") is False or len(texts) != len(places):
         return
@@ -67,7 +66,7 @@ def _link(axis: dict[str, Any], shown: list[str], addresses: dict[str, str]) -> 
 
 
 def _linked(place: object, text: object, addresses: dict[str, str]) -> object:
-    """The label; where it goes on under a name in bold, that name alone is the link."""
+    """The label with its link; if more text follows a name in bold, only that name is linked."""
     name, head = place, text
     if isinstance(text, str) and (bold := _BOLD.match(text)):
         name, head = bold[1], bold[0]

@@ -1,4 +1,4 @@
-"""Addresses inside the application, which keep the space, the role and the month being read."""
+"""Addresses inside the application, which keep the current workspace, role and month."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ KEPT = ("espace", "profil", "mois")
 
 
 def kept() -> dict[str, str]:
-    """What a link to another page must carry of this one's address."""
+    """Parameters of the current address that a link to another page must carry."""
     return {key: value for key, value in st.query_params.items() if key in KEPT}
 
 
 def sheet(network_id: str) -> str:
-    """Address of the Fiche réseau of a network.
+    """Address of the network sheet (« Fiche réseau »).
 
-    Relative, so that it holds wherever the application is served.
+    Relative, so that it works wherever the application is served.
     """
     return f"fiche?{urlencode({**kept(), 'reseau': network_id})}"
 
 
 def method(indicator: Indicator) -> str:
-    """Address of the definition of an indicator on the page Méthode et sources."""
-    asked = {**kept(), "indicateur": indicator.id}
-    return f"methode?{urlencode(asked)}"
+    """Address of an indicator's definition, on the page Méthode et sources."""
+    parameters = {**kept(), "indicateur": indicator.id}
+    return f"methode?{urlencode(parameters)}"
 
 
 def legal(anchor: str) -> str:
@@ -40,10 +40,10 @@ def legal(anchor: str) -> str:
 
 
 def edition(workspace: str) -> str:
-    """Address of the static edition of a workspace; empty where nothing keeps or serves one."""
+    """Address of the static edition of a workspace; empty when none is generated or served."""
     if edition_root() is None:
         return ""
-    if told := edition_url(workspace):
-        return told
+    if address := edition_url(workspace):
+        return address
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     return f"{f'/{base}' if base else ''}/edition/{workspace}/" if Assets.serves else ""

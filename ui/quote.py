@@ -1,4 +1,4 @@
-"""What a reader takes away from a figure: how to quote it, its files, a place in the basket."""
+"""What a reader can take from a figure: a quotation, its files, a place in the basket."""
 
 from __future__ import annotations
 
@@ -34,29 +34,29 @@ _ALLOWANCE = "quotations_allowance"
 
 
 def today() -> date:
-    """The day of the quotation, in Paris as everywhere in the application."""
+    """Date of the quotation, in Paris time as everywhere in the application."""
     return datetime.now(UTC).astimezone().date()
 
 
 def registry() -> Quotations:
-    """The quotations of the workspace being read."""
+    """The quotations of the current workspace."""
     return Quotations(curated_root(), data.build().workspace)
 
 
 def find(mark: str) -> tuple[Quotation, ...]:
-    """Quotations of a fingerprint that the present reader may see, the oldest first."""
+    """Quotations with this fingerprint that the current reader may see, oldest first."""
     return registry().find(mark, data.reader().role, today())
 
 
 def _allowance() -> Allowance:
-    """What this session may still write in the registry."""
+    """How many quotations this session may still write in the registry."""
     return st.session_state.setdefault(_ALLOWANCE, Allowance())
 
 
 def document(
     title: str, figures: tuple[QuotedFigure, ...], session: Session | None = None
 ) -> Document:
-    """Figures as one document of who read them: the page's session where none is told."""
+    """Gather figures in one document for the session that read them, by default the page's."""
     session = session or data.session()
     return Document(title, session.build, session.label, today(), figures)
 
@@ -66,25 +66,25 @@ def remembered(
     write: Callable[[Document], bytes],
     session: Session | None = None,
 ) -> Callable[[], bytes]:
-    """What a download button calls; figures are remembered, as their fingerprints are printed.
+    """Return the function that a download button calls; it records the figures as quotations.
 
-    It runs at the click, in another thread, where there is no session to ask for. `session` is of
-    who read the figures, the page's where none is told: who may not read that is told of none.
+    It runs at the click, in another thread, which has no session. `session` is the one that read
+    the figures, by default the page's; a reader whose role may not read a quotation never gets it.
     """
     session = session or data.session()
     book, allowance, tell = registry(), _allowance(), audit.exporter()
 
     def content() -> bytes:
-        made = make()
-        tell(made)
-        book.keep_all(made, session, allowance)
-        return write(made)
+        written = make()
+        tell(written)
+        book.keep_all(written, session, allowance)
+        return write(written)
 
     return content
 
 
 def actions(figure: QuotedFigure, key: str) -> None:
-    """« Citer », with the basket, and « Télécharger », which make nothing until they are opened."""
+    """Draw « Citer », with the basket, and « Télécharger », which compute nothing until opened."""
     with st.popover("Citer", type="tertiary", key=f"quote_{key}", on_change="rerun") as citing:
         if citing.open:
             basket.button(figure, key)
@@ -95,30 +95,30 @@ def actions(figure: QuotedFigure, key: str) -> None:
 
 
 def verdict(figure: QuotedFigure) -> None:
-    """Under a figure that a quotation leads to: what it was then, what it is now, and why."""
+    """Under a figure that a quotation links to: its value then, its value now, why it changed."""
     mark = st.query_params.get(address.QUOTED)
     if mark is None:
         return
-    found_all = find(mark)
-    quotation = next((one for one in found_all if one.key == figure.key), None)
+    quotations = find(mark)
+    quotation = next((one for one in quotations if one.key == figure.key), None)
     if quotation is None:
         return
     since(quotation, figure, key="verdict")
 
 
 def since(quotation: Quotation, figure: QuotedFigure, *, key: str) -> None:
-    """A quotation beside the same figure of today, and why it moved."""
-    found = compare(quotation, figure, files_of(figure, data.query("source_files")))
+    """Compare a quotation with the same figure today, and explain any difference."""
+    result = compare(quotation, figure, files_of(figure, data.query("source_files")))
     when = fr_date(quotation.quoted_on)
     with st.container(border=True, key=key):
-        if found.is_same:
+        if result.is_same:
             st.markdown(f"**Citation du {when}{NBSP}: inchangée.** Les lignes sont les mêmes.")
             return
         st.markdown(
-            f"**Citation du {when}{NBSP}: la figure a bougé.** {plain(' '.join(found.reasons))}"
+            f"**Citation du {when}{NBSP}: la figure a bougé.** {plain(' '.join(result.reasons))}"
         )
-        if found.changes:
-            rows = pd.DataFrame(found.changes, columns=["head", "then", "now"]).fillna(ABSENT)
+        if result.changes:
+            rows = pd.DataFrame(result.changes, columns=["head", "then", "now"]).fillna(ABSENT)
             table.show(rows, CHANGES, "Lignes qui ont changé depuis la citation")
         else:
             st.caption("La différence est plus petite que ce que l’on affiche.")

@@ -1,8 +1,8 @@
-"""One box in the header: a network, a territory, an indicator or a page by its name or its code.
+"""A search box in the header: networks, territories, indicators and pages, by name or code.
 
-A fragment: what is typed runs the box alone, not the page. What it finds are links of the web, so
-that Tab and Enter are enough and another tab may open one. `st.page_link` would leave the address
-of the present page as it was when it opens that same page with other words.
+It is a fragment: typing reruns the box alone, not the page. Results are plain web links, so that
+Tab and Enter are enough and they can open in another tab. `st.page_link` would keep the present
+page's address when it opens that same page with other parameters.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PLACEHOLDER = "Chercher un rÃ©seau, une commune, un code postal, un indicateurâ€
 
 
 def box() -> None:
-    """Draw the box, and under it what answers; empty again on another page."""
+    """Draw the box with its results underneath; it is cleared when the page changes."""
     if st.session_state.get(_PAGE) != st.context.url:
         st.session_state[_PAGE] = st.context.url
         st.session_state[TYPED] = ""
@@ -44,18 +44,18 @@ def _box() -> None:
     session, role = data.session(), data.reader().role
     asked = View(data.query, session.build, role, session.tables, session.build.as_of)
     entries = kept.of(_entries, asked)
-    found = [
+    results = [
         {"label": entry.label, "detail": entry.detail, "href": _address(entry)}
         for entry in match.find(entries, typed)
     ]
-    html.show("search.html", found=found, typed=typed[: match.LONGEST])
+    html.show("search.html", found=results, typed=typed[: match.LONGEST])
 
 
 def _address(entry: index.Entry) -> str:
-    """Relative, so that it holds wherever the application is served."""
+    """Relative, so that it works wherever the application is served."""
     return f"{entry.page.url_path}?{urlencode({**links.kept(), **dict(entry.address)})}"
 
 
 def _entries(asked: View) -> tuple[index.Entry, ...]:
-    """The index of one build and one role."""
+    """The search index for one build and one role."""
     return index.entries(asked.ask("search_index"), asked.role)

@@ -1,6 +1,6 @@
 """A real HTML table: caption, header scopes, French cells, sortable by its headers.
 
-`st.dataframe` draws on a canvas that a screen reader cannot read and a printer cuts.
+`st.dataframe` draws on a canvas, which a screen reader cannot read and a printer cuts off.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def show(
     *,
     is_sortable: bool = True,
 ) -> None:
-    """Draw the rows of a frame, in its order; the first column heads each row.
+    """Draw the rows of a frame in their order; the first column is each row's header.
 
     Args:
         frame: rows to show.
         columns: columns to show, in order.
-        caption: what the table holds, in French; read first by a screen reader.
-        is_sortable: headers sort the rows.
+        caption: what the table contains, in French; a screen reader reads it first.
+        is_sortable: whether headers sort the rows.
     """
     html.draw(render(frame, columns, caption, is_sortable=is_sortable))
 
@@ -44,23 +44,23 @@ def show(
 def render(
     frame: pd.DataFrame, columns: Sequence[Column], caption: str, *, is_sortable: bool = True
 ) -> str:
-    """The table as HTML; see `show`. A column in which no row says anything is left out."""
+    """The table as HTML; see `show`. A column that is empty in every row is left out."""
     cells = {column: _cells(frame, column) for column in columns}
-    told = [
+    filled = [
         column
         for column in columns
         if column is columns[0] or any(cell["text"] for cell in cells[column])
     ]
-    rows = list(zip(*(cells[column] for column in told), strict=True))
+    rows = list(zip(*(cells[column] for column in filled), strict=True))
     return html.render(
-        "table.html", rows=rows, columns=told, caption=caption, is_sortable=is_sortable
+        "table.html", rows=rows, columns=filled, caption=caption, is_sortable=is_sortable
     )
 
 
 def _cells(frame: pd.DataFrame, column: Column) -> list[dict[str, Any]]:
     """The cells of one column, from the first row to the last."""
     addresses = frame[column.link].tolist() if column.link else repeat(None)
-    # The addresses may be without end.
+    # `repeat` never ends, so `zip` cannot be strict.
     cells = zip(frame[column.key].tolist(), texts(frame, column), addresses)  # noqa: B905
     return [
         {
@@ -75,9 +75,9 @@ def _cells(frame: pd.DataFrame, column: Column) -> list[dict[str, Any]]:
 
 
 def safe_link(address: Any) -> str | None:
-    """The address when it is of the web or a page of ours: a file must not smuggle a script in.
+    """The address if on the web or one of our pages, so that a file cannot inject a script.
 
-    Nor one that leads nowhere.
+    None too for an address that cannot exist.
     """
     if not isinstance(address, str) or _NOWHERE.match(address):
         return None

@@ -1,4 +1,4 @@
-"""Tabs named after the page's question: only the open one runs, and the address says which."""
+"""Tabs named after the page's question: only the open one runs, and the address records which."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Tab:
     """One tab.
 
     Attributes:
-        id: its word in the address, for ever.
-        label: a part of the page's question, in French, written by the page.
-        draw: what it shows; called when it is open.
+        id: its key in the address; it never changes.
+        label: part of the page's question, in French, written by the page.
+        draw: draws its content; called when it is open.
     """
 
     id: str
@@ -27,8 +27,8 @@ def show(*tabs: Tab, key: str = "onglet") -> None:
     """Draw tabs and run the open one.
 
     Args:
-        tabs: in order; the first is open at first.
-        key: word of the address; another than `onglet` where a page has two rows of tabs.
+        tabs: in order; the first one is open by default.
+        key: key in the address; different from `onglet` where a page has two rows of tabs.
     """
     opened = filters.tab({tab.id: tab.label for tab in tabs}, key)
     for tab in tabs:

@@ -1,4 +1,4 @@
-"""What the reader of the page asks, as the view that figures are functions of."""
+"""What the reader of the page requests, as the view that figures are functions of."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ui import data, filters, kept, links
 
 
 def of(as_of: date, scope: str = ALL, **options: Any) -> View:
-    """The view of this run: the reader's session, whose queries the screen remembers.
+    """Build the view of this run from the reader's session, whose query results are cached.
 
     Args:
         as_of: month end.
         scope: a network, or `'*'`.
-        options: the page's own filters, by their word in the address.
+        options: the page's own filters, by their key in the address.
     """
     session = data.session()
     return View(

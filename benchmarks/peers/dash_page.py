@@ -1,7 +1,7 @@
 """A plain Dash page: the six charts of *Adhésions* and a list of months, nothing else.
 
-`python dash_page.py ROWS PORT`, in an environment of its own. ROWS is a JSON file: month → charts,
-each with its title and the arrays of its traces; the page draws them as anybody would, by
+`python dash_page.py ROWS PORT`, in a separate environment. ROWS is a JSON file: month → charts,
+each with its title and the arrays of its traces; the page draws them in the usual way, with
 `plotly.graph_objects` at each choice.
 """
 
@@ -21,8 +21,8 @@ COUNT = len(ROWS[MONTHS[0]])
 def draw(chart):
     figure = go.Figure()
     for trace in chart["traces"]:
-        kept = {name: value for name, value in trace.items() if name != "type"}
-        figure.add_trace(KINDS[trace["type"]](**kept))
+        values = {name: value for name, value in trace.items() if name != "type"}
+        figure.add_trace(KINDS[trace["type"]](**values))
     return figure.update_layout(title=chart["title"], height=320)
 
 

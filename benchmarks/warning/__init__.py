@@ -1,1 +1,1 @@
-"""How early the alerts speak, and how often for nothing, on simulated crises of known dates."""
+"""How early alerts fire, and how many are false, on simulated crises with known dates."""

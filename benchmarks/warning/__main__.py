@@ -1,7 +1,7 @@
-"""How early the alerts speak and how often for nothing: `python -m benchmarks.warning [--help]`.
+"""How early alerts fire, and how many are false: `python -m benchmarks.warning [--help]`.
 
-Each simulated workspace takes about a minute of one core; panels are kept in a folder, so that a
-run that was cut goes on where it was.
+Each simulated workspace takes about a minute of one core; panels are kept in a folder, so that an
+interrupted run resumes where it stopped.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ WORLDS, MOVED_WORLDS, FIRST_SEED = 26, 6, 1_000
 
 
 def main() -> None:
-    """Simulate what is not kept yet, then write the page."""
+    """Simulate the missing panels, then write the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=WORLDS)
     parser.add_argument("--moved", type=int, default=MOVED_WORLDS, help="for each assumption moved")
     parser.add_argument("--kept", type=Path, required=True, help="folder of the panels")
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "warning.md")
-    asked = parser.parse_args()
-    asked.kept.mkdir(parents=True, exist_ok=True)
-    base = _panels(asked.kept, "base", BASE, asked.worlds)
-    moved = {
-        name: _panels(asked.kept, name, severity, asked.moved)
+    options = parser.parse_args()
+    options.kept.mkdir(parents=True, exist_ok=True)
+    base = _panels(options.kept, "base", BASE, options.worlds)
+    by_assumption = {
+        name: _panels(options.kept, name, severity, options.moved)
         for name, (_, severity) in MOVED.items()
-        if asked.moved
+        if options.moved
     }
     command = (
-        f"python -m benchmarks.warning --worlds {asked.worlds} --moved {asked.moved} --kept DIR"
+        f"python -m benchmarks.warning --worlds {options.worlds} --moved {options.moved} --kept DIR"
     )
-    write(base, moved, command, asked.out)
+    write(base, by_assumption, command, options.out)
 
 
-def _panels(kept: Path, name: str, severity: Severity, count: int) -> pd.DataFrame:
-    """Panels of so many workspaces, made or read back."""
-    found = []
+def _panels(folder: Path, name: str, severity: Severity, count: int) -> pd.DataFrame:
+    """Panels of `count` workspaces, simulated or read from the folder."""
+    panels = []
     for seed in range(FIRST_SEED, FIRST_SEED + count):
-        file = kept / f"{name}-{seed}.parquet"
+        file = folder / f"{name}-{seed}.parquet"
         if not file.exists():
             simulate(seed, severity).to_parquet(file)
             print(file.name, flush=True)
-        found.append(pd.read_parquet(file))
-    return pd.concat(found, ignore_index=True)
+        panels.append(pd.read_parquet(file))
+    return pd.concat(panels, ignore_index=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Makes a workspace live what was planned: raw files in, raw files out, books that still balance.
+"""Apply the planned events to a workspace: raw files in, raw files out, with balanced cash.
 
-Only what the event moves is touched. Cash keeps its rule, each balance being the one before plus
-what came in less what went out.
+Only what an event affects is changed. Cash stays consistent: each balance is the previous one plus
+receipts minus payments.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import pandas as pd
 from benchmarks.warning.plan import MONTHS, Event, Severity
 
 FILES = ("adhesions", "equipes", "gouvernance", "subventions", "versements", "tresorerie")
-# A month of a director, charges included, that is no longer paid once nobody holds the post.
+# Monthly cost of a director, charges included, no longer paid when the post is vacant.
 DIRECTOR_EUR = 6_000.0
 Tables = dict[str, pd.DataFrame]
 
 
 class World:
-    """Raw files of a workspace, as tables of text, and the monthly moves of cash to apply."""
+    """Raw files of a workspace, as tables of text, and the monthly cash changes to apply."""
 
     def __init__(self, folder: Path, severity: Severity, rng: np.random.Generator) -> None:
         self.folder = folder
@@ -45,7 +45,7 @@ class World:
                 self.keep(name, self.tables[name]["id_reseau"] != event.network)
 
     def write(self) -> None:
-        """Write the files back, cash recomputed."""
+        """Write the files back, with cash recomputed."""
         self._settle()
         for name, table in self.tables.items():
             table.to_csv(self.folder / f"{name}.csv", sep=";", index=False)
@@ -55,13 +55,13 @@ class World:
         self.tables[name] = self.tables[name][rows].reset_index(drop=True)
 
     def cash(self, network: str) -> pd.DataFrame:
-        """Months of one network as numbers, on the index of `MONTHS`, 0 where it has none."""
+        """Monthly cash of one network as numbers, on the index of `MONTHS`, 0 when missing."""
         own = self.tables["tresorerie"].query("id_reseau == @network").set_index("mois")
         numbers = own[["encaissements", "decaissements"]].astype(float)
         return numbers.reindex([str(month) for month in MONTHS]).fillna(0.0)
 
     def own_income(self, network: str) -> np.ndarray:
-        """What came in each month beside public money, in euros."""
+        """Monthly receipts other than public money, in euros."""
         received = np.zeros(len(MONTHS))
         bills = self.instalments(network)
         paid = bills[bills["date_versement"] != ""]
@@ -71,14 +71,14 @@ class World:
         return np.maximum(self.cash(network)["encaissements"].to_numpy() - received, 0.0)
 
     def instalments(self, network: str) -> pd.DataFrame:
-        """Instalments of one network, with the funder and the day of signature."""
+        """Instalments of one network, with the funder and the signature date."""
         grants = self.tables["subventions"].query("id_reseau == @network")
-        named = grants[["referenceDecision", "nomAttribuant", "dateConvention"]]
+        decisions = grants[["referenceDecision", "nomAttribuant", "dateConvention"]]
         bills = self.tables["versements"].reset_index()
-        return bills.merge(named, on="referenceDecision").set_index("index")
+        return bills.merge(decisions, on="referenceDecision").set_index("index")
 
     def main_funder(self, network: str, begin: int) -> str | None:
-        """Who pays the most in the two years before a month."""
+        """The funder that pays the most in the two years before a month."""
         bills = self.instalments(network)
         at = _index(bills["echeance_prevue"])
         recent = bills[(at < begin) & (at >= begin - 24)]
@@ -112,16 +112,16 @@ class World:
     def _settle(self) -> None:
         cash = self.tables["tresorerie"]
         at = np.array([_month(month) for month in cash["mois"]])
-        for network, moved in self.receipts.items():
+        for network, changes in self.receipts.items():
             rows = np.flatnonzero((cash["id_reseau"] == network).to_numpy())
             if not len(rows):
                 continue
-            came = moved[at[rows]]
-            went = self.payments[network][at[rows]]
+            received = changes[at[rows]]
+            paid = self.payments[network][at[rows]]
             for column, more in (
-                ("encaissements", came),
-                ("decaissements", went),
-                ("solde_fin_mois", np.cumsum(came - went)),
+                ("encaissements", received),
+                ("decaissements", paid),
+                ("solde_fin_mois", np.cumsum(received - paid)),
             ):
                 where = cash.index[rows]
                 cash.loc[where, column] = [
@@ -145,7 +145,7 @@ def _day(month: int) -> str:
 
 
 def _leave(world: World, event: Event, who: pd.Series, name: str, column: str) -> None:
-    """End what these rows say at the end of the month in which the event begins."""
+    """End these rows at the end of the month in which the event begins."""
     table = world.tables[name]
     table.loc[who, column] = _day(event.begin)
     later = (table["id_reseau"] == event.network) & ~who
@@ -155,14 +155,14 @@ def _leave(world: World, event: Event, who: pd.Series, name: str, column: str) -
 
 
 def _there(table: pd.DataFrame, event: Event, start: str, end: str) -> pd.Series:
-    """Rows of the network that are there when the event begins."""
+    """Rows of the network that are active when the event begins."""
     day = _day(event.begin)
     own = table["id_reseau"] == event.network
     return own & (table[start] <= day) & ((table[end] == "") | (table[end] > day))
 
 
 def direction_leaves(world: World, event: Event) -> None:
-    """Nobody directs the network any more; the salary is no longer paid."""
+    """The network has no director any more; the salary is no longer paid."""
     team = world.tables["equipes"]
     who = _there(team, event, "date_entree", "date_sortie") & (team["fonction"] == "direction")
     posts = team.loc[who, "etp"].astype(float).sum()
@@ -173,7 +173,7 @@ def direction_leaves(world: World, event: Event) -> None:
 
 
 def double_break(world: World, event: Event) -> None:
-    """Direction and presidency end together; both come back, the direction late."""
+    """Director and president leave together; both are replaced, the director late."""
     board = world.tables["gouvernance"]
     seat = _there(board, event, "date_debut", "date_fin") & (board["fonction"] == "presidence")
     _leave(world, event, seat, "gouvernance", "date_fin")
@@ -183,7 +183,7 @@ def double_break(world: World, event: Event) -> None:
 
 
 def _take_up(world: World, event: Event, name: str, role: str, months: int) -> None:
-    """Somebody new takes the post up so many months later."""
+    """A new person takes the post some months later."""
     table = world.tables[name]
     own = table[(table["id_reseau"] == event.network) & (table["fonction"] == role)]
     at = event.begin + months
@@ -202,7 +202,7 @@ def _take_up(world: World, event: Event, name: str, role: str, months: int) -> N
 
 
 def funder_late(world: World, event: Event) -> None:
-    """What the main funder owes from then on comes months later."""
+    """Later instalments of the main funder are paid months late."""
     funder = world.main_funder(event.network, event.begin)
     bills = world.instalments(event.network)
     at = _index(bills["echeance_prevue"])
@@ -216,27 +216,27 @@ def not_renewed(world: World, event: Event) -> None:
     """The main funder signs nothing more: no agreement, no instalment, no receipt."""
     funder = world.main_funder(event.network, event.begin)
     bills = world.instalments(event.network)
-    gone = (bills["nomAttribuant"] == funder) & (bills["dateConvention"] > _day(event.begin))
-    for row in bills.index[gone]:
+    is_dropped = (bills["nomAttribuant"] == funder) & (bills["dateConvention"] > _day(event.begin))
+    for row in bills.index[is_dropped]:
         world.move_payment(event.network, row, None)
-    references = set(bills.loc[gone, "referenceDecision"])
+    references = set(bills.loc[is_dropped, "referenceDecision"])
     for name in ("versements", "subventions"):
         world.keep(name, ~world.tables[name]["referenceDecision"].isin(references))
 
 
 def members_drift(world: World, event: Event) -> None:
-    """Members leave one after the other within a year, and what they paid with them."""
+    """Members leave gradually within a year, with the income that they paid."""
     table = world.tables["adhesions"]
-    there = table.index[_there(table, event, "date_adhesion", "date_sortie")]
-    going = world.rng.random(len(there)) < world.severity.members_lost
-    for row in there[going]:
+    active_rows = table.index[_there(table, event, "date_adhesion", "date_sortie")]
+    going = world.rng.random(len(active_rows)) < world.severity.members_lost
+    for row in active_rows[going]:
         month = min(event.begin + int(world.rng.integers(1, 13)), len(MONTHS) - 1)
         table.loc[row, ["date_sortie", "motif_sortie"]] = [_day(month), "démission"]
     _lose_income(world, event, world.severity.income_lost, over=12)
 
 
 def key_person(world: World, event: Event) -> None:
-    """The person of the largest post beside the direction leaves; nobody takes the work up."""
+    """The person in the largest post other than director leaves and is not replaced."""
     team = world.tables["equipes"]
     who = _there(team, event, "date_entree", "date_sortie")
     others = who & (team["fonction"] != "direction")
@@ -248,14 +248,14 @@ def key_person(world: World, event: Event) -> None:
 
 
 def _lose_income(world: World, event: Event, part: float, over: int) -> None:
-    """A part of the income other than grants goes, little by little over so many months."""
+    """A part of the income other than grants is lost gradually over some months."""
     income = world.own_income(event.network)
     since = np.arange(len(MONTHS)) - event.begin
     world.receipts[event.network] -= income * part * np.clip(since / over, 0, 1)
 
 
 def seasonal_dip(world: World, event: Event) -> None:
-    """Spending of the autumn is paid in summer, each year: a dip that fills again."""
+    """Autumn spending is paid in summer each year: a temporary dip."""
     spending = world.cash(event.network)["decaissements"].mean() * world.severity.dip_months
     for month, period in enumerate(MONTHS):
         if month >= event.begin and period.month in (7, 10):
@@ -271,7 +271,7 @@ def one_off(world: World, event: Event) -> None:
 
 
 def growth(world: World, event: Event) -> None:
-    """Receipts and spending rise by a fortieth a month, together."""
+    """Receipts and spending rise together, by a fortieth per month."""
     since = np.clip(np.arange(len(MONTHS)) - event.begin, 0, None)
     more = world.cash(event.network)["decaissements"].to_numpy() * np.minimum(since / 40, 0.5)
     world.payments[event.network] += more
@@ -279,7 +279,7 @@ def growth(world: World, event: Event) -> None:
 
 
 def file_stops(world: World, event: Event) -> None:
-    """The cash file no longer comes."""
+    """The cash file is no longer sent."""
     cash = world.tables["tresorerie"]
     late = (cash["id_reseau"] == event.network) & (cash["mois"] > str(MONTHS[event.begin]))
     world.keep("tresorerie", ~late)

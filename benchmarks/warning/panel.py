@@ -1,4 +1,4 @@
-"""What the product said, month after month, of a simulated workspace, beside what happened."""
+"""Monthly output of the product for a simulated workspace, with what really happened."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from pipelines.build.run import FUNCTIONS, Build
 from pipelines.build.workspace import load_workspace
 from pipelines.demo import generate
 
-# Days without a direction after which a network hardly comes back, as the study defines it.
+# Days without a director after which a network hardly recovers, by definition of the study.
 VACANT_DAYS = 183
 QUERY = Path(__file__).with_name("panel.sql")
 ALERTS = """
@@ -35,13 +35,13 @@ def simulate(seed: int, severity: Severity) -> pd.DataFrame:
     """One row for each network and month end of the panel of one simulated workspace.
 
     Args:
-        seed: of the workspace and of what happens in it.
-        severity: how hard.
+        seed: seed of the workspace and of its events.
+        severity: severity of the events.
 
     Returns:
-        `world`, `network`, `month` (index in `MONTHS`), `kind`, `begin`, `is_crisis`, what the
-        product said (`level`, `rank`, one boolean `rule_<id>` for each rule), the indicators that
-        the rivals read, and `broken`: the month of no return, NaN where there is none.
+        `world`, `network`, `month` (index in `MONTHS`), `kind`, `begin`, `is_crisis`, output of the
+        product (`level`, `rank`, one boolean `rule_<id>` for each rule), the indicators that the
+        rivals read, and `broken`: the month of no return, NaN if there is none.
     """
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "demo"
@@ -54,8 +54,8 @@ def simulate(seed: int, severity: Severity) -> pd.DataFrame:
             world.live(event)
         world.write()
         broken = {event.network: no_return(world.tables, event.network) for event in events}
-        said = said_of(raw)
-    frame = said.merge(pd.DataFrame([vars(event) for event in events]), on="network")
+        output = said_of(raw)
+    frame = output.merge(pd.DataFrame([vars(event) for event in events]), on="network")
     frame["is_crisis"] = frame["network"].map({event.network: event.is_crisis for event in events})
     frame["broken"] = frame["network"].map(broken).astype(float)
     frame["world"] = seed
@@ -63,12 +63,12 @@ def simulate(seed: int, severity: Severity) -> pd.DataFrame:
 
 
 def no_return(tables: Mapping[str, pd.DataFrame], network: str) -> float:
-    """Index of the first month whose balance is below zero, or in which nobody has directed the
-    network for six months; NaN where neither comes.
+    """Index of the first month with a balance below zero, or with six months without a director;
+    NaN if there is neither.
 
     Args:
-        tables: raw files as text, `tresorerie` and `equipes`: a file that stopped coming for the
-            product, or was never sent to it, hides nothing here.
+        tables: raw files as text, `tresorerie` and `equipes`, including the parts that the
+            product never received.
         network: slug.
     """
     months = [_no_cash(tables["tresorerie"], network), _no_direction(tables["equipes"], network)]
@@ -90,9 +90,13 @@ def _no_direction(team: pd.DataFrame, network: str) -> float:
     spans = sorted(zip(pd.to_datetime(own["date_entree"]), ends, strict=True))
     until = spans[0][1]
     for begin, end in [*spans[1:], (pd.Timestamp("2099-12-31"), pd.Timestamp("2099-12-31"))]:
-        gone = until + pd.Timedelta(days=VACANT_DAYS)
-        if gone < begin and gone <= last and gone >= MONTHS[0].start_time:
-            return float(months_of(str(gone.date())))
+        no_return_day = until + pd.Timedelta(days=VACANT_DAYS)
+        if (
+            no_return_day < begin
+            and no_return_day <= last
+            and no_return_day >= MONTHS[0].start_time
+        ):
+            return float(months_of(str(no_return_day.date())))
         until = max(until, end)
     return np.nan
 
@@ -103,26 +107,26 @@ def months_of(day: str) -> int:
 
 
 def said_of(raw: Path) -> pd.DataFrame:
-    """What the product says of a workspace at each month end, one boolean column a rule."""
+    """Output of the product for a workspace at each month end, one boolean column per rule."""
     with duckdb.connect() as work:
         Build(work, load_workspace(raw), "0" * 64, silent).read(
             raw, TERRITORIES, None, strict=False
         )
         work.execute(FUNCTIONS.read_text(encoding="utf-8"))
-        wanted = {node.name for table in TABLES for node in needed(table)}
+        names = {node.name for table in TABLES for node in needed(table)}
         for node in load_nodes():
-            if node.name in wanted:
+            if node.name in names:
                 node.run(work)
-        said = work.execute(QUERY.read_text(encoding="utf-8")).df()
+        output = work.execute(QUERY.read_text(encoding="utf-8")).df()
         alerts = work.execute(ALERTS).df()
-    said["month"] = [months_of(str(day)) for day in said["as_of"].dt.date]
+    output["month"] = [months_of(str(day)) for day in output["as_of"].dt.date]
     for rule in sorted(alerts["rule_id"].unique()):
-        said[f"rule_{rule}"] = _is_open(said, alerts[alerts["rule_id"] == rule])
-    return said.drop(columns="as_of")
+        output[f"rule_{rule}"] = _is_open(output, alerts[alerts["rule_id"] == rule])
+    return output.drop(columns="as_of")
 
 
-def _is_open(said: pd.DataFrame, alerts: pd.DataFrame) -> pd.Series:
-    """Whether an alert of a rule was open, as told at each month end: fired and not yet cleared."""
-    joined = said.reset_index().merge(alerts, left_on="network", right_on="network_id")
-    told = (joined["fired_on"] <= joined["as_of"]) & (joined["as_of"] < joined["until"])
-    return said.index.isin(joined.loc[told, "index"])
+def _is_open(output: pd.DataFrame, alerts: pd.DataFrame) -> pd.Series:
+    """Whether an alert of a rule was open at each month end: fired and not yet cleared."""
+    joined = output.reset_index().merge(alerts, left_on="network", right_on="network_id")
+    is_open = (joined["fired_on"] <= joined["as_of"]) & (joined["as_of"] < joined["until"])
+    return output.index.isin(joined.loc[is_open, "index"])

@@ -1,4 +1,4 @@
--- What the product said of each network at each month end, and what its rivals read.
+-- Output of the product for each network at each month end, and inputs of its rivals.
 with wide as (
     select
         as_of,

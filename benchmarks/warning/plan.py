@@ -1,4 +1,4 @@
-"""What happens to whom and when: crises, what looks like one and is none, and nothing at all."""
+"""The events of each network and their dates: crises, lookalikes, or nothing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 
 FIRST_MONTH, LAST_MONTH = "2021-11", "2026-10"
 MONTHS = pd.period_range(FIRST_MONTH, LAST_MONTH, freq="M")
-# The panel shows the last 48 months; a crisis begins with half a year of panel behind it at least
-# and a year and a half before it, so that there is a before and an after.
+# The panel shows the last 48 months; a crisis begins at least half a year after its first month and
+# a year and a half before its last, so that there is a before and an after.
 BEGINS = range(20, 43)
 
 CRISES = {
@@ -29,22 +29,22 @@ LOOKALIKES = {
     "file_stops": "Un fichier qui n’arrive plus",
 }
 QUIET = "quiet"
-# Parts of the networks of a workspace.
+# Shares of the networks of a workspace.
 CRISIS_SHARE, LOOKALIKE_SHARE = 0.5, 0.2
 
 
 @dataclass(frozen=True)
 class Severity:
-    """How hard the simulated events strike: the assumptions that the study moves.
+    """Severity of the simulated events: the assumptions that the study varies.
 
     Attributes:
-        late_days: days of delay that a late funder adds, lowest and highest.
-        members_lost: part of the members that drift away within a year.
-        income_lost: part of the income other than grants that goes with them.
-        service_lost: part of the same income that goes with the key person.
-        vacancy_months: months before a direction that changed with the presidency is replaced.
-        dip_months: months of spending that a season moves.
-        missing: part of the networks that never send their team and their board.
+        late_days: lowest and highest number of days added by a late funder.
+        members_lost: share of the members that leave within a year.
+        income_lost: share of the income other than grants lost with them.
+        service_lost: share of the same income lost with the key person.
+        vacancy_months: months before a director who left with the president is replaced.
+        dip_months: months of spending shifted by a season.
+        missing: share of the networks that never send their team and their board.
     """
 
     late_days: tuple[int, int] = (190, 330)
@@ -57,7 +57,7 @@ class Severity:
 
 
 BASE = Severity()
-# One assumption moved at a time.
+# One assumption changed at a time.
 MOVED: dict[str, tuple[str, Severity]] = {
     "late_less": ("retards de 120 à 190 jours", replace(BASE, late_days=(120, 190))),
     "late_more": ("retards de 330 à 500 jours", replace(BASE, late_days=(330, 500))),
@@ -81,7 +81,7 @@ class Event:
         network: slug.
         kind: a key of `CRISES` or `LOOKALIKES`, or `QUIET`.
         begin: index in `MONTHS`; -1 for a quiet network.
-        is_silent: it never sends its team nor its board.
+        is_silent: whether it never sends its team or its board.
     """
 
     network: str
@@ -91,13 +91,13 @@ class Event:
 
     @property
     def is_crisis(self) -> bool:
-        """Whether something is really wrong from `begin` on."""
+        """Whether there is a real crisis from `begin` on."""
         return self.kind in CRISES
 
 
 @dataclass
 class Plan:
-    """Events of one workspace, one for each network, and the draws that they use."""
+    """Events of one workspace, one for each network, and their random generator."""
 
     seed: int
     severity: Severity
@@ -108,7 +108,7 @@ class Plan:
         self.rng = np.random.default_rng([self.seed, 23])
 
     def events(self) -> list[Event]:
-        """Draw what happens to each network."""
+        """Draw the event of each network."""
         names = list(self.rng.permutation(list(self.networks)))
         crises = round(CRISIS_SHARE * len(names))
         alike = round(LOOKALIKE_SHARE * len(names))
@@ -117,7 +117,7 @@ class Plan:
         return [self._event(str(name), kind) for name, kind in zip(names, kinds, strict=True)]
 
     def _spread(self, kinds: dict[str, str], count: int) -> list[str]:
-        """So many kinds, as evenly as the number allows, in a drawn order."""
+        """`count` kinds, as evenly as possible, the remainder drawn at random."""
         turns = [*kinds] * (count // len(kinds) + 1)
         rest = self.rng.permutation(len(kinds))[: count % len(kinds)]
         return turns[: count // len(kinds) * len(kinds)] + [[*kinds][index] for index in rest]

@@ -1,4 +1,4 @@
-"""The study as a page (`docs/warning.md`), a picture, and the data that screens read."""
+"""The study as a page (`docs/warning.md`), a picture, and the data for the screens."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ def write(base: pd.DataFrame, moved: dict[str, pd.DataFrame], command: str, out:
     """Write the page, its picture and `observatory/fragility/warning.json`.
 
     Args:
-        base: panel under the assumptions of `plan.BASE`.
-        moved: panel under each assumption of `plan.MOVED` that was run.
-        command: that makes this page again.
-        out: the page.
+        base: panel with the assumptions of `plan.BASE`.
+        moved: panel for each assumption of `plan.MOVED` that was run.
+        command: command that rebuilds the page.
+        out: path of the page.
     """
-    found = table(base)
-    picture(found, out.parent / PICTURE)
-    WORTH.write_text(_worth(found, base), encoding="utf-8")
+    scores = table(base)
+    picture(scores, out.parent / PICTURE)
+    WORTH.write_text(_worth(scores, base), encoding="utf-8")
     years = len(base) / 12
     worlds = base["world"].nunique()
     parts = [
@@ -43,9 +43,9 @@ def write(base: pd.DataFrame, moved: dict[str, pd.DataFrame], command: str, out:
         ),
         "## What each voice is worth\n",
         HEAD,
-        *found.apply(_line, axis=1),
+        *scores.apply(_line, axis=1),
         f"\n![Crises told against false alarms]({PICTURE})\n",
-        VERDICT.format(**_verdict(found)),
+        VERDICT.format(**_verdict(scores)),
         "## By kind of crisis\n",
         "| crisis | crises that reached the point | told by the level | lead | told by the level "
         "or a rule | lead |\n|---|---|---|---|---|---|",
@@ -59,15 +59,15 @@ def write(base: pd.DataFrame, moved: dict[str, pd.DataFrame], command: str, out:
 
 
 def picture(found: pd.DataFrame, out: Path) -> None:
-    """Share told against share of quiet months in alarm, each voice with its interval."""
-    known = found.dropna(subset=["told"])
-    own = known["voice"].map(lambda voice: "voice" if _is_own(voice) else "rival")
+    """Share detected against share of quiet months in alarm, with intervals, for each voice."""
+    scored = found.dropna(subset=["told"])
+    own = scored["voice"].map(lambda voice: "voice" if _is_own(voice) else "rival")
     figure = go.Figure()
     for group, colour, label in (
         ("voice", "#0b4f8a", "the product"),
         ("rival", "#8a97a8", "others"),
     ):
-        rows = known[own == group]
+        rows = scored[own == group]
         figure.add_scatter(
             x=rows["quiet_share"],
             y=rows["told"],
@@ -102,18 +102,18 @@ def _is_own(voice: str) -> bool:
     return voice in LEVELS or voice.startswith("rule_")
 
 
-def _worth(found: pd.DataFrame, base: pd.DataFrame) -> str:
-    """What screens say of each voice: its label, counts and medians, no sentence."""
+def _worth(scores: pd.DataFrame, base: pd.DataFrame) -> str:
+    """Data of the screens for each voice: label, counts and medians, without sentences."""
     names = ("told", "told_low", "told_high", "lead", "false", "quiet_share", "crises")
-    told = {
+    by_voice = {
         str(row["voice"]): {
             "label": row["label"],
             "is_own": _is_own(row["voice"]),
             **{name: None if pd.isna(row[name]) else round(float(row[name]), 3) for name in names},
         }
-        for row in found.to_dict("records")
+        for row in scores.to_dict("records")
     }
-    facts = {"network_years": round(len(base) / 12), "voices": told}
+    facts = {"network_years": round(len(base) / 12), "voices": by_voice}
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -142,9 +142,9 @@ def _rate(row: pd.Series) -> str:
     return f"{row['false']:.2f} ({row['false_low']:.2f}–{row['false_high']:.2f})"
 
 
-def _kinds(found: pd.DataFrame) -> list[str]:
+def _kinds(scores: pd.DataFrame) -> list[str]:
     lines = []
-    for kind, own in found.groupby("kind"):
+    for kind, own in scores.groupby("kind"):
         level, both = (own[own["voice"] == name].iloc[0] for name in (WATCH, "any"))
         lines.append(
             f"| {plan.CRISES[str(kind)]} | {level['crises']:.0f} | {_percent(level)} | "
@@ -153,20 +153,20 @@ def _kinds(found: pd.DataFrame) -> list[str]:
     return lines
 
 
-def _when_moved(moved: dict[str, pd.DataFrame]) -> list[str]:
-    """The section on assumptions, empty where none was moved."""
-    if not moved:
+def _when_moved(by_assumption: dict[str, pd.DataFrame]) -> list[str]:
+    """The section on assumptions, empty if none was changed."""
+    if not by_assumption:
         return []
     return [
         "\n## When an assumption moves\n",
         "| assumption moved | voice | crises | told | lead | false alarms |\n"
         "|---|---|---|---|---|---|",
-        *(line for name, panel in moved.items() for line in _moved(name, table(panel))),
+        *(line for name, panel in by_assumption.items() for line in _moved(name, table(panel))),
     ]
 
 
-def _moved(name: str, found: pd.DataFrame) -> list[str]:
-    rows = found[found["voice"].isin((WATCH, CASH_30, *RIVALS))]
+def _moved(name: str, scores: pd.DataFrame) -> list[str]:
+    rows = scores[scores["voice"].isin((WATCH, CASH_30, *RIVALS))]
     return [
         f"| {plan.MOVED[name][0]} | {row['label']} | {row['crises']:.0f} | {_percent(row)} | "
         f"{_months(row)} | {_rate(row)} |"
@@ -174,17 +174,17 @@ def _moved(name: str, found: pd.DataFrame) -> list[str]:
     ]
 
 
-def _verdict(found: pd.DataFrame) -> dict[str, str]:
-    """One sentence on each rival, from the figures: told more, earlier, or neither."""
-    own = found.set_index("voice").loc[WATCH]
-    said = []
+def _verdict(scores: pd.DataFrame) -> dict[str, str]:
+    """One sentence on each rival, from the figures: more crises, earlier, or neither."""
+    own = scores.set_index("voice").loc[WATCH]
+    sentences = []
     for voice in (CASH_30, *RIVALS, MODEL):
-        row = found.set_index("voice").loc[voice]
+        row = scores.set_index("voice").loc[voice]
         words = []
         words.append(_side(own["told"] - row["told"], 0.02, "tells more crises", "tells fewer"))
         words.append(_side(own["lead"] - row["lead"], 0.25, "earlier", "later"))
-        said.append(f"- against « {row['label']} »: {words[0]}, {words[1]};")
-    return {"against": "\n".join(said), "share": f"{own['quiet_share']:.0%}"}
+        sentences.append(f"- against « {row['label']} »: {words[0]}, {words[1]};")
+    return {"against": "\n".join(sentences), "share": f"{own['quiet_share']:.0%}"}
 
 
 def _side(difference: float, tolerance: float, more: str, less: str) -> str:

@@ -1,7 +1,7 @@
-"""What anybody could do without the product, and a fitted model as the ceiling.
+"""Simple alternatives to the product, and a fitted model as an upper bound.
 
-Each rival is a signal: higher is worse. It is compared at the false alarms of the product's level,
-its bound set so that it speaks in as many quiet months.
+Each rival is a signal: higher is worse. Its bound is set so that it is on in as many quiet months
+as the product's level, to compare them at the same rate of false alarms.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ RIVALS = {
     "lights": "Feux tricolores sur cinq ratios",
 }
 MODEL, MODEL_LABEL = "model", "Modèle logistique ajusté sur l’autre moitié (plafond)"
-# Five ratios that an analyst looks at, with the bound past which each turns red.
+# Five ratios that analysts use, with the bound beyond which each is red.
 LIGHTS = {
     "cash_days": ("below", 60.0),
     "dependency": ("above", 0.6),
@@ -41,7 +41,7 @@ def signals(panel: pd.DataFrame) -> pd.DataFrame:
             for name, (side, bound) in LIGHTS.items()
         }
     )
-    # Ties of a count are broken by cash, as an analyst would.
+    # Ties are broken by cash, as an analyst would.
     scarce = 1 / (1 + panel["cash_days"].clip(lower=0).fillna(np.inf))
     return pd.DataFrame(
         {
@@ -56,32 +56,35 @@ def signals(panel: pd.DataFrame) -> pd.DataFrame:
 def model(panel: pd.DataFrame) -> pd.Series:
     """Probability of a point of no return within a year, each half fitted on the other.
 
-    Worlds are halved by their parity. A feature that is not known takes the median, beside a
-    column that says so.
+    Worlds are split by parity. An unknown feature is set to the median, and marked in an extra
+    column.
     """
-    known = panel[[*FEATURES]].astype(float)
-    middle = known.median()
-    filled = known.fillna(middle).clip(known.quantile(0.01), known.quantile(0.99), axis=1)
+    features = panel[[*FEATURES]].astype(float)
+    middle = features.median()
+    filled = features.fillna(middle).clip(features.quantile(0.01), features.quantile(0.99), axis=1)
     spread = filled.std().replace(0, 1)
     columns = (filled - filled.mean()) / spread
-    columns = columns.join(known.isna().astype(float).add_suffix("_absent"))
+    columns = columns.join(features.isna().astype(float).add_suffix("_absent"))
     columns = sm.add_constant(columns.loc[:, columns.std() > 0])
     ahead = panel["broken"] - panel["month"]
     outcome = ((ahead > 0) & (ahead <= HORIZON)).astype(float)
     alive = ~(ahead <= 0)
     odd = panel["world"] % 2 == 1
-    found = pd.Series(np.nan, panel.index)
+    probability = pd.Series(np.nan, panel.index)
     for own in (odd, ~odd):
         fitted = sm.GLM(
             outcome[~own & alive], columns[~own & alive], family=sm.families.Binomial()
         ).fit_regularized(alpha=1e-3, L1_wt=0.0)
-        found[own] = fitted.predict(columns[own])
-    return found
+        probability[own] = fitted.predict(columns[own])
+    return probability
 
 
 def voices(panel: pd.DataFrame, share: float) -> pd.DataFrame:
-    """What each rival says, at the share of quiet months in which the product speaks."""
-    found = signals(panel).assign(**{MODEL: model(panel)})
+    """Voice of each rival, at the share of quiet months in which the product is on."""
+    all_signals = signals(panel).assign(**{MODEL: model(panel)})
     return pd.DataFrame(
-        {name: found[name] >= bound_for(panel, found[name], share) for name in found}
+        {
+            name: all_signals[name] >= bound_for(panel, all_signals[name], share)
+            for name in all_signals
+        }
     )

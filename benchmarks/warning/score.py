@@ -1,7 +1,7 @@
-"""Arithmetic of warnings: what was told before it was too late, how early, how often for nothing.
+"""Scores of warnings: crises detected in time, lead time, and false alarms.
 
-A panel has one row for each network and month end. A *voice* is a boolean column of it: a rule of
-the alerts, the level, a rank among the first five, or what a rival would say.
+A panel has one row for each network and month end. A *voice* is one of its boolean columns: a rule
+of the alerts, the level, a rank among the first five, or the signal of a rival.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from scipy.stats import bootstrap
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.rates import confint_poisson
 
-# Months after a warning in which a crisis would justify it.
+# Months after a warning in which a crisis justifies it.
 HORIZON = 12
 DRAWS = 1_000
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A measure between its bounds at 95 %; NaN where nothing was measured."""
+    """A measure with its 95 % bounds; NaN if nothing was measured."""
 
     value: float
     low: float
@@ -31,13 +31,13 @@ class Interval:
 
 @dataclass(frozen=True)
 class Score:
-    """What one voice is worth.
+    """Score of one voice.
 
     Attributes:
-        told: share of the crises that it told before the point of no return.
-        lead: median months between its first word and that point, over the crises told.
-        false: alarms begun in quiet months, for each network and year of quiet.
-        quiet_share: share of the quiet months in which it speaks.
+        told: share of the crises detected before the point of no return.
+        lead: median months between its first signal and that point, over detected crises.
+        false: alarms that start in quiet months, per quiet network-year.
+        quiet_share: share of the quiet months in alarm.
         crises: crises that reached a point of no return within the panel.
     """
 
@@ -57,7 +57,7 @@ def leads(panel: pd.DataFrame, voice: str) -> pd.DataFrame:
 
     Returns:
         `world`, `network`, `kind`, `lead`: months from the first month end at or after the start of
-        the crisis at which the voice spoke, to the point of no return; NaN where it did not.
+        the crisis with the voice on, to the point of no return; NaN if there is none.
     """
     keys = ["world", "network"]
     reached = panel[panel["is_crisis"] & (panel["broken"] > panel["begin"])]
@@ -67,16 +67,16 @@ def leads(panel: pd.DataFrame, voice: str) -> pd.DataFrame:
         (reached["month"] >= reached["begin"]) & (reached["month"] < reached["broken"])
     ]
     first = before[before[voice]].groupby(keys)["month"].min().rename("first")
-    found = crises.merge(first, left_on=keys, right_index=True, how="left")
-    found["lead"] = found["broken"] - found["first"]
-    return found[[*keys, "kind", "lead"]]
+    by_crisis = crises.merge(first, left_on=keys, right_index=True, how="left")
+    by_crisis["lead"] = by_crisis["broken"] - by_crisis["first"]
+    return by_crisis[[*keys, "kind", "lead"]]
 
 
 def quiet(panel: pd.DataFrame) -> pd.Series:
-    """Months in which a warning is for nothing: no crisis is on, and none comes within a year.
+    """Months in which a warning is false: no crisis is under way, and none comes within a year.
 
-    A point of no return that nobody planned (the demonstration has its own troubles) counts: the
-    year before it, and all that follows it, are not quiet.
+    A point of no return outside the plan (the demonstration has its own difficulties) counts: the
+    year before it, and everything after it, is not quiet.
     """
     is_on = panel["is_crisis"] & (panel["month"] >= panel["begin"])
     ends = panel["broken"].notna() & (panel["month"] >= panel["broken"] - HORIZON)
@@ -84,10 +84,10 @@ def quiet(panel: pd.DataFrame) -> pd.Series:
 
 
 def false_alarms(panel: pd.DataFrame, voice: str) -> tuple[int, float, float]:
-    """Alarms begun in quiet months, network-years of quiet, and share of them in alarm.
+    """Alarms that start in quiet months, quiet network-years, and share of these in alarm.
 
-    An alarm begins where the voice speaks and did not speak the month before in the panel, or at
-    the first month of the panel.
+    An alarm starts when the voice is on and was off in the previous month of the panel, or at the
+    first month of the panel.
     """
     ordered = panel.sort_values(["world", "network", "month"])
     speaks = ordered[voice].astype(bool)
@@ -97,13 +97,17 @@ def false_alarms(panel: pd.DataFrame, voice: str) -> tuple[int, float, float]:
 
 
 def score(panel: pd.DataFrame, voice: str) -> Score:
-    """What a voice is worth on a panel, with intervals at 95 %: Wilson for the share told,
-    bootstrap of the crises for the median, exact Poisson for the false alarms."""
-    found = leads(panel, voice)
-    told = found["lead"].dropna().to_numpy()
-    begun, years, share = false_alarms(panel, voice)
+    """Score of a voice on a panel, with 95 % intervals: Wilson for the share detected, bootstrap
+    over crises for the median, exact Poisson for the false alarms."""
+    by_crisis = leads(panel, voice)
+    months_ahead = by_crisis["lead"].dropna().to_numpy()
+    alarms, years, share = false_alarms(panel, voice)
     return Score(
-        _share(len(told), len(found)), _median(told), _rate(begun, years), share, len(found)
+        _share(len(months_ahead), len(by_crisis)),
+        _median(months_ahead),
+        _rate(alarms, years),
+        share,
+        len(by_crisis),
     )
 
 
@@ -120,10 +124,10 @@ def _median(values: np.ndarray) -> Interval:
     middle = float(np.median(values))
     if len(set(values)) == 1:
         return Interval(middle, middle, middle)
-    found = bootstrap(
+    bounds = bootstrap(
         (values,), np.median, n_resamples=DRAWS, method="percentile", rng=np.random.default_rng(23)
     ).confidence_interval
-    return Interval(middle, float(found.low), float(found.high))
+    return Interval(middle, float(bounds.low), float(bounds.high))
 
 
 def _rate(count: int, years: float) -> Interval:
@@ -134,11 +138,11 @@ def _rate(count: int, years: float) -> Interval:
 
 
 def bound_for(panel: pd.DataFrame, signal: pd.Series, share: float) -> float:
-    """Bound at or above which a signal speaks in at most that share of the quiet months.
+    """Bound at or above which a signal is on in at most that share of the quiet months.
 
     Args:
         panel: see `leads`.
-        signal: higher is worse; NaN never speaks.
+        signal: higher is worse; NaN is never on.
         share: between 0 and 1.
     """
     calm = signal[quiet(panel)].fillna(-np.inf).to_numpy()

@@ -1,4 +1,4 @@
-"""The troubles planted in the demonstration: when each begins, and from when on it is told."""
+"""The difficulties planted in the demonstration: start of each, and month of its detection."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _vacant(slug: str) -> str:
     return days[0]
 
 
-# Network, rule that tells it, and the day on which it begins; None for what was always so.
+# Network, rule that detects it, and start date; None if it has always been so.
 PLANTED: tuple[tuple[str, str, str | None], ...] = (
     ("galvacier", "cash_short", f"{profiles.LATE_YEAR}-04-30"),
     ("aerolinde", "director_vacant", _vacant("aerolinde")),
@@ -36,17 +36,17 @@ PLANTED: tuple[tuple[str, str, str | None], ...] = (
 
 
 def stories() -> pd.DataFrame:
-    """One row for each planted trouble, from the demonstration as it is published.
+    """One row for each planted difficulty, from the demonstration as published.
 
     Returns:
-        `network` (its name), `label` of the rule, `begins` and `told` (index in `MONTHS`, NaN
-        where unknown: always so, never told), `after` and `before`: months from the beginning to
-        the first word, and from the first word to the point of no return (NaN: never reached).
+        `network` (its name), `label` of the rule, `begins` and `told` (index in `MONTHS`, NaN if
+        always so or never detected), `after` and `before`: months from the start to the first
+        alert, and from the first alert to the point of no return (NaN: never reached).
     """
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "demo"
         generate(raw)
-        said = said_of(raw)
+        output = said_of(raw)
         tables = {
             name: pd.read_csv(raw / f"{name}.csv", sep=";", dtype=str, keep_default_na=False)
             for name in ("tresorerie", "equipes")
@@ -55,32 +55,32 @@ def stories() -> pd.DataFrame:
     labels = load_rules().by_id
     rows = []
     for slug, rule, day in PLANTED:
-        own = said[said["network"] == slug].sort_values("month")
+        own = output[output["network"] == slug].sort_values("month")
         begins = np.nan if day is None else float(months_of(day))
-        told = first_word(own["month"], own[f"rule_{rule}"], begins)
+        detected = first_word(own["month"], own[f"rule_{rule}"], begins)
         rows.append(
             {
                 "network": _BY_SLUG[slug].name,
                 "label": labels[rule].label,
                 "begins": begins,
-                "told": told,
-                "after": told - begins,
-                "before": broken[slug] - told,
+                "told": detected,
+                "after": detected - begins,
+                "before": broken[slug] - detected,
             }
         )
     return pd.DataFrame(rows)
 
 
 def first_word(months: pd.Series, speaks: pd.Series, begins: float) -> float:
-    """The first month from the beginning on in which the rule speaks; NaN where it never does."""
-    heard = months[speaks.astype(bool) & ~(months < begins)]
-    return float(heard.min()) if len(heard) else np.nan
+    """First month from the start in which the rule is true; NaN if it never is."""
+    months_on = months[speaks.astype(bool) & ~(months < begins)]
+    return float(months_on.min()) if len(months_on) else np.nan
 
 
 def line(row: pd.Series) -> str:
-    """A row as a line of the page's table."""
+    """A row as a line of the table of the page."""
     begins = "always so" if np.isnan(row["begins"]) else str(MONTHS[int(row["begins"])])
-    told = "never" if np.isnan(row["told"]) else str(MONTHS[int(row["told"])])
+    detected = "never" if np.isnan(row["told"]) else str(MONTHS[int(row["told"])])
     after = "–" if np.isnan(row["after"]) else f"{row['after']:.0f}"
     before = "not reached" if np.isnan(row["before"]) else f"{row['before']:.0f}"
-    return f"| {row['network']} | {row['label']} | {begins} | {told} | {after} | {before} |"
+    return f"| {row['network']} | {row['label']} | {begins} | {detected} | {after} | {before} |"

@@ -1,4 +1,4 @@
-"""Forecast of a network's treasury: what is known, how it is drawn, what a scenario changes."""
+"""Forecast of a network's treasury: its inputs, its random draws, and scenarios."""
 
 from method.forecast.agreements import (
     Agreement,

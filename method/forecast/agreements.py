@@ -1,8 +1,8 @@
-"""The same grants under annual or three-year agreements, over 36 months.
+"""Compare the same grants under annual and three-year agreements, over 36 months.
 
-What changes: how many files are written, how many hours they take, and when the money comes. An
-annual agreement is signed again each year, and its instalments cannot be due before; a three-year
-one waits for a signature once. The amounts are the same, and every renewal is granted.
+The differences are the number of application files, the hours they take, and when the money comes.
+An annual agreement is signed again each year, and its instalments cannot be due before that; a
+three-year one is signed once. The amounts are the same, and every renewal is granted.
 """
 
 from __future__ import annotations
@@ -38,10 +38,10 @@ Range = tuple[float, float]
 
 
 class Due(NamedTuple):
-    """One instalment of each year of an agreement.
+    """One instalment, repeated in each year of an agreement.
 
     Attributes:
-        day: days after the start of the year, or after the signature in a year that has one.
+        day: days after the start of the year, or after the signature in a year with one.
         share: share of the year's money.
         is_on_signature: whether the day counts from the signature.
     """
@@ -53,17 +53,17 @@ class Due(NamedTuple):
 
 @dataclass(frozen=True)
 class Agreement:
-    """Terms of the public money of a network.
+    """Terms of a network's public funding.
 
     Attributes:
         duration_years: 1 or 3.
-        files: agreements running at once, hence files at each signature.
-        yearly_eur: money of one year, all agreements together.
+        files: number of agreements running at once, hence of files at each signature.
+        yearly_eur: money for one year, all agreements together.
         schedule: instalments of each year; shares sum to 1.
-        signature_days: shape (k,), days from start to signature on record, drawn among.
+        signature_days: shape (k,), observed days from start to signature, which draws pick from.
         preparation_hours: hours to prepare one file.
-        yearly_hours: hours of report and control of one agreement, each year.
-        funder_type: whose delays of payment apply.
+        yearly_hours: hours of reporting and audit per agreement and year.
+        funder_type: type of funder whose payment delays apply.
     """
 
     duration_years: int
@@ -76,7 +76,7 @@ class Agreement:
     funder_type: str = "region"
 
     def __post_init__(self) -> None:
-        """Refuse what has no meaning.
+        """Check the terms.
 
         Raises:
             ValueError: a duration that does not divide three years, shares that do not sum to 1.
@@ -88,7 +88,7 @@ class Agreement:
 
     @property
     def applications(self) -> int:
-        """Files written over three years."""
+        """Number of files written over three years."""
         return self.files * (YEARS // self.duration_years)
 
 
@@ -97,10 +97,10 @@ class AgreementOutcome:
     """Three years under one kind of agreement; hours and cost are P10, P50, P90.
 
     Attributes:
-        applications: files written.
+        applications: number of files written.
         hours: hours of work.
         cost_eur: these hours at the hourly cost.
-        days_under_30d: mean number of days in months that end under 30 days of spending.
+        days_under_30d: mean number of days in months that end with under 30 days of spending.
         forecast: fan of 36 months.
     """
 
@@ -130,10 +130,10 @@ def compare_agreements(
     draws: int = DRAWS,
     seed: int | None = None,
 ) -> Comparison:
-    """Simulate 36 months of both kinds of agreement.
+    """Simulate 36 months under both kinds of agreement.
 
-    Instalments already contracted and due before the agreements start are kept; later ones are part
-    of what is compared and would be counted twice.
+    Contracted instalments due before the agreements start are kept; later ones are part of what is
+    compared and would be counted twice.
 
     Args:
         treasury: network at a month end.
@@ -142,38 +142,38 @@ def compare_agreements(
         hourly_cost_eur: loaded cost of one hour.
         first_month: month of the horizon in which the first agreement starts.
         draws: number of futures.
-        seed: by default, that of the month end.
+        seed: by default, the seed of the month end.
     """
     seed = seed_of(treasury.as_of) if seed is None else seed
     ends = np.concatenate([[0], treasury.month_end_days(MONTHS)])
     start_day = int(ends[first_month - 1]) + 1
     before = treasury.instalments.due_day < start_day
-    kept = Instalments(
+    earlier = Instalments(
         treasury.instalments.due_day[before],
         treasury.instalments.amount_eur[before],
         treasury.instalments.funder_name[before],
         treasury.instalments.funder_type[before],
         treasury.instalments.key[before],
     )
-    # Every renewal is granted here: none is drawn beside.
-    known = replace(treasury, instalments=kept, renewable=Renewable.none())
-    drawn = sample(known, draws, seed, MONTHS)
+    # Every renewal is granted here, so none is drawn.
+    baseline = replace(treasury, instalments=earlier, renewable=Renewable.none())
+    drawn = sample(baseline, draws, seed, MONTHS)
     outcomes, hours = [], []
     for agreement in (annual, three_year):
-        # The same seed for both, so that they differ by their terms and not by luck.
+        # The same seed for both, so that they differ by their terms and not by chance.
         rng = np.random.default_rng(seed)
-        spent = _hours(agreement, rng.random((2, draws)))
-        paid = _with_agreement(drawn, agreement, start_day, rng)
-        hours.append(spent)
-        outcomes.append(_outcome(agreement, paid, spent, hourly_cost_eur))
-    saved = _spread(hours[0] - hours[1])
-    return Comparison(outcomes[0], outcomes[1], saved, _priced(saved, hourly_cost_eur))
+        worked_hours = _hours(agreement, rng.random((2, draws)))
+        futures = _with_agreement(drawn, agreement, start_day, rng)
+        hours.append(worked_hours)
+        outcomes.append(_outcome(agreement, futures, worked_hours, hourly_cost_eur))
+    hours_saved = _spread(hours[0] - hours[1])
+    return Comparison(outcomes[0], outcomes[1], hours_saved, _priced(hours_saved, hourly_cost_eur))
 
 
 def observed_agreement(
     grants: pd.DataFrame, instalments: pd.DataFrame, applications: pd.DataFrame, as_of: date
 ) -> Agreement | None:
-    """Annual terms of a network as its own record shows them; None when it shows none.
+    """Annual terms observed in a network's own record; None if there are none.
 
     Args:
         grants: `core.grant` of the network.
@@ -190,7 +190,7 @@ def observed_agreement(
     is_recent = (dated["signed"] <= day) & (dated["signed"] > day - np.timedelta64(365 * YEARS))
     annual = dated[is_recent & (dated["duration_months"] <= 12) & (dated["amount_eur"] > 0)]
     running = annual[(annual["started"] <= day) & (annual["ended"] >= day)]
-    # One decision may hold several grants: its instalments are counted once.
+    # One decision may cover several grants: its instalments are counted once.
     decisions = annual.sort_values("signed").drop_duplicates("reference")
     bills = instalments.merge(decisions[["reference", "signed", "started"]], on="reference")
     filed = pd.to_datetime(applications["filed_on"]) <= day
@@ -200,7 +200,7 @@ def observed_agreement(
     if running.empty or bills.empty or preparation is None or control is None:
         return None
     lag = (annual["signed"] - annual["started"]).dt.days.clip(lower=0)
-    # The first instalment follows the signature, the others the calendar of the year.
+    # The first instalment depends on the signature, the others on the calendar of the year.
     signature = bills[["signed", "started"]].max(axis=1)
     origin = bills["started"].where(bills["rank"] > 1, signature)
     offset = (pd.to_datetime(bills["due_on"]) - origin).dt.days.clip(lower=0)
@@ -222,8 +222,8 @@ def observed_agreement(
 
 
 def _observed_range(hours: pd.Series) -> Range | None:
-    known = hours.dropna()
-    return (float(known.quantile(0.1)), float(known.quantile(0.9))) if len(known) else None
+    values = hours.dropna()
+    return (float(values.quantile(0.1)), float(values.quantile(0.9))) if len(values) else None
 
 
 def _hours(agreement: Agreement, uniform: Floats) -> Floats:
@@ -240,7 +240,7 @@ def _hours(agreement: Agreement, uniform: Floats) -> Floats:
 def _with_agreement(
     drawn: Sample, agreement: Agreement, start_day: int, rng: np.random.Generator
 ) -> Sample:
-    """The draws with the money of three years of agreements."""
+    """Add the money of three years of agreements to the draws."""
     draws = drawn.receipts_eur.shape[1]
     days, shares, on_signature = (
         np.array(column)[:, None] for column in zip(*agreement.schedule, strict=True)
@@ -255,7 +255,7 @@ def _with_agreement(
         is_signed_now = year % agreement.duration_years == 0
         wait = signature[year] if is_signed_now else np.zeros(draws, np.int64)
         due = begin + np.where(on_signature, days + wait, np.maximum(days, wait))
-        # Nothing is paid before it is due here: an early payment needs a signed agreement.
+        # No payment before the due date here: an early payment needs a signed agreement.
         delay = delays.draw(agreement.funder_type, np.full(len(uniform[year]), -1), uniform[year])
         pay_days.append(np.minimum(due + delay, NEVER_DAY))
         due_days.append(begin + days[:, 0])
@@ -272,18 +272,18 @@ def _with_agreement(
 
 
 def _outcome(
-    agreement: Agreement, paid: Sample, hours: Floats, hourly_cost_eur: float
+    agreement: Agreement, futures: Sample, hours: Floats, hourly_cost_eur: float
 ) -> AgreementOutcome:
     spread = _spread(hours)
-    safe = SAFE_DAYS * paid.treasuries[0].daily_spending_eur
-    month_days = np.diff(paid.month_end_days, prepend=0)
-    under = (balances(paid) < safe).mean(axis=1)
+    safe = SAFE_DAYS * futures.treasuries[0].daily_spending_eur
+    month_days = np.diff(futures.month_end_days, prepend=0)
+    under = (balances(futures) < safe).mean(axis=1)
     return AgreementOutcome(
         applications=agreement.applications,
         hours=spread,
         cost_eur=_priced(spread, hourly_cost_eur),
         days_under_30d=float((under * month_days).sum()),
-        forecast=forecast(paid),
+        forecast=forecast(futures),
     )
 
 

@@ -1,4 +1,4 @@
-"""How late public money comes, read from what was paid, what still waits and what never came."""
+"""Delays of public payments, estimated from paid, pending and lost claims."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ NEVER_DAY = 1_000_000
 
 
 class Waits(NamedTuple):
-    """Claims due at a month end; every array has shape (claims,).
+    """Claims already due at a month end; every array has shape (claims,).
 
     Attributes:
-        days: delay of what is paid, age of what is not.
+        days: delay of a paid claim, age of an unpaid one.
         is_paid: whether it is paid.
-        is_lost: whether it is held never paid.
-        funder_type: who pays.
+        is_lost: whether it is considered never paid.
+        funder_type: type of the payer.
     """
 
     days: Ints
@@ -40,14 +40,14 @@ class Waits(NamedTuple):
     funder_type: Texts
 
     def of(self, rows: NDArray[np.bool_]) -> Waits:
-        """The claims of a mask."""
+        """The claims selected by a mask."""
         return Waits(
             self.days[rows], self.is_paid[rows], self.is_lost[rows], self.funder_type[rows]
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Waits]) -> Waits:
-        """Claims of several networks."""
+        """Concatenate the claims of several networks."""
         return cls(
             np.concatenate([p.days for p in parts]),
             np.concatenate([p.is_paid for p in parts]),
@@ -58,13 +58,13 @@ class Waits(NamedTuple):
 
 @dataclass(frozen=True)
 class Delays:
-    """Distribution of payment delays, in days, early payments below zero.
+    """Distribution of payment delays in days, negative for early payments.
 
     Attributes:
-        days: shape (k,), delay of each payment on record, ascending.
+        days: shape (k,), delay of each recorded payment, ascending.
         weights: shape (k,), summing to 1.
         lost_share: share of the claims that are never paid.
-        record: the payments themselves, where `days` also holds them read at another pace.
+        record: the original payments, when `days` also holds them rescaled to another pace.
     """
 
     days: Ints
@@ -74,15 +74,15 @@ class Delays:
 
     @classmethod
     def none(cls) -> Delays:
-        """No record: what is not due yet comes on its due date."""
+        """No record: a claim not due yet is paid on its due date."""
         return cls(np.empty(0, np.int64), np.empty(0))
 
     @classmethod
     def observed(cls, waits: Waits) -> Delays:
-        """Kaplan–Meier distribution of delays, some of which still run.
+        """Kaplan–Meier distribution of delays, with pending claims censored.
 
-        Leaving out what is not paid yet would keep the quick payers only. The mass after the last
-        payment stays on it (Efron's convention). What is held never paid is a share of its own.
+        Leaving out unpaid claims would keep only the quick payers. The mass after the last payment
+        stays on it (Efron's convention). Claims considered never paid are a separate share.
         """
         paid = np.sort(waits.days[waits.is_paid])
         if paid.size == 0:
@@ -94,18 +94,18 @@ class Delays:
 
     @property
     def n(self) -> int:
-        """Payments on record."""
+        """Number of recorded payments."""
         return self.days.size if self.record is None else self.record.n
 
     @cached_property
     def cumulated(self) -> Floats:
-        """Shape (k + 1,), weight of the delays before each."""
+        """Cumulative weight of the delays before each; shape (k + 1,)."""
         total = np.concatenate([[0.0], np.cumsum(self.weights)])
         return total / total[-1] if self.n else total
 
     @cached_property
     def wait_days(self) -> float:
-        """Mean of the further wait where the record is short: mean excess over the median."""
+        """Mean further wait when the record is too short: mean excess over the median."""
         if self.record is not None:
             return self.record.wait_days
         above = self.days - np.median(self.days) if self.n else np.empty(0)
@@ -113,37 +113,37 @@ class Delays:
         return max(float(above.mean()) if above.size else 0.0, float(MIN_WAIT_DAYS))
 
     def above(self, waited: int) -> int:
-        """Payments on record that came later than this."""
+        """Number of recorded payments later than this."""
         later = self.days.size - int(np.searchsorted(self.days, waited, side="right"))
         return later if self.record is None else later * self.n // self.days.size
 
     def beyond(self, waited: Ints, level: Floats) -> Ints:
-        """Delays beyond each wait, by inversion, one later payment at least.
+        """Draw delays beyond each wait by inversion; needs at least one later payment.
 
         Args:
             waited: shape (claims,).
             level: shape (claims, draws), in [0, 1[.
         """
-        seen = np.searchsorted(self.days, waited, side="right")[:, None]
-        base = self.cumulated[seen]
+        first = np.searchsorted(self.days, waited, side="right")[:, None]
+        base = self.cumulated[first]
         rank = np.searchsorted(self.cumulated[1:], base + level * (1 - base), side="right")
-        return self.days[np.clip(rank, seen, self.days.size - 1)]
+        return self.days[np.clip(rank, first, self.days.size - 1)]
 
     def rank(self, days: Ints) -> Floats:
-        """Share of this record that came sooner than each delay, equal ones counted by half."""
+        """Share of this record paid sooner than each delay, ties counted as half."""
         sooner, until = (np.searchsorted(self.days, days, side=side) for side in ("left", "right"))
         return (self.cumulated[sooner] + self.cumulated[until]) / 2
 
     def at(self, rank: Floats) -> Ints:
-        """The delay of this record that stands at each rank."""
-        found = np.searchsorted(self.cumulated[1:], rank, side="left")
-        return self.days[np.minimum(found, self.days.size - 1)]
+        """Delay of this record at each rank."""
+        positions = np.searchsorted(self.cumulated[1:], rank, side="left")
+        return self.days[np.minimum(positions, self.days.size - 1)]
 
     def mixed(self, other: Ints, trust: float) -> Delays:
-        """This record, and beside it the same payments at another pace, of weight `trust`.
+        """Mix this record with the same payments at another pace, of weight `trust`.
 
         Args:
-            other: shape (k,), the delay that each payment of the record becomes.
+            other: shape (k,), delay of each payment at the other pace.
             trust: from 0 to 1.
         """
         days = np.concatenate([self.days, other])
@@ -157,11 +157,11 @@ class DelayBook:
     """Delays to draw from, by type of funder.
 
     Attributes:
-        every: delays of every type together.
-        by_type: those of the types that hold `MIN_RECORD` payments.
-        pooled: the same of all networks, where this record is too short; None for all networks.
-        noise: payments that a type needs to weigh as much as the whole record (`_noise`), known of
-            all networks together.
+        every: delays of all types together.
+        by_type: delays of each type with at least `MIN_RECORD` payments.
+        pooled: book of all networks, for when this record is too short; None for all networks.
+        noise: number of payments at which a type weighs as much as the whole record (`_noise`),
+            estimated on all networks together.
     """
 
     every: Delays
@@ -171,28 +171,28 @@ class DelayBook:
 
     @classmethod
     def observed(cls, waits: Waits, pooled: DelayBook | None = None) -> DelayBook:
-        """Delays of a record; the whole of it, where a type has few payments, goes at its pace.
+        """Delays of a record; types with few payments borrow the whole record at their own pace.
 
-        Europe pays in a year or two what a town pays in two months, and two or three payments do
-        not tell which month of these two years. For a share of the draws a payment of the record
-        is therefore read at the pace of that type: who is paid late by the others is as late
-        among all networks paid by it (`_ranks`), or, where all networks hold too few of its
-        payments, its own few payments weigh more (`_leaning`). That share is n ÷ (n + noise), after
-        Bühlmann: what the types of all networks have between them, against what each has within,
-        says how far n payments may be trusted.
+        Europe pays in one or two years what a town pays in two months, and two or three payments do
+        not tell where in these two years. For a share of the draws, each payment of the record is
+        therefore converted to the pace of that type: a network paid late by other funders is as
+        late among all networks paid by this one (`_ranks`). If all networks together have too few
+        payments of the type, the network's own few payments get more weight (`_leaning`). The share
+        is n ÷ (n + noise), Bühlmann credibility: the variance between types, against the variance
+        within each, tells how far n payments can be trusted.
         """
         every, by_type = Delays.observed(waits), {}
         ranks = None if pooled is None or every.n < MIN_RECORD else _ranks(waits, pooled)
         for funder_type in np.unique(waits.funder_type):
             is_type = waits.funder_type == funder_type
-            found = Delays.observed(waits.of(is_type))
-            if found.n >= MIN_RECORD:
-                by_type[str(funder_type)] = found
-            elif pooled is not None and ranks is not None and found.n:
-                trust = found.n / (found.n + pooled.noise)
+            delays = Delays.observed(waits.of(is_type))
+            if delays.n >= MIN_RECORD:
+                by_type[str(funder_type)] = delays
+            elif pooled is not None and ranks is not None and delays.n:
+                trust = delays.n / (delays.n + pooled.noise)
                 pace = pooled.by_type.get(str(funder_type))
                 by_type[str(funder_type)] = (
-                    _leaning(every, found, trust, waits, is_type)
+                    _leaning(every, delays, trust, waits, is_type)
                     if pace is None
                     else every.mixed(pace.at(ranks), trust)
                 )
@@ -200,42 +200,42 @@ class DelayBook:
 
     @cached_property
     def shortest(self) -> int:
-        """Shortest delay that may be drawn, the due date at the latest."""
-        known = int(self.every.days[0]) if self.every.n else 0
-        return min(known, 0, self.pooled.shortest if self.pooled else 0)
+        """Shortest delay that may be drawn, at most 0 (the due date)."""
+        shortest = int(self.every.days[0]) if self.every.n else 0
+        return min(shortest, 0, self.pooled.shortest if self.pooled else 0)
 
     def in_order(self, funder_type: str) -> list[Delays]:
-        """Records of a type, the first to draw from first.
+        """Records for a type, in order of preference.
 
-        Own with that type, own with all, all networks with that type, each where it holds
-        `MIN_RECORD` payments; then all.
+        The network's own for that type, its own for all types, all networks' for that type, each if
+        it has `MIN_RECORD` payments; then all networks' for all types.
         """
-        known = [self.by_type[funder_type]] if funder_type in self.by_type else []
+        records = [self.by_type[funder_type]] if funder_type in self.by_type else []
         if self.pooled is None:
-            return [*known, self.every]
+            return [*records, self.every]
         if self.every.n >= MIN_RECORD:
-            known.append(self.every)
-        return known + self.pooled.in_order(funder_type)
+            records.append(self.every)
+        return records + self.pooled.in_order(funder_type)
 
     def draw(self, funder_type: str, waited: Ints, uniform: Floats) -> Ints:
-        """Delay of each claim of a type of funder in each draw, beyond what it has waited already.
+        """Draw the delay of each claim of a type of funder, beyond what it has already waited.
 
-        A late claim is drawn from the first record that holds `MIN_RECORD` later payments; where
-        none does, its further wait is exponential.
+        A late claim is drawn from the first record with `MIN_RECORD` later payments; if there is
+        none, its further wait is exponential.
 
         Args:
-            funder_type: who pays.
+            funder_type: type of the payer.
             waited: shape (claims,), days since the due date; negative before it.
-            uniform: shape (claims, draws), in [0, 1[; the first numbers are the claims lost.
+            uniform: shape (claims, draws), in [0, 1[; the lowest numbers are the lost claims.
 
         Returns:
-            Shape (claims, draws), in days; `NEVER_DAY` where the claim is never paid.
+            Shape (claims, draws), in days; `NEVER_DAY` if the claim is never paid.
         """
         records = self.in_order(funder_type)
         first = records[0]
         is_lost = uniform < first.lost_share
         level = np.where(is_lost, 0.0, (uniform - first.lost_share) / (1 - first.lost_share))
-        # What no payment on record was as late as comes on its due date.
+        # Not yet due, and no recorded delay is longer than the wait: paid on the due date.
         drawn = np.zeros(uniform.shape, np.int64)
         soon = (waited < 0) & (waited < (first.days[-1] if first.n else -np.inf))
         if soon.any():
@@ -246,30 +246,30 @@ class DelayBook:
 
 
 def _later(records: Sequence[Delays], waited: Ints, level: Floats) -> Ints:
-    """Delay of one late claim, drawn among those beyond its wait; shape (1, draws)."""
-    long = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
-    if long:
-        return long[0].beyond(waited, level)
+    """Delay of one late claim, drawn among delays longer than its wait; shape (1, draws)."""
+    usable = [record for record in records if record.above(int(waited[0])) >= MIN_RECORD]
+    if usable:
+        return usable[0].beyond(waited, level)
     further = np.ceil(-records[0].wait_days * np.log1p(-level)).astype(np.int64)
     return waited + np.maximum(further, 1)
 
 
 def _leaning(
-    every: Delays, found: Delays, trust: float, waits: Waits, is_type: NDArray[np.bool_]
+    every: Delays, of_type: Delays, trust: float, waits: Waits, is_type: NDArray[np.bool_]
 ) -> Delays:
-    """A whole record in which the payments of one type are given a share of their own."""
+    """The whole record, with a share `trust` of the weight moved to payments of one type."""
     paid = np.flatnonzero(waits.is_paid)
     order = paid[np.argsort(waits.days[paid], kind="stable")]
     weights = (1 - trust) * every.weights
-    weights[is_type[order]] += trust * found.weights
+    weights[is_type[order]] += trust * of_type.weights
     return Delays(every.days, weights, every.lost_share)
 
 
 def _ranks(waits: Waits, pooled: DelayBook) -> Floats:
-    """Rank of each payment of a record, in the order of delays, among all those of its type.
+    """Rank of each payment of a record, in order of delay, among all payments of its type.
 
-    Read at the same rank of another type, a payment that nine tenths of its like preceded becomes
-    the delay that nine tenths of the others preceded.
+    Taking the same rank in another type converts a payment later than nine tenths of its own type
+    into a delay longer than nine tenths of the other type.
     """
     paid = waits.of(waits.is_paid)
     order = np.argsort(paid.days, kind="stable")
@@ -281,7 +281,7 @@ def _ranks(waits: Waits, pooled: DelayBook) -> Floats:
 
 
 def _noise(waits: Waits) -> float:
-    """Variance of delays within the types of funder over that between them; infinite if unknown."""
+    """Variance of delays within funder types over the variance between; infinite if unknown."""
     paid = waits.of(waits.is_paid)
     groups = [paid.days[paid.funder_type == kind] for kind in np.unique(paid.funder_type)]
     groups = [days for days in groups if days.size > 1]
@@ -294,14 +294,14 @@ def _noise(waits: Waits) -> float:
 
 
 def event_weights(waits: Ints, events: Ints) -> tuple[Ints, Floats]:
-    """Kaplan–Meier mass of each event; what it leaves to 1 is the mass of what never ends.
+    """Kaplan–Meier mass of each event; the rest up to 1 is the mass of waits that never end.
 
     Args:
-        waits: shape (n,), ascending, events and waits that still run.
+        waits: shape (n,), ascending, all waits, ended or still running.
         events: shape (k,), ascending, the waits that ended.
 
     Returns:
-        The events, and their mass, both of shape (k,).
+        The events and their masses, both of shape (k,).
     """
     at, counts = np.unique(events, return_counts=True)
     at_risk = waits.size - np.searchsorted(waits, at, side="left")

@@ -1,7 +1,7 @@
-"""Random numbers keyed by what they decide, so that nothing unrelated can move them.
+"""Random numbers keyed by what they decide, so that unrelated changes cannot affect them.
 
-Philox gives the numbers of a key without drawing those of any other: an instalment keeps its own
-whatever the name of its network, the order of the rows and the grants beside it.
+Philox generates the numbers of a key independently of any other: an instalment keeps the same ones
+whatever the name of its network, the row order or the other grants.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ def seed_of(as_of: date) -> int:
 
 
 def uniforms(seed: int, key: str, draws: int) -> Floats:
-    """Numbers in [0, 1[ of a key; shape (draws,)."""
+    """Random numbers in [0, 1[ for a key; shape (draws,)."""
     digest = blake2b(f"{seed}/{key}".encode(), digest_size=16).digest()
     return np.random.Generator(np.random.Philox(key=int.from_bytes(digest))).random(draws)
 
 
 @lru_cache(maxsize=256)
 def shared_uniforms(seed: int, key: str, draws: int) -> Floats:
-    """The same, kept and read-only: what every network draws together."""
+    """The same, cached and read-only: numbers shared by all networks."""
     values = uniforms(seed, key, draws)
     values.flags.writeable = False
     return values

@@ -1,12 +1,12 @@
 """Monte-Carlo forecast of a treasury: one engine for the pipeline and for every simulator.
 
 Draws are made once (`sample`) and a scenario is applied to them (`balances`), so that two scenarios
-differ by what they change and never by chance. That is also why more delay cannot raise a path and
-an advance cannot lower one: it holds draw by draw.
+differ by what they change and never by chance. It also means that, in each draw, more delay cannot
+raise a path and an advance cannot lower one.
 
 Two readings share their draws. The committed one counts signed agreements; the expected one adds
-the renewals, which never lower a path: committed ≤ expected holds draw by draw, hence at every
-quantile. Widening a fan (`widened`) adds the same amount to both, and keeps it so.
+the renewals, which never lower a path: committed ≤ expected holds in each draw, hence at every
+quantile. Widening a fan (`widened`) adds the same amount to both and preserves this order.
 
 Arrays of paths have shape (months, draws).
 """
@@ -39,18 +39,18 @@ Reading = Literal["expected", "committed"]
 
 @dataclass(frozen=True)
 class Sample:
-    """Draws of one treasury, or of several added up.
+    """Draws of one treasury, or the sum of several.
 
     Attributes:
-        treasuries: whose draws these are.
+        treasuries: the treasuries these draws come from.
         balance_eur: opening balance.
         month_end_days: shape (months,).
-        receipts_eur: shape (months, draws), cumulated receipts other than subsidies.
-        fees_eur: the part of them that is fees; NaN where the share is unknown.
-        payments_eur: shape (months, draws), cumulated spending.
+        receipts_eur: shape (months, draws), cumulative receipts other than subsidies.
+        fees_eur: the part of them that is fees; NaN if the share is unknown.
+        payments_eur: shape (months, draws), cumulative spending.
         contracted: instalments of signed agreements.
-        renewed: instalments of the renewals drawn.
-        widening_eur: shape (months, draws) or 0, what rescaling the fan adds to each path.
+        renewed: instalments of the drawn renewals.
+        widening_eur: shape (months, draws) or 0, amount that rescaling the fan adds to each path.
     """
 
     treasuries: tuple[Treasury, ...]
@@ -67,14 +67,14 @@ class Sample:
 
 @dataclass(frozen=True)
 class Forecast:
-    """Fan of the balance and what is read from it.
+    """Fan of the balance, and figures derived from it.
 
     Attributes:
         as_of: month end of the opening balance.
         month_ends: forecast month ends.
         p10, p50, p90: shape (months,), balance in euros.
         share_negative: shape (months,), share of the draws below zero.
-        months_under_30d: mean number of month ends below 30 days of spending.
+        months_under_30d: mean number of month ends with under 30 days of spending.
     """
 
     as_of: date
@@ -107,14 +107,14 @@ def sample(
 ) -> Sample:
     """Draw the futures of a treasury.
 
-    Flows are those of `flows.draw_flows`. Each instalment is paid at its due date plus a delay;
-    what is unpaid at `as_of` waits at least that long. Each agreement that runs or ended lately is
-    renewed or not.
+    Flows come from `flows.draw_flows`. Each instalment is paid at its due date plus a delay, which
+    for an overdue one is longer than it has already waited. Each running or recently ended
+    agreement is renewed or not.
 
     Args:
-        treasury: every calendar month must be in its history.
+        treasury: its history must cover every calendar month.
         draws: number of futures.
-        seed: by default, that of the month end.
+        seed: by default, the seed of the month end.
         months: horizon.
 
     Raises:
@@ -139,13 +139,13 @@ def sample(
 
 
 def contracted(more: Instalments, drawn: Sample) -> Sample:
-    """The draws of one treasury with more signed instalments and no renewal, for the back-test."""
+    """Add signed instalments to one treasury's draws and drop renewals, for the back-test."""
     (treasury,), draws = drawn.treasuries, drawn.receipts_eur.shape[1]
     money = drawn.contracted
     if more.due_day.size:
         last_day = int(drawn.month_end_days[-1])
-        told = replace(treasury, instalments=more)
-        added = Money(more, _pay_days(told, seed_of(treasury.as_of), draws, last_day))
+        with_more = replace(treasury, instalments=more)
+        added = Money(more, _pay_days(with_more, seed_of(treasury.as_of), draws, last_day))
         money = joined([money, added])
     return replace(drawn, contracted=money, renewed=Money.none(draws), widening_eur=0.0)
 
@@ -154,7 +154,7 @@ def pool(samples: Sequence[Sample]) -> Sample:
     """Add up the draws of several networks at one month end, before any widening.
 
     Raises:
-        ValueError: no sample, or samples of several month ends or sizes.
+        ValueError: no sample, or samples of different month ends or sizes.
     """
     shapes = {(s.treasuries[0].as_of, s.receipts_eur.shape) for s in samples}
     if len(shapes) != 1:
@@ -172,16 +172,16 @@ def pool(samples: Sequence[Sample]) -> Sample:
 
 
 def widened(drawn: Sample, factors: Floats, median: Floats | None = None) -> Sample:
-    """The same draws, their expected fan stretched around its median by a factor each month.
+    """Stretch the expected fan around its median by one factor per month.
 
-    A fixed amount is added to each path of each month, whatever the reading and the scenario: the
-    expected fan without scenario is stretched exactly, and what a scenario or a renewal changes in
-    a path is what it changed before.
+    A fixed amount is added to each path and month, whatever the reading and the scenario: the
+    expected fan without scenario is stretched exactly, and the effect of a scenario or a renewal on
+    a path is unchanged.
 
     Args:
         drawn: draws not widened yet.
-        factors: shape (months,), 1 to leave a month as it is.
-        median: P50 of these draws, where it is known already.
+        factors: shape (months,), 1 to leave a month unchanged.
+        median: P50 of these draws, if already known.
     """
     if (factors == 1).all():
         return drawn
@@ -196,10 +196,10 @@ def balances(
 ) -> Floats:
     """Month-end balances of every draw under a scenario; shape (months, draws).
 
-    Without scenario they are kept, read-only: a fan, its stretching and its delays start from them.
+    Without scenario they are cached, read-only: the fan, its stretching and its delays use them.
 
     Raises:
-        ValueError: members are lost and the share of fees is unknown.
+        ValueError: the scenario loses members and the share of fees is unknown.
     """
     if scenario is UNCHANGED and reading in drawn._paths:
         return drawn._paths[reading]
@@ -225,7 +225,7 @@ def simulate(
 def forecast(
     drawn: Sample, scenario: Scenario = UNCHANGED, reading: Reading = "expected"
 ) -> Forecast:
-    """Fan of a sample under a scenario."""
+    """Compute the fan of a sample under a scenario."""
     paths = balances(drawn, scenario, reading)
     p10, p50, p90 = quantiles(paths, (LOW, MIDDLE, HIGH))
     as_of = drawn.treasuries[0].as_of
@@ -242,11 +242,11 @@ def forecast(
 
 
 def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
-    """Quantiles over the draws, interpolated as numpy does; shape (levels, months)."""
+    """Quantiles over the draws, interpolated as in numpy; shape (levels, months)."""
     at = np.array(levels) * (paths.shape[1] - 1)
     below = np.floor(at).astype(int)
     above = np.minimum(below + 1, paths.shape[1] - 1)
-    # A whole sort costs a third of a partition around several ranks.
+    # A full sort takes a third of the time of a partition around several ranks.
     ordered = np.sort(paths, axis=1)
     low, high = ordered[:, below], ordered[:, above]
     return (low + (high - low) * (at - below)).T
@@ -255,7 +255,7 @@ def quantiles(paths: Floats, levels: Sequence[float]) -> Floats:
 def _pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Ints:
     """Day of payment of each instalment; shape (instalments, draws).
 
-    What cannot come by the last day is not drawn: it is never paid within the horizon.
+    Instalments that cannot be paid by the last day are not drawn: `NEVER_DAY`.
     """
     expected = treasury.instalments
     days = np.full((expected.due_day.size, draws), NEVER_DAY)
@@ -264,56 +264,60 @@ def _pay_days(treasury: Treasury, seed: int, draws: int, last_day: int) -> Ints:
         rows = np.flatnonzero(in_time & (expected.funder_type == kind))
         numbers = np.array([uniforms(seed, f"instalment/{expected.key[r]}", draws) for r in rows])
         days[rows] = treasury.delays.draw(str(kind), -expected.due_day[rows], numbers)
-    # What is never paid stays so under any delay that a scenario adds.
+    # What is never paid stays so under any delay added by a scenario.
     return np.minimum(expected.due_day[:, None] + days, NEVER_DAY)
 
 
 def _draw_renewals(treasury: Treasury, seed: int, draws: int, last_day: int) -> Money:
-    """Instalments of the renewals, those that no draw pays within the horizon left out.
+    """Instalments of the renewals, without those that no draw pays within the horizon.
 
-    Nothing is paid before it is signed.
+    Nothing is paid before its agreement is signed.
     """
-    of = treasury.renewable
-    if not of.agreement.size:
+    renewable = treasury.renewable
+    if not renewable.agreement.size:
         return Money.none(draws)
     signatures, ratio = _signatures(treasury, seed, draws)
-    signed = signatures[of.agreement]
-    waits = of.wait_days[:, None]
-    due = np.where(waits >= 0, signed + waits, np.maximum(of.due_day[:, None], signed))
+    signed = signatures[renewable.agreement]
+    waits = renewable.wait_days[:, None]
+    due = np.where(waits >= 0, signed + waits, np.maximum(renewable.due_day[:, None], signed))
     in_time = due.min(axis=1) + treasury.delays.shortest <= last_day
     pay_day = np.full(due.shape, NEVER_DAY)
-    for kind in np.unique(of.funder_type[in_time]):
-        rows = np.flatnonzero(in_time & (of.funder_type == kind))
-        numbers = np.array([uniforms(seed, f"renewal/{of.key[row]}", draws) for row in rows])
+    for kind in np.unique(renewable.funder_type[in_time]):
+        rows = np.flatnonzero(in_time & (renewable.funder_type == kind))
+        numbers = np.array([uniforms(seed, f"renewal/{renewable.key[row]}", draws) for row in rows])
         delay = treasury.delays.draw(str(kind), np.full(rows.size, -NEVER_DAY), numbers)
         pay_day[rows] = np.minimum(np.maximum(due[rows] + delay, signed[rows]), NEVER_DAY)
-    kept = np.flatnonzero((pay_day <= last_day).any(axis=1))
-    if not kept.size:
+    rows_paid = np.flatnonzero((pay_day <= last_day).any(axis=1))
+    if not rows_paid.size:
         return Money.none(draws)
-    # Money to come: a cut of future grants touches it, whatever the date that it repeats.
-    due_day = np.maximum(of.due_day[kept], 1)
+    # Future money: a cut of future grants applies to it, whatever the date it repeats.
+    due_day = np.maximum(renewable.due_day[rows_paid], 1)
     return Money(
         Instalments(
-            due_day, of.amount_eur[kept], of.funder_name[kept], of.funder_type[kept], of.key[kept]
+            due_day,
+            renewable.amount_eur[rows_paid],
+            renewable.funder_name[rows_paid],
+            renewable.funder_type[rows_paid],
+            renewable.key[rows_paid],
         ),
-        pay_day[kept],
-        ratio[of.agreement[kept]],
+        pay_day[rows_paid],
+        ratio[renewable.agreement[rows_paid]],
     )
 
 
 def _signatures(treasury: Treasury, seed: int, draws: int) -> tuple[Ints, Floats]:
-    """Day on which each agreement is renewed (`NEVER_DAY` for never), and its amount ratio."""
-    of = treasury.renewable
-    signed = np.full((of.end_day.size, draws), NEVER_DAY)
+    """Day when each agreement is renewed (`NEVER_DAY` for never), and its amount ratio."""
+    renewable = treasury.renewable
+    signed = np.full((renewable.end_day.size, draws), NEVER_DAY)
     ratio = np.zeros(signed.shape)
     for row, (reference, end, kind) in enumerate(
-        zip(of.reference, of.end_day, of.kind, strict=True)
+        zip(renewable.reference, renewable.end_day, renewable.kind, strict=True)
     ):
-        known = treasury.renewals.of(str(kind))
-        rank = known.draw(int(-end), uniforms(seed, f"signature/{reference}", draws))
+        renewals = treasury.renewals.of(str(kind))
+        rank = renewals.draw(int(-end), uniforms(seed, f"signature/{reference}", draws))
         is_renewed = rank >= 0
-        signed[row, is_renewed] = end + known.days[rank[is_renewed]]
-        ratio[row, is_renewed] = known.ratio[rank[is_renewed]]
+        signed[row, is_renewed] = end + renewals.days[rank[is_renewed]]
+        ratio[row, is_renewed] = renewals.ratio[rank[is_renewed]]
     return signed, ratio
 
 
@@ -331,7 +335,7 @@ def without_grants(drawn: Sample, scenario: Scenario) -> Floats:
 
 
 def counted(drawn: Sample, reading: Reading) -> tuple[Money, ...]:
-    """Money of signed agreements, then of renewals where the reading counts them."""
+    """Money of signed agreements, then of renewals if the reading counts them."""
     if reading == "committed" or not drawn.renewed.pay_day.size:
         return (drawn.contracted,)
     return drawn.contracted, drawn.renewed
@@ -346,7 +350,7 @@ def _received(
 def advanced(
     drawn: Sample, scenario: Scenario, signed: Floats, renewed: Floats | None = None
 ) -> Floats:
-    """Public receipts at month ends, the advance taken off the first signed money that comes."""
+    """Public receipts at month ends; the advance is deducted from the first signed money."""
     if scenario.advance_eur:
         most = scenario.amounts(drawn.contracted.instalments).sum()
         start = scenario.advance_month - 1

@@ -1,10 +1,10 @@
-"""Receipts other than subsidies and spending of the months to come, drawn from those of the past.
+"""Future spending and receipts other than subsidies, drawn from past months.
 
-A future month takes the receipts and the spending of one same past month, drawn among those of its
-calendar month: what goes together stays together, and the season is kept. Two things are added to
-that plain draw, because without them the interval said to hold 80 % of what comes held 55 to 70 %
-of it in the back-test: years are brought to one level and grow as they grew (`_levelled`,
-`_growth`), and what few values cannot show of their spread is given back (`widened`).
+A future month takes the receipts and the spending of the same past month, drawn among those of its
+calendar month: this keeps correlations and the season. Two corrections are added to this simple
+draw, because without them the nominal 80 % interval covered only 55 to 70 % of outcomes in the
+back-test: past years are brought to one level and then grow as past years grew (`_levelled`,
+`_growth`), and the spread that few values underestimate is restored (`widened`).
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ CENT = 0.01
 
 
 def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[Floats, Floats]:
-    """Cumulated receipts and spending; shape (months, draws) each.
+    """Cumulative receipts and spending; shape (months, draws) each.
 
-    The numbers are those of the month, not of the network: all networks draw the same past year at
-    once, so that what they lived together stays together in their sum, and a name decides nothing.
-    The growth of a draw is that of one past year, the same for receipts and spending; it is applied
-    once: beyond the first year the level stays.
+    Random numbers are keyed by month, not by network: all networks draw the same past year
+    together, so that shared shocks stay correlated in their sum, and network names have no effect.
+    The growth of a draw is that of one past year, the same for receipts and spending; it applies
+    once: the level is constant beyond the first year.
     """
     numbers = [shared_uniforms(seed, f"month/{month}", draws) for month in range(months)]
     picked = _pick_months(treasury, np.array(numbers))
@@ -43,10 +43,10 @@ def draw_flows(treasury: Treasury, seed: int, draws: int, months: int) -> tuple[
 
 
 def expected_receipts_eur(treasury: Treasury) -> float:
-    """Mean of the draw of receipts other than subsidies over the next twelve months.
+    """Mean over the draws of receipts other than subsidies in the next twelve months.
 
-    Brought to one level, past years all sum to the last one: the mean of the draw is that sum times
-    the mean growth.
+    Once brought to one level, past years all sum to the last one: the mean of the draws is that sum
+    times the mean growth.
     """
     amounts, back = treasury.receipts_eur, treasury.years_back()
     level = _levelled(amounts, treasury.calendar_month, back)
@@ -55,23 +55,23 @@ def expected_receipts_eur(treasury: Treasury) -> float:
 
 
 def widened(values: Floats, group: Ints | None = None) -> Floats:
-    """Values moved away from the mean of their group by √((m + 1) / (m − 1)).
+    """Values stretched around the mean of their group by √((m + 1) / (m − 1)).
 
-    Drawing among m values as they are gives a variance of (m − 1) / m of the true one, around a
-    mean that itself errs by 1 / m of it: with m = 3, an interval said to hold 80 % holds 63 %. What
-    was never negative is not made so, and the mean stays.
+    Drawing among m raw values gives (m − 1) / m of the true variance, around a mean whose own error
+    is 1 / m of it: with m = 3, a nominal 80 % interval covers 63 %. Values that were never negative
+    stay so, and the mean is unchanged.
 
     Args:
         values: shape (k,).
         group: shape (k,), small whole numbers; one group by default.
     """
-    of = np.zeros(values.size, np.int64) if group is None else group
-    m = np.bincount(of)[of]
-    mean = np.bincount(of, weights=values)[of] / m
-    lowest = np.full(of.max() + 1, np.inf)
-    np.minimum.at(lowest, of, values)
-    lowest = lowest[of]
-    # One value, or values that differ less than the rounding of their mean: nothing to widen.
+    groups = np.zeros(values.size, np.int64) if group is None else group
+    m = np.bincount(groups)[groups]
+    mean = np.bincount(groups, weights=values)[groups] / m
+    lowest = np.full(groups.max() + 1, np.inf)
+    np.minimum.at(lowest, groups, values)
+    lowest = lowest[groups]
+    # A single value, or values that differ by less than rounding: nothing to widen.
     moves = (m > 1) & (lowest < mean)
     factor = np.sqrt((m + 1) / np.maximum(m - 1, 1))
     at_most = mean / np.where(moves, mean - lowest, 1.0)
@@ -88,7 +88,7 @@ def _drawn(treasury: Treasury, amounts: Floats, picked: NDArray[np.intp], year: 
 
 
 def _levelled(amounts: Floats, calendar_month: Ints, years_back: Ints) -> Floats:
-    """Amounts of each past year brought to the level of the last, on the months that both have."""
+    """Amounts of each past year scaled to the level of the last, over their common months."""
     level = amounts.astype(np.float64)
     last = {m: a for m, a, y in zip(calendar_month, amounts, years_back, strict=True) if y == 0}
     for year in range(1, int(years_back.max()) + 1):
@@ -100,24 +100,24 @@ def _levelled(amounts: Floats, calendar_month: Ints, years_back: Ints) -> Floats
 
 
 def _growth(amounts: Floats, years_back: Ints) -> Floats:
-    """Growth of each whole past year over the one before it.
+    """Growth of each complete past year over the one before it.
 
-    A single one does not say that the next year will do the same: it is drawn beside standing
-    still. None is standing still.
+    A single growth does not predict the next year: no growth is then drawn equally often. With none
+    on record there is no growth.
     """
     totals = [
         amounts[years_back == year].sum()
         for year in range(int(years_back.max()) + 1)
         if (years_back == year).sum() == 12
     ]
-    known = [now / before for now, before in pairwise(totals) if min(now, before) >= CENT]
-    if len(known) < 2:
-        known.append(1.0)
-    return np.clip(np.array(known), *GROWTH_BOUNDS)
+    ratios = [now / before for now, before in pairwise(totals) if min(now, before) >= CENT]
+    if len(ratios) < 2:
+        ratios.append(1.0)
+    return np.clip(np.array(ratios), *GROWTH_BOUNDS)
 
 
 def _pick_months(treasury: Treasury, uniform: Floats) -> NDArray[np.intp]:
-    """Row of the history taken by each month of each draw; shape (months, draws)."""
+    """Row of the history drawn for each month and draw; shape (months, draws)."""
     picked = np.empty(uniform.shape, dtype=np.intp)
     for month in range(uniform.shape[0]):
         rows = np.flatnonzero(treasury.calendar_month == (treasury.as_of.month + month) % 12 + 1)

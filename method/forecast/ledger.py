@@ -1,7 +1,7 @@
-"""A network's money as it was sent, and what was known of it at any month end.
+"""A network's cash data, and what was known of it at any month end.
 
-A ledger holds what happened since; `Ledger.treasury` is the only way out and takes the day, so
-that nothing of the future enters a forecast.
+A ledger also holds later events; `Ledger.treasury` is the only access and takes a date, so that a
+forecast uses nothing from the future.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ NEVER = np.iinfo(np.int64).max // 2
 class Claims(NamedTuple):
     """Instalments of a network; every array has shape (claims,), days count from 1970.
 
-    One paid in part makes two claims of one key: what came, and the rest, which waits. What has no
-    date of payment holds `NEVER`.
+    A partly paid instalment makes two claims with the same key: the paid part, and the rest, still
+    pending. A claim without payment date has `NEVER`.
     """
 
     key: Texts
@@ -55,7 +55,7 @@ class Claims(NamedTuple):
     funder_type: Texts
 
     def of(self, rows: NDArray[np.bool_]) -> Claims:
-        """The claims of a mask."""
+        """The claims selected by a mask."""
         return Claims(
             key=self.key[rows],
             signed_on=self.signed_on[rows],
@@ -69,7 +69,7 @@ class Claims(NamedTuple):
         )
 
     def with_rest(self, rest: Claims) -> Claims:
-        """These claims, then the rest of those paid in part."""
+        """These claims, followed by the rest of the partly paid ones."""
         return Claims(
             key=np.concatenate([self.key, rest.key]),
             signed_on=np.concatenate([self.signed_on, rest.signed_on]),
@@ -107,14 +107,14 @@ class Schedule(NamedTuple):
 
 @dataclass(frozen=True)
 class Pool:
-    """What all networks together say at a month end."""
+    """Record of all networks together at a month end."""
 
     delays: DelayBook
     renewals: RenewalBook
 
     @classmethod
     def none(cls) -> Pool:
-        """Nothing on record."""
+        """An empty record."""
         return cls(DelayBook(Delays.none()), RenewalBook(Renewals.none()))
 
 
@@ -137,14 +137,14 @@ class Ledger:
     def waits(self, as_of: date) -> Waits:
         """Delay so far of each claim due at `as_of`, and whether it is paid or lost."""
         day = _day(as_of)
-        known = self.claims.of((self.claims.due_on <= day) & (self.claims.opened_on <= day))
-        is_over = known.ended_on <= day
-        days = np.minimum(known.ended_on, day) - known.due_on
-        is_lost = (is_over & known.is_written_off) | (~is_over & (days > NEVER_PAID_DAYS))
-        return Waits(days, is_over & ~known.is_written_off, is_lost, known.funder_type)
+        claims = self.claims.of((self.claims.due_on <= day) & (self.claims.opened_on <= day))
+        is_over = claims.ended_on <= day
+        days = np.minimum(claims.ended_on, day) - claims.due_on
+        is_lost = (is_over & claims.is_written_off) | (~is_over & (days > NEVER_PAID_DAYS))
+        return Waits(days, is_over & ~claims.is_written_off, is_lost, claims.funder_type)
 
     def ends(self, as_of: date) -> Ends:
-        """Agreements that ended by `as_of`, and those of them whose renewal was signed then."""
+        """Agreements that ended by `as_of`, and whether their renewal was signed by then."""
         day = _day(as_of)
         of = self.agreements
         rows = (of.ended_on < min(day + 1, self.closed_on)) & (of.signed_on <= day)
@@ -157,82 +157,88 @@ class Ledger:
         )
 
     def expected(self, as_of: date) -> Instalments:
-        """Instalments of the agreements signed at `as_of` and not paid then.
+        """Instalments of agreements signed by `as_of`, unpaid then.
 
-        What is held never paid is not expected.
+        Claims considered never paid are excluded.
         """
         return self._waiting(as_of, self.claims.signed_on <= _day(as_of))
 
     def signed_later(self, as_of: date) -> Instalments:
-        """The same of the agreements signed since, which was not known then.
+        """The same for agreements signed after `as_of`, which were unknown then.
 
-        Only a back-test may read them, to tell the error of the engine from that of renewals.
+        Only the back-test may use them, to separate the engine's error from that of renewals.
         """
         return self._waiting(as_of, self.claims.signed_on > _day(as_of))
 
     def _waiting(self, as_of: date, rows: NDArray[np.bool_]) -> Instalments:
         day, claims = _day(as_of), self.claims
-        found = claims.of(rows & (claims.ended_on > day) & (day - claims.due_on <= NEVER_PAID_DAYS))
+        pending = claims.of(
+            rows & (claims.ended_on > day) & (day - claims.due_on <= NEVER_PAID_DAYS)
+        )
         return Instalments(
-            found.due_on - day, found.amount_eur, found.funder_name, found.funder_type, found.key
+            pending.due_on - day,
+            pending.amount_eur,
+            pending.funder_name,
+            pending.funder_type,
+            pending.key,
         )
 
     def renewable(self, as_of: date) -> Renewable:
-        """Agreements that run or ended within 12 months at `as_of`, and have no renewal then."""
+        """Agreements running at `as_of`, or ended within the 12 months before, not renewed then."""
         day = _day(as_of)
         of, bills = self.agreements, self.schedule
         rows = (of.signed_on <= day) & (of.renewed_on > day)
         rows &= of.ended_on > day - RENEWAL_DAYS
         if self.closed_on <= day or not rows.any():
             return Renewable.none()
-        kept = rows[bills.agreement]
+        is_kept = rows[bills.agreement]
         rank = np.cumsum(rows) - 1
         return Renewable(
             reference=of.reference[rows],
             end_day=of.ended_on[rows] - day,
             kind=of.funder_type[rows],
-            agreement=rank[bills.agreement[kept]],
-            key=bills.key[kept],
-            due_day=bills.due_on[kept] - day,
-            wait_days=bills.wait_days[kept],
-            amount_eur=bills.amount_eur[kept],
-            funder_name=bills.funder_name[kept],
-            funder_type=of.funder_type[bills.agreement[kept]],
+            agreement=rank[bills.agreement[is_kept]],
+            key=bills.key[is_kept],
+            due_day=bills.due_on[is_kept] - day,
+            wait_days=bills.wait_days[is_kept],
+            amount_eur=bills.amount_eur[is_kept],
+            funder_name=bills.funder_name[is_kept],
+            funder_type=of.funder_type[bills.agreement[is_kept]],
         )
 
     def months_known(self, as_of: date) -> int:
-        """Months of cash sent for the history that a forecast at `as_of` may use."""
+        """Number of months of cash data in the history that a forecast at `as_of` may use."""
         first, last = _day(_month_end(as_of, -HISTORY_MONTHS)), _day(as_of)
         return int(((self.month_end > first) & (self.month_end <= last)).sum())
 
     def treasury(self, as_of: date, pooled: Pool) -> Treasury | None:
-        """What was known at `as_of`; None when it is too little.
+        """What was known at `as_of`; None if that is too little.
 
-        Needed: a balance that day, each of the last twelve months, and `MIN_YEARS` of each calendar
-        month.
+        It needs a balance that day, each of the last twelve months, and `MIN_YEARS` of each
+        calendar month.
 
         Args:
             as_of: month end.
             pooled: record of all networks at `as_of`.
         """
         day = _day(as_of)
-        today = (self.month_end == day) & ~np.isnan(self.balance_eur)
-        if not today.any():
+        is_today = (self.month_end == day) & ~np.isnan(self.balance_eur)
+        if not is_today.any():
             return None
         first = _day(_month_end(as_of, -HISTORY_MONTHS))
-        past = (self.month_end > first) & (self.month_end <= day)
-        past &= ~np.isnan(self.receipts_eur) & ~np.isnan(self.payments_eur)
-        seen = np.bincount(self.calendar_month[past], minlength=13)[1:]
-        last_year = self.month_end[past] > _day(_month_end(as_of, -12))
-        if seen.min() < MIN_YEARS or last_year.sum() < 12:
+        is_past = (self.month_end > first) & (self.month_end <= day)
+        is_past &= ~np.isnan(self.receipts_eur) & ~np.isnan(self.payments_eur)
+        years_by_month = np.bincount(self.calendar_month[is_past], minlength=13)[1:]
+        is_last_year = self.month_end[is_past] > _day(_month_end(as_of, -12))
+        if years_by_month.min() < MIN_YEARS or is_last_year.sum() < 12:
             return None
         return Treasury(
             network_id=self.network_id,
             as_of=as_of,
-            balance_eur=float(self.balance_eur[today][0]),
-            calendar_month=self.calendar_month[past],
-            receipts_eur=self.receipts_eur[past],
-            payments_eur=self.payments_eur[past],
+            balance_eur=float(self.balance_eur[is_today][0]),
+            calendar_month=self.calendar_month[is_past],
+            receipts_eur=self.receipts_eur[is_past],
+            payments_eur=self.payments_eur[is_past],
             instalments=self.expected(as_of),
             delays=DelayBook.observed(self.waits(as_of), pooled.delays),
             fees_share=self._fees_share(as_of),
@@ -247,13 +253,13 @@ class Ledger:
 
 
 def pool_records(ledgers: Iterable[Ledger], as_of: date) -> Pool:
-    """Delays and renewals of all networks together at `as_of`, whole and by type of funder."""
-    known = list(ledgers)
-    if not known:
+    """Delays and renewals of all networks together at `as_of`, overall and by type of funder."""
+    records = list(ledgers)
+    if not records:
         return Pool.none()
     return Pool(
-        DelayBook.observed(Waits.joined([ledger.waits(as_of) for ledger in known])),
-        RenewalBook.observed(Ends.joined([ledger.ends(as_of) for ledger in known])),
+        DelayBook.observed(Waits.joined([ledger.waits(as_of) for ledger in records])),
+        RenewalBook.observed(Ends.joined([ledger.ends(as_of) for ledger in records])),
     )
 
 

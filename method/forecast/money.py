@@ -1,4 +1,4 @@
-"""Public money as each draw receives it: instalments, their day of payment, and their sums."""
+"""Public money received in each draw: instalments, their day of payment, and their sums."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from method.forecast.treasury import Instalments
 
 @dataclass(frozen=True)
 class Money:
-    """Instalments and when each draw pays them.
+    """Instalments and their day of payment in each draw.
 
     Attributes:
         instalments: shape (n,) each.
         pay_day: shape (n, draws), `NEVER_DAY` for never.
-        share: shape (n, draws), part of the amount paid; None where it is whole.
+        share: shape (n, draws), share of the amount paid; None when paid in full.
     """
 
     instalments: Instalments
@@ -35,20 +35,20 @@ class Money:
         return cls(Instalments.none(), np.empty((0, draws), np.int64), np.empty((0, draws)))
 
     def of(self, columns: NDArray[np.intp]) -> Money:
-        """The instalments that some draw pays, in some of the draws."""
+        """Restrict to some draws, and to the instalments that at least one draw pays."""
         rows = self.first_day < NEVER_DAY
         share = None if self.share is None else self.share[rows][:, columns]
         return Money(self.instalments.of(rows), self.pay_day[rows][:, columns], share)
 
     @cached_property
     def first_day(self) -> Ints:
-        """Day on which the first draw pays each instalment, `NEVER_DAY` for none; shape (n,)."""
+        """Earliest day of payment of each instalment over the draws; shape (n,)."""
         return self.pay_day.min(axis=1, initial=NEVER_DAY)
 
     def received(self, scenario: Scenario, days: Ints) -> Floats:
-        """Cumulated receipts at the end of each of some days, ascending; shape (days, draws).
+        """Cumulative receipts at the end of the given days, ascending; shape (days, draws).
 
-        Without scenario they are kept: every fan and scenario of a page starts from them.
+        Without scenario they are cached: every fan and scenario of a page uses them.
         """
         if scenario is not UNCHANGED:
             return self._add_up(scenario, days)
@@ -60,7 +60,7 @@ class Money:
 
     def _add_up(self, scenario: Scenario, days: Ints) -> Floats:
         draws, delays = self.pay_day.shape[1], scenario.delays(self.instalments)
-        # The longer the delay, the fewer instalments come in time.
+        # The longer the delay, the fewer instalments are paid in time.
         rows = self.first_day + delays <= days[-1]
         row_of_day = np.searchsorted(days, np.arange(days[-1] + 2))
         paid_on = self.pay_day[rows] + delays[rows, None]
@@ -70,7 +70,7 @@ class Money:
             weights *= self.share[rows].ravel()
         cell = (row * draws + np.arange(draws)).ravel()
         total = np.bincount(cell, weights=weights, minlength=(days.size + 1) * draws)
-        # bincount of nothing gives integers, weights or not.
+        # bincount of an empty array returns integers, even with weights.
         return running(total.reshape(days.size + 1, draws)[:-1].astype(np.float64, copy=False))
 
 
@@ -82,15 +82,15 @@ def running(months: Floats) -> Floats:
 
 
 def joined(parts: Sequence[Money]) -> Money:
-    """Several sums of money, one after the other."""
+    """Concatenate several `Money`."""
     shares = [p.share for p in parts]
     if all(share is None for share in shares):
         share = None
     else:
         share = np.concatenate(
             [
-                np.ones(p.pay_day.shape) if known is None else known
-                for p, known in zip(parts, shares, strict=True)
+                np.ones(p.pay_day.shape) if part_share is None else part_share
+                for p, part_share in zip(parts, shares, strict=True)
             ]
         )
     return Money(

@@ -1,4 +1,4 @@
-"""What an advance or a bridge changes for several networks, and how to share an envelope."""
+"""Effect of an advance or a bridge loan on several networks, and allocation of an envelope."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class HelpEffect:
 
     Attributes:
         network_id: network.
-        amount_eur: help given.
-        months_before, months_after: mean month ends under 30 days of spending over the horizon.
+        amount_eur: amount of help.
+        months_before, months_after: mean number of month ends with under 30 days of spending.
         low_before_eur, low_after_eur: lowest P10.
     """
 
@@ -34,12 +34,12 @@ class HelpEffect:
 
     @property
     def months_saved(self) -> float:
-        """Month ends that leave the tight zone."""
+        """Mean number of month ends that leave the tight zone."""
         return self.months_before - self.months_after
 
 
 def help_scenario(kind: Help, amount_eur: float, months: int = MONTHS) -> Scenario:
-    """Scenario of a help given in the first month: a loan over `months`, or an early instalment."""
+    """Scenario of help in the first month: a loan over `months`, or an early instalment."""
     if kind == "bridge":
         return Scenario(bridge_eur=amount_eur, bridge_months=months)
     return Scenario(advance_eur=amount_eur)
@@ -48,7 +48,7 @@ def help_scenario(kind: Help, amount_eur: float, months: int = MONTHS) -> Scenar
 def effect_of_help(
     drawn: Sample, kind: Help, amount_eur: float, months: int = MONTHS
 ) -> HelpEffect:
-    """Effect of one help on one network."""
+    """Effect of help on one network."""
     before = forecast(drawn)
     after = forecast(drawn, help_scenario(kind, amount_eur, months))
     return HelpEffect(
@@ -69,21 +69,21 @@ def allocate(
     max_per_network_eur: float | None = None,
     months: int = MONTHS,
 ) -> list[HelpEffect]:
-    """Share of an envelope, in whole steps, that saves the most months under 30 days in all.
+    """Allocate an envelope, in whole steps, to save the most months under 30 days overall.
 
-    Exact: the gain of a first step may be nil and that of the third large, so that giving each step
-    to the best bidder would miss it. Steps that save nothing stay in the envelope.
+    The optimum is exact: the first step may gain nothing and the third a lot, which a greedy
+    allocation step by step would miss. Steps that save nothing stay in the envelope.
 
     Args:
         samples: draws by network.
         kind: loan or early instalment.
-        envelope_eur: what can be given in all.
-        step_eur: smallest help.
-        max_per_network_eur: ceiling of one network; by default the envelope.
-        months: how long a loan lasts.
+        envelope_eur: total amount available.
+        step_eur: smallest amount of help.
+        max_per_network_eur: ceiling for one network; by default the envelope.
+        months: duration of a loan.
 
     Returns:
-        One effect a network, in the order of `samples`, networks without help included.
+        One effect per network, in the order of `samples`, including networks without help.
 
     Raises:
         ValueError: the step is not positive.
@@ -96,10 +96,10 @@ def allocate(
     gains = np.array(
         [_months_saved(drawn, kind, step_eur, ceiling, months) for drawn in samples.values()]
     ).reshape(len(samples), ceiling + 1)
-    chosen = _best_shares(gains, steps)
+    shares = _best_shares(gains, steps)
     return [
         effect_of_help(drawn, kind, float(step_eur * count), months)
-        for drawn, count in zip(samples.values(), chosen, strict=True)
+        for drawn, count in zip(samples.values(), shares, strict=True)
     ]
 
 
@@ -116,20 +116,20 @@ def _months_saved(
 
 
 def _best_shares(gains: np.ndarray, steps: int) -> list[int]:
-    """Steps for each network, by dynamic programming; ties go to the smaller help."""
+    """Number of steps for each network, by dynamic programming; the smaller help on a tie."""
     networks, options = gains.shape
     best = np.zeros(steps + 1)
-    taken = np.zeros((networks, steps + 1), dtype=int)
+    choices = np.zeros((networks, steps + 1), dtype=int)
     for network in range(networks):
         reached = np.full((options, steps + 1), -np.inf)
         for k in range(min(options, steps + 1)):
             reached[k, k:] = best[: steps + 1 - k] + gains[network, k]
-        # A gain in the rounding noise is no reason to give more.
-        taken[network] = np.argmax(reached > reached.max(axis=0) - 1e-9, axis=0)
+        # A gain within rounding error is no reason to give more.
+        choices[network] = np.argmax(reached > reached.max(axis=0) - 1e-9, axis=0)
         best = reached.max(axis=0)
-    left = int(np.argmax(best > best.max() - 1e-9))
+    remaining = int(np.argmax(best > best.max() - 1e-9))
     shares = []
     for network in range(networks - 1, -1, -1):
-        shares.append(int(taken[network, left]))
-        left -= shares[-1]
+        shares.append(int(choices[network, remaining]))
+        remaining -= shares[-1]
     return shares[::-1]

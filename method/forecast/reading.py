@@ -1,4 +1,4 @@
-"""Ledgers from the rows of `core`: claims, agreements and the calendar that a renewal repeats."""
+"""Build ledgers from `core` rows: claims, agreements and the schedule a renewal would repeat."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def read_ledgers(
     agreements: pd.DataFrame,
     accounts: pd.DataFrame,
 ) -> dict[str, Ledger]:
-    """Ledgers by network, from rows of `core`.
+    """Build the ledger of each network from rows of `core`.
 
     Args:
         cash: `core.cash_month`.
@@ -89,7 +89,7 @@ def _ledger(
 
 
 def _claims(bills: pd.DataFrame) -> Claims:
-    """One claim per instalment, and one more for the rest of each that was paid in part."""
+    """One claim per instalment, and one more for the rest of each partly paid one."""
     ended_on = _days(bills["paid_on"])
     is_dated = ended_on < NEVER
     due = bills["due_eur"].to_numpy(np.float64)
@@ -115,11 +115,11 @@ def _claims(bills: pd.DataFrame) -> Claims:
 
 
 def _schedule(agreements: pd.DataFrame, bills: pd.DataFrame) -> Schedule:
-    """The first instalment follows the signature; the others keep their place in the calendar."""
-    known = agreements.reset_index(drop=True)
-    first = pd.DataFrame({"reference": known["reference"], "agreement": known.index})
+    """Schedule of a renewal: first instalment after the signature, the others by the calendar."""
+    numbered = agreements.reset_index(drop=True)
+    first = pd.DataFrame({"reference": numbered["reference"], "agreement": numbered.index})
     rows = bills.merge(first.drop_duplicates("reference"), on="reference")
-    of = known.iloc[rows["agreement"].to_numpy(np.intp)]
+    of = numbered.iloc[rows["agreement"].to_numpy(np.intp)]
     signed, started, ended = (_days(of[name]) for name in ("signed_on", "started_on", "ended_on"))
     due_on = _days(rows["due_on"])
     rank = rows["rank"].to_numpy(np.float64)

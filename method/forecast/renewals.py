@@ -1,9 +1,9 @@
-"""Which agreements are renewed, when and for how much, read from those that ended.
+"""Which agreements are renewed, when and for how much, estimated from those that ended.
 
-A renewal is the next agreement of the same network with the same funder: signed within a year of
-the end, before it or after, and of a like amount, so that a grant of one euro beside an agreement
-is not taken for its renewal. What ended lately and has no renewal yet still waits for one
-(Kaplan–Meier): leaving it out would keep the quick ones only.
+A renewal is the next agreement of the same network with the same funder, signed within a year
+before or after the end, and of a similar amount, so that a one-euro grant is not mistaken for the
+renewal of an agreement. Recently ended agreements without renewal are still waiting (censored, as
+in Kaplan–Meier): leaving them out would keep only the quick ones.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ class Ends(NamedTuple):
     Attributes:
         days: from the end to the signature of the renewal, or to the month end; negative before.
         is_renewed: whether the renewal is signed.
-        ratio: money a month of the renewal over that of the agreement.
-        funder_type: who pays.
+        ratio: monthly amount of the renewal over that of the agreement.
+        funder_type: type of the payer.
     """
 
     days: Ints
@@ -40,14 +40,14 @@ class Ends(NamedTuple):
     funder_type: Texts
 
     def of(self, rows: NDArray[np.bool_]) -> Ends:
-        """The ends of a mask."""
+        """The ends selected by a mask."""
         return Ends(
             self.days[rows], self.is_renewed[rows], self.ratio[rows], self.funder_type[rows]
         )
 
     @classmethod
     def joined(cls, parts: Sequence[Ends]) -> Ends:
-        """Ends of several networks."""
+        """Concatenate the ends of several networks."""
         return cls(
             np.concatenate([p.days for p in parts]),
             np.concatenate([p.is_renewed for p in parts]),
@@ -58,12 +58,12 @@ class Ends(NamedTuple):
 
 @dataclass(frozen=True)
 class Renewals:
-    """Distribution of renewals: each one on record, with its day and its amount.
+    """Distribution of renewals: each recorded one, with its day and its amount.
 
     Attributes:
         days: shape (k,), from the end to the signature, ascending.
         ratio: shape (k,), amount of each over that of the agreement it renews.
-        weights: shape (k,); what they leave to 1 is not renewed.
+        weights: shape (k,); the rest up to 1 is the share not renewed.
     """
 
     days: Ints
@@ -87,19 +87,19 @@ class Renewals:
         return cls(days, ends.ratio[ends.is_renewed][order], weights)
 
     def draw(self, waited: int, uniform: Floats) -> Ints:
-        """Rank of the renewal taken by each draw, later than what was waited; -1 for none.
+        """Rank of the renewal picked by each draw, later than the wait so far; -1 for none.
 
         Args:
             waited: days since the end; negative before it.
             uniform: shape (draws,), in [0, 1[.
         """
         cumulated = np.cumsum(self.weights)
-        seen = int(np.searchsorted(self.days, waited, side="right"))
-        base = cumulated[seen - 1] if seen else 0.0
-        if seen == self.days.size:
+        first = int(np.searchsorted(self.days, waited, side="right"))
+        base = cumulated[first - 1] if first else 0.0
+        if first == self.days.size:
             return np.full(uniform.shape, -1)
         rank = np.searchsorted(cumulated, base + uniform * (1 - base), side="right")
-        return np.where(rank < self.days.size, np.maximum(rank, seen), -1)
+        return np.where(rank < self.days.size, np.maximum(rank, first), -1)
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ class RenewalBook:
 
     @classmethod
     def observed(cls, ends: Ends) -> RenewalBook:
-        """Renewals of a record, whole and by each type that holds `MIN_RECORD` ends."""
+        """Renewals of a record, overall and for each type with `MIN_RECORD` ends."""
         by_type = {}
         for funder_type in np.unique(ends.funder_type):
             rows = ends.of(ends.funder_type == funder_type)
@@ -124,7 +124,7 @@ class RenewalBook:
         return cls(Renewals.observed(ends), by_type)
 
     def over(self, pooled: RenewalBook) -> RenewalBook:
-        """Own record with a type where it is long enough, else that of all networks."""
+        """Own record for a type if it is long enough, else the record of all networks."""
         return RenewalBook(pooled.every, {**pooled.by_type, **self.by_type})
 
 
@@ -132,17 +132,17 @@ class RenewalBook:
 class Renewable:
     """Agreements that may be renewed at `as_of`, instalment by instalment.
 
-    Days count from `as_of`; every array has shape (instalments,), but for `end_day`, `reference`
-    and `kind` of shape (agreements,).
+    Days count from `as_of`; every array has shape (instalments,), except `end_day`, `reference` and
+    `kind`, of shape (agreements,).
 
     Attributes:
         reference: of each agreement.
         end_day: its last day.
         kind: its type of funder.
         agreement: rank of the agreement of each instalment.
-        key: of the instalment that is paid again.
+        key: key of the instalment that is repeated.
         due_day: its due date, one agreement later.
-        wait_days: from the signature to the due date; -1 where the calendar alone says it.
+        wait_days: from the signature to the due date; -1 when the due date is a calendar date.
         amount_eur: as in the agreement that ends.
         funder_name, funder_type: who pays.
     """
@@ -160,7 +160,7 @@ class Renewable:
 
     @classmethod
     def none(cls) -> Renewable:
-        """No agreement runs or ended lately."""
+        """No agreement is running or ended recently."""
         days, texts = np.empty(0, np.int64), np.empty(0, "U1")
         return cls(
             texts, days, texts, np.empty(0, np.intp), texts, days, days, np.empty(0), texts, texts
@@ -170,8 +170,8 @@ class Renewable:
 def successors(agreements: pd.DataFrame) -> pd.DataFrame:
     """The renewal of each agreement: `renewed_on` (day, NaT for none) and `ratio`.
 
-    Each agreement, in the order of signatures, renews the like one of the same network and funder
-    whose end is nearest to its start. An assignment therefore reads nothing signed after it.
+    Each agreement, in order of signature, renews the similar one of the same network and funder
+    whose end is nearest to its start. An assignment therefore uses nothing signed after it.
 
     Args:
         agreements: `network_id`, `funder_name`, `funder_type`, `signed_on`, `started_on`,

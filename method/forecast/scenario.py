@@ -1,4 +1,4 @@
-"""What a reader changes in a treasury, and what it does to each instalment."""
+"""Scenario set by a reader, and its effect on each instalment of a treasury."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from method.forecast.treasury import Instalments
 
 @dataclass(frozen=True)
 class Scenario:
-    """What is changed in a treasury; the default changes nothing.
+    """Changes to a treasury; the default changes nothing.
 
     Attributes:
         delay_days: days added to every public receipt.
-        delay_by_funder: days added for a funder, by its name or its type (the name wins).
-        grant_cut_share: part lost of every instalment that is not due yet, 0 to 1.
+        delay_by_funder: days added for a funder, by name or by type (the name wins).
+        grant_cut_share: share cut from every instalment that is not due yet, 0 to 1.
         cut_funders: names or types of the funders that cut; None for all.
-        members_lost_share: part of the fees lost, 0 to 1.
+        members_lost_share: share of the fees lost, 0 to 1.
         bridge_eur: loan received at the start of month `bridge_month`, repaid after
             `bridge_months` months.
         bridge_month: 1 for the first month.
-        bridge_months: how long the loan lasts.
-        advance_eur: part of the contracted instalments paid at the start of `advance_month`, and
-            taken off the first ones that come.
+        bridge_months: duration of the loan.
+        advance_eur: amount of the contracted instalments paid at the start of `advance_month`, and
+            deducted from the next ones paid.
         advance_month: 1 for the first month.
     """
 
@@ -42,7 +42,7 @@ class Scenario:
     advance_month: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse what has no meaning.
+        """Check the values.
 
         Raises:
             ValueError: a share outside [0, 1], a negative amount or a month below 1.
@@ -66,7 +66,7 @@ class Scenario:
         return self.delay_days + np.array(own, dtype=np.int64)
 
     def amounts(self, instalments: Instalments) -> Floats:
-        """What is left of each instalment; shape (instalments,)."""
+        """Amount of each instalment after cuts; shape (instalments,)."""
         if not self.grant_cut_share:
             return instalments.amount_eur
         is_cut = instalments.due_day > 0

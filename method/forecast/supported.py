@@ -1,4 +1,4 @@
-"""The longest delay of public receipts that a treasury supports."""
+"""The longest delay of public receipts that a treasury can support."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ def max_delay_supported(
 ) -> int:
     """Largest delay of all public receipts that keeps P10 at or above zero, in days.
 
-    Exact by bisection, because a path never rises with the delay; for the same reason a draw whose
-    signs are the same at both bounds needs no more counting. 0 when P10 is below zero already;
-    `at_most` when no delay up to there brings it below: the committed reading supports no more than
-    the expected one.
+    Bisection is exact because a path never rises with the delay; for the same reason a draw whose
+    signs are the same at both bounds need not be evaluated again. Returns 0 if P10 is already below
+    zero, and `at_most` if no delay up to it brings P10 below zero. The committed reading supports
+    no more than the expected one.
     """
     draws = drawn.receipts_eur.shape[1]
     most = int(np.floor(LOW * (draws - 1)))
@@ -43,7 +43,7 @@ def max_delay_supported(
     def holds(days: int, negative: np.ndarray) -> bool:
         if (worst := negative.max()) != most + 1:
             return bool(worst <= most)
-        # Between two draws, one below zero: the quantile itself says it.
+        # The quantile lies between two draws, one of them below zero: compute it.
         paths = balances(drawn, later(days) if days else scenario, reading)
         return bool(quantiles(paths, (LOW,)).min() >= 0)
 

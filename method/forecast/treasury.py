@@ -1,8 +1,8 @@
-"""What the engine needs to know of one network's treasury at one month end.
+"""What the engine needs to know about one network's treasury at one month end.
 
-All dates are whole days counted from the month end `as_of`: day 0 is `as_of`, a past date is
-negative. A treasury holds only what was known on that day, so that a forecast made for a past
-month end is the one that could have been made then.
+All dates are whole days counted from the month end `as_of`: day 0 is `as_of`, past dates are
+negative. A treasury contains only what was known on that day, so that the forecast of a past month
+end is the one that could have been made then.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ class Instalments:
 
     Attributes:
         due_day: due date.
-        amount_eur: what is still to be paid.
+        amount_eur: amount still to be paid.
         funder_name, funder_type: who pays.
-        key: reference and rank, by which delays are drawn.
+        key: reference and rank, the key of the delay draws.
     """
 
     due_day: Ints
@@ -44,7 +44,7 @@ class Instalments:
         return cls(np.empty(0, np.int64), np.empty(0), texts, texts, texts)
 
     def of(self, rows: NDArray[np.bool_]) -> Instalments:
-        """The instalments of a mask."""
+        """The instalments selected by a mask."""
         return Instalments(
             self.due_day[rows],
             self.amount_eur[rows],
@@ -55,7 +55,7 @@ class Instalments:
 
     @classmethod
     def joined(cls, parts: Sequence[Instalments]) -> Instalments:
-        """Several sets of instalments, one after the other."""
+        """Concatenate several sets of instalments."""
         return cls(
             np.concatenate([p.due_day for p in parts]),
             np.concatenate([p.amount_eur for p in parts]),
@@ -76,11 +76,11 @@ class Treasury:
         calendar_month: shape (h,), 1 to 12: month of each row of the history, oldest first.
         receipts_eur: shape (h,), receipts other than subsidies.
         payments_eur: shape (h,), spending.
-        instalments: what is contracted and expected.
-        delays: how late the network is paid.
+        instalments: contracted instalments still expected.
+        delays: payment delays of the network.
         fees_share: fees over receipts other than subsidies, last closed year; None if unknown.
         renewable: agreements that may be renewed.
-        renewals: how agreements were renewed.
+        renewals: record of past renewals.
     """
 
     network_id: str
@@ -97,12 +97,12 @@ class Treasury:
 
     @property
     def has_every_month(self) -> bool:
-        """Whether each calendar month was seen, so that each future month can be drawn."""
+        """Whether the history has each calendar month, so that each future month can be drawn."""
         return np.unique(self.calendar_month).size == 12
 
     @property
     def daily_spending_eur(self) -> float:
-        """Mean spending a day over the last twelve months of the history."""
+        """Mean spending per day over the last twelve months of the history."""
         return float(self.payments_eur[-12:].sum()) / 365
 
     def month_end_days(self, months: int) -> Ints:
@@ -112,6 +112,6 @@ class Treasury:
         return (ends - np.datetime64(self.as_of, "D")).astype(np.int64)
 
     def years_back(self) -> Ints:
-        """0 for the last month of its calendar month, 1 for the one before, and so on."""
+        """Years back of each month: 0 for the latest of its calendar month, 1 before it, etc."""
         same = self.calendar_month[:, None] == self.calendar_month[None, :]
         return np.triu(same, 1).sum(axis=1)

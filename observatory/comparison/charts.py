@@ -1,4 +1,4 @@
-"""Small multiples: one panel per network, its line against its peers' median."""
+"""Small multiples: one panel per network, with its line and its peers' median."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PANEL = 170
 
 
 def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Draw a panel per network on the same axes, the median dashed in each.
+    """Draw one panel per network on the same axes, with the median dashed in each.
 
     Args:
         rows: `comparison.over_time`.
@@ -25,7 +25,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     Raises:
         ChartError: no value to draw.
     """
-    # The scale, its French ticks and the checks are those of one chart with every series.
+    # Take the scale, its French ticks and the checks from one chart with every series.
     scale = charts.line(rows, indicator, series="name").layout
     names = [name for name in dict.fromkeys(rows["name"]) if name != MEDIAN]
     lines = -(-len(names) // _COLUMNS)
@@ -44,10 +44,10 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
             (name, charts.PALETTE[0], "solid"),
             (MEDIAN, charts.MUTED, "dash"),
         ):
-            own = rows[rows["name"] == series]
+            series_rows = rows[rows["name"] == series]
             figure.add_scatter(
-                x=own["as_of"],
-                y=own["value"],
+                x=series_rows["as_of"],
+                y=series_rows["value"],
                 mode="lines",
                 name=MEDIAN if series == MEDIAN else "Le réseau",
                 legendgroup=dash,
@@ -56,7 +56,7 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
                 text=[
                     f"{series}, {fr_month(day)}{NBSP}: "
                     f"{fr(value, indicator.unit, indicator.decimals)}"
-                    for day, value in zip(own["as_of"], own["value"], strict=True)
+                    for day, value in zip(series_rows["as_of"], series_rows["value"], strict=True)
                 ],
                 hovertemplate="%{text}<extra></extra>",
                 xaxis=f"x{panel}",
@@ -77,8 +77,10 @@ def small_multiples(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def _named(rows: pd.DataFrame, name: str, indicator: Indicator) -> str:
-    """A network and its last value, over its panel: at the end of its line it would lie on it."""
-    known = rows[rows["name"] == name].dropna(subset=["value"])
-    if known.empty:
+    """A network and its last value, as panel title: at the end of the line it would overlap it."""
+    points = rows[rows["name"] == name].dropna(subset=["value"])
+    if points.empty:
         return name
-    return f"{name}{NBSP}: <b>{fr(known['value'].iloc[-1], indicator.unit, indicator.decimals)}</b>"
+    return (
+        f"{name}{NBSP}: <b>{fr(points['value'].iloc[-1], indicator.unit, indicator.decimals)}</b>"
+    )

@@ -1,8 +1,8 @@
-"""Figures of the page Comparer: two to six networks side by side, against a group of peers.
+"""Figures of the page Comparer: two to six networks side by side, and a group of peers.
 
-The view's options say which, by their word in the address: `reseaux` and `pairs` are ids, `groupe`
-a key of `peers.peer_groups` or `choix`, `famille` a family of the catalogue, `indicateur` the one
-that is followed over time.
+The view's options are the parameters of the address: `reseaux` and `pairs` are ids, `groupe` a key
+of `peers.peer_groups` or `choix`, `famille` a family of the catalogue, `indicateur` the indicator
+shown over time.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ FIRST = "tpe_pme_share"
 
 
 def identities(view: View) -> Figure:
-    """Who they are, one column for each network."""
-    chosen = _chosen(view)
-    rows = [view.ask("sheet_identity", network_id=name).iloc[0].to_dict() for name in chosen]
+    """Who they are, one column per network."""
+    ids = _chosen(view)
+    rows = [view.ask("sheet_identity", network_id=name).iloc[0].to_dict() for name in ids]
     levels = view.query("network_levels") if view.can_read("marts.fragility") else None
     facts = comparison.who_they_are(rows, levels)
     first = facts.iloc[0]
@@ -40,25 +40,28 @@ def identities(view: View) -> Figure:
         ("reseaux",),
         facts,
         (Column("fact", "Repère"), *_columns(view)),
-        lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[chosen[0]]}.",
+        lecture=f"{lower_first(first['fact'])} {of(rows[0]['name'])}{NBSP}: {first[ids[0]]}.",
         champ=f"{fr_list(row['name'] for row in rows)}.",
     )
     return replace(figure, is_sortable=False)
 
 
 def numbers(view: View) -> Figure | Empty:
-    """The indicators of a family, a mark for the place against the median of the group."""
-    chosen, wanted = _chosen(view), _wanted(view, load_catalog())
-    ids = [indicator.id for indicator in wanted]
-    values = view.ask("indicator_series", until=view.as_of, networks=chosen, indicators=ids)
+    """The indicators of a family, each value marked as above or below the group's median."""
+    network_ids, selected_indicators = _chosen(view), _wanted(view, load_catalog())
+    ids = [indicator.id for indicator in selected_indicators]
+    values = view.ask("indicator_series", until=view.as_of, networks=network_ids, indicators=ids)
     medians = _medians(view, *ids)
     last = str(view.as_of)
     rows = comparison.side_by_side(
-        values[values["as_of"] == last], medians[medians["as_of"] == last], chosen, wanted
+        values[values["as_of"] == last],
+        medians[medians["as_of"] == last],
+        network_ids,
+        selected_indicators,
     )
     if rows.empty:
         return nothing("Les chiffres", "aucun des réseaux comparés n’est connu.", FIRST)
-    against = group(view)
+    peer_group = group(view)
     columns = (
         Column("indicator", "Indicateur"),
         *_columns(view),
@@ -70,15 +73,15 @@ def numbers(view: View) -> Figure | Empty:
     figure = make(
         view,
         "comparer.chiffres",
-        comparison.numbers_title(rows, {name: _names(view)[name] for name in chosen}),
-        wanted[0].id,
+        comparison.numbers_title(rows, {name: _names(view)[name] for name in network_ids}),
+        selected_indicators[0].id,
         rows,
         columns,
         lecture=(
-            f"{lower_first(first['indicator'])}{NBSP}: {first[chosen[0]]} pour "
-            f"{_names(view)[chosen[0]]}, médiane du groupe {first['median']}."
+            f"{lower_first(first['indicator'])}{NBSP}: {first[network_ids[0]]} pour "
+            f"{_names(view)[network_ids[0]]}, médiane du groupe {first['median']}."
         ),
-        champ=f"groupe «{NBSP}{against.label}{NBSP}».",
+        champ=f"groupe «{NBSP}{peer_group.label}{NBSP}».",
         caption=(
             "▲ au-dessus de la médiane du groupe, ▼ en dessous, = égal ; ni bien ni mal en soi."
         ),
@@ -87,7 +90,7 @@ def numbers(view: View) -> Figure | Empty:
 
 
 def multiples(view: View) -> Figure | Empty:
-    """One indicator over time, a panel for each network against the median."""
+    """One indicator over time, one panel per network with the group's median."""
     indicator = load_catalog().indicators[view.options.get("indicateur", FIRST)]
     values = view.ask(
         "indicator_series", until=view.as_of, networks=_chosen(view), indicators=[indicator.id]
@@ -133,15 +136,17 @@ def answer(view: View) -> str:
 
 
 def declared(view: View) -> Figure | Empty:
-    """What the networks themselves published, side by side, each with its year."""
-    chosen, names = _chosen(view), _names(view)
-    own = [(name, view.ask("sheet_declared", network_id=name)) for name in chosen]
-    rows = comparison.declared(own, declared_labels())
+    """Figures published by the networks themselves, side by side, each with its year."""
+    network_ids, names = _chosen(view), _names(view)
+    rows_by_network = [(name, view.ask("sheet_declared", network_id=name)) for name in network_ids]
+    rows = comparison.declared(rows_by_network, declared_labels())
     if rows.empty:
         reason = "ni ces réseaux ni la presse n’ont publié de chiffre qui soit cité ici."
         return Empty("Les chiffres déclarés", reason, ("indicateurs_publics",))
     first = rows.iloc[0]
-    told = [f"{first[name]} pour {the(names[name])}" for name in chosen if first[name] != MISSING]
+    parts = [
+        f"{first[name]} pour {the(names[name])}" for name in network_ids if first[name] != MISSING
+    ]
     figure = make_table(
         view,
         "comparer.declares",
@@ -150,10 +155,10 @@ def declared(view: View) -> Figure | Empty:
         rows,
         (
             Column("label", "Chiffre publié"),
-            *(Column(name, names[name], link=comparison.source_key(name)) for name in chosen),
+            *(Column(name, names[name], link=comparison.source_key(name)) for name in network_ids),
         ),
-        lecture=f"{lower_first(first['label'])}{NBSP}: {fr_list(told)}.",
-        champ=f"{fr_list(names[name] for name in chosen)}.",
+        lecture=f"{lower_first(first['label'])}{NBSP}: {fr_list(parts)}.",
+        champ=f"{fr_list(names[name] for name in network_ids)}.",
         caption=(
             "Chiffres déclarés, d’années différentes : ils ne s’additionnent pas. Chacun mène à sa "
             "source."
@@ -181,7 +186,7 @@ def _medians(view: View, *ids: str) -> pd.DataFrame:
 
 
 def group(view: View) -> comparison.Group:
-    """The peers against whom the view sets its networks."""
+    """The group of peers that the view compares its networks with."""
     groups = comparison.peer_groups(view.query("comparison_networks"))
     key = view.options.get("groupe", comparison.EVERYONE)
     if key == comparison.CHOSEN:
@@ -194,9 +199,9 @@ def _names(view: View) -> dict[str, str]:
 
 
 def _chosen(view: View) -> list[str]:
-    known = _names(view)
-    asked = [name for name in view.several("reseaux") if name in known]
-    return (asked or [*known][:2])[:MOST]
+    names = _names(view)
+    requested = [name for name in view.several("reseaux") if name in names]
+    return (requested or [*names][:2])[:MOST]
 
 
 def _columns(view: View) -> list[Column]:

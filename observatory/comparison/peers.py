@@ -1,7 +1,7 @@
-"""Networks side by side against their peers: groups, tables, sentences.
+"""Networks side by side and compared with their peers: groups, tables, sentences.
 
 Pure: rows of named queries in, frames and French sentences out. Medians and means are computed by
-`observatory/queries/comparison_peers.sql`.
+`observatory/comparison/queries/comparison_peers.sql`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from observatory.figures.said import value_words, year_words
 from observatory.sheet.network import identity
 
 SMALLEST = 3
-# Members of a group that a sentence names.
+# Maximum number of members of a group named in a sentence.
 NAMED = 8
 CHOSEN = "choix"
 EVERYONE = "tous"
@@ -48,19 +48,19 @@ ABOVE, BELOW, EQUAL = "▲", "▼", "="
 
 @dataclass(frozen=True)
 class Group:
-    """A group of peers that a network is compared with. `label` names what they share."""
+    """A group of peers to compare a network with. `label` is what they have in common."""
 
     label: str
     members: tuple[str, ...]
 
 
 def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
-    """Groups of at least three networks, by id of the address; all of them first.
+    """Groups of at least three networks, by id in the address; the group of all networks first.
 
     Args:
         networks: rows of `comparison_networks`.
     """
-    found = {EVERYONE: Group("Tous les réseaux en activité", tuple(networks["network_id"]))}
+    groups = {EVERYONE: Group("Tous les réseaux en activité", tuple(networks["network_id"]))}
     for prefix, column, words in (
         ("type", "network_type", "Type : {}"),
         ("stade", "declared_stage", "Étape déclarée : {}"),
@@ -68,12 +68,12 @@ def peer_groups(networks: pd.DataFrame) -> dict[str, Group]:
     ):
         for code, rows in networks.groupby(column, sort=False):
             label = _SIZES.get(str(code)) or fr_term(str(code))
-            found[f"{prefix}-{code}"] = Group(words.format(label), tuple(rows["network_id"]))
-    return {key: group for key, group in found.items() if len(group.members) >= SMALLEST}
+            groups[f"{prefix}-{code}"] = Group(words.format(label), tuple(rows["network_id"]))
+    return {key: group for key, group in groups.items() if len(group.members) >= SMALLEST}
 
 
 def group_sentence(group: Group, names: Mapping[str, str]) -> str:
-    """Who is in the group, by name where that is not a list of them all."""
+    """Who is in the group, by name if there are few members."""
     count = plural(len(group.members), "réseau", "réseaux")
     if len(group.members) > NAMED:
         return f"{group.label}, {count}."
@@ -95,8 +95,8 @@ def side_by_side(
         indicators: in the order of the rows.
 
     Returns:
-        `indicator`, one column per network id (value, then its place against the median), `median`,
-        `mean`, `counted`; an indicator of which nothing is known is left out.
+        `indicator`, one column per network id (value, then its side of the median), `median`,
+        `mean`, `counted`; an indicator without any known value is left out.
     """
     by_pair = values.set_index(["indicator_id", "network_id"])
     by_indicator = peers.set_index("indicator_id")
@@ -131,7 +131,7 @@ def who_they_are(
 
     Args:
         identities: rows of `sheet_identity`.
-        levels: rows of `network_levels`; None for a reader who may not.
+        levels: rows of `network_levels`; None for a reader who may not read them.
     """
     facts = {str(row["network_id"]): dict(identity(row)) for row in identities}
     if levels is not None:
@@ -149,11 +149,11 @@ def who_they_are(
 
 
 def over_time(values: pd.DataFrame, peers: pd.DataFrame) -> pd.DataFrame:
-    """Values of one indicator, month by month, and the group's median as one more series.
+    """Values of one indicator, month by month, with the group's median as an additional series.
 
     Args:
-        values: rows of `indicator_series` of one indicator.
-        peers: rows of `comparison_peers` of the same.
+        values: rows of `indicator_series` for one indicator.
+        peers: rows of `comparison_peers` for the same indicator.
 
     Returns:
         `as_of`, `name`, `value`, the median under the name `MEDIAN`.
@@ -177,7 +177,7 @@ def comparison_words(
 
     Args:
         values: rows of `indicator_series` at the month end.
-        peer: row of `comparison_peers` at the month end, None when nothing is known.
+        peer: row of `comparison_peers` at the month end, None if there is none.
         group: the peers.
         indicator: its entry of the catalogue.
     """
@@ -201,13 +201,13 @@ def answer(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indi
 
     Args:
         values: rows of `indicator_series` at the month end.
-        peer: row of `comparison_peers` at the month end, None when nothing is known.
+        peer: row of `comparison_peers` at the month end, None if there is none.
         indicator: its entry of the catalogue.
     """
-    known = values[values["status"] == "ok"]
-    if known.empty:
+    with_value = values[values["status"] == "ok"]
+    if with_value.empty:
         return f"{indicator.label}{NBSP}: aucun des réseaux comparés n’est connu."
-    ranked = known.sort_values("value", ascending=False, kind="stable")
+    ranked = with_value.sort_values("value", ascending=False, kind="stable")
     parts = [f"{fr_value(indicator, row)} pour {the(row['name'])}" for _, row in ranked.iterrows()]
     text = f"{indicator.label}{NBSP}: {fr_list(parts)}"
     if peer is None or peer["status"] != "ok":
@@ -237,16 +237,16 @@ def numbers_title(rows: pd.DataFrame, names: Mapping[str, str]) -> str:
 
 
 def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indicator) -> str:
-    """Who is on which side of the median; the indicator alone where nothing can be said.
+    """Who is on which side of the median; only the indicator if that is unknown.
 
     Args: see `answer`.
     """
-    known = values[values["status"] == "ok"]
-    if peer is None or peer["status"] != "ok" or known.empty:
+    with_value = values[values["status"] == "ok"]
+    if peer is None or peer["status"] != "ok" or with_value.empty:
         return f"{indicator.label}, réseau par réseau"
     median = peer["median"]
-    above = known.loc[known["value"] > median, "name"].tolist()
-    below = known.loc[known["value"] < median, "name"].tolist()
+    above = with_value.loc[with_value["value"] > median, "name"].tolist()
+    below = with_value.loc[with_value["value"] < median, "name"].tolist()
     sides = [
         f"{fr_list(names)} {side}"
         for names, side in ((above, "au-dessus de la médiane"), (below, "en dessous"))
@@ -260,22 +260,24 @@ def title(values: pd.DataFrame, peer: Mapping[str, Any] | None, indicator: Indic
 
 
 def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]) -> pd.DataFrame:
-    """What several networks declare, one row per figure, the last year told.
+    """What several networks declare, one row per figure, for the latest year.
 
-    What two sources say of that year is two rows: neither is preferred.
+    Two sources for that year give two rows: neither is preferred.
 
     Args:
-        rows: id of each network and its rows of `sheet_declared`, the last year first.
+        rows: id of each network and its rows of `sheet_declared`, the latest year first.
         labels: French label of each declared figure.
 
     Returns:
-        `label`, one column per network id and its address under `source_key`, those that most
-        networks declare first; empty when none declares anything.
+        `label`, one column per network id and its address under `source_key`, figures declared by
+        the most networks first; empty if none declares anything.
     """
     cells: dict[tuple[str, int], dict[str, str]] = {}
-    for network_id, own in rows:
-        last = own[own["year"] == own.groupby("indicator")["year"].transform("max")]
-        for code, same in last.groupby("indicator", sort=False):
+    for network_id, network_rows in rows:
+        latest = network_rows[
+            network_rows["year"] == network_rows.groupby("indicator")["year"].transform("max")
+        ]
+        for code, same in latest.groupby("indicator", sort=False):
             for rank, row in enumerate(same.to_dict("records")):
                 cell = cells.setdefault((str(code), rank), {})
                 cell[network_id] = f"{value_words(row)} ({year_words(row)})"
@@ -297,28 +299,30 @@ def declared(rows: Sequence[tuple[str, pd.DataFrame]], labels: Mapping[str, str]
 
 
 def source_key(network_id: str) -> str:
-    """Column of `declared` that holds the address of what a network declares."""
+    """Column of `declared` with the source address of a network's figure."""
     return f"{network_id}.source"
 
 
 def families_shown(readable: Sequence[str], catalog: Catalog) -> dict[str, str]:
-    """Families of which the reader may compare something, by id."""
-    known = {catalog.indicators[name].family for name in readable if name in catalog.indicators}
-    return {family.id: family.label for family in catalog.families if family.id in known}
+    """Families with at least one indicator that the reader may compare, by id."""
+    family_ids = {
+        catalog.indicators[name].family for name in readable if name in catalog.indicators
+    }
+    return {family.id: family.label for family in catalog.families if family.id in family_ids}
 
 
 def _against(row: pd.Series, indicator: Indicator, median: Any) -> str:
     text = fr_value(indicator, row)
     if row["status"] != "ok" or is_missing(median):
         return text
-    # What prints alike is equal: a mark must not tell apart what the reader cannot see.
+    # Values printed alike are equal: a mark must not show a difference that the reader cannot see.
     if _printed(row["value"], indicator) == _printed(median, indicator):
         return f"{text} {EQUAL}"
     return f"{text} {ABOVE if row['value'] > median else BELOW}"
 
 
 def _printed(value: Any, indicator: Indicator) -> str:
-    """A median of counts may fall between two of them: it keeps one decimal then."""
+    """A value as printed; a median of counts may fall between two, and then keeps one decimal."""
     if is_missing(value):
         return MISSING
     number = float(value)

@@ -1,7 +1,7 @@
-"""What is known of accessibility, counted: criteria met, not met, without object, never checked.
+"""The state of accessibility, in numbers of criteria: met, not met, not applicable, never checked.
 
-The list is `accessibility.yaml`. A criterion that it does not name has been checked by nobody, and
-says so: a share is never that of what was looked at alone.
+The list is `accessibility.yaml`. A criterion that it does not name counts as never checked: a share
+is always over all applicable criteria, not only those that were checked.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ CRITERIA = tuple(
 
 
 class Service(BaseModel):
-    """One service: criteria by what is known of them.
+    """One service: its criteria by state.
 
     Attributes:
-        met: a test shows it on every page.
-        not_met: somebody found a fault.
-        absent: nothing on any page that it is about.
+        met: proved by a test on every page.
+        not_met: somebody found a failure.
+        absent: not applicable: no page has anything that it covers.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -43,21 +43,21 @@ class Service(BaseModel):
 
     @model_validator(mode="after")
     def _is_lawful(self) -> Service:
-        named = [*self.met, *self.not_met, *self.absent]
-        if unknown := set(named) - set(CRITERIA):
+        criteria = [*self.met, *self.not_met, *self.absent]
+        if unknown := set(criteria) - set(CRITERIA):
             raise ValueError(f"no such criterion: {sorted(unknown)}")
-        if len(set(named)) < len(named):
+        if len(set(criteria)) < len(criteria):
             raise ValueError("a criterion stands twice")
         return self
 
     @property
     def applicable(self) -> int:
-        """Criteria that have an object there."""
+        """Number of applicable criteria."""
         return len(CRITERIA) - len(self.absent)
 
     @property
     def unchecked(self) -> int:
-        """Criteria that nobody has checked."""
+        """Number of applicable criteria that nobody has checked."""
         return self.applicable - len(self.met) - len(self.not_met)
 
 
@@ -82,10 +82,10 @@ def sentence(service: Service) -> str:
 
 
 def slots() -> dict[str, str]:
-    """What the statement says of each service, by the slot of its text."""
-    found = services()
+    """Texts of the statement about each service, by slot."""
+    by_name = services()
     lists = {
         f"{name}_non_respectes": ", ".join(one.not_met) or f"aucun connu{NBSP}: non évalué"
-        for name, one in found.items()
+        for name, one in by_name.items()
     }
-    return {name: sentence(one) for name, one in found.items()} | lists
+    return {name: sentence(one) for name, one in by_name.items()} | lists

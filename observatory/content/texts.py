@@ -1,7 +1,7 @@
-"""The legal texts as values: headings, paragraphs and lists, whoever prints them.
+"""The legal texts as values: headings, paragraphs and lists, for any output.
 
-They are files of this project, in a little Markdown: `## ` opens a text, `### ` a part of it, `- `
-an item, `**…**` what is strong; `{edition}` and the like are what is counted of accessibility.
+They are files of this project, in a subset of Markdown: `## ` starts a text, `### ` a section, `- `
+an item, `**…**` is bold; `{edition}` and other slots are filled with accessibility counts.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 @dataclass(frozen=True)
 class Run:
-    """Characters of one look."""
+    """A piece of text in one style."""
 
     text: str
     is_strong: bool = False
@@ -36,7 +36,7 @@ class Block:
 
 @dataclass(frozen=True)
 class LegalText:
-    """One text: its name in addresses, its title, what it says."""
+    """One text: its name in addresses, its title, its body."""
 
     name: str
     title: str
@@ -44,25 +44,25 @@ class LegalText:
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """What it says, block by block; `body` is the same as Markdown."""
+        """The body as blocks; `body` is the same as Markdown."""
         return tuple(blocks(self.body))
 
 
 @cache
 def load() -> tuple[LegalText, ...]:
-    """Every text, in the order of the files."""
+    """Every text, in file order."""
     return tuple(_text(file) for file in sorted(FOLDER.glob("*.md")))
 
 
 def _text(file: Path) -> LegalText:
     title, _, body = file.read_text(encoding="utf-8").partition("\n")
-    for slot, told in accessibility.slots().items():
-        body = body.replace(f"{{{slot}}}", told)
+    for slot, sentence in accessibility.slots().items():
+        body = body.replace(f"{{{slot}}}", sentence)
     return LegalText(file.stem[2:], title.removeprefix("## "), body.strip())
 
 
 def blocks(body: str) -> Iterator[Block]:
-    """The blocks of a text, which empty lines part."""
+    """The blocks of a text, separated by empty lines."""
     for piece in re.split(r"\n\s*\n", body.strip()):
         lines = piece.splitlines()
         if piece.startswith("- "):

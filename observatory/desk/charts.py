@@ -1,4 +1,4 @@
-"""Charts of the page Données: whose files are late or never came."""
+"""Charts of the page Données: networks with late or missing files."""
 
 from __future__ import annotations
 
@@ -8,22 +8,22 @@ from method.wording import NBSP, plural
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 
-# Column of the rows → its words, its colour, and a pattern for those who do not tell colours apart.
+# Column of the rows → its label, its colour, and a pattern for colour-blind readers.
 PARTS = {
     "late": ("En retard", charts.ATTENTION, ""),
     "absent": ("Jamais reçus", charts.MUTED, "/"),
 }
 ROW = 26
-# Of the axis, so that the words at the end of the longest bar are not cut on a phone.
+# Factor on the axis, so that the text at the end of the longest bar is not cut off on a phone.
 ROOM = 2.4
 
 
 def missing(rows: pd.DataFrame, expected: int, source: str) -> Chart:
-    """One bar per network: files that are late, then those that never came, in words at its end.
+    """One bar per network: late files, then files never received, with a text at the end.
 
     Args:
-        rows: `network`, `late`, `absent`, `said`, the network that lacks most first.
-        expected: files that each network is to send, the length of the axis.
+        rows: `network`, `late`, `absent`, `said`, the network with the most missing first.
+        expected: number of files that each network should send, the length of the axis.
         source: where the rows come from.
     """
     figure = Chart()
@@ -43,7 +43,7 @@ def missing(rows: pd.DataFrame, expected: int, source: str) -> Chart:
     figure.add_scatter(
         y=rows["network"],
         x=rows["late"] + rows["absent"],
-        text=[f" {said}" for said in rows["said"]],
+        text=[f" {text}" for text in rows["said"]],
         mode="text",
         textposition="middle right",
         hoverinfo="skip",

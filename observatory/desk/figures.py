@@ -1,4 +1,4 @@
-"""Figures of the page Données: what each network has sent, and what is expected by when."""
+"""Figures of the page Données: what each network has sent, and what is due when."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GLYPHS = {"received": "✓", "late": "⚠", "absent": "✗"}
 WORDS = {"received": "reçu", "late": "en retard", "absent": "jamais reçu"}
 LATE = "⚠ "
 NOT_EXPECTED = "pas attendu"
-# Networks named in one cell before « et n autres ».
+# Maximum number of networks named in one cell before « et n autres ».
 NAMED_AT_MOST = 4
 MISSING_FILES = (
     Column("network", "Réseau", link="sheet"),
@@ -36,11 +36,11 @@ CALENDAR = (
 
 def coverage(view: View) -> Figure | None:
     """What each network has sent: one row per network, one column per raw file."""
-    told = view.ask("coverage")
-    if told.empty:
+    coverage_rows = view.ask("coverage")
+    if coverage_rows.empty:
         return None
-    files = told[["contract", "title", "rank"]].drop_duplicates().sort_values("rank")
-    cells = told.assign(cell=[_cell(row) for row in told.to_dict("records")])
+    files = coverage_rows[["contract", "title", "rank"]].drop_duplicates().sort_values("rank")
+    cells = coverage_rows.assign(cell=[_cell(row) for row in coverage_rows.to_dict("records")])
     rows = (
         cells.pivot(index=["network_id", "network"], columns="contract", values="cell")
         .fillna(NOT_EXPECTED)
@@ -49,22 +49,31 @@ def coverage(view: View) -> Figure | None:
     )
     columns = [Column("network", "Réseau")]
     columns += [Column(one["contract"], one["title"]) for one in files.to_dict("records")]
-    late, absent = (int(told["status"].eq(status).sum()) for status in ("late", "absent"))
+    late, absent = (int(coverage_rows["status"].eq(status).sum()) for status in ("late", "absent"))
     title = (
-        f"{plural(len(told), 'fichier attendu', 'fichiers attendus')}{NBSP}: "
-        f"{fr(len(told) - late - absent)} à jour, {fr(late)} en retard, "
+        f"{plural(len(coverage_rows), 'fichier attendu', 'fichiers attendus')}{NBSP}: "
+        f"{fr(len(coverage_rows) - late - absent)} à jour, {fr(late)} en retard, "
         f"{plural(absent, 'jamais reçu', 'jamais reçus')}"
     )
     caption = "✓ à jour, ⚠ en retard, ✗ jamais reçu. Le mois est le dernier reçu."
     return about_data(
-        view, "donnees.couverture", title, rows, columns, _reading(told), view.build.label, caption
+        view,
+        "donnees.couverture",
+        title,
+        rows,
+        columns,
+        _reading(coverage_rows),
+        view.build.label,
+        caption,
     )
 
 
 def missing(view: View) -> Figure | None:
-    """Networks whose files are late or never came, the one that lacks most first."""
-    told = view.ask("coverage")
-    counts = pd.crosstab([told["network_id"], told["network"]], told["status"])
+    """Networks with late or missing files, the one with the most first."""
+    coverage_rows = view.ask("coverage")
+    counts = pd.crosstab(
+        [coverage_rows["network_id"], coverage_rows["network"]], coverage_rows["status"]
+    )
     rows = counts.reindex(columns=["late", "absent"], fill_value=0).reset_index()
     rows = rows[rows[["late", "absent"]].any(axis=1)]
     if rows.empty:
@@ -76,25 +85,27 @@ def missing(view: View) -> Figure | None:
     )
     first = rows.iloc[0]
     lecture = f"{first['network']}{NBSP}: {first['said']}."
-    title = f"{plural(len(rows), 'réseau', 'réseaux')} sur {fr(told['network_id'].nunique())} "
+    title = (
+        f"{plural(len(rows), 'réseau', 'réseaux')} sur {fr(coverage_rows['network_id'].nunique())} "
+    )
     title += "à relancer" if rows["late"].any() else "sans tous leurs fichiers"
-    made = about_data(
+    figure = about_data(
         view, "donnees.manques", title, rows, MISSING_FILES, lecture, view.build.label
     )
-    chart = charts.missing(rows, told["contract"].nunique(), made.note.source)
-    return replace(made, chart=chart)
+    chart = charts.missing(rows, coverage_rows["contract"].nunique(), figure.note.source)
+    return replace(figure, chart=chart)
 
 
 def calendar(view: View) -> Figure | Empty:
-    """What is expected by when, for the files that have a rhythm: the nearest day first."""
-    told = view.ask("coverage").dropna(subset=["due_on"])
-    if told.empty:
+    """Due dates of the files sent at regular intervals, the nearest first."""
+    dated_rows = view.ask("coverage").dropna(subset=["due_on"])
+    if dated_rows.empty:
         return Empty(
             "Ce qui est attendu, et quand",
             "Aucun fichier à échéance n’a encore été reçu.",
             ("tresorerie", "comptes"),
         )
-    groups = told.groupby(["due_on", "rank", "title"])["network"].agg([list, "count"])
+    groups = dated_rows.groupby(["due_on", "rank", "title"])["network"].agg([list, "count"])
     rows = groups.reset_index().sort_values(["due_on", "rank"], ignore_index=True)
     rows = rows.assign(
         day=[_due(day, view.build.as_of) for day in rows["due_on"]],
@@ -122,14 +133,14 @@ def _lacks(row: Mapping[Hashable, Any]) -> str:
 
 def _cell(row: Mapping[Hashable, Any]) -> str:
     """`✓ 10/2026`."""
-    known = row["status"] != "absent" and not pd.isna(row["last_month"])
-    month = f" {fr_short_month(row['last_month'])}" if known else ""
+    is_dated = row["status"] != "absent" and not pd.isna(row["last_month"])
+    month = f" {fr_short_month(row['last_month'])}" if is_dated else ""
     return f"{GLYPHS[row['status']]}{month}"
 
 
-def _reading(told: pd.DataFrame) -> str:
-    late = told[told["status"] == "late"]
-    first = (told if late.empty else late).iloc[0]
+def _reading(coverage_rows: pd.DataFrame) -> str:
+    late = coverage_rows[coverage_rows["status"] == "late"]
+    first = (coverage_rows if late.empty else late).iloc[0]
     state = WORDS[first["status"]]
     if not pd.isna(first["last_month"]):
         state = f"{state}, dernier mois reçu {fr_month(first['last_month'])}"
@@ -137,7 +148,7 @@ def _reading(told: pd.DataFrame) -> str:
 
 
 def _due(day: date, as_of: date) -> str:
-    """The day, with a sign once the data go beyond it."""
+    """The due date, with a sign once it is before the date of the data."""
     return f"{LATE if pd.Timestamp(day) < pd.Timestamp(as_of) else ''}{fr_short_date(day)}"
 
 

@@ -1,4 +1,4 @@
-"""Families of activities, which colour the leads: six, as eighty-eight divisions are too many."""
+"""Families of activities, to colour the leads: six, since eighty-eight divisions are too many."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FILE = Path(__file__).with_name("families.yaml")
 
 @dataclass(frozen=True)
 class Family:
-    """A family: its French label, its colour, and its divisions from the first to the last."""
+    """A family: its French label, its colour, and its ranges of divisions (first, last)."""
 
     label: str
     colour: str
@@ -22,7 +22,7 @@ class Family:
 
 @cache
 def every() -> tuple[Family, ...]:
-    """Families in the order of the NAF."""
+    """Families in NAF order."""
     entries = plain_yaml.load(FILE.read_text(encoding="utf-8"))
     return tuple(
         Family(
@@ -36,7 +36,7 @@ def every() -> tuple[Family, ...]:
 
 @cache
 def of(division: str) -> Family:
-    """The family of a division; the last one for a code that none of them holds."""
+    """The family of a division; the last family for a code outside all ranges."""
     return next(
         (f for f in every() if any(a <= division <= b for a, b in f.divisions)), every()[-1]
     )

@@ -1,4 +1,4 @@
-"""Figures of the page Détection: leads on a map, and from the most to the least specialised."""
+"""Figures of the page Détection: leads on a map, and ranked by specialisation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from observatory.territories.place import PLACE
 QUOTIENT, TRACKS = "pair_location_quotient", "detection_tracks"
 DIVISION = "activite"
 WHOLE = "intercommunalités de la région × divisions de la NAF"
-# A dot and the distance between two of one place, in pixels and in degrees of latitude.
+# Radius of a dot in pixels, and distance between dots of one place in degrees of latitude.
 RADIUS, STEP = 6.5, 0.055
 WITHOUT, WITH = maps.Style("#ffffff"), maps.Style("#eef3f8")
 COLUMNS = (
@@ -44,23 +44,23 @@ COLUMNS = (
 
 
 def thresholds(view: View) -> dict[str, float]:
-    """Thresholds that the reader moved (`specialisation`, `entreprises`, `couverture`)."""
-    rules, asked = load_catalog().detection, view.options
+    """Thresholds chosen by the reader (`specialisation`, `entreprises`, `couverture`)."""
+    rules, options = load_catalog().detection, view.options
     return {
-        "quotient": float(asked.get("specialisation", rules.quotient_min)),
-        "companies": int(asked.get("entreprises", rules.companies_min)),
-        "coverage": float(asked.get("couverture", round(rules.coverage_max * 100))) / 100,
+        "quotient": float(options.get("specialisation", rules.quotient_min)),
+        "companies": int(options.get("entreprises", rules.companies_min)),
+        "coverage": float(options.get("couverture", round(rules.coverage_max * 100))) / 100,
     }
 
 
 @remembered
 def found(view: View) -> pd.DataFrame:
-    """Leads that pass, the most specialised first, with their words."""
-    asked = view.options
+    """Leads that pass the thresholds, the most specialised first, with their texts."""
+    options = view.options
     rows = view.ask(
         "detection_pairs",
-        epci=str(asked.get(PLACE, "")).removeprefix("epci-"),
-        division=str(asked.get(DIVISION, "")),
+        epci=str(options.get(PLACE, "")).removeprefix("epci-"),
+        division=str(options.get(DIVISION, "")),
         **thresholds(view),
     )
     return leads.named(rows)
@@ -68,43 +68,43 @@ def found(view: View) -> pd.DataFrame:
 
 @remembered
 def map_of(view: View) -> tuple[maps.Painting, str]:
-    """The map and the heading of its legend: one dot a lead, or one activity's specialisation."""
+    """The map and the heading of its legend: one dot per lead, or the values of one activity."""
     division = str(view.options.get(DIVISION, ""))
     rows = named(view.ask("detection_map", division=division, **thresholds(view)))
     if not division:
         everywhere = found(view.having(**{PLACE: ""}))
         return _dotted(rows, everywhere), f"Une pastille{NBSP}: une piste à vérifier"
     indicator = load_catalog().indicators[QUOTIENT]
-    known = rows["value"].dropna().tolist()
-    painting = maps.paint(rows, known, indicator, "fixe", bounds=maps.FIXED_BOUNDS["×"])
+    values = rows["value"].dropna().tolist()
+    painting = maps.paint(rows, values, indicator, "fixe", bounds=maps.FIXED_BOUNDS["×"])
     return painting, f"{indicator.label}, {lower_first(division_label(division))}"
 
 
 def _together(activities: pd.Series) -> str:
-    """`Fabrication de textiles ; travail du bois, hors meubles`: some names hold a comma."""
+    """`Fabrication de textiles ; travail du bois, hors meubles`: some names contain commas."""
     return upper_first(f"{NNBSP}; ".join(map(lower_first, activities)))
 
 
 def by_place(view: View) -> Figure | None:
-    """Leads by EPCI, which leave with the picture of the map."""
+    """Leads by EPCI, exported with the picture of the map."""
     rows = found(view.having(**{PLACE: "", DIVISION: ""}))
     if rows.empty:
         return None
-    told = (
+    by_epci = (
         rows.groupby("name")
         .agg(value=("id", "size"), activities=("activity", _together), as_of=("as_of", "first"))
         .reset_index()
         .sort_values(["value", "name"], ascending=[False, True], ignore_index=True)
         .assign(status="ok")
     )
-    first = told.iloc[0]
+    first = by_epci.iloc[0]
     indicator = load_catalog().indicators[TRACKS]
     figure = make(
         view,
         "detection.territoires",
-        f"{plural(len(told), 'intercommunalité a', 'intercommunalités ont')} au moins une piste",
+        f"{plural(len(by_epci), 'intercommunalité a', 'intercommunalités ont')} au moins une piste",
         TRACKS,
-        told,
+        by_epci,
         (
             Column("name", "Intercommunalité"),
             column(TRACKS),
@@ -124,7 +124,7 @@ def by_place(view: View) -> Figure | None:
 
 
 def ranked(view: View) -> Figure | None:
-    """The most specialised leads and the 95 % interval of each; all of them in the table."""
+    """The most specialised leads with their 95 % intervals; the table has all the leads."""
     rows = found(view)
     if rows.empty:
         return None
@@ -149,10 +149,10 @@ def ranked(view: View) -> Figure | None:
 
 
 def _dotted(places: pd.DataFrame, rows: pd.DataFrame) -> maps.Painting:
-    """Places painted by whether they have a lead, and one dot a lead in the colour of its family.
+    """Places coloured by whether they have a lead, and one dot per lead in its family's colour.
 
     Args:
-        places: `detection_map`, names corrected.
+        places: `detection_map`, with corrected names.
         rows: leads of the whole region.
     """
     counts = rows["epci_code"].value_counts()
@@ -178,7 +178,7 @@ def _dotted(places: pd.DataFrame, rows: pd.DataFrame) -> maps.Painting:
 
 
 def _dots(places: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Dots of a place side by side around its centre, the most specialised in the middle."""
+    """Dots of each place side by side around its centre, the most specialised in the middle."""
     centres = places.set_index("code")[["latitude", "longitude"]]
     at = centres.loc[rows["epci_code"]]
     rank = rows.groupby("epci_code").cumcount().to_numpy()

@@ -1,6 +1,6 @@
-"""Words and charts of the page Détection: specialised, dense and uncovered pairs EPCI × activity.
+"""Texts and charts of the page Détection: specialised, dense and uncovered EPCI × activity pairs.
 
-A pair that passes the thresholds is a track to verify, never a verdict. The method is in
+A pair that passes the thresholds is a lead to check, never a verdict. The method is in
 `docs/detection.md`.
 """
 
@@ -29,8 +29,8 @@ from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.territories.names import named as proper_names
 
-# Bounds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 opens the page.
-# « sans seuil » is what a link to one activity of one place asks.
+# Thresholds offered for the quotient; 1.25 and 1.5 are usual (convention), 2 is the default.
+# Links to one activity in one place use « sans seuil ».
 EVERY_QUOTIENT = "0"
 QUOTIENTS = (EVERY_QUOTIENT, "1", "1.25", "1.5", "2", "3")
 BARS = 10
@@ -44,7 +44,7 @@ SIZES = {
 
 
 def named(pairs: pd.DataFrame) -> pd.DataFrame:
-    """`detection_pairs` with the words of each pair: `activity`, `family`, `title`, `members`."""
+    """`detection_pairs` with the texts of each pair: `activity`, `family`, `title`, `members`."""
     pairs = proper_names(pairs)
     return pairs.assign(
         activity=[division_label(code) for code in pairs["naf_division"]],
@@ -58,7 +58,7 @@ def named(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def members(pair: Mapping[str, Any]) -> str:
-    """Companies of the pair that belong to a network: a count, or what the secrecy lets say."""
+    """Companies of the pair that belong to a network: a count, or as much as secrecy allows."""
     if pair["member_status"] == "no_data":
         return MISSING
     if pair["member_status"] == "ok":
@@ -71,8 +71,8 @@ def members(pair: Mapping[str, Any]) -> str:
 def headline(pair: Mapping[str, Any], indicator: Indicator) -> str:
     """One line of the list: the pair, its quotient, its companies."""
     companies = plural(pair["company_count"], "TPE ou PME", "TPE et PME")
-    named = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
-    return f"{named}{NBSP}: {times(pair, indicator)}, {companies}"
+    opening = f"**{plain(pair['name'])}** — {plain(pair['activity'])}"
+    return f"{opening}{NBSP}: {times(pair, indicator)}, {companies}"
 
 
 def times(pair: Mapping[str, Any], indicator: Indicator) -> str:
@@ -87,7 +87,7 @@ def sizes(pair: Mapping[str, Any]) -> str:
 
 
 def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
-    """What stands behind the quotient of a pair, and who is already there, a sentence each."""
+    """Sentences on the numbers behind the quotient of a pair, and on the networks present."""
     low, high = (fr(pair[end], decimals=indicator.decimals) for end in ("low", "high"))
     sentences = [
         sizes(pair),
@@ -105,7 +105,7 @@ def details(pair: Mapping[str, Any], indicator: Indicator) -> list[str]:
 
 
 def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
-    """How many pairs pass, and the first of them in words."""
+    """How many pairs pass, and the first one in words."""
     if pairs.empty:
         return [
             "Aucune piste ne passe ces seuils.",
@@ -125,7 +125,7 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
 
 
 def chart(pairs: pd.DataFrame, indicator: Indicator) -> Chart:
-    """The most specialised pairs and the 95 % interval of each, the region's share marked at 1.
+    """The most specialised pairs with their 95 % intervals, and a line at 1, the region's share.
 
     Args:
         pairs: `named(detection_pairs)`.
@@ -172,7 +172,7 @@ def chart(pairs: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def lecture(pairs: pd.DataFrame, indicator: Indicator) -> str:
-    """The first pair, read out with the division behind its quotient."""
+    """The first pair read out, with the numbers behind its quotient."""
     first = pairs.iloc[0]
     low, high = (fr(first[end], decimals=indicator.decimals) for end in ("low", "high"))
     return (

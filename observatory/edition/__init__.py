@@ -1,1 +1,1 @@
-"""The static edition: what the public reads, as pages that need no script."""
+"""The static edition: what the public may read, as pages without scripts."""

@@ -1,7 +1,7 @@
-"""Addresses of the edition: where each page and each file lies, and how one page names another.
+"""Addresses of the edition: the path of each page and file, and links between pages.
 
-They are stable: others cite and read them. A page is named by the key of its figure, the id of its
-network or the code of its territory, and by nothing that a publication changes.
+They are stable, since others cite and read them. A page is named by the key of its figure, the id
+of its network or the code of its territory, and by nothing that changes with a publication.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def network(network_id: str) -> str:
 
 
 def territory(place_id: str) -> str:
-    """Page of a territory, by its `<level>-<code>`."""
+    """Page of a territory, from its `<level>-<code>`."""
     return f"territoires/{place_id}.html"
 
 
@@ -56,7 +56,7 @@ def family(family_id: str) -> str:
 
 
 def definition(family_id: str, indicator_id: str) -> str:
-    """Where an indicator is defined."""
+    """Address of the definition of an indicator."""
     return f"{family(family_id)}#{indicator_id}"
 
 
@@ -66,23 +66,23 @@ def data(base: str, kind: str) -> str:
 
 
 def is_lawful(path: str) -> bool:
-    """Whether a path stays inside the edition, whatever the data called it."""
+    """Whether a path stays inside the edition, whatever names the data contain."""
     return _LAWFUL.fullmatch(path) is not None and ".." not in path
 
 
 def relative(target: str, page: str) -> str:
-    """A path of the edition as a page of it names it: `../reseaux/x.html#y`."""
+    """A path of the edition relative to one of its pages: `../reseaux/x.html#y`."""
     path, mark, anchor = target.partition("#")
     start = posixpath.dirname(page) or "."
     return f"{quote(posixpath.relpath(path, start))}{mark}{anchor}"
 
 
 def in_edition(address: Any, page: str, known: Collection[str]) -> str | None:
-    """A link of a figure as a page of the edition writes it; None where it leads nowhere here.
+    """Translate a figure's link for a page of the edition; None if the edition has no such page.
 
     Args:
-        address: of the web, or of a page of the application (`fiche?reseau=…`).
-        page: that names it.
+        address: on the web, or of a page of the application (`fiche?reseau=…`).
+        page: path of the page with the link.
         known: paths of the edition's pages.
     """
     if not isinstance(address, str):
@@ -90,19 +90,19 @@ def in_edition(address: Any, page: str, known: Collection[str]) -> str | None:
     if address.startswith(_WEB):
         return address
     parts = urlsplit(address)
-    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    found = (path for path in _candidates(parts.path.strip("/"), asked) if path in known)
-    return next((relative(path, page) for path in found), None)
+    parameters = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    paths = (path for path in _candidates(parts.path.strip("/"), parameters) if path in known)
+    return next((relative(path, page) for path in paths), None)
 
 
-def _candidates(path: str, asked: dict[str, str]) -> list[str]:
-    """Pages that show what a page of the application shows, the nearest first."""
+def _candidates(path: str, parameters: dict[str, str]) -> list[str]:
+    """Pages with the content of a page of the application, the closest first."""
     page_id = path.replace("-", "_")
-    nearest = []
-    if page_id == "fiche" and "reseau" in asked:
-        nearest.append(network(asked["reseau"]))
-    if page_id == "territoires" and "territoire" in asked:
-        nearest.append(territory(asked["territoire"]))
-    if page_id == "freins" and "frein" in asked:
-        nearest.append(figure(f"freins.{asked['frein']}"))
-    return [*nearest, subject(page_id)]
+    paths = []
+    if page_id == "fiche" and "reseau" in parameters:
+        paths.append(network(parameters["reseau"]))
+    if page_id == "territoires" and "territoire" in parameters:
+        paths.append(territory(parameters["territoire"]))
+    if page_id == "freins" and "frein" in parameters:
+        paths.append(figure(f"freins.{parameters['frein']}"))
+    return [*paths, subject(page_id)]

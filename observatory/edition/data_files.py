@@ -1,8 +1,8 @@
-"""Figures as files: CSV for a spreadsheet, JSON for a program, and the package that describes them.
+"""Figures as files: CSV for spreadsheets, JSON for programs, and the package that describes them.
 
 The package is a Data Package (https://specs.frictionlessdata.io): each CSV with its Table Schema,
-its licence and its source. A value that is withheld or missing is said by its sign in the CSV, by
-null and a status in the JSON.
+its licence and its source. A value that is withheld or missing is a sign (`s`, `n.d.`) in the CSV,
+null with a status in the JSON.
 """
 
 from __future__ import annotations
@@ -97,12 +97,12 @@ FIGURE_SCHEMA: dict[str, Any] = {
 
 
 def csv(shown: Shown, build: Build) -> bytes:
-    """The table as French spreadsheets read it; every line says fictional data."""
+    """The table as read by French spreadsheets; fictional data is marked on every line."""
     return csv_file.write(document_of(shown.figure, build))
 
 
 def table_schema(shown: Shown, build: Build) -> dict[str, Any]:
-    """Table Schema of `csv`: one field a column, in its order."""
+    """Table Schema of `csv`: one field per column, in order."""
     records = shown.figure.rows.to_dict("records")
     fields = [_field(column, records) for column in shown.figure.columns]
     fields.append({"name": "Version des données", "type": _TEXT})
@@ -112,7 +112,7 @@ def table_schema(shown: Shown, build: Build) -> dict[str, Any]:
 
 
 def as_json(shown: Shown, build: Build) -> bytes:
-    """The table for programs: numbers in the unit of their column, shares as fractions."""
+    """The table as JSON: numbers in the unit of their column, shares as fractions."""
     figure = shown.figure
     records = figure.rows.to_dict("records")
     columns = [
@@ -161,7 +161,7 @@ def package(files: Iterable[Shown], build: Build) -> bytes:
 
 
 def packed(content: Any) -> bytes:
-    """JSON as it is written, a person being able to read it; nothing in it is not a number."""
+    """Readable JSON, without NaN."""
     text = json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False)
     return f"{text}\n".encode()
 
@@ -192,15 +192,15 @@ def _field(column: Column, records: list[dict[Any, Any]]) -> dict[str, Any]:
 
 
 def _kind(column: Column, records: list[dict[Any, Any]]) -> str:
-    """Type of a column: of the values that it holds, and of its unit where it holds none."""
-    held = {
-        _DATE if isinstance(found, date) else _NUMBER if isinstance(found, float) else _TEXT
-        for found in (value(row, column) for row in records)
-        if found not in MISSING
+    """Type of a column: from its values, or from its unit if it has none."""
+    kinds = {
+        _DATE if isinstance(cell, date) else _NUMBER if isinstance(cell, float) else _TEXT
+        for cell in (value(row, column) for row in records)
+        if cell not in MISSING
     }
-    if len(held) == 1:
-        return held.pop()
-    return _TEXT if held or column.unit is None else _NUMBER
+    if len(kinds) == 1:
+        return kinds.pop()
+    return _TEXT if kinds or column.unit is None else _NUMBER
 
 
 def _row(record: Mapping[Any, Any], columns: Iterable[Column]) -> dict[str, Any]:
@@ -213,10 +213,10 @@ def _row(record: Mapping[Any, Any], columns: Iterable[Column]) -> dict[str, Any]
 
 
 def _plain(record: Mapping[Any, Any], column: Column) -> str | float | None:
-    found = record[column.key]
-    if is_empty(found) or not is_known(record, column):
+    raw = record[column.key]
+    if is_empty(raw) or not is_known(record, column):
         return None
-    if isinstance(found, date):
-        return found.isoformat()[:10]
-    told = value(record, column)
-    return float(f"{told:.{_DIGITS}g}") if isinstance(told, float) else str(found)
+    if isinstance(raw, date):
+        return raw.isoformat()[:10]
+    exported = value(record, column)
+    return float(f"{exported:.{_DIGITS}g}") if isinstance(exported, float) else str(raw)

@@ -1,7 +1,7 @@
-"""The publications that the edition tells of: an Atom feed and the same in JSON.
+"""The list of publications: an Atom feed, and the same in JSON.
 
-A publication is a version that was put before readers. What former editions told is carried along,
-so that who follows the feed sees the past of a folder that is rewritten at each publication.
+A publication is a version put online. Entries of former editions are carried over, so that the
+feed keeps the history of a folder that is rewritten at each publication.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from method.wording import fr_date
 from observatory.edition import addresses
 from observatory.figures.quoting import FICTIONAL
 
-# Publications that are told, the latest first.
+# Number of publications in the feed, the latest first.
 MOST = 50
 _LONGEST = 2_000
 
 
 @dataclass(frozen=True)
 class Publication:
-    """One version put before readers.
+    """One version put online.
 
     Attributes:
         version: id of the build.
-        published: moment of the build, ISO 8601 in UTC.
+        published: time of the build, ISO 8601 in UTC.
         as_of: month end of the data, ISO.
         title: in French.
-        summary: what the region's page said first.
+        summary: first sentence of the region's page.
     """
 
     version: str
@@ -44,17 +44,17 @@ class Publication:
 
     @property
     def id(self) -> str:
-        """Name of the publication in the feed, the same wherever the edition is served."""
+        """Identifier in the feed, the same wherever the edition is served."""
         return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'observatoire-clusters:{self.version}')}"
 
 
 def feed_id(workspace: str) -> str:
-    """Name of the feed of a workspace."""
+    """Identifier of the feed of a workspace."""
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'observatoire-clusters/{workspace}')}"
 
 
 def publication(build: Build, summary: str) -> Publication:
-    """The one that the edition is made of."""
+    """The publication of the build behind the edition."""
     stamp = f"{FICTIONAL}. " if build.is_fictional else ""
     return Publication(
         build.id,
@@ -66,31 +66,31 @@ def publication(build: Build, summary: str) -> Publication:
 
 
 def history(new: Publication, former: Path) -> list[Publication]:
-    """The new one and those that the former edition told, the latest first.
+    """The new publication and those of the former edition, the latest first.
 
     Args:
-        new: of the edition that is being written.
-        former: folder of the one that it replaces; what cannot be read there is forgotten.
+        new: of the edition being written.
+        former: folder of the edition that it replaces; anything unreadable there is dropped.
     """
     older = [one for one in _told(former / addresses.PUBLICATIONS) if one.version != new.version]
     return sorted([new, *older], key=lambda one: one.published, reverse=True)[:MOST]
 
 
 def as_json(publications: Sequence[Publication]) -> list[dict[str, str]]:
-    """What the next edition reads again."""
+    """Content of the file that the next edition reads."""
     return [asdict(one) for one in publications]
 
 
 def _told(file: Path) -> list[Publication]:
     try:
         entries = json.loads(file.read_text(encoding="utf-8"))
-        found = [Publication(**entry) for entry in entries]
-        for one in found:
+        publications = [Publication(**entry) for entry in entries]
+        for one in publications:
             datetime.fromisoformat(one.published)
     except (OSError, ValueError, TypeError):
         return []
-    return [_as_written(one) for one in found]
+    return [_as_written(one) for one in publications]
 
 
-def _as_written(told: Publication) -> Publication:
-    return Publication(*(shortened(seen(text), _LONGEST) for text in asdict(told).values()))
+def _as_written(entry: Publication) -> Publication:
+    return Publication(*(shortened(seen(text), _LONGEST) for text in asdict(entry).values()))

@@ -1,7 +1,8 @@
-"""The folder of the edition: written beside, then put in the place of the former one at once.
+"""The folder of the edition: written next to the former one, then swapped in atomically.
 
-The place is a symbolic link, replaced by a rename: a reader finds the whole of one edition or the
-whole of the next. A writing that dies leaves a folder that nobody reads and the next one removes.
+The address is a symbolic link, replaced by a rename: a reader sees either the complete former
+edition or the complete new one. An interrupted run leaves a folder that nobody reads, and that the
+next run removes.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class EditionRefused(ReaderError):
 
 
 class Folder:
-    """An edition being written; nothing of it is read before `swapped` is left."""
+    """An edition being written; nobody reads it before the end of the `swapped` block."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -33,7 +34,7 @@ class Folder:
         """Write one file.
 
         Raises:
-            EditionRefused: a path that would leave the folder, or that was written already.
+            EditionRefused: a path outside the folder, or already written.
         """
         if not addresses.is_lawful(path):
             raise EditionRefused(f"« {path} » n’est pas un nom de fichier de l’édition.")
@@ -42,20 +43,20 @@ class Folder:
             raise EditionRefused(f"« {path} » serait écrit deux fois dans l’édition.")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-        # What is public may be served by another account than the one that writes.
+        # The web server may run under another account than the one that writes.
         target.chmod(0o644)
         self.files.append(path)
 
 
 @contextmanager
 def swapped(out: Path) -> Generator[Folder]:
-    """A folder to fill, which takes the place of `out` when the block ends without a fault.
+    """Give a folder to fill, which replaces `out` when the block ends without an error.
 
     Args:
-        out: a former edition, an empty folder, or nothing.
+        out: path of a former edition, of an empty folder, or that does not exist.
 
     Raises:
-        EditionRefused: something else is there.
+        EditionRefused: the path is anything else.
     """
     out = Path(os.path.abspath(out))  # noqa: PTH100 — the link itself, not where it leads
     _check(out)
@@ -93,10 +94,10 @@ def _put(part: Path, out: Path) -> None:
     link.replace(out)
 
 
-def _sweep(out: Path, kept: Path | None) -> None:
-    """Remove the editions beside `out` that nobody reads any more."""
+def _sweep(out: Path, current: Path | None) -> None:
+    """Remove the editions next to `out` that are no longer read."""
     for other in out.parent.glob(f".{out.name}.*"):
-        if other == kept or other.name.endswith(".verrou"):
+        if other == current or other.name.endswith(".verrou"):
             continue
         if other.is_symlink():
             other.unlink()
@@ -106,7 +107,7 @@ def _sweep(out: Path, kept: Path | None) -> None:
 
 @contextmanager
 def _one_at_a_time(out: Path) -> Generator[None]:
-    """Two publications that follow each other closely: the second edition waits for the first."""
+    """Make the second of two publications in quick succession wait for the first."""
     with out.with_name(f".{out.name}.verrou").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -1,6 +1,6 @@
-"""Pages of the edition as HTML: templates of this folder, every value escaped.
+"""Pages of the edition as HTML, from the templates of this folder, with every value escaped.
 
-Nothing here runs in a browser: no script, no frame, no form, no font nor picture of elsewhere.
+Nothing runs in the browser: no script, no frame, no form, no external font or picture.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from observatory.figures.columns import texts
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE
 
 TEMPLATES = ROOT / "observatory" / "edition" / "templates"
-# Rows that a page prints; the files hold them all.
+# Rows printed on a page; the files have all of them.
 LONGEST_TABLE = 100
 MENU = (
     Link("Accueil", addresses.HOME),
@@ -65,16 +65,16 @@ def render(
     families: Mapping[str, str],
     application: str,
 ) -> str:
-    """One page.
+    """Render one page.
 
     Args:
-        page: what it holds.
-        name: of its tab, unlike that of any other page.
+        page: its content.
+        name: title of its tab, unique in the edition.
         build: behind every figure.
         known: paths of the edition's pages.
-        pictures: file of each picture that was drawn, by the base of its figure.
+        pictures: file of each picture drawn, by base of its figure.
         families: family of each indicator of the catalogue.
-        application: address of the application, empty where none is configured.
+        application: address of the application, empty if not configured.
     """
     at = partial(addresses.relative, page=page.path)
     return _ENVIRONMENT.get_template("page.html").render(
@@ -104,7 +104,7 @@ def render(
 
 
 def atom(publications: Sequence[Publication], build: Build) -> str:
-    """The feed; addresses in it are those of the edition where it is served, if that is known."""
+    """Render the feed; its addresses are those where the edition is served, if configured."""
     return _ENVIRONMENT.get_template("atom.xml").render(
         publications=publications,
         base=edition_url(build.workspace),
@@ -134,13 +134,13 @@ def _picture(
 
 
 def _table(shown: Shown, page: str, known: Collection[str]) -> dict[str, Any]:
-    """The table as it is printed: its first rows, their cells, how many there are."""
+    """The table as printed: its first rows, their cells, the number of rows."""
     figure = shown.figure
     rows = figure.rows.head(LONGEST_TABLE)
     cells = []
     for column in figure.columns:
         links: Any = rows[column.link].tolist() if column.link else repeat(None)
         targets = (addresses.in_edition(link, page, known) for link in links)
-        # The links may be without end.
+        # The iterator of links may be infinite.
         cells.append([*zip(texts(rows, column), targets)])  # noqa: B905
     return {"rows": [*zip(*cells, strict=True)], "count": len(figure.rows), "shown": len(rows)}

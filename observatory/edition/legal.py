@@ -1,4 +1,4 @@
-"""The pages that the law asks for: accessibility, licence, personal data, legal notice."""
+"""The pages required by law: accessibility, licence, personal data, legal notice."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ ACCESSIBILITY = ("accessibilite", "schema")
 
 
 def pages(build: Build) -> Iterator[Page]:
-    """The statement of accessibility, and all other texts on one page."""
-    found = {one.name: one for one in texts.load()}
-    own = [found.pop(name) for name in ACCESSIBILITY]
-    parts = tuple(Texts(one.title, one.blocks) for one in own)
+    """The accessibility statement, and all the other texts on one page."""
+    texts_by_name = {one.name: one for one in texts.load()}
+    accessibility = [texts_by_name.pop(name) for name in ACCESSIBILITY]
+    parts = tuple(Texts(one.title, one.blocks) for one in accessibility)
     yield Page(addresses.ACCESSIBILITY, "Accessibilité", parts, trail=(HOME,))
-    others = tuple(Texts(one.title, one.blocks) for one in found.values())
+    others = tuple(Texts(one.title, one.blocks) for one in texts_by_name.values())
     yield Page(addresses.LEGAL, "Mentions légales et limites", others, trail=(HOME,))

@@ -1,4 +1,4 @@
-"""What a page of the edition holds, before anything is written."""
+"""The content of a page of the edition, before anything is written."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from observatory.gate.access import PUBLIC, ROLE_LABELS
 
 @dataclass(frozen=True)
 class Words:
-    """Sentences under a heading, none where they follow the title of the page."""
+    """Sentences under a heading; an empty heading if they follow the title of the page."""
 
     heading: str
     sentences: tuple[str, ...]
@@ -23,7 +23,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Link:
-    """One line of a list: where it leads inside the edition, and what is told of it."""
+    """One line of a list: its target in the edition, and a short description."""
 
     label: str
     path: str
@@ -40,13 +40,13 @@ class Links:
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure where a page shows it.
+    """A figure as shown on a page.
 
     Attributes:
-        figure: as written: no sign without shape, no text without end.
-        caption: what must be known to read it.
+        figure: cleaned for writing: no invisible characters, no endless text.
+        caption: what a reader must know to read it.
         base: its files are `donnees/<base>.csv` and `.json`.
-        page: the figure's own page, empty where this is it.
+        page: the figure's own page, empty on that page.
     """
 
     figure: QuotedFigure
@@ -57,7 +57,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Entries of the catalogue, whole."""
+    """Full entries of the catalogue."""
 
     indicators: tuple[Indicator, ...]
 
@@ -87,8 +87,8 @@ class Page:
 
     Attributes:
         path: inside the edition.
-        title: of the page, in French; the only heading of the first level.
-        question: that the page answers, empty for none.
+        title: of the page, in French; the only level-one heading.
+        question: that the page answers, empty if none.
         parts: in order.
         trail: pages above it, from the home page.
     """
@@ -101,12 +101,12 @@ class Page:
 
 
 def shown(made: Figure, build: Build, base: str, page: str = "") -> Shown:
-    """A figure of the registry as the edition shows it; its link is that of no view."""
+    """A figure of the registry as shown in the edition, without a link to a view."""
     document = as_written(document_of(quoted(made, ""), build))
     return Shown(document.figures[0], shortened(seen(made.caption), 4_000), base, page)
 
 
 def document_of(figure: QuotedFigure, build: Build) -> Document:
-    """One figure as a document, dated of the build: the same build gives the same bytes."""
+    """One figure as a document dated by its build: the same build gives the same bytes."""
     made_on = build.built_at.date()
     return Document(figure.title, build, ROLE_LABELS[PUBLIC], made_on, (figure,))

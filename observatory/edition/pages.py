@@ -1,8 +1,8 @@
-"""The pages of the edition and the figures that each one shows.
+"""The pages of the edition and the figures on each.
 
-What is shown is what the public reads: figures of the registry, made for the public role by the
-functions that the application calls. A page of the application that the public may open and that
-shows figures has its page here; nothing lists them twice.
+They show what the public may read: figures of the registry, computed for the public role by the
+functions that the application calls. Every page of the application that the public may open and
+that has figures gets a page here, without a second list of pages.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ from observatory.sheet import words as sheet_words
 from observatory.territories import answers, place, sheet_figures
 
 HOME = Link("Accueil", addresses.HOME)
-# Pages of the application that ask their reader for a choice, or that have their own page here.
+# Pages of the application that need a choice from the reader, or are written separately here.
 APART = frozenset({"vue_d_ensemble", "fiche", "comparer", "exports", "methode"})
-# What the page of a subject shows at once; its other figures are one link away.
+# Figures shown directly on the page of a subject; its other figures are linked.
 FIRST = {
     "vue_d_ensemble": ("freins", "entreprises", "adherents_declares", "territoires_action"),
     "territoires": ("chiffres",),
@@ -62,7 +62,7 @@ PLACE_FIGURES = (
 
 
 def subjects(role: str) -> list[PageEntry]:
-    """Pages of the application that have theirs here, in the order of the menu."""
+    """Pages of the application that have a page here, in menu order."""
     return [
         page
         for page in pages_for(role)
@@ -71,7 +71,7 @@ def subjects(role: str) -> list[PageEntry]:
 
 
 def home(view: View, made: dict[str, Shown]) -> Page:
-    """How the networks are, and where everything is."""
+    """The home page: the state of the networks, and links to everything."""
     facts = view.query("overview_facts").iloc[0].to_dict()
     entries = [
         Link(entry.title, addresses.subject(entry.id), entry.question)
@@ -104,7 +104,7 @@ def home(view: View, made: dict[str, Shown]) -> Page:
 
 
 def subject(view: View, entry: PageEntry, made: dict[str, Shown]) -> Page:
-    """The figures of one page of the application: the first whole, the others by a link."""
+    """The figures of one page of the application: the first in full, the others as links."""
     own = {key: one for key, one in made.items() if key.startswith(f"{entry.id}.")}
     first = [own[key] for key in _keys(entry.id, FIRST) if key in own] or [*own.values()][:1]
     others = _others([one for one in own.values() if one not in first])
@@ -112,14 +112,14 @@ def subject(view: View, entry: PageEntry, made: dict[str, Shown]) -> Page:
     if entry.id == "territoires":
         more = [Words("", tuple(answers.answer(view, None))), *_places(view)]
     if not own and not more:
-        said = "Aucun chiffre public n’est encore connu ici."
-        more = [Words("", (said,))]
+        sentence = "Aucun chiffre public n’est encore connu ici."
+        more = [Words("", (sentence,))]
     path = addresses.subject(entry.id)
     return Page(path, entry.title, (*more, *first, *others), entry.question, (HOME,))
 
 
 def of_figures(view: View, made: dict[str, Shown]) -> Iterator[Page]:
-    """A page a figure, at the address of its key."""
+    """One page per figure, at the address of its key."""
     entries = {entry.id: entry for entry in pages_for(view.role)}
     for key, one in made.items():
         page_id = key.split(".")[0]
@@ -132,7 +132,7 @@ def of_figures(view: View, made: dict[str, Shown]) -> Iterator[Page]:
 
 
 def networks(view: View, made: dict[str, Shown], names: dict[str, str]) -> Page:
-    """Every network, each leading to its sheet."""
+    """The list of networks, each linked to its sheet."""
     links = tuple(Link(name, addresses.network(one)) for one, name in names.items())
     table = made.get("vue_d_ensemble.reseaux")
     parts: tuple[Part, ...] = (Words("", (f"{plural(len(names), 'réseau', 'réseaux')}.",)),)
@@ -142,23 +142,29 @@ def networks(view: View, made: dict[str, Shown], names: dict[str, str]) -> Page:
 
 
 def network(view: View) -> Page:
-    """What the public reads of one network; the view's scope is that network."""
-    found = of_keys(view, SHEET, f"reseaux/{view.scope}")
-    said = Words("", tuple(sheet_words.answer(view)))
+    """What the public may read about one network, the scope of the view."""
+    figures = of_keys(view, SHEET, f"reseaux/{view.scope}")
+    answer = Words("", tuple(sheet_words.answer(view)))
     trail = (HOME, Link("Les réseaux", addresses.NETWORKS))
     path = addresses.network(view.scope)
-    return Page(path, view.subject, (said, *found.values()), "Que sait-on de ce réseau ?", trail)
+    return Page(
+        path,
+        view.subject,
+        (answer, *figures.values()),
+        "Que sait-on de ce réseau ?",
+        trail,
+    )
 
 
 def territories(view: View) -> Iterator[Page]:
-    """A page a département and an intercommunalité."""
+    """One page per département and per intercommunalité."""
     entry = next(entry for entry in pages_for(view.role) if entry.id == "territoires")
     trail = (HOME, Link(entry.title, addresses.TERRITORIES))
     for here in _chosen_places(view):
-        asked = view.having(**{place.PLACE: here["id"]})
-        parts: list[Part] = [Words("", tuple(answers.answer(asked, here)))]
+        place_view = view.having(**{place.PLACE: here["id"]})
+        parts: list[Part] = [Words("", tuple(answers.answer(place_view, here)))]
         for make in PLACE_FIGURES:
-            figure = make(asked)
+            figure = make(place_view)
             if isinstance(figure, Figure):
                 base = f"territoires/{here['id']}/{figure.key.split('.')[1]}"
                 parts.append(shown(figure, view.build, base))
@@ -166,7 +172,7 @@ def territories(view: View) -> Iterator[Page]:
 
 
 def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
-    """What figures mean, family by family, then what the public reads and the sources."""
+    """The definitions of figures by family, what the public may read, and the sources."""
     catalog = load_catalog()
     links = tuple(
         Link(
@@ -176,9 +182,9 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
         )
         for family in catalog.families
     )
-    own = [one for key, one in made.items() if key.startswith("methode.")]
+    method_figures = [one for key, one in made.items() if key.startswith("methode.")]
     title, question = "Méthode et sources", "Que veut dire ce chiffre, et d’où vient-il ?"
-    told = Words(
+    signs = Words(
         "Signes",
         (
             f"n.d.{NBSP}: non disponible, et jamais zéro.",
@@ -186,7 +192,11 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
             "Les arrondis peuvent ne pas s’additionner.",
         ),
     )
-    parts: tuple[Part, ...] = (Links("Définitions par famille", links), told, *_others(own))
+    parts: tuple[Part, ...] = (
+        Links("Définitions par famille", links),
+        signs,
+        *_others(method_figures),
+    )
     yield Page(addresses.METHOD, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.METHOD))
     for family in catalog.families:
@@ -198,26 +208,26 @@ def method(view: View, made: dict[str, Shown]) -> Iterator[Page]:
 def of_keys(
     view: View, keys: Sequence[str], folder: str = "", page: Callable[[str], str] | None = None
 ) -> dict[str, Shown]:
-    """Figures of the registry of which the view has something, by their key.
+    """Figures of the registry for which the view has data, by key.
 
     Args:
         view: the public's.
         keys: of the registry.
-        folder: of their files under `donnees`, empty for the first.
-        page: gives the page of a figure from its key; none without it.
+        folder: of their files under `donnees`, empty for the top folder.
+        page: gives the page of a figure from its key; without it, figures have no page.
     """
-    found = {}
+    figures = {}
     for key in keys:
         made = FIGURES[key](view)
-        # Two keys may call one function: the figure is shown once.
-        if isinstance(made, Figure) and not made.rows.empty and made.key not in found:
+        # Two keys may call the same function: show the figure once.
+        if isinstance(made, Figure) and not made.rows.empty and made.key not in figures:
             base = f"{folder}/{made.key}" if folder else made.key
-            found[made.key] = shown(made, view.build, base, page(made.key) if page else "")
-    return found
+            figures[made.key] = shown(made, view.build, base, page(made.key) if page else "")
+    return figures
 
 
 def of_region(view: View) -> dict[str, Shown]:
-    """Every figure of all networks together that the public reads, by its key."""
+    """Every figure over all networks that the public may read, by key."""
     ids = {entry.id for entry in pages_for(view.role)} - {"fiche", "comparer"}
     keys = [key for key in FIGURES if key.split(".")[0] in ids]
     return of_keys(view, keys, page=addresses.figure)
@@ -226,9 +236,9 @@ def of_region(view: View) -> dict[str, Shown]:
 def data(
     view: View, made: Sequence[Shown], long: Sequence[Shown], maps: Sequence[Shown]
 ) -> Iterator[Page]:
-    """The index of the files, then a page for each kind of them."""
+    """The index of the files, then one page per kind of file."""
     warning = "Ce sont des données fictives. " if view.build.is_fictional else ""
-    said = (
+    texts = (
         f"{warning}Données arrêtées au {fr_date(view.as_of)}, version {view.build.id}.",
         "Chaque chiffre est un CSV (point-virgule, virgule décimale) et un JSON (une part y est "
         "une fraction), à une adresse qui ne change pas. Ceux d’un réseau ou d’un territoire sont "
@@ -241,7 +251,8 @@ def data(
         ("Chiffres de la région", "donnees-region.html", made),
     )
     files = tuple(
-        Link(heading, path, plural(len(held), "chiffre") + ".") for heading, path, held in kinds
+        Link(heading, path, plural(len(figures), "chiffre") + ".")
+        for heading, path, figures in kinds
     )
     index = (
         Link("Index de tous les fichiers (Data Package)", addresses.PACKAGE),
@@ -249,12 +260,16 @@ def data(
         Link("Publications (Atom)", addresses.FEED),
         Link("Publications (JSON)", addresses.PUBLICATIONS),
     )
-    parts = (Words("", said), Links("Fichiers", files), Links("Index, schéma, publications", index))
+    parts = (
+        Words("", texts),
+        Links("Fichiers", files),
+        Links("Index, schéma, publications", index),
+    )
     yield Page(addresses.DATA, title, parts, question, (HOME,))
     trail = (HOME, Link(title, addresses.DATA))
-    for heading, path, held in kinds:
-        listed: Part = Files("Fichiers", tuple(held))
-        if not held:
+    for heading, path, figures in kinds:
+        listed: Part = Files("Fichiers", tuple(figures))
+        if not figures:
             listed = Words("", ("Aucun chiffre public n’est encore connu ici.",))
         yield Page(path, heading, (listed,), trail=trail)
 
@@ -263,23 +278,23 @@ def _keys(page_id: str, first: dict[str, tuple[str, ...]]) -> list[str]:
     return [f"{page_id}.{name}" for name in first.get(page_id, ())]
 
 
-def _others(found: Sequence[Shown]) -> list[Links]:
+def _others(figures: Sequence[Shown]) -> list[Links]:
     links = tuple(
         Link(one.figure.title, addresses.figure(one.figure.key), one.figure.note.lecture)
-        for one in found
+        for one in figures
     )
     return [Links("Les autres chiffres", links)] if links else []
 
 
 def _places(view: View) -> list[Links]:
     headings = {"departement": "Départements", "epci": "Intercommunalités"}
-    chosen = _chosen_places(view)
+    places = _chosen_places(view)
     return [
         Links(
             headings[level],
             tuple(
                 Link(str(one["name"]), addresses.territory(one["id"]))
-                for one in chosen
+                for one in places
                 if one["level"] == level
             ),
         )
@@ -288,6 +303,6 @@ def _places(view: View) -> list[Links]:
 
 
 def _chosen_places(view: View) -> list[place.Place]:
-    every = place.every(view)
-    kept = every[every["level"].isin(PLACE_LEVELS)].sort_values("name", kind="stable")
-    return kept.to_dict("records")
+    places = place.every(view)
+    selected = places[places["level"].isin(PLACE_LEVELS)].sort_values("name", kind="stable")
+    return selected.to_dict("records")

@@ -1,4 +1,4 @@
-"""Every published value, one file each: by month and network, or by territory."""
+"""Every published value, one file per indicator: by month and network, or by territory."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ FOLDER = "indicateurs"
 
 
 def every(view: View, networks: Sequence[str]) -> list[Shown]:
-    """Indicators of which the public reads at least one value, in the order of the catalogue.
+    """Indicators with at least one value that the public may read, in catalogue order.
 
     Args:
         view: of all networks, at the last month end.
-        networks: ids, whose values stand beside those of all together.
+        networks: ids of networks to include besides all networks together.
     """
-    found = (_one(view, one, networks) for one in load_catalog().indicators.values())
-    return [one for one in found if one is not None]
+    figures = (_one(view, one, networks) for one in load_catalog().indicators.values())
+    return [one for one in figures if one is not None]
 
 
 def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | None:
@@ -53,7 +53,7 @@ def _one(view: View, indicator: Indicator, networks: Sequence[str]) -> Shown | N
 
 
 def territories(view: View) -> list[Shown]:
-    """What maps show, a file a level and figure; a territory without a value says why."""
+    """The values on maps, one file per level and figure; a missing value has its reason."""
     return [
         _of_level(view, level, measured)
         for level, offered in offers(view).items()

@@ -1,1 +1,1 @@
-"""Files that leave the application, made from data and not from the screen."""
+"""Files exported by the application, made from data and not from the screen."""

@@ -1,4 +1,4 @@
-"""What every document says of itself: what it is, from which data, under which licence."""
+"""Description that every document carries: what it is, from which data, under which licence."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ METHOD = (
 
 
 def origin(document: Document) -> str:
-    """One line: the space, the day of the data, the version."""
+    """One line: the workspace, the date of the data, the version."""
     build = document.build
     stamp = f"{FICTIONAL}. " if build.is_fictional else ""
     return (
@@ -26,7 +26,7 @@ def origin(document: Document) -> str:
 
 def lines(document: Document) -> list[str]:
     """The page « Lisez-moi »: title, origin, method, licence, then each figure."""
-    said = [
+    texts = [
         document.title,
         origin(document),
         f"Établi le {fr_date(document.made_on)}, profil {document.role}.",
@@ -37,7 +37,7 @@ def lines(document: Document) -> list[str]:
         filters = " ; ".join(f"{label}{NBSP}: {chosen}" for label, chosen in figure.filters)
         mark = fingerprint(figure.rows, figure.columns)
         link = f" ; lien{NBSP}: {figure.link}" if figure.link else ""
-        said += [
+        texts += [
             f"{rank}. {figure.title}",
             f"Lecture{NBSP}: {figure.note.lecture}",
             f"Champ{NBSP}: {figure.note.champ}",
@@ -46,4 +46,4 @@ def lines(document: Document) -> list[str]:
             *([f"Filtres{NBSP}: {filters}"] if filters else []),
             f"Empreinte{NBSP}: {mark}{link}",
         ]
-    return said
+    return texts

@@ -1,7 +1,7 @@
-"""A figure made again from its key and its view: the check of an old quotation, in place.
+"""A figure recomputed from its key and its view, to check an old quotation.
 
-The view is an address of ours (`observatory.exports.links`): its month, its network, the page's own
-filters by their word.
+The view is one of our addresses (`observatory.exports.links`): its month, its network, and the
+page's filters as parameters.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from observatory.figures.figure import ALL, Figure
 from observatory.figures.registry import FIGURES
 from observatory.gate.store import Session
 
-# What a view says of the reader or of the screen, and no figure asks.
+# Parameters about the reader or the screen, which are not options of figures.
 _ROUTED = ("espace", "profil", "onglet", "mois", "reseau", ROWS)
-# Pages that open on their first network where the address names none.
+# Pages that open on their first network when the address names none.
 _OF_ONE_NETWORK = ("fiche",)
 _WORDS: dict[str, Any] = {"oui": True, "non": False}
-# Keys of figures that have another name since they were quoted; `rapport.` is told by `key_of`.
+# Former keys of quoted figures and their present names; `key_of` handles the prefix `rapport.`.
 _RENAMED = {
     "fiche.prevision": "tresorerie.prevision",
     "rapport.territoires.chiffres": "territoires.comparaison",
@@ -31,46 +31,46 @@ _REPORTS = "rapport."
 
 
 def key_of(key: str) -> str:
-    """The key in the registry of a figure that may have been quoted under a former one."""
+    """Key in the registry of a figure that may have been quoted under a former key."""
     bare = key.removeprefix(_REPORTS)
     return _RENAMED.get(key) or _RENAMED.get(bare, bare)
 
 
 def is_known(key: str) -> bool:
-    """Whether the figure can be made again without its page."""
+    """Whether the figure can be recomputed without its page."""
     return key_of(key) in FIGURES
 
 
 def again(session: Session, key: str, view: str) -> QuotedFigure | None:
-    """The figure that the same view gives today; None when it gives none any more.
+    """The figure that the same view gives today; None if it no longer gives one.
 
     Args:
-        session: of the reader, who sees what her role may.
-        key: of the figure, as it was quoted.
-        view: what it showed, empty when that is not known.
+        session: of the reader, whose role applies.
+        key: of the figure, as quoted.
+        view: its view, empty if unknown.
     """
-    asked = dict(parse_qsl(urlsplit(view).query))
+    parameters = dict(parse_qsl(urlsplit(view).query))
     months = {day.strftime("%Y-%m"): day for day in session.query("months")["as_of"].dt.date}
-    known = session.query("network_names")["network_id"].tolist()
-    month = months.get(asked.get("mois", max(months)))
-    scope = asked.get("reseau", _default_scope(key_of(key), known))
-    if month is None or not is_known(key) or scope not in (ALL, *known):
+    network_ids = session.query("network_names")["network_id"].tolist()
+    month = months.get(parameters.get("mois", max(months)))
+    scope = parameters.get("reseau", _default_scope(key_of(key), network_ids))
+    if month is None or not is_known(key) or scope not in (ALL, *network_ids):
         return None
-    options = {word: _option(text) for word, text in asked.items() if word not in _ROUTED}
-    found = views.of(session, month, scope, **options)
-    figure = FIGURES[key_of(key)](found)
+    options = {word: _option(text) for word, text in parameters.items() if word not in _ROUTED}
+    question = views.of(session, month, scope, **options)
+    figure = FIGURES[key_of(key)](question)
     if not isinstance(figure, Figure):
         return None
-    shown = cut(figure, max(links.whole(asked.get(ROWS, "")) or 0, 0))
-    return quoted(shown, links.of_figure(key_of(key), found))
+    same_rows = cut(figure, max(links.whole(parameters.get(ROWS, "")) or 0, 0))
+    return quoted(same_rows, links.of_figure(key_of(key), question))
 
 
-def _default_scope(key: str, known: list[str]) -> str:
+def _default_scope(key: str, network_ids: list[str]) -> str:
     page = key.split(".")[0]
-    return known[0] if page in _OF_ONE_NETWORK and known else ALL
+    return network_ids[0] if page in _OF_ONE_NETWORK and network_ids else ALL
 
 
 def _option(text: str) -> Any:
-    """A filter as the page's widget gives it: a number, yes or no, else its words."""
+    """A filter as the page's widget returns it: a number, a boolean, else a text."""
     number = links.whole(text)
     return _WORDS.get(text, text) if number is None else number

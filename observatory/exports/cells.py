@@ -1,7 +1,7 @@
-"""Cells of a printed table: their text, where they lead, and how wide their columns must be.
+"""Cells of a printed table: their text, their links, and the widths of the columns.
 
-A page cannot be clicked, and addresses written in cells fill it: a cell wears the number of its
-source, and the addresses are listed once, at the end.
+Paper cannot be clicked, and addresses in cells would fill the page: a cell carries the number of
+its source, and the addresses are listed once, at the end.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from observatory.exports.model import Document, QuotedFigure
 from observatory.figures.columns import OUTSIDE, READ, Column, texts
 from observatory.figures.quoting import fingerprint
 
-# Centimetres of a character of 8 points and of the sides of a cell; characters after which a text
-# goes on below, and those that stay on one line.
+# Centimetres of an 8-point character and of the padding of a cell; characters after which a text
+# wraps, and below which it stays on one line.
 CHARACTER, SIDES = 0.157, 0.42
 LONGEST, SHORTEST = 44, 6
-# Of a header, before it goes on below.
+# Characters of a header before it wraps.
 HEADER = 14
 _ADDRESS = re.compile(r"https?://[^\s|]+")
 
@@ -30,8 +30,8 @@ class Cell:
     """One printed cell.
 
     Attributes:
-        text: as printed, the number of its source included.
-        address: where it leads, empty for nowhere.
+        text: as printed, with the number of its source.
+        address: target of its link, empty if it has none.
     """
 
     text: str
@@ -39,10 +39,10 @@ class Cell:
 
 
 class Sources:
-    """Addresses that a document names, numbered in the order in which they are met.
+    """Addresses printed in a document, numbered in order of appearance.
 
-    It leads to those that a column holds as addresses. One that stands inside a text is only
-    printed: whoever wrote the text chose it.
+    Addresses from a column of links become links. One found inside a text is only printed, since
+    anybody may have written it.
     """
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Sources:
         self._led: set[str] = set()
 
     def number(self, address: str, *, is_led: bool = False) -> int:
-        """The number of an address, given now if it has none."""
+        """The number of an address, assigned now if it has none."""
         if address not in self.addresses:
             self.addresses.append(address)
         if is_led:
@@ -58,17 +58,17 @@ class Sources:
         return self.addresses.index(address) + 1
 
     def leads(self, address: str) -> bool:
-        """Whether the document leads there."""
+        """Whether the document links to this address."""
         return address in self._led
 
 
 def printed(figure: QuotedFigure, sources: Sources, *, is_brief: bool) -> list[list[Cell]]:
-    """The rows that a page holds.
+    """The rows printed on a page.
 
     Args:
-        figure: whose rows are printed, up to `figure.printed`.
+        figure: its rows are printed, up to `figure.printed`.
         sources: of the whole document.
-        is_brief: a word that names its source stays alone.
+        is_brief: link a text that names its source, without a number.
     """
     rows = figure.rows.head(figure.printed)
     records = rows.to_dict("records")
@@ -83,7 +83,7 @@ def printed(figure: QuotedFigure, sources: Sources, *, is_brief: bool) -> list[l
 
 
 def left_out(figure: QuotedFigure) -> str:
-    """What a page says of the rows that it does not hold; empty where it holds all."""
+    """Sentence about the rows that are not printed; empty if all are."""
     count = len(figure.rows)
     if count <= figure.printed:
         return ""
@@ -94,21 +94,21 @@ def left_out(figure: QuotedFigure) -> str:
 
 
 def source(figure: QuotedFigure, document: Document, sources: Sources, *, is_brief: bool) -> str:
-    """Where a figure comes from, its addresses numbered.
+    """The source of a figure, with its addresses numbered.
 
-    In brief, without the day and the version that the head and the foot of each page say.
+    If `is_brief`, without the date and the version, which each page has in its header and footer.
     """
-    told = figure.note.source
+    origin = figure.note.source
     if is_brief:
-        told = told.replace(vintage(document.build), "")
-    return _ADDRESS.sub(lambda found: f"[{sources.number(found[0])}]", told)
+        origin = origin.replace(vintage(document.build), "")
+    return _ADDRESS.sub(lambda match: f"[{sources.number(match[0])}]", origin)
 
 
 def marks(figure: QuotedFigure, title: str) -> str:
-    """Filters that the title of the document does not say, and the fingerprint.
+    """Filters that are not in the title of the document, and the fingerprint.
 
     Args:
-        figure: whose rows it marks.
+        figure: the figure.
         title: of the document.
     """
     filters = " ; ".join(
@@ -119,9 +119,9 @@ def marks(figure: QuotedFigure, title: str) -> str:
 
 
 def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """Centimetres of each column: no more than its texts need, and all of them within `room`.
+    """Centimetres of each column: no more than its texts need, and `room` at most in total.
 
-    A word is not cut while there is room for it; what is left goes to the columns that wrap.
+    Words are not cut as long as there is room; any remaining room goes to the columns that wrap.
     """
     least, need, whole = [], [], []
     for place, label in enumerate(head):
@@ -133,20 +133,20 @@ def widths(head: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> l
         whole.append(max(longest, word) * CHARACTER + SIDES)
     for small, large in ((need, whole), (least, need)):
         if sum(small) <= room:
-            spare, wanted = room - sum(small), sum(large) - sum(small)
-            part = min(1.0, spare / wanted) if wanted > 0 else 0.0
+            spare, missing = room - sum(small), sum(large) - sum(small)
+            part = min(1.0, spare / missing) if missing > 0 else 0.0
             return [low + (high - low) * part for low, high in zip(small, large, strict=True)]
     return [one * room / sum(least) for one in least]
 
 
 def _cell(
-    record: Mapping[Any, Any], column: Column, said: str, sources: Sources, *, is_brief: bool
+    record: Mapping[Any, Any], column: Column, label: str, sources: Sources, *, is_brief: bool
 ) -> Cell:
     address = record[column.link] if column.link else None
     if not isinstance(address, str) or not address.startswith(OUTSIDE):
-        return Cell(said)
+        return Cell(label)
     is_bare = record[column.key] == READ
     if is_brief and not is_bare:
-        return Cell(said, address)
+        return Cell(label, address)
     number = f"[{sources.number(address, is_led=True)}]"
-    return Cell(number if is_bare else f"{said} {number}", address)
+    return Cell(number if is_bare else f"{label} {number}", address)

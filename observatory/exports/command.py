@@ -1,7 +1,7 @@
-"""What leaves by the command line: a report, or one figure of any page, by the same code as both.
+"""Exports from the command line: a report, or one figure of any page, by the code of the pages.
 
-Whoever runs it holds the files, so that any profile may be asked for; `public` is the default, and
-what a profile does not read is not in its file.
+Whoever runs it has the files, so any profile may be requested; `public` is the default, and what a
+profile may not read is not in its file.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ from observatory.funders.words import ALL_FUNDERS
 from observatory.gate.store import Session, Store
 from observatory.pages import speaking
 
-# Reports about all networks, by their name on the command line; the first is the default.
+# Reports about all networks, by name on the command line; the first is the default.
 REPORTS: dict[str, Callable[[Session, date], Document]] = {
     "panorama": panorama,
     "note": monthly_note,
 }
-# Those that are about all funders, or about one.
+# Reports about all funders, or about one.
 OF_FUNDERS: dict[str, Callable[[Session, date, str], Document]] = {
     "comite": committee_report,
     "trimestre": quarterly_book,
@@ -44,15 +44,15 @@ OF_FUNDERS: dict[str, Callable[[Session, date, str], Document]] = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be written; without anything, the first of `REPORTS`.
+    """What to export; by default, the first of `REPORTS`.
 
     Attributes:
-        network: id of a network, whose sheet it is.
+        network: id of a network, for its sheet.
         figure: key of one figure.
         month: `2026-06`, by default the last one.
         report: one of `REPORTS` or `OF_FUNDERS`.
-        territory: `epci-200071587`, whose sheet it is.
-        funder: name of a funder, of the reports about funders.
+        territory: `epci-200071587`, for its sheet.
+        funder: name of a funder, for the reports about funders.
     """
 
     network: str | None = None
@@ -64,7 +64,7 @@ class Asked:
 
 
 class ExportRefused(ReaderError):
-    """What was asked for cannot be written; the message is in French and says what there is."""
+    """The requested export does not exist; the message is in French and lists what does."""
 
 
 def export(
@@ -84,8 +84,8 @@ def export(
         role: profile whose figures are written.
         out: file to write.
         curated: root of the published workspaces, by default the project's.
-        progress: called with a label, steps done and steps in all.
-        asked: what.
+        progress: called with a label, steps done and total steps.
+        asked: what to export.
 
     Returns:
         The file written.
@@ -116,7 +116,7 @@ def export(
 
 
 def _composed(session: Session, as_of: date, asked: Asked) -> Document:
-    """The document that was asked for."""
+    """The requested document."""
     if asked.figure is not None:
         return _of_figure(session, asked.figure, as_of, asked.network or ALL)
     if asked.territory is not None:
@@ -126,24 +126,24 @@ def _composed(session: Session, as_of: date, asked: Asked) -> Document:
         except LookupError as error:
             raise ExportRefused(str(error)) from None
     if asked.report in OF_FUNDERS:
-        made = OF_FUNDERS[asked.report](session, as_of, _funder(session, as_of, asked.funder))
-        if not made.figures:
+        document = OF_FUNDERS[asked.report](session, as_of, _funder(session, as_of, asked.funder))
+        if not document.figures:
             raise ExportRefused("Rien à montrer pour ce profil : ajoutez --role staff.")
-        return made
+        return document
     if asked.network is not None:
         return report.network_sheet_report(session, asked.network, as_of)
     return REPORTS[asked.report or next(iter(REPORTS))](session, as_of)
 
 
 def _funder(session: Session, as_of: date, funder: str | None) -> str:
-    """A funder that is known, or all of them."""
+    """Check the name of a funder; all of them by default."""
     if funder is None:
         return ALL_FUNDERS
     owed = funders.asked(views.of(session, as_of), "funders_owed")
-    known = [] if owed is None else sorted(owed["funder_name"])
-    if funder not in known:
+    names = [] if owed is None else sorted(owed["funder_name"])
+    if funder not in names:
         raise ExportRefused(
-            f"Le financeur « {funder} » est inconnu. Il y a : {', '.join(known) or 'personne'}."
+            f"Le financeur « {funder} » est inconnu. Il y a : {', '.join(names) or 'personne'}."
         )
     return funder
 
@@ -152,13 +152,13 @@ def _of_figure(session: Session, key: str, as_of: date, scope: str) -> Document:
     if key not in FIGURES:
         raise ExportRefused(f"La figure « {key} » est inconnue. Il y a : {', '.join(FIGURES)}.")
     view = views.of(session, as_of, scope)
-    made = FIGURES[key](view)
-    if not isinstance(made, Figure):
-        reason = made.reason if isinstance(made, Empty) else "rien à montrer pour ce profil."
+    result = FIGURES[key](view)
+    if not isinstance(result, Figure):
+        reason = result.reason if isinstance(result, Empty) else "rien à montrer pour ce profil."
         raise ExportRefused(f"« {key} », {fr_month(as_of)} : {reason}")
     today = datetime.now(UTC).astimezone().date()
-    figure = quoted(made, links.of_figure(key, view))
-    return Document(made.title, session.build, session.label, today, (figure,))
+    figure = quoted(result, links.of_figure(key, view))
+    return Document(result.title, session.build, session.label, today, (figure,))
 
 
 def _month(session: Session, month: str | None) -> date:
@@ -173,9 +173,9 @@ def _month(session: Session, month: str | None) -> date:
 
 
 def _check(session: Session, network: str | None) -> None:
-    known = session.query("network_names")["network_id"].tolist()
-    if network is not None and network not in known:
+    network_ids = session.query("network_names")["network_id"].tolist()
+    if network is not None and network not in network_ids:
         raise ExportRefused(
             f"Le réseau « {network} » est inconnu de l’espace « {session.build.workspace} ». "
-            f"Il y a : {', '.join(known)}."
+            f"Il y a : {', '.join(network_ids)}."
         )

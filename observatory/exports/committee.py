@@ -1,4 +1,4 @@
-"""The file of the funders' meeting: what is owed, what is to be decided, who can hold."""
+"""The file for the funders' meeting: what is owed, what to decide, which networks can hold out."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from observatory.treasury import figures as treasury
 from observatory.treasury import money
 
 Make = Callable[[View], Figure | Empty | None]
-# Heading, what it is for, figures; a chapter without a figure is left out.
+# Heading, purpose, figures; a chapter without a figure is left out.
 CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
     (
         "Ce qui est dû",
@@ -34,7 +34,7 @@ CHAPTERS: tuple[tuple[str, str, tuple[Make, ...]], ...] = (
         (funders.calendar, money.renewals),
     ),
 )
-# Line by line, behind.
+# Detail, line by line.
 ANNEX: tuple[tuple[str, Make], ...] = (
     ("Chaque échéance impayée", funders.overdue),
     ("Chaque dossier en attente", funders.awaited),
@@ -43,10 +43,10 @@ ANNEX: tuple[tuple[str, Make], ...] = (
 
 
 def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUNDERS) -> Document:
-    """The meeting at a month end, with all funders or about one.
+    """The document for a month end, about all funders or one.
 
     Args:
-        session: of the reader; what she may not read is left out.
+        session: of the reader; what they may not read is left out.
         as_of: month end.
         funder: name of a funder, `'*'` for all.
     """
@@ -55,12 +55,12 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
     owed = funders.asked(view, "funders_owed")
     agenda = () if owed is None else words.agenda(owed)
     parts: list[Part] = [Paragraphs("À l’ordre du jour", agenda)] if agenda else []
-    # Who can hold, beside what is to be settled.
+    # Who can hold out, next to what has to be settled.
     parts += _made(view, treasury.days)
     parts += [replace(one, is_wide=True) for one in _made(view, funders.funders)]
-    for heading, said, makes in CHAPTERS:
-        found = [one for make in makes for one in _made(view, make)]
-        parts += [Paragraphs(heading, (said,)), *found] if found else []
+    for heading, purpose, makes in CHAPTERS:
+        figures = [one for make in makes for one in _made(view, make)]
+        parts += [Paragraphs(heading, (purpose,)), *figures] if figures else []
     annex: list[QuotedFigure | Paragraphs] = []
     for heading, make in ANNEX:
         lines = _made(view, make)
@@ -72,21 +72,21 @@ def committee_report(session: Session, as_of: date, funder: str = words.ALL_FUND
 
 
 def _made(view: View, make: Make) -> list[QuotedFigure]:
-    """The figure, ready to leave; nothing where there is none."""
+    """The figure, ready to export; an empty list if there is none."""
     figure = make(view)
     if not isinstance(figure, Figure):
         return []
-    chosen = funders.funder(view)
-    asked = [("Mois", fr_date(view.as_of))]
-    if chosen != words.ALL_FUNDERS:
-        asked.append(("Financeur", chosen))
-    return [quoted(figure, _link(view, figure), tuple(asked))]
+    funder_name = funders.funder(view)
+    filters = [("Mois", fr_date(view.as_of))]
+    if funder_name != words.ALL_FUNDERS:
+        filters.append(("Financeur", funder_name))
+    return [quoted(figure, _link(view, figure), tuple(filters))]
 
 
 def _link(view: View, figure: Figure) -> str:
-    """Address of the page of a figure, with the space, the month, the funder and the version."""
+    """Address of a figure's page, with the workspace, the month, the funder and the version."""
     page = figure.key.split(".")[0]
-    asked = {"espace": view.build.workspace, "mois": view.as_of.strftime("%Y-%m")}
+    parameters = {"espace": view.build.workspace, "mois": view.as_of.strftime("%Y-%m")}
     if page == "financeurs" and funders.funder(view) != words.ALL_FUNDERS:
-        asked["financeur"] = funders.funder(view)
-    return links.link(links.view(f"/{page}", asked), view.build.id)
+        parameters["financeur"] = funders.funder(view)
+    return links.link(links.view(f"/{page}", parameters), view.build.id)

@@ -15,12 +15,12 @@ from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL
 
 DIGITS = 12
-# A zip dates its members; a fixed day keeps the same figures the same bytes.
+# A ZIP stores a date for each member; a fixed one keeps the bytes identical for the same figures.
 EPOCH = (2000, 1, 1, 0, 0, 0)
 
 
 def write(document: Document) -> bytes:
-    """A CSV when the document holds one figure, a ZIP of them and a `LISEZMOI.txt` otherwise."""
+    """Write a CSV for one figure; for several, a ZIP of CSV files with a `LISEZMOI.txt`."""
     document = as_written(document)
     figures = document.figures
     if len(figures) == 1:
@@ -36,7 +36,7 @@ def write(document: Document) -> bytes:
 
 
 def write_long(document: Document) -> bytes:
-    """Every figure in one table, a line per value: what a program or a pivot table reads."""
+    """Write every figure in one table, one line per value, for programs and pivot tables."""
     document = as_written(document)
     build = document.build
     stamp = [build.id, *([FICTIONAL] if build.is_fictional else [])]
@@ -67,8 +67,8 @@ def _table(figure: QuotedFigure, build: Build) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def _cell(found: float | date | str, column: Column) -> str:
-    if isinstance(found, float):
-        printed = found * 100 if column.unit in ("%", "points") else found
+def _cell(raw: float | date | str, column: Column) -> str:
+    if isinstance(raw, float):
+        printed = raw * 100 if column.unit in ("%", "points") else raw
         return f"{printed:.{DIGITS}g}".replace(".", ",")
-    return found.strftime("%d/%m/%Y") if isinstance(found, date) else str(found)
+    return raw.strftime("%d/%m/%Y") if isinstance(raw, date) else str(raw)

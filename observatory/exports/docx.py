@@ -1,8 +1,8 @@
-"""A Word document that can be restyled: real headings, captions that Word numbers, references.
+"""A Word document that can be restyled: real headings, captions numbered by Word, references.
 
-In two columns where the document is brief: Word balances them. The traps: a field is empty until
-Word computes it, so that what it will say stands in it already; and a row or a caption that must
-not be parted from the next says so itself.
+A brief document has two columns, balanced by Word. The traps: a field is empty until Word computes
+it, so it is written with its expected result; and a row or a caption that must stay with the next
+paragraph has to be marked as such.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ TOGETHER = 30
 
 
 def write(document: Document) -> bytes:
-    """The document; figures are drawn when a browser is there, their tables always."""
+    """Write the document; charts are drawn if a browser is available, tables always."""
     document = as_written(document)
     word = docx.Document()
     word_styles.dress(word, document)
@@ -54,7 +54,7 @@ def write(document: Document) -> bytes:
 
 
 class _Writer:
-    """Puts the parts of a document one after the other."""
+    """Writes the parts of a document one after the other."""
 
     def __init__(self, word: WordDocument, document: Document) -> None:
         self._word = word
@@ -66,11 +66,11 @@ class _Writer:
         self._cell_style = word.styles[CELL]
 
     def fill(self) -> None:
-        """Write everything, and the number of the page below."""
+        """Write everything, with page numbers in the footer."""
         word, document = self._word, self._document
         word.add_heading(document.title, level=0)
-        made = f"Établi le {fr_date(document.made_on)}, profil {document.role}."
-        word.add_paragraph(f"{origin(document)} {made} Licence{NBSP}: {LICENCE}.", style=SMALL)
+        date_line = f"Établi le {fr_date(document.made_on)}, profil {document.role}."
+        word.add_paragraph(f"{origin(document)} {date_line} Licence{NBSP}: {LICENCE}.", style=SMALL)
         for sentence in document.lead:
             word.add_paragraph(sentence, style=LEAD)
         if document.annex or document.is_brief:
@@ -120,7 +120,7 @@ class _Writer:
             self._refer(line, part.sees)
 
     def _refer(self, line: Paragraph, keys: Sequence[str]) -> None:
-        """Cross-references: fields that follow the numbers of the captions."""
+        """Add cross-references: fields that point to the numbers of the captions."""
         ranks = sorted({self._ranks[key] for key in keys if key in self._ranks})
         for place, rank in enumerate(ranks):
             line.add_run(" (" if place == 0 else ", ")
@@ -150,16 +150,16 @@ class _Writer:
 
     def _figure(self, figure: QuotedFigure, *, is_brief: bool) -> None:
         is_narrow = not figure.is_wide if is_brief else paper.is_beside(figure)
-        # A figure alone has the page; a long table, or one without a picture beside it, too.
+        # Full width for a single figure, and for a table that is wide or without a picture.
         is_narrow = is_narrow and len(self._document.figures) > 1
         self._in_columns(2 if is_narrow and (is_brief or figure.chart is not None) else 1)
         room = paper.TEXT if self._columns == 1 else paper.COLUMN
         self._caption(figure)
         alt = f"{figure.title}. {figure.note.lecture}"
-        drawn = self._picture(figure.chart, room, figure.title, alt)
-        if not (is_brief and drawn):
-            shown = cells.printed(figure, self._sources, is_brief=is_brief)
-            self._table(figure, shown, room)
+        is_drawn = self._picture(figure.chart, room, figure.title, alt)
+        if not (is_brief and is_drawn):
+            printed_cells = cells.printed(figure, self._sources, is_brief=is_brief)
+            self._table(figure, printed_cells, room)
             if more := cells.left_out(figure):
                 self._word.add_paragraph(more, style=SMALL)
         self._notes(figure, is_brief=is_brief)
@@ -175,50 +175,50 @@ class _Writer:
         line.add_run(f" – {figure.title}")
 
     def _picture(self, chart: Chart | None, width: float, title: str, alt: str) -> bool:
-        drawn = None if chart is None else picture.on_paper(chart, width, "png")
-        if drawn is None:
+        image = None if chart is None else picture.on_paper(chart, width, "png")
+        if image is None:
             return False
-        shape = self._word.add_picture(io.BytesIO(drawn), width=Cm(width))
+        shape = self._word.add_picture(io.BytesIO(image), width=Cm(width))
         properties = shape._inline.docPr
         properties.set("descr", alt)
         properties.set("title", title)
         self._word.paragraphs[-1].paragraph_format.keep_with_next = True
         return True
 
-    def _table(self, figure: QuotedFigure, shown: Sequence[Sequence[Cell]], room: float) -> None:
+    def _table(self, figure: QuotedFigure, body: Sequence[Sequence[Cell]], room: float) -> None:
         head = [column.label for column in figure.columns]
-        texts = [[cell.text for cell in row] for row in shown]
-        wide = cells.widths(head, texts, room)
+        texts = [[cell.text for cell in row] for row in body]
+        widths = cells.widths(head, texts, room)
         table = self._word.add_table(rows=len(texts) + 1, cols=len(head), style=TABLE)
         table.autofit = False
-        for column, centimetres in zip(table.columns, wide, strict=True):
+        for column, centimetres in zip(table.columns, widths, strict=True):
             column.width = Cm(centimetres)
         is_short = len(texts) <= TOGETHER
-        for rank, (row, told) in enumerate(zip(table.rows, (head, *texts), strict=True)):
+        for rank, (row, row_texts) in enumerate(zip(table.rows, (head, *texts), strict=True)):
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:cantSplit"))
             if rank == 0:
                 properties.append(OxmlElement("w:tblHeader"))
-            for place, (cell, text) in enumerate(zip(row.cells, told, strict=True)):
-                cell.width = Cm(wide[place])
+            for place, (cell, text) in enumerate(zip(row.cells, row_texts, strict=True)):
+                cell.width = Cm(widths[place])
                 line = cell.paragraphs[0]
                 line.style = self._cell_style
                 line.add_run(text).bold = rank == 0 or None
-                # A short table stays with its caption and its notes.
+                # Keep a short table on the same page as its caption and its notes.
                 line.paragraph_format.keep_with_next = is_short or rank == 0 or None
                 if figure.columns[place].unit is not None:
                     line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
     def _notes(self, figure: QuotedFigure, *, is_brief: bool) -> None:
-        """Reading, scope, source, fingerprint and address, in one small paragraph."""
-        said = figure.note
+        """Write reading, scope, source, fingerprint and address in one small paragraph."""
+        note = figure.note
         if figure.caption:
-            told = self._word.add_paragraph(figure.caption, style=CELL)
-            told.paragraph_format.keep_with_next = True
+            caption = self._word.add_paragraph(figure.caption, style=CELL)
+            caption.paragraph_format.keep_with_next = True
         line = self._word.add_paragraph(style=SMALL)
         for label, text in (
-            ("Lecture", said.lecture),
-            ("Champ", said.champ),
+            ("Lecture", note.lecture),
+            ("Champ", note.champ),
             ("Source", cells.source(figure, self._document, self._sources, is_brief=is_brief)),
         ):
             line.add_run(f"{label}{NBSP}: ").italic = True
@@ -232,11 +232,11 @@ class _Writer:
         if not self._document.is_listed:
             return
         self._word.add_heading("Table des figures", level=2 if self._document.annex else 1)
-        told = [f"Figure {n} – {one.title}" for n, one in enumerate(self._document.figures, 1)]
-        _field(self._word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', "\n".join(told))
+        entries = [f"Figure {n} – {one.title}" for n, one in enumerate(self._document.figures, 1)]
+        _field(self._word.add_paragraph(), 'TOC \\h \\z \\c "Figure"', "\n".join(entries))
 
     def _end(self) -> None:
-        """Method, definitions, and the addresses that cells are numbered by."""
+        """Write the method, the definitions, and the numbered addresses of sources."""
         word, document = self._word, self._document
         if not document.is_brief or document.annex:
             word.add_heading("Méthode et limites", level=1)
@@ -256,21 +256,21 @@ class _Writer:
                 line.add_run(address)
 
     def _in_columns(self, count: int) -> None:
-        """Go on in as many columns, by a section that does not turn the page."""
+        """Continue in `count` columns, with a section break on the same page."""
         if count == self._columns:
             return
         section = self._word.add_section(WD_SECTION.CONTINUOUS)
         columns = section._sectPr.xpath("./w:cols")
-        own = columns[0] if columns else OxmlElement("w:cols")
-        own.set(qn("w:num"), str(count))
-        own.set(qn("w:space"), str(round(Cm(paper.GUTTER).twips)))
+        layout = columns[0] if columns else OxmlElement("w:cols")
+        layout.set(qn("w:num"), str(count))
+        layout.set(qn("w:space"), str(round(Cm(paper.GUTTER).twips)))
         if not columns:
-            section._sectPr.append(own)
+            section._sectPr.append(layout)
         self._columns = count
 
 
 class _Bookmark:
-    """A name around the number of a caption, which references follow."""
+    """A bookmark around the number of a caption, the target of cross-references."""
 
     def __init__(self, line: Paragraph, rank: int) -> None:
         self._line, self._rank = line, rank
@@ -293,7 +293,7 @@ def _bookmark(rank: int) -> str:
 
 
 def _linked(line: Paragraph, address: str, text: str) -> None:
-    """Words that lead to an address."""
+    """Add a hyperlink."""
     relation = line.part.relate_to(
         address, "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink",
         is_external=True,
@@ -307,19 +307,19 @@ def _linked(line: Paragraph, address: str, text: str) -> None:
 
 
 def _undated(packed: io.BytesIO) -> bytes:
-    """The same package without the hour of each part, so that a document gives the same bytes."""
+    """The same package without timestamps, so that the same document gives the same bytes."""
     out = io.BytesIO()
-    with zipfile.ZipFile(packed) as read, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
-        for part in read.infolist():
-            book.writestr(zipfile.ZipInfo(part.filename), read.read(part), zipfile.ZIP_DEFLATED)
+    with zipfile.ZipFile(packed) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as book:
+        for part in source.infolist():
+            book.writestr(zipfile.ZipInfo(part.filename), source.read(part), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
-def _field(paragraph: Paragraph, instruction: str, shown: str) -> None:
-    """A field that Word computes, with what stands there until it does."""
+def _field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
+    """Add a field that Word computes, with the text shown until it does."""
     for kind, content in (("begin", None), (None, instruction), ("separate", None)):
         paragraph.add_run()._r.append(_field_part(kind, content))
-    paragraph.add_run(shown)
+    paragraph.add_run(placeholder)
     paragraph.add_run()._r.append(_field_part("end", None))
 
 

@@ -1,8 +1,8 @@
-"""The formats that leave the application: the one list of them.
+"""The only list of export formats.
 
 A format is one entry here and one function from a `Document` to bytes; pages, the command line,
-the benchmarks and the documentation read this list. A writer is loaded when it writes: charts,
-Word and PDF are a second of imports that a list of names need not wait for.
+the benchmarks and the documentation read this list. A writer is imported when it is used: charts,
+Word and PDF take a second to import, which a list of names does not need.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ class Format:
     """One kind of file.
 
     Attributes:
-        name: what the command line calls it, and the ending of the file.
+        name: its name on the command line, and the extension of the file.
         label: of its button, in French.
-        mime: type that the browser is told.
+        mime: type sent to the browser.
         writer: `module.function` of this package, from a document to bytes.
-        in_one_file: the same where several tables must hold in one file, if that differs.
+        in_one_file: the same, for several tables in one file, if it differs.
         under_figure: offered under each figure.
-        of_tables: offered for a set of figures only where their tables are asked for.
+        of_tables: for a set of figures, offered only when their tables are requested.
         is_picture: draws the chart of the first figure, which must have one.
     """
 
@@ -51,7 +51,7 @@ class Format:
         return _run(self.writer, document)
 
     def alone(self, document: Document) -> bytes:
-        """The document in one file of that ending."""
+        """The document in one file with that extension."""
         return _run(self.in_one_file or self.writer, document)
 
 

@@ -1,4 +1,4 @@
-"""JSON for programs: each figure with its columns, its values, its source and its fingerprint."""
+"""JSON for programs: each figure with its columns, values, source and fingerprint."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from observatory.figures.quoting import FICTIONAL, LICENCE, fingerprint
 
 
 def write(document: Document) -> bytes:
-    """Every figure of the document; a proportion is a ratio, a date is ISO 8601."""
+    """Write every figure of the document; proportions are ratios, dates are ISO 8601."""
     document = as_written(document)
     build = document.build
-    told = {
+    content = {
         "titre": document.title,
         "espace": build.label,
         "version": build.id,
@@ -26,7 +26,7 @@ def write(document: Document) -> bytes:
         "avertissement": FICTIONAL if build.is_fictional else None,
         "figures": [_figure(figure) for figure in document.figures],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
+    return (json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n").encode()
 
 
 def _figure(figure: QuotedFigure) -> dict[str, Any]:
@@ -47,12 +47,12 @@ def _figure(figure: QuotedFigure) -> dict[str, Any]:
 
 
 def _value(row: dict[Any, Any], column: Any) -> float | str | None:
-    """A number, an ISO date or a text; a withheld value is written as its sign, `s` or `n.d.`."""
-    found = row[column.key]
+    """A number, an ISO date or a text; a withheld value is written as `s` or `n.d.`."""
+    raw = row[column.key]
     if not is_known(row, column):
         return text(row, column)
-    if isinstance(found, date):
-        return found.isoformat()[:10]
-    if column.unit is None or isinstance(found, str):
+    if isinstance(raw, date):
+        return raw.isoformat()[:10]
+    if column.unit is None or isinstance(raw, str):
         return text(row, column)
-    return float(found)
+    return float(raw)

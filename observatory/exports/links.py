@@ -1,8 +1,8 @@
-"""Addresses of a view, made by the server: a page of ours, its filters, the name of the site.
+"""Addresses of a view, built by the server: one of our pages, its filters, the name of the site.
 
-A view is what is kept of an address: `/adhesions?espace=demo&mois=2026-06`, without host, version
-or quotation. What a browser says of where it is has no part in it, and what was written before
-is read by the same rule.
+A view is the part of an address that is recorded: `/adhesions?espace=demo&mois=2026-06`, without
+host, version or quotation. It never uses the location sent by the browser, and addresses recorded
+earlier are parsed by the same rule.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from observatory.pages import load_pages
 
 VERSION = "version"
 QUOTED = "citation"
-# After how many rows a document cut the table of the view.
+# Parameter for the number of rows that a document kept of the view's table.
 ROWS = "lignes"
-# Longer than any filter writes: all the networks, all the funders.
+# Longer than any filter value: all the networks, all the funders.
 LONGEST_VALUE = 1_000
 LONGEST = 3_000
 
@@ -31,7 +31,7 @@ def page_path(page_id: str) -> str:
     """Path of a page; the first of the menu is at the root.
 
     Raises:
-        StopIteration: no such page, a fault of the project.
+        StopIteration: no such page, an error in the project.
     """
     page = next(page for page in load_pages() if page.id == page_id)
     return "/" if page is load_pages()[0] else f"/{page.url_path}"
@@ -43,57 +43,57 @@ def view(path: str, asked: Mapping[str, str]) -> str:
 
 
 def link(of_view: str, build_id: str) -> str:
-    """Address that readers open, with the version of the data that it showed."""
+    """Full address of a view, with the version of its data."""
     return f"{site_url()}{of_view}&{urlencode({VERSION: build_id})}"
 
 
 def of_figure(key: str, asked: View) -> str:
-    """Address of the page that shows a figure, with the space, the month, the filters, the version.
+    """Address of the page of a figure, with the workspace, the month, the filters and the version.
 
     Args:
-        key: of the figure, which begins with its page.
-        asked: the view it was made of.
+        key: of the figure, which starts with its page.
+        asked: the view that it was computed from.
     """
-    words = {"espace": asked.build.workspace, "mois": asked.as_of.strftime("%Y-%m")}
+    parameters = {"espace": asked.build.workspace, "mois": asked.as_of.strftime("%Y-%m")}
     if asked.scope != ALL:
-        words["reseau"] = asked.scope
-    for word, value in asked.options.items():
+        parameters["reseau"] = asked.scope
+    for name, value in asked.options.items():
         is_list = not isinstance(value, str | int)
-        words[word] = SEPARATOR.join(map(str, value)) if is_list else _word(value)
-    return link(view(page_path(key.split(".")[0]), words), asked.build.id)
+        parameters[name] = SEPARATOR.join(map(str, value)) if is_list else _word(value)
+    return link(view(page_path(key.split(".")[0]), parameters), asked.build.id)
 
 
 def whole(text: str) -> int | None:
-    """The whole number that a word of an address writes, None when it writes none."""
+    """The integer in a parameter of an address; None if it is not one."""
     return int(text) if _WHOLE.fullmatch(text) else None
 
 
 def _word(value: str | int) -> str:
-    """A filter as the address writes it."""
+    """A filter as written in the address."""
     return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 
 
 def view_of(address: str) -> str | None:
-    """The view that an address shows, None when it is not one of ours.
+    """The view of an address; None if it is not one of ours.
 
-    The host is not looked at and never kept: `site_url` names the only one.
+    The host is ignored and never recorded: only `site_url` gives it.
     """
     if len(address) > 2 * LONGEST or not address.isprintable():
         return None
     try:
         parts = urlsplit(address)
-        asked = dict(parse_qsl(parts.query, max_num_fields=40))
+        parameters = dict(parse_qsl(parts.query, max_num_fields=40))
     except ValueError:
         return None
     path = parts.path.removeprefix(urlsplit(site_url()).path)
-    kept = {key: value for key, value in asked.items() if key not in (VERSION, QUOTED)}
-    lawful = all(_KEY.fullmatch(k) and len(v) <= LONGEST_VALUE for k, v in kept.items())
-    if path not in _paths() or not lawful:
+    filters = {key: value for key, value in parameters.items() if key not in (VERSION, QUOTED)}
+    is_valid = all(_KEY.fullmatch(k) and len(v) <= LONGEST_VALUE for k, v in filters.items())
+    if path not in _paths() or not is_valid:
         return None
-    told = view(path, kept)
-    return told if len(told) <= LONGEST else None
+    found_view = view(path, filters)
+    return found_view if len(found_view) <= LONGEST else None
 
 
 def _paths() -> set[str]:
-    """Every page; the first answers to its name as well."""
+    """Paths of every page; the first page also has its own path."""
     return {"/", *(f"/{page.url_path}" for page in load_pages())}

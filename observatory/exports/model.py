@@ -1,7 +1,7 @@
-"""What leaves the application: figures with everything that makes them quotable.
+"""What the application exports: figures with everything needed to quote them.
 
 A writer (`xlsx`, `csv`, `docx`, `pdf`, `picture`) takes a `Document` and returns bytes; it reads
-no database, so that an export holds what its reader saw under the gate and nothing else.
+no database, so that an export contains what its reader could see through the gate, nothing more.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import Figure
 
 Chart = Chart
-# Characters; what is longer drowns its page, and takes a typesetter minutes.
+# In characters: anything longer fills its page, and takes Typst minutes.
 LONGEST_TITLE = 500
 LONGEST_SENTENCE = 4_000
-# Rows of a table that a page prints: behind a chart, and where the table is all that there is.
+# Rows printed on a page: of the table behind a chart, and of a table alone.
 BEHIND_A_CHART, LONGEST_TABLE = 60, 200
-# Figures from which a table of them helps.
+# Number of figures from which a list of figures helps.
 FEWEST_LISTED = 4
 
 
 @dataclass(frozen=True)
 class QuotedFigure:
-    """One figure as it was on the screen, or as a report asked for it.
+    """One figure as shown on the screen, or as requested by a report.
 
     Attributes:
         key: stable name, `<page>.<figure>`.
         title: the figure's title, in French.
-        rows: the rows behind the figure, secrecy and role applied.
-        columns: how they are shown, in order; other columns of `rows` never leave.
+        rows: the rows behind the figure, with secrecy and role applied.
+        columns: how they are shown, in order; other columns of `rows` are never exported.
         note: Lecture, Champ, Source.
         indicators: entries of the catalogue that it shows, the main one first.
         link: address of the view, data version included.
         filters: label and value of each filter of the view, in French.
         chart: the plotly figure, None for a table alone.
-        caption: what must be known to read it, empty when nothing must.
-        is_wide: takes the whole width of the page, where a document has two columns.
+        caption: what a reader must know to read it, or empty.
+        is_wide: takes the full width of the page in a document with two columns.
     """
 
     key: str
@@ -63,17 +63,17 @@ class QuotedFigure:
 
     @property
     def printed(self) -> int:
-        """How many rows per page prints at most."""
+        """Maximum number of rows printed on a page."""
         return LONGEST_TABLE if self.chart is None else BEHIND_A_CHART
 
 
 def cut(figure: Figure, most: int) -> Figure:
-    """The figure with its first rows alone, all of them when `most` is 0."""
+    """The figure with only its first rows, or all of them when `most` is 0."""
     return replace(figure, rows=figure.rows.head(most)) if most else figure
 
 
 def quoted(figure: Figure, link: str, filters: tuple[tuple[str, str], ...] = ()) -> QuotedFigure:
-    """A figure ready to leave, with the address of its view."""
+    """A figure ready to export, with the address of its view."""
     chart = figure.chart if figure.chart is not None else figure.picture
     return QuotedFigure(
         figure.key,
@@ -94,10 +94,10 @@ class Paragraphs:
     """Text of a report between its figures.
 
     Attributes:
-        heading: in French; empty where the text goes on under the heading above.
+        heading: in French; empty if the text continues under the heading above.
         sentences: in French.
         sees: keys of figures of the document that the text refers to.
-        is_sub: its heading stands under the one before.
+        is_sub: its heading is one level below the previous one.
     """
 
     heading: str
@@ -108,16 +108,16 @@ class Paragraphs:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """One number made large, with its curve and what is said of it.
+    """One number in large type, with its curve and its comment.
 
     Attributes:
-        heading: what it stands for.
+        heading: what it measures.
         value: as printed, or why there is none.
         label: of the indicator.
-        word: what became of it in a year.
+        word: its change over a year, in a word.
         said: sentences under the curve.
-        curve: its months; None where too few are known.
-        alt: what the curve shows, for who does not see it.
+        curve: its months; None if too few are known.
+        alt: description of the curve, for readers who cannot see it.
     """
 
     heading: str
@@ -131,7 +131,7 @@ class KeyFigure:
 
 @dataclass(frozen=True)
 class KeyFigures:
-    """A figure told as numbers made large, one per row of its table."""
+    """A figure printed as numbers in large type, one per row of its table."""
 
     figure: QuotedFigure
     numbers: tuple[KeyFigure, ...]
@@ -147,12 +147,12 @@ class Document:
     Attributes:
         title: title of the document.
         build: the published build behind every figure; `is_fictional` stamps every page.
-        role: French label of the profil that made it.
+        role: French label of the profile that made it.
         made_on: day of the export.
         parts: figures and text, in order.
-        lead: the answer, in sentences larger than the others.
-        annex: what stands behind the argument: its figures come with all their notes and rows.
-        is_brief: to hand out: in two columns, the picture or the table, one line of notes per
+        lead: the answer, in sentences set larger than the others.
+        annex: evidence for the argument: its figures come with all their notes and rows.
+        is_brief: a handout: in two columns, the picture or the table, one line of notes per
             figure, definitions linked.
     """
 
@@ -167,37 +167,37 @@ class Document:
 
     @property
     def figures(self) -> tuple[QuotedFigure, ...]:
-        """The figures alone, in order, each once."""
-        own = [
+        """The figures without the text, in order, each once."""
+        figures = [
             part.figure if isinstance(part, KeyFigures) else part
             for part in (*self.parts, *self.annex)
             if not isinstance(part, Paragraphs)
         ]
-        return tuple({(one.key, one.link, one.filters): one for one in own}.values())
+        return tuple({(one.key, one.link, one.filters): one for one in figures}.values())
 
     @property
     def numbers(self) -> dict[str, int]:
-        """Number of each figure by its key, as captions count them."""
+        """Number of each figure by key, as in the captions."""
         return {one.key: rank for rank, one in reversed([*enumerate(self.figures, 1)])}
 
     @property
     def is_listed(self) -> bool:
-        """Whether a table of its figures helps: there are several, over more than two pages."""
+        """Whether a list of its figures helps: there are several, over more than two pages."""
         return len(self.figures) >= FEWEST_LISTED and (not self.is_brief or bool(self.annex))
 
     @property
     def defined(self) -> tuple[Indicator, ...]:
-        """Indicators that are defined in it: those of the figures shown with all their notes."""
+        """Indicators that it defines: those of the figures shown with all their notes."""
         full = self.annex if self.is_brief else (*self.parts, *self.annex)
         figures = [part for part in full if isinstance(part, QuotedFigure)]
         return tuple({i.id: i for figure in figures for i in figure.indicators}.values())
 
 
 def as_written(document: Document) -> Document:
-    """The document without the signs that no file may hold, and without texts that run over pages.
+    """The document without characters that no file may contain, nor texts that would fill pages.
 
-    The ingest refuses both, but an older build, a note or the label of a workspace may carry them;
-    a writer must not fail on it. Every writer begins here.
+    The ingest refuses both, but an older build, a note or the label of a workspace may contain
+    them; a writer must not fail on them. Every writer starts here.
     """
     build = replace(document.build, label=_title(document.build.label))
     return replace(
@@ -211,7 +211,7 @@ def as_written(document: Document) -> Document:
 
 
 def _part_as_written(part: Any) -> Any:
-    """Any part, of its own kind."""
+    """The same for one part, of any kind."""
     if isinstance(part, QuotedFigure):
         return _figure_as_written(part)
     if isinstance(part, KeyFigures):
@@ -234,8 +234,8 @@ def _number_as_written(number: KeyFigure) -> KeyFigure:
 
 
 def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
-    told = figure.note
-    note = Note(*map(_sentence, (told.lecture, told.champ, told.source, told.phrase)))
+    raw = figure.note
+    note = Note(*map(_sentence, (raw.lecture, raw.champ, raw.source, raw.phrase)))
     return replace(
         figure,
         title=_title(figure.title),
@@ -249,7 +249,7 @@ def _figure_as_written(figure: QuotedFigure) -> QuotedFigure:
 
 
 def _rows_as_written(rows: pd.DataFrame) -> pd.DataFrame:
-    """The same frame where no text holds such a sign: types are left alone."""
+    """The same frame if no text has to change, so that column types are kept."""
     changed = {}
     for name in rows.select_dtypes(["object", "string"]):
         values = rows[name].tolist()

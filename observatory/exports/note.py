@@ -1,4 +1,4 @@
-"""The monthly note of Dév’Up: what changed, alerts new and closed, dates to come, files missing."""
+"""The monthly note of Dév’Up: changes, new and closed alerts, upcoming dates, missing files."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ PARTS = (
 
 
 def monthly_note(session: Session, as_of: date) -> Document:
-    """The note at a month end; a part of which this profile reads nothing is left out."""
+    """The note at a month end, without the parts that this profile may not read."""
     view = views.of(session, as_of)
     parts: list[QuotedFigure | Paragraphs] = [
         Paragraphs("Ce qui a changé", tuple(changes.said(view)) or ("Rien n’a changé.",))
     ]
     for heading, sentence, keys in PARTS:
-        found = report.figures(view, keys)
-        if found:
-            parts += [Paragraphs(heading, (sentence,)), *found]
+        quoted_figures = report.figures(view, keys)
+        if quoted_figures:
+            parts += [Paragraphs(heading, (sentence,)), *quoted_figures]
     today = datetime.now(UTC).astimezone().date()
     title = f"Note mensuelle, {fr_month(as_of)}"
     return Document(title, session.build, session.label, today, tuple(parts))

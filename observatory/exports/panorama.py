@@ -1,8 +1,8 @@
-"""The Panorama: what a rapporteur annexes to an opinion.
+"""The Panorama: the annex of a rapporteur's opinion.
 
-Four pages at most that argue (the answer, the six barriers, the three moments, where, what there is
-to decide), then the figures that stand behind, each with its rows. What nobody sent is said in a
-sentence and takes no more room.
+An argument of four pages at most (the answer, the six barriers, the three moments, where, what to
+decide), then the figures that support it, each with its rows. Data that nobody sent takes one
+sentence and no more room.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def panorama(session: Session, as_of: date) -> Document:
     """The ecosystem at a month end.
 
     Args:
-        session: of the reader: what this profile does not read is not there.
+        session: of the reader; what this profile may not read is left out.
         as_of: month end.
     """
     view = asked_once.view(session, as_of)
@@ -76,42 +76,42 @@ def panorama(session: Session, as_of: date) -> Document:
 
 
 def _verdict(view: View) -> tuple[str, ...]:
-    """Whom the networks gather, how they move, and what became of the barriers."""
+    """Who the members are, how their numbers change, and how the barriers have evolved."""
     facts = view.query("overview_facts").iloc[0].to_dict()
-    told = opinion.verdict(standing.headlines(view))
+    barriers = opinion.verdict(standing.headlines(view))
     if is_missing(facts["companies_active"]):
         ending = words.labels_ending(view.query("labels_ending"))
-        return (words.listed(facts), *([ending] if ending else []), told)
-    return (words.gathered(facts), *summary.growth(facts), told)
+        return (words.listed(facts), *([ending] if ending else []), barriers)
+    return (words.gathered(facts), *summary.growth(facts), barriers)
 
 
 def _barriers(view: View) -> list[Part]:
-    own = load_opinion()
-    found = figures(view, [BARRIERS])
+    avis = load_opinion()
+    barrier_figures = figures(view, [BARRIERS])
     numbers = tuple(_number(one) for one in cards.all_of(view))
-    said = (
-        f"En {own.date_label}, le CESER relevait six freins (« {own.title} »). Chacun est lu ici "
+    introduction = (
+        f"En {avis.date_label}, le CESER relevait six freins (« {avis.title} »). Chacun est lu ici "
         "par un chiffre ; ce qu’il devient se juge sur douze mois, par un test et non par l’écart "
         "seul."
         if numbers
-        else f"En {own.date_label}, le CESER relevait six freins (« {own.title} »). Voici ce qui "
+        else f"En {avis.date_label}, le CESER relevait six freins (« {avis.title} »). Voici ce qui "
         "les mesurerait, et qui l’a transmis."
     )
-    head = Paragraphs("Les six freins", (said,))
+    head = Paragraphs("Les six freins", (introduction,))
     if numbers:
-        return [head, KeyFigures(found[0], numbers)]
-    return [head, *(replace(one, is_wide=True) for one in found)]
+        return [head, KeyFigures(barrier_figures[0], numbers)]
+    return [head, *(replace(one, is_wide=True) for one in barrier_figures)]
 
 
 def _number(card: Card) -> KeyFigure:
     one = card.standing
     past = f"{card.past[:1].upper()}{card.past[1:]}. " if card.past else ""
-    moved = f" ({card.difference})" if card.difference and one.change is not None else ""
+    difference = f" ({card.difference})" if card.difference and one.change is not None else ""
     return KeyFigure(
         f"{one.barrier.number}. {one.barrier.short}",
         card.value,
         one.indicator.label,
-        f"{card.word}{moved}",
+        f"{card.word}{difference}",
         (f"{past}{card.said}.",),
         curve(one),
         f"{one.indicator.label}{NBSP}: {card.value}, {card.past}.",
@@ -119,59 +119,59 @@ def _number(card: Card) -> KeyFigure:
 
 
 def _moments(view: View) -> list[Part]:
-    found = figures(view, [MOMENTS])
-    own = load_opinion().fragile_moments
+    stage_figures = figures(view, [MOMENTS])
+    stages = load_opinion().fragile_moments
     rows = moments.located(view)
     texts = [
         Paragraphs(
             f"{moment.title} ({plural((rows['stage'] == moment.stage).sum(), 'réseau', 'réseaux')})"
-            if found
+            if stage_figures
             else moment.title,
             (moment.text,),
             is_sub=True,
         )
-        for moment in own
+        for moment in stages
     ]
-    told = (
+    introduction = (
         "Un réseau est fragile à trois moments, dit l’avis."
-        if found
+        if stage_figures
         else "Un réseau est fragile à trois moments, dit l’avis. L’étape d’aucun réseau n’est "
         "encore connue ici."
     )
-    head = Paragraphs("Les trois moments", (told,), sees=(MOMENTS,))
-    return [head, *texts, *(replace(one, is_wide=True) for one in found)]
+    head = Paragraphs("Les trois moments", (introduction,), sees=(MOMENTS,))
+    return [head, *texts, *(replace(one, is_wide=True) for one in stage_figures)]
 
 
 def _places(view: View) -> list[Part]:
-    said = answers.answer(view, None)
+    answer = answers.answer(view, None)
     if not answers.has_members(view):
-        found = figures(view, [ACTION])
-        return [Paragraphs("Où sont-ils", tuple(said[:1])), *found] if found else []
-    # What the caption of the map says is of its table, which is not printed here.
-    found = [replace(one, caption="") for one in figures(view, [DEPARTMENTS, MAP])]
-    return [Paragraphs("Où sont les manques", tuple(said), sees=PLACES), *found]
+        map_figures = figures(view, [ACTION])
+        return [Paragraphs("Où sont-ils", tuple(answer[:1])), *map_figures] if map_figures else []
+    # The caption of the map is about its table, which is not printed here.
+    map_figures = [replace(one, caption="") for one in figures(view, [DEPARTMENTS, MAP])]
+    return [Paragraphs("Où sont les manques", tuple(answer), sees=PLACES), *map_figures]
 
 
 def _decisions(view: View) -> list[Part]:
-    """Measures that answer what got worse, then, for who follows them, the funders' agenda."""
+    """Measures for what got worse, then the funders' agenda for those who may read it."""
     book = FollowUp(curated_root(), view.build.workspace, view.role)
     measures, steps = load_opinion().measures, book.steps()
-    said = (
+    sentences = (
         opinion.states(measures, steps),
         *opinion.answers(standing.headlines(view), measures.values(), steps),
     )
-    parts: list[Part] = [Paragraphs("Ce qu’il y a à décider", said, sees=(FOLLOWED,))]
+    parts: list[Part] = [Paragraphs("Ce qu’il y a à décider", sentences, sees=(FOLLOWED,))]
     if _is_measured(view):
         parts += [replace(one, is_wide=True) for one in figures(view, [FOLLOWED])]
     owed = funders.asked(view, "funders_owed")
     if owed is not None and not owed.empty:
-        asked = (*funders.answer(view), *funders_words.agenda(owed))
-        parts += [Paragraphs("Devant les financeurs", asked), *figures(view, [CALENDAR])]
+        agenda = (*funders.answer(view), *funders_words.agenda(owed))
+        parts += [Paragraphs("Devant les financeurs", agenda), *figures(view, [CALENDAR])]
     return parts
 
 
 def _is_measured(view: View) -> bool:
-    """Whether one barrier at least has a figure, without which measures have none to follow."""
+    """Whether at least one barrier has a figure: otherwise measures have nothing to follow."""
     return any(one.is_known for one in standing.headlines(view))
 
 
@@ -189,36 +189,36 @@ def _annex(view: View) -> tuple[QuotedFigure | Paragraphs, ...]:
     if not _is_measured(view):
         parts += _under("Le suivi des mesures", [], figures(view, [FOLLOWED]))
     parts += _under("Les réseaux suivis", ["En activité, puis passés."], figures(view, [NETWORKS]))
-    # Where lists came, what was declared of other years would stand beside what is counted.
+    # With member lists, declared figures of other years would sit next to current counts.
     if not is_counted:
-        told = "Cités tels que publiés ; ils n’entrent dans aucun calcul."
-        parts += _under("Ce que les réseaux déclarent", [told], figures(view, DECLARED))
-        told = "Du contexte, avec son millésime : jamais le dénominateur d’un taux."
+        sentence = "Cités tels que publiés ; ils n’entrent dans aucun calcul."
+        parts += _under("Ce que les réseaux déclarent", [sentence], figures(view, DECLARED))
+        sentence = "Du contexte, avec son millésime : jamais le dénominateur d’un taux."
         landmarks = figures(view, ["vue_d_ensemble.reperes"])
-        parts += _under("Repères de la région", [told], landmarks)
+        parts += _under("Repères de la région", [sentence], landmarks)
     return tuple(parts)
 
 
 def _under(
-    heading: str, sentences: Sequence[str], found: Sequence[QuotedFigure]
+    heading: str, sentences: Sequence[str], quoted_figures: Sequence[QuotedFigure]
 ) -> list[QuotedFigure | Paragraphs]:
-    said = tuple(one for one in sentences if one)
-    return [Paragraphs(heading, said), *found] if found else []
+    texts = tuple(one for one in sentences if one)
+    return [Paragraphs(heading, texts), *quoted_figures] if quoted_figures else []
 
 
 def _headlines(view: View) -> list[Paragraphs]:
-    """`Part des TPE et PME : 82,9 %`, one sentence a headline figure of all networks together."""
+    """`Part des TPE et PME : 82,9 %`, one sentence per headline figure over all networks."""
     indicators = load_catalog().indicators
     names = [name for _, page in CHAPTERS for name in CURVES[page]]
     rows = view.of_scope("indicator_headlines", indicators=names).set_index("indicator_id")
-    said = []
-    # What nobody sent is said by the chapters that are not there, not line by line.
-    known = rows[rows["status"] != "no_data"]
-    for name in (name for name in names if name in known.index):
-        row, status = known.loc[name], str(known.at[name, "status"])
+    lines = []
+    # Data that nobody sent shows as missing chapters, not line by line.
+    with_data = rows[rows["status"] != "no_data"]
+    for name in (name for name in names if name in with_data.index):
+        row, status = with_data.loc[name], str(with_data.at[name, "status"])
         reason = "" if status == "ok" else f" ({status_reason(status)})"
-        told = change.tell(indicators[name], row, change.before(row))
-        if told is not None and status == "ok":
-            reason = f" ({change.words(indicators[name], told, 'en douze mois')})"
-        said.append(f"{indicators[name].label}{NBSP}: {fr_value(indicators[name], row)}{reason}.")
-    return [Paragraphs("Tous les chiffres, en une ligne", tuple(said))] if said else []
+        changed = change.tell(indicators[name], row, change.before(row))
+        if changed is not None and status == "ok":
+            reason = f" ({change.words(indicators[name], changed, 'en douze mois')})"
+        lines.append(f"{indicators[name].label}{NBSP}: {fr_value(indicators[name], row)}{reason}.")
+    return [Paragraphs("Tous les chiffres, en une ligne", tuple(lines))] if lines else []

@@ -1,7 +1,6 @@
-"""A tagged PDF (PDF/UA-1) set by Typst from the data: charts as vectors, tables that page.
+"""A tagged PDF (PDF/UA-1) typeset by Typst: charts as vectors, tables that span pages.
 
-Everything that comes from the data reaches the template as JSON, never as Typst source, so that no
-name can be read as markup.
+All data reaches the template as JSON, never as Typst source, so that no name can be read as markup.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ from observatory.exports.model import (
 from observatory.figures.quoting import FICTIONAL, LICENCE, SITE
 
 TEMPLATE = Path(__file__).parent / "report.typ"
-# A table of more rows than a page can hold goes on over the next.
+# A table with more rows than this continues on the next page.
 ROWS_OF_A_PAGE = 30
 THREE = 3
 
 
 def write(document: Document) -> bytes:
-    """The PDF; figures are drawn when a browser is there, their tables always."""
+    """Write the PDF; charts are drawn if a browser is available, tables always."""
     document = as_written(document)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -48,7 +47,7 @@ def write(document: Document) -> bytes:
 
 
 class _Pages:
-    """What the template sets, with the pictures beside it."""
+    """The content for the template, with the pictures in files next to it."""
 
     def __init__(self, document: Document, folder: Path) -> None:
         self._document = document
@@ -104,13 +103,13 @@ class _Pages:
         return self._figure(part, is_brief=is_brief)
 
     def _text(self, part: Paragraphs) -> dict[str, Any]:
-        seen = sorted({self._ranks[key] for key in part.sees if key in self._ranks})
+        ranks = sorted({self._ranks[key] for key in part.sees if key in self._ranks})
         return {
             "kind": "text",
             "heading": part.heading,
             "is_sub": part.is_sub,
             "sentences": [*part.sentences],
-            "sees": seen,
+            "sees": ranks,
         }
 
     def _numbers(self, part: KeyFigures) -> dict[str, Any]:
@@ -137,9 +136,9 @@ class _Pages:
         width = paper.width(part, is_brief=is_brief)
         image = self._picture(part.chart, width)
         is_tabled = not (is_brief and image)
-        shown = cells.printed(part, self._sources, is_brief=is_brief) if is_tabled else []
+        cell_rows = cells.printed(part, self._sources, is_brief=is_brief) if is_tabled else []
         head = [column.label for column in part.columns]
-        texts = [[cell.text for cell in row] for row in shown]
+        texts = [[cell.text for cell in row] for row in cell_rows]
         is_beside = bool(image) and paper.is_beside(part)
         room = width if is_brief else paper.COLUMN if is_beside else paper.TEXT
         return {
@@ -153,14 +152,14 @@ class _Pages:
             "head": head,
             "widths": cells.widths(head, texts, room),
             "is_number": [column.unit is not None for column in part.columns],
-            "cells": [[{"text": c.text, "address": c.address} for c in row] for row in shown],
+            "cells": [[{"text": c.text, "address": c.address} for c in row] for row in cell_rows],
             "is_beside": is_beside,
-            "is_long": len(shown) > ROWS_OF_A_PAGE,
+            "is_long": len(cell_rows) > ROWS_OF_A_PAGE,
             "more": cells.left_out(part) if is_tabled else "",
         }
 
     def _said(self, part: QuotedFigure, *, is_brief: bool) -> dict[str, Any]:
-        """What every figure says of itself, with its number."""
+        """The number, title and notes that every figure has."""
         self._count += 1
         return {
             "rank": self._count,
@@ -174,38 +173,38 @@ class _Pages:
         }
 
     def _picture(self, chart: Chart | None, width: float) -> str:
-        """Name of the file of a drawing; empty where there is none."""
-        drawn = None if chart is None else picture.on_paper(chart, width, "svg")
-        if drawn is None:
+        """File name of a drawing; empty if there is none."""
+        image = None if chart is None else picture.on_paper(chart, width, "svg")
+        if image is None:
             return ""
         self._pictures += 1
         name = f"figure-{self._pictures}.svg"
-        (self._folder / name).write_bytes(drawn)
+        (self._folder / name).write_bytes(image)
         return name
 
 
 def rows(parts: Sequence[dict[str, Any]], *, is_brief: bool) -> list[list[dict[str, Any]]]:
-    """Parts as they stand beside each other: one across the page, or two or three in columns.
+    """Group parts into rows: one across the page, or two or three side by side.
 
-    Texts of one heading stand together, a text stands beside the figure that follows it (above
-    the first of two), and two narrow figures stand beside each other.
+    Texts of one heading share a row, a text shares a row with the figure that follows it (above the
+    first one if there are two), and two narrow figures share a row.
 
     Args:
-        parts: as the template reads them.
+        parts: as read by the template.
         is_brief: the document is in two columns.
     """
-    found: list[list[dict[str, Any]]] = []
+    grouped: list[list[dict[str, Any]]] = []
     for part in parts:
-        last = found[-1] if found else []
+        last = grouped[-1] if grouped else []
         if is_brief and last and _stands_beside(last, part):
             last.append(part)
         else:
-            found.append([part])
-    return found
+            grouped.append([part])
+    return grouped
 
 
 def _stands_beside(last: Sequence[dict[str, Any]], part: dict[str, Any]) -> bool:
-    """Whether a part may stand with those of a row."""
+    """Whether a part may be added to a row."""
     if any(one.get("is_wide") or one["kind"] == "numbers" for one in (*last, part)):
         return False
     if part["kind"] == "text":

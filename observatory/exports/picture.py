@@ -1,8 +1,8 @@
-"""A chart as PNG or SVG at print size, with its title, its reading and its source inside.
+"""A chart as PNG or SVG at print size, with its title, its reading and its source in the picture.
 
-Kaleido draws with a Chromium. The trap: a browser started for each picture takes three seconds, and
-one that hangs would hold a reader for ever; one server is started at the first picture, and a
-picture that is not there in time is an error in French.
+Kaleido draws with a Chromium. The trap: starting a browser for each picture takes three seconds,
+and one that hangs would block a reader forever; one server is started at the first picture, and a
+picture not ready in time is an error in French.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def png(document: Document) -> bytes:
 
 
 def svg(document: Document) -> bytes:
-    """The chart of the first figure as SVG, lines and letters kept as such.
+    """The chart of the first figure as SVG, with lines and text kept as vectors.
 
     Raises:
         PictureError: see `png`.
@@ -67,7 +67,7 @@ def svg(document: Document) -> bytes:
 def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | None:
     """The chart alone, for a document that prints the title, the table and the source itself.
 
-    None for a table, or when nothing can draw here: the document then keeps the table.
+    None for a table, or if no browser can draw: the document then keeps the table.
     """
     if figure.chart is None:
         return None
@@ -75,12 +75,12 @@ def for_document(figure: QuotedFigure, kind: Literal["png", "svg"]) -> bytes | N
 
 
 def on_paper(chart: Chart, centimetres: float, kind: Literal["png", "svg"]) -> bytes | None:
-    """A chart at its printed size; None when nothing can draw here.
+    """A chart at its printed size; None if no browser can draw.
 
     Args:
-        chart: as a page draws it.
-        centimetres: the width that it takes.
-        kind: pixels of Word are three to one of the screen.
+        chart: as drawn on a page.
+        centimetres: its printed width.
+        kind: a PNG, for Word, has three pixels for each pixel of the screen.
     """
     return _drawn_or_none(
         paper.printed(chart, centimetres), kind, PNG_SCALE if kind == "png" else 1
@@ -95,7 +95,7 @@ def _drawn_or_none(chart: go.Figure, kind: Literal["png", "svg"], scale: int) ->
 
 
 def framed(figure: QuotedFigure, build: Build) -> go.Figure:
-    """A copy of the chart with what must go with it written around it."""
+    """A copy of the chart with its title, reading and source written around it."""
     chart = _copy(figure)
     below = [
         line
@@ -131,26 +131,26 @@ def _copy(figure: QuotedFigure) -> go.Figure:
 
 
 def _draw(chart: go.Figure, kind: Literal["png", "svg"], scale: int) -> bytes:
-    """The drawing, or the one made before of the very same chart."""
+    """Draw a chart, or return the earlier drawing of an identical chart."""
     if browser() is None:
         raise PictureError(
             "Aucun navigateur n’est installé sur ce serveur pour dessiner l’image "
             "(paquet chromium) : emportez le tableau."
         )
     size = {"width": chart.layout.width or WIDTH, "height": chart.layout.height or 400}
-    said = f"{kind} {scale} {size} {chart.to_json(validate=False)}"
-    mark = hashlib.sha256(said.encode()).hexdigest()
-    return _kept.get(mark) or _kept.keep(
-        mark, _made(chart, {"format": kind, "scale": scale, **size})
+    description = f"{kind} {scale} {size} {chart.to_json(validate=False)}"
+    digest = hashlib.sha256(description.encode()).hexdigest()
+    return _kept.get(digest) or _kept.keep(
+        digest, _made(chart, {"format": kind, "scale": scale, **size})
     )
 
 
-def _made(chart: go.Figure, asked: dict[str, object]) -> bytes:
-    future = _worker().submit(kaleido.calc_fig_sync, chart, opts=asked)
+def _made(chart: go.Figure, options: dict[str, object]) -> bytes:
+    future = _worker().submit(kaleido.calc_fig_sync, chart, opts=options)
     try:
         return future.result(timeout=SECONDS)
     except PictureTimeout:
-        # The thread is lost with its browser: the next picture begins with new ones.
+        # The thread is lost with its browser: the next picture starts new ones.
         _worker.cache_clear()
         raise PictureError(
             f"L’image n’a pas pu être dessinée en {SECONDS} secondes : réessayez."
@@ -158,12 +158,12 @@ def _made(chart: go.Figure, asked: dict[str, object]) -> bytes:
 
 
 def browser() -> str | None:
-    """The Chromium of this machine: `CHROMIUM`, else the first that is found."""
+    """Path of Chromium on this machine: `CHROMIUM`, else the first one found."""
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 class _Drawings:
-    """The last drawings by what they are drawn from: most of a document's time is its pictures."""
+    """A cache of recent drawings: pictures take most of the time of a document."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -171,14 +171,14 @@ class _Drawings:
         self._lock = threading.Lock()
 
     def get(self, mark: str) -> bytes | None:
-        """The drawing, which becomes the last used; None where it is not held."""
+        """A cached drawing, marked as last used; None if it is not cached."""
         with self._lock:
             if mark in self._held:
                 self._held.move_to_end(mark)
             return self._held.get(mark)
 
     def keep(self, mark: str, drawn: bytes) -> bytes:
-        """Hold a drawing, and let go of those used longest ago."""
+        """Cache a drawing, and drop the least recently used ones."""
         with self._lock:
             self._held[mark] = drawn
             while sum(map(len, self._held.values())) > self._most:
@@ -186,13 +186,13 @@ class _Drawings:
         return drawn
 
 
-# Bytes held: some ten documents.
+# Size of the cache in bytes: about ten documents.
 _kept = _Drawings(32 * 1024**2)
 
 
 @cache
 def _worker() -> ThreadPoolExecutor:
-    """The one thread that draws, with its browser."""
+    """The single drawing thread, with its browser."""
     os.environ["BROWSER_PATH"] = browser() or ""
     kaleido.start_sync_server(silence_warnings=True)
     atexit.register(kaleido.stop_sync_server, silence_warnings=True)

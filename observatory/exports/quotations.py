@@ -1,11 +1,11 @@
-"""Figures that were quoted or exported, kept so that one can be checked a year later.
+"""Figures that were quoted or exported, recorded so that one can be checked a year later.
 
-One small SQLite file per workspace, beside the published database and untouched by builds. A
-quotation is named by the fingerprint of its rows: the same figure quoted twice is one line, and
-nobody can write under a fingerprint other rows than those that give it.
+One small SQLite file per workspace, next to the published database and untouched by builds. A
+quotation is identified by the fingerprint of its rows: the same figure quoted twice is one line,
+and nobody can store other rows under a fingerprint.
 
-Any reader writes here by opening « Citer », so that writing is bounded: by session, by day and
-profile, and in time, a line that nobody quoted or checked again for `KEPT_DAYS` being dropped.
+Any reader writes here by opening « Citer », so writing is limited per session, and per day and
+profile; a line not quoted or checked again for `KEPT_DAYS` is deleted.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ from observatory.gate.store import Session
 FILE_NAME = "quotations.sqlite"
 MAX_ROWS = 5_000
 
-# New lines of one session, and of one day and profile in a workspace.
+# Limit of new lines per session, and per day and profile in a workspace.
 SESSION_LINES = 300
 DAY_LINES = 2_000
 DAY_BYTES = 20 * 1024**2
-# A little more than a year, so that a report is checked when the next one is written.
+# A little more than a year, so that a report can be checked when the next one is written.
 KEPT_DAYS = 400
 
 
@@ -60,7 +60,7 @@ _CITE = (
 _FIND = "select * from quoted where fingerprint = ? order by quoted_on"
 _OF_DAY = "select count(*), coalesce(sum(size), 0) from quoted where quoted_on = ? and role = ?"
 _FORGET = "delete from quoted where cited_on < ?"
-# Lines of before `quoted`, whose link the browser had a part in.
+# Lines of the former table, whose link came partly from the browser.
 _FORMER = "select 1 from sqlite_master where type = 'table' and name = 'quotation'"
 _FORMER_LINES = (
     "select fingerprint, key, role, quoted_on, build_id, title, lecture, link, labels, rows, "
@@ -70,7 +70,7 @@ _FORMER_LINES = (
 
 @dataclass
 class Allowance:
-    """New lines that one session may still write. Safe from any thread."""
+    """New lines that one session may still write. Thread-safe."""
 
     left: int = SESSION_LINES
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
@@ -86,16 +86,16 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Quotation:
-    """A figure as it was when it was quoted.
+    """A figure as it was when quoted.
 
     Attributes:
         role: profile that read it; narrower profiles may not see it again.
         labels: headers of the columns.
-        rows: cells as they were printed.
-        view: what it showed (`observatory.exports.links`), empty when that is not known.
+        rows: cells as printed.
+        view: its view (`observatory.exports.links`), empty if unknown.
         indicators: ids in the catalogue.
-        definition: `quoting.definition_hash` of that day.
-        files: raw file → SHA-256, those that the indicators need.
+        definition: `quoting.definition_hash` on that day.
+        files: raw file → SHA-256, for the files that the indicators need.
     """
 
     fingerprint: str
@@ -117,7 +117,7 @@ class Quotations:
     """The quotations of a published workspace."""
 
     def __init__(self, curated: Path, workspace: str) -> None:
-        """Point to the file; it is made at the first quotation."""
+        """Point to the file, which is created at the first quotation."""
         self.path = curated / workspace / FILE_NAME
 
     def keep(
@@ -129,10 +129,10 @@ class Quotations:
         day: date,
         allowance: Allowance | None = None,
     ) -> bool:
-        """Remember a figure, or that it was quoted once more.
+        """Record a figure, or that it was quoted again.
 
         Args:
-            figure: as it is on the screen.
+            figure: as shown on the screen.
             build: the build behind it.
             role: profile of the reader.
             files: see `Quotation`.
@@ -140,14 +140,14 @@ class Quotations:
             allowance: of the reader's session; None for the command line.
 
         Returns:
-            Whether it can be found again; False for one that is too long to keep, or past what a
-            session or a day may write.
+            Whether it can be found again; False if it is too long to record, or beyond the limit
+            of the session or of the day.
         """
         if len(figure.rows) > MAX_ROWS:
             return False
         mark = fingerprint(figure.rows, figure.columns)
         name = (mark, figure.key, role, links.view_of(figure.link) or "")
-        said = (
+        values = (
             build.id,
             figure.title,
             figure.note.lecture,
@@ -157,37 +157,37 @@ class Quotations:
             definition_hash(figure.indicators),
             _json(dict(files)),
         )
-        size = sum(len(text.encode()) for text in (*name, *said))
+        size = sum(len(text.encode()) for text in (*name, *values))
         with self._open() as book:
             if book.execute(_CITE, (day.isoformat(), *name)).rowcount:
                 return True
             book.execute(_FORGET, ((day - timedelta(days=KEPT_DAYS)).isoformat(),))
-            lines, held = book.execute(_OF_DAY, (day.isoformat(), role)).fetchone()
-            is_full = lines >= DAY_LINES or held + size > DAY_BYTES
+            lines, stored_bytes = book.execute(_OF_DAY, (day.isoformat(), role)).fetchone()
+            is_full = lines >= DAY_LINES or stored_bytes + size > DAY_BYTES
             if is_full or (allowance is not None and not allowance.take()):
                 log.warning("quotation_not_kept", full="day" if is_full else "session")
                 return False
-            book.execute(_INSERT, (*name, day.isoformat(), day.isoformat(), *said, size))
+            book.execute(_INSERT, (*name, day.isoformat(), day.isoformat(), *values, size))
         return True
 
     def keep_all(
         self, document: Document, session: Session, allowance: Allowance | None = None
     ) -> None:
-        """Remember every figure of a document, whose fingerprints it prints."""
-        read = session.query("source_files")
+        """Record every figure of a document, which prints their fingerprints."""
+        source_files = session.query("source_files")
         for figure in document.figures:
-            files = files_of(figure, read)
+            files = files_of(figure, source_files)
             self.keep(figure, document.build, session.role, files, document.made_on, allowance)
 
     def find(self, mark: str, role: str, day: date | None = None) -> tuple[Quotation, ...]:
-        """Quotations of a fingerprint that this profile may see, the oldest first.
+        """Quotations with a fingerprint that this profile may see, the oldest first.
 
         There are several when two views show the same rows, such as two networks without a figure.
 
         Args:
             mark: the fingerprint.
             role: profile of the reader.
-            day: today, which counts as a use of what is found; None does not count.
+            day: today, recorded as the last use of the matches; None records nothing.
         """
         if not self.path.exists():
             return ()
@@ -208,7 +208,7 @@ class Quotations:
 
 
 def _take_over(book: sqlite3.Connection) -> None:
-    """Bring the lines of the former table over; of their links, only a view of ours is kept."""
+    """Import the lines of the former table; a link is kept only if it is one of our views."""
     for line in book.execute(_FORMER_LINES).fetchall():
         mark, key, role, quoted_on, build_id, title, lecture, link, *rest = line
         name = (mark, key, role, links.view_of(link or "") or "")
@@ -219,15 +219,15 @@ def _take_over(book: sqlite3.Connection) -> None:
 
 
 def files_of(figure: QuotedFigure, read: pd.DataFrame) -> dict[str, str]:
-    """Raw file → SHA-256 of what the figure's indicators need.
+    """Raw file → SHA-256, for the files that the figure's indicators need.
 
     Args:
-        figure: whose files.
+        figure: the figure.
         read: `source_files` of the build.
     """
     needed = {name for indicator in figure.indicators for name in indicator.files}
-    own = read[read["contract"].isin(needed)]
-    return dict(zip(own["path"], own["fingerprint"], strict=True))
+    needed_files = read[read["contract"].isin(needed)]
+    return dict(zip(needed_files["path"], needed_files["fingerprint"], strict=True))
 
 
 def _json(value: object) -> str:
@@ -256,12 +256,12 @@ def _quotation(line: tuple[Any, ...]) -> Quotation:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What became of a quoted figure.
+    """Result of checking a quoted figure.
 
     Attributes:
-        is_same: the rows behind it are those of the quotation.
-        reasons: why it moved, French sentences.
-        changes: rows that differ: head, cells then, cells now; None where a row was not there.
+        is_same: its rows are those of the quotation.
+        reasons: why it changed, in French sentences.
+        changes: rows that differ: head, cells then, cells now; None for a row that did not exist.
     """
 
     is_same: bool
@@ -270,12 +270,12 @@ class Verdict:
 
 
 def compare(quotation: Quotation, figure: QuotedFigure, files: Mapping[str, str]) -> Verdict:
-    """Set a quotation beside the same figure today.
+    """Compare a quotation with the same figure today.
 
     Args:
-        quotation: as it was kept.
-        figure: the figure of the same key and filters, on today's data.
-        files: raw file → SHA-256 today, those that the indicators need.
+        quotation: as recorded.
+        figure: the figure with the same key and filters, on today's data.
+        files: raw file → SHA-256 today, for the files that the indicators need.
     """
     if fingerprint(figure.rows, figure.columns) == quotation.fingerprint:
         return Verdict(True, (), ())
@@ -285,16 +285,16 @@ def compare(quotation: Quotation, figure: QuotedFigure, files: Mapping[str, str]
 def _reasons(
     quotation: Quotation, figure: QuotedFigure, files: Mapping[str, str]
 ) -> tuple[str, ...]:
-    said = []
+    reasons = []
     if definition_hash(figure.indicators) != quotation.definition:
-        said.append("La définition de l’indicateur a changé dans le catalogue.")
+        reasons.append("La définition de l’indicateur a changé dans le catalogue.")
     gone = sorted(set(quotation.files) - set(files))
     if gone:
-        said.append(f"Des données ne sont plus là{NBSP}: {named_paths(gone)}.")
+        reasons.append(f"Des données ne sont plus là{NBSP}: {named_paths(gone)}.")
     revised = sorted(name for name in files if quotation.files.get(name) != files[name])
     if revised:
-        said.append(f"Les données ont été révisées ou complétées{NBSP}: {named_paths(revised)}.")
-    return tuple(said) or (
+        reasons.append(f"Les données ont été révisées ou complétées{NBSP}: {named_paths(revised)}.")
+    return tuple(reasons) or (
         "Ni les fichiers ni la définition n’ont changé\u00a0: les filtres ou le calcul diffèrent.",
     )
 
@@ -310,11 +310,11 @@ def _changes(
 
 
 def _by_head(rows: Sequence[Sequence[str]]) -> dict[str, str]:
-    """Cells of each row under its first one; rows of the same head are numbered."""
-    found: dict[str, str] = {}
+    """Cells of each row by its first cell; rows with the same first cell are numbered."""
+    cells_by_head: dict[str, str] = {}
     for head, *cells in rows:
         name, rank = head, 2
-        while name in found:
+        while name in cells_by_head:
             name, rank = f"{head} ({rank})", rank + 1
-        found[name] = " · ".join(cells)
-    return found
+        cells_by_head[name] = " · ".join(cells)
+    return cells_by_head

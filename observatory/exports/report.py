@@ -1,8 +1,8 @@
 """Reports to hand out, and the sheet of a network. A report is a list of figures.
 
-Each is made by the function that the page calls, for a reader's session: a report holds what that
-reader may see and nothing else. A figure that this profile does not read, or that no file fills, is
-left out.
+Each is computed by the function that the page calls, for a reader's session: a report contains
+what that reader may see and nothing else. A figure that the profile may not read, or without data,
+is left out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from observatory.sheet import words as sheet_words
 
 IDENTITY, DECLARED = "fiche.identite", "fiche.declares"
 WIDE = frozenset({"fiche.alertes", DECLARED})
-# Heading and figures of each part of a network's sheet, in the order of reading.
+# Heading and figures of each part of a network's sheet, in reading order.
 SHEET = (
     ("Qui il est, qui adhère", (IDENTITY, "fiche.companies_active.courbe")),
     ("", ("fiche.membership", "fiche.tpe_pme_share.courbe")),
@@ -36,7 +36,7 @@ SHEET = (
 
 
 def network_sheet_report(session: Session, network_id: str, as_of: date) -> Document:
-    """What is known of one network, in two pages: how it is, who it is, its figures by family.
+    """What is known about one network, in two pages: its state, its identity, figures by family.
 
     Args:
         session: of the reader.
@@ -48,17 +48,17 @@ def network_sheet_report(session: Session, network_id: str, as_of: date) -> Docu
     lead = (*sheet_words.answer(view), network_sheet.coverage_sentence(coverage))
     parts: list[Part] = []
     for heading, keys in SHEET:
-        found = [_placed(one) for one in figures(view, keys)]
-        if found and heading:
+        placed = [_placed(one) for one in figures(view, keys)]
+        if placed and heading:
             parts.append(Paragraphs(heading, ()))
-        parts += found
+        parts += placed
     return document(view, f"{view.subject}, fiche au {fr_date(as_of)}", parts, lead)
 
 
 def _placed(figure: QuotedFigure) -> QuotedFigure:
-    """As wide as its rows ask; of what is declared, each value with its source.
+    """A figure at the width that its rows need; declared values as a table, each with its source.
 
-    The caption of who it is says again the source that its note says.
+    The caption of the identity table is dropped: it repeats the source given in the note.
     """
     chart = None if figure.key == DECLARED else figure.chart
     caption = "" if figure.key == IDENTITY else figure.caption
@@ -66,16 +66,16 @@ def _placed(figure: QuotedFigure) -> QuotedFigure:
 
 
 def figures(view: View, keys: Sequence[str]) -> list[QuotedFigure]:
-    """Figures of the registry, those of which this view has something, ready to leave.
+    """Figures of the registry for which this view has data, ready to export.
 
     Raises:
-        KeyError: no such figure, a fault of the project.
+        KeyError: no such figure, an error in the project.
     """
-    made = (FIGURES[key](view) for key in keys)
+    results = (FIGURES[key](view) for key in keys)
     month = (("Mois", fr_date(view.as_of)),)
     return [
         quoted(figure, links.of_figure(figure.key, view), month)
-        for figure in made
+        for figure in results
         if isinstance(figure, Figure)
     ]
 
@@ -87,7 +87,7 @@ def document(
     lead: Sequence[str] = (),
     annex: Sequence[QuotedFigure | Paragraphs] = (),
 ) -> Document:
-    """A document to hand out, in two columns, made today for the view's reader."""
+    """A handout in two columns, made today for the view's reader."""
     return Document(
         title,
         view.build,

@@ -1,7 +1,7 @@
-"""The sheets of a workbook: their names, and the contents sheet that leads to them.
+"""The sheets of a workbook: their names, and the contents sheet that links to them.
 
-Excel holds 31 characters in a name and compares names without capitals; a name cut inside a word
-says nothing, and two that are alike make a file that does not open.
+Excel allows 31 characters in a name and ignores case; a name cut inside a word is unreadable, and
+two equal names make a file that does not open.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ CONTENTS = "Sommaire"
 LONGEST = 31
 HEADS = ("N°", "Figure", "Question", "Colonnes", "Lignes")
 WIDTHS = (5, 60, 44, 60, 8)
-# Above the table of contents: a title, where it comes from, an empty line.
+# Rows above the table of contents: a title, the origin, an empty line.
 HEAD = 3
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\'\"]+")
 _SPACES = re.compile(r"\s+")
-# Words that end nothing.
+# Words that cannot end a shortened title.
 _LINKING = frozenset(
     {"à", "au", "aux", "ce", "ces", "d", "dans", "de", "des", "du", "en", "est", "et", "la", "le"}
     | {"les", "ne", "ou", "par", "pour", "que", "sa", "ses", "son", "sont", "sur", "un", "une"}
@@ -33,12 +33,12 @@ _LINKING = frozenset(
 
 
 def names(figures: Sequence[QuotedFigure]) -> list[str]:
-    """A name a sheet, with its number: the title, else the indicator, else the words that hold."""
+    """One numbered name per sheet: the title, else the indicator, else the words that fit."""
     return [f"{rank}. {_told(figure, rank)}".strip() for rank, figure in enumerate(figures, 1)]
 
 
 def question(figure: QuotedFigure) -> str:
-    """What the page of a figure answers; empty for a figure of no page."""
+    """The question of the figure's page; empty for a figure without a page."""
     page_id = figure.key.split(".")[0]
     return next((page.question for page in load_pages() if page.id == page_id), "")
 
@@ -55,7 +55,7 @@ def write_contents(
 
     Args:
         sheet: empty.
-        document: whose figures are listed.
+        document: its figures are listed.
         told: names of their sheets.
         looks: formats of the workbook: `title`, `note`, `head`, `text`, `link`, `count`.
     """
@@ -89,9 +89,9 @@ def _clean(text: str) -> str:
 
 
 def _shortened(text: str, room: int) -> str:
-    """Whole words of a title, and « … » for the rest; its letters where a word is too long."""
+    """Whole words of a title, then « … »; a first word that is too long is cut."""
     words = text[: room - 1].rpartition(" ")[0].split(" ")
     while words and (words[-1].lower() in _LINKING or not any(map(str.isalnum, words[-1]))):
         words.pop()
-    kept = " ".join(words).rstrip(" ,;.-–—«")
-    return f"{kept or text[: room - 1].strip()}…"
+    start = " ".join(words).rstrip(" ,;.-–—«")
+    return f"{start or text[: room - 1].strip()}…"

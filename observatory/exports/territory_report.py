@@ -1,7 +1,7 @@
 """The sheet of a territory to hand out: one page, with its map.
 
-It holds the figures of the screen under their own keys: same rows, same order, same words. A table
-that would not hold on the page is cut, and its address says after how many rows.
+It contains the figures of the screen under the same keys: same rows, same order, same words. A
+table too long for the page is cut, and its address gives the number of rows kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from observatory.territories.mapped import INDICATOR, LEVEL, indicators, levels,
 
 __all__ = ["Document", "sheet"]
 
-# What one page holds under its map.
+# Rows that fit on one page under its map.
 NETWORKS, FACTS, SHORT, MAP_ROWS = 6, 13, 4, 1
 
 
@@ -30,7 +30,7 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     """A territory in three sentences, its map, its figures compared, its gaps, whom to call.
 
     Args:
-        session: of the reader, whose role decides what is in it.
+        session: of the reader, whose role decides the content.
         level: a key of `observatory.territories.maps.LEVELS`.
         code: of the territory.
         as_of: month end.
@@ -40,35 +40,35 @@ def sheet(session: Session, level: str, code: str, as_of: date) -> Document:
     if here is None:
         raise LookupError(f"Aucun territoire « {level}-{code} » n’est publié.")
     has_members = answers.has_members(view)
-    drawn, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
+    mapped, contacts = (_map(view), MAP_ROWS), (sheet_figures.contacts(view), NETWORKS)
     facts = (sheet_figures.public_facts(view), SHORT if has_members else FACTS)
     compared, gaps = (_compared(view), 0), (sheet_figures.gaps(view), 0)
-    made = [compared, drawn, gaps, contacts, facts] if has_members else [contacts, drawn, facts]
+    pairs = [compared, mapped, gaps, contacts, facts] if has_members else [contacts, mapped, facts]
     link, month = _link(view, here), (("Mois", fr_date(as_of)),)
-    found = [(figure, most) for figure, most in made if isinstance(figure, Figure)]
+    kept = [(figure, most) for figure, most in pairs if isinstance(figure, Figure)]
     parts = [
-        # The first stands beside the map.
+        # The first one is placed next to the map.
         replace(
             quoted(cut(figure, most), _cut_link(link, most), month),
             is_wide=rank > 0 and figure.chart is None,
         )
-        for rank, (figure, most) in enumerate(found)
+        for rank, (figure, most) in enumerate(kept)
     ]
     title = f"{here['name']}, fiche au {fr_date(as_of)}"
     return document(view, title, parts, answers.answer(view, here))
 
 
 def _compared(view: View) -> Figure | None:
-    """The figures compared, and whom « région » counts beside whom networks count."""
-    found = sheet_figures.compared(view)
-    if not isinstance(found, Figure):
+    """The figures compared, captioned with how the count of « région » differs from networks'."""
+    figure = sheet_figures.compared(view)
+    if not isinstance(figure, Figure):
         return None
-    told = filter(None, (perimeter(view), found.caption))
-    return replace(found, caption=" ".join(told))
+    sentences = filter(None, (perimeter(view), figure.caption))
+    return replace(figure, caption=" ".join(sentences))
 
 
 def perimeter(view: View) -> str | None:
-    """Whom « région » counts, which is not everybody that networks count."""
+    """Which members « région » counts: fewer than the networks count."""
     whole = view.headline("companies_active") if answers.has_members(view) else None
     if whole is None or whole["status"] != "ok" or is_missing(whole.get("in_region")):
         return None
@@ -79,7 +79,7 @@ def perimeter(view: View) -> str | None:
 
 
 def _asked(session: Session, level: str, code: str, as_of: date) -> View:
-    """The view of the screen when nothing but the territory was chosen."""
+    """The view of the screen when only the territory has been chosen."""
     view = asked_once.view(session, as_of)
     offered = offers(view)
     labels = indicators(offered)
@@ -87,17 +87,17 @@ def _asked(session: Session, level: str, code: str, as_of: date) -> View:
     if labels:
         indicator = next(iter(labels))
         open_to = levels(offered, indicator)
-        shown = level if level in open_to else next(iter(open_to))
-        options |= {INDICATOR: indicator, LEVEL: "epci" if level == "commune" else shown}
+        default_level = level if level in open_to else next(iter(open_to))
+        options |= {INDICATOR: indicator, LEVEL: "epci" if level == "commune" else default_level}
     return view.having(**options)
 
 
 def _map(view: View) -> Figure | None:
-    """The map, drawn for the page; its table is that of the whole region."""
-    found = figures.map_table(view)
-    if found is None or found.picture is None:
+    """The map, drawn for the page; its table covers the whole region."""
+    figure = figures.map_table(view)
+    if figure is None or figure.picture is None:
         return None
-    return replace(found, chart=found.picture, picture=None, caption="")
+    return replace(figure, chart=figure.picture, picture=None, caption="")
 
 
 def _cut_link(link: str, most: int) -> str:
@@ -105,9 +105,9 @@ def _cut_link(link: str, most: int) -> str:
 
 
 def _link(view: View, here: place.Place) -> str:
-    asked = {
+    parameters = {
         "espace": view.build.workspace,
         "mois": view.as_of.strftime("%Y-%m"),
         place.PLACE: here["id"],
     }
-    return links.link(links.view("/territoires", asked), view.build.id)
+    return links.link(links.view("/territoires", parameters), view.build.id)

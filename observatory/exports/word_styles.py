@@ -1,7 +1,7 @@
-"""Styles of a Word document, by the names under which a rapporteur restyles them.
+"""Styles of a Word document, with names that let a rapporteur restyle it.
 
-Nothing is formatted by hand in the text: titles, captions, notes, key figures and tables each have
-one style, so that the document takes the colours of whoever annexes it.
+Nothing is formatted directly in the text: titles, captions, notes, key figures and tables each have
+one style, so that the document can take the look of the report that annexes it.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ INK, MUTED, BLUE = (
 )
 LEAD, SMALL, VALUE, CELL = "Chapeau", "Note de figure", "Chiffre clé", "Cellule"
 TABLE = "Tableau de l’Observatoire"
-# Of a property of the file, as the format has it.
+# Limit of the format for a property of the file.
 LONGEST_PROPERTY = 255
 # Points: size, before, after.
 _BUILT_IN = {
@@ -46,7 +46,7 @@ _OWN = {LEAD: (10.5, 0, 6), SMALL: (7, 2, 8), VALUE: (15, 0, 0), CELL: (8, 0, 0)
 
 
 def dress(word: WordDocument, document: Document) -> None:
-    """Give an empty document its styles, its page and what its properties say of it."""
+    """Set up the styles, the page and the properties of an empty document."""
     _properties(word, document)
     for name, sizes in _BUILT_IN.items():
         _sized(word.styles[name], sizes)
@@ -83,7 +83,7 @@ def _sized(style: Any, sizes: tuple[float, float, float]) -> None:
 
 
 def _table(word: WordDocument) -> None:
-    """One style of table: a line under the header, a thin one under each row."""
+    """Add the table style: a thick line at the top, a thin one under each row."""
     style = word.styles.add_style(TABLE, WD_STYLE_TYPE.TABLE)
     borders = OxmlElement("w:tblBorders")
     for side, size, colour in (

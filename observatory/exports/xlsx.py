@@ -20,7 +20,7 @@ from observatory.exports.spreadsheet import header, safe, value
 from observatory.figures.columns import Column
 from observatory.figures.quoting import FICTIONAL, SITE
 
-# Excel prints them in the reader's own language: a comma and narrow spaces in French.
+# Excel formats numbers in the reader's language: a comma and narrow spaces in French.
 _SUFFIXES = {
     "%": "%",
     "points": "%",
@@ -34,37 +34,37 @@ _SUFFIXES = {
 }
 _WIDEST = 60
 _CHART_ROWS = 60
-# Above a table: title, question, reading, origin, the way back.
+# Rows above a table: title, question, reading, origin, link back to the contents.
 _HEAD = 5
 _ABOUT_WIDTH = 110
-# Points of a line; a wrapped cell does not grow by itself outside Excel.
+# Height of a line in points; outside Excel, a wrapped cell does not grow by itself.
 _LINE = 15
 _TITLE_LINE = 20
 _HIGHEST_LINE = 400
-# Of a property of the file, as the format has it.
+# Limit of the format for a property of the file.
 LONGEST_TITLE = 255
 
 
 def write(document: Document) -> bytes:
-    """The workbook, formulas and macros out: every cell is a number, a date or a text."""
+    """Write the workbook, without formulas or macros: every cell is a number, a date or a text."""
     document = as_written(document)
     packed = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(packed, {**options, "in_memory": True}) as book:
-        # The day of the export and no hour, so that the same document gives the same bytes.
-        made = datetime.combine(document.made_on, time())
+        # The day of the export without a time, so that the same document gives the same bytes.
+        created_at = datetime.combine(document.made_on, time())
         book.set_properties(
             {
                 "title": shortened(document.title, LONGEST_TITLE),
                 "author": SITE,
                 "company": "",
-                "created": made,
+                "created": created_at,
             }
         )
         _about(book, document)
-        told = sheets.names(document.figures)
-        _contents(book, document, told)
-        for name, figure in zip(told, document.figures, strict=True):
+        sheet_names = sheets.names(document.figures)
+        _contents(book, document, sheet_names)
+        for name, figure in zip(sheet_names, document.figures, strict=True):
             _sheet(book, document, figure, name)
     return packed.getvalue()
 
@@ -96,18 +96,18 @@ def _looks(book: Workbook) -> dict[str, Any]:
     }
 
 
-def _contents(book: Workbook, document: Document, told: Sequence[str]) -> None:
+def _contents(book: Workbook, document: Document, sheet_names: Sequence[str]) -> None:
     sheet = book.add_worksheet(sheets.CONTENTS)
-    sheets.write_contents(sheet, document, told, _looks(book))
+    sheets.write_contents(sheet, document, sheet_names, _looks(book))
     _print_setup(sheet, document)
 
 
 def _sheet(book: Workbook, document: Document, figure: QuotedFigure, name: str) -> None:
     sheet = book.add_worksheet(name)
     looks = _looks(book)
-    asked = sheets.question(figure)
+    question = sheets.question(figure)
     sheet.write_string(0, 0, safe(figure.title), looks["title"])
-    sheet.write_string(1, 0, safe(f"Question{NBSP}: {asked}" if asked else ""), looks["note"])
+    sheet.write_string(1, 0, safe(f"Question{NBSP}: {question}" if question else ""), looks["note"])
     sheet.write_string(2, 0, safe(f"Lecture{NBSP}: {figure.note.lecture}"), looks["note"])
     sheet.write_string(3, 0, safe(origin(document)), looks["note"])
     sheet.write_url(4, 0, sheets.link(sheets.CONTENTS), looks["link"], "Retour au sommaire")
@@ -119,10 +119,10 @@ def _sheet(book: Workbook, document: Document, figure: QuotedFigure, name: str) 
     records = figure.rows.to_dict("records")
     for row, record in enumerate(records, _HEAD + 1):
         for place, column in enumerate(figure.columns):
-            found = value(record, column)
-            _write(sheet, row, place, found, formats[place])
-            if isinstance(found, str):
-                widths[place] = max(widths[place], min(len(found), _WIDEST))
+            content = value(record, column)
+            _write(sheet, row, place, content, formats[place])
+            if isinstance(content, str):
+                widths[place] = max(widths[place], min(len(content), _WIDEST))
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width + 1)
     sheet.freeze_panes(_HEAD + 1, 1)
@@ -132,13 +132,13 @@ def _sheet(book: Workbook, document: Document, figure: QuotedFigure, name: str) 
     _print_setup(sheet, document)
 
 
-def _write(sheet: Worksheet, row: int, place: int, found: float | date | str, style: Any) -> None:
-    if isinstance(found, float):
-        sheet.write_number(row, place, found, style["number"])
-    elif isinstance(found, date):
-        sheet.write_datetime(row, place, found, style["date"])  # ty: ignore[invalid-argument-type]
+def _write(sheet: Worksheet, row: int, place: int, content: float | date | str, style: Any) -> None:
+    if isinstance(content, float):
+        sheet.write_number(row, place, content, style["number"])
+    elif isinstance(content, date):
+        sheet.write_datetime(row, place, content, style["date"])  # ty: ignore[invalid-argument-type]
     else:
-        sheet.write_string(row, place, str(found), style["text"])
+        sheet.write_string(row, place, str(content), style["text"])
 
 
 def _format(book: Workbook, column: Column) -> dict[str, Any]:
@@ -150,40 +150,40 @@ def _format(book: Workbook, column: Column) -> dict[str, Any]:
 
 
 def _number(column: Column) -> str:
-    """Number format of a column: the decimals and the sign of its unit."""
+    """Number format of a column: decimals and unit suffix."""
     places = decimals_of(column.unit, column.decimals) if column.unit else 0
     number = "#,##0" + ("." + "0" * places if places else "")
     return number + _SUFFIXES.get(column.unit or "", "")
 
 
 def _chart(book: Workbook, sheet: Worksheet, name: str, figure: QuotedFigure) -> None:
-    """A native chart of the first measured column, when there is one and it stays readable."""
+    """Add a native chart of the first column with a unit, if any and if it stays readable."""
     count = len(figure.rows)
-    measured = next((i for i, c in enumerate(figure.columns) if c.unit is not None and i), None)
-    if figure.chart is None or measured is None or not 2 <= count <= _CHART_ROWS:
+    measure = next((i for i, c in enumerate(figure.columns) if c.unit is not None and i), None)
+    if figure.chart is None or measure is None or not 2 <= count <= _CHART_ROWS:
         return
     is_dated = isinstance(figure.rows[figure.columns[0].key].iloc[0], date)
     chart: Any = book.add_chart({"type": "line" if is_dated else "bar"})
     first, last = _HEAD + 1, _HEAD + count
     chart.add_series(
         {
-            # By its cell: a text that looks like « feuille!A1 » would be read as a reference.
-            "name": [name, _HEAD, measured],
+            # A cell and not its text: a text like « feuille!A1 » would be read as a reference.
+            "name": [name, _HEAD, measure],
             "categories": [name, first, 0, last, 0],
-            "values": [name, first, measured, last, measured],
+            "values": [name, first, measure, last, measure],
             "fill": {"color": "#0072B2"},
             "line": {"color": "#0072B2"},
         }
     )
     chart.set_title({"name": [name, 0, 0], "name_font": {"size": 11}})
     chart.set_legend({"none": True})
-    shown = {"num_format": _number(figure.columns[measured])}
+    axis_format = {"num_format": _number(figure.columns[measure])}
     grid = {"major_gridlines": {"visible": True, "line": {"color": "#e3e8ef"}}}
     if is_dated:
         chart.set_x_axis({"num_format": "mm/yyyy", "text_axis": True})
-        chart.set_y_axis({**shown, **grid})
+        chart.set_y_axis({**axis_format, **grid})
     else:
-        chart.set_x_axis({**shown, **grid})
+        chart.set_x_axis({**axis_format, **grid})
         chart.set_y_axis({"reverse": True})
     chart.set_size({"width": 720, "height": max(300, 22 * count) if not is_dated else 360})
     sheet.insert_chart(_HEAD, len(figure.columns) + 1, chart, {"description": figure.note.lecture})

@@ -1,4 +1,4 @@
-"""Views of one session that ask each question once: pages and documents repeat most of theirs."""
+"""Views of one session that run each query once: pages and documents repeat most of theirs."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Views:
         key = repr((name, sorted(parameters.items())))
         if key not in self._answers:
             self._answers[key] = self._session.query(name, **parameters)
-        # Copied on write: what a figure changes is its own.
+        # Copy-on-write: a figure may change its copy.
         return self._answers[key].copy(deep=False)
 
     def _remember(self, make: Callable[[View], Any], asked: View) -> Any:
@@ -40,13 +40,13 @@ class Views:
 
 
 def view(session: Session, as_of: date, scope: str = ALL, **options: Any) -> View:
-    """The view of one document, which many figures ask.
+    """The view of one document, shared by its figures.
 
     Args:
         session: the reader's.
         as_of: month end.
         scope: id of a network, or `'*'`.
-        options: the page's own filters, by their word in the address.
+        options: the page's filters, by parameter of the address.
     """
     return Views(session).of(as_of, scope).having(**options)
 

@@ -1,7 +1,7 @@
 """A chart as the plain dictionaries that plotly reads in the browser.
 
-plotly's own objects check every key at every change, which costs several times the making of a
-figure. Here nothing is checked while a reader waits: tests give every figure to plotly, which does.
+plotly's own objects validate every key at every change, which costs several times the computation
+of a figure. Nothing is validated here while a reader waits: the tests pass every figure to plotly.
 The trap: plotly reads `marker_color` as a path, this does not; write `marker={"color": …}`.
 """
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Chart:
-    """What plotly draws; the methods have the names and the keys of plotly's own.
+    """A plotly chart; the methods have the same names and keys as plotly's.
 
     Attributes:
         data: the traces, in the order in which they are drawn.
@@ -29,7 +29,7 @@ class Chart:
     def __init__(
         self, data: Iterable[Mapping[str, Any]] = (), layout: Mapping[str, Any] | None = None
     ) -> None:
-        """A chart of these traces under this layout, empty by default."""
+        """Start from these traces and this layout, empty by default."""
         self.data: list[dict[str, Any]] = [plain(trace) for trace in data]
         self.layout: dict[str, Any] = plain(layout or {})
 
@@ -46,7 +46,7 @@ class Chart:
         return self._add("heatmap", trace)
 
     def add_annotation(self, **note: Any) -> Self:
-        """Add a text at a place of the chart."""
+        """Add a text at a position in the chart."""
         self.layout.setdefault("annotations", []).append(plain(note))
         return self
 
@@ -63,12 +63,12 @@ class Chart:
         return self._add_shape("rect", {"y0": y0, "y1": y1, **_ACROSS["x"], **shape})
 
     def update_trace(self, rank: int, **parts: Any) -> Self:
-        """Change a trace: `None` takes a key away."""
+        """Change a trace: `None` removes a key."""
         _merge(self.data[rank], parts)
         return self
 
     def update_layout(self, **parts: Any) -> Self:
-        """Change the layout: `None` takes a key away, a dictionary changes what it names."""
+        """Change the layout: `None` removes a key, a dictionary is merged."""
         _merge(self.layout, parts)
         return self
 
@@ -86,16 +86,16 @@ class Chart:
         return self.layout.get("annotations", [])
 
     def to_json(self) -> str:
-        """As the browser receives it."""
+        """JSON as sent to the browser."""
         return json.dumps({"data": self.data, "layout": self.layout}, ensure_ascii=False)
 
     def to_plotly(self) -> go.Figure:
-        """A figure of plotly, which checks every key, for who goes on drawing with it.
+        """A plotly figure, which validates every key, for further drawing with plotly.
 
         Raises:
             ValueError: a key or a value that plotly does not know.
         """
-        # Costs a second at the first chart, and pages never need it.
+        # The import takes a second, and pages never need it.
         import plotly.graph_objects as go
 
         return go.Figure({"data": self.data, "layout": {"template": "none", **self.layout}})
@@ -123,9 +123,9 @@ _ACROSS: Mapping[str, Mapping[str, Any]] = {
 
 
 def plain(value: Any) -> Any:
-    """What JSON writes for a value of pandas, numpy or Python, without keys that have none."""
+    """JSON form of a pandas, numpy or Python value, without keys whose value is None."""
     if isinstance(value, str | int | float):
-        # What is not a number is not equal to itself.
+        # NaN is not equal to itself.
         return None if value != value else value
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items() if item is not None}

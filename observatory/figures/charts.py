@@ -1,9 +1,9 @@
 """Tables → charts, the same on screen and in exports.
 
-A figure is drawn only for an indicator of the catalogue and with its source: a chart that nobody
-can trace is refused. Each series has its own dash and symbol, so that colour says nothing alone;
-every colour is dark enough for a label to wear it. Hover text is made here: plotly's own French
-numbers are partial.
+A figure is drawn only for an indicator of the catalogue and with its source: a chart that cannot be
+traced is refused. Each series has its own dash and symbol, so that colour never carries meaning
+alone; every colour is dark enough for a label. Hover texts are written here, since plotly's French
+number format is incomplete.
 """
 
 from __future__ import annotations
@@ -18,37 +18,37 @@ from method.wording import NBSP, NNBSP, decimals_for, fr, fr_cell, fr_month, low
 from observatory.figures import steps
 from observatory.figures.chart import Chart
 
-# Okabe-Ito's hues, darkened until they read as text on white; without its oranges, kept for
-# what needs attention.
+# Okabe-Ito's hues, darkened to be legible as text on white; without its oranges, reserved for what
+# needs attention.
 PALETTE = ("#0072B2", "#00795A", "#8A6100", "#A3457F", "#5b6573", "#7A5195", "#000000")
 ATTENTION = "#D55E00"
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
-# Of the parts of a bar, as colour says nothing alone.
+# For the parts of a bar, since colour never carries meaning alone.
 PATTERNS = ("", "/", ".", "x", "-")
 SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "cross", "star")
 INK = "#1a2433"
 GRID = "#e3e8ef"
 MUTED = "#5b6573"
-# A mark over which text must stay readable.
+# For a mark under text that must stay readable.
 FAINT = "#8792a2"
-# Above this number of lines, labels at their ends would overlap: a legend says who is who.
+# Above this number of lines, labels at their ends would overlap: a legend is used instead.
 DIRECT_LABELS = 4
-# And a longer name would be cut by the edge of a phone.
+# A longer name would be cut off at the edge of a phone.
 DIRECT_LABEL_LENGTH = 14
 ROW_HEIGHT = 26
 LINE_HEIGHT = 18
 ZERO_NOTE = "L’axe ne part pas de zéro."
-# An axis leaves zero out where the lowest value is beyond this share of the highest.
+# An axis does not start at zero if the lowest value is above this share of the highest.
 FAR_FROM_ZERO = 0.5
-# The last month is named where it is further than this share of the axis from the last January.
+# The last month is labelled if it is further than this share of the axis from the last January.
 CLOSE = 0.12
-# Characters of a label before it goes on below, and pixels of one: a phone is 390 wide.
+# Characters of a label before it wraps, and pixels per character: a phone is 390 pixels wide.
 LABEL_WIDTH = 26
 CHARACTER_WIDTH = 7
 
 
 class ChartError(ValueError):
-    """The figure cannot be drawn: no rows, or more series than can be told apart."""
+    """The figure cannot be drawn: no rows, or too many series to tell them apart."""
 
 
 def line(
@@ -63,10 +63,10 @@ def line(
 
     Args:
         table: `as_of`, `value`, and `low`, `high` (band) or `status` when known; one row per month
-            and a series, in order.
+            and series, in order.
         indicator: its entry of the catalogue.
         source: who produced the data, and its vintage.
-        series: column that names the lines, one line without it.
+        series: column that names the lines; a single line without it.
         height: in pixels.
 
     Raises:
@@ -106,7 +106,7 @@ def line(
 def bar(
     table: pd.DataFrame, indicator: Indicator, source: str = "", *, category: str = "name"
 ) -> Chart:
-    """One horizontal bar per row, in the order of the table, from zero.
+    """One horizontal bar per row, in the order of the table, starting at zero.
 
     Args:
         table: `category`, `value` and, when known, `status`, `numerator`, `denominator`.
@@ -144,7 +144,7 @@ def bar(
     )
     low, high = _bounds(table)
     _value_axis(figure.update_xaxes, indicator, (min(low, 0), max(high, 0)))
-    # Each bar says its value: ticks would say it again, upright on a phone.
+    # Each bar is labelled with its value: ticks would repeat it, and turn upright on a phone.
     figure.update_xaxes(showticklabels=False, showgrid=False)
     lines = max(label.count("<br>") + 1 for label in labels)
     height = ROW_HEIGHT if lines == 1 else LINE_HEIGHT * lines + 8
@@ -160,25 +160,25 @@ def stacked(
     *,
     category: str = "name",
 ) -> Chart:
-    """One horizontal bar per row, cut into parts, its total at the end.
+    """One horizontal bar per row, stacked by part, with its total at the end.
 
     Args:
         table: `category`, `value` (the total) and one column per part; one row per bar, in order.
-        parts: column of each part → its French name; a part that nobody has is left out.
-        unit: unit of the catalogue in which all are counted.
-        indicator: the entry of the catalogue that the figures come under.
+        parts: column of each part → its French name; a part that is zero everywhere is left out.
+        unit: unit of the catalogue for all parts.
+        indicator: entry of the catalogue for these figures.
         source: who produced the data, and its vintage.
         category: column that names the bars.
 
     Raises:
-        ChartError: no rows, or more parts than can be told apart.
+        ChartError: no rows, or too many parts to tell them apart.
     """
     _check(table)
-    shown = {column: name for column, name in parts.items() if table[column].sum()}
-    if len(shown) > len(PATTERNS):
-        raise ChartError(f"{len(shown)} parts: {len(PATTERNS)} at most can be told apart")
+    non_zero_parts = {column: name for column, name in parts.items() if table[column].sum()}
+    if len(non_zero_parts) > len(PATTERNS):
+        raise ChartError(f"{len(non_zero_parts)} parts: {len(PATTERNS)} at most can be told apart")
     figure = Chart()
-    for rank, (column, name) in enumerate(shown.items()):
+    for rank, (column, name) in enumerate(non_zero_parts.items()):
         figure.add_bar(
             x=table[column],
             y=table[category],
@@ -227,7 +227,7 @@ def stacked(
 
 
 def legend_above(figure: Chart, right: int) -> Chart:
-    """The legend over the plot, where no name of a bar stands; `right` pixels beside it."""
+    """Put the legend above the plot, clear of the bar names; `right` pixels of right margin."""
     return figure.update_layout(
         legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0},
         margin={"l": 8, "r": right, "t": 30, "b": 8},
@@ -235,13 +235,13 @@ def legend_above(figure: Chart, right: int) -> Chart:
 
 
 def make_room(figure: Chart, texts: Sequence[str], top: int = 12) -> Chart:
-    """Margins that hold the texts at the end of bars, and `top` pixels above the plot."""
+    """Set margins wide enough for the texts at the end of bars, and `top` pixels above."""
     right = 12 + CHARACTER_WIDTH * max((len(text) for text in texts), default=0)
     return figure.update_layout(margin={"l": 8, "r": right, "t": top, "b": 8})
 
 
 def style(figure: Chart, height: int) -> Chart:
-    """Give any figure the house's layout: fonts, grid, separators, margins."""
+    """Apply the house layout: fonts, grid, separators, margins."""
     figure.update_layout(
         template="none",
         height=height,
@@ -265,7 +265,7 @@ def _check(table: pd.DataFrame) -> None:
 
 
 def _finish(figure: Chart, indicator: Indicator, source: str, height: int) -> Chart:
-    """House layout, and the traceability that exports print."""
+    """Apply the house layout, and the stamp that exports print for traceability."""
     if source:
         figure.update_layout(meta={"indicator": indicator.id, "source": source})
     return style(figure, height)
@@ -297,11 +297,11 @@ def _add_band(figure: Chart, rows: pd.DataFrame, colour: str) -> None:
 
 def _label_ends(figure: Chart, groups: Sequence[tuple[object, pd.DataFrame]]) -> None:
     for index, (name, rows) in enumerate(groups):
-        known = rows.dropna(subset=["value"])
-        if not known.empty:
+        with_value = rows.dropna(subset=["value"])
+        if not with_value.empty:
             figure.add_annotation(
-                x=known["as_of"].iloc[-1],
-                y=known["value"].iloc[-1],
+                x=with_value["as_of"].iloc[-1],
+                y=with_value["value"].iloc[-1],
                 text=str(name),
                 xanchor="left",
                 xshift=6,
@@ -316,12 +316,12 @@ def _bounds(table: pd.DataFrame) -> tuple[float, float]:
 
 
 def time_axis(figure: Chart, months: pd.Series, *, names_last: bool = True) -> None:
-    """A line at each January under its year, and the last month by name; both ends without one.
+    """Tick each January with its year, and label the last month; without a January, both ends.
 
     Args:
-        figure: a chart whose horizontal axis is time.
-        months: what it shows, in any order.
-        names_last: not in a small panel, where that name would lie on the last January's.
+        figure: a chart with time on its horizontal axis.
+        months: months that it shows, in any order.
+        names_last: label the last month; False in a small panel, where labels would overlap.
     """
     days = sorted(months.drop_duplicates())
     first, last = days[0], days[-1]
@@ -332,23 +332,23 @@ def time_axis(figure: Chart, months: pd.Series, *, names_last: bool = True) -> N
         ticks[last] = fr_month(last).replace(" ", "<br>")
     figure.update_xaxes(tickvals=[*ticks], ticktext=[*ticks.values()], tickangle=0, showgrid=True)
     if len(days) > 1:
-        # Plotly hides the label of a tick that stands on the edge of the plot.
+        # Plotly hides the label of a tick on the edge of the plot.
         margin = (last - first) * 0.03
         figure.update_xaxes(range=[first - margin, last + margin])
 
 
 def _height_axis(figure: Chart, indicator: Indicator, bounds: tuple[float, float]) -> None:
-    """From zero, or a note in the chart where that would flatten the curve."""
+    """Start the axis at zero, or add a note to the chart if that would flatten the curve."""
     low, high = bounds
-    starts = 0 if 0 <= low <= FAR_FROM_ZERO * high else low
-    _value_axis(figure.update_yaxes, indicator, (starts, high))
+    start = 0 if 0 <= low <= FAR_FROM_ZERO * high else low
+    _value_axis(figure.update_yaxes, indicator, (start, high))
     ticks = figure.layout["yaxis"]["tickvals"]
     figure.update_yaxes(range=[ticks[0], ticks[-1]])
     say_zero(figure)
 
 
 def say_zero(figure: Chart) -> None:
-    """Say in the chart that its axis leaves zero out, where it does."""
+    """Add a note to the chart if its axis does not start at zero."""
     if figure.layout["yaxis"]["tickvals"][0] <= 0:
         return
     figure.add_annotation(
@@ -358,14 +358,14 @@ def say_zero(figure: Chart) -> None:
 
 
 def unsay_zero(figure: Chart) -> None:
-    """Take that note away, where the axis was drawn again from zero."""
+    """Remove that note, for an axis redrawn from zero."""
     figure.layout["annotations"] = [note for note in figure.notes if note["text"] != ZERO_NOTE]
 
 
 def _value_axis(
     update: Callable[..., object], indicator: Indicator, bounds: tuple[float, float]
 ) -> None:
-    """Five round ticks printed by the one formatter."""
+    """Set about five round ticks, printed by the common formatter."""
     low, high = bounds
     span = (high - low) or abs(high) or 1.0
     step = steps.step(span, is_whole=not indicator.decimals)

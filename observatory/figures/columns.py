@@ -1,6 +1,6 @@
-"""Columns of a table, whoever draws it: a page, a sheet, a document.
+"""Columns of a table, whether drawn on a page, in a sheet or in a document.
 
-One column knows its header, its unit and where its status is, so that a figure is printed by the
+A column has its header, its unit and the column of its status, so that a figure is printed by the
 same rules everywhere.
 """
 
@@ -17,7 +17,7 @@ from method.catalog import Indicator
 from method.plain_text import spaced
 from method.wording import MISSING, fr_amounts, fr_cell, fr_short_date, is_missing
 
-# The word of a link that says nothing more than that there is one.
+# The text of a link that gives no other information.
 READ = "Consulter"
 OUTSIDE = ("https://", "http://")
 
@@ -31,8 +31,8 @@ class Column:
         label: French header.
         unit: unit of the catalogue; None prints text, or a date as `31/12/2025`.
         decimals: digits after the comma, the unit's own by default.
-        status: column that holds the status of the value, so that `s` and `n.d.` are told apart.
-        link: column that holds the address behind the text.
+        status: column with the status of the value, to tell `s` from `n.d.`.
+        link: column with the address behind the text.
     """
 
     key: str
@@ -54,38 +54,37 @@ def of(
 
 
 def text(row: Mapping[Any, Any], column: Column) -> str:
-    """The French text of one cell where nothing is clicked: an address outside is written out.
+    """The French text of one cell where links cannot be clicked: external addresses are printed.
 
-    The word of a link is what a reader presses on a screen; in a file only its address leads there.
+    On a screen the reader clicks on the text of a link; in a file only the address is of use.
     """
-    said = _text(row[column.key], row[column.status] if column.status else "ok", column)
+    label = _text(row[column.key], row[column.status] if column.status else "ok", column)
     address = row[column.link] if column.link else None
     if not isinstance(address, str) or not address.startswith(OUTSIDE):
-        return said
-    return address if said == READ else f"{said}, {address}"
+        return label
+    return address if label == READ else f"{label}, {address}"
 
 
 def texts(frame: pd.DataFrame, column: Column) -> list[str]:
-    """The French texts of a whole column, from the first row to the last: one value is printed
-    once, and amounts in one unit."""
+    """The French texts of a whole column, in row order; amounts share one unit."""
     if column.unit == "€" and not column.decimals:
         return _amounts(frame, column)
     return cells(frame, column)
 
 
 def cells(frame: pd.DataFrame, column: Column) -> list[str]:
-    """The same, each value as it is printed alone: none depends on those around it."""
+    """The same with each value printed on its own; each distinct value is formatted once."""
     values = frame[column.key].tolist()
     statuses = frame[column.status].tolist() if column.status else ["ok"] * len(values)
     printed: dict[Any, str] = {}
-    found = []
-    for cell in zip(values, statuses, strict=True):
-        # 1, 1.0 and True are one key and three texts.
-        key = (type(cell[0]), *cell)
+    cells = []
+    for value_and_status in zip(values, statuses, strict=True):
+        # 1, 1.0 and True are equal as keys, but print differently.
+        key = (type(value_and_status[0]), *value_and_status)
         if key not in printed:
-            printed[key] = _text(*cell, column)
-        found.append(printed[key])
-    return found
+            printed[key] = _text(*value_and_status, column)
+        cells.append(printed[key])
+    return cells
 
 
 def _amounts(frame: pd.DataFrame, column: Column) -> list[str]:
@@ -106,5 +105,5 @@ def _text(value: Any, status: str, column: Column) -> str:
 
 
 def is_empty(value: Any) -> bool:
-    """None, NaN, NaT: a cell that holds nothing."""
+    """Whether a cell is empty: None, NaN or NaT."""
     return bool(pd.isna(value)) or (not isinstance(value, str | date) and is_missing(value))

@@ -1,4 +1,4 @@
-"""The plainest figure: one indicator of one scope, month after month."""
+"""The simplest figure: one indicator of one scope, month by month."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ MONTH = Column("as_of", "Mois")
 def over_time(
     view: View, key: str, title: str, indicator_id: str, height: int = 320
 ) -> Figure | None:
-    """Values up to the month of the view, the last one read out; None where there are none.
+    """Values up to the month of the view, with the last one read out; None if there are none.
 
     Args:
-        view: who asks, and of whom.
+        view: the question.
         key: see `Figure`.
-        title: see `Figure`; where it is empty, from what value to which, and since when.
+        title: see `Figure`; if empty, the first and last values and the first month.
         indicator_id: id in the catalogue.
         height: of the chart, in pixels.
     """
@@ -45,13 +45,13 @@ def finding(rows: pd.DataFrame, indicator: Indicator) -> str:
     """`Jours de trésorerie : de 139 jours en novembre 2022 à 145 jours`.
 
     Args:
-        rows: of `View.series`, at least one value known.
-        indicator: whose values they are.
+        rows: of `View.series`, with at least one value.
+        indicator: the indicator of these values.
     """
-    known = rows.dropna(subset=["value"])
-    first, last = known.iloc[0], known.iloc[-1]
+    with_value = rows.dropna(subset=["value"])
+    first, last = with_value.iloc[0], with_value.iloc[-1]
     before, now = (fr(one["value"], indicator.unit, indicator.decimals) for one in (first, last))
-    if len(known) < 2:
+    if len(with_value) < 2:
         return f"{indicator.label}{NBSP}: {now}"
     since = fr_month(first["as_of"])
     if before == now:

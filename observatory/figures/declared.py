@@ -1,4 +1,4 @@
-"""Names of the figures that others publish of networks and territories: no indicators of ours."""
+"""Names of figures published by others about networks and territories, outside our catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search over the definitions of the catalogue: forgiving of accents, of plurals and of typing."""
+"""Search in the definitions of the catalogue, tolerant of accents, plurals and typing errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from method.catalog import Indicator
 
-# Letters from which the end of a word is let go: « adhérent » finds « adhérents ».
+# A longer word loses its final s: « adhérents » finds « adhérent ».
 _STEM = 4
 _ALIKE = 0.75
 
@@ -20,22 +20,23 @@ def folded(text: str) -> str:
 
 
 def search(asked: str, indicators: Iterable[Indicator]) -> list[Indicator]:
-    """Indicators whose definition holds every word asked for, those that hold it in their name
-    first; words that are nowhere are read as the nearest word there is.
+    """Indicators whose definition contains every word, those with all of them in their name first.
+
+    A word that appears in no definition is replaced by the nearest one that does.
 
     Args:
         asked: what the reader typed.
         indicators: those to search, in order.
     """
-    known = list(indicators)
+    candidates = list(indicators)
     words = [_stem(word) for word in folded(asked).split() if word]
     if not words:
-        return known
-    texts = {one.id: folded(_text(one)) for one in known}
+        return candidates
+    texts = {one.id: folded(_text(one)) for one in candidates}
     vocabulary = {word.strip(".,;:()«»") for text in texts.values() for word in text.split()}
     words = [_nearest(word, vocabulary, texts) for word in words]
-    found = [one for one in known if all(word in texts[one.id] for word in words)]
-    return sorted(found, key=lambda one: not all(word in folded(one.label) for word in words))
+    matches = [one for one in candidates if all(word in texts[one.id] for word in words)]
+    return sorted(matches, key=lambda one: not all(word in folded(one.label) for word in words))
 
 
 def _stem(word: str) -> str:

@@ -1,4 +1,4 @@
-"""The vintage of the economic fabric: it has one day of its own, which is not that of the lists."""
+"""The vintage of the economic fabric, whose date differs from that of the member lists."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ from observatory.figures.figure import View
 
 
 def vintage(view: View) -> str:
-    """` Tissu économique arrêté au 30 octobre 2026.`, to end a caption; empty where nobody said."""
+    """` Tissu économique arrêté au 30 octobre 2026.`, to end a caption; empty if unknown."""
     day = view.ask("fabric_vintage").iloc[0]["kept_up_to"]
     return "" if pd.isna(day) else f" Tissu économique arrêté au {fr_date(day)}."

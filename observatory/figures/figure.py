@@ -1,6 +1,6 @@
-"""A figure as a value: what a page draws, a document prints and a check makes again.
+"""A figure as a value: what a page draws, a document prints and a check recomputes.
 
-A figure is a function of a `View`, which is what one reader asks. Nothing here knows who draws, so
+A figure is a function of a `View`, one reader's question. Nothing here depends on who draws it, so
 that a page, a report, the command line and the check of an old quotation call the same function
 and print the same fingerprint.
 """
@@ -25,26 +25,26 @@ from observatory.figures.chart import Chart
 from observatory.figures.columns import Column, of
 
 ALL = "*"
-# Between ids in one word of the address.
+# Between ids in one parameter of the address.
 SEPARATOR = "."
 
 
 @dataclass(frozen=True)
 class View:
-    """What one reader asks: a build, a role, a month end, whom, and the page's own filters.
+    """One reader's question: a build, a role, a month end, a subject, and the page's filters.
 
     Attributes:
-        ask: a named query of the reader's session; the screen's remembers its answers.
+        ask: runs a named query in the reader's session; on the screen, answers are cached.
         build: the build that every query reads.
         role: of the reader.
-        tables: published `schema.table` names of which the reader sees something.
+        tables: published `schema.table` names in which the reader can read something.
         as_of: month end.
         scope: one network, or `'*'` for all together.
-        subject: whom the figures are about, inside a sentence.
-        options: the page's own filters, by their word in the address.
-        kept: words of the address that links to other pages carry along.
-        remember: calls a function of a view, or gives what it gave to another reader of the same;
-            where there is none, functions are simply called.
+        subject: whom the figures are about, worded for a sentence.
+        options: the page's filters, by parameter of the address.
+        kept: parameters of the address that links to other pages carry along.
+        remember: calls a function of a view, or returns the result already computed for the same
+            view; if None, functions are simply called.
     """
 
     ask: Callable[..., pd.DataFrame]
@@ -59,29 +59,29 @@ class View:
     remember: Callable[[Callable[[View], Any], View], Any] | None = None
 
     def query(self, name: str, **more: Any) -> pd.DataFrame:
-        """A named query at this month end."""
+        """Run a named query at this month end."""
         return self.ask(name, as_of=self.as_of, **more)
 
     def of_scope(self, name: str, **more: Any) -> pd.DataFrame:
-        """A named query at this month end, of this scope."""
+        """Run a named query at this month end, for this scope."""
         return self.query(name, network_id=self.scope, **more)
 
     def rows_of(self, table: str, name: str, **more: Any) -> pd.DataFrame | None:
-        """A named query of this scope; None where the reader may see no row of the table."""
+        """Run a named query for this scope; None if it is empty or the table is not readable."""
         if not self.can_read(table):
             return None
         rows = self.of_scope(name, **more)
         return None if rows.empty else rows
 
     def headline(self, indicator_id: str, scope: str | None = None) -> pd.Series:
-        """The row of `indicator_headlines` of one indicator, of this scope or of another."""
+        """The row of `indicator_headlines` for one indicator, in this scope or another."""
         rows = self.query(
             "indicator_headlines", network_id=scope or self.scope, indicators=[indicator_id]
         )
         return rows.iloc[0]
 
     def series(self, *indicator_ids: str) -> pd.DataFrame:
-        """Values of indicators of this scope, month after month up to this one."""
+        """Values of indicators in this scope, one row per month and indicator up to this month."""
         return self.ask(
             "indicator_series",
             until=self.as_of,
@@ -94,21 +94,21 @@ class View:
         return replace(self, scope=ALL, subject=ALL_NETWORKS)
 
     def having(self, **options: Any) -> View:
-        """The same question with more of the page's own filters."""
+        """The same question with additional filters of the page."""
         return replace(self, options={**self.options, **options})
 
     def several(self, option: str) -> list[str]:
-        """An option that holds several ids: a list, or joined by dots as the address writes it."""
+        """An option with several ids: a list, or a text joined by dots as in the address."""
         value = self.options.get(option, ())
         ids = value.split(SEPARATOR) if isinstance(value, str) else value
         return [one for one in ids if one]
 
     def sheet(self, network_id: str) -> str:
-        """Address of the Fiche réseau of a network, relative to wherever the site is served."""
+        """Address of the Fiche réseau of a network, relative to the root of the site."""
         return f"fiche?{urlencode({**self.kept, 'reseau': network_id})}"
 
     def can_read(self, table: str) -> bool:
-        """Whether the build has that `schema.table` and the reader sees something of it."""
+        """Whether the build has this `schema.table` and the reader can read something in it."""
         return table in self.tables
 
 
@@ -117,17 +117,17 @@ class Figure:
     """Rows, how they are shown and read, and the chart.
 
     Attributes:
-        key: `<page>.<figure>`, for ever: quotations name it.
-        title: says the finding or the content, in French.
-        rows: the rows behind it, secrecy and role applied.
-        columns: how they are shown, in order; other columns of `rows` never leave.
+        key: `<page>.<figure>`, never changed: quotations refer to it.
+        title: the finding or the content, in French.
+        rows: the rows behind it, with secrecy and role applied.
+        columns: how they are shown, in order; other columns of `rows` are never exported.
         note: Lecture, Champ, Source.
-        indicators: entries of the catalogue that it shows, the main one first; none for a table of
-            what the files say.
-        chart: None where the table is the figure.
-        caption: what must be known to read it, empty when nothing must.
-        is_sortable: whether its headers sort the table; not where cells are sentences.
-        picture: what leaves as the chart of a table whose drawing the page shows by itself (a map).
+        indicators: entries of the catalogue that it shows, the main one first; none for a table
+            read directly from the files.
+        chart: None if the figure is only a table.
+        caption: what a reader must know to read it, or empty.
+        is_sortable: whether its headers sort the table; not when cells are sentences.
+        picture: chart to export for a table whose drawing is made by the page itself (a map).
         files: raw files that the rows come from; those of the main indicator when empty.
     """
 
@@ -145,11 +145,11 @@ class Figure:
 
     def __post_init__(self) -> None:
         note = self.note
-        said = Note(*map(spaced, (note.lecture, note.champ, note.source, note.phrase)))
-        for name, told in (
-            ("title", spaced(self.title)), ("caption", spaced(self.caption)), ("note", said)
+        spaced_note = Note(*map(spaced, (note.lecture, note.champ, note.source, note.phrase)))
+        for field_name, text in (
+            ("title", spaced(self.title)), ("caption", spaced(self.caption)), ("note", spaced_note)
         ):  # fmt: skip
-            object.__setattr__(self, name, told)
+            object.__setattr__(self, field_name, text)
         if self.chart is not None:
             for one in self.chart.notes:
                 one["text"] = spaced(one["text"])
@@ -157,11 +157,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Empty:
-    """Why there is no figure, and what would give one.
+    """Why there is no figure, and what is needed for one.
 
     Attributes:
-        what: what would stand here.
-        reason: why it does not, a full sentence.
+        what: what would be shown here.
+        reason: why it is not, as a full sentence.
         files: raw files that would fill it.
         networks: those whose files are missing; all of them when empty.
     """
@@ -187,32 +187,32 @@ def make(
     champ: str = "",
     caption: str = "",
 ) -> Figure:
-    """A figure under an entry of the catalogue, which gives its source and, by default, its words.
+    """A figure for an entry of the catalogue, which gives its source and, by default, its wording.
 
     Args:
-        view: who asks, and of what.
+        view: the question.
         key: see `Figure`.
         title: see `Figure`.
-        indicator_id: the entry that the figure comes under.
+        indicator_id: entry of the catalogue for this figure.
         rows: see `Figure`.
         columns: see `Figure`.
         chart: drawn from the rows; stamped here with its indicator and its source.
-        lecture: how to read it; by default one row of the indicator, read out and made a sentence.
-        read: that row, the scope's headline value by default.
-        whom: whom that row is about, inside a sentence; by default the view's subject.
-        champ: what it covers; by default the catalogue's words.
+        lecture: how to read it; by default, one row of the indicator put into a sentence.
+        read: that row, by default the headline value of the scope.
+        whom: whom that row is about, worded for a sentence; by default the view's subject.
+        champ: what it covers; by default the catalogue's wording.
         caption: see `Figure`.
     """
     indicator = load_catalog().indicators[indicator_id]
     source = file_words.source(indicator, view.build)
-    said = ""
+    phrase_text = ""
     if not lecture:
         row = view.headline(indicator_id) if read is None else read
         lecture = wording.lecture(indicator, row, whom or view.subject)
-        said = phrase.sentence(indicator, row, whom or view.subject)
+        phrase_text = phrase.sentence(indicator, row, whom or view.subject)
     if chart is not None:
         chart.update_layout(meta={"indicator": indicator.id, "source": source})
-    note = Note(lecture, champ or wording.champ(indicator, view.subject), source, said)
+    note = Note(lecture, champ or wording.champ(indicator, view.subject), source, phrase_text)
     return Figure(key, title, rows, tuple(columns), note, (indicator,), chart, caption)
 
 
@@ -228,10 +228,10 @@ def make_table(
     champ: str = "",
     caption: str = "",
 ) -> Figure:
-    """A table of what the raw files say, under no entry of the catalogue.
+    """A table read from the raw files, without an entry of the catalogue.
 
     Args:
-        view: who asks, and of what.
+        view: the question.
         key: see `Figure`.
         title: see `Figure`.
         files: names of the contracts that the rows come from.
@@ -246,12 +246,12 @@ def make_table(
 
 
 def nothing(what: str, reason: str, indicator_id: str, *networks: str) -> Empty:
-    """Nothing to show; the catalogue says which files would fill it."""
+    """An empty figure; the catalogue gives the files that would fill it."""
     return Empty(what, reason, tuple(load_catalog().indicators[indicator_id].files), networks)
 
 
 def nothing_sent(view: View, what: str, reason: str, indicator_id: str) -> Empty:
-    """Nothing to show for the scope of a view, whose network is named when it is one."""
+    """An empty figure for the scope of a view, naming the network if the scope is one."""
     networks = () if view.scope == ALL else (view.subject,)
     return nothing(what, reason, indicator_id, *networks)
 
@@ -259,10 +259,10 @@ def nothing_sent(view: View, what: str, reason: str, indicator_id: str) -> Empty
 def column(
     indicator_id: str, key: str = "value", status: str = "status", label: str | None = None
 ) -> Column:
-    """The column of an indicator of the catalogue; see `columns.of`."""
+    """The column of a catalogue indicator; see `columns.of`."""
     return of(load_catalog().indicators[indicator_id], key, status, label)
 
 
 def own_column(indicator_id: str) -> Column:
-    """The column of an indicator in a table that has one of each, and its status beside it."""
+    """The column of an indicator in a table with one column per indicator and one per status."""
     return column(indicator_id, indicator_id, f"{indicator_id}_status")

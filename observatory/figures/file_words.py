@@ -1,7 +1,7 @@
-"""How raw files are called in what a reader reads: « listes d’adhérents », never « adhesions.csv ».
+"""Names of raw files for readers: « listes d’adhérents », never « adhesions.csv ».
 
-Only who sends or checks files sees their names: the desk of staff, and the list of Méthode that
-goes with a fingerprint.
+Only people who send or check files see their real names: on the desk of staff, and in the list of
+files and fingerprints of Méthode.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ def _words() -> dict[str, str]:
 
 
 def file_words(contract: str) -> str:
-    """How a raw file is called inside a sentence.
+    """Name of a raw file for a sentence.
 
     Raises:
-        KeyError: a raw file that `sources.yaml` does not know.
+        KeyError: a raw file missing from `sources.yaml`.
     """
     return _words()[contract]
 
 
 def named(contracts: Iterable[str]) -> str:
-    """`listes d’adhérents et établissements`; see `file_words`."""
+    """Names of several raw files, `listes d’adhérents et établissements`; see `file_words`."""
     return fr_list(map(file_words, contracts))
 
 
 def named_paths(paths: Iterable[str]) -> str:
-    """The same for files as they were received, `adhesions.csv`, `Adhésions/2026.xlsx`.
+    """The same for files as received, `adhesions.csv`, `Adhésions/2026.xlsx`.
 
-    A name that no raw file has is said as it is.
+    A name that matches no raw file is left unchanged.
     """
     tops = [PurePosixPath(PurePosixPath(path).parts[0]).stem for path in paths]
-    known = {_letters(contract): words for contract, words in _words().items()}
-    return fr_list(dict.fromkeys(known.get(_letters(top), top) for top in tops))
+    words_by_letters = {_letters(contract): words for contract, words in _words().items()}
+    return fr_list(dict.fromkeys(words_by_letters.get(_letters(top), top) for top in tops))
 
 
 def source(indicator: Indicator, build: Build) -> str:
@@ -54,7 +54,7 @@ def source(indicator: Indicator, build: Build) -> str:
 
 
 def source_of(contracts: Iterable[str], build: Build) -> str:
-    """Producer, vintage and version of what is read from raw files."""
+    """Producer, vintage and version of data read from raw files."""
     return f"{build.label}, {named(contracts)}{vintage(build)}."
 
 

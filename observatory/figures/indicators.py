@@ -1,6 +1,7 @@
-"""The plain figures of documents: an indicator over the years, an indicator network by network.
+"""The basic figures of documents: an indicator over the years, an indicator network by network.
 
-Their key names the page that details them: `adhesions.churn_12m.courbe`, `fiche.cash_days.courbe`.
+Their key starts with the page that details them: `adhesions.churn_12m.courbe`,
+`fiche.cash_days.courbe`.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from observatory.figures.columns import Column
 from observatory.figures.figure import Figure, View, column, make
 from observatory.membership import charts as membership
 
-# Two curves, their tables and their notes hold on a page.
+# Two curves, their tables and their notes fit on one page.
 CURVE_HEIGHT = 210
 NAME = Column("name", "Réseau")
 MONTH = Column("as_of", "Mois")
-# Page → what it follows over the years, then network by network.
+# Page → indicators that it shows over the years, then network by network.
 CURVES = {
     "adhesions": ("companies_active", "tpe_pme_share", "churn_12m"),
     "tresorerie": ("cash_days", "payment_delay_days", "public_dependency"),
@@ -36,7 +37,7 @@ RANKED = {
 
 
 def curve(view: View, page: str, indicator_id: str) -> Figure | None:
-    """An indicator of the view's scope over the months; its table keeps Decembers and the last."""
+    """An indicator of the view's scope by month; its table keeps Decembers and the last month."""
     rows = view.series(indicator_id)
     if rows.empty or rows["value"].isna().all():
         return None
@@ -54,7 +55,7 @@ def curve(view: View, page: str, indicator_id: str) -> Figure | None:
 
 
 def ranked(view: View, page: str, indicator_id: str) -> Figure | None:
-    """Networks in order; None when this profile reads no network's figure."""
+    """Networks in order; None if this role may not read figures by network."""
     rows = view.query("indicator_ranked", indicator_id=indicator_id)
     if rows.empty or rows["value"].isna().all():
         return None
@@ -72,7 +73,7 @@ def ranked(view: View, page: str, indicator_id: str) -> Figure | None:
 
 
 def _year_ends(rows: pd.DataFrame) -> pd.DataFrame:
-    """Each December and the last month: a table of every month would fill a page."""
+    """Each December and the last month: a table of all months would fill a page."""
     return rows[(rows["as_of"].dt.month == 12) | (rows["as_of"] == rows["as_of"].max())]
 
 

@@ -1,9 +1,9 @@
-"""What was made for a view, kept for the next reader who asks the same.
+"""A cache of what was computed for a view, for the next reader with the same question.
 
-A figure is a function of a view alone, so what it gave may be given again: to anybody with the same
-build, the same role and the same question, and to nobody else. What a build gave goes with it: the
-first question about another build of the workspace throws it away, so that a figure never outlives
-a purge. The trap: what is kept is shared, so nobody may write into it.
+A figure depends only on its view, so its result can be reused: by anybody with the same build, the
+same role and the same question, and by nobody else. Results are dropped with their build: the first
+question about another build of the workspace clears them, so that a figure never outlives a purge.
+The trap: cached values are shared, so nobody may modify them.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MOST_BYTES = 128_000_000
 
 
 class Key(NamedTuple):
-    """What was asked: two readers with the same key are given the same thing."""
+    """A question: two readers with the same key get the same result."""
 
     workspace: str
     build: str
@@ -45,18 +45,18 @@ class _Entry:
 
 
 class NotKept(TypeError):
-    """It has no name that tells it apart (a closure, an option with no hash), or it is live."""
+    """The function has no unique key (a closure, an unhashable option), or it is live."""
 
 
 class Keeper:
-    """A bounded memory of what functions of a view gave; safe between threads.
+    """A bounded, thread-safe cache of the results of functions of a view.
 
     Attributes:
-        made: how many times something was made, for tests and measures.
+        made: number of times that a result was computed, for tests and benchmarks.
     """
 
     def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
-        """Keep at most so many things, of so many bytes together."""
+        """Limit the number of results, and their total size in bytes."""
         self.most, self.most_bytes = most, most_bytes
         self.made = 0
         self._entries: OrderedDict[Key, _Entry] = OrderedDict()
@@ -66,25 +66,25 @@ class Keeper:
         self._lock = threading.Lock()
 
     def __len__(self) -> int:
-        """How many things are kept."""
+        """Number of cached results."""
         return len(self._entries)
 
     @property
     def bytes(self) -> int:
-        """What they weigh together, as their makers say."""
+        """Their total size, as given by `weigh`."""
         return self._bytes
 
     def get(
         self, make: Callable[[View], Given], asked: View, weigh: Callable[[Given], int]
     ) -> Given:
-        """What a function gives for a view: what was kept, or made now and kept.
+        """Result of a function for a view: from the cache, or computed now and cached.
 
-        Several who ask the same at once wait for one to make it.
+        When several readers have the same question at once, one computes and the others wait.
 
         Args:
-            make: a function of a module, or `partial` of one: its name is part of the key.
+            make: a module-level function, or a `partial` of one: its name is part of the key.
             asked: the view.
-            weigh: bytes of what it gives.
+            weigh: size of its result in bytes.
         """
         try:
             key = key_of(make, asked)
@@ -104,7 +104,7 @@ class Keeper:
         return entry.value
 
     def forget(self) -> None:
-        """Throw everything away."""
+        """Empty the cache."""
         with self._lock:
             self._entries.clear()
             self._bytes = 0
@@ -123,10 +123,10 @@ class Keeper:
         self,
         key: Key,
         make: Callable[[View], Given],
-        asked: View,
+        view: View,
         weigh: Callable[[Given], int],
     ) -> _Entry:
-        value = make(asked)
+        value = make(view)
         entry = _Entry(value, weigh(value))
         with self._lock:
             self.made += 1
@@ -143,22 +143,22 @@ class Keeper:
 
 
 def remembered(make: Callable[[View], Given]) -> Callable[[View], Given]:
-    """A function of a view that several figures and sentences call: made once where views remember.
+    """Cache a function of a view that several figures and sentences call, if the view has a cache.
 
-    What it gives is shared: nobody may write into it.
+    Its result is shared: nobody may modify it.
     """
 
     @wraps(make, updated=())
     def given(view: View) -> Given:
         return make(view) if view.remember is None else view.remember(make, view)
 
-    # The two stand in the keys under names of their own.
+    # The function and its wrapper need different names in the keys.
     make.__dict__[_NAME] = f"{getattr(make, '__qualname__', '')}.made"
     return given
 
 
 def live(make: Callable[..., Given]) -> Callable[..., Given]:
-    """Mark a function that reads what people write while a build stands: it is made each time."""
+    """Mark a function that reads what people write between two builds: it is never cached."""
     make.__dict__[_LIVE] = True
     return make
 
@@ -167,8 +167,8 @@ def key_of(make: Callable[..., Any], asked: View) -> Key:
     """The key of a question.
 
     Raises:
-        NotKept: a closure or a lambda, whose name does not say what it does; an option that has no
-            hash; a function that is `live`.
+        NotKept: a closure or a lambda, whose name does not identify it; an unhashable option; a
+            `live` function.
     """
     try:
         key = Key(

@@ -1,4 +1,4 @@
-"""Text of the data in a chart, where plotly would read a little HTML and TeX."""
+"""Texts from the data in a chart, in which plotly would interpret some HTML and TeX."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Any
 
 from observatory.figures.chart import Chart
 
-# The marks that the house itself writes; plotly would also take links, and TeX between dollars.
+# Anything but the tags that our charts use; plotly also interprets links, and TeX between dollars.
 _FOREIGN_MARK = re.compile(r"<(?!/?b>|br>|/?extra>)|\$")
 
 
 def literal(text: str) -> str:
-    """A text for a title of plotly, which reads a little HTML, and TeX between two dollars."""
+    """A text escaped for a plotly title, which interprets some HTML, and TeX between dollars."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("$", "&#36;")
 
 
 def without_foreign_marks(chart: Chart) -> Chart:
-    """The chart, texts of the data kept from being read as links, styles or TeX.
+    """The chart, with texts escaped so that plotly reads no links, styles or TeX in them.
 
-    Every way out (screen, picture, document) goes through here, so that no chart has to think of
-    it. Only bold and line ends, which the charts of the house write, are still read.
+    Every output (screen, picture, document) goes through here, so that no chart has to handle it.
+    Only bold and line breaks, which our own charts use, are still interpreted.
     """
     if not any(map(_FOREIGN_MARK.search, _texts([chart.data, chart.layout]))):
         return chart

@@ -31,7 +31,7 @@ HELD = (
     Column("first_on", "Montrés depuis le"),
     Column("last_on", "Au plus tard depuis le"),
 )
-# Kinds of figures kept together, beside the families of totals: of several indicators, then of one.
+# Groups of figures held together, besides the families of totals: several indicators, then one.
 SCOPES = {"territories": "Territoires", "pairs": "Détection et interclustering"}
 OF_ONE = {
     "envelope": "regional_grant_12m",
@@ -57,9 +57,9 @@ FILES = (
 
 
 def disclosure(view: View) -> Figure:
-    """What the public reads of each figure and why."""
+    """What the public reads of each figure, and why."""
     rules, labels = load_disclosure(), load_catalog().indicators
-    figures = [
+    entries = [
         {
             "figure": fr_list([labels[name].label for name in rule.indicators]),
             "treatment": DISCLOSURE_WORDS[rule.rule],
@@ -67,18 +67,18 @@ def disclosure(view: View) -> Figure:
         }
         for rule in rules.rules
     ]
-    figures += [
+    entries += [
         {"figure": one.table, "treatment": one.treatment, "reason": one.reason}
         for one in rules.tables
     ]
-    rows = pd.DataFrame(figures)
+    rows = pd.DataFrame(entries)
     lecture = f"{rows.iloc[0]['figure']}{NBSP}: publié {rows.iloc[0]['treatment']}."
     title = "Ce que le public lit, chiffre par chiffre"
     return about_data(view, "methode.secret", title, rows, DISCLOSURE, lecture, "règles du projet")
 
 
 def held(view: View) -> Figure | None:
-    """Months that are kept as they were published."""
+    """Months whose figures are kept as they were published."""
     if not view.can_read("marts.public_release"):
         return None
     rows = view.ask("releases_held")
@@ -100,7 +100,7 @@ def held(view: View) -> Figure | None:
 
 
 def territories(view: View) -> Figure:
-    """Who produced the territories, and when."""
+    """Who produced the territory data, and when."""
     sheet = json.loads((TERRITORIES / "source.json").read_text(encoding="utf-8"))
     rows = pd.DataFrame(sheet["sources"])
     first = rows.iloc[0]
@@ -113,21 +113,21 @@ def territories(view: View) -> Figure:
 
 
 def files(view: View) -> Figure | None:
-    """Files that this version was made of."""
+    """Files that this version was built from."""
     rows = view.ask("source_files")
     if rows.empty:
         return None
     counted = rows.dropna(subset=["rows_read"])
-    told = "aucun nombre de lignes n’est public."
+    line = "aucun nombre de lignes n’est public."
     if len(counted):
         first = counted.iloc[0]
-        told = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
+        line = f"{first['path']}{NBSP}: {plural(first['rows_read'], 'ligne lue', 'lignes lues')}."
     title = "Fichiers lus par cette version"
-    named = rows.assign(
+    labelled = rows.assign(
         contract=rows["contract"].map(lambda one: upper_first(file_words(one))),
         lines=["secret" if hidden else "ok" for hidden in rows["rows_read"].isna()],
     )
-    return about_data(view, "methode.fichiers", title, named, FILES, told, view.build.label)
+    return about_data(view, "methode.fichiers", title, labelled, FILES, line, view.build.label)
 
 
 def about_data(
@@ -140,16 +140,16 @@ def about_data(
     source: str,
     caption: str = "",
 ) -> Figure:
-    """A table about the data themselves, which comes under no entry of the catalogue.
+    """A table about the data themselves, without an entry of the catalogue.
 
     Args:
-        view: who asks.
+        view: the question.
         key: see `Figure`.
         title: see `Figure`.
         rows: see `Figure`.
         columns: see `Figure`.
         lecture: how to read one row.
-        source: who says it, without the version, which is added.
+        source: where it comes from; the version is added.
         caption: see `Figure`.
     """
     build = view.build

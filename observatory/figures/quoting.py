@@ -1,9 +1,9 @@
 """How a figure is quoted: a sentence, a footnote, a BibTeX entry, and the fingerprint of its rows.
 
-The fingerprint is the start of a SHA-256 over the columns that the figure shows, in its order, each
-value in one spelling (numbers to twelve digits, dates in ISO, nothing as null). Two figures of the
-same rows have the same fingerprint whatever the version, so that a quotation stays true as long as
-the data behind it does.
+The fingerprint is the start of a SHA-256 over the columns that the figure shows, in its order, with
+normalised values (numbers to twelve digits, ISO dates, empty as null). Two figures with the same
+rows have the same fingerprint in any version, so that a quotation stays valid for as long as the
+data behind it.
 """
 
 from __future__ import annotations
@@ -30,50 +30,50 @@ FICTIONAL = "DÉMONSTRATION — DONNÉES FICTIVES"
 LICENCE = "Licence Ouverte 2.0"
 DIGITS = 12
 _LENGTH = 12
-# How a figure is said is not what it means.
+# The wording of a figure is not part of its definition.
 PHRASES = {"phrase", "phrase_zero", "phrase_among"}
 _FINGERPRINT = re.compile(r"\b([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})\b")
 
 
 def texts(rows: pd.DataFrame, columns: Sequence[Column]) -> list[list[str]]:
-    """Cells row by row, each as it is printed alone: another row does not change it."""
+    """Cells row by row, each printed on its own, so that another row does not change it."""
     printed = [columns_module.cells(rows, column) for column in columns]
     return [list(row) for row in zip(*printed, strict=True)]
 
 
 def fingerprint(rows: pd.DataFrame, columns: Sequence[Column]) -> str:
     """`3f2a-90bc-11de`: 48 bits of the rows behind a figure."""
-    spelled = json.dumps(
+    payload = json.dumps(
         [[column.key for column in columns], _spelled(rows, columns)],
         ensure_ascii=False,
         separators=(",", ":"),
     )
-    digest = hashlib.sha256(spelled.encode()).hexdigest()[:_LENGTH]
+    digest = hashlib.sha256(payload.encode()).hexdigest()[:_LENGTH]
     return "-".join(digest[start : start + 4] for start in range(0, _LENGTH, 4))
 
 
 def definition_hash(indicators: Sequence[Indicator]) -> str:
-    """What the catalogue says of the indicators, as a hash: it moves when a definition does."""
-    kept = [i.model_dump(mode="json", exclude=PHRASES) for i in indicators]
-    spelled = json.dumps(kept, sort_keys=True)
-    return hashlib.sha256(spelled.encode()).hexdigest()[:_LENGTH]
+    """Hash of the catalogue entries of the indicators: it changes when a definition does."""
+    entries = [i.model_dump(mode="json", exclude=PHRASES) for i in indicators]
+    payload = json.dumps(entries, sort_keys=True)
+    return hashlib.sha256(payload.encode()).hexdigest()[:_LENGTH]
 
 
 def find_fingerprint(pasted: str) -> str | None:
-    """The first fingerprint of a pasted text (a quotation, a link, the fingerprint alone)."""
-    found = _FINGERPRINT.search(pasted.lower())
-    return found.group() if found else None
+    """The first fingerprint in a pasted text (a quotation, a link, the fingerprint alone)."""
+    match = _FINGERPRINT.search(pasted.lower())
+    return match.group() if match else None
 
 
 def sentence(figure: QuotedFigure, build: Build) -> str:
-    """What a rapporteur pastes in a text: the reading, then where it comes from."""
-    told = figure.note.phrase or figure.note.lecture
-    reading = told[:1].upper() + told[1:]
+    """Sentence for a rapporteur to paste into a text: the reading, then its origin."""
+    lecture = figure.note.phrase or figure.note.lecture
+    reading = lecture[:1].upper() + lecture[1:]
     return f"{reading} ({_origin(figure, build)})"
 
 
 def footnote(figure: QuotedFigure, build: Build, day: date) -> str:
-    """The same as a note at the foot of a page, with the day it was read."""
+    """The same as a footnote, with the day of consultation."""
     return (
         f"{SITE}, «{NBSP}{figure.title}{NBSP}», {_origin(figure, build)}, consulté le "
         f"{fr_date(day)}, {figure.link}"
@@ -81,7 +81,7 @@ def footnote(figure: QuotedFigure, build: Build, day: date) -> str:
 
 
 def bibtex(figure: QuotedFigure, build: Build, day: date) -> str:
-    """An entry of a bibliography."""
+    """A BibTeX entry."""
     mark = fingerprint(figure.rows, figure.columns)
     title = figure.title.translate(str.maketrans("", "", "{}\\"))
     note = f"{FICTIONAL}. " if build.is_fictional else ""
@@ -117,6 +117,6 @@ def _plain(value: Any) -> str | float | None:
 
 
 def _spelled(rows: pd.DataFrame, columns: Sequence[Column]) -> list[list[Any]]:
-    """Values of the columns shown and their statuses, row by row, in one spelling."""
+    """Normalised values and statuses of the columns shown, row by row."""
     keys = [name for column in columns for name in (column.key, column.status) if name]
     return [[_plain(row[key]) for key in keys] for row in rows.to_dict("records")]

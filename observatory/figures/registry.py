@@ -1,4 +1,4 @@
-"""Every figure that can be made without a screen, by its key."""
+"""Every figure that can be computed without a screen, by key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headline rows by id, and only those that hold a value."""
+"""Headline rows by id, and only those with a value."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rows = dict[str, dict[str, Any]]
 
 
 def headlines(view: View, indicator_ids: Sequence[str], scope: str | None = None) -> Rows:
-    """Rows of `indicator_headlines` by id, of the view's scope or of another."""
+    """Rows of `indicator_headlines` by id, for the view's scope or another."""
     rows = view.query(
         "indicator_headlines", network_id=scope or view.scope, indicators=[*indicator_ids]
     )
@@ -19,6 +19,6 @@ def headlines(view: View, indicator_ids: Sequence[str], scope: str | None = None
 
 
 def known(rows: Rows, indicator_id: str) -> dict[str, Any] | None:
-    """The row of an indicator that has a value, else None: secret, insufficient or never sent."""
+    """The row of an indicator with a value, else None: secret, insufficient or never sent."""
     row = rows.get(indicator_id)
     return row if row is not None and row["status"] == "ok" else None

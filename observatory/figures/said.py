@@ -1,7 +1,7 @@
-"""How a figure that somebody published is said: its value with its hedge, its year as known.
+"""Wording of a figure published elsewhere: its value with any hedge, and its year.
 
-The column `unite` holds a noun and, between brackets, what the source adds: « adhérents (plus
-de) », « M€ (environ, produits) », « personnes (année approximative) ».
+The column `unite` holds a noun and, in brackets, what the source adds: « adhérents (plus de) »,
+« M€ (environ, produits) », « personnes (année approximative) ».
 """
 
 from __future__ import annotations
@@ -14,20 +14,20 @@ from typing import Any
 from method.wording import MISSING, NBSP, fr, fr_cell, fr_euros, is_missing
 
 _UNIT = re.compile(r"^(?P<noun>[^(]*?)\s*(?:\((?P<more>.*)\))?$")
-# Words of the source that stand before the value.
+# Words of the source that are printed before the value.
 HEDGES = ("plus de", "près de", "environ", "moins de")
 APPROXIMATE_YEAR = "année approximative"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit as it was written.
+    """A unit as written in the source.
 
     Attributes:
         noun: what is counted, or the unit.
-        hedge: `plus de`, `environ`…; empty where the value is exact.
-        more: what else the source adds, in its words.
-        is_year_approximate: whether the year is « vers ».
+        hedge: `plus de`, `environ`…; empty if the value is exact.
+        more: anything else that the source adds, in its words.
+        is_year_approximate: whether the year is printed with « vers ».
     """
 
     noun: str
@@ -37,16 +37,16 @@ class Unit:
 
 
 def unit_of(text: Any) -> Unit:
-    """The parts of a cell of `unite`; nothing at all of an empty one."""
+    """The parts of a cell of `unite`; all empty for an empty cell."""
     if not isinstance(text, str):
         return Unit("", "", (), is_year_approximate=False)
-    found = _UNIT.match(text.strip())
-    if found is None:
+    match = _UNIT.match(text.strip())
+    if match is None:
         return Unit(text, "", (), is_year_approximate=False)
-    parts = [part.strip() for part in (found["more"] or "").split(",") if part.strip()]
+    parts = [part.strip() for part in (match["more"] or "").split(",") if part.strip()]
     hedge = next((part for part in parts if part in HEDGES), "")
     rest = tuple(part for part in parts if part not in (hedge, APPROXIMATE_YEAR))
-    return Unit(found["noun"], hedge, rest, is_year_approximate=APPROXIMATE_YEAR in parts)
+    return Unit(match["noun"], hedge, rest, is_year_approximate=APPROXIMATE_YEAR in parts)
 
 
 def value_words(row: Mapping[Any, Any]) -> str:

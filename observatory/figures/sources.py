@@ -1,6 +1,6 @@
-"""The source of a figure in a few words, for the one line that stands under it.
+"""The source of a figure in a few words, for the line under it.
 
-The whole of it, with every kind of file and the version, is in the figure's note.
+The full source, with every kind of file and the version, is in the figure's note.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from observatory.figures.figure import ALL, Figure
 from observatory.figures.file_words import file_words, source_of
 
 NETWORK = "network_id"
-# Kinds of files named in one line; « Définition » names them all.
+# Maximum number of kinds of files in that line; « Définition » lists them all.
 MOST = 4
 
 
@@ -23,7 +23,7 @@ def short(figure: Figure, build: Build) -> str:
     """`listes d’adhérents au 31 octobre 2026`.
 
     Raises:
-        KeyError: a raw file that `sources.yaml` does not know.
+        KeyError: a raw file missing from `sources.yaml`.
     """
     files = figure.files or tuple(name for one in figure.indicators[:1] for name in one.files)
     names = [file_words(name) for name in files]
@@ -33,7 +33,7 @@ def short(figure: Figure, build: Build) -> str:
 
 
 def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
-    """The same figure, whose rows come from more files than its indicator needs."""
+    """The same figure with these source files, which are more than its indicator needs."""
     note = replace(figure.note, source=source_of(files, build))
     if figure.chart is not None:
         stamp = figure.chart.layout.get("meta", {})
@@ -42,24 +42,24 @@ def read_in(figure: Figure, files: Sequence[str], build: Build) -> Figure:
 
 
 def counted(figure: Figure) -> str | None:
-    """`20 réseaux`: how many networks the figure shows something of; None under two.
+    """`20 réseaux`: number of networks with a value in the figure; None under two.
 
-    Under a chart whose marks have names, those that are drawn: the table may hold more.
+    For a chart with named marks, only the networks that are drawn: the table may hold more.
     """
     rows = figure.rows
     if NETWORK not in rows:
         return None
-    shown = [column.key for column in figure.columns if column.unit is not None]
-    told = rows if not shown else rows[~rows[shown].map(is_missing).all(axis=1)]
-    drawn = _drawn(figure.chart) if "name" in rows else set()
-    if not drawn.isdisjoint(told["name"] if drawn else ()):
-        told = told[told["name"].isin(drawn)]
-    count = len(set(told[NETWORK].dropna()) - {ALL})
+    value_keys = [column.key for column in figure.columns if column.unit is not None]
+    with_value = rows if not value_keys else rows[~rows[value_keys].map(is_missing).all(axis=1)]
+    drawn_names = _drawn(figure.chart) if "name" in rows else set()
+    if not drawn_names.isdisjoint(with_value["name"] if drawn_names else ()):
+        with_value = with_value[with_value["name"].isin(drawn_names)]
+    count = len(set(with_value[NETWORK].dropna()) - {ALL})
     return plural(count, "réseau", "réseaux") if count > 1 else None
 
 
 def _drawn(chart: Chart | None) -> set[str]:
-    """Categories at which a chart has a mark, and names of its lines that have a point."""
+    """Categories with a mark in a chart, and names of its lines with at least one point."""
     names: set[str] = set()
     for trace in () if chart is None else chart.data:
         sides = zip(trace.get("x", ()), trace.get("y", ()), strict=False)

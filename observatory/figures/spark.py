@@ -1,4 +1,4 @@
-"""A small curve beside a figure, as an image: no axis, no words."""
+"""A small curve next to a figure, as an image: no axis, no text."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from observatory.figures.charts import PALETTE
 def spark(values: Sequence[float | None], width: int = 120, height: int = 28) -> str:
     """A small curve as the address of an SVG image; empty when fewer than two values are known.
 
-    A gap in the values is a gap in the curve. An image, because Streamlit strips inline SVG.
+    A missing value leaves a gap in the curve. An image, because Streamlit strips inline SVG.
     """
-    known = [v for v in values if v is not None and not pd.isna(v)]
-    if len(known) < 2:
+    known_values = [v for v in values if v is not None and not pd.isna(v)]
+    if len(known_values) < 2:
         return ""
-    low, span = min(known), (max(known) - min(known)) or 1.0
+    low, span = min(known_values), (max(known_values) - min(known_values)) or 1.0
     step = (width - 4) / (len(values) - 1)
     runs: list[list[str]] = [[]]
     for index, value in enumerate(values):

@@ -1,4 +1,4 @@
-"""The step between two ticks of an axis: round, and whole where nothing can be halved."""
+"""The step between two ticks of an axis: round, and an integer for what cannot be halved."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ ROUND = (1, 2, 2.5, 5, 10)
 
 
 def step(span: float, *, is_whole: bool) -> float:
-    """The smallest round step that a quarter of the span holds.
+    """The smallest round step of at least a quarter of the span.
 
     Args:
-        span: what the axis covers, above zero.
+        span: length of the axis, above zero.
         is_whole: the axis counts things: there is no half company.
     """
     aim = max(span / QUARTERS, 1.0 if is_whole else 0.0)

@@ -12,13 +12,13 @@ from method.wording import NBSP, fr, fr_date, is_missing, plural
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 
-# Months read out, the longest that the curve reaches.
+# Months to read out: the longest one that the curve reaches.
 MARKS = (36, 24, 12)
-# The one that answers « who stays ».
+# The horizon used for « who stays ».
 MARK_MONTHS, MARK = MARKS[0], "3 ans"
-# Nobody reads a curve beyond, and few stays are watched so long.
+# Nobody reads a curve beyond this, and few stays are observed for so long.
 LONGEST_MONTHS = 120
-# Between the names of two curves that end together, in parts of the axis.
+# Gap between the names of two curves that end together, as a share of the axis.
 LABEL_GAP = 0.06
 
 
@@ -28,7 +28,7 @@ def within(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def at_mark(rows: pd.DataFrame, months: int = MARK_MONTHS) -> dict[str, Any] | None:
-    """The row of all stays together after so many months; None where nobody is watched so long."""
+    """The row of all stays together after `months`; None if no stay is observed for that long."""
     at = rows[rows["time_months"] == months]
     if "size_class" in rows:
         at = at[at["size_class"] == "*"]
@@ -36,12 +36,12 @@ def at_mark(rows: pd.DataFrame, months: int = MARK_MONTHS) -> dict[str, Any] | N
 
 
 def curves(groups: Mapping[str, pd.DataFrame], still: str) -> Chart:
-    """Share still there by months since the beginning of the stay; a band around the first curve.
+    """Share still there by months since the start of the stay; a band around the first curve.
 
     Args:
         groups: French name of a curve → its rows (`time_months`, `value`, `low`, `high`,
-            `at_risk`), the widest first; a name is short, for it stands at the end of its curve.
-        still: what those who have not left are (« encore là »).
+            `at_risk`), the widest group first; names are short, as they label the end of the curve.
+        still: wording for those who have not left (« encore là »).
     """
     figure = Chart()
     for rank, (name, rows) in enumerate(groups.items()):
@@ -80,7 +80,7 @@ def curves(groups: Mapping[str, pd.DataFrame], still: str) -> Chart:
 
 
 def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
-    """How to read the first curve: the share still there after three years, or the longest known.
+    """How to read the first curve: the share still there after three years, or two, or one.
 
     Args:
         rows: rows of the curve, with `as_of`.
@@ -102,7 +102,7 @@ def lecture(rows: pd.DataFrame, sentence: str, subject: str) -> str:
 
 
 def _followed(count: float) -> str:
-    """`, sur 12 suivies`: stays that are still watched at a month, for who may know how many."""
+    """`, sur 12 suivies`: stays still observed at a month; empty if the count is withheld."""
     return "" if is_missing(count) else f", sur {plural(count, 'suivie')}"
 
 
@@ -121,7 +121,7 @@ def _add_band(figure: Chart, rows: pd.DataFrame) -> None:
 
 
 def _add_mark(figure: Chart, rows: pd.DataFrame) -> None:
-    """« 71 % à 3 ans », at its place on the first curve."""
+    """Mark « 71 % à 3 ans » on the first curve."""
     at = at_mark(rows)
     if at is None:
         return
@@ -146,7 +146,7 @@ def _add_mark(figure: Chart, rows: pd.DataFrame) -> None:
 
 
 def _label_ends(figure: Chart, groups: Mapping[str, pd.DataFrame]) -> Chart:
-    """The name of each curve at its end, those that end together moved apart."""
+    """Label each curve at its end, moving apart the labels of those that end together."""
     ends = sorted(
         (float(rows["value"].iloc[-1]), rank, name)
         for rank, (name, rows) in enumerate(groups.items())

@@ -1,4 +1,4 @@
-"""The view of a reader's session, for whoever draws without a screen."""
+"""The view of a reader's session, for drawing without a screen."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from observatory.gate.store import Session
 
 
 def of(session: Session, as_of: date, scope: str = ALL, **options: Any) -> View:
-    """What a session asks at a month end, of one network or of all.
+    """The view of a session at a month end, for one network or all.
 
     Args:
         session: the reader's.
         as_of: month end.
         scope: id of a network of `network_names`, or `'*'`.
-        options: the page's own filters, by their word in the address.
+        options: the page's filters, by parameter of the address.
     """
     names = {ALL: ALL_NETWORKS}
     if scope != ALL:

@@ -1,4 +1,4 @@
-"""Networks side by side: one row for each, one column for each indicator."""
+"""Networks side by side: one row per network, one column per indicator."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ TEXTS = ("status", "words")
 
 
 def by_network(view: View, names: Sequence[str]) -> pd.DataFrame:
-    """Indicators of the current networks that sent something for one of them, by name.
+    """Indicators of the current networks that sent data for at least one of them, sorted by name.
 
     Args:
         view: the month, and the reader.
         names: ids of the catalogue.
 
     Returns:
-        One row for each network: `network_id`, `name`, and for each id `<id>`, `<id>_status`,
-        `<id>_low`, `<id>_high` and `<id>_words`, the value as it is said.
+        One row per network: `network_id`, `name`, and for each id `<id>`, `<id>_status`,
+        `<id>_low`, `<id>_high` and `<id>_words`, the value in words.
     """
     indicators = load_catalog().indicators
     rows = view.query("network_indicators", indicators=names)
@@ -37,5 +37,5 @@ def by_network(view: View, names: Sequence[str]) -> pd.DataFrame:
             cells = wide[part].get(name, pd.Series(None, index=wide.index, dtype=object))
             table[f"{name}{suffix}"] = cells if part in TEXTS else pd.to_numeric(cells)
     statuses = table[[f"{name}_status" for name in names]].fillna("no_data")
-    told = table[(statuses != "no_data").any(axis=1)]
-    return told.reset_index().sort_values("name", ignore_index=True)
+    with_data = table[(statuses != "no_data").any(axis=1)]
+    return with_data.reset_index().sort_values("name", ignore_index=True)

@@ -1,8 +1,8 @@
-"""What people do with an alert: its state, a note, who has it. Kept apart from what is rebuilt.
+"""How people handle an alert: its state, a note, its owner. Kept apart from what is rebuilt.
 
-One small SQLite file per workspace, beside the published database and untouched by builds,
-roll-backs and clean-ups. Nothing is overwritten: each change is a new line, so that two people who
-write at once both leave a trace, and the last one holds.
+One small SQLite file per workspace, next to the published database and untouched by builds,
+rollbacks and clean-ups. Nothing is overwritten: each change is a new line, so that two people who
+write at the same time both leave a trace, and the last one applies.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from observatory.gate.access import STAFF, AccessError, may_open
 
 FILE_NAME = "alerts.sqlite"
 NEW: State = "nouveau"
-# Not a rule of `alerts.yaml`: a line on the network itself, such as a call.
+# Not a rule of `alerts.yaml`: a line about the network itself, such as a call.
 CONTACT = "contact"
 NOTE_MAX = 1_000
-# Two people who save at the same second wait for each other rather than fail.
+# Two people saving in the same second wait for each other instead of failing.
 
 _CREATE = (
     "create table if not exists entry (id integer primary key, network_id text not null, "
@@ -47,12 +47,12 @@ _SINCE = f"select {_FIELDS} from entry where changed_at >= ? order by id"  # noq
 
 
 class AlertBookError(ReaderError):
-    """What was asked cannot be written; the message is in French and says why."""
+    """The change cannot be written; the message is in French and says why."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the book. `last_on` is how far the alert reached when the line was written."""
+    """One line of the register. `last_on` is the last month of the alert at the time of writing."""
 
     network_id: str
     rule_id: str
@@ -65,7 +65,7 @@ class Entry:
 
 
 def open_book(curated: Path, workspace: str, role: str) -> AlertBook:
-    """The book of a published workspace, for those who follow the networks.
+    """The register of a published workspace, for those who follow the networks.
 
     Raises:
         AccessError: the role does not follow the networks.
@@ -79,15 +79,15 @@ class AlertBook:
     """States of alerts, keyed by network, rule and first date."""
 
     def __init__(self, path: Path) -> None:
-        """Point to the file; it is made at the first change."""
+        """Point to the file, which is created at the first change."""
         self.path = path
 
     def list(self) -> tuple[Entry, ...]:
-        """Last line of every alert that somebody touched, oldest change first."""
+        """Last line of every alert that somebody has handled, oldest change first."""
         return self._read(_CURRENT)
 
     def changes(self, since: datetime) -> tuple[Entry, ...]:
-        """Every line written since a moment (UTC), oldest first."""
+        """Every line written since a given time (UTC), oldest first."""
         return self._read(_SINCE, _stamp(since))
 
     def set_state(
@@ -104,14 +104,14 @@ class AlertBook:
         """Write the state of an alert.
 
         Args:
-            network_id, rule_id, first_on: the alert, as `marts.alert_event` names it.
+            network_id, rule_id, first_on: key of the alert in `marts.alert_event`.
             state: `nouveau`, `vu`, `en_cours` or `clos`.
-            note: what was done or decided; no name of a person.
-            owner: a service or a function of `alerts.yaml`, or nothing.
-            last_on: how far the alert reaches today; helps to know it again after the panel moves.
+            note: what was done or decided; no personal names.
+            owner: a service or a function of `alerts.yaml`, or empty.
+            last_on: last month of the alert today; helps to match it after the panel moves on.
 
         Raises:
-            AlertBookError: unknown state or owner, or a note too long.
+            AlertBookError: unknown state or owner, or a note that is too long.
         """
         if state not in get_args(State):
             raise AlertBookError(f"L’état « {state} » n’existe pas.")
@@ -148,7 +148,7 @@ class AlertBook:
         return entry
 
     def note(self, network_id: str, text: str, day: date) -> Entry:
-        """Keep what was said with a network on a day; written again that day, it replaces.
+        """Record a conversation with a network on a day; a second note that day replaces the first.
 
         Raises:
             AlertBookError: the text is too long.
@@ -156,29 +156,29 @@ class AlertBook:
         return self.set_state(network_id, CONTACT, day, "vu", note=text)
 
     def notes(self) -> dict[str, tuple[date, str]]:
-        """Day and text of the last note on each network, of a call or of one of its alerts."""
-        told = (entry for entry in self.list() if entry.note)
-        return {one.network_id: (one.changed_at.astimezone().date(), one.note) for one in told}
+        """Date and text of the last note on each network, about a call or one of its alerts."""
+        with_note = (entry for entry in self.list() if entry.note)
+        return {one.network_id: (one.changed_at.astimezone().date(), one.note) for one in with_note}
 
     def follow(self, events: pd.DataFrame) -> pd.DataFrame:
-        """Events with what people made of them.
+        """Events with their states.
 
-        An alert keeps its state when the panel moves on or a revision shifts its first date: a
-        line follows the event of the same network and rule whose months it overlaps.
+        An alert keeps its state when the panel moves on or a revision shifts its first date: a line
+        is matched to the event of the same network and rule with overlapping months.
 
         Args:
             events: rows of `marts.alert_event`.
 
         Returns:
-            The same rows with `state`, `note`, `owner`, `changed_at` (NaT when untouched).
+            The same rows with `state`, `note`, `owner`, `changed_at` (NaT if never handled).
         """
         entries = self.list()
-        found = [_match(entries, row) for row in events.to_dict("records")]
+        matches = [_match(entries, row) for row in events.to_dict("records")]
         blank = {"state": NEW, "note": "", "owner": "", "changed_at": pd.NaT}
-        kept = [
-            {name: asdict(entry)[name] for name in blank} if entry else blank for entry in found
+        records = [
+            {name: asdict(entry)[name] for name in blank} if entry else blank for entry in matches
         ]
-        states = pd.DataFrame(kept, columns=list(blank), index=events.index)
+        states = pd.DataFrame(records, columns=list(blank), index=events.index)
         return pd.concat([events, states], axis=1)
 
     def _read(self, sql: str, *parameters: str) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""Alerts as a list to work through: labels, what is left to do, what went out by itself."""
+"""Alerts as a list to work through: labels, what is left to do, what cleared by itself."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ SHOWN = {
     **STATE_LABELS,
     OUT: "Éteintes depuis un an",
 }
-# Severities without the dates of the calendar, which are reminders and no fault.
+# Severities without the dates of the calendar, which are only reminders.
 ALL_BUT_DATES = "suivies"
 KEY_SEPARATOR = "~"
 _FROM_THE_START = " Déjà vrai au premier mois observé."
 
 
 def cleared_since(as_of: date) -> date:
-    """How far back an alert that went out is still listed: the month of a year ago."""
+    """Date from which cleared alerts are still listed: the same month a year ago."""
     return as_of.replace(year=as_of.year - 1, day=1)
 
 
 def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
-    """Alerts with their words, most severe first, then the most recent.
+    """Alerts with their texts, most severe first, then the most recent.
 
     Args:
-        followed: rows of `alert_events` with what people made of them (`AlertBook.follow`).
-        rules: labels of the rules; an alert whose rule is gone keeps its id.
+        followed: rows of `alert_events` with their states (`AlertBook.follow`).
+        rules: labels of the rules; an alert whose rule no longer exists shows its id.
 
     Returns:
         The same rows with `key` (stable, for an address), `title`, `label`, `severity_label`,
@@ -66,7 +66,7 @@ def alert_rows(followed: pd.DataFrame, rules: AlertRules) -> pd.DataFrame:
 def pick(
     rows: pd.DataFrame, shown: str, severity: str | None, network_id: str | None
 ) -> pd.DataFrame:
-    """Rows that a reader asked for.
+    """Rows selected by a reader.
 
     Args:
         rows: `alert_rows`.
@@ -75,18 +75,18 @@ def pick(
         network_id: None for all.
     """
     if shown == TO_DO:
-        kept = rows["is_open"] & (rows["state"] != "clos")
+        is_selected = rows["is_open"] & (rows["state"] != "clos")
     elif shown == OUT:
-        kept = ~rows["is_open"]
+        is_selected = ~rows["is_open"]
     else:
-        kept = rows["state"] == shown
+        is_selected = rows["state"] == shown
         if shown == "nouveau":
-            # What went out before anybody saw it is not new any more.
-            kept &= rows["is_open"]
+            # An alert that cleared before anybody saw it is no longer new.
+            is_selected &= rows["is_open"]
     if severity == ALL_BUT_DATES:
-        kept &= rows["severity"] != "rappel"
+        is_selected &= rows["severity"] != "rappel"
     elif severity is not None:
-        kept &= rows["severity"] == severity
+        is_selected &= rows["severity"] == severity
     if network_id is not None:
-        kept &= rows["network_id"] == network_id
-    return rows[kept]
+        is_selected &= rows["network_id"] == network_id
+    return rows[is_selected]

@@ -1,7 +1,7 @@
-"""What the page on fragility shows: the engine's answer to the weights chosen, as tables.
+"""Tables of the page on fragility: results of the engine for the chosen weights.
 
-Pure: frames of named queries and weights in, frames out. The arithmetic is that of
-`method.fragility`; the sentences are in `observatory/fragility/words.py`.
+Pure: frames of named queries and weights in, frames out. The arithmetic is in `method.fragility`;
+the sentences are in `observatory/fragility/words.py`.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ APART_MORE = "plus fragile"
 APART_LESS = "moins fragile"
 TOGETHER = "ne se distinguent pas"
 SCORE = "fragility_score"
-# What the weights leave open of who is to be helped first, by the probability of being among the
-# five most fragile: bounds from above.
+# Bands of whom to help first, by lower bound of the probability of being among the five most
+# fragile when the weights vary.
 BANDS = ((0.95, "À aider d’abord"), (0.05, "Selon les poids"), (-1.0, "Moins pressés"))
 
 
@@ -37,7 +37,7 @@ class Board:
             `rank`, `rank_low`, `rank_high`, `group`, `top_probability`, `geometric_score`,
             `geometric_rank`, `coverage`, `stage`, `declared_stage`, `stated_rank`,
             `indicators_known`, `indicators_expected`.
-        assessment: what `ranking` was read from.
+        assessment: source of `ranking`.
         panel: indicator scores behind it.
     """
 
@@ -52,10 +52,10 @@ def make_board(
     weights: Mapping[str, float],
     rules: Fragility,
 ) -> Board:
-    """Judge every network of a month end.
+    """Assess every network at a month end.
 
     Args:
-        indicators: rows of `fragility_indicators` of one moment.
+        indicators: rows of `fragility_indicators` at one moment.
         networks: rows of `fragility_networks`.
         weights: weight of each dimension, on any scale.
         rules: conventions of the score.
@@ -64,46 +64,46 @@ def make_board(
         ValueError: a weight is missing or negative, or all are zero.
     """
     panel = Panel.from_table(indicators)
-    found = assess(panel, weights, rules)
-    facts = networks.set_index("network_id").reindex(list(found.network_ids))
+    assessment = assess(panel, weights, rules)
+    facts = networks.set_index("network_id").reindex(list(assessment.network_ids))
     is_alarmed = facts[["alarm_indicator", "alarm_alert"]].notna().any(axis=1).to_numpy(dtype=bool)
     ranking = facts.assign(
-        score=found.score,
-        score_low=found.score_low,
-        score_high=found.score_high,
-        level=levels(found.score, is_alarmed, rules),
-        # What is missing may hide a worse level, never a better one.
-        level_at_worst=levels(found.score_high, is_alarmed, rules),
-        rank=found.rank,
-        rank_low=found.rank_low,
-        rank_high=found.rank_high,
-        group=found.group,
-        top_probability=found.top_probability,
-        geometric_score=found.geometric_score,
-        geometric_rank=found.geometric_rank,
-        coverage=found.coverage,
+        score=assessment.score,
+        score_low=assessment.score_low,
+        score_high=assessment.score_high,
+        level=levels(assessment.score, is_alarmed, rules),
+        # Missing data may hide a worse level, never a better one.
+        level_at_worst=levels(assessment.score_high, is_alarmed, rules),
+        rank=assessment.rank,
+        rank_low=assessment.rank_low,
+        rank_high=assessment.rank_high,
+        group=assessment.group,
+        top_probability=assessment.top_probability,
+        geometric_score=assessment.geometric_score,
+        geometric_rank=assessment.geometric_rank,
+        coverage=assessment.coverage,
     )
     ordered = ranking.reset_index(names="network_id").sort_values(["rank", "name"])
     ordered["band"] = bands(ordered["top_probability"])
-    return Board(ordered.reset_index(drop=True), found, panel)
+    return Board(ordered.reset_index(drop=True), assessment, panel)
 
 
 def bands(probabilities: pd.Series) -> list[str | None]:
-    """The band of each network in the order of ranks; a rank never goes back to a higher band.
+    """The band of each network in rank order; a later rank is never in a higher band.
 
     Args:
         probabilities: of being among the five most fragile, None without a score.
     """
-    found, reached = [], 0
+    labels, reached = [], 0
     for probability in probabilities:
         if pd.isna(probability):
-            found.append(None)
+            labels.append(None)
             continue
         reached = max(
             reached, next(i for i, (bound, _) in enumerate(BANDS) if probability >= bound)
         )
-        found.append(BANDS[reached][1])
-    return found
+        labels.append(BANDS[reached][1])
+    return labels
 
 
 def contributions(
@@ -113,20 +113,20 @@ def contributions(
     weights: Mapping[str, float],
     catalog: Catalog,
 ) -> pd.DataFrame:
-    """Points that each indicator adds to the score of a network, and added a year ago.
+    """Points that each indicator adds to the score of a network, now and a year ago.
 
     Args:
-        now: rows of `fragility_indicators` of the month end.
-        before: the same a year before; may be empty, or without that network.
+        now: rows of `fragility_indicators` at the month end.
+        before: the same a year before; may be empty, or without this network.
         network_id: the network.
         weights: weight of each dimension.
         catalog: labels, units and conventions.
 
     Returns:
         One row per indicator, heaviest first: `indicator_id`, `name`, `dimension`, `points`,
-        `points_before`, `change` (NaN when one is unknown), `value_text`, `value_before_text`,
+        `points_before`, `change` (NaN if one is unknown), `value_text`, `value_before_text`,
         `critical_text`, `score`, `is_critical`, `status`, `moved` (« de 170 à 5 jours de
-        trésorerie »), `tone` (of `method.change`; empty where there is nothing to compare).
+        trésorerie »), `tone` (of `method.change`; empty if there is nothing to compare).
     """
     rules = catalog.fragility
     rows = now[now["network_id"] == network_id].set_index("indicator_id")
@@ -159,30 +159,30 @@ def contributions(
 def sensitivity(
     board: Board, network_id: str, weights: Mapping[str, float], catalog: Catalog
 ) -> pd.DataFrame:
-    """Score and rank of a network without each indicator in turn, largest move first.
+    """Score and rank of a network without each indicator in turn, the largest change first.
 
     Returns:
         `name`, `score`, `rank`, `rank_change` (positive: it would look safer).
     """
-    own = board.ranking.set_index("network_id").loc[network_id]
-    # A dimension can lose its only weighted indicator: nothing can be said without it.
+    network_row = board.ranking.set_index("network_id").loc[network_id]
+    # A dimension may lose its only weighted indicator: there is no score without it.
     dropped = drop_one(board.panel, weights, catalog.fragility)
     rows = dropped[dropped["network_id"] == network_id].copy()
     rows["name"] = [catalog.indicators[i].label for i in rows["dropped_indicator_id"]]
-    rows["rank_change"] = rows["rank"] - own["rank"]
+    rows["rank_change"] = rows["rank"] - network_row["rank"]
     order = rows["rank_change"].abs().sort_values(ascending=False, kind="stable").index
     return rows.loc[order, ["name", "score", "rank", "rank_change"]]
 
 
 def pairs(board: Board, network_id: str) -> pd.DataFrame:
-    """Probability that a network is more fragile than each other one, in the order of ranks.
+    """Probability that a network is more fragile than each other one, in rank order.
 
     Returns:
         `name`, `rank`, `probability`, `words`; networks without a score are left out.
     """
-    found = board.assessment
-    row = found.network_ids.index(network_id)
-    probability = dict(zip(found.network_ids, found.more_fragile[row], strict=True))
+    assessment = board.assessment
+    row = assessment.network_ids.index(network_id)
+    probability = dict(zip(assessment.network_ids, assessment.more_fragile[row], strict=True))
     others = board.ranking[["network_id", "name", "rank"]]
     table = others.assign(probability=others["network_id"].map(probability))
     table = table.dropna(subset=["probability"])
@@ -198,20 +198,24 @@ def _told_apart(probability: float) -> str:
 def _points(
     rows: pd.DataFrame, network_id: str, weights: Mapping[str, float], rules: Fragility
 ) -> dict[str, float]:
-    """Points by indicator of one network; empty when it was not there."""
-    own = rows[rows["network_id"] == network_id]
-    if own.empty:
+    """Points by indicator of one network; empty if it has no rows."""
+    network_rows = rows[rows["network_id"] == network_id]
+    if network_rows.empty:
         return {}
-    # Points owe nothing to the other networks, and one needs no draw.
-    found = assess(Panel.from_table(own), weights, rules.model_copy(update={"draws": 1}))
-    return dict(zip(found.indicator_ids, found.points[0], strict=True))
+    # Points do not depend on the other networks, nor on random draws: one is enough.
+    assessment = assess(
+        Panel.from_table(network_rows), weights, rules.model_copy(update={"draws": 1})
+    )
+    return dict(zip(assessment.indicator_ids, assessment.points[0], strict=True))
 
 
 def _values(rows: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
-    """Each value as it prints; a team under three in words."""
+    """Each value as printed; in words for a team under three."""
     unknown = {"value": None, "status": "no_data", "denominator": None, "n": None}
-    found = rows.to_dict("index")
-    return [fr_value(catalog.indicators[name], found.get(name, unknown)) for name in names]
+    row_by_indicator = rows.to_dict("index")
+    return [
+        fr_value(catalog.indicators[name], row_by_indicator.get(name, unknown)) for name in names
+    ]
 
 
 def _bounds(rows: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
@@ -220,41 +224,41 @@ def _bounds(rows: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]
 
 
 def _moves(rows: pd.DataFrame, past: pd.DataFrame, names: list[str]) -> list[str]:
-    """« de 170 à 5 jours de trésorerie »; empty where one of the two is unknown."""
+    """« de 170 à 5 jours de trésorerie »; empty if either value is unknown."""
     now = rows.reset_index().set_index("indicator_id", drop=False).to_dict("index")
     then = past.to_dict("index")
-    known = [
+    is_comparable = [
         name in then and now[name]["status"] == "ok" and then[name]["status"] == "ok"
         for name in names
     ]
     return [
-        moved(now[name], then[name]) if both else ""
-        for name, both in zip(names, known, strict=True)
+        moved(now[name], then[name]) if is_known else ""
+        for name, is_known in zip(names, is_comparable, strict=True)
     ]
 
 
 def _tones(rows: pd.DataFrame, past: pd.DataFrame, names: list[str], catalog: Catalog) -> list[str]:
     now, then = rows.to_dict("index"), past.to_dict("index")
-    told = [
+    changes = [
         change.tell(catalog.indicators[name], now[name], then[name]) if name in then else None
         for name in names
     ]
-    return ["" if one is None else one.tone for one in told]
+    return ["" if one is None else one.tone for one in changes]
 
 
 def by_dimension(points: pd.DataFrame) -> pd.DataFrame:
-    """Points that each dimension adds to a score, now and a year before, the largest move first.
+    """Points that each dimension adds to a score, now and a year before, largest change first.
 
     Args:
         points: `contributions`.
 
     Returns:
-        `name`, `points`, `points_before`, `change` (NaN where a year before is unknown), `word`.
+        `name`, `points`, `points_before`, `change` (NaN if not comparable), `word`.
     """
     grouped = points.groupby("dimension", sort=False)[["points", "points_before"]]
     rows = grouped.sum(min_count=1).reset_index(names="name")
     rows["change"] = rows["points"] - rows["points_before"]
-    # What is known at one date alone moves the points of its dimension, and nothing else.
+    # An indicator known at only one of the two dates would look like a change of its dimension.
     is_known = points[["points", "points_before"]].notna()
     is_alike = is_known["points"] == is_known["points_before"]
     rows.loc[~rows["name"].map(is_alike.groupby(points["dimension"]).all()), "change"] = np.nan
@@ -265,8 +269,8 @@ def by_dimension(points: pd.DataFrame) -> pd.DataFrame:
 
 
 def move_word(points: float, points_before: float) -> str:
-    """What became of points of the score, by the rule of the score itself."""
+    """Change of points of the score in a word, by the rule of the score itself."""
     if pd.isna(points) or pd.isna(points_before):
         return "pas de comparaison"
-    told = change.between(load_catalog().indicators[SCORE], points, points_before)
-    return "pas de comparaison" if told is None else told.word
+    judged = change.between(load_catalog().indicators[SCORE], points, points_before)
+    return "pas de comparaison" if judged is None else judged.word

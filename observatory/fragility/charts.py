@@ -1,4 +1,4 @@
-"""Charts of fragility: the ranking with its intervals, what moved in a year by dimension."""
+"""Charts of fragility: the ranking with its intervals, and the change over a year by dimension."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from observatory.fragility.words import level_with_worst
 
 _SYMBOLS = {"solide": "circle", "a_surveiller": "diamond", "fragile": "triangle-down"}
 _COLOURS = {"solide": charts.PALETTE[0], "a_surveiller": "#8A6100", "fragile": charts.ATTENTION}
-# Orange is what needs attention, blue a value, grey what did not move.
+# Orange for what needs attention, blue for a value, grey for no change.
 _MOVES = {
     "se dégrade": charts.ATTENTION,
     "s’améliore": charts.PALETTE[0],
@@ -25,29 +25,29 @@ _MOVES = {
 }
 _LINE = 15
 _PAIR_ROW = 52
-# Characters of a reason on one line: half the width of a telephone.
+# Characters of a reason per line: half the width of a phone.
 _WHY_WIDTH = 34
 
 
 def ranking(rows: pd.DataFrame) -> Chart:
-    """One dot per network at its rank, its interval across, why beside its name, bands apart.
+    """One dot per network at its rank, with its interval, reasons under its name, and bands.
 
     Args:
-        rows: `Board.ranking` with `why`, scored networks only, in order.
+        rows: `Board.ranking` with `why`, only networks with a score, in order.
     """
     figure = Chart()
     labels = [_label(row, is_short=row["band"] == BANDS[-1][1]) for row in rows.to_dict("records")]
     heights = [_LINE * (label.count("<br>") + 1) + 8 for label in labels]
     ends = [sum(heights[: place + 1]) for place in range(len(heights))]
-    shown = rows.assign(y=[end - tall / 2 for end, tall in zip(ends, heights, strict=True)])
-    pairs = shown[["level", "level_at_worst"]].drop_duplicates()
+    placed = rows.assign(y=[end - height / 2 for end, height in zip(ends, heights, strict=True)])
+    pairs = placed[["level", "level_at_worst"]].drop_duplicates()
     for level, worst in pairs.itertuples(index=False):
-        own = shown[(shown["level"] == level) & (shown["level_at_worst"] == worst)]
-        # Hollow: what is missing may hide a worse level, whose colour the mark takes.
+        level_rows = placed[(placed["level"] == level) & (placed["level_at_worst"] == worst)]
+        # Hollow if missing data may hide a worse level, whose colour the mark takes.
         symbol = _SYMBOLS[level] if worst == level else f"{_SYMBOLS[level]}-open"
         figure.add_scatter(
-            x=own["rank"],
-            y=own["y"],
+            x=level_rows["rank"],
+            y=level_rows["y"],
             mode="markers",
             name=level_with_worst(level, worst, has_mark=False),
             marker={
@@ -59,8 +59,8 @@ def ranking(rows: pd.DataFrame) -> Chart:
             error_x={
                 "type": "data",
                 "symmetric": False,
-                "array": own["rank_high"] - own["rank"],
-                "arrayminus": own["rank"] - own["rank_low"],
+                "array": level_rows["rank_high"] - level_rows["rank"],
+                "arrayminus": level_rows["rank"] - level_rows["rank_low"],
                 "color": _COLOURS[worst],
                 "thickness": 2,
                 "width": 5,
@@ -68,7 +68,7 @@ def ranking(rows: pd.DataFrame) -> Chart:
             text=[
                 f"{row['name']}{NBSP}: rang {fr(row['rank'])}, de {fr(row['rank_low'])} à "
                 f"{fr(row['rank_high'])}"
-                for row in own.to_dict("records")
+                for row in level_rows.to_dict("records")
             ],
             hovertemplate="%{text}<extra></extra>",
         )
@@ -76,7 +76,7 @@ def ranking(rows: pd.DataFrame) -> Chart:
     last = len(rows)
     ticks = [1, *range(5, last + 1, 5)]
     figure.update_yaxes(
-        tickvals=shown["y"].tolist(),
+        tickvals=placed["y"].tolist(),
         ticktext=labels,
         tickfont={"size": 12},
         range=[ends[-1], 0],
@@ -103,12 +103,12 @@ def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
     """One line per dimension, from its points a year ago (grey) to those of today.
 
     Args:
-        rows: `board.by_dimension`, in order; where a year ago is unknown, today stands alone.
-        names: how the month end and the one a year before are called.
+        rows: `board.by_dimension`, in order; if a year ago is unknown, only today is drawn.
+        names: names of the month end and of the one a year before.
     """
     figure = Chart()
-    known = rows.dropna(subset=["points"])
-    for row in known.dropna(subset=["points_before"]).to_dict("records"):
+    scored = rows.dropna(subset=["points"])
+    for row in scored.dropna(subset=["points_before"]).to_dict("records"):
         figure.add_scatter(
             x=[row["points_before"], row["points"]],
             y=[row["name"]] * 2,
@@ -118,27 +118,27 @@ def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
             showlegend=False,
         )
     marks = (
-        ("points_before", names[1], [charts.FAINT] * len(known), "circle-open"),
-        ("points", names[0], [_MOVES[word] for word in known["word"]], "circle"),
+        ("points_before", names[1], [charts.FAINT] * len(scored), "circle-open"),
+        ("points", names[0], [_MOVES[word] for word in scored["word"]], "circle"),
     )
     for column, name, colours, symbol in marks:
-        if known[column].isna().all():
+        if scored[column].isna().all():
             continue
         figure.add_scatter(
-            x=known[column],
-            y=known["name"],
+            x=scored[column],
+            y=scored["name"],
             mode="markers",
             name=name,
             marker={"symbol": symbol, "size": 13, "color": colours, "line": {"width": 2}},
             text=[
                 f"{row['name']}, {name}{NBSP}: {fr(row[column], 'count', 1)} points"
-                for row in known.to_dict("records")
+                for row in scored.to_dict("records")
             ],
             hovertemplate="%{text}<extra></extra>",
             showlegend=False,
         )
-    highest = float(known[["points", "points_before"]].max().max())
-    for row in known.to_dict("records"):
+    highest = float(scored[["points", "points_before"]].max().max())
+    for row in scored.to_dict("records"):
         figure.add_annotation(
             x=1,
             xref="paper",
@@ -152,7 +152,7 @@ def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
         )
     ticks = list(range(0, int(highest) + 6, 5))
     figure.update_yaxes(
-        categoryorder="array", categoryarray=known["name"].tolist()[::-1], showgrid=False
+        categoryorder="array", categoryarray=scored["name"].tolist()[::-1], showgrid=False
     )
     figure.update_xaxes(
         range=[-0.8, highest + 1.5],
@@ -164,7 +164,7 @@ def dumbbells(rows: pd.DataFrame, names: tuple[str, str]) -> Chart:
             "font": {"size": 13},
         },
     )
-    charts.style(figure, _PAIR_ROW * len(known) + 80)
+    charts.style(figure, _PAIR_ROW * len(scored) + 80)
     return figure.update_layout(margin={"l": 8, "r": 116, "t": 56, "b": 8})
 
 
@@ -176,7 +176,7 @@ def _move_label(row: Mapping[Any, Any]) -> str:
 
 
 def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
-    """The name, and under it why it is there, whole; one reason where nothing presses."""
+    """The name, with all its reasons below; only one reason for the less urgent."""
     why = str(row["why"])
     if is_short:
         why = why.split(f"{NNBSP};")[0]
@@ -184,7 +184,7 @@ def _label(row: Mapping[Any, Any], *, is_short: bool) -> str:
 
 
 def _bands(figure: Chart, bands: list[str], heights: list[int]) -> None:
-    """A light ground under every other band, and its words where its marks leave room."""
+    """Shade every other band, and label each where its marks leave room."""
     for number, band in enumerate(dict.fromkeys(bands)):
         first, last = bands.index(band), len(bands) - bands[::-1].index(band)
         top, bottom = sum(heights[:first]), sum(heights[:last])
@@ -192,7 +192,7 @@ def _bands(figure: Chart, bands: list[str], heights: list[int]) -> None:
             figure.add_hrect(
                 y0=top, y1=bottom, fillcolor="#f3f6fa", line={"width": 0}, layer="below"
             )
-        # Marks go down from left to right.
+        # Marks descend from left to right.
         is_left = first >= len(bands) / 3
         figure.add_annotation(
             x=0 if is_left else 1,

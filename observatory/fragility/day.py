@@ -1,7 +1,7 @@
-"""« Ma journée »: whom to call first, made of ranks, alerts and the calendar.
+"""« Ma journée »: whom to call first, from ranks, alerts and the calendar.
 
-An open urgent alert comes before any score: a sound score with nobody in the direction is a call to
-make today. What is next to end closes the list where nothing else fills it.
+An open urgent alert comes before any score: a network with a sound score and no director should be
+called today. Upcoming end dates complete the list if there is room.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ MOST = 8
 URGENT, FOLLOWED = "urgente", "a_suivre"
 CALM = "solide"
 NEVER = "jamais noté"
-# Names of a sentence before « et n autres ».
+# Maximum number of names in a sentence before « et n autres ».
 NAMED = 4
 
 
 def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
-    """The networks to call, the first one first; none where nothing is known of any.
+    """The networks to call, the most urgent first; empty if there is nothing to follow.
 
     Args:
-        view: who asks; its month end gives the ranks.
-        alerts: rows of `alert_events` with what people made of them (`AlertBook.follow`).
+        view: the question; its month end gives the ranks.
+        alerts: rows of `alert_events` with their states (`AlertBook.follow`).
 
     Returns:
-        `network_id`, `name`, `sheet`, `is_urgent`, `why`, `since`, `due`: words in French.
+        `network_id`, `name`, `sheet`, `is_urgent`, `why`, `since`, `due`: texts in French.
     """
     networks = view.query("day_networks")
     still_open = alerts[alerts["is_open"] & (alerts["state"] != "clos")]
@@ -51,20 +51,22 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
         severities=[severities.get(name, set()) for name in networks["network_id"]]
     )
     graded["grade"] = [_grade(row) for row in graded.to_dict("records")]
-    chosen = graded.dropna(subset=["grade"]).sort_values(
+    ordered = graded.dropna(subset=["grade"]).sort_values(
         ["grade", "rank", "due_on", "name"], ignore_index=True
     )
-    kept = chosen.head(MOST)
+    first_rows = ordered.head(MOST)
     scored = view.query("fragility_indicators")
     scored = scored[scored["moment"] == "now"]
-    records = kept.to_dict("records")
+    records = first_rows.to_dict("records")
     return pd.DataFrame(
         {
-            "network_id": kept["network_id"],
-            "name": kept["name"],
-            "sheet": kept["network_id"].map(view.sheet),
-            "is_urgent": kept["grade"] == 0,
-            "why": [*map(upper_first, why_each(kept["network_id"].tolist(), scored, still_open))],
+            "network_id": first_rows["network_id"],
+            "name": first_rows["name"],
+            "sheet": first_rows["network_id"].map(view.sheet),
+            "is_urgent": first_rows["grade"] == 0,
+            "why": [
+                *map(upper_first, why_each(first_rows["network_id"].tolist(), scored, still_open))
+            ],
             "since": [since(row, still_open) for row in records],
             "due": [due(row) for row in records],
         }
@@ -72,17 +74,17 @@ def rows(view: View, alerts: pd.DataFrame) -> pd.DataFrame:
 
 
 def since(network: Mapping[Any, Any], alerts: pd.DataFrame) -> str:
-    """Since when: of its gravest alerts, else of its level.
+    """Start of its most severe alerts, else of its level.
 
     Args:
         network: a row of `day_networks`.
-        alerts: rows of `alert_events` that are open.
+        alerts: open rows of `alert_events`.
     """
-    own = alerts[alerts["network_id"] == network["network_id"]]
+    network_alerts = alerts[alerts["network_id"] == network["network_id"]]
     for severity in (URGENT, FOLLOWED):
-        graded = own[own["severity"] == severity]
-        if not graded.empty:
-            first = graded.sort_values("first_on").iloc[0]
+        same_severity = network_alerts[network_alerts["severity"] == severity]
+        if not same_severity.empty:
+            first = same_severity.sort_values("first_on").iloc[0]
             month = fr_month(first["first_on"])
             return f"{month} ou avant" if first["is_older_than_panel"] else month
     if network["level"] == CALM or pd.isna(network["level_since"]):
@@ -91,7 +93,7 @@ def since(network: Mapping[Any, Any], alerts: pd.DataFrame) -> str:
 
 
 def due(network: Mapping[Any, Any]) -> str:
-    """What ends first, and when; empty when nothing is known to end within a year."""
+    """What ends first, and when; empty if nothing is known to end within a year."""
     if pd.isna(network["due_on"]):
         return ""
     day = fr_short_date(network["due_on"].date())
@@ -103,7 +105,7 @@ def due(network: Mapping[Any, Any]) -> str:
 
 
 def sentence(found: pd.DataFrame) -> str:
-    """How many urgent alerts, and whose; or that none is open.
+    """How many networks have an urgent alert, and which; or that none is open.
 
     Args:
         found: `rows`.
@@ -122,26 +124,26 @@ def sentence(found: pd.DataFrame) -> str:
 def last_contact(
     network_id: str, notes: Mapping[str, tuple[date, str]], reminded: Mapping[str, date]
 ) -> tuple[str, str]:
-    """Day of the last contact in words, and the note that was kept of it.
+    """Date of the last contact in words, and the note about it.
 
     Args:
         network_id: the network.
-        notes: day and text of the last note on each network.
-        reminded: day of the last reminder sent to each network.
+        notes: date and text of the last note on each network.
+        reminded: date of the last reminder sent to each network.
     """
-    at, note = notes.get(network_id, (None, ""))
-    mailed = reminded.get(network_id)
-    if mailed and (at is None or mailed > at):
-        return f"{fr_short_date(mailed)}, relance", note
-    return (fr_short_date(at) if at else NEVER), note
+    noted_on, note = notes.get(network_id, (None, ""))
+    reminded_on = reminded.get(network_id)
+    if reminded_on and (noted_on is None or reminded_on > noted_on):
+        return f"{fr_short_date(reminded_on)}, relance", note
+    return (fr_short_date(noted_on) if noted_on else NEVER), note
 
 
 def _grade(row: Mapping[Any, Any]) -> int | None:
-    """0 for an urgent alert, 1 for a level or an alert to follow, 2 for a date alone."""
+    """0 for an urgent alert, 1 for a level or an alert to follow, 2 for only an end date."""
     if URGENT in row["severities"]:
         return 0
-    is_told = isinstance(row["level"], str) and row["level"] != CALM
-    if FOLLOWED in row["severities"] or is_told:
+    is_at_risk = isinstance(row["level"], str) and row["level"] != CALM
+    if FOLLOWED in row["severities"] or is_at_risk:
         return 1
     return None if pd.isna(row["due_on"]) else 2
 

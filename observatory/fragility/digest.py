@@ -1,6 +1,6 @@
 """The weekly digest of alerts: a text for those who follow the networks, as a file or by e-mail.
 
-It reads the published alerts through the gate, as staff, and the book of states. Sending is off
+It reads the published alerts through the gate, as staff, and the register of states. Sending is off
 unless a server is configured; the settings are environment variables, so that no password is ever
 in a file of the project.
 """
@@ -38,12 +38,12 @@ LABELS = {CONTACT: "contact"}
 
 
 class SmtpSettingsError(ReaderError):
-    """No server to send by, or half of its settings; the message is in French."""
+    """No mail server is configured, or only partly; the message is in French."""
 
 
 @dataclass(frozen=True)
 class SmtpSettings:
-    """How to reach the server; `user` empty means that it asks for no password."""
+    """Settings of the mail server; an empty `user` means no authentication."""
 
     host: str
     port: int
@@ -58,24 +58,24 @@ class SmtpSettings:
         """Read `OBSERVATOIRE_SMTP_` + `HOST`, `PORT`, `FROM`, `TO`, `USER`, `PASSWORD`, `STARTTLS`.
 
         Raises:
-            SmtpSettingsError: the host, the sender or the recipients are absent, or the port is
-                no number.
+            SmtpSettingsError: the host, the sender or the recipients are missing, or the port is
+                not a number.
         """
-        given = {name: environment.get(PREFIX + name, "").strip() for name in _SETTINGS}
-        absent = [PREFIX + name for name in ("HOST", "FROM", "TO") if not given[name]]
+        settings = {name: environment.get(PREFIX + name, "").strip() for name in _SETTINGS}
+        absent = [PREFIX + name for name in ("HOST", "FROM", "TO") if not settings[name]]
         if absent:
             raise SmtpSettingsError(f"Envoi impossible : il manque {fr_list(absent)}.")
-        if given["PORT"] and not given["PORT"].isdigit():
-            raise SmtpSettingsError(f"{PREFIX}PORT : « {given['PORT']} » n’est pas un port.")
+        if settings["PORT"] and not settings["PORT"].isdigit():
+            raise SmtpSettingsError(f"{PREFIX}PORT : « {settings['PORT']} » n’est pas un port.")
         return cls(
-            host=given["HOST"],
-            port=int(given["PORT"] or 587),
-            sender=given["FROM"],
-            recipients=tuple(part.strip() for part in given["TO"].split(",") if part.strip()),
-            user=given["USER"],
-            password=given["PASSWORD"],
-            # Encrypted unless somebody says no: a relay on the same machine may not offer it.
-            starttls=given["STARTTLS"].lower() not in ("0", "non", "no", "false"),
+            host=settings["HOST"],
+            port=int(settings["PORT"] or 587),
+            sender=settings["FROM"],
+            recipients=tuple(part.strip() for part in settings["TO"].split(",") if part.strip()),
+            user=settings["USER"],
+            password=settings["PASSWORD"],
+            # Encrypted by default, with an opt-out: a local relay may not support it.
+            starttls=settings["STARTTLS"].lower() not in ("0", "non", "no", "false"),
         )
 
 
@@ -91,7 +91,7 @@ class Digest:
 
 
 def workspace_digest(workspace: str, curated: Path | None, now: datetime) -> Digest:
-    """Digest of a published workspace at a moment.
+    """Digest of a published workspace at a given time.
 
     Raises:
         NotPublishedError: nothing is published under that name.
@@ -109,10 +109,10 @@ def compose(
 
     Args:
         events: rows of the query `alert_events`.
-        book: what people did with them.
+        book: states and notes of the alerts.
         build: the published version.
         rules: labels of the rules.
-        now: moment of the digest; changes of the seven days before it are told.
+        now: time of the digest, which reports the changes of the seven days before.
     """
     followed = book.follow(events)
     is_open = followed["is_open"] & (followed["state"] != "clos")
@@ -145,7 +145,7 @@ def send(digest: Digest, settings: SmtpSettings) -> None:
     """Send a digest.
 
     Raises:
-        smtplib.SMTPException, OSError: the server refused, or was not reached.
+        smtplib.SMTPException, OSError: the server refused it, or was unreachable.
     """
     message = EmailMessage()
     message["Subject"] = digest.subject
@@ -157,10 +157,10 @@ def send(digest: Digest, settings: SmtpSettings) -> None:
 
 
 def deliver(message: EmailMessage, settings: SmtpSettings) -> None:
-    """Hand a message to the configured server.
+    """Send a message through the configured server.
 
     Raises:
-        smtplib.SMTPException, OSError: the server refused, or was not reached.
+        smtplib.SMTPException, OSError: the server refused it, or was unreachable.
     """
     with smtplib.SMTP(settings.host, settings.port, timeout=30) as server:
         if settings.starttls:

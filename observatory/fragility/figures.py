@@ -1,7 +1,7 @@
-"""Figures of the page Fragilité: who needs help first, why, what moved, how sure that is.
+"""Figures of the page Fragilité: who needs help first, why, what changed, how certain that is.
 
-The view's scope is the network that is opened, the most fragile one where it names none; its
-options hold the weights, by their word in the address (`WEIGHTS`).
+The view's scope is the selected network, by default the most fragile one; its options are the
+weights, by parameter of the address (`WEIGHTS`).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from observatory.fragility.board import Board
 from observatory.fragility.reasons import why_each
 
 SCORE = "fragility_score"
-# Dimension → its weight's word in the address.
+# Dimension → parameter of its weight in the address.
 WEIGHTS = {
     "treasury": "poids_tresorerie",
     "team": "poids_equipe",
@@ -87,17 +87,17 @@ STAGE = (
 
 
 def weights_of(view: View) -> tuple[dict[str, float], bool]:
-    """Weights of the dimensions that the view asks for, and whether they are the stated ones.
+    """Weights of the dimensions in the view, and whether they are the stated ones.
 
-    All at zero weigh nothing: the stated ones serve.
+    The stated weights are used if all are zero.
     """
     rules = load_catalog().fragility
     stated = stated_weights(rules)
     defaults = {d.id: round(HIGHEST * d.weight) for d in rules.dimensions}
-    asked = {d: int(view.options.get(word, defaults[d])) for d, word in WEIGHTS.items()}
-    if asked == defaults or not any(asked.values()):
+    weights = {d: int(view.options.get(word, defaults[d])) for d, word in WEIGHTS.items()}
+    if weights == defaults or not any(weights.values()):
         return stated, True
-    return {d: float(weight) for d, weight in asked.items()}, False
+    return {d: float(weight) for d, weight in weights.items()}, False
 
 
 def moments(view: View) -> dict[str, pd.DataFrame]:
@@ -108,9 +108,9 @@ def moments(view: View) -> dict[str, pd.DataFrame]:
 
 @remembered
 def board(view: View) -> Board | None:
-    """The networks judged under the view's weights, with `why`; None where nothing is known.
+    """The networks assessed with the view's weights, with `why`; None if nothing is known.
 
-    The score is staff's; for others there is none.
+    The score is for staff only; for others there is none.
     """
     if not view.can_read("marts.fragility"):
         return None
@@ -118,24 +118,24 @@ def board(view: View) -> Board | None:
     if now["score"].isna().all():
         return None
     networks = view.query("fragility_networks")
-    found = boards.make_board(now, networks, weights_of(view)[0], load_catalog().fragility)
-    if found.ranking["score"].isna().all():
+    judged = boards.make_board(now, networks, weights_of(view)[0], load_catalog().fragility)
+    if judged.ranking["score"].isna().all():
         return None
     alerts = view.ask("alert_events", cleared_since=view.build.as_of)
-    why = why_each(found.ranking["network_id"].tolist(), now, alerts[alerts["is_open"]])
-    return replace(found, ranking=found.ranking.assign(why=why))
+    why = why_each(judged.ranking["network_id"].tolist(), now, alerts[alerts["is_open"]])
+    return replace(judged, ranking=judged.ranking.assign(why=why))
 
 
 def ranking(view: View) -> Figure | Empty | None:
-    """Every network at its rank, with its interval and why."""
+    """Every network by rank, with its interval and the reasons."""
     if not view.can_read("marts.fragility"):
         return None
-    found = board(view)
-    if found is None:
+    judged = board(view)
+    if judged is None:
         reason = "aucun réseau n’a assez d’indicateurs connus pour un score."
         return nothing("Le classement", reason, SCORE)
     _, is_stated = weights_of(view)
-    rows = _printed(view, found.ranking)
+    rows = _printed(view, judged.ranking)
     return make(
         view,
         "fragilite.classement",
@@ -155,51 +155,51 @@ def ranking(view: View) -> Figure | Empty | None:
 
 
 def evolution(view: View) -> Figure | Empty | None:
-    """Points of the score by dimension, a year ago and today, the largest move first."""
-    opened = _opened(view)
-    if not isinstance(opened, tuple):
-        return opened
-    own, rows, months = opened
+    """Points of the score by dimension, a year ago and today, the largest change first."""
+    selection = _opened(view)
+    if not isinstance(selection, tuple):
+        return selection
+    network_row, rows, months = selection
     dimensions = boards.by_dimension(rows)
     return make(
         view,
         "fragilite.evolution",
-        words.moves_title(dimensions, own["name"]),
+        words.moves_title(dimensions, network_row["name"]),
         SCORE,
         dimensions,
         DIMENSIONS,
         draw.dumbbells(dimensions, (fr_month(months[0]), fr_month(months[1]))),
-        lecture=words.moves_lecture(dimensions, own["name"], months),
-        champ=f"{own['name']}, score de {fr(own['score'])} sur 100.",
+        lecture=words.moves_lecture(dimensions, network_row["name"], months),
+        champ=f"{network_row['name']}, score de {fr(network_row['score'])} sur 100.",
     )
 
 
 def points(view: View) -> Figure | Empty | None:
-    """Points that each indicator adds to the score, and added a year before."""
-    opened = _opened(view)
-    if not isinstance(opened, tuple):
-        return opened
-    own, rows, _ = opened
+    """Points that each indicator adds to the score, now and a year before."""
+    selection = _opened(view)
+    if not isinstance(selection, tuple):
+        return selection
+    network_row, rows, _ = selection
     return make(
         view,
         "fragilite.points",
-        f"Ce qui fait le score {of(own['name'])}, indicateur par indicateur",
+        f"Ce qui fait le score {of(network_row['name'])}, indicateur par indicateur",
         SCORE,
         rows,
         POINTS,
-        lecture=words.points_lecture(rows, own, view.as_of),
-        champ=f"{own['name']}{NBSP}; indicateurs du score.",
+        lecture=words.points_lecture(rows, network_row, view.as_of),
+        champ=f"{network_row['name']}{NBSP}; indicateurs du score.",
     )
 
 
 def contributions(view: View) -> tuple[Mapping, pd.DataFrame] | None:
-    """The opened network's row of the ranking, and what makes its score; None without a score."""
-    opened = _opened(view)
-    return opened[:2] if isinstance(opened, tuple) else None
+    """The selected network's row of the ranking, and its points; None without a score."""
+    selection = _opened(view)
+    return selection[:2] if isinstance(selection, tuple) else None
 
 
 def stage(view: View) -> Figure | None:
-    """The rules of the stage of the opened network, and where it stands."""
+    """The rules of the stage, and the selected network's values."""
     if not view.can_read("marts.fragility_stage"):
         return None
     network_id = _network(view)
@@ -227,41 +227,41 @@ def stage(view: View) -> Figure | None:
 
 
 def without(view: View) -> Figure | Empty | None:
-    """Score and rank of the opened network had an indicator not been chosen."""
-    found, own = _ranked(view)
-    if found is None or own is None:
+    """Score and rank of the selected network without each indicator in turn."""
+    judged, network_row = _ranked(view)
+    if judged is None or network_row is None:
         return None
     weights, _ = weights_of(view)
-    rows = boards.sensitivity(found, own["network_id"], weights, load_catalog())
+    rows = boards.sensitivity(judged, network_row["network_id"], weights, load_catalog())
     first = rows.iloc[0]
     return make(
         view,
         "fragilite.sans_un_indicateur",
-        words.without_title(own, rows),
+        words.without_title(network_row, rows),
         SCORE,
         rows,
         DROPPED,
         lecture=(
-            f"sans «{NBSP}{first['name']}{NBSP}», {own['name']} aurait un score de "
+            f"sans «{NBSP}{first['name']}{NBSP}», {network_row['name']} aurait un score de "
             f"{fr(first['score'], 'count', 1)} et le rang {fr(first['rank'])}."
         ),
-        champ=f"{own['name']}.",
+        champ=f"{network_row['name']}.",
     )
 
 
 def pairs(view: View) -> Figure | Empty | None:
-    """Probability that the opened network is more fragile than each other one."""
-    found, own = _ranked(view)
-    if found is None or own is None:
+    """Probability that the selected network is more fragile than each other one."""
+    judged, network_row = _ranked(view)
+    if judged is None or network_row is None:
         return None
-    rows = boards.pairs(found, own["network_id"])
+    rows = boards.pairs(judged, network_row["network_id"])
     if rows.empty:
         return None
     first = rows.iloc[0]
     return make(
         view,
         "fragilite.deux_a_deux",
-        words.pairs_title(own["name"], rows),
+        words.pairs_title(network_row["name"], rows),
         SCORE,
         rows.assign(
             sheet=view.ask("network_names")
@@ -272,7 +272,7 @@ def pairs(view: View) -> Figure | Empty | None:
         ),
         PAIRS,
         lecture=(
-            f"{own['name']} est plus fragile que {the(first['name'])} dans "
+            f"{network_row['name']} est plus fragile que {the(first['name'])} dans "
             f"{fr(first['probability'], '%', 0)} des tirages de poids{NBSP}: {first['words']}."
         ),
         champ="réseaux en activité qui ont un score.",
@@ -295,7 +295,7 @@ def _printed(view: View, ranking_rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _network(view: View) -> str | None:
-    """The opened network: the view's, else the most fragile."""
+    """The selected network: the view's, else the most fragile."""
     if view.scope != ALL:
         return view.scope
     ranked = view.query("fragility_networks").sort_values("stated_rank")
@@ -303,23 +303,23 @@ def _network(view: View) -> str | None:
 
 
 def _ranked(view: View) -> tuple[Board | None, Mapping | None]:
-    """The board, and the opened network's row of it; None for one that has no score."""
-    found = board(view)
-    if found is None:
+    """The board, and the selected network's row; None if it has no score."""
+    judged = board(view)
+    if judged is None:
         return None, None
-    own = found.ranking[found.ranking["network_id"] == _network(view)]
-    own = own.dropna(subset=["score"])
-    return found, None if own.empty else own.iloc[0].to_dict()
+    network_rows = judged.ranking[judged.ranking["network_id"] == _network(view)]
+    network_rows = network_rows.dropna(subset=["score"])
+    return judged, None if network_rows.empty else network_rows.iloc[0].to_dict()
 
 
 def _opened(
     view: View,
 ) -> tuple[Mapping, pd.DataFrame, tuple[date, date]] | Empty | None:
-    """The opened network's row, its points by indicator, the two month ends."""
+    """The selected network's row, its points by indicator, the two month ends."""
     if not view.can_read("marts.fragility"):
         return None
-    _, own = _ranked(view)
-    if own is None:
+    _, network_row = _ranked(view)
+    if network_row is None:
         names = view.ask("network_names").set_index("network_id")["name"]
         name = names.get(_network(view), "")
         return nothing(
@@ -331,10 +331,12 @@ def _opened(
     both = moments(view)
     weights, _ = weights_of(view)
     catalog = load_catalog()
-    rows = boards.contributions(both["now"], both["before"], own["network_id"], weights, catalog)
+    rows = boards.contributions(
+        both["now"], both["before"], network_row["network_id"], weights, catalog
+    )
     before = both["before"]["as_of"]
     earlier = before.iloc[0].date() if len(before) else view.as_of
-    return own, rows, (view.as_of, earlier)
+    return network_row, rows, (view.as_of, earlier)
 
 
 FIGURES = {

@@ -1,7 +1,7 @@
 """Why a network is listed, in two clauses: « 5 jours de trésorerie ; 136 jours sans direction ».
 
-One clause per dimension, so that the second says something else than the first; dimensions with an
-urgent alert speak before those that weigh more in the score.
+One clause per dimension, so that the second adds something to the first; dimensions with an urgent
+alert come before those that weigh more in the score.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from method.wording import NBSP, NNBSP, fr, fr_value, is_missing, lower_first
 CLAUSES_FILE = Path(__file__).with_name("clauses.yaml")
 MOST = 2
 AT_FAULT = 100.0
-# Below half the way to its critical bound, an indicator explains nothing.
+# Less than halfway to its critical bound, an indicator explains nothing.
 TELLING = 50.0
 NONE = "aucun indicateur au repère critique"
 VACANT = "director_vacant_days_12m"
@@ -30,7 +30,7 @@ _SEVERITIES = {code: len(SEVERITY_LABELS) - place for place, code in enumerate(S
 
 
 class Clause(Entry):
-    """A few words on an indicator or on an alert; see `clauses.yaml`."""
+    """A short wording for an indicator or an alert; see `clauses.yaml`."""
 
     about: Slug
     dimension: Slug
@@ -42,41 +42,45 @@ class Clause(Entry):
 
 @cache
 def load_clauses(file: Path = CLAUSES_FILE) -> dict[str, Clause]:
-    """Clauses by what they are about, in the order of the file."""
-    read = plain_yaml.load(file.read_text(encoding="utf-8"))
-    return {clause.about: clause for clause in map(Clause.model_validate, read)}
+    """Clauses by subject, in file order."""
+    entries = plain_yaml.load(file.read_text(encoding="utf-8"))
+    return {clause.about: clause for clause in map(Clause.model_validate, entries)}
 
 
 def clauses(scored: pd.DataFrame, alerts: pd.DataFrame, most: int = MOST) -> list[str]:
-    """What makes one network fragile, the gravest first; empty when nothing does.
+    """What makes one network fragile, the most severe first; empty if nothing does.
 
     Args:
         scored: its rows of `fragility_indicators` at one moment.
-        alerts: its rows of `alert_events` that are open.
+        alerts: its open rows of `alert_events`.
         most: number of clauses.
     """
-    own = {str(row["indicator_id"]): row for row in scored.to_dict("records")}
-    fired = _fired(alerts)
-    found = []
+    row_by_indicator = {str(row["indicator_id"]): row for row in scored.to_dict("records")}
+    alerts_by_subject = _fired(alerts)
+    ranked_clauses = []
     for dimension in dict.fromkeys(clause.dimension for clause in load_clauses().values()):
         at_fault = [
             name
             for name, clause in load_clauses().items()
-            if clause.dimension == dimension and (name in fired or _score(own, name) >= AT_FAULT)
+            if clause.dimension == dimension
+            and (name in alerts_by_subject or _score(row_by_indicator, name) >= AT_FAULT)
         ]
-        inside = [row for row in own.values() if row["dimension"] == dimension]
-        chosen = at_fault[0] if at_fault else _heaviest(inside)
-        if chosen:
-            severity = max((fired[name][0] for name in at_fault if name in fired), default=0)
-            points = sum(row["points"] for row in inside if not is_missing(row["points"]))
-            text = _said(chosen, own.get(chosen), fired.get(chosen))
-            found.append((severity, bool(at_fault), points, text))
-    ranked = sorted(found, key=lambda one: one[:3], reverse=True)
+        dimension_rows = [row for row in row_by_indicator.values() if row["dimension"] == dimension]
+        subject = at_fault[0] if at_fault else _heaviest(dimension_rows)
+        if subject:
+            severity = max(
+                (alerts_by_subject[name][0] for name in at_fault if name in alerts_by_subject),
+                default=0,
+            )
+            points = sum(row["points"] for row in dimension_rows if not is_missing(row["points"]))
+            text = _said(subject, row_by_indicator.get(subject), alerts_by_subject.get(subject))
+            ranked_clauses.append((severity, bool(at_fault), points, text))
+    ranked = sorted(ranked_clauses, key=lambda one: one[:3], reverse=True)
     return [text for *_, text in ranked[:most]]
 
 
 def why(scored: pd.DataFrame, alerts: pd.DataFrame) -> str:
-    """The clauses of one network in a row, or that nothing is at its critical bound."""
+    """The clauses of one network joined, or that nothing is at its critical bound."""
     return f"{NNBSP}; ".join(clauses(scored, alerts)) or NONE
 
 
@@ -93,7 +97,7 @@ def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
 
     Args:
         row: its row of `fragility_indicators`.
-        before: the same a year before.
+        before: the same one year earlier.
     """
     indicator = load_catalog().indicators[row["indicator_id"]]
     clause = load_clauses()[row["indicator_id"]]
@@ -107,23 +111,23 @@ def moved(row: Mapping[Any, Any], before: Mapping[Any, Any]) -> str:
 
 
 def _fired(alerts: pd.DataFrame) -> dict[str, tuple[int, Mapping[Any, Any]]]:
-    """What open alerts are about: how severe, and the alert."""
+    """Open alerts by subject: their severity, and the alert."""
     rules = load_rules().by_id
-    found: dict[str, tuple[int, Mapping[Any, Any]]] = {}
+    most_severe: dict[str, tuple[int, Mapping[Any, Any]]] = {}
     for alert in alerts.to_dict("records"):
         rule = rules.get(alert["rule_id"])
-        about = [alert["rule_id"]]
+        subjects = [alert["rule_id"]]
         if isinstance(rule, ThresholdRule):
-            about = [condition.indicator for condition in rule.conditions]
+            subjects = [condition.indicator for condition in rule.conditions]
         severity = _SEVERITIES[alert["severity"]]
-        for name in about:
-            if name in load_clauses() and severity > found.get(name, (0,))[0]:
-                found[name] = (severity, alert)
-    return found
+        for name in subjects:
+            if name in load_clauses() and severity > most_severe.get(name, (0,))[0]:
+                most_severe[name] = (severity, alert)
+    return most_severe
 
 
-def _score(own: Mapping[str, Mapping[Any, Any]], name: str) -> float:
-    score = own[name]["score"] if name in own else None
+def _score(rows: Mapping[str, Mapping[Any, Any]], name: str) -> float:
+    score = rows[name]["score"] if name in rows else None
     return 0.0 if is_missing(score) else float(score or 0)
 
 
@@ -133,11 +137,11 @@ def _heaviest(rows: Sequence[Mapping[Any, Any]]) -> str | None:
 
 
 def _said(
-    name: str, row: Mapping[Any, Any] | None, fired: tuple[int, Mapping[Any, Any]] | None
+    name: str, row: Mapping[Any, Any] | None, alert_found: tuple[int, Mapping[Any, Any]] | None
 ) -> str:
     clause = load_clauses()[name]
     if row is None:
-        alert = fired[1] if fired else {}
+        alert = alert_found[1] if alert_found else {}
         unit = clause.unit or load_catalog().indicators[name].unit
         value, previous = (fr(alert.get(key), unit, 0) for key in ("value", "previous_value"))
         return clause.text.format(value=value, previous=previous)

@@ -1,6 +1,7 @@
-"""What a red figure can lead to: schemes of `help.yaml`, found by indicator.
+"""Possible help for a figure in the red: schemes of `help.yaml`, by indicator.
 
-Content stays in the file with its sources; this only reads it, and never picks one for the reader.
+The content stays in the file with its sources; this only reads it, and leaves the choice to the
+reader.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from method.alerts import SCORE, Rule, ThresholdRule
 from method.entry import Entry, Slug, Text
 
 SCHEMES_FILE = Path(__file__).with_name("help.yaml")
-# A calendar names no indicator: these are what its date is about.
+# A calendar rule has no indicator: these are the indicators related to its date.
 _CALENDAR_INDICATORS = {
     "agreement": ("annual_agreement_share",),
     "mandate": ("president_changes_36m",),
@@ -26,7 +27,7 @@ _CALENDAR_INDICATORS = {
 
 
 class Scheme(Entry):
-    """One thing to propose; `status` is a key of `Schemes.statuses`."""
+    """One scheme to propose; `status` is a key of `Schemes.statuses`."""
 
     id: Slug
     title: Text
@@ -51,13 +52,13 @@ class Schemes(Entry):
         return self
 
     def for_indicators(self, indicator_ids: Iterable[str]) -> list[Scheme]:
-        """Schemes that answer at least one indicator, those that answer most of them first."""
-        wanted = set(indicator_ids)
-        found = [scheme for scheme in self.schemes if wanted & set(scheme.indicators)]
-        return sorted(found, key=lambda scheme: -len(wanted & set(scheme.indicators)))
+        """Schemes for at least one of these indicators, those for the most of them first."""
+        ids = set(indicator_ids)
+        schemes = [scheme for scheme in self.schemes if ids & set(scheme.indicators)]
+        return sorted(schemes, key=lambda scheme: -len(ids & set(scheme.indicators)))
 
     def for_rule(self, rule: Rule) -> list[Scheme]:
-        """Schemes that answer an alert; none answers a silence or a total."""
+        """Schemes for an alert; none for missing data or for the score."""
         if isinstance(rule, ThresholdRule):
             return self.for_indicators(c.indicator for c in rule.conditions)
         if rule.kind == "calendar":

@@ -1,4 +1,4 @@
-"""What the figures of fragility say, in sentences that an outsider understands."""
+"""The figures of fragility in sentences that an outsider understands."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from method.wording import (
 from observatory.fragility.board import APART_LESS, APART_MORE, BANDS
 
 AGE = "age_months"
-# Names that hold in a title.
+# Maximum number of names in a title.
 NAMED = 3
 NO_SCORE = "Aucun réseau n’a assez d’indicateurs connus pour un score."
-# A word and a mark beside each colour.
+# A mark next to each label, since colour never carries meaning alone.
 MARKS = {"solide": "●", "a_surveiller": "◆", "fragile": "▼"}
 
 
@@ -41,17 +41,17 @@ def level_text(level: str | None) -> str:
 
 
 def level_with_worst(level: str | None, at_worst: str | None, *, has_mark: bool = True) -> str:
-    """The level, and the one that what is missing may hide when it is worse."""
+    """The level, and any worse level that missing data may hide."""
     if not isinstance(level, str):
         return "Non classé"
-    found = level_text(level) if has_mark else fr_term(level)
+    text = level_text(level) if has_mark else fr_term(level)
     if at_worst == level:
-        return found
-    return f"{found} (au pire{NBSP}: {lower_first(fr_term(at_worst))})"
+        return text
+    return f"{text} (au pire{NBSP}: {lower_first(fr_term(at_worst))})"
 
 
 def interval_text(row: Mapping[str, Any]) -> str:
-    """Bounds of the rank: `1 à 9`, or `1` where the weights do not move it."""
+    """Bounds of the rank: `1 à 9`, or `1` if the weights do not change it."""
     if is_missing(row["rank"]):
         return MISSING
     if row["rank_low"] == row["rank_high"]:
@@ -60,7 +60,7 @@ def interval_text(row: Mapping[str, Any]) -> str:
 
 
 def answer(ranking: pd.DataFrame) -> list[str]:
-    """Whom to help first and why, then how many networks are at each level.
+    """Whom to help first and why, then the number of networks at each level.
 
     Args:
         ranking: `Board.ranking` with `why` (`reasons.why_each`).
@@ -72,7 +72,7 @@ def answer(ranking: pd.DataFrame) -> list[str]:
     names = fr_list(first["name"])
     because = f"{NBSP}: {first['why'].iloc[0]}" if len(first) == 1 else ", à égalité"
     counts = scored["level"].value_counts()
-    told = [
+    level_counts = [
         plural(int(counts.get(level, 0)), one, many)
         for level, one, many in (
             ("fragile", "réseau fragile", "réseaux fragiles"),
@@ -82,11 +82,11 @@ def answer(ranking: pd.DataFrame) -> list[str]:
     ]
     unscored = len(ranking) - len(scored)
     silent = f"{NNBSP}; {fr(unscored)} sans score, faute de données" if unscored else ""
-    return [f"{names} d’abord{because}.", f"{fr_list(told)}{silent}."]
+    return [f"{names} d’abord{because}.", f"{fr_list(level_counts)}{silent}."]
 
 
 def ranking_title(ranking: pd.DataFrame, *, is_stated: bool) -> str:
-    """Who comes first whatever the weights."""
+    """Who comes first for any weights."""
     sure = ranking.loc[ranking["band"].eq(BANDS[0][1]), "name"].tolist()
     place = "" if is_stated else ", à vos poids"
     if not sure:
@@ -135,24 +135,24 @@ def points_lecture(rows: pd.DataFrame, own: Mapping[str, Any], as_of: date) -> s
 
 
 def moves_title(dimensions: pd.DataFrame, name: str) -> str:
-    """What moved most in a year, dimension by dimension.
+    """The dimension that changed most in a year.
 
     Args:
         dimensions: `board.by_dimension`.
         name: of the network.
     """
-    known = dimensions.dropna(subset=["change"])
-    if known.empty:
+    comparable = dimensions.dropna(subset=["change"])
+    if comparable.empty:
         return f"Le score {of(name)}, dimension par dimension"
-    moved = known[known["word"] != "stable"]
-    if moved.empty:
+    changed = comparable[comparable["word"] != "stable"]
+    if changed.empty:
         return f"Rien n’a bougé en un an pour {the(name)}"
-    first = moved.iloc[0]
+    first = changed.iloc[0]
     return f"{first['name']}{NBSP}: ce qui {first['word']} le plus en un an"
 
 
 def moves_lecture(dimensions: pd.DataFrame, name: str, months: tuple[date, date]) -> str:
-    """How to read one dimension, the one that moved most."""
+    """How to read the dimension that changed most."""
     first = dimensions.iloc[0]
     now = fr(first["points"], "count", 1)
     if is_missing(first["points_before"]):
@@ -165,7 +165,7 @@ def moves_lecture(dimensions: pd.DataFrame, name: str, months: tuple[date, date]
 
 
 def gap_sentence(own: Mapping[str, Any]) -> str:
-    """What is missing, and what it may hide; empty when nothing is."""
+    """What is missing, and what it may hide; empty if nothing is missing."""
     known, expected = own["indicators_known"], own["indicators_expected"]
     if known == expected or is_missing(own["score"]):
         return ""
@@ -177,28 +177,28 @@ def gap_sentence(own: Mapping[str, Any]) -> str:
 
 
 def changes(rows: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """What got worse and what got better in a year, the largest move of the score first.
+    """What got worse and what got better in a year, the largest change of the score first.
 
-    A figure got worse by its own rule, and is told here where the score felt it: beyond both
-    goalposts a move adds nothing.
+    A figure gets worse by its own rule, and is listed only if the score changed too: a move beyond
+    either goalpost adds nothing.
 
     Args:
-        rows: `board.contributions`; what is unknown at one date says nothing.
+        rows: `board.contributions`; indicators unknown at either date are left out.
     """
-    known = rows[rows["moved"] != ""]
-    worse = known[(known["tone"] == "worse") & (known["change"] > 0)]
-    better = known[(known["tone"] == "better") & (known["change"] < 0)]
+    comparable = rows[rows["moved"] != ""]
+    worse = comparable[(comparable["tone"] == "worse") & (comparable["change"] > 0)]
+    better = comparable[(comparable["tone"] == "better") & (comparable["change"] < 0)]
     worse = worse.sort_values("change", ascending=False)
     better = better.sort_values("change")
     return worse["moved"].tolist(), better["moved"].tolist()
 
 
 def without_title(own: Mapping[str, Any], rows: pd.DataFrame) -> str:
-    """Whether the rank hangs on one indicator.
+    """Whether the rank depends on one indicator.
 
     Args:
         own: the network's row of `Board.ranking`.
-        rows: `board.sensitivity`, one row for each indicator left out.
+        rows: `board.sensitivity`, one row per indicator left out.
     """
     low, high = rows["rank"].min(), rows["rank"].max()
     if low == high:
@@ -210,7 +210,7 @@ def without_title(own: Mapping[str, Any], rows: pd.DataFrame) -> str:
 
 
 def pairs_title(name: str, rows: pd.DataFrame) -> str:
-    """How many others it is surely more fragile than.
+    """Number of other networks that it is clearly more fragile than.
 
     Args:
         name: of the network.
@@ -218,14 +218,14 @@ def pairs_title(name: str, rows: pd.DataFrame) -> str:
     """
     more, less = (int(rows["words"].eq(word).sum()) for word in (APART_MORE, APART_LESS))
     even = len(rows) - more - less
-    said = [f"plus fragile que {plural(more, 'autre réseau', 'autres réseaux')}"]
-    said += [f"moins que {fr(less)}"] if less else []
-    said += [f"indistinct de {fr(even)}"] if even else []
-    return f"{upper_first(the(name))}{NBSP}: {fr_list(said)}"
+    parts = [f"plus fragile que {plural(more, 'autre réseau', 'autres réseaux')}"]
+    parts += [f"moins que {fr(less)}"] if less else []
+    parts += [f"indistinct de {fr(even)}"] if even else []
+    return f"{upper_first(the(name))}{NBSP}: {fr_list(parts)}"
 
 
 def aggregation_sentence(own: Mapping[str, Any]) -> str:
-    """Arithmetic beside geometric mean."""
+    """Arithmetic and geometric means side by side."""
     return (
         f"Moyenne arithmétique{NBSP}: **{fr(own['score'], 'count', 1)}**, rang {fr(own['rank'])}. "
         f"Moyenne géométrique, où une dimension très dégradée est moins rattrapée par les autres"
@@ -234,10 +234,10 @@ def aggregation_sentence(own: Mapping[str, Any]) -> str:
 
 
 def stage_sentence(rules: pd.DataFrame) -> str:
-    """The stage computed and declared, and what separates it from the next one.
+    """The computed and declared stages, and what is missing for the next one.
 
     Args:
-        rules: rows of `fragility_stage`, one a measure.
+        rules: rows of `fragility_stage`, one per measure.
     """
     first = rules.iloc[0]
     stage, observed = first["stage"], first["observed_stage"]
@@ -283,7 +283,7 @@ def stage_rows(rules: pd.DataFrame) -> pd.DataFrame:
 
 
 def weights_sentence(weights: Mapping[str, float], rules: Fragility) -> str:
-    """What each dimension weighs once the weights are brought to 100 %."""
+    """Share of each dimension once the weights are scaled to 100 %."""
     total = sum(weights.values())
     parts = [
         f"{lower_first(d.label)} {fr(weights[d.id] / total, '%', 0)}" for d in rules.dimensions
@@ -292,7 +292,7 @@ def weights_sentence(weights: Mapping[str, float], rules: Fragility) -> str:
 
 
 def alarm_sentence(own: Mapping[str, Any], catalog: Catalog) -> str:
-    """Why the level is not the « solide » of the score; empty where the score is not calm."""
+    """Why the level is not « solide » despite the score; empty if the score is not calm."""
     name, alert = own["alarm_indicator"], own["alarm_alert"]
     if own["score"] >= catalog.fragility.watch_from:
         return ""
@@ -310,7 +310,7 @@ def _alert_label(rule_id: str) -> str:
 
 
 def _label(measure: str) -> str:
-    """Name of a measure of the stage; age is no indicator."""
+    """Name of a measure of the stage; age is not an indicator."""
     if measure == AGE:
         return "Âge depuis les statuts"
     return load_catalog().indicators[measure].label

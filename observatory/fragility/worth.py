@@ -1,7 +1,7 @@
-"""« Ce que vaut cette alerte »: measured on simulated crises, and in real life as it comes.
+"""« Ce que vaut cette alerte »: measured on simulated crises, and on real outcomes over time.
 
-The figures of `warning.json` are written by the benchmark `warning`, with docs/warning.md; those of
-real life are counted in `marts.alert_outcome`.
+The figures of `warning.json` are written by the benchmark `warning`, with docs/warning.md; real
+outcomes are counted in `marts.alert_outcome`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from observatory.figures.figure import Figure, View
 
 FILE = Path(__file__).with_name("warning.json")
 LEVEL = "level_watch"
-# Under so many outcomes, a share of them says nothing.
+# Below this number of outcomes, a share of them means nothing.
 OUTCOMES_MIN = 10
 BREAKS = ("cash_negative", "direction_vacant", "network_ended")
 UNJUDGED = ("unknown",)
@@ -35,10 +35,10 @@ TABLE = (
 
 
 class Voice(Entry):
-    """What one rule, the level, the first ranks or a rival are worth.
+    """Performance of one signal: a rule, the level, the first ranks or a point of comparison.
 
-    None where nothing was measured. Shares are in 0–1, `lead` in months, `false` in alarms a
-    network and year, `quiet_share` the part of quiet months in alarm.
+    None if not measured. Shares are in 0–1, `lead` in months, `false` in false alarms per network
+    and year, `quiet_share` the share of quiet months in alarm.
     """
 
     label: str
@@ -53,7 +53,7 @@ class Voice(Entry):
 
 
 class Worth(Entry):
-    """The study: network-years simulated, and each voice by its id."""
+    """The study: number of simulated network-years, and each signal by id."""
 
     network_years: int
     voices: Mapping[str, Voice]
@@ -66,21 +66,21 @@ def load_worth(file: Path = FILE) -> Worth:
 
 
 def of_rule(rule_id: str) -> Voice | None:
-    """What a rule of the alerts is worth, None where the study never heard it."""
+    """Performance of an alert rule; None if it is not in the study."""
     return load_worth().voices.get(f"rule_{rule_id}")
 
 
 def sentence(voice: Voice | None, subject: str = "elle") -> str | None:
-    """One sentence that says that it comes from simulated data; None where nothing was measured."""
+    """One sentence, which mentions that the data is simulated; None if nothing was measured."""
     if voice is None or voice.told is None or voice.false is None:
         return None
     years = fr(load_worth().network_years)
-    said = f"Sur {years} années simulées d’un réseau, {subject} {_told(voice)}"
-    return f"{said} et {_false(voice.false)}."
+    opening = f"Sur {years} années simulées d’un réseau, {subject} {_told(voice)}"
+    return f"{opening} et {_false(voice.false)}."
 
 
 def level_sentence() -> str | None:
-    """What the level is worth, in one sentence."""
+    """Performance of the level, in one sentence."""
     voice = load_worth().voices.get(LEVEL)
     return sentence(voice, "le niveau «\u00a0à surveiller\u00a0» ou «\u00a0fragile\u00a0»")
 
@@ -99,7 +99,7 @@ def _told(voice: Voice) -> str:
 
 
 def _false(rate: float) -> str:
-    """How often it is a false alarm, as a waiting time that a reader can picture."""
+    """Rate of false alarms, as a time between two that a reader can picture."""
     if rate < 1 / 50:
         return "ne sonne presque jamais pour rien"
     if rate < 1:
@@ -108,26 +108,28 @@ def _false(rate: float) -> str:
 
 
 def observed(outcomes: pd.DataFrame, rule_id: str) -> str | None:
-    """What followed the alerts of a rule that were judged, from ten of them on.
+    """What followed the alerts of a rule, once at least ten outcomes are known.
 
     Args:
         outcomes: rows of `alert_outcomes`: `rule_id`, `outcome`, `alerts`.
         rule_id: of the rule.
     """
-    own = outcomes[(outcomes["rule_id"] == rule_id) & ~outcomes["outcome"].isin(UNJUDGED)]
-    count = int(own["alerts"].sum())
+    known_outcomes = outcomes[
+        (outcomes["rule_id"] == rule_id) & ~outcomes["outcome"].isin(UNJUDGED)
+    ]
+    count = int(known_outcomes["alerts"].sum())
     if count < OUTCOMES_MIN:
         return None
-    broke = int(own.loc[own["outcome"].isin(BREAKS), "alerts"].sum())
+    breaks = int(known_outcomes.loc[known_outcomes["outcome"].isin(BREAKS), "alerts"].sum())
     return (
-        f"Sur {plural(count, 'alerte')} dont la suite est connue ici, {fr(broke)} "
-        f"{'a' if broke < 2 else 'ont'} été suivie{'' if broke < 2 else 's'} d’une rupture "
+        f"Sur {plural(count, 'alerte')} dont la suite est connue ici, {fr(breaks)} "
+        f"{'a' if breaks < 2 else 'ont'} été suivie{'' if breaks < 2 else 's'} d’une rupture "
         "(solde négatif, direction vacante six mois, fin du réseau) dans les douze mois."
     )
 
 
 def table(view: View) -> Figure | None:
-    """What each rule and the level are worth, beside what anybody could do without them."""
+    """Performance of each rule and of the level, next to simple points of comparison."""
     study = load_worth()
     voices = [dict(voice) for voice in study.voices.values()]
     rows = pd.DataFrame(voices).sort_values(["is_own", "told"], ascending=False, kind="stable")

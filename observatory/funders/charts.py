@@ -1,4 +1,4 @@
-"""Charts of the page Financeurs: to whom money is owed, and the calendar of what comes."""
+"""Charts of the page Financeurs: the calendar of what is expected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.funders import words
 
-# Kinds of the calendar, from the top: their word, colour and symbol.
+# Kinds of events in the calendar, from the top: label, colour and symbol.
 KINDS = {
     "réponse attendue": ("Réponses attendues", charts.MUTED, "diamond"),
     "fin de convention": ("Fins de convention", charts.ATTENTION, "square"),
@@ -21,11 +21,11 @@ SMALLEST, LARGEST = 17, 42
 
 
 def calendar(rows: pd.DataFrame, first: date) -> Chart:
-    """One mark for each month and kind, its count in it, its area by the amount.
+    """One mark per month and kind: its label is the count, its area follows the amount.
 
     Args:
         rows: `figures.calendar_rows`.
-        first: month end from which it is seen.
+        first: month end at which it starts.
     """
     months = pd.date_range(first, periods=13, freq="ME")
     marks = (
@@ -33,7 +33,7 @@ def calendar(rows: pd.DataFrame, first: date) -> Chart:
         .groupby(["kind", "month"], as_index=False)[["count", "amount_eur"]]
         .sum()
     )
-    # What should have come by now stands in the month read.
+    # Overdue events are shown in the chosen month.
     marks["month"] = marks["month"].clip(lower=months[0])
     marks = marks.groupby(["kind", "month"], as_index=False).sum()
     most = max(float(marks["amount_eur"].max()), 1.0)

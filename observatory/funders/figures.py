@@ -65,12 +65,12 @@ AWAITED = (
 
 
 def funder(view: View) -> str:
-    """The funder asked, `'*'` for all."""
+    """The selected funder, `'*'` for all."""
     return str(view.options.get("financeur", words.ALL_FUNDERS))
 
 
 def asked(view: View, name: str) -> pd.DataFrame | None:
-    """A query of the funder asked; None for who may not read instalments or applications."""
+    """Result of a query for the selected funder; None if the role may not read its tables."""
     if not (view.can_read("core.instalment") and view.can_read("core.application")):
         return None
     return view.query(name, funder=funder(view))
@@ -85,7 +85,7 @@ def answer(view: View) -> tuple[str, ...]:
 
 
 def funders(view: View) -> Figure | Empty | None:
-    """One line per funder: what it owes and since when, what it is asked, what ends."""
+    """One row per funder: what it owes and since when, what it is asked for, what ends."""
     rows = asked(view, "funders_owed")
     if rows is None:
         return None
@@ -93,29 +93,29 @@ def funders(view: View) -> Figure | Empty | None:
         reason = "aucune convention, aucun versement, aucun dossier n’a été transmis."
         return Empty("Les financeurs", reason, FILES)
     first = rows.iloc[0]
-    said = f"au {fr_date(view.as_of)}, {first['funder_name']} doit {fr_euros(first['value'])}"
+    text = f"au {fr_date(view.as_of)}, {first['funder_name']} doit {fr_euros(first['value'])}"
     if first["value"]:
         since = fr(first["oldest_days"], "days")
-        said += f" d’aides échues, la plus ancienne depuis {since}"
-    made = make(
+        text += f" d’aides échues, la plus ancienne depuis {since}"
+    figure = make(
         view.of_all(),
         "financeurs.financeurs",
         words.owed_title(rows),
         OVERDUE,
         rows,
         FUNDERS,
-        lecture=f"{said}.",
+        lecture=f"{text}.",
         champ="Financeurs de tous les réseaux, échéances dues à cette date.",
         caption=(
             f"Réponse habituelle{NBSP}: la moitié des réponses des 24 derniers mois ont pris moins "
             "de temps."
         ),
     )
-    return read_in(made, FILES, view.build)
+    return read_in(figure, FILES, view.build)
 
 
 def touched(view: View) -> Figure | None:
-    """To whom it is owed: one bar per network, the largest first."""
+    """Networks that are owed money: one bar per network, largest first."""
     due = asked(view, "funders_overdue")
     if due is None or due.empty:
         return None
@@ -138,7 +138,7 @@ def touched(view: View) -> Figure | None:
 
 
 def overdue(view: View) -> Figure | None:
-    """Each instalment due and unpaid, the oldest first."""
+    """Each instalment due and unpaid, oldest first."""
     rows = asked(view, "funders_overdue")
     if rows is None or rows.empty:
         return None
@@ -179,11 +179,12 @@ def flows(view: View) -> Figure | None:
 
 
 def calendar_rows(ahead: pd.DataFrame, awaited: pd.DataFrame) -> pd.DataFrame:
-    """What comes, one row per day, a kind and a funder: `count`, `amount_eur`.
+    """Events to come, one row per day, kind and funder: `count`, `amount_eur`.
 
     Args:
         ahead: `funders_ahead`.
-        awaited: `funders_awaited`, dated by the usual answer of each funder; undated ones leave.
+        awaited: `funders_awaited`, dated by the usual response time of each funder; undated rows
+            are dropped.
     """
     dated = awaited.dropna(subset=["expected_on"])
     answers = dated.assign(
@@ -204,7 +205,7 @@ def calendar_rows(ahead: pd.DataFrame, awaited: pd.DataFrame) -> pd.DataFrame:
 
 
 def calendar(view: View) -> Figure | None:
-    """Answers expected, instalments that fall due and agreements that end, month by month."""
+    """Expected answers, instalments that fall due and agreements that end, month by month."""
     ahead, awaited = asked(view, "funders_ahead"), asked(view, "funders_awaited")
     if ahead is None or awaited is None:
         return None
@@ -213,7 +214,7 @@ def calendar(view: View) -> Figure | None:
         return None
     first = rows.loc[rows["amount_eur"].idxmax()]
     chart = draw.calendar(rows, view.as_of)
-    made = make(
+    figure = make(
         view.of_all(),
         "financeurs.calendrier",
         words.calendar_title(rows),
@@ -233,11 +234,11 @@ def calendar(view: View) -> Figure | None:
             "qui auraient dû venir sont au mois lu."
         ),
     )
-    return read_in(made, FILES, view.build)
+    return read_in(figure, FILES, view.build)
 
 
 def awaited(view: View) -> Figure | None:
-    """Applications without an answer; those that wait longer than usual are described in words."""
+    """Applications without an answer; those that have waited longer than usual are labelled."""
     rows = asked(view, "funders_awaited")
     if rows is None or rows.empty:
         return None

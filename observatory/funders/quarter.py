@@ -1,7 +1,6 @@
-"""The quarter of a funder in three tables: what moved, how those it helps are, what comes.
+"""A funder's quarter in three tables: payments, state of the funded networks, what is next.
 
-A cell that holds nothing has its reason at the end of its line: a blank that nobody explains is
-read as a zero.
+An empty cell has its reason at the end of its row: an unexplained blank would be read as zero.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ COMING = (
     Column("amount_eur", "Montant", "€"),
     WHY,
 )
-# How a network is, for who helps it; a reader is shown those that she reads by network.
+# State of a network for its funder; readers only see those they may read by network.
 INDICATORS = (
     "companies_active",
     "tpe_pme_share",
@@ -59,7 +58,7 @@ INDICATORS = (
     "public_dependency",
     "fte",
 )
-# The file that fills each amount: where it has come, what it does not tell of is nothing.
+# The file that gives each amount: once it is received, a missing amount is zero.
 _FILES = {
     "signed_eur": "subventions",
     "due_eur": "versements",
@@ -85,7 +84,7 @@ class Quarter:
 
 
 def quarter_of(day: date) -> Quarter:
-    """The last quarter that a month end closes.
+    """The last quarter closed at a month end.
 
     Args:
         day: a month end.
@@ -95,7 +94,7 @@ def quarter_of(day: date) -> Quarter:
 
 
 def _start(day: date) -> date:
-    """First day of the quarter that holds a day."""
+    """First day of the quarter that contains a day."""
     return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
@@ -106,7 +105,7 @@ def moved(view: View) -> Figure | None:
         return None
     rows = _filled(rows, _sent(view))
     rows = rows.assign(sheet=rows["network_id"].map(view.sheet))
-    made = make(
+    figure = make(
         view.of_all(),
         "financeurs.trimestre",
         "Versements du trimestre",
@@ -116,11 +115,11 @@ def moved(view: View) -> Figure | None:
         lecture=_paid(rows, quarter),
         champ=f"Financeurs et réseaux liés par une convention ou un versement, {quarter.title}.",
     )
-    return read_in(made, FILES, view.build)
+    return read_in(figure, FILES, view.build)
 
 
 def networks(view: View) -> Figure | None:
-    """How the networks that the funder helps are at the end of the quarter."""
+    """State of the funded networks at the end of the quarter."""
     pairs, quarter = _pairs(view), quarter_of(view.as_of)
     if pairs is None or pairs.empty:
         return None
@@ -139,7 +138,7 @@ def networks(view: View) -> Figure | None:
     reasons = [_why_unknown(row, statuses) for row in table.to_dict("records")]
     table = table.assign(why=reasons, sheet=table["network_id"].map(view.sheet))
     first = table.iloc[0]
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         "financeurs.trimestre_reseaux",
         "Les réseaux aidés",
@@ -152,11 +151,11 @@ def networks(view: View) -> Figure | None:
     )
     indicators = tuple(catalog[name] for name in names)
     files = dict.fromkeys(file for one in indicators for file in one.files)
-    return replace(read_in(made, (*files,), view.build), indicators=indicators)
+    return replace(read_in(figure, (*files,), view.build), indicators=indicators)
 
 
 def coming(view: View) -> Figure | None:
-    """Instalments, ends of agreements and answers of the three months after the quarter."""
+    """Instalments, ends of agreements and answers in the three months after the quarter."""
     quarter = quarter_of(view.as_of)
     at = replace(view, as_of=quarter.until)
     ahead, awaited = asked(at, "funders_ahead"), asked(at, "funders_awaited")
@@ -199,7 +198,7 @@ def coming(view: View) -> Figure | None:
 
 
 def _pairs(view: View) -> pd.DataFrame | None:
-    """Funders and networks of the quarter; None for who may not read them."""
+    """Funders and networks of the quarter; None for readers who may not see them."""
     if asked(view, "funders_owed") is None:
         return None
     quarter = quarter_of(view.as_of)
@@ -208,7 +207,7 @@ def _pairs(view: View) -> pd.DataFrame | None:
 
 
 def _sent(view: View) -> set[tuple[str, str]]:
-    """Networks and the files that they, or others for them, have sent."""
+    """Networks and the files that they sent, or that others sent for them."""
     rows = view.ask("coverage")
     rows = rows[rows["status"] != "absent"]
     return set(zip(rows["network_id"], rows["contract"], strict=True))
@@ -225,21 +224,21 @@ def _paid(rows: pd.DataFrame, quarter: Quarter) -> str:
     return f"{span}, {who} a versé {fr_euros(first['paid_eur'])} à {whom}."
 
 
-def _filled(rows: pd.DataFrame, sent: set[tuple[str, str]]) -> pd.DataFrame:
-    """Zero where the file came and tells of nothing; a reason, `why`, where it did not come."""
-    told: list[list[str]] = [[] for _ in range(len(rows))]
+def _filled(rows: pd.DataFrame, files_sent: set[tuple[str, str]]) -> pd.DataFrame:
+    """Zero for an amount that a received file lacks; a reason, `why`, without the file."""
+    reasons_of: list[list[str]] = [[] for _ in range(len(rows))]
     amounts = {}
     for column, file in _FILES.items():
-        is_sent = [(network, file) in sent for network in rows["network_id"]]
+        is_sent = [(network, file) in files_sent for network in rows["network_id"]]
         amounts[column] = (
             rows[column]
             .astype(float)
             .mask(rows[column].isna() & pd.Series(is_sent, index=rows.index), 0.0)
         )
-        for reasons, is_blank in zip(told, amounts[column].isna(), strict=True):
+        for reasons, is_blank in zip(reasons_of, amounts[column].isna(), strict=True):
             if is_blank:
                 reasons.append(f"aucun fichier de {_NAMES[file]} transmis")
-    why = [f"{NNBSP}; ".join(dict.fromkeys(reasons)) for reasons in told]
+    why = [f"{NNBSP}; ".join(dict.fromkeys(reasons)) for reasons in reasons_of]
     return rows.assign(**amounts, why=why)
 
 
@@ -258,10 +257,10 @@ def _why_unknown(row: Mapping[Any, Any], statuses: Sequence[str]) -> str:
 
 
 def _why_undated(row: Mapping[Any, Any]) -> str:
-    told = [_NO_DATE] if pd.isna(row["day"]) else []
+    reasons = [_NO_DATE] if pd.isna(row["day"]) else []
     if is_missing(row["amount_eur"]):
-        told.append("montant non transmis")
-    return f"{NNBSP}; ".join(told)
+        reasons.append("montant non transmis")
+    return f"{NNBSP}; ".join(reasons)
 
 
 FIGURES = {

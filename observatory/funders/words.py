@@ -1,4 +1,4 @@
-"""What the page Financeurs says before any table: who owes what, since when, what comes."""
+"""Texts of the page Financeurs: who owes what, since when, what is next."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def answer(owed: pd.DataFrame, networks: int, day: date) -> tuple[str, ...]:
 
     Args:
         owed: `funders_owed`, one funder or all.
-        networks: how many have something overdue.
+        networks: number of networks with an overdue amount.
         day: month end.
     """
     if owed.empty:
@@ -34,7 +34,7 @@ def answer(owed: pd.DataFrame, networks: int, day: date) -> tuple[str, ...]:
 
 
 def owed_title(owed: pd.DataFrame) -> str:
-    """Who owes most, out of what is owed."""
+    """Who owes most, out of the total."""
     total, first = owed["value"].sum(), owed.iloc[0]
     if not total:
         return "Aucun financeur ne doit d’aide échue"
@@ -47,7 +47,7 @@ def owed_title(owed: pd.DataFrame) -> str:
 
 
 def touched_title(rows: pd.DataFrame) -> str:
-    """To whom it is owed first.
+    """The network that is owed most.
 
     Args:
         rows: `name`, `value`, the largest first.
@@ -62,7 +62,7 @@ def touched_title(rows: pd.DataFrame) -> str:
 
 
 def overdue_title(rows: pd.DataFrame) -> str:
-    """How many instalments wait, the oldest since when."""
+    """How many instalments are unpaid, and since when for the oldest."""
     count = plural(len(rows), "échéance impayée", "échéances impayées")
     return f"{count}, la plus ancienne depuis {fr(rows['days'].max(), 'days')}"
 
@@ -81,7 +81,7 @@ def flows_title(rows: pd.DataFrame) -> str:
 
 
 def calendar_title(rows: pd.DataFrame) -> str:
-    """The day on which most agreements end, else the next thing that comes.
+    """The day on which most agreements end, otherwise the next event.
 
     Args:
         rows: `figures.calendar_rows`.
@@ -98,23 +98,23 @@ def calendar_title(rows: pd.DataFrame) -> str:
 
 
 def awaited_title(rows: pd.DataFrame) -> str:
-    """How many applications wait, and how many longer than usual."""
+    """How many applications await an answer, and how many for longer than usual."""
     late = int(is_late(rows).sum())
     count = plural(len(rows), "dossier attend", "dossiers attendent")
-    said = f"{count} une réponse ({fr_euros(rows['requested_eur'].sum())} demandés)"
+    text = f"{count} une réponse ({fr_euros(rows['requested_eur'].sum())} demandés)"
     if not late:
-        return said
-    return f"{said}, {fr(late)} depuis plus longtemps que d’habitude"
+        return text
+    return f"{text}, {fr(late)} depuis plus longtemps que d’habitude"
 
 
 def is_late(rows: pd.DataFrame) -> pd.Series:
-    """Whether an application has waited longer than the usual answer of its funder."""
+    """Whether an application has waited longer than its funder's usual response time."""
     return (rows["days"] > rows["answer_days"]).fillna(value=False)
 
 
 def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
     """One line per funder for the meeting: what to settle, then what to decide."""
-    said = []
+    lines = []
     for row in owed.to_dict("records"):
         parts = []
         if row["value"]:
@@ -135,8 +135,8 @@ def agenda(owed: pd.DataFrame) -> tuple[str, ...]:
                 f"{fr_date(row['next_end'])}"
             )
         if parts:
-            said.append(f"{row['funder_name']}{NBSP}: {f'{NNBSP}; '.join(parts)}.")
-    return tuple(said)
+            lines.append(f"{row['funder_name']}{NBSP}: {f'{NNBSP}; '.join(parts)}.")
+    return tuple(lines)
 
 
 def _owed(owed: pd.DataFrame, networks: int, day: date) -> str:
@@ -167,18 +167,18 @@ def _owed(owed: pd.DataFrame, networks: int, day: date) -> str:
 
 def _ahead(owed: pd.DataFrame) -> str:
     awaited, ending = int(owed["awaited"].sum()), int(owed["ending"].sum())
-    said = []
+    parts = []
     if awaited:
-        asked = fr_euros(owed["requested_eur"].sum())
+        amount = fr_euros(owed["requested_eur"].sum())
         verb = "attend" if awaited < 2 else "attendent"
-        said.append(f"{plural(awaited, 'dossier')} ({asked} demandés) {verb} une réponse")
+        parts.append(f"{plural(awaited, 'dossier')} ({amount} demandés) {verb} une réponse")
     if ending:
         ends = owed.loc[owed["ending"] > 0]
         verb = "finit" if ending < 2 else "finissent"
-        said.append(
+        parts.append(
             f"{plural(ending, 'convention')} ({fr_euros(ends['ending_eur'].sum())}) {verb} d’ici "
             f"douze mois, à partir du {fr_date(ends['next_end'].min())}"
         )
-    if not said:
+    if not parts:
         return "Aucune réponse n’est attendue et aucune convention ne finit d’ici douze mois."
-    return f"{fr_list(said)}."
+    return f"{fr_list(parts)}."

@@ -11,26 +11,25 @@ from observatory.figures.chart import Chart
 from observatory.funding.words import bounds, euros, of_clusters, short
 from observatory.funding.words import envelope as envelope_words
 
-# A year that is not whole: paler, and its word under it.
+# An incomplete year: paler, with a label under it.
 PALE = "#9ecae1"
 DELAY_ROW = 44
 FUNDERS = 5
 
 
 def flows(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """A bar for each network, cut by funder, the total at its end; the largest first, and the rest
-    together last.
+    """One bar per network, split by funder, with the total at its end; largest first, others last.
 
     Args:
         rows: `funding_flow`.
-        indicator: the entry of the catalogue that the amounts come under.
+        indicator: the catalogue entry of the amounts.
     """
     order = rows.groupby("funder")["value"].sum().sort_values(ascending=False).index
     wide = rows.pivot_table(index="network", columns="funder", values="value", aggfunc="sum")
     wide = wide.reindex(columns=order).fillna(0)
     if len(order) > FUNDERS:
-        kept = list(order[: FUNDERS - 1])
-        wide = wide[kept].assign(**{"Autres financeurs": wide[order[FUNDERS - 1 :]].sum(axis=1)})
+        largest = list(order[: FUNDERS - 1])
+        wide = wide[largest].assign(**{"Autres financeurs": wide[order[FUNDERS - 1 :]].sum(axis=1)})
     parts = {str(name): short(str(name)) for name in wide.columns}
     wide["value"] = wide.sum(axis=1)
     wide["is_rest"] = wide.index.isin(rows.loc[rows["network_id"].isna(), "network"])
@@ -40,7 +39,7 @@ def flows(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def envelope(rows: pd.DataFrame) -> Chart:
-    """Payments to clusters by year over the band of the opinion; pôles as a thin grey line.
+    """Yearly payments to clusters over the opinion's range; pôles as a thin grey line.
 
     Args:
         rows: `regional_envelope`.
@@ -126,7 +125,7 @@ def _add_poles(figure: Chart, poles: pd.DataFrame) -> None:
 
 
 def first_payment(rows: pd.DataFrame) -> Chart:
-    """From a first to a last tenth of the delays, the middle half thick, the median labelled.
+    """From the first to the last decile of delays, middle half thick, median labelled.
 
     Args:
         rows: `first_payment_delay`, with the `name` of each type of funder.
@@ -171,7 +170,7 @@ def first_payment(rows: pd.DataFrame) -> Chart:
 
 
 def _label_quartiles(figure: Chart, row: pd.Series) -> None:
-    """Under a strip that stands alone, the days of its quartiles."""
+    """Label the quartiles in days, for a strip that is alone in the chart."""
     for column in ("p25_days", "p75_days"):
         figure.add_annotation(
             x=row[column],
@@ -184,18 +183,18 @@ def _label_quartiles(figure: Chart, row: pd.Series) -> None:
 
 
 def _delays(row: dict) -> str:
-    said = f"{row['name']}{NBSP}: médiane {fr(row['value'], 'days')}"
+    text = f"{row['name']}{NBSP}: médiane {fr(row['value'], 'days')}"
     if pd.isna(row["p90_days"]):
-        return said
-    return f"{said}, un sur dix au-delà de {fr(row['p90_days'], 'days')}"
+        return text
+    return f"{text}, un sur dix au-delà de {fr(row['p90_days'], 'days')}"
 
 
 def agreements(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Money to renew by funder when all ends on one day, else by day of end.
+    """Amounts to renew, by funder if all end on one day, otherwise by end date.
 
     Args:
         rows: `agreements_ahead`.
-        indicator: agreements, in the catalogue.
+        indicator: catalogue entry of agreements.
     """
     is_one_day = rows["ended_on"].nunique() == 1
     by = rows["funder_name"] if is_one_day else rows["ended_on"].dt.strftime("%d/%m/%Y")
@@ -210,46 +209,46 @@ def agreements(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def leverage(rows: pd.DataFrame) -> Chart:
-    """Euros of projects for one of aid, month after month, from zero.
+    """Euros of projects per euro of aid, month by month, from zero.
 
     Args:
         rows: `indicator_series` of the leverage.
     """
-    shown = rows.dropna(subset=["value"])
+    known = rows.dropna(subset=["value"])
     figure = Chart().add_scatter(
-        x=shown["as_of"],
-        y=shown["value"],
+        x=known["as_of"],
+        y=known["value"],
         mode="lines",
         line={"color": charts.PALETTE[0], "width": 2},
         text=[
             f"{fr_month(day)}{NBSP}: {euros(value)} de projets"
-            for day, value in zip(shown["as_of"], shown["value"], strict=True)
+            for day, value in zip(known["as_of"], known["value"], strict=True)
         ],
         hovertemplate="%{text}<extra></extra>",
     )
     figure.add_annotation(
-        x=shown["as_of"].iloc[-1],
-        y=shown["value"].iloc[-1],
-        text=f"<b>{euros(shown['value'].iloc[-1])}</b>",
+        x=known["as_of"].iloc[-1],
+        y=known["value"].iloc[-1],
+        text=f"<b>{euros(known['value'].iloc[-1])}</b>",
         yanchor="bottom",
         xanchor="right",
         yshift=6,
         showarrow=False,
         font={"color": charts.PALETTE[0]},
     )
-    top = int(shown["value"].max()) + 1
+    top = int(known["value"].max()) + 1
     step = max(1, top // 4)
     ticks = range(0, top + step, step)
     figure.update_yaxes(
         tickvals=[*ticks], ticktext=[f"{tick}{NBSP}€" for tick in ticks], range=[0, 1.15 * top]
     )
-    charts.time_axis(figure, shown["as_of"])
+    charts.time_axis(figure, known["as_of"])
     figure.update_layout(showlegend=False)
     return charts.style(figure, 280)
 
 
 def themes(rows: pd.DataFrame, demand: str) -> Chart:
-    """Share of each theme among actions held and, where it is known, among projects.
+    """Share of each theme among actions held and, if known, among projects.
 
     Args:
         rows: `theme_balance`, with the `name` of each theme.

@@ -1,4 +1,4 @@
-"""Figures of the page Projets et financements: what the money is, and what it makes possible."""
+"""Figures of the page Projets et financements: what the money is, and what it enables."""
 
 from __future__ import annotations
 
@@ -84,12 +84,12 @@ STAGES = (
     Column("budget_eur", "Budget", "€"),
 )
 THEME_SHARES = ("hr_action_share", "transition_action_share")
-# The page's own filter: what is looked for in the list.
+# The page's own filter: the text to find in the list.
 SOUGHT = "cherche"
 
 
 def envelope(view: View) -> Figure | Empty:
-    """The Région's payments of each year to clusters, against the envelope of the opinion."""
+    """The Région's yearly payments to clusters, against the envelope of the opinion."""
     rows = view.query("regional_envelope")
     label = load_catalog().indicators["regional_grant_12m"].label
     if rows.empty:
@@ -118,7 +118,7 @@ def envelope(view: View) -> Figure | Empty:
 
 
 def flows(view: View) -> Figure | Empty:
-    """Funders and networks, on the agreements signed in twelve months."""
+    """Funders and networks, from the agreements signed over twelve months."""
     rows = view.query("funding_flow")
     if rows.empty:
         return nothing(
@@ -146,7 +146,7 @@ def flows(view: View) -> Figure | Empty:
 
 
 def first_payment(view: View) -> Figure | None:
-    """How long from an application to its first euro."""
+    """Time from an application to its first payment."""
     rows = view.rows_of("marts.first_payment_delay", "first_payment_delay")
     if rows is None:
         return None
@@ -209,7 +209,7 @@ def agreements(view: View) -> Figure | Empty:
 
 
 def leverage(view: View) -> Figure | None:
-    """Total budget for each euro of public aid, month after month, beside published values."""
+    """Total budget per euro of public aid, month by month, with published values for comparison."""
     rows = view.series("leverage")
     if rows["value"].isna().all():
         return None
@@ -237,16 +237,16 @@ def leverage(view: View) -> Figure | None:
 
 
 def success(view: View) -> Figure | None:
-    """Applications granted among those decided, with the interval of each month."""
-    made = over_time(view, "projets.succes", "", "success_rate_24m")
-    if made is None or made.chart is None:
+    """Share of decided applications that were granted, with the interval of each month."""
+    figure = over_time(view, "projets.succes", "", "success_rate_24m")
+    if figure is None or figure.chart is None:
         return None
     ticks = (0, 0.25, 0.5, 0.75, 1)
-    made.chart.update_yaxes(
+    figure.chart.update_yaxes(
         range=[0, 1.02], tickvals=ticks, ticktext=[fr(tick, "%", 0) for tick in ticks]
     )
-    charts.unsay_zero(made.chart)
-    return replace(made, title=words.success_title(headlines(view, ["success_rate_24m"])))
+    charts.unsay_zero(figure.chart)
+    return replace(figure, title=words.success_title(headlines(view, ["success_rate_24m"])))
 
 
 def stages(view: View) -> Figure | None:
@@ -268,7 +268,7 @@ def stages(view: View) -> Figure | None:
 
 
 def themes(view: View) -> Figure | None:
-    """Offer against demand, theme by theme; the offer alone where projects are not to be known."""
+    """Offer against demand by theme; the offer only, if the reader may not see projects."""
     if not view.can_read("marts.theme_balance"):
         return None
     rows = view.of_scope("theme_balance")
@@ -278,7 +278,7 @@ def themes(view: View) -> Figure | None:
     is_whole = view.can_read("core.application")
     demand = "projets déposés" if is_whole else "projets labellisés, financés ou achevés"
     has_demand = bool(rows["project_share"].notna().any())
-    counted = f"actions tenues et {demand}" if has_demand else "actions tenues"
+    population = f"actions tenues et {demand}" if has_demand else "actions tenues"
     read_in = f"La demande est lue dans les {demand}. " if has_demand else ""
     return make(
         view,
@@ -292,7 +292,7 @@ def themes(view: View) -> Figure | None:
             f"au {fr_date(view.as_of)}, pour {the(view.subject)}, "
             f"{words.gap_sentence(rows.iloc[0])}."
         ),
-        champ=f"{counted} en douze mois, par thème{NNBSP}; {view.subject}.",
+        champ=f"{population} en douze mois, par thème{NNBSP}; {view.subject}.",
         caption=(
             f"{read_in}La part des TPE et PME est celle des participants des actions dont le "
             "réseau l’a notée."
@@ -301,7 +301,7 @@ def themes(view: View) -> Figure | None:
 
 
 def theme_shares(view: View) -> Figure | None:
-    """Actions on employment and on the ecological transition, month after month."""
+    """Share of actions on employment and on the ecological transition, month by month."""
     indicators = load_catalog().indicators
     rows = view.series(*THEME_SHARES)
     if rows["value"].isna().all():
@@ -324,11 +324,11 @@ def theme_shares(view: View) -> Figure | None:
 
 def found(view: View) -> Figure | Empty:
     """The projects that match the search, latest first."""
-    sought = str(view.options.get(SOUGHT, "")).strip().lower()
-    rows = view.of_scope("projects_found", sought=sought)
+    text = str(view.options.get(SOUGHT, "")).strip().lower()
+    rows = view.of_scope("projects_found", sought=text)
     if rows.empty:
         return Empty("Les projets", "aucun projet ne répond à ce choix.", ("projets",))
-    shown = rows.assign(
+    labelled = rows.assign(
         theme_words=rows["theme"].map(fr_term),
         status_words=rows["status"].map(fr_term),
         european=rows["is_european"].map({True: "oui", False: "non"}),
@@ -340,7 +340,7 @@ def found(view: View) -> Figure | Empty:
         "projets.projets",
         words.found_title(len(rows)),
         "projects_by_stage",
-        shown,
+        labelled,
         PROJECTS,
         lecture=(
             f"le projet le plus récent de la liste est «{NBSP}{first['title']}{NBSP}» "

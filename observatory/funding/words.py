@@ -1,6 +1,6 @@
-"""Sentences of the page Projets et financements: its answer, and the findings that head figures.
+"""Sentences of the page Projets et financements: its answer, and the titles of its figures.
 
-Each is made from rows; where they say nothing, the answer is None and a title is a plain label.
+Each is built from rows; without data, the answer is None and a title is a plain label.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from observatory.figures.figure import ALL, View
 from observatory.figures.rows import Rows, headlines, known
 from observatory.opinion.opinion import load_opinion
 
-# A share that is told as a half rather than in percents, give or take.
+# A share within this margin of one half is written « sur deux », not in percent.
 HALF, NEAR_HALF = 0.5, 0.035
 
 
 def answer(view: View) -> tuple[str | None, ...]:
-    """What a public euro comes with, and what the Région gives the clusters."""
+    """The project amount per public euro, and what the Région pays to clusters."""
     leverage = projects_per_euro(headlines(view, ["leverage"]), view)
     return leverage, envelope_sentence(view.query("regional_envelope"))
 
@@ -31,26 +31,26 @@ def projects_per_euro(now: Rows, view: View) -> str | None:
     if row is None:
         return None
     whose = "" if view.scope == ALL else f" chez {the(view.subject)}"
-    said = f"1{NBSP}€ d’aide publique va avec {euros(row['value'])} de projets{whose}"
+    text = f"1{NBSP}€ d’aide publique va avec {euros(row['value'])} de projets{whose}"
     budget, aid = row["numerator"], row["denominator"]
     if pd.isna(budget) or pd.isna(aid):
-        return f"{said}."
+        return f"{text}."
     return (
-        f"{said}{NBSP}: {fr_euros(budget)} de projets financés en deux ans, dont "
+        f"{text}{NBSP}: {fr_euros(budget)} de projets financés en deux ans, dont "
         f"{fr_euros(aid)} d’aide."
     )
 
 
 def euros(value: float) -> str:
-    """`2,95 €`: what a euro comes with, to the cent."""
+    """`2,95 €`: euros of projects per euro, to the cent."""
     return f"{fr(value, decimals=2)}{NBSP}€"
 
 
 @cache
 def bounds() -> tuple[float, float]:
-    """The yearly envelope for clusters that the opinion gives, in euros."""
-    found = {figure.id: figure.value for figure in load_opinion().figures}
-    return found["envelope_low"], found["envelope_high"]
+    """The yearly envelope for clusters given by the opinion, in euros."""
+    values = {figure.id: figure.value for figure in load_opinion().figures}
+    return values["envelope_low"], values["envelope_high"]
 
 
 def envelope_sentence(rows: pd.DataFrame) -> str | None:
@@ -67,7 +67,7 @@ def envelope_sentence(rows: pd.DataFrame) -> str | None:
 
 
 def envelope_title(rows: pd.DataFrame) -> str:
-    """How many whole years stand inside the envelope of the opinion."""
+    """How many complete years are within the envelope of the opinion."""
     clusters = of_clusters(rows)
     values = clusters.loc[clusters["is_whole"], "value"]
     if values.empty:
@@ -92,12 +92,12 @@ def envelope() -> str:
 
 
 def of_clusters(rows: pd.DataFrame) -> pd.DataFrame:
-    """The years of `regional_envelope` that are those of the clusters."""
+    """Rows of `regional_envelope` for clusters."""
     return rows[rows["network_type"] == "cluster"]
 
 
 def flows_title(rows: pd.DataFrame) -> str:
-    """The funder who signed the most, its share, and the one who follows."""
+    """The two funders that signed the most, with their shares."""
     by_funder = rows.groupby("funder", sort=False)["value"].sum().sort_values(ascending=False)
     whole = by_funder.sum()
     top = by_funder.head(2)
@@ -106,7 +106,7 @@ def flows_title(rows: pd.DataFrame) -> str:
 
 
 def short(funder: str) -> str:
-    """The name of a funder without the mark of the demonstration, which every screen carries."""
+    """The name of a funder without the demonstration suffix, which every screen already shows."""
     return funder.removesuffix(" (démonstration)")
 
 
@@ -160,7 +160,7 @@ def success_title(now: Rows) -> str:
 
 
 def stages_title(rows: pd.DataFrame) -> str:
-    """The theme of most projects, among all of them."""
+    """The theme with the most projects, out of all of them."""
     first, whole = rows.iloc[0], rows["value"].sum()
     if len(rows) > 1 and rows.iloc[1]["value"] == first["value"]:
         return "Les projets, par thème et par état"
@@ -171,11 +171,11 @@ def stages_title(rows: pd.DataFrame) -> str:
 
 
 def themes_title(rows: pd.DataFrame) -> str:
-    """The theme whose shares of actions and of projects are furthest apart, or the first offered.
+    """The theme with the largest gap between actions and projects, or the first one offered.
 
     Args:
-        rows: `theme_balance` with the `name` of each theme; `project_share` empty where the reader
-            may not know the projects.
+        rows: `theme_balance` with the `name` of each theme; `project_share` is empty if the reader
+            may not see projects.
     """
     both = rows.dropna(subset=["value", "project_share"])
     if both.empty:
@@ -190,15 +190,15 @@ def themes_title(rows: pd.DataFrame) -> str:
 
 
 def theme_shares_title(rows: pd.DataFrame) -> str:
-    """The last share of each of the two themes that the opinion asks for."""
+    """The latest share of each of the two themes that the opinion recommends."""
     last = rows.dropna(subset=["value"]).groupby("theme", sort=False)["value"].last()
     if last.empty:
         return "Ressources humaines et transition dans les actions"
-    said = [
+    parts = [
         f"{lower_first(str(row['theme']))} {fr(row['value'], '%')}"
         for row in last.reset_index().to_dict("records")
     ]
-    return f"Dans les actions{NBSP}: {fr_list(said)}"
+    return f"Dans les actions{NBSP}: {fr_list(parts)}"
 
 
 def _place(amount: float) -> str:
@@ -214,11 +214,11 @@ def found_title(count: int) -> str:
 
 
 def gap_sentence(first: pd.Series) -> str:
-    """How to read the bars of a theme: its share of actions, and of projects where it is known."""
-    offered = f"«{NBSP}{first['name']}{NBSP}» fait {fr(first['value'], '%')} des actions"
+    """How to read the bars of a theme: its share of actions and, if known, of projects."""
+    text = f"«{NBSP}{first['name']}{NBSP}» fait {fr(first['value'], '%')} des actions"
     if pd.isna(first["project_share"]):
-        return f"{offered} de douze mois"
-    return f"{offered} et {fr(first['project_share'], '%')} des projets de douze mois"
+        return f"{text} de douze mois"
+    return f"{text} et {fr(first['project_share'], '%')} des projets de douze mois"
 
 
 def stages_lecture(first: pd.Series, view: View) -> str:

@@ -1,12 +1,12 @@
 """Who may read what: the roles, and the published tables that each one sees.
 
-Owns the policy only; `observatory/gate/store.py` applies it to every query. A published table that
-no rule names is read by staff alone, so that a new table is secret until somebody decides
+Owns the policy only; `observatory/gate/store.py` applies it to every query. A published table
+without a rule is read by staff only, so that a new table stays secret until somebody decides
 otherwise.
 
-A rule is either the name of a table in `OPEN_TABLES` (everybody reads it whole) or a file
+A rule is either the name of a table in `OPEN_TABLES` (everybody reads all of it) or a file
 `observatory/gate/views/<role>/<schema>.<table>.sql`: what that role sees of the table. `rapporteur`
-sees what `public` sees, its own files coming first.
+sees what `public` sees, but its own files take precedence.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ STAFF = Role("staff")
 ADMIN = Role("admin")
 ROLES = (PUBLIC, RAPPORTEUR, STAFF, ADMIN)
 
-# Identity, calendar, territories, and what the law already publishes (subsidies: SCDL).
+# Identity, calendar, territories, and what is already public by law (subsidies: SCDL).
 OPEN_TABLES = frozenset(
     {
         "core.grant",
@@ -52,8 +52,8 @@ OPEN_TABLES = frozenset(
     }
 )
 
-# Tables of which an owner reads the rows of its own, whole, and no other row: those where this
-# column holds its subject. A table that is not here is to it what it is to the public.
+# Tables in which an owner reads only its own rows, with every column: the rows where this column
+# holds its subject. In any table not listed here, an owner reads what the public reads.
 OWN_TABLES: dict[str, dict[str, str]] = {
     NETWORK: dict.fromkeys(
         (
@@ -98,11 +98,11 @@ OWN_TABLES: dict[str, dict[str, str]] = {
         ),
         "network_id",
     ),
-    # What it signed, owes and was asked: files of `views/financeur`, since payments name no SIREN.
+    # What it signed, owes and was asked for: in `views/financeur`, since payments carry no SIREN.
     FUNDER: {},
 }
 
-# Views of a kind, the first that has a file for the table decides.
+# View folders of each kind: the first one that has a file for the table applies.
 _VIEW_FOLDERS = {
     PUBLIC: (PUBLIC,),
     RAPPORTEUR: (RAPPORTEUR, PUBLIC),
@@ -112,25 +112,25 @@ _VIEW_FOLDERS = {
 
 
 def check_role(role: str | None, *, is_fictional: bool, is_signed_in: bool | None) -> Role:
-    """Return the role when the workspace grants it to this reader.
+    """Return the role if the workspace grants it to this reader.
 
     Args:
-        role: role asked for; None when nobody set one.
+        role: requested role; None when none was set.
         is_fictional: the workspace holds invented data.
-        is_signed_in: an identity provider vouches for the role; None where none is configured.
+        is_signed_in: an identity provider confirms the role; None if no provider is configured.
 
     Raises:
-        AccessError: no role, an unknown one, or one that needs a sign-in.
+        AccessError: no role, an unknown one, or one that requires a sign-in.
     """
     if role is None:
         raise AccessError("Aucun profil n’a été défini : rien ne peut être consulté.")
-    known = Role(role)
-    if known != PUBLIC and not is_signed_in and not is_free(is_fictional, is_signed_in):
+    checked = Role(role)
+    if checked != PUBLIC and not is_signed_in and not is_free(is_fictional, is_signed_in):
         raise AccessError(
-            f"Le profil « {known.label} » demande une connexion : "
+            f"Le profil « {checked.label} » demande une connexion : "
             "sans elle, seules les données publiques sont consultables."
         )
-    return known
+    return checked
 
 
 def offered_roles(
@@ -140,13 +140,13 @@ def offered_roles(
     granted: Iterable[Role],
     owners: Collection[Role],
 ) -> tuple[Role, ...]:
-    """Roles among which the reader may choose: all where they are free, else those granted.
+    """Roles that the reader may choose from: all of them where roles are free, else those granted.
 
     Args:
         is_fictional: the workspace holds invented data.
         is_signed_in: see `check_role`.
-        granted: what the sign-in gives.
-        owners: networks and funders that the workspace knows; a role of another is none there.
+        granted: roles that the sign-in grants.
+        owners: networks and funders of the workspace; the role of any other is dropped.
     """
     if is_free(is_fictional, is_signed_in):
         return (*ROLES, *owners)
@@ -154,17 +154,17 @@ def offered_roles(
 
 
 def is_free(is_fictional: bool, is_signed_in: bool | None) -> bool:
-    """Whether any role may be taken without a sign-in: on fictional data, where a setting says so.
+    """Whether any role may be taken without a sign-in: on fictional data, if a setting allows it.
 
-    A role loads files and writes notes, so that the setting alone opens it, and never where a
-    provider is configured: that server is one that others reach.
+    Roles can deposit files and write notes, so only an explicit setting allows this, and never
+    where an identity provider is configured: such a server is open to others.
     """
     return is_fictional and is_signed_in is None and is_demo_free()
 
 
 @cache
 def view_file(table: str, role: str) -> Path | None:
-    """File that says what a restricted role sees of a `schema.table`, None without one."""
+    """File with what a restricted role sees of a `schema.table`; None if there is none."""
     for folder in _VIEW_FOLDERS.get(Role(role).kind, ()):
         file = VIEWS_ROOT / folder / f"{table}.sql"
         if file.exists():
@@ -173,7 +173,7 @@ def view_file(table: str, role: str) -> Path | None:
 
 
 def own_column(table: str, role: str) -> str | None:
-    """Column of a table that holds the subject of the role, where its own rows are all it reads."""
+    """Column that holds the role's subject, in a table where the role reads only its own rows."""
     return OWN_TABLES.get(Role(role).kind, {}).get(table)
 
 
@@ -186,16 +186,16 @@ def reads_whole(table: str, role: str) -> bool:
 
 
 def may_read(table: str, role: str) -> bool:
-    """Whether the role sees anything of a published `schema.table`."""
+    """Whether the role can read anything in a published `schema.table`."""
     is_part = own_column(table, role) is not None or view_file(table, role) is not None
     return is_part or reads_whole(table, role)
 
 
 def selected(table: str, role: str) -> str | None:
-    """SELECT that gives what the role sees of a `schema.table`; None where that is nothing.
+    """SELECT of what the role sees of a `schema.table`; None if it sees nothing.
 
-    It reads the build under the name `published`, the indicators of the catalogue in
-    `gate.indicator`, and the subject of an owner in `gate.reader`.
+    It reads the build under the name `published`, the catalogue's indicators in `gate.indicator`,
+    and the subject of an owner in `gate.reader`.
     """
     column, file = own_column(table, role), view_file(table, role)
     if column is not None:
@@ -209,19 +209,19 @@ def selected(table: str, role: str) -> str | None:
 def may_open(viewer: str, role: str) -> bool:
     """Whether a page or an indicator meant for `viewer` is shown to `role`.
 
-    `viewer` is a kind without a subject: ranks go from the widest audience.
+    `viewer` is a kind without a subject; ranks start from the widest audience.
     """
     return Role(role).rank >= Role(viewer).rank
 
 
 def may_deposit(role: str) -> bool:
-    """Whether the role sends files: staff any, a network its own."""
-    known = Role(role)
-    return known.is_unrestricted or known.kind == NETWORK
+    """Whether the role may send files: staff any file, a network its own."""
+    checked = Role(role)
+    return checked.is_unrestricted or checked.kind == NETWORK
 
 
 def sees_what(seen_by: str, role: str) -> bool:
-    """Whether a role may see again what another saw: a quotation, a file made for it."""
+    """Whether a role may reopen what another role saw: a quotation, a file made for it."""
     other, own = Role(seen_by), Role(role)
     if other.is_owner and not own.is_unrestricted:
         return other == own
@@ -229,36 +229,36 @@ def sees_what(seen_by: str, role: str) -> bool:
 
 
 def granted_roles(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> tuple[Role, ...]:
-    """Roles of a signed-in reader, the one to begin with first: what a claim or the list gives.
+    """Roles of a signed-in reader, the default one first: from a claim or from the list of emails.
 
-    Staff have one role, the widest; others have each that they are given, since a director of two
-    networks is asked which one she speaks for. A claim is read by its type; one of another type
-    than those below is no claim.
+    Staff have one role, the widest; others have every role that they are granted, since a director
+    of two networks has to choose which one to act for. A claim of any type other than those below
+    is ignored.
 
     Args:
-        claims: what the identity provider says: `email`, a text; `email_verified`, `True` or
+        claims: sent by the identity provider: `email`, a text; `email_verified`, `True` or
             nothing; the claim that `rules` names, a text or a list of texts.
         rules: the `[access]` section of the configuration: `claim`, its name; `claims`, value of
             the claim → role; `emails`, address → role; `issuers_without_email_verified`, the
-            providers (`iss`) that never say `email_verified`. Anything else is `public`.
+            providers (`iss`) that never send `email_verified`. Anything else gives `public`.
     """
     by_value, by_email = _table(rules.get("claims")), _table(rules.get("emails"))
     name = rules.get("claim")
-    held = _texts(claims.get(name)) if isinstance(name, str) else []
-    found = [by_value.get(value) for value in held]
+    values = _texts(claims.get(name)) if isinstance(name, str) else []
+    roles = [by_value.get(value) for value in values]
     if _owns_address(claims, rules):
-        lowered = {address.lower(): role for address, role in by_email.items()}
-        found.append(lowered.get(claims["email"].lower()))
-    known = {role for role in map(_role, found) if role is not None and role != PUBLIC}
-    # Who is given nothing in particular is the public; who is given more begins with her own.
-    ordered = sorted(known, key=lambda role: (-role.is_unrestricted * role.rank, role.rank, role))
+        by_lowered_email = {address.lower(): role for address, role in by_email.items()}
+        roles.append(by_lowered_email.get(claims["email"].lower()))
+    granted = {role for role in map(_role, roles) if role is not None and role != PUBLIC}
+    # A reader granted nothing is the public; one granted more starts with their own role.
+    ordered = sorted(granted, key=lambda role: (-role.is_unrestricted * role.rank, role.rank, role))
     return tuple(ordered[:1] if ordered and ordered[0].is_unrestricted else ordered) or (PUBLIC,)
 
 
 def identity(claims: Mapping[str, Any]) -> str | None:
     """Who signed in, for the history and the screen: an address, else a name, else the subject.
 
-    None when the token holds none of them as a printable text of 120 characters at most.
+    None when none of them is in the token as a printable text of at most 120 characters.
     """
     for name in ("email", "name", "sub"):
         value = claims.get(name)
@@ -268,7 +268,7 @@ def identity(claims: Mapping[str, Any]) -> str | None:
 
 
 def _owns_address(claims: Mapping[str, Any], rules: Mapping[str, Any]) -> bool:
-    """Whether the provider vouches that the reader owns the address that she shows."""
+    """Whether the provider confirms that the reader owns the email address in the claims."""
     if not isinstance(claims.get("email"), str):
         return False
     if "email_verified" in claims:
@@ -285,7 +285,7 @@ def _role(text: str | None) -> Role | None:
 
 
 def _texts(value: object) -> list[str]:
-    """A text as a list of one, a list of texts as it is, anything else as nothing."""
+    """A text as a list of one, a list of texts unchanged, anything else as an empty list."""
     if isinstance(value, str):
         return [value]
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
@@ -294,7 +294,7 @@ def _texts(value: object) -> list[str]:
 
 
 def _table(value: object) -> dict[str, str]:
-    """The entries of a table whose values are texts; anything else as nothing."""
+    """The entries of a table whose values are texts; empty for anything that is not a table."""
     if not isinstance(value, Mapping):
         return {}
     return {str(key): role for key, role in value.items() if isinstance(role, str)}

@@ -1,4 +1,4 @@
-"""The engine behind the gate: locked before any reader asks."""
+"""The engine behind the gate: locked before any reader's query."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from pathlib import Path
 
 import duckdb
 
-# What all queries of a server may hold at once: one that asks for more is told so, where the system
-# would end the server and every page with it.
+# Memory for all the queries of a server together: a query that needs more gets an error, where
+# otherwise the system would kill the server and every page with it.
 MEMORY = "1GB"
 
 
 def locked_engine(curated: Path, viewers: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
-    """A database in memory that reads published files and nothing else, whatever is asked.
+    """An in-memory database that can read published files and nothing else, whatever the query.
 
     Args:
-        curated: root of the published workspaces, the only folder that it opens.
-        viewers: of each indicator, the least role that reads it.
+        curated: root of the published workspaces, the only folder that it may open.
+        viewers: for each indicator, the lowest role that may read it.
     """
     engine = duckdb.connect(
         config={
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
             "python_enable_replacements": False,
-            # Many readers ask at once, each for little: a query on one core makes none wait.
+            # Many readers at once, with small queries: on one core each, nobody waits for another.
             "threads": 1,
             "memory_limit": MEMORY,
         }

@@ -1,4 +1,4 @@
-"""Whom a build knows that may read rows of its own: networks, and funders that have a SIREN."""
+"""The owners in a build, who may read their own rows: networks, and funders that have a SIREN."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import duckdb
 
 from observatory.gate.roles import FUNDER, NETWORK, AccessError, Role
 
-# Subject and name, in the order of a list.
+# Subject and name, in display order.
 _NAMES = {
     NETWORK: "select network_id, name from published.core.network order by name collate fr",
     FUNDER: (
@@ -17,19 +17,19 @@ _NAMES = {
 
 
 def read(engine: duckdb.DuckDBPyConnection, catalog: str) -> dict[Role, str]:
-    """A role for each network and each funder of a build, networks first, and its name."""
-    found = {}
-    for kind, asked in _NAMES.items():
+    """A role and its name for each network and each funder of a build, networks first."""
+    names = {}
+    for kind, query in _NAMES.items():
         try:
-            rows = engine.execute(asked.replace("published.", f"{catalog}.")).fetchall()
+            rows = engine.execute(query.replace("published.", f"{catalog}.")).fetchall()
         except (duckdb.CatalogException, duckdb.BinderException):
-            continue  # a build without such a table knows none
-        found |= {role: name for subject, name in rows if (role := _role(kind, subject))}
-    return found
+            continue  # a build without this table has no such owner
+        names |= {role: name for subject, name in rows if (role := _role(kind, subject))}
+    return names
 
 
 def _role(kind: str, subject: str) -> Role | None:
     try:
         return Role(f"{kind}:{subject}")
     except AccessError:
-        return None  # a name that no configuration could write
+        return None  # an identifier that cannot be written in a configuration

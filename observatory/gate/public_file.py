@@ -1,7 +1,7 @@
-"""The database that the public reads: a build without what is not for it, rows and columns too.
+"""The database that the public reads: a build without the rows and columns closed to the public.
 
-Written beside a build when it is published, by the rules of `access`: what a query of the public
-may see is copied, and nothing else is there to be shown by a fault of the gate.
+Written next to a build when it is published, by the rules of `access`: only what the public may
+query is copied, so that a bug in the gate has nothing else to reveal.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from method.log import log
 from method.published import BUILD_FILE, PUBLIC_FILE, SCHEMAS, quoted
 from observatory.gate.access import PUBLIC, selected
 
-# What a server tells of a build that it serves; no query reads it.
+# How a server describes the build that it serves; no query reads it.
 _DESCRIBE = (
     "create table public.meta.build as select build_id, workspace, label, is_fictional, region, "
     "as_of, built_at, code_version, territories_vintage from published.meta.build"
@@ -24,15 +24,15 @@ _DESCRIBE = (
 
 
 def path_of(build: Path) -> Path:
-    """Where the public's database of a build is: `observatory-public-<build>.duckdb`.
+    """Path of the public database of a build: `observatory-public-<build>.duckdb`.
 
     Args:
-        build: path of the whole database of the build.
+        build: path of the full database of the build.
     """
-    named = BUILD_FILE.fullmatch(build.name)
-    if named is None:
+    match = BUILD_FILE.fullmatch(build.name)
+    if match is None:
         raise ValueError(f"{build.name} is no build")
-    return build.with_name(f"{PUBLIC_FILE}{named['build']}.duckdb")
+    return build.with_name(f"{PUBLIC_FILE}{match['build']}.duckdb")
 
 
 def write(
@@ -41,8 +41,8 @@ def write(
     """Copy what the public sees of a build.
 
     Args:
-        build: whole database of the build.
-        into: file to write; anything there is replaced.
+        build: full database of the build.
+        into: file to write, replaced if it exists.
         storage_version: of DuckDB's files.
         viewers: indicator id → widest role that reads it by network; the catalogue's if None.
     """
@@ -68,7 +68,7 @@ def write(
 
 
 def _copy(work: duckdb.DuckDBPyConnection, table: str, select: str) -> None:
-    """Copy one table; a build of before what its rule reads does not show it."""
+    """Copy one table; leave it out of a build older than what its rule reads."""
     try:
         work.execute(f"create table public.{quoted(table)} as {select}")
     except (duckdb.CatalogException, duckdb.BinderException):

@@ -1,4 +1,4 @@
-"""Named queries: what a page may ask, one lawful SELECT each, and the tables that it reads."""
+"""Named queries: what a page may ask, one allowed SELECT each, and the tables that it reads."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _FROM_CLAUSES = frozenset(
 
 
 class QueryError(ReaderError):
-    """A named query is absent, unlawful, or asks for a table that the build has not."""
+    """A named query is missing, not allowed, or reads a table that the build does not have."""
 
 
 def query_files() -> dict[str, Path]:
-    """Every named query, in the folder of its subject. A name is used once in the project."""
+    """Every named query, in the folder of its subject. Names are unique across the project."""
     return {file.stem: file for file in sorted(QUERIES_ROOT.glob("*/queries/*.sql"))}
 
 
@@ -44,7 +44,7 @@ def load_query(name: str) -> tuple[str, frozenset[str]]:
 
 @cache
 def _parser() -> duckdb.DuckDBPyConnection:
-    """An engine that only parses: to open one costs ten times what it parses here."""
+    """An engine used only for parsing: opening one costs ten times more than one parse."""
     return duckdb.connect(config={"threads": 1})
 
 
@@ -53,21 +53,21 @@ def tables_read(sql: str) -> frozenset[str]:
 
     Raises:
         QueryError: it is not one SELECT, names another catalogue, or calls a function that
-            reads something else than its arguments.
+            reads anything other than its arguments.
     """
     with _parser().cursor() as parser:
         (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
-        found = nodes(parsed)
+        clauses = nodes(parsed)
     except NotOneSelectError as error:
         raise QueryError(str(error)) from None
-    local = {entry["key"] for node in found for entry in node.get("cte_map", {}).get("map", ())}
-    tables = {_lawful_table(node, local) for node in found if "sample" in node and "alias" in node}
+    ctes = {entry["key"] for node in clauses for entry in node.get("cte_map", {}).get("map", ())}
+    tables = {_lawful_table(node, ctes) for node in clauses if "sample" in node and "alias" in node}
     return frozenset(table for table in tables if table)
 
 
-def _lawful_table(clause: dict[str, Any], local: set[str]) -> str | None:
-    """Published table of one FROM clause, None when it names nothing outside the query."""
+def _lawful_table(clause: dict[str, Any], ctes: set[str]) -> str | None:
+    """Published table of one FROM clause; None when it names nothing outside the query."""
     kind = clause["type"]
     if kind not in _FROM_CLAUSES:
         raise QueryError(f"{kind} n’est pas permis dans une requête")
@@ -76,7 +76,7 @@ def _lawful_table(clause: dict[str, Any], local: set[str]) -> str | None:
     if kind != "BASE_TABLE":
         return None
     catalog, schema, table = (clause[k] for k in ("catalog_name", "schema_name", "table_name"))
-    if not catalog and not schema and table in local:
+    if not catalog and not schema and table in ctes:
         return None
     if catalog or schema not in SCHEMAS:
         raise QueryError(f"{'.'.join(filter(None, (catalog, schema, table)))} n’est pas publié")

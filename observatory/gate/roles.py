@@ -1,8 +1,8 @@
-"""A role: what somebody is to the observatory, and of whom.
+"""A role: the kind of reader, and the network or funder that they act for.
 
-`staff` says a kind; `reseau:aerolinde` says a kind and its subject, whose own files are read beside
-what the public reads. A role is written as that text, in the configuration, the address, caches and
-registries; any other text is none.
+`staff` is a kind alone; `reseau:aerolinde` is a kind and its subject, who reads its own files
+besides what the public reads. A role is written as that text in the configuration, the address,
+caches and registers; no other text is a role.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from method.wording import NBSP
 
 
 class AccessError(ReaderError):
-    """The reader may not see what was asked; the message is in French and says why."""
+    """The reader may not see what they requested; the message is in French and says why."""
 
 
-# Kinds by what they see, the narrowest first.
+# Kinds by how much they see, the narrowest first.
 RANKED = ("public", "rapporteur", "staff", "admin")
 NETWORK = "reseau"
 FUNDER = "financeur"
-# What a subject looks like: the id of a network, the SIREN of a funder.
+# Pattern of a subject: the id of a network, the SIREN of a funder.
 _SUBJECTS = {NETWORK: re.compile(r"[a-z0-9][a-z0-9_-]{0,79}"), FUNDER: re.compile(r"[0-9]{9}")}
 SHAPES = (*RANKED, *(f"{kind}:…" for kind in _SUBJECTS))
 
@@ -40,10 +40,10 @@ class Role(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Role:
-        """The role that a text writes.
+        """Parse a role.
 
         Raises:
-            AccessError: no such kind, or a subject that is missing, not asked for, or ill-formed.
+            AccessError: no such kind, or a subject that is missing, unexpected, or malformed.
         """
         kind, _, subject = text.partition(":")
         shape = _SUBJECTS.get(kind)
@@ -54,7 +54,7 @@ class Role(str):
 
     @property
     def kind(self) -> str:
-        """What stands before the colon."""
+        """The part before the colon."""
         return self.partition(":")[0]
 
     @property
@@ -64,27 +64,27 @@ class Role(str):
 
     @property
     def is_owner(self) -> bool:
-        """Whether it reads rows of its own beside what the public reads."""
+        """Whether it reads its own rows besides what the public reads."""
         return bool(self.subject)
 
     @property
     def is_unrestricted(self) -> bool:
-        """Whether it reads everything, and changes files."""
+        """Whether it reads everything and may change files."""
         return self.kind in ("staff", "admin")
 
     @property
     def rank(self) -> int:
-        """Place among the kinds that see more and more; an owner stands with the public."""
+        """Place among the kinds, from the least access to the most; owners rank with the public."""
         return 0 if self.is_owner else RANKED.index(self.kind)
 
     @property
     def label(self) -> str:
-        """What a reader is told."""
+        """Its name on the screen."""
         return ROLE_LABELS.get(self) or f"{OWNER_LABELS[self.kind]} {self.subject}"
 
 
 def said(who: str) -> str:
-    """A name of the history: the label of a role, any other as it is."""
+    """A name from the history: the label of a role, any other name unchanged."""
     try:
         return Role(who).label
     except AccessError:

@@ -1,9 +1,9 @@
 """Which sign-ins are open: kept on the server, so that a cookie alone proves nothing.
 
-The cookie of a sign-in lives in the browser; a copy of it would outlive a sign-out. A sign-in is
-written down when the provider sends the reader back, under a hash (`ui.server.sign_ins`), and
-closed when she signs out or after `OPEN_SECONDS`; one that is not written down, or no longer, is
-nobody's. The file outlives the server; removing it signs everybody out.
+The cookie of a sign-in is stored in the browser, and a copy would still work after a sign-out. A
+sign-in is recorded under a hash (`ui.server.sign_ins`) when the provider sends the reader back,
+and closed at sign-out or after `OPEN_SECONDS`; a cookie without an open record is not accepted.
+The file survives a restart of the server; deleting it signs everybody out.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from method.errors import ReaderError
 from observatory.books import BookError, opened
 
 FILE_NAME = "sign_ins.sqlite"
-# A working day. A role that the provider takes away is gone after it at the latest.
+# A working day: also the longest time that a role withdrawn by the provider still works.
 OPEN_SECONDS = 8 * 3600
-# It is asked before a request is answered, and everybody's requests wait meanwhile.
+# The check runs before each request, and every other request waits for it.
 WAIT_SECONDS = 0.5
 
 _CREATE = "create table if not exists sign_in (mark text primary key, opened_at real not null)"
 
 
 class SignInsError(ReaderError):
-    """The file cannot be read or written: nobody is signed in by it, nor out."""
+    """The file cannot be read or written: nobody can sign in or out."""
 
     def __init__(self, book: BookError) -> None:
         super().__init__(
@@ -38,10 +38,10 @@ class SignInsError(ReaderError):
 
 
 class SignIns:
-    """The open sign-ins of a server; each method raises `SignInsError` where it cannot tell."""
+    """The open sign-ins of a server; each method raises `SignInsError` if the file fails."""
 
     def __init__(self, path: Path, clock: Callable[[], float] = time.time) -> None:
-        """Point to the file; it is made at the first sign-in.
+        """Point to the file, which is created at the first sign-in.
 
         Args:
             path: of the file.
@@ -51,20 +51,20 @@ class SignIns:
         self._clock = clock
 
     def open(self, mark: str) -> None:
-        """Write a sign-in down, and forget those that are too old."""
+        """Record a sign-in, and delete those that are too old."""
         now = self._clock()
         with self._book() as book:
             book.execute("delete from sign_in where opened_at < ?", (now - OPEN_SECONDS,))
             book.execute("insert or ignore into sign_in values (?, ?)", (mark, now))
 
     def close(self, mark: str) -> None:
-        """End a sign-in, wherever its cookie was copied."""
+        """End a sign-in, including for any copy of its cookie."""
         if self.path.exists():
             with self._book() as book:
                 book.execute("delete from sign_in where mark = ?", (mark,))
 
     def is_open(self, mark: str | None) -> bool:
-        """Whether this sign-in was written down, was not closed, and is young enough."""
+        """Whether this sign-in was recorded, is not closed, and is recent enough."""
         if mark is None or not self.path.exists():
             return False
         with self._book() as book:

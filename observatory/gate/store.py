@@ -1,13 +1,13 @@
-"""The one gate to published data: no page, export or check reads a build by another way.
+"""The only gate to published data: every page, export and check reads a build through it.
 
-One locked in-memory DuckDB attaches each build read-only. For each build and role it holds a
+One locked in-memory DuckDB attaches each build read-only. For each build and role it has a
 catalogue of views with the names of the published tables (`core.network`,
 `marts.indicator_values`, …); a named query runs with that catalogue as its only search path, and
 its text is parsed first, so that it cannot name anything else.
 
-Traps avoided: a shared DuckDB connection fails under threads (one cursor a query); DuckDB keeps
-the old file when a path is opened again (the link is resolved and each build has its own name); a
-page must not mix two builds (a session keeps the build that it was opened on).
+Traps avoided: a shared DuckDB connection fails under threads (one cursor per query); DuckDB keeps
+the old file when the same path is opened again (the link is resolved and each build has its own
+name); a page must not mix two builds (a session keeps the build that it was opened on).
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from observatory.gate.queries import QueryError, load_query
 from observatory.gate.roles import NETWORK, OWNER_LABELS
 
 TIMEOUT_SECONDS = 20.0
-# The build being read and the one before it, for the pages that were half drawn at the swap.
+# The current build and the previous one, for pages that were half drawn when builds were swapped.
 ATTACHED_BUILDS = 2
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -61,10 +61,10 @@ class QueryTimeoutError(ReaderError):
 
 @dataclass
 class _Attached:
-    """A build in the store: its file and catalogue, its tables, the roles whose views are made.
+    """A build in the store: its file and catalogue, its tables, the roles whose views exist.
 
-    `catalog` is of the whole build, or of what the public reads where the server opens nothing
-    else; `public` is of what the public reads, once somebody asked.
+    `catalog` is the full build, or the public database on a server that opens nothing else;
+    `public` is the public database, attached at the first public query.
     """
 
     file: Path
@@ -77,7 +77,7 @@ class _Attached:
 
 
 class Session:
-    """What one reader may ask of one build. Obtained from `Store.session` only."""
+    """One reader's access to one build. Obtained from `Store.session` only."""
 
     def __init__(self, store: Store, attached: _Attached, role: Role, gate: str) -> None:
         self._store = store
@@ -92,48 +92,48 @@ class Session:
 
     @property
     def label(self) -> str:
-        """What a reader is told of the role of this session."""
+        """Name on the screen of the role of this session."""
         return self._store.label(self.build.workspace, self.role)
 
     @cached_property
     def tables(self) -> frozenset[str]:
-        """Published `schema.table` names of which this session's role sees something."""
+        """Published `schema.table` names in which this session's role can read something."""
         return frozenset(table for table in self._attached.tables if may_read(table, self.role))
 
     def about(self, subject: str) -> Session:
-        """What this reader may ask about a network or a funder.
+        """Session of this reader for questions about one network or funder.
 
-        An owner has her own rows about herself; of another, or of all, she reads what the public
-        reads.
+        Owners read their own rows about themselves; about another, or about all, they read what
+        the public reads.
         """
         is_own = self.role.subject == subject
         return self if is_own or not self.role.is_owner else self.as_public()
 
     def as_public(self) -> Session:
-        """What the public may ask of the same build."""
+        """Session of the public on the same build."""
         return self._store.of(self._attached, PUBLIC)
 
     def held_on(self, network_id: str) -> dict[str, pd.DataFrame]:
-        """Every row that is held on a network, by `schema.table`, as far as this role sees it."""
-        found = {}
+        """Every row about a network that this role may read, by `schema.table`."""
+        rows_by_table = {}
         for table in sorted(self.tables & {*OWN_TABLES[NETWORK], *OPEN_TABLES}):
             with self._store.cursor(self._gate, "held_on") as cursor:
                 columns = [
                     name for name, *_ in cursor.execute(f"describe {quoted(table)}").fetchall()
                 ]
                 if "network_id" in columns:
-                    asked = f"from {quoted(table)} where network_id = ?"
-                    found[table] = cursor.execute(asked, [network_id]).df()
-        return {table: rows for table, rows in found.items() if len(rows)}
+                    query = f"from {quoted(table)} where network_id = ?"
+                    rows_by_table[table] = cursor.execute(query, [network_id]).df()
+        return {table: rows for table, rows in rows_by_table.items() if len(rows)}
 
     def query(self, name: str, **parameters: Any) -> pd.DataFrame:
         """Run `observatory/<subject>/queries/<name>.sql` with its `$parameters`.
 
         Raises:
             AccessError: the query reads a table that the role may not see.
-            QueryError: no such query, or a table that this build has not.
-            QueryTimeoutError: it ran longer than `TIMEOUT_SECONDS`.
-            NoMemory: the server has none left for it.
+            QueryError: no such query, or a table that this build does not have.
+            QueryTimeoutError: it ran for longer than `TIMEOUT_SECONDS`.
+            NoMemory: the server has no memory left for it.
         """
         sql, tables = load_query(name)
         for table in sorted(tables):
@@ -148,14 +148,14 @@ class Session:
             try:
                 return cursor.execute(sql, parameters).df()
             except duckdb.CatalogException:
-                # A kept build of before a rule has not the table that the rule reads.
+                # A build older than a rule may lack the table that the rule reads.
                 raise QueryError(
                     f"{name}\u00a0: la version {self.build.id} ne peut pas le montrer à ce profil"
                 ) from None
 
 
 class Store:
-    """Published workspaces under one folder. One instance serves a whole process."""
+    """Published workspaces under one folder. One instance serves the whole process."""
 
     def __init__(
         self,
@@ -167,9 +167,9 @@ class Store:
         """Open the locked engine.
 
         Args:
-            curated: folder that holds one published folder per workspace.
+            curated: folder with one published folder per workspace.
             viewers: indicator id → widest role that reads it by network; the catalogue's if None.
-            only_public: open nothing but what the public reads, and refuse every other role.
+            only_public: open only what the public reads, and refuse every other role.
         """
         self.curated = curated.resolve()
         self._only_public = only_public
@@ -185,7 +185,7 @@ class Store:
         names = [p.parent.name for p in self.curated.glob(f"*/{POINTER}") if p.exists()]
         builds = []
         for name in filter(_NAME.fullmatch, names):
-            # One that is damaged must not close the others; who asks for it is told.
+            # A damaged one must not hide the others; opening it reports the error.
             with suppress(NotPublishedError):
                 builds.append(self._current(name).build)
         return sorted(builds, key=lambda build: (build.is_fictional, build.label))
@@ -197,24 +197,24 @@ class Store:
 
         Args:
             workspace: name of the published folder.
-            role: as `observatory.gate.roles.Role` writes it.
-            is_signed_in: an identity provider vouches for the role; None where none is configured.
+            role: text of an `observatory.gate.roles.Role`.
+            is_signed_in: an identity provider confirms the role; None if no provider is configured.
 
         Raises:
-            AccessError: the role is absent, unknown, or not granted in that workspace.
+            AccessError: the role is missing, unknown, or not granted in that workspace.
             NotPublishedError: nothing is published under that name.
         """
         attached = self._current(workspace)
-        known = check_role(
+        checked = check_role(
             role, is_fictional=attached.build.is_fictional, is_signed_in=is_signed_in
         )
-        return self.of(attached, known)
+        return self.of(attached, checked)
 
     def of(self, attached: _Attached, role: Role) -> Session:
-        """The session of a role that was checked; called by the gate alone.
+        """The session of a role already checked; called only by the gate.
 
         Raises:
-            AccessError: the workspace does not know the network or the funder.
+            AccessError: the network or the funder is not in the workspace.
         """
         if self._only_public and role != PUBLIC:
             raise AccessError("Ce serveur ne montre que ce qui est public.")
@@ -228,11 +228,11 @@ class Store:
         return Session(self, attached, role, attached.gates[role])
 
     def owners(self, workspace: str) -> dict[Role, str]:
-        """A role for each network and each funder that a workspace knows, and its name."""
+        """A role and its name for each network and each funder of a workspace."""
         return self._current(workspace).owners
 
     def label(self, workspace: str, role: Role) -> str:
-        """What a reader is told of a role: `Réseau Aérolinde`."""
+        """Name of a role on the screen: `Réseau Aérolinde`."""
         name = self.owners(workspace).get(role)
         return f"{OWNER_LABELS[role.kind]} {name}" if name else role.label
 
@@ -251,7 +251,7 @@ class Store:
         try:
             timer.start()
         except RuntimeError:
-            # No memory for a thread: a query that nothing would interrupt is not begun.
+            # No memory for a thread: do not start a query that nothing could interrupt.
             cursor.close()
             log.error("memory_lacking", query=query)
             raise NoMemory from None
@@ -284,36 +284,36 @@ class Store:
                 f"L’espace « {workspace} » ne mène à aucune version : reconstruisez-la."
             )
         with self._lock:
-            known = self._attached.setdefault(workspace, {})
-            if file not in known:
+            attached = self._attached.setdefault(workspace, {})
+            if file not in attached:
                 try:
-                    known[file] = self._attach(file)
+                    attached[file] = self._attach(file)
                 except (duckdb.IOException, duckdb.InvalidInputException) as error:
                     log.error("published_unreadable", file=file.name, reason=type(error).__name__)
                     raise NotPublishedError(
                         f"Le fichier publié de « {workspace} » est abîmé : l’administrateur peut "
                         "revenir à la version précédente (rollback), ou reconstruire."
                     ) from None
-                self._detach_old(known)
-            return known[file]
+                self._detach_old(attached)
+            return attached[file]
 
     def _attach(self, file: Path) -> _Attached:
-        opened = self._public_of(file) if self._only_public else file
-        catalog = self._open_file(opened)
+        database = self._public_of(file) if self._only_public else file
+        catalog = self._open_file(database)
         tables = self._engine.execute(
             "select schema_name || '.' || table_name from duckdb_tables() where database_name = ?",
             [catalog],
         ).fetchall()
-        described = self._engine.execute(
+        description = self._engine.execute(
             f"from {catalog}.meta.build select build_id, workspace, label, is_fictional, as_of, "
             "region, built_at, code_version, territories_vintage"
         ).fetchone()
-        if described is None:
+        if description is None:
             raise NotPublishedError(f"{file.name} ne décrit aucune version : reconstruisez-la.")
         return _Attached(
             file,
             catalog,
-            Build(*described),
+            Build(*description),
             frozenset(name for (name,) in tables),
             owners.read(self._engine, catalog),
             public=catalog if self._only_public else "",
@@ -327,10 +327,10 @@ class Store:
         return catalog
 
     def _public_of(self, file: Path) -> Path:
-        """The public's database of a build: without it the public is shown nothing.
+        """The public database of a build, without which the public reads nothing.
 
         Raises:
-            NotPublishedError: it is not there.
+            NotPublishedError: it does not exist.
         """
         path = public_file.path_of(file)
         if not path.is_file() or path.is_symlink():
@@ -341,9 +341,9 @@ class Store:
             )
         return path
 
-    def _detach_old(self, known: dict[Path, _Attached]) -> None:
-        for file in list(known)[:-ATTACHED_BUILDS]:
-            old = known.pop(file)
+    def _detach_old(self, attached: dict[Path, _Attached]) -> None:
+        for file in list(attached)[:-ATTACHED_BUILDS]:
+            old = attached.pop(file)
             for catalog in {*old.gates.values(), old.catalog, old.public} - {""}:
                 self._engine.execute(f"detach {catalog}")
 
@@ -353,9 +353,9 @@ class Store:
         self._serial += 1
         gate = f"gate_{attached.catalog}_{role.kind}_{self._serial}"
         self._engine.execute(f"attach ':memory:' as {gate}")
-        # Outside of what a query may name: only views read whose rows are asked.
-        own = f"create table {gate}.main.reader as select ? as subject"
-        self._engine.execute(own, [role.subject])
+        # Out of reach of queries: only views read the subject of the session.
+        create_reader = f"create table {gate}.main.reader as select ? as subject"
+        self._engine.execute(create_reader, [role.subject])
         for schema in sorted(SCHEMAS):
             self._engine.execute(f"create schema {gate}.{schema}")
         for table in sorted(attached.tables):
@@ -367,7 +367,7 @@ class Store:
         return gate
 
     def _open(self, gate: str, table: str, select: str) -> None:
-        """Make one view; a build that lacks what the view reads does not show that table."""
+        """Create one view; skip it when the build lacks what the view reads."""
         try:
             self._engine.execute(f"create view {gate}.{quoted(table)} as {select}")
         except (duckdb.CatalogException, duckdb.BinderException):
@@ -384,8 +384,8 @@ def _enter(cursor: duckdb.DuckDBPyConnection, gate: str) -> None:
 
 
 def _named(select: str, catalog: str, gate: str) -> str:
-    """A SELECT of the policy, with the catalogues of this process for its names."""
-    own = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
-    for name, full in {"published.": f"{catalog}.", **own}.items():
+    """A SELECT of the policy, its names replaced by the catalogues of this process."""
+    gate_names = {"gate.indicator": "memory.gate.indicator", "gate.reader": f"{gate}.main.reader"}
+    for name, full in {"published.": f"{catalog}.", **gate_names}.items():
         select = re.sub(rf"\b{re.escape(name)}", full, select)
     return select

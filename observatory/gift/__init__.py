@@ -1,1 +1,1 @@
-"""What a network gets for sending its files: the page « Pourquoi transmettre »."""
+"""What a network gets in return for its files: the page « Pourquoi transmettre »."""

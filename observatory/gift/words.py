@@ -1,4 +1,4 @@
-"""What a network is told: what it gets, what becomes of its files, the message ready to send."""
+"""Texts for a network: what it gets, what its files are used for, the message ready to send."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ BECOMES = (
 
 @dataclass(frozen=True)
 class Asked:
-    """One file, in French.
+    """One requested file, in French.
 
     Attributes:
-        contract: its name.
+        contract: name of its contract.
         title: its title.
-        holds: what a row is.
+        holds: what a row stands for.
         rhythm: how often it is expected.
-        columns: how many columns have to be filled in.
-        rows_read: who reads the rows as they were sent.
-        figures: what the public reads of the network, computed from it.
+        columns: number of columns to fill in.
+        rows_read: who may read the rows as sent.
+        figures: public figures of the network computed from it.
     """
 
     contract: str
@@ -53,14 +53,14 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gift:
-    """One thing that a network gets.
+    """One benefit for a network.
 
     Attributes:
         name: what it is.
-        told: what it is good for.
-        example: what it says in the demonstration; None where this server has none.
-        page: id of pages.yaml where the demonstration shows it.
-        address: what the link adds to the address.
+        told: what it is useful for.
+        example: its content in the demonstration; None if this server has none.
+        page: id in pages.yaml of the page that shows it in the demonstration.
+        address: parameters that the link adds to the address.
     """
 
     name: str
@@ -71,10 +71,10 @@ class Gift:
 
 
 def gifts(demo: View | None) -> list[Gift]:
-    """What a network gets, each with what the demonstration says of a fictional network.
+    """The benefits for a network, each with an example from a fictional network.
 
     Args:
-        demo: a view of the fictional workspace, of one network; None without one.
+        demo: view of one network of the fictional workspace; None if there is none.
     """
     network = {} if demo is None else {"reseau": demo.scope}
     return [
@@ -107,29 +107,29 @@ def gifts(demo: View | None) -> list[Gift]:
 
 
 def _count() -> str:
-    found = [one for one in load_catalog().indicators.values() if one.is_network]
-    return plural(len(found), "chiffre", "chiffres")
+    indicators = [one for one in load_catalog().indicators.values() if one.is_network]
+    return plural(len(indicators), "chiffre", "chiffres")
 
 
 def _place(demo: View) -> str | None:
-    """The reading of the network's first figure against its peers'."""
+    """The reading of the network's first figure compared with its peers."""
     return _reading(comparison.numbers(demo.having(reseaux=[demo.scope])))
 
 
 def _forecast(demo: View) -> str | None:
-    """The forecast of the network, or the treasury of all for who may not read it."""
+    """The forecast of the network, or the treasury of all for readers who may not see it."""
     own = treasury.curve(demo) if demo.can_read("marts.cash_forecast") else None
     return _title(own) or _title(treasury.together(demo))
 
 
-def _reading(made: object) -> str | None:
-    if not isinstance(made, Figure):
+def _reading(figure: object) -> str | None:
+    if not isinstance(figure, Figure):
         return None
-    return f"{made.note.lecture[:1].upper()}{made.note.lecture[1:]}"
+    return f"{figure.note.lecture[:1].upper()}{figure.note.lecture[1:]}"
 
 
-def _title(made: object) -> str | None:
-    return f"{made.title}." if isinstance(made, Figure) else None
+def _title(figure: object) -> str | None:
+    return f"{figure.title}." if isinstance(figure, Figure) else None
 
 
 def whom(contact: str | None) -> str:
@@ -143,9 +143,9 @@ def message(files: Sequence[Asked], link: str, contact: str | None) -> tuple[str
     """Subject and text of an invitation to a network.
 
     Args:
-        files: what is asked.
+        files: the requested files.
         link: address of the page.
-        contact: where files are to be sent; None when nobody has said.
+        contact: address for sending files; None if it is not configured.
     """
     where = f"à l’adresse {contact}" if contact else "en réponse à ce message"
     lines = [

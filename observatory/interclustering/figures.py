@@ -1,4 +1,4 @@
-"""Figures of the page Interclustering: what networks share, two by two."""
+"""Figures of the page Interclustering: what networks have in common, pair by pair."""
 
 from __future__ import annotations
 
@@ -42,25 +42,25 @@ MEMBERS = (
 
 @remembered
 def every(view: View) -> pd.DataFrame:
-    """All the pairs, those that share most first."""
+    """All the pairs, those with most in common first."""
     return _named(view, ALL)
 
 
 @remembered
 def chosen(view: View) -> pd.DataFrame:
-    """Pairs of the view's network, in the state of common action that the reader chose."""
+    """Pairs of the view's network, with the state of common action that the reader chose."""
     rows = _named(view, view.scope)
     state = view.options.get(STATE)
     return rows[rows["action_state"] == state] if state else rows
 
 
 def shared(view: View) -> pd.DataFrame:
-    """Those of them that share something."""
+    """Chosen pairs that have something in common."""
     return pairs.shares_something(chosen(view))
 
 
 def ranked(view: View) -> Figure | None:
-    """The pairs that share most, and what is known of their common actions."""
+    """The pairs with most in common, and what is known of their common actions."""
     rows = shared(view)
     if rows.empty or rows["value"].isna().all():
         return None
@@ -80,35 +80,37 @@ def ranked(view: View) -> Figure | None:
 
 
 def companies(view: View) -> Figure | None:
-    """The companies of a pair by name, for who may read the lists of members."""
+    """The companies of a pair by name, for readers who may see the member lists."""
     rows = shared(view)
     if rows.empty or not view.can_read("core.membership_month"):
         return None
-    asked = rows[rows["id"] == view.options.get(CHOSEN)]
-    pair = (rows if asked.empty else asked).iloc[0]
-    found = view.ask(
+    own = rows[rows["id"] == view.options.get(CHOSEN)]
+    pair = (rows if own.empty else own).iloc[0]
+    shared_members = view.ask(
         "interclustering_members",
         as_of=pair["as_of"],
         network_id=pair["network_id"],
         other_id=pair["other_id"],
     )
-    if found.empty:
+    if shared_members.empty:
         return None
-    told = pairs.members(found).assign(size_class=found["size_class"].map(fr_term))
+    rows_of = pairs.members(shared_members).assign(
+        size_class=shared_members["size_class"].map(fr_term)
+    )
     return make_table(
         view,
         "interclustering.entreprises",
         f"{pair['pair']}{NBSP}: les entreprises adhérentes des deux",
         ("adhesions",),
-        told,
+        rows_of,
         MEMBERS,
-        lecture=f"{told.iloc[0]['name']} adhère {to(pair['name'])} et {to(pair['other_name'])}.",
+        lecture=f"{rows_of.iloc[0]['name']} adhère {to(pair['name'])} et {to(pair['other_name'])}.",
         champ=f"{pair['pair']}, entreprises adhérentes des deux.",
     )
 
 
 def matrix(view: View) -> Figure:
-    """The part in common of every two networks."""
+    """The common share of every pair of networks."""
     rows, indicator = every(view), load_catalog().indicators[PART]
     networks = view.ask("interclustering_networks")
     return make(
@@ -130,22 +132,26 @@ def matrix(view: View) -> Figure:
 
 
 def links(view: View) -> Figure | None:
-    """Networks that share ten companies or more, drawn near one another."""
+    """Networks with ten or more companies in common, drawn close to each other."""
     rows = chosen(view)
     close = graph.close(rows)
     if close.empty:
         return None
     networks = view.ask("interclustering_networks")
-    told = close.sort_values("shared_members", ascending=False, kind="stable", ignore_index=True)
+    drawn_rows = close.sort_values(
+        "shared_members", ascending=False, kind="stable", ignore_index=True
+    )
     figure = make(
         view,
         "interclustering.graphe",
-        graph.title(told),
+        graph.title(drawn_rows),
         SHARED,
-        told,
+        drawn_rows,
         PAIR,
-        graph.draw(told, networks),
-        lecture=_lecture(SHARED, told.iloc[0].to_dict() | {"value": told.iloc[0][SHARED]}),
+        graph.draw(drawn_rows, networks),
+        lecture=_lecture(
+            SHARED, drawn_rows.iloc[0].to_dict() | {"value": drawn_rows.iloc[0][SHARED]}
+        ),
         champ=f"{WHOLE[:-1]} qui ont au moins {graph.LEAST} entreprises en commun.",
         caption=(
             "Deux réseaux proches partagent davantage. La taille du point suit le nombre "
@@ -161,7 +167,7 @@ def _named(view: View, scope: str) -> pd.DataFrame:
 
 
 def _lecture(indicator_id: str, row: pd.Series | dict) -> str:
-    """One pair, read out."""
+    """The reading of one pair."""
     subject = fr_list([str(row["name"]), str(row["other_name"])])
     return lecture(load_catalog().indicators[indicator_id], dict(row), subject)
 

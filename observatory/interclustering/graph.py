@@ -1,4 +1,4 @@
-"""Networks as a graph: who shares ten companies or more with whom."""
+"""Networks as a graph: which ones have ten or more companies in common."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.interclustering.pairs import members_text, partners_text
 
-# Under this number of companies in common, fifty thin lines tell nothing.
+# With fewer companies in common, the graph would be fifty thin lines that show nothing.
 LEAST = 10
-# Line widths, by the least number of companies in common.
+# Line widths, by minimum number of companies in common.
 WIDTHS = ((30, 6.0, "30 et plus"), (LEAST, 2.5, "10 à 29"))
 
 
@@ -22,7 +22,7 @@ def close(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def title(pairs: pd.DataFrame) -> str:
-    """How many pairs are drawn, as the finding."""
+    """The number of pairs drawn, as the finding."""
     have = "paire a" if len(pairs) < 2 else "paires ont"
     return f"{fr(len(pairs))} {have} au moins {LEAST} entreprises en commun"
 
@@ -32,16 +32,16 @@ def draw(pairs: pd.DataFrame, networks: pd.DataFrame) -> Chart:
 
     Args:
         pairs: `close(named(interclustering_pairs))`.
-        networks: `interclustering_networks`, with their places.
+        networks: `interclustering_networks`, with their coordinates.
     """
     figure = Chart()
     place = networks.set_index("network_id")[["x", "y"]]
     counts = pairs["shared_members"]
     above = np.inf
     for least, width, words in WIDTHS:
-        held = pairs[(counts >= least) & (counts < above)]
+        own = pairs[(counts >= least) & (counts < above)]
         above = least
-        _add_lines(figure, held, place, f"{words} entreprises communes", charts.PALETTE[0], width)
+        _add_lines(figure, own, place, f"{words} entreprises communes", charts.PALETTE[0], width)
     sizes = np.sqrt(networks["companies"].fillna(1).astype(float).clip(lower=1))
     figure.add_scatter(
         x=networks["x"],
@@ -77,7 +77,7 @@ def _add_lines(
     colour: str,
     width: float,
 ) -> None:
-    """Lines of one look, and a point in the middle of each that says what it is."""
+    """Lines of one style, each with a point in the middle that carries its hover text."""
     if pairs.empty:
         return
     one, other = place.loc[pairs["network_id"]], place.loc[pairs["other_id"]]

@@ -1,7 +1,7 @@
-"""Words and charts of the page Interclustering: what networks share, and what they do together.
+"""Texts and charts of the page Interclustering: what networks share and what they do together.
 
-What a published count leaves unsaid stays so: under three is « moins de 3 », and an action that
-does not say with whom it was held proves nothing (see `docs/interclustering.md`).
+Texts reveal no more than the published counts: fewer than three is « moins de 3 », and an action
+without a named partner proves nothing (see `docs/interclustering.md`).
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ BANDS = MappingProxyType(
 )
 BARS = 10
 ROW_HEIGHT = 42
-# Colour and pattern of a bar: what the files say of a common action.
+# Colour and pattern of a bar, by what the files say of a common action.
 FILLS = MappingProxyType(
     {
         "named": ("#117733", ""),
@@ -51,13 +51,13 @@ FILLS = MappingProxyType(
         "no_data": ("#c3c8cf", "."),
     }
 )
-# A network facing itself.
+# A network against itself.
 OWN = "#c3c8cf"
 SCALE = [[0.0, "#eef3f8"], [1.0, "#0b4f8a"]]
 
 
 def named(pairs: pd.DataFrame) -> pd.DataFrame:
-    """`interclustering_pairs` with their words: `pair`, `action`, `remark`."""
+    """`interclustering_pairs` with their labels: `pair`, `action`, `remark`."""
     return pairs.assign(
         pair=[
             f"{one} — {other}"
@@ -70,13 +70,13 @@ def named(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def shares_something(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Pairs known to have three companies or three partners of projects in common, at least."""
+    """Pairs known to have at least three companies or three project partners in common."""
     has_members = (pairs["member_status"] == "ok") | (pairs["member_band"] == "some")
     return pairs[has_members | (pairs["partner_status"] == "ok")]
 
 
 def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
-    """How many pairs share something, and the first that has no common action on record."""
+    """How many pairs have something in common, and the first without a recorded common action."""
     shared = shares_something(pairs)
     if shared.empty:
         return [
@@ -90,24 +90,24 @@ def summary(pairs: pd.DataFrame, indicator: Indicator) -> list[str]:
     if apart.empty:
         return [f"{opening}."]
     none = "n’a" if len(apart) < 2 else "n’ont"
-    said = [
+    sentences = [
         f"{opening}{NNBSP}; {fr(len(apart))} {none} aucune action commune enregistrée en deux ans."
     ]
     first = apart.iloc[0]
     if first["member_status"] == "ok":
-        said.append(
+        sentences.append(
             f"D’abord {the(first['name'])} et {the(first['other_name'])}{NBSP}: "
             f"{plural(first['shared_members'], 'entreprise commune', 'entreprises communes')} sur "
             f"{fr(first['denominator'])} ({fr_value(indicator, first)})."
         )
-    return said
+    return sentences
 
 
 def title(shared: pd.DataFrame) -> str:
-    """The pair that shares most, as the finding of the bars; a plain label where it is secret.
+    """The pair with most in common, as the finding of the bars; a plain label if it is secret.
 
     Args:
-        shared: pairs that share something, those that share most first.
+        shared: pairs with something in common, those with most in common first.
     """
     first = shared.iloc[0]
     if first["member_status"] != "ok":
@@ -117,7 +117,7 @@ def title(shared: pd.DataFrame) -> str:
 
 
 def members(companies: pd.DataFrame) -> pd.DataFrame:
-    """`interclustering_members` with the words of the division: `activity`."""
+    """`interclustering_members` with the label of the division: `activity`."""
     return companies.assign(
         activity=[
             f"{code} {division_label(code)}" if isinstance(code, str) else None
@@ -127,40 +127,40 @@ def members(companies: pd.DataFrame) -> pd.DataFrame:
 
 
 def bars(pairs: pd.DataFrame, indicator: Indicator) -> Chart:
-    """The pairs that share most, each filled by what is known of its common actions.
+    """The pairs with most in common, coloured by what is known of their common actions.
 
     Args:
         pairs: `shares_something(named(interclustering_pairs))`.
         indicator: `member_jaccard`.
     """
-    shown = pairs.head(BARS)
-    figure = charts.bar(shown, indicator, category="pair")
+    first = pairs.head(BARS)
+    figure = charts.bar(first, indicator, category="pair")
     figure.update_yaxes(
-        ticktext=[f"{a} —<br>{b}" for a, b in zip(shown["name"], shown["other_name"], strict=True)]
+        ticktext=[f"{a} —<br>{b}" for a, b in zip(first["name"], first["other_name"], strict=True)]
     )
     figure.update_trace(
         0,
-        marker=_fill(shown["action_state"].tolist()),
+        marker=_fill(first["action_state"].tolist()),
         hovertext=[
             f"{row['pair']}<br>{members_text(row)}<br>Action commune{NBSP}: "
             f"{lower_first(row['action'])}"
-            for row in shown.to_dict("records")
+            for row in first.to_dict("records")
         ],
         showlegend=False,
     )
-    for state in [state for state in ACTIONS if (shown["action_state"] == state).any()]:
+    for state in [state for state in ACTIONS if (first["action_state"] == state).any()]:
         figure.add_bar(
             x=[None],
             y=[None],
             name=f"Action commune{NBSP}: {lower_first(ACTIONS[state])}",
             marker=_fill([state]),
         )
-    figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(shown) + 130)
+    figure.update_layout(barmode="overlay", height=ROW_HEIGHT * len(first) + 130)
     return figure.update_layout(legend={"y": -0.02, "traceorder": "normal"})
 
 
 def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Share of companies in common of every two networks; those that share most stand together.
+    """Share of companies in common for every pair of networks, similar networks side by side.
 
     Args:
         pairs: `named(interclustering_pairs)` of every network.
@@ -213,7 +213,7 @@ def matrix(pairs: pd.DataFrame, networks: pd.DataFrame, indicator: Indicator) ->
 
 
 def _glyph(row: Mapping[str, Any]) -> str:
-    """What a cell of the matrix writes: its percents and a tick, or the sign of what is hidden."""
+    """Text of a cell of the matrix: its percentage and a tick, or the sign for a hidden value."""
     if row["member_status"] == "secret":
         return "·" if row["member_band"] == "few" else "s"
     if pd.isna(row["value"]):
@@ -234,14 +234,14 @@ def _fill(states: list[str]) -> dict[str, Any]:
 
 
 def members_text(row: Mapping[str, Any]) -> str:
-    """How many companies the pair shares, as far as the secrecy lets say."""
+    """Number of companies in common, as far as secrecy allows."""
     if row["member_status"] == "ok":
         return plural(row["shared_members"], "entreprise commune", "entreprises communes")
     return f"Entreprises communes{NBSP}: {BANDS.get(row['member_band'], 'non transmis')}"
 
 
 def partners_text(row: Mapping[str, Any]) -> str:
-    """How many partners of projects the pair shares, as far as the secrecy lets say."""
+    """Number of project partners in common, as far as secrecy allows."""
     if row["partner_status"] == "ok":
         return plural(row["shared_partners"], "partenaire commun", "partenaires communs")
     few = BANDS["few"] if row["partner_status"] == "secret" else "non transmis"
@@ -249,7 +249,7 @@ def partners_text(row: Mapping[str, Any]) -> str:
 
 
 def _actions(row: Mapping[str, Any]) -> str:
-    """Actions with another network that each of the two noted."""
+    """Actions with another network recorded by each of the two."""
     if row["action_state"] == "no_data":
         return "n.d."
     return f"{fr(row['action_count'])} et {fr(row['other_action_count'])}"

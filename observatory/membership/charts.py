@@ -1,4 +1,4 @@
-"""Charts of the page Adhésions, on those of `observatory.figures.charts`."""
+"""Charts of the page Adhésions, built on `observatory.figures.charts`."""
 
 from __future__ import annotations
 
@@ -17,47 +17,47 @@ from method.wording import (
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 
-# The two sizes that the page is about in blue, the others in grey.
+# Blue for the two sizes that the page is about, grey for the others.
 SIZE_COLOURS = ("#0b4f8a", "#56B4E9", "#9aa5b4", "#c9d3df")
 SIZE_TEXTS = ("#ffffff", charts.INK, charts.INK, charts.INK)
 SIZE_NAMES = ("TPE", "PME", "ETI", "Grandes entreprises")
-# Under this share, its label would not fit in its part of the bar.
+# Below this share, a label would not fit in its part of the bar.
 NARROWEST = 0.12
 DOT_ROW = 26
 ROOM = 60
 
 
 def apart(rows: pd.DataFrame, whole: float | None) -> pd.Series:
-    """`below` or `above` where the interval of a row leaves the whole out, empty elsewhere.
+    """`below` or `above` if a row's interval excludes the overall share, otherwise empty.
 
     Args:
         rows: `value`, `low`, `high`.
         whole: the share of all networks together.
     """
-    said = pd.Series("", index=rows.index)
+    sides = pd.Series("", index=rows.index)
     if whole is None:
-        return said
-    return said.mask(rows["high"] < whole, "below").mask(rows["low"] > whole, "above")
+        return sides
+    return sides.mask(rows["high"] < whole, "below").mask(rows["low"] > whole, "above")
 
 
 def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = None) -> Chart:
-    """A dot for each network at its share, its interval across, the whole as a vertical line.
+    """A dot per network at its share, with its interval, and the overall share as a vertical line.
 
-    Blue are the networks whose interval leaves the whole out; the others are grey, for nothing
-    tells them from it.
+    Networks whose interval excludes the overall share are blue; the others, which cannot be
+    distinguished from it, are grey.
 
     Args:
         rows: `indicator_ranked`.
-        indicator: its entry of the catalogue, a proportion.
+        indicator: its catalogue entry, a proportion.
         whole: the share of all networks together.
     """
-    shown = rows.dropna(subset=["value"])
-    shown = shown.assign(apart=apart(shown, whole))
-    texts = [fr_value(indicator, row) for row in shown.to_dict("records")]
-    colours = [charts.PALETTE[0] if word else charts.MUTED for word in shown["apart"]]
+    known = rows.dropna(subset=["value"])
+    known = known.assign(apart=apart(known, whole))
+    texts = [fr_value(indicator, row) for row in known.to_dict("records")]
+    colours = [charts.PALETTE[0] if word else charts.MUTED for word in known["apart"]]
     figure = Chart()
     for colour in dict.fromkeys(colours):
-        own = shown[[one == colour for one in colours]]
+        own = known[[one == colour for one in colours]]
         figure.add_scatter(
             x=own["value"],
             y=own["name"],
@@ -78,8 +78,8 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
         )
     if whole is not None:
         _add_whole(figure, whole)
-    names = shown["name"].tolist()
-    # Values in one column: beside its dot, one would stand on the line of the whole.
+    names = known["name"].tolist()
+    # Values are in one column: beside its dot, a value could overlap the vertical line.
     for name, text, colour in zip(names, texts, colours, strict=True):
         figure.add_annotation(
             x=1, xref="paper", xanchor="left", xshift=10, y=name, text=text, showarrow=False,
@@ -93,15 +93,15 @@ def intervals(rows: pd.DataFrame, indicator: Indicator, whole: float | None = No
     )
     _share_axis(figure, (0, 0.2, 0.4, 0.6, 0.8, 1))
     figure.update_layout(showlegend=False)
-    charts.style(figure, DOT_ROW * len(shown) + ROOM)
+    charts.style(figure, DOT_ROW * len(known) + ROOM)
     return charts.make_room(figure, texts, top=24)
 
 
 def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> Chart:
-    """The four classes side by side to 100 %, a bar for each network, labels inside.
+    """The four classes stacked to 100 %, one bar per network, labels inside.
 
     Args:
-        rows: one row for each network, one column for each indicator.
+        rows: one row per network, one column per indicator.
         indicators: shares of the four classes, smallest companies first.
     """
     known = rows.dropna(subset=[indicator.id for indicator in indicators])
@@ -135,7 +135,7 @@ def sizes(rows: pd.DataFrame, indicators: Sequence[Indicator]) -> Chart:
 
 
 def flows(rows: pd.DataFrame) -> Chart:
-    """Arrivals to the right and departures to the left of zero, a pair of bars for each network.
+    """Arrivals to the right and departures to the left of zero, one pair of bars per network.
 
     Args:
         rows: `name`, `joins_12m`, `leaves_12m`.
@@ -204,8 +204,8 @@ def _add_whole(figure: Chart, whole: float) -> None:
 def _interval(row: dict) -> str:
     band = f"{fr(row['low'], '%', 0)} à {fr(row['high'], '%', 0)}"
     count = f"{fr(row['numerator'])} sur {fr(row['denominator'])}"
-    told = {"below": "au-dessous de l’ensemble", "above": "au-dessus de l’ensemble"}
-    where = told.get(row["apart"], "ne se distingue pas de l’ensemble")
+    words = {"below": "au-dessous de l’ensemble", "above": "au-dessus de l’ensemble"}
+    where = words.get(row["apart"], "ne se distingue pas de l’ensemble")
     return (
         f"<b>{row['name']}</b>{NBSP}: {fr(row['value'], '%')} ({count})<br>"
         f"intervalle de {band}<br>{where}"

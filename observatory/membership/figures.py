@@ -1,4 +1,4 @@
-"""Figures of the page Adhésions TPE/PME: who joins, who stays, whom we miss."""
+"""Figures of the page Adhésions TPE/PME: who joins, who stays, who is missing."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ CLASSES = {
 
 
 def share_by_network(view: View) -> Figure | None:
-    """The share of TPE and PME of each network, against that of all of them."""
+    """The share of TPE and PME in each network, compared with all of them."""
     rows = _ranked(view, "tpe_pme_share")
     if rows["value"].isna().all():
         return None
@@ -104,7 +104,7 @@ def share_by_network(view: View) -> Figure | None:
 
 
 def penetration(view: View) -> Figure | None:
-    """How many of those that each network aims at it reaches, the most first."""
+    """The share of its target companies that each network reaches, highest first."""
     rows = _ranked(view, "tpe_pme_penetration")
     if rows["value"].isna().all():
         return None
@@ -124,13 +124,13 @@ def penetration(view: View) -> Figure | None:
 
 
 def share_over_time(view: View) -> Figure | None:
-    """The share of TPE and PME month after month."""
-    made = over_time(view, "adhesions.evolution", "", "tpe_pme_share")
-    return None if made is None else replace(made, title=words.range_title(made.rows))
+    """The share of TPE and PME, month by month."""
+    figure = over_time(view, "adhesions.evolution", "", "tpe_pme_share")
+    return None if figure is None else replace(figure, title=words.range_title(figure.rows))
 
 
 def sizes(view: View) -> Figure | None:
-    """The mix of sizes, with the companies of unknown size in a sentence beside it."""
+    """The mix of sizes; companies of unknown size are mentioned in the caption."""
     rows = _networks(view)
     if rows[[*SIZES]].isna().all(axis=None):
         return None
@@ -152,7 +152,7 @@ def sizes(view: View) -> Figure | None:
 
 
 def flows(view: View) -> Figure | None:
-    """Arrivals and departures of twelve months, most arrivals first."""
+    """Arrivals and departures over twelve months, most arrivals first."""
     rows = _networks(view)
     if rows["joins_12m"].isna().all():
         return None
@@ -175,14 +175,14 @@ def flows(view: View) -> Figure | None:
 
 
 def reasons(view: View) -> Figure | None:
-    """Why companies left, as the files say it; unused reasons are left out."""
+    """Why companies left, according to the files; unused reasons are left out."""
     indicators = load_catalog().indicators
     rows = view.of_scope("indicator_headlines", indicators=[*REASONS, *UNCLEAR])
     rows = rows[rows["value"] > 0].set_index("indicator_id")
     if rows.empty:
         return None
-    told = rows.loc[rows.index.intersection(REASONS)].sort_values("value", ascending=False)
-    own = pd.concat([told, rows.loc[[name for name in UNCLEAR if name in rows.index]]])
+    stated = rows.loc[rows.index.intersection(REASONS)].sort_values("value", ascending=False)
+    own = pd.concat([stated, rows.loc[[name for name in UNCLEAR if name in rows.index]]])
     own["name"] = [_reason(indicators[name].label) for name in own.index]
     first = own.iloc[0]
     return make(
@@ -202,7 +202,7 @@ def reasons(view: View) -> Figure | None:
 
 
 def stays(view: View) -> Figure | Empty:
-    """How long companies stay: Kaplan–Meier, cut at ten years or under five stays watched."""
+    """How long companies stay: Kaplan–Meier, cut at ten years or below five memberships at risk."""
     rows = survival.within(view.ask("membership_survival", network_id=view.scope))
     if rows.empty:
         return nothing(
@@ -235,7 +235,7 @@ def stays(view: View) -> Figure | Empty:
 
 
 def fees(view: View) -> Figure | Empty | None:
-    """The median fee for each size of company, for those who may read fees."""
+    """The median fee by company size, for readers who may see fees."""
     if not view.can_read("marts.fee_grid"):
         return None
     rows = view.of_scope("fee_grid")
@@ -274,14 +274,14 @@ def everything(view: View) -> Figure:
 
 
 def _networks(view: View) -> pd.DataFrame:
-    """One row for each network, the largest share of TPE and PME first."""
+    """One row per network, the largest share of TPE and PME first."""
     rows = by_network(view, (*SIZES, *TABLE))
     rows["sheet"] = rows["network_id"].map(view.sheet)
     return rows.sort_values("tpe_pme_share", ascending=False, kind="stable", ignore_index=True)
 
 
 def _ranked(view: View, indicator_id: str) -> pd.DataFrame:
-    """One proportion of each network, the largest first, unknown ones last."""
+    """One proportion per network, largest first, unknown ones last."""
     rows = view.query("indicator_ranked", indicator_id=indicator_id)
     rows["sheet"] = rows["network_id"].map(view.sheet)
     return rows.sort_values(

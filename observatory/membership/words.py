@@ -1,6 +1,6 @@
-"""Sentences of the page Adhésions: the answer to its question, and the findings that head figures.
+"""Sentences of the page Adhésions: the answer to its question, and the titles of its figures.
 
-Each is made from rows; where they say nothing, the answer is None and a title is a plain label.
+Each is built from rows; without data, the answer is None and a title is a plain label.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from observatory.figures.figure import ALL, View
 from observatory.figures.rows import Rows, headlines, known
 from observatory.figures.survival import MARK, at_mark
 
-# Fractions that a reader pictures at once, and how far a share may be from one to be called so.
+# Fractions that are easy to picture; a share within the tolerance of one is written as such.
 FRACTIONS = (
     (1 / 2, "Une", "deux"),
     (2 / 3, "Deux", "trois"),
@@ -23,7 +23,7 @@ FRACTIONS = (
     (9 / 10, "Neuf", "dix"),
 )
 TOLERANCE = 0.035
-# Names told in a title; more are counted.
+# Names listed in a title; beyond that, they are counted.
 NAMED = 2
 HEADLINES = (
     "companies_active",
@@ -35,7 +35,7 @@ HEADLINES = (
 
 
 def answer(view: View) -> tuple[str | None, ...]:
-    """Who joins, who stays, who is missing: one sentence for each."""
+    """Who joins, who stays, who is missing: one sentence each."""
     now = headlines(view, HEADLINES)
     stays = view.ask("membership_survival", network_id=view.scope)
     return joined(now, view), stayed(now, stays), missed(now, view.scope == ALL)
@@ -49,8 +49,8 @@ def joined(now: Rows, view: View) -> str | None:
     who = "Les réseaux comptent" if view.scope == ALL else f"{opening(view.subject)} compte"
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
     inside = companies["in_region"]
-    is_told = not is_missing(inside) and inside != companies["value"]
-    part = f", dont {fr(inside)} dans la région" if is_told else ""
+    is_partial = not is_missing(inside) and inside != companies["value"]
+    part = f", dont {fr(inside)} dans la région" if is_partial else ""
     if share is None:
         return f"{who} {count}{part}."
     small = fr_value(load_catalog().indicators["tpe_pme_share"], share)
@@ -60,10 +60,10 @@ def joined(now: Rows, view: View) -> str | None:
 def stayed(now: Rows, stays: pd.DataFrame) -> str | None:
     """`264 arrivées et 186 départs en douze mois ; 71 % des entreprises restent au moins 3 ans.`"""
     joins, leaves = known(now, "joins_12m"), known(now, "leaves_12m")
-    told = at_mark(stays)
+    mark = at_mark(stays)
     lasting = None
-    if told is not None:
-        lasting = f"{fr(told['value'], '%')} des entreprises restent au moins {MARK}"
+    if mark is not None:
+        lasting = f"{fr(mark['value'], '%')} des entreprises restent au moins {MARK}"
     if joins is None or leaves is None:
         return f"{lasting}." if lasting else None
     moves = (
@@ -107,7 +107,7 @@ def share_title(rows: pd.DataFrame, whole: pd.Series | dict) -> str:
 
 
 def fraction(share: float, noun: str) -> str:
-    """`Quatre entreprises sur cinq`, or `87 % des entreprises` far from any plain fraction."""
+    """`Quatre entreprises sur cinq`, or `87 % des entreprises` if no simple fraction is close."""
     value, many, of = min(FRACTIONS, key=lambda one: abs(one[0] - share))
     words = " ".join(f"{word}s" for word in noun.split())
     if abs(value - share) > TOLERANCE:
@@ -116,7 +116,7 @@ def fraction(share: float, noun: str) -> str:
 
 
 def sizes_title(whole: Rows) -> str:
-    """The two smallest classes among all the members, in whole percents."""
+    """The two smallest classes among all members, in whole percentages."""
     small, medium = known(whole, "tpe_share"), known(whole, "pme_share")
     if small is None or medium is None:
         return "La taille des entreprises adhérentes"
@@ -127,7 +127,7 @@ def sizes_title(whole: Rows) -> str:
 
 
 def range_title(rows: pd.DataFrame) -> str:
-    """Between which shares the curve has moved since its first month."""
+    """The range of the curve since its first month."""
     values = rows["value"].dropna()
     if len(values) < 2:
         return "La part des TPE et PME au fil des mois"
@@ -139,7 +139,7 @@ def range_title(rows: pd.DataFrame) -> str:
 
 
 def penetration_title(rows: pd.DataFrame) -> str:
-    """The network that reaches the most of those it aims at, and the one that reaches the least."""
+    """The networks that reach the most and the least of their target companies."""
     values = rows.dropna(subset=["value"])
     if len(values) < 2:
         return "Les TPE et PME visées qui adhèrent"
@@ -151,26 +151,26 @@ def penetration_title(rows: pd.DataFrame) -> str:
 
 
 def flows_title(rows: pd.DataFrame) -> str:
-    """In how many networks more came than left, and in how many fewer, over twelve months."""
-    moved = rows.dropna(subset=["joins_12m", "leaves_12m"])
-    if moved.empty:
+    """In how many networks arrivals exceed departures over twelve months, and in how many not."""
+    complete = rows.dropna(subset=["joins_12m", "leaves_12m"])
+    if complete.empty:
         return "Arrivées et départs, sur douze mois"
-    balance = moved["joins_12m"] - moved["leaves_12m"]
+    balance = complete["joins_12m"] - complete["leaves_12m"]
     gains, losses = int((balance > 0).sum()), int((balance < 0).sum())
     even = len(balance) - gains - losses
-    said = [
+    parts = [
         f"plus d’arrivées que de départs dans {plural(gains, 'réseau', 'réseaux')}",
         f"moins dans {fr(losses)}",
         *([f"autant dans {fr(even)}"] if even else []),
     ]
-    return f"En douze mois, {fr_list(said)}"
+    return f"En douze mois, {fr_list(parts)}"
 
 
 def reasons_title(rows: pd.DataFrame) -> str:
-    """The reason that most departures have, among all of them.
+    """The most frequent reason for leaving, out of all departures.
 
     Args:
-        rows: `name`, `value`; one row for each reason, those that files tell.
+        rows: `name`, `value`; one row per reason given in the files.
     """
     total = rows["value"].sum()
     top = rows[rows["value"] == rows["value"].max()]
@@ -182,15 +182,15 @@ def reasons_title(rows: pd.DataFrame) -> str:
 
 
 def stays_title(rows: pd.DataFrame) -> str:
-    """The share still there at the mark."""
-    told = at_mark(rows)
-    if told is None:
+    """The share of companies still members at the mark."""
+    mark = at_mark(rows)
+    if mark is None:
         return "Combien de temps elles restent"
-    return f"{fr(told['value'], '%')} des entreprises sont encore adhérentes après {MARK}"
+    return f"{fr(mark['value'], '%')} des entreprises sont encore adhérentes après {MARK}"
 
 
 def fees_title(rows: pd.DataFrame) -> str:
-    """What half of the smallest companies pay at the most, beside half of the next class."""
+    """Median fee of the smallest companies and of the next class."""
     medians = rows.set_index("size_class")["value"].dropna()
     if not {"TPE", "PME"} <= set(medians.index):
         return "Ce que les entreprises cotisent"

@@ -1,4 +1,4 @@
-"""A barrier made large: its number, its word, its years, what the opinion said of it."""
+"""A barrier in detail on a card: its number, name, three years, and what the opinion said of it."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from observatory.opinion.standing import Standing
 
 @dataclass(frozen=True)
 class Card:
-    """What is said of one barrier in a look.
+    """The content of one barrier's card.
 
     Attributes:
-        standing: the figure that speaks for it.
-        value: as printed, or why there is none.
-        word: what became of it in a year.
-        difference: by how much; empty where that is not told.
-        past: between which values it stood in three years; empty where too few are known.
+        standing: the figure that represents it.
+        value: the printed value, or why there is none.
+        word: how it changed in a year.
+        difference: by how much; empty if that is not shown.
+        past: its range over three years; empty if too few values are known.
         said: what the opinion said of it.
     """
 
@@ -32,7 +32,7 @@ class Card:
 
 
 def all_of(view: View) -> list[Card]:
-    """One card a barrier, in their order; none where no barrier has a figure."""
+    """One card per barrier, in order; empty if no barrier has a figure."""
     standings = standing.headlines(view)
     return [_card(one) for one in standings] if any(one.is_known for one in standings) else []
 

@@ -1,4 +1,4 @@
-"""The curve of a barrier made large."""
+"""The curve of one barrier."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from observatory.figures import charts
 from observatory.figures.chart import Chart
 from observatory.opinion.standing import Standing
 
-# In pixels of the screen.
+# In screen pixels.
 HEIGHT = 110
 
 
 def curve(one: Standing) -> Chart | None:
-    """The months of a barrier, with a dot at the value that is said; None where too few are known.
+    """Monthly values of a barrier, with a dot at the quoted value; None if too few are known.
 
     Args:
-        one: where the barrier stands.
+        one: standing of the barrier.
     """
     known = one.months.dropna(subset=["value"])
     if not one.is_known or len(known) < 2:

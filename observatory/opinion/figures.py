@@ -29,7 +29,7 @@ INDICATORS = (
     Column("difference", "Écart"),
     Column("word", "Évolution"),
 )
-# On one screen beside the measures: the value of a year ago stands in the detail.
+# To fit on one screen beside the measures, the value of a year ago is only in the detail.
 SIX = (Column("short", "Frein", link="link"), *(one for one in INDICATORS if one.key != "before"))
 METER = (
     Column("short", "Frein", link="link"),
@@ -52,12 +52,12 @@ FOLLOWED = (
     Column("now", "Aujourd’hui"),
 )
 NOTE = Column("note", "Note")
-# Said of some measures only: a column that says nothing of any is left out.
+# Filled for some measures only: a column that is empty for all is left out.
 OPTIONAL = frozenset({"since", "owner", "before", "note"})
 
 
 def six(view: View, key: str = "freins.six") -> Figure:
-    """One figure a barrier; where nothing is known of any, who has sent what would measure it."""
+    """One figure per barrier; if none is known, who has sent the files that would measure them."""
     standings = standing.headlines(view)
     if not any(one.is_known for one in standings):
         return meter(view, key)
@@ -76,7 +76,7 @@ def six(view: View, key: str = "freins.six") -> Figure:
 
 def meter(view: View, key: str = "freins.jauge") -> Figure:
     """What would measure each barrier, and how many networks have sent it."""
-    asked = standing.measured(view.ask("coverage"))
+    measured = standing.measured(view.ask("coverage"))
     rows = pd.DataFrame(
         [
             {
@@ -86,24 +86,24 @@ def meter(view: View, key: str = "freins.jauge") -> Figure:
                 "sent": f"{one.sent} sur {one.expected}",
                 "whom": words.asked_of(one.files),
             }
-            for one in asked
+            for one in measured
         ]
     )
-    made = make_table(
+    figure = make_table(
         view,
         key,
-        words.meter(asked).rstrip("."),
-        _files(asked),
+        words.meter(measured).rstrip("."),
+        _files(measured),
         rows,
         METER,
-        lecture=f"pour le frein {asked[0].barrier.number}, réseaux qui ont transmis de quoi le "
+        lecture=f"pour le frein {measured[0].barrier.number}, réseaux qui ont transmis de quoi le "
         f"mesurer{NBSP}: {rows['sent'].iloc[0]}.",
     )
-    return replace(made, is_sortable=False)
+    return replace(figure, is_sortable=False)
 
 
 def barrier(view: View, barrier_id: str) -> Figure | None:
-    """Every indicator of one barrier, and what became of each in a year."""
+    """Every indicator of one barrier, and how each changed in a year."""
     one = _barrier(barrier_id)
     standings = standing.details(view, one)
     rows = pd.DataFrame([_row(view, detail) for detail in standings])
@@ -122,7 +122,7 @@ def barrier(view: View, barrier_id: str) -> Figure | None:
 
 
 def evolution(view: View) -> Figure | Empty | None:
-    """The figure of the chosen barrier, month after month."""
+    """The figure of the chosen barrier, month by month."""
     chosen = view.options.get("frein", load_opinion().barriers[0].id)
     one = next(each for each in standing.headlines(view) if each.barrier.id == chosen)
     if not one.is_known:
@@ -133,7 +133,7 @@ def evolution(view: View) -> Figure | Empty | None:
 
 @live
 def measures(view: View) -> Figure:
-    """The fourteen measures, one state each, blank where nobody set one."""
+    """The fourteen measures with their state, blank if nobody set one."""
     title = words.measures_title(load_opinion().measures, _book(view).steps())
     return _of_measures(view, "freins.mesures", title, _measures(view), STATES)
 
@@ -144,11 +144,11 @@ def followed(view: View) -> Figure:
     rows = _measures(view)
     book = _book(view)
     columns = (*FOLLOWED, NOTE) if book.may_write else FOLLOWED
-    shown = [
+    filled = [
         column for column in columns if column.key not in OPTIONAL or _is_filled(rows[column.key])
     ]
     title = words.states(load_opinion().measures, book.steps()).rstrip(".")
-    return _of_measures(view, "freins.suivi", title, rows, shown)
+    return _of_measures(view, "freins.suivi", title, rows, filled)
 
 
 def _is_filled(values: pd.Series) -> bool:
@@ -159,7 +159,7 @@ def _of_measures(
     view: View, key: str, title: str, rows: pd.DataFrame, columns: Sequence[Column]
 ) -> Figure:
     first = rows.iloc[0]
-    made = make_table(
+    figure = make_table(
         view,
         key,
         title,
@@ -169,8 +169,8 @@ def _of_measures(
         lecture=f"«{NBSP}{first['title']}{NBSP}»{NBSP}: {lower_first(first['state'])}.",
         champ="préconisations de l’avis d’avril 2023.",
     )
-    note = replace(made.note, source="suivi tenu par l’équipe Dév’Up, qui seule pose un état.")
-    return replace(made, note=note, files=("suivi",), is_sortable=False)
+    note = replace(figure.note, source="suivi tenu par l’équipe Dév’Up, qui seule pose un état.")
+    return replace(figure, note=note, files=("suivi",), is_sortable=False)
 
 
 def _measures(view: View) -> pd.DataFrame:
@@ -205,11 +205,11 @@ def _step(view: View, measure: Measure, step: Step | None) -> dict[str, str]:
 
 
 def _value(view: View, indicator_id: str, day: object) -> str:
-    """Value of all networks at the last month end before a day."""
-    found = view.ask("indicator_before", day=day, indicator_id=indicator_id)
-    if found.empty:
+    """Value for all networks at the last month end before a day."""
+    rows = view.ask("indicator_before", day=day, indicator_id=indicator_id)
+    if rows.empty:
         return MISSING
-    return fr_value(load_catalog().indicators[indicator_id], found.iloc[0])
+    return fr_value(load_catalog().indicators[indicator_id], rows.iloc[0])
 
 
 def _book(view: View) -> FollowUp:
@@ -229,15 +229,15 @@ def _row(view: View, one: Standing) -> dict[str, str]:
 
 
 def link(view: View, one: Barrier) -> str:
-    """Address of what this page tells of a barrier, relative to wherever the site is served."""
+    """Address of this page's section on a barrier, relative to where the site is served."""
     return f"freins?{urlencode({**view.kept, 'onglet': 'frein', 'frein': one.id})}"
 
 
 def _lecture(view: View, one: Standing) -> str:
-    told = f", {one.change.word} en un an" if one.change is not None else ""
+    change = f", {one.change.word} en un an" if one.change is not None else ""
     return (
         f"au {fr_date(view.as_of)}, {lower_first(one.indicator.label)}"
-        f"{NBSP}: {words.value_words(one)}{told}."
+        f"{NBSP}: {words.value_words(one)}{change}."
     )
 
 
@@ -250,15 +250,15 @@ def _traced(
     columns: Sequence[Column],
     lecture: str,
 ) -> Figure:
-    """A table of several indicators: each is stamped, and all their files are its source."""
+    """A table of several indicators: each is cited, and all their files are its source."""
     files = dict.fromkeys(name for one in standings for name in one.indicator.files)
-    made = make_table(view.of_all(), key, title, [*files], rows, columns, lecture=lecture)
+    figure = make_table(view.of_all(), key, title, [*files], rows, columns, lecture=lecture)
     indicators = tuple(one.indicator for one in standings)
-    return replace(made, indicators=indicators, is_sortable=False)
+    return replace(figure, indicators=indicators, is_sortable=False)
 
 
-def _files(asked: Sequence[Measured]) -> list[str]:
-    return [*dict.fromkeys(name for one in asked for name in one.files)]
+def _files(measured: Sequence[Measured]) -> list[str]:
+    return [*dict.fromkeys(name for one in measured for name in one.files)]
 
 
 def _barrier(barrier_id: str) -> Barrier:

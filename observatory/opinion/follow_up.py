@@ -1,7 +1,7 @@
-"""Where each measure of the opinion stands: state, date, service, note. Kept apart from builds.
+"""The state of each measure of the opinion: state, date, service, note. Kept outside builds.
 
-One small SQLite file per workspace, as for alerts: nothing is overwritten, the last line holds.
-Every reader sees the states; staff write them, and alone read the notes.
+One small SQLite file per workspace, as for alerts: rows are only added, and the last one counts.
+Every reader sees the states; only staff write them and read the notes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ STATE_LABELS: dict[State, str] = {
     "en_cours": "En cours",
     "faite": "Faite",
 }
-# Of a measure that nobody entered: it may well have begun.
+# For a measure without any entry, which may well have begun.
 NOT_ENTERED = "Non renseigné"
 NOTE_MAX = 1_000
 
@@ -46,12 +46,12 @@ _CURRENT = (
 
 
 class FollowUpError(ReaderError):
-    """What was asked cannot be written; the message is in French and says why."""
+    """The entry cannot be written; the message is in French and says why."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """Where a measure stands, since when, and which service has it."""
+    """The state of a measure, since when, and the service in charge."""
 
     measure_id: str
     state: State
@@ -64,12 +64,12 @@ class FollowUp:
     """The states of the measures, for one reader of one workspace."""
 
     def __init__(self, curated: Path, workspace: str, role: str) -> None:
-        """Point to the file; it is made at the first change."""
+        """Set the path of the file, which is created at the first change."""
         self.path = curated / workspace / FILE_NAME
         self.may_write = may_open(STAFF, role)
 
     def steps(self) -> dict[str, Step]:
-        """Last line of every measure that somebody touched, by measure."""
+        """Last row of every measure with an entry, by measure."""
         if not self.path.exists():
             return {}
         with self._open() as book:
@@ -82,11 +82,12 @@ class FollowUp:
         }
 
     def write(self, step: Step) -> None:
-        """Add a line.
+        """Add a row.
 
         Raises:
-            AccessError: the role does not follow the measures.
-            FollowUpError: unknown measure, state or service, a date to come, or a note too long.
+            AccessError: the role may not follow the measures.
+            FollowUpError: unknown measure, state or service, a future date, or a note that is too
+                long.
         """
         if not self.may_write:
             raise AccessError("Le suivi des préconisations est tenu par l’équipe Dév’Up.")
@@ -102,9 +103,15 @@ class FollowUp:
             raise FollowUpError(f"La note dépasse {NOTE_MAX} caractères : raccourcissez-la.")
         self.path.parent.mkdir(parents=True, exist_ok=True)
         stamp = datetime.now(UTC).isoformat(timespec="microseconds")
-        line = (step.measure_id, step.state, step.since.isoformat(), step.owner, step.note.strip())
+        row = (
+            step.measure_id,
+            step.state,
+            step.since.isoformat(),
+            step.owner,
+            step.note.strip(),
+        )
         with self._open() as book:
-            book.execute(_INSERT, (*line, stamp))
+            book.execute(_INSERT, (*row, stamp))
 
     @contextmanager
     def _open(self) -> Generator[sqlite3.Connection]:

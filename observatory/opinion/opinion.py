@@ -1,7 +1,7 @@
-"""The CESER opinion of April 2023: what it finds, its six barriers, its three recommendations.
+"""The CESER opinion of April 2023: its findings, its six barriers, its three recommendations.
 
-The content is `observatory/opinion/opinion.yaml`; an indicator or a page that does not exist is
-refused. What today's figures say of it is in `standing.py`.
+The content is in `observatory/opinion/opinion.yaml`; an unknown indicator or page is refused.
+Today's figures on it are computed in `standing.py`.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ class Moment(_Entry):
 
 
 class Barrier(_Entry):
-    """One of the six barriers, the indicators that measure it and the page that details it.
+    """One of the six barriers, the indicators that measure it and the page with its details.
 
     Attributes:
         short: its name on a card.
-        said: what the opinion says of it, in a clause.
-        headlines: indicators that may speak for it alone, the first one read doing so.
+        said: what the opinion says of it, as a clause.
+        headlines: indicators that can represent it alone; the first one with a value does.
     """
 
     id: Text
@@ -62,7 +62,7 @@ class Barrier(_Entry):
 
 
 class Measure(_Entry):
-    """One measure of a recommendation; `gap` says what no file measures."""
+    """One measure of a recommendation; `gap` states what no file measures."""
 
     id: Text
     title: Text
@@ -84,7 +84,7 @@ class Recommendation(_Entry):
 
 
 class Opinion(_Entry):
-    """The opinion, as its public page sums it up."""
+    """The opinion, as summarised by its public page."""
 
     title: Text
     author: Text
@@ -101,15 +101,15 @@ class Opinion(_Entry):
 
     @model_validator(mode="after")
     def _names_exist(self) -> Opinion:
-        known = load_catalog().indicators
+        indicators = load_catalog().indicators
         barriers = {barrier.id for barrier in self.barriers}
         for barrier in self.barriers:
-            if unknown := set(barrier.indicators) - set(known):
+            if unknown := set(barrier.indicators) - set(indicators):
                 raise ValueError(f"{barrier.id}: unknown indicators {sorted(unknown)}")
             if unknown := set(barrier.headlines) - set(barrier.indicators):
                 raise ValueError(f"{barrier.id}: headlines {sorted(unknown)} do not measure it")
         for measure in self.measures.values():
-            if unknown := set(measure.indicators) - set(known):
+            if unknown := set(measure.indicators) - set(indicators):
                 raise ValueError(f"{measure.id}: unknown indicators {sorted(unknown)}")
             if unknown := set(measure.barriers) - barriers:
                 raise ValueError(f"{measure.id}: unknown barriers {sorted(unknown)}")
@@ -128,6 +128,6 @@ def load_opinion() -> Opinion:
     """The opinion, read once per process.
 
     Raises:
-        ValidationError: the file is wrong, or names what does not exist.
+        ValidationError: the file is invalid, or has an unknown name.
     """
     return Opinion.model_validate(plain_yaml.load(FILE.read_text(encoding="utf-8")))

@@ -1,7 +1,7 @@
-"""Where each barrier stands: one figure, what became of it, and who could measure it.
+"""Current state of each barrier: one figure, its change, and who could measure it.
 
-A barrier speaks by the first of its headlines that the reader sees with a value, so that a figure
-kept secret for some does not leave it mute for them.
+A barrier is represented by the first of its headlines that the reader sees with a value, so that a
+figure kept secret from some readers does not leave the barrier without any.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from observatory.opinion.opinion import Barrier, load_opinion
 # Month ends of a small curve: three years and the month itself.
 HISTORY = 37
 NO_MONTHS = pd.DataFrame({"as_of": [], "value": []})
-# Files that others than the networks hold.
+# Files held by others than the networks.
 FUNDERS = frozenset({"subventions", "versements"})
 
 
@@ -31,12 +31,12 @@ class Standing:
     """One indicator of a barrier at a month end.
 
     Attributes:
-        barrier: the barrier that it speaks for.
-        indicator: its entry of the catalogue.
+        barrier: the barrier that it represents.
+        indicator: its catalogue entry.
         now: its row of `indicator_headlines`.
-        change: what became of it in twelve months; None where one end is missing.
-        months: `as_of`, `value` and what else `indicator_series` says of the last 36 months and of
-            this one, in order.
+        change: its change over twelve months; None if one end is missing.
+        months: `as_of`, `value` and the other columns of `indicator_series` for the last 36 months
+            and this one, in order.
     """
 
     barrier: Barrier
@@ -62,10 +62,10 @@ class Measured:
 
     Attributes:
         barrier: the barrier.
-        indicator: the one that would speak for it.
-        files: contracts that it needs and that somebody must send.
+        indicator: the one that would represent it.
+        files: contracts that it needs and that somebody has to send.
         sent: networks that have sent all of them.
-        expected: networks that are asked for them.
+        expected: networks that should send them.
     """
 
     barrier: Barrier
@@ -77,16 +77,16 @@ class Measured:
 
 @remembered
 def headlines(view: View) -> list[Standing]:
-    """One standing a barrier, in their order, of all networks together."""
+    """One standing per barrier, in order, for all networks together."""
     barriers = load_opinion().barriers
-    found = _of(view, [name for barrier in barriers for name in barrier.headlines])
-    return [_first(barrier, found) for barrier in barriers]
+    by_indicator = _of(view, [name for barrier in barriers for name in barrier.headlines])
+    return [_first(barrier, by_indicator) for barrier in barriers]
 
 
 def details(view: View, barrier: Barrier) -> list[Standing]:
-    """Every indicator of a barrier, in their order."""
-    found = _of(view, barrier.indicators)
-    return [_stand(barrier, name, found) for name in barrier.indicators]
+    """Every indicator of a barrier, in order."""
+    by_indicator = _of(view, barrier.indicators)
+    return [_stand(barrier, name, by_indicator) for name in barrier.indicators]
 
 
 def measured(coverage: pd.DataFrame) -> list[Measured]:
@@ -94,15 +94,15 @@ def measured(coverage: pd.DataFrame) -> list[Measured]:
 
     Args:
         coverage: rows of `coverage`: `network_id`, `contract`, `status`; only contracts in it are
-            asked of somebody.
+            requested from somebody.
     """
-    asked = set(coverage["contract"])
+    requested = set(coverage["contract"])
     here = coverage[coverage["status"] != "absent"].groupby("network_id")["contract"].agg(set)
     expected = coverage["network_id"].nunique()
     rows = []
     for barrier in load_opinion().barriers:
         indicator = load_catalog().indicators[barrier.headlines[0]]
-        files = tuple(name for name in indicator.files if name in asked and name != "reseaux")
+        files = tuple(name for name in indicator.files if name in requested and name != "reseaux")
         sent = sum(set(files) <= sent_files for sent_files in here)
         rows.append(Measured(barrier, indicator, files, sent, expected))
     return rows
@@ -122,15 +122,15 @@ def _of(view: View, names: Sequence[str]) -> dict[str, tuple[Mapping[Any, Any], 
     }
 
 
-def _first(barrier: Barrier, found: Mapping[str, Any]) -> Standing:
-    standings = [_stand(barrier, name, found) for name in barrier.headlines]
+def _first(barrier: Barrier, by_indicator: Mapping[str, Any]) -> Standing:
+    standings = [_stand(barrier, name, by_indicator) for name in barrier.headlines]
     return next((one for one in standings if one.is_known), standings[0])
 
 
-def _stand(barrier: Barrier, name: str, found: Mapping[str, Any]) -> Standing:
+def _stand(barrier: Barrier, name: str, by_indicator: Mapping[str, Any]) -> Standing:
     indicator = load_catalog().indicators[name]
-    if name not in found:
+    if name not in by_indicator:
         return Standing(barrier, indicator, {"status": "no_data", "value": None}, None, NO_MONTHS)
-    now, history = found[name]
-    told = change.tell(indicator, now, change.before(now))
-    return Standing(barrier, indicator, now, told, history)
+    now, history = by_indicator[name]
+    evolution = change.tell(indicator, now, change.before(now))
+    return Standing(barrier, indicator, now, evolution, history)

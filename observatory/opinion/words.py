@@ -1,4 +1,4 @@
-"""What is said of the barriers and of the measures, made from the figures and tested apart."""
+"""Sentences on the barriers and the measures, built from the figures and tested separately."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from observatory.opinion.follow_up import STATE_LABELS, State, Step
 from observatory.opinion.opinion import Measure
 from observatory.opinion.standing import FUNDERS, Measured, Standing
 
-# A word of `method.change`, and the same where several barriers share it.
+# A word of `method.change` for one barrier, and for several.
 _SEVERAL: dict[Word, tuple[str, str]] = {
     "se dégrade": ("se dégrade", "se dégradent"),
     "s’améliore": ("s’améliore", "s’améliorent"),
@@ -39,7 +39,7 @@ _ONES = ("aucun", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit"
 
 
 def verdict(standings: Sequence[Standing]) -> str:
-    """How many barriers got worse or better in a year, and which; why nothing can be said.
+    """How many barriers worsened or improved in a year, and which, or why this is unknown.
 
     Args:
         standings: one a barrier, by `standing.headlines`.
@@ -54,14 +54,14 @@ def verdict(standings: Sequence[Standing]) -> str:
         word: [_label(one) for one in known if one.change is not None and one.change.word == word]
         for word in _SEVERAL
     }
-    said = [
+    parts = [
         f"{_count(len(names))} {_SEVERAL[word][len(names) > 1]} ({_names(names)})"
         for word, names in groups.items()
         if names
     ]
-    if left := len(standings) - sum(map(len, groups.values())):
-        said.append(f"{_count(left)} {'reste' if left == 1 else 'restent'} sans évolution mesurée")
-    return f"Des {_count(len(standings))} freins de l’avis de 2023, en un an, {fr_list(said)}."
+    if rest := len(standings) - sum(map(len, groups.values())):
+        parts.append(f"{_count(rest)} {'reste' if rest == 1 else 'restent'} sans évolution mesurée")
+    return f"Des {_count(len(standings))} freins de l’avis de 2023, en un an, {fr_list(parts)}."
 
 
 def six_title(standings: Sequence[Standing]) -> str:
@@ -102,14 +102,14 @@ def measures_title(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -
 
 
 def value_words(standing: Standing) -> str:
-    """The value as printed, or why there is none."""
+    """The printed value, or why there is none."""
     if not standing.is_known:
         return status_reason(standing.now["status"])
     return fr_value(standing.indicator, standing.now)
 
 
 def before_words(standing: Standing) -> str:
-    """The value twelve months before, `n.d.` where it is not known."""
+    """The value twelve months earlier, `n.d.` if unknown."""
     if standing.change is None or standing.change.difference is None or not standing.is_known:
         return MISSING
     before = float(standing.now["value"]) - standing.change.difference
@@ -117,7 +117,7 @@ def before_words(standing: Standing) -> str:
 
 
 def difference_words(standing: Standing) -> str:
-    """`+0,6` in twelve months, with its unit; `n.d.` where one end is missing."""
+    """`+0,6` over twelve months, with its unit; `n.d.` if one end is missing."""
     if standing.change is None or standing.change.difference is None:
         return MISSING
     indicator = standing.indicator
@@ -132,7 +132,7 @@ def change_words(standing: Standing) -> str:
 
 
 def meter(rows: Sequence[Measured]) -> str:
-    """How much of what would measure the barriers has come."""
+    """How much of the data that would measure the barriers has been received."""
     if not rows or not rows[0].expected:
         return "Aucun réseau n’est suivi."
     networks = plural(rows[0].expected, "réseau", "réseaux")
@@ -151,75 +151,75 @@ def meter(rows: Sequence[Measured]) -> str:
 
 
 def asked_of(files: Iterable[str]) -> str:
-    """Whom the files are to be asked of, after « à demander »."""
+    """Whom to ask for the files, after « à demander »."""
     names = set(files)
-    whom = []
+    senders = []
     if names - FUNDERS:
-        whom.append("au réseau")
+        senders.append("au réseau")
     if names & FUNDERS:
-        whom.append("à ses financeurs")
-    return fr_list(whom) if whom else MISSING
+        senders.append("à ses financeurs")
+    return fr_list(senders) if senders else MISSING
 
 
 def states(measures: Mapping[str, Measure], steps: Mapping[str, Step]) -> str:
-    """How many measures stand in each state; those never entered are counted apart."""
+    """How many measures are in each state; those without an entry are counted separately."""
     whole = len(measures)
     entered = {name: steps[name].state for name in measures if name in steps}
     if not entered:
         return f"Des {_count(whole)} mesures préconisées, aucune n’a encore d’état renseigné."
-    told = []
+    counts = []
     for state in STATE_LABELS:
         count = sum(one == state for one in entered.values())
         if count:
-            told.append((state, count))
-    said = [
+            counts.append((state, count))
+    parts = [
         f"{_count(count, feminine=True)} {_STATES[state][count > 1]}"
-        for state, count in sorted(told, key=lambda pair: list(_STATES).index(pair[0]))
+        for state, count in sorted(counts, key=lambda pair: list(_STATES).index(pair[0]))
     ]
-    left = whole - len(entered)
+    blank = whole - len(entered)
     rest = ""
-    if left:
-        verb = "n’est pas renseignée" if left == 1 else "ne sont pas renseignées"
-        rest = f"{NNBSP}; {_count(left, feminine=True)} {verb}"
-    return f"Des {_count(whole)} mesures préconisées, {fr_list(said)}{rest}."
+    if blank:
+        verb = "n’est pas renseignée" if blank == 1 else "ne sont pas renseignées"
+        rest = f"{NNBSP}; {_count(blank, feminine=True)} {verb}"
+    return f"Des {_count(whole)} mesures préconisées, {fr_list(parts)}{rest}."
 
 
 def answers(
     standings: Sequence[Standing], measures: Iterable[Measure], steps: Mapping[str, Step]
 ) -> list[str]:
-    """Which measures answer the barriers that got worse, and how many nobody says are under way.
+    """Which measures address the barriers that worsened, with those not started or without state.
 
     Args:
         standings: one a barrier, by `standing.headlines`.
-        measures: of the opinion, in order.
-        steps: what was entered of them, by measure.
+        measures: measures of the opinion, in order.
+        steps: their entries, by measure.
     """
-    told = []
-    known = [*measures]
+    sentences = []
+    all_measures = [*measures]
     for one in standings:
         if one.change is None or one.change.word != "se dégrade":
             continue
-        own = [measure for measure in known if one.barrier.id in measure.barriers]
+        own = [measure for measure in all_measures if one.barrier.id in measure.barriers]
         if not own:
             continue
         verb = "répond" if len(own) == 1 else "répondent"
         open_ = sum(steps[m.id].state == "non_commencee" for m in own if m.id in steps)
         blank = sum(m.id not in steps for m in own)
         rest = [
-            f"{_count(count, feminine=True)} {said}"
-            for count, said in ((open_, "sans commencement"), (blank, "sans état renseigné"))
+            f"{_count(count, feminine=True)} {label}"
+            for count, label in ((open_, "sans commencement"), (blank, "sans état renseigné"))
             if count
         ]
         names = fr_list(lower_first(measure.short) for measure in own)
-        told.append(
+        sentences.append(
             f"Au frein «{NBSP}{_label(one)}{NBSP}», qui se dégrade, {verb} {names}"
             f"{f', dont {fr_list(rest)}' if rest else ''}."
         )
-    return told
+    return sentences
 
 
 def _names(names: Sequence[str]) -> str:
-    """Joined by commas: « dossiers et contrôles » holds an « et » of its own."""
+    """Joined by commas, since « dossiers et contrôles » already contains « et »."""
     return ", ".join(names)
 
 
@@ -228,7 +228,7 @@ def _label(standing: Standing) -> str:
 
 
 def _count(number: int, *, feminine: bool = False) -> str:
-    """`deux`, `quatorze`: small counts are words inside a sentence."""
+    """`deux`, `quatorze`: small counts are written as words inside a sentence."""
     if feminine and number == 1:
         return "une"
     if number < len(_ONES):

@@ -1,4 +1,4 @@
-"""Charts of the first page: declared members, and the life of the networks."""
+"""Charts of the first page: declared members, and the history of the networks."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from observatory.figures.chart import Chart
 from observatory.figures.figure import Figure
 from observatory.figures.said import unit_of
 
-# Of a mark, by the age in years of what it says: paler when older.
+# Opacity of a mark by the age of its value in years: paler when older.
 FADES = ((3, 1.0), (6, 0.65))
 OLD = 0.4
 TRAIL_POINTS = 3
-# How far an open end goes, as a part of the axis.
+# Length of an open end, as a share of the axis.
 OPEN_END = 0.04
 ROW = 30
 _EXPLAINED = re.compile(r" \(| – | / ")
 NAME_WIDTH = 30
-# Of the strip of moments: pixels of a network, and those of the headings and the legend.
+# Strip of moments: pixels per network, and for the headings and the legend.
 DOT_ROW, STRIP_ROOM = 22, 50
 # Levels of fragility: symbol and colour; networks without one are plain dots.
 LEVELS: Mapping[str, tuple[str, str]] = {
@@ -33,7 +33,7 @@ LEVELS: Mapping[str, tuple[str, str]] = {
     "a_surveiller": ("diamond", "#8a6d00"),
     "fragile": ("triangle-up", "#b45309"),
 }
-# Kinds of events: symbol, colour, whether the mark is open.
+# Kinds of events: symbol and colour.
 MARKS: Mapping[str, tuple[str, str]] = {
     "Création": ("circle", charts.PALETTE[0]),
     "Label": ("diamond", charts.PALETTE[0]),
@@ -44,18 +44,18 @@ MARKS: Mapping[str, tuple[str, str]] = {
 
 
 def with_source(figure: Figure, chart: Chart) -> Figure:
-    """The figure with its chart, stamped with its source so that no picture leaves untraced."""
+    """The figure with its chart, stamped with the source so that every exported picture has it."""
     chart.update_layout(meta={"indicator": "", "source": figure.note.source})
     return replace(figure, chart=chart)
 
 
 def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> Chart:
-    """One mark a network at its last declared value, the largest first, from zero.
+    """One mark per network at its last declared value, largest first, from zero.
 
     Args:
         last: `network_id`, `name`, `value`, `unit`, `year`, `said`, `when`; one row per network.
-        past: the same columns, every declared value; three make a trail.
-        year: of the month being read, from which a mark ages.
+        past: the same columns, every declared value; three or more are drawn as a trail.
+        year: year of the chosen month, from which the age of a mark is counted.
     """
     figure = Chart()
     top = float(last["value"].max())
@@ -84,14 +84,14 @@ def members(last: pd.DataFrame, past: pd.DataFrame, year: int) -> Chart:
     figure.update_xaxes(range=[0, top * 1.02], showgrid=True, dtick=200, rangemode="tozero")
     _names(figure, last["name"].tolist())
     charts.style(figure, ROW * len(last) + 60)
-    # A text stands to the right of its mark: only those of the largest need room beyond the plot.
+    # Texts are to the right of their marks: only the largest values need room beyond the plot.
     widest = max(len(_mark(row)) for row in last.head(3).to_dict("records"))
     right = 16 + charts.CHARACTER_WIDTH * widest
     return figure.update_layout(margin={"l": 8, "r": right, "t": 8, "b": 8}, showlegend=False)
 
 
 def lives(spans: pd.DataFrame, events: pd.DataFrame) -> Chart:
-    """A line per network over the years, with a mark an event; the first born stands on top.
+    """One line per network over the years, with one mark per event; the oldest network is on top.
 
     Args:
         spans: `name`, `first_on`, `last_on`, `dash`; one row per network.
@@ -129,27 +129,27 @@ def lives(spans: pd.DataFrame, events: pd.DataFrame) -> Chart:
         range=[f"{spans['first_on'].min().year - 3}-06-01", "2027-12-31"],
     )
     _names(figure, spans["name"].tolist())
-    # A name on two lines would lie over its neighbours.
+    # A name on two lines would overlap its neighbours.
     is_long = any(len(_short(name)) > NAME_WIDTH for name in spans["name"])
     charts.style(figure, (33 if is_long else 27) * len(spans) + 80)
     return charts.legend_above(figure, 16)
 
 
 def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> Chart:
-    """A dot per network under its moment, one column per moment, names beside.
+    """One dot per network under its moment, one column per moment, names beside the dots.
 
     Args:
-        rows: `stage`, `name` and, where it is read, `level`, `level_name`.
+        rows: `stage`, `name` and, if the reader may see them, `level`, `level_name`.
         moments: stage and title of each moment, in order.
     """
     figure = Chart()
-    shown = rows.assign(
+    placed = rows.assign(
         x=rows["stage"].map({stage: place for place, (stage, _) in enumerate(moments)}),
         y=-rows.groupby("stage").cumcount(),
     )
-    levels = shown["level"].fillna("") if "level" in shown else pd.Series("", index=shown.index)
+    levels = placed["level"].fillna("") if "level" in placed else pd.Series("", index=placed.index)
     for level in sorted(set(levels), key=[*LEVELS, ""].index):
-        own = shown[levels == level]
+        own = placed[levels == level]
         symbol, colour = LEVELS.get(level, LEVELS["solide"])
         figure.add_scatter(
             x=own["x"],
@@ -164,7 +164,7 @@ def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> Chart:
             showlegend=bool(level),
         )
     for place, (stage, title) in enumerate(moments):
-        count = int((shown["stage"] == stage).sum())
+        count = int((placed["stage"] == stage).sum())
         figure.add_annotation(
             x=place,
             y=1,
@@ -173,7 +173,7 @@ def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> Chart:
             xanchor="left",
             xshift=-6,
         )
-    longest = int(-shown["y"].min()) + 1
+    longest = int(-placed["y"].min()) + 1
     figure.update_xaxes(visible=False, range=[-0.05, len(moments)], fixedrange=True)
     figure.update_yaxes(visible=False, range=[-longest + 0.5, 1.6], fixedrange=True)
     charts.style(figure, DOT_ROW * longest + STRIP_ROOM)
@@ -181,19 +181,19 @@ def strip(rows: pd.DataFrame, moments: Sequence[tuple[str, str]]) -> Chart:
 
 
 def _beside(row: Mapping[Any, Any]) -> str:
-    """What stands to the right of a mark, further where an arrow goes on from it."""
+    """Text to the right of a mark, further away when an arrow starts from the mark."""
     gap = 9 if unit_of(row["unit"]).hedge == "plus de" else 3
     return f"{NBSP * gap}{_mark(row)}"
 
 
 def _mark(row: Mapping[Any, Any]) -> str:
-    """`plus de 100 (2021)`: the title says of what, unless the network counts something else."""
-    said = row["said"].replace(f"{NBSP}adhérents", "").removesuffix(", selon la source")
-    return f"{said} ({row['when']})"
+    """`plus de 100 (2021)`: the title gives the noun, unless the network counts something else."""
+    text = row["said"].replace(f"{NBSP}adhérents", "").removesuffix(", selon la source")
+    return f"{text} ({row['when']})"
 
 
 def _short(name: str) -> str:
-    """The name by which a network goes, without its explanation: « Lahitolle », « S2E2 »."""
+    """The usual name of a network, without its explanation: « Lahitolle », « S2E2 »."""
     return _EXPLAINED.split(name, maxsplit=1)[0]
 
 
@@ -202,7 +202,7 @@ def _fade(age: int) -> float:
 
 
 def _trail(figure: Chart, rows: pd.DataFrame) -> None:
-    """What a network declared before, as a thin line with its years."""
+    """Earlier declared values of a network, as a thin line with years."""
     ordered = rows.sort_values("year")
     first = ordered.iloc[0]
     figure.add_scatter(
@@ -229,7 +229,7 @@ def _trail(figure: Chart, rows: pd.DataFrame) -> None:
 
 
 def _open_ends(figure: Chart, last: pd.DataFrame, length: float) -> None:
-    """« Plus de » goes on beyond its mark."""
+    """Draw an arrow beyond the mark of « plus de »."""
     for row in last.to_dict("records"):
         if unit_of(row["unit"]).hedge != "plus de":
             continue

@@ -1,6 +1,6 @@
-"""Figures that others published, as figures of ours: of networks, and of territories.
+"""Figures published by others, on networks and on territories, as figures of ours.
 
-They are quoted with their hedge, their year and their address, and enter no calculation.
+They are quoted with their qualifier, year and address, and are never used in a calculation.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ MEMBERS = (
     Column("when", "Année"),
     Column("source", "Source", link="source_url"),
 )
-# What counts the members of a network, the widest first.
+# Indicators that count the members of a network, broadest first.
 COUNTS = ("adherents", "adherents_entreprises")
 APART = "Chiffres déclarés, d’années différentes\u00a0: ils ne s’additionnent pas."
 
 
 def all_networks(view: View, key: str = "vue_d_ensemble.declares") -> Figure | None:
-    """Every figure that the networks or the press published, latest first."""
+    """Every figure published by the networks or the press, latest first."""
     rows = _worded(view, view.ask("public_figures"))
     if rows.empty:
         return None
@@ -54,21 +54,21 @@ def all_networks(view: View, key: str = "vue_d_ensemble.declares") -> Figure | N
 
 
 def landmarks(view: View, level: str, code: str, name: str, key: str) -> Figure | None:
-    """What statisticians published of a territory, the latest year of each figure first.
+    """Published statistics on a territory, latest year of each figure first.
 
     Args:
-        view: who asks.
+        view: view of the reader.
         level: `region`, `departement` or `epci`.
-        code: of the territory.
-        name: of the territory, as it is read in a sentence.
-        key: of the figure.
+        code: code of the territory.
+        name: name of the territory, as used in a sentence.
+        key: key of the figure.
     """
     rows = view.ask("landmarks", level=level, code=code)
     if rows.empty:
         return None
     labels = landmark_labels()
     rows = _said(rows.assign(label=[labels.get(one, one) for one in rows["indicator"]]))
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         key,
         f"Repères publiés{NBSP}: {name}",
@@ -79,17 +79,17 @@ def landmarks(view: View, level: str, code: str, name: str, key: str) -> Figure 
         champ=f"{name}.",
         caption="Du contexte, avec son millésime\u00a0: jamais le dénominateur d’un taux.",
     )
-    return made
+    return figure
 
 
 def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figure | Empty | None:
-    """One mark a network at its last declared number of members, with its past where it has one."""
+    """One mark per network at its last declared number of members, with its past values if any."""
     rows = counted(view)
     if rows.empty:
         return None
     last = latest(rows)
     first = last.iloc[0]
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         key,
         f"{opening(first['name'])} déclare le plus d’adhérents{NBSP}: {first['said']} "
@@ -100,11 +100,11 @@ def members(view: View, key: str = "vue_d_ensemble.adherents_declares") -> Figur
         lecture=_read(first),
         caption=APART,
     )
-    return charts.with_source(made, charts.members(last, rows, view.as_of.year))
+    return charts.with_source(figure, charts.members(last, rows, view.as_of.year))
 
 
 def counted(view: View) -> pd.DataFrame:
-    """Declared numbers of members, one row per network, year and source, of one count a network."""
+    """Declared numbers of members, one row per network, year and source, of a single indicator."""
     rows = _worded(view, view.ask("public_figures"))
     rows = rows[rows["indicator"].isin(COUNTS)]
     rank = rows["indicator"].map({name: rank for rank, name in enumerate(COUNTS)})
@@ -113,18 +113,18 @@ def counted(view: View) -> pd.DataFrame:
 
 
 def latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """The last declared value of each network, the largest first; two sources are both said."""
+    """The last declared value of each network, largest first; two sources are both quoted."""
     ordered = rows.sort_values(["year", "value"], ascending=False, kind="stable")
     same = ordered.groupby(["network_id", "year"])["value"].agg(list)
     last = ordered.drop_duplicates("network_id").sort_values(
         "value", ascending=False, kind="stable"
     )
     others = [same[row["network_id"], row["year"]][1:] for row in last.to_dict("records")]
-    said = [
+    texts = [
         _either(row, more) if more else row["said"]
         for row, more in zip(last.to_dict("records"), others, strict=True)
     ]
-    return last.assign(said=said)
+    return last.assign(said=texts)
 
 
 def _either(row: Mapping[Any, Any], others: Sequence[float]) -> str:

@@ -1,4 +1,4 @@
-"""Figures of the first page: companies over time, the networks, what they declare."""
+"""Figures of the first page: companies over time, the networks, their declared figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ companies = partial(
 
 
 def seats(view: View) -> Figure | None:
-    """Where the networks sit: what the map of the page shows."""
+    """Where the networks have their seats: the data of the page's map."""
     rows = view.ask("territory_seats", network_id="*")
     if rows.empty:
         return None
@@ -51,7 +51,7 @@ def seats(view: View) -> Figure | None:
 
 
 def networks(view: View) -> Figure:
-    """Every network followed, with its headline figures where something was sent."""
+    """Every network, with its headline figures if anything was sent."""
     rows = view.query("networks")
     has_figures = rows["companies_active"].notna().any()
     columns = [*IDENTITY]
@@ -62,16 +62,16 @@ def networks(view: View) -> Figure:
         rows = rows.merge(view.query("network_levels"), how="left", on="network_id")
         columns[:0] = LEVELS
         codes |= {"level_name": "level", "stage_name": "stage"}
-    named = rows.assign(
+    labelled = rows.assign(
         **{name: rows[code].map(fr_term) for name, code in codes.items()},
         sheet=rows["network_id"].map(view.sheet),
     )
     key, title = "vue_d_ensemble.reseaux", words.networks_title(rows["status"])
     if has_figures:
-        return make(view, key, title, HEADLINES[0], named, (NAME, *columns))
-    first = named.iloc[0]
+        return make(view, key, title, HEADLINES[0], labelled, (NAME, *columns))
+    first = labelled.iloc[0]
     lecture = f"{first['name']}{NBSP}: {lower_first(first['type'])}, {lower_first(first['state'])}."
-    return make_table(view, key, title, ("reseaux",), named, (NAME, *columns), lecture=lecture)
+    return make_table(view, key, title, ("reseaux",), labelled, (NAME, *columns), lecture=lecture)
 
 
 barriers = partial(opinion.six, key="vue_d_ensemble.freins")

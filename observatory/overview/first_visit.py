@@ -1,4 +1,4 @@
-"""The three steps of a first visit, by reader, for the real region and for the demonstration."""
+"""The three steps of a first visit per reader profile, for the region or the demonstration."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ class Step:
 
     Attributes:
         text: what to do there, in French.
-        link: words of the link.
-        page: id of pages.yaml.
-        address: what the link adds to the address.
+        link: text of the link.
+        page: id in pages.yaml.
+        address: parameters that the link adds to the address.
     """
 
     text: str
@@ -34,10 +34,10 @@ class Step:
 
 @cache
 def load_steps() -> dict[str, dict[str, tuple[Step, ...]]]:
-    """Steps by kind of workspace (`real`, `demo`), then by reader of pages.yaml.
+    """Steps by kind of workspace (`real`, `demo`), then by reader profile of pages.yaml.
 
     Raises:
-        TypeError: a step has a field too many, or lacks one.
+        TypeError: a step has an unknown field, or lacks one.
     """
     entries = plain_yaml.load(FILE.read_text(encoding="utf-8"))
     return {
@@ -47,8 +47,8 @@ def load_steps() -> dict[str, dict[str, tuple[Step, ...]]]:
 
 
 def steps(reader: str, view: View) -> list[Step]:
-    """The first three steps of a reader whose pages this role may open."""
+    """The first three steps of a reader profile whose pages this role may open."""
     kind = "demo" if view.build.is_fictional else "real"
     open_pages = {page.id for page in pages_for(view.role)}
-    found = [step for step in load_steps()[kind][reader] if step.page in open_pages]
-    return found[:STEPS]
+    allowed = [step for step in load_steps()[kind][reader] if step.page in open_pages]
+    return allowed[:STEPS]

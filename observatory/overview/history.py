@@ -1,4 +1,4 @@
-"""The life of the networks: creations, labels, mergers, and the ends that are known to come."""
+"""The history of the networks: creations, labels, mergers, and known end dates to come."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ COLUMNS = (
     Column("kind", "Événement"),
     Column("said", "Ce qui s’est passé"),
 )
-# Networks that are not known to be over.
+# Networks that are not known to have ended.
 TODAY = ("actif", "inconnu")
 CREATED, LABELLED, LOST, MERGED, ENDING = charts.MARKS
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that a source dates.
+    """An event dated by a source.
 
     Attributes:
-        network_id: of whom.
-        name: of whom.
-        day: the first day of what is known, or the last one of an end to come.
-        precision: what the source gives of the day.
+        network_id: the network.
+        name: its name.
+        day: first day of the known period, or last day for an end to come.
+        precision: precision of the date in the source.
         kind: a key of `charts.MARKS`.
-        what: in French, without its date.
+        what: description in French, without the date.
     """
 
     network_id: str
@@ -47,14 +47,14 @@ class Event:
 
 
 def lives(view: View, key: str = "vue_d_ensemble.chronologie") -> Figure | None:
-    """Every dated event of every network, on one axis of years."""
+    """Every dated event of every network, on one time axis."""
     networks, labels = view.ask("history_networks"), view.ask("history_labels")
     events = sorted(_events(networks, labels, view.as_of), key=lambda one: one.day)
     if not events:
         return None
     rows = pd.DataFrame([_row(view, one) for one in events])
     first = rows.iloc[0]
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         key,
         title(events),
@@ -64,13 +64,13 @@ def lives(view: View, key: str = "vue_d_ensemble.chronologie") -> Figure | None:
         lecture=f"{first['name']}{NBSP}: {lower_first(first['said'])}.",
         caption=_undated(networks, {one.network_id for one in events}),
     )
-    return charts.with_source(made, charts.lives(_spans(networks, events, view.as_of), rows))
+    return charts.with_source(figure, charts.lives(_spans(networks, events, view.as_of), rows))
 
 
 def title(events: list[Event]) -> str:
-    """From when to when, how many creations, and what is known to end."""
+    """The period covered, the number of creations, and the labels known to end."""
     counts = {kind: sum(one.kind == kind for one in events) for kind in charts.MARKS}
-    said = [
+    parts = [
         plural(counts[kind], one, many)
         for kind, one, many in (
             (CREATED, "création datée", "créations datées"),
@@ -81,7 +81,7 @@ def title(events: list[Event]) -> str:
     ]
     first, last = events[0].day.year, events[-1].day.year
     span = f"En {first}" if first == last else f"De {first} à {last}"
-    return f"{span}{NBSP}: {fr_list(said)}" if said else span
+    return f"{span}{NBSP}: {fr_list(parts)}" if parts else span
 
 
 def _events(networks: pd.DataFrame, labels: pd.DataFrame, as_of: date) -> Iterator[Event]:
@@ -103,8 +103,8 @@ def _events(networks: pd.DataFrame, labels: pd.DataFrame, as_of: date) -> Iterat
 
 def _event(row: dict[Any, Any], which: str, kind: str, what: str) -> Event:
     day, precision = _day(row[f"{which}_on"]), row[f"{which}_precision"]
-    known = precision if isinstance(precision, str) else None
-    return Event(row["network_id"], row["name"], day, known, kind, what)
+    known_precision = precision if isinstance(precision, str) else None
+    return Event(row["network_id"], row["name"], day, known_precision, kind, what)
 
 
 def _day(value: Any) -> pd.Timestamp:
@@ -124,7 +124,7 @@ def _row(view: View, one: Event) -> dict[str, Any]:
 
 
 def _spans(networks: pd.DataFrame, events: list[Event], as_of: date) -> pd.DataFrame:
-    """From the first thing known of a network to its end, or to the month being read."""
+    """From the first known event of a network to its end, or to the chosen month."""
     today = pd.Timestamp(as_of)
     status = networks.set_index("name")["status"]
     first: dict[str, pd.Timestamp] = {}

@@ -1,4 +1,4 @@
-"""The three moments of the opinion, one dot per network: as it is declared, or as reckoned."""
+"""The three moments of the opinion, one dot per network: declared or computed stage."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ LEVEL = Column("level_name", "Niveau de fragilité")
 
 
 def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
-    """One row per network whose stage is known, in the order of the moments."""
+    """One row per network with a known stage, in the order of the moments."""
     rows = located(view)
     if rows.empty:
         return None
     has_levels = "level_name" in rows
     first = rows.iloc[0]
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         key,
         title(rows),
@@ -42,13 +42,13 @@ def strip(view: View, key: str = "vue_d_ensemble.moments") -> Figure | None:
         ),
     )
     moments = [(moment.stage, moment.title) for moment in load_opinion().fragile_moments]
-    drawn = charts.strip(rows, moments)
-    return replace(made, picture=drawn.update_layout(meta={"source": made.note.source}))
+    chart = charts.strip(rows, moments)
+    return replace(figure, picture=chart.update_layout(meta={"source": figure.note.source}))
 
 
 def located(view: View) -> pd.DataFrame:
     """Networks with a stage: `network_id`, `name`, `stage`, `stage_name`, `sheet`, and the level of
-    fragility (`level`, `level_name`) for who may read it."""
+    fragility (`level`, `level_name`) for readers who may see it."""
     rows = view.query("networks")
     rows = rows[rows["status"].isin(["actif", "inconnu"])].assign(stage=rows["declared_stage"])
     if view.can_read("marts.fragility"):
@@ -65,15 +65,15 @@ def located(view: View) -> pd.DataFrame:
 
 
 def title(rows: pd.DataFrame) -> str:
-    """Where most of the networks stand, and who is fragile where that is read."""
+    """Where most networks are, and which are fragile if the reader may see that."""
     counts = rows["stage_name"].value_counts()
     most = counts[counts == counts.iloc[0]].index
     total = plural(len(rows), "réseau", "réseaux")
     quoted = [f"«{NBSP}{lower_first(one)}{NBSP}»" for one in most]
-    said = f"{fr(counts.iloc[0])} des {total} sont au moment {quoted[0]}"
+    text = f"{fr(counts.iloc[0])} des {total} sont au moment {quoted[0]}"
     if len(quoted) > 1:
-        said = f"{total}, autant aux moments {fr_list(quoted)}"
+        text = f"{total}, autant aux moments {fr_list(quoted)}"
     if "level" not in rows:
-        return said
+        return text
     fragile = rows.loc[rows["level"] == "fragile", "name"].tolist()
-    return f"{said}{f', {len(fragile)} fragiles' if len(fragile) > 1 else ''}"
+    return f"{text}{f', {len(fragile)} fragiles' if len(fragile) > 1 else ''}"

@@ -1,4 +1,4 @@
-"""What the month brought to those who follow the networks: alerts new and closed, files missing."""
+"""The month in review for those who follow the networks: new and closed alerts, missing files."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ MISSING = (
 
 
 def alerts(view: View, key: str, day: str, words: tuple[str, str]) -> Figure | None:
-    """Alerts of which a day falls on this month end.
+    """Alerts with a given date on this month end.
 
     Args:
-        view: who asks; None for who may not read alerts.
-        key: of the figure.
+        view: view of the reader; the result is None if they may not see alerts.
+        key: key of the figure.
         day: column of the events: `fired_on`, `cleared_on`.
-        words: of the title, for one and for several.
+        words: words of the title, singular and plural.
     """
     if not view.can_read(EVENTS):
         return None
@@ -59,7 +59,7 @@ def alerts(view: View, key: str, day: str, words: tuple[str, str]) -> Figure | N
 
 
 def missing(view: View) -> Figure | None:
-    """Files that are expected of each network and are not there, or are late."""
+    """Expected files of each network that are absent or late."""
     if not view.can_read(EVENTS):
         return None
     coverage = view.ask("coverage")
@@ -79,7 +79,7 @@ def missing(view: View) -> Figure | None:
     rows = pd.DataFrame(lines)
     count = plural(len(rows), "réseau n’a pas tout transmis", "réseaux n’ont pas tout transmis")
     first = rows.iloc[0]
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         "donnees.fichiers_manquants",
         count,
@@ -88,7 +88,7 @@ def missing(view: View) -> Figure | None:
         MISSING,
         lecture=f"{first['network']}{NBSP}: {first['absent'] or first['late']}.",
     )
-    return replace(made, is_sortable=False)
+    return replace(figure, is_sortable=False)
 
 
 def _files(files: pd.DataFrame, status: str) -> str:

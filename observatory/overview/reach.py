@@ -1,4 +1,4 @@
-"""Where the networks say that they act, where they sit, and what no source tells of it."""
+"""Where the networks say that they act, where their seats are, and what sources do not state."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ COLUMNS = (
     Column("own", "Dont propres au département"),
 )
 LEGEND = "Réseaux qui y agissent"
-# From few to many: one blue, three depths.
+# From few to many: shades of blue.
 BLUES = ("#dbe8f4", "#9cc3e4", "#4f93c9", "#1f6aa5", "#0b4f8a")
 
 
 def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> Figure | None:
-    """Networks by département of their territory of action: what the map shows."""
+    """Networks by département where they act: the data of the map."""
     rows = view.ask("overview_reach")
     if rows.empty or not rows["networks"].sum():
         return None
     first = rows.iloc[0]
     rows = rows.assign(own=rows["own"].fillna("aucun"))
-    made = make_table(
+    figure = make_table(
         view.of_all(),
         key,
         title(rows),
@@ -40,13 +40,13 @@ def departments(view: View, key: str = "vue_d_ensemble.territoires_action") -> F
         f"{first['name']}.",
         caption=seats_words(view.ask("overview_seats")),
     )
-    vintage, source = view.build.territories_vintage, made.note.source
-    drawn = map_picture.chart(painting(rows), vintage, "departement", "", source, LEGEND)
-    return replace(made, picture=drawn)
+    vintage, source = view.build.territories_vintage, figure.note.source
+    picture = map_picture.chart(painting(rows), vintage, "departement", "", source, LEGEND)
+    return replace(figure, picture=picture)
 
 
 def title(rows: pd.DataFrame) -> str:
-    """How many networks act in a département, at least and at most, and where most of them do."""
+    """Lowest and highest number of networks in a département, and where it is highest."""
     low, high = int(rows["networks"].min()), int(rows["networks"].max())
     if low == high:
         return f"{fr(high)} réseaux recensés agissent dans chaque département"
@@ -58,25 +58,25 @@ def title(rows: pd.DataFrame) -> str:
 
 
 def seats_words(seats: pd.DataFrame) -> str:
-    """Who has no seat on the map, by name: out of the region, or known of no source.
+    """Networks without a seat on the map, by name: outside the region, or unknown.
 
     Args:
         seats: rows of `overview_seats`.
     """
-    shown = seats["latitude"].notna()
+    on_map = seats["latitude"].notna()
     unknown = seats["seat_commune_code"].isna()
-    said = [f"{plural(shown.sum(), 'siège connu', 'sièges connus')} dans la région"]
+    parts = [f"{plural(on_map.sum(), 'siège connu', 'sièges connus')} dans la région"]
     for rows, one, many in (
-        (seats[~shown & ~unknown], "siège hors de la région", "sièges hors de la région"),
+        (seats[~on_map & ~unknown], "siège hors de la région", "sièges hors de la région"),
         (seats[unknown], "siège inconnu", "sièges inconnus"),
     ):
         if len(rows):
-            said.append(f"{plural(len(rows), one, many)} ({fr_list(rows['name'])})")
-    return f"{fr_list(said)}."
+            parts.append(f"{plural(len(rows), one, many)} ({fr_list(rows['name'])})")
+    return f"{fr_list(parts)}."
 
 
 def painting(rows: pd.DataFrame) -> Painting:
-    """The départements shaded by the number of networks, one line of legend a number."""
+    """The départements shaded by number of networks, one legend line per number."""
     counts = sorted(rows["networks"].unique())
     depth = {
         count: BLUES[round(i * (len(BLUES) - 1) / max(1, len(counts) - 1))]

@@ -1,4 +1,4 @@
-"""Sentences made from the figures of a page; none is written where a figure is missing."""
+"""Sentences built from the figures of a page; a sentence is left out if its figure is missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from method.wording import (
 
 
 def overview(facts: Mapping[str, Any], as_of: date) -> str:
-    """How the ecosystem is doing, in two or three sentences.
+    """State of the ecosystem, in two or three sentences.
 
     Args:
         facts: the row of `observatory/queries/overview_facts.sql`.
@@ -48,7 +48,7 @@ def overview(facts: Mapping[str, Any], as_of: date) -> str:
 
 
 def growth(facts: Mapping[str, Any]) -> list[str]:
-    """How the number of companies moved in a year, and in how many networks; none where unknown.
+    """Change in the number of companies over a year, and in how many networks; none if unknown.
 
     Args:
         facts: the row of `overview_facts`.
@@ -57,11 +57,11 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
     if any(is_missing(facts[name]) for name in names):
         return []
     whole = facts["growth_12m"]
-    told = _companies(facts["companies_active"], facts["companies_before"])
-    if told.tone == "stable":
-        said = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
+    evolution = _companies(facts["companies_active"], facts["companies_before"])
+    if evolution.tone == "stable":
+        text = f"est stable ({'+' if whole > 0 else ''}{fr(whole, '%')})"
     else:
-        said = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
+        text = f"a {'augmenté' if whole > 0 else 'diminué'} de {fr(abs(whole), '%')}"
     each = (facts["companies_each"], facts["companies_each_before"])
     tones = [_companies(*both).tone for both in zip(*each, strict=True)]
     moves = [
@@ -74,21 +74,21 @@ def growth(facts: Mapping[str, Any]) -> list[str]:
         if (count := tones.count(tone))
     ]
     each = f"{NBSP}: {fr_list(moves)}" if moves else ""
-    return [f"En douze mois, le nombre d’entreprises adhérentes {said}{each}."]
+    return [f"En douze mois, le nombre d’entreprises adhérentes {text}{each}."]
 
 
 def _companies(now: float, then: float) -> change.Change:
-    """What became of a number of companies, by the one rule of change."""
-    told = change.between(load_catalog().indicators["companies_active"], now, then)
-    assert told is not None  # noqa: S101 — both values are known
-    return told
+    """Change in a number of companies, under the common rule of change."""
+    evolution = change.between(load_catalog().indicators["companies_active"], now, then)
+    assert evolution is not None  # noqa: S101 — both values are known
+    return evolution
 
 
 def month_changes(rows: pd.DataFrame) -> list[str]:
-    """What moved since the month before: all companies, then the networks that moved most.
+    """Changes since the previous month: all companies, then the networks that changed most.
 
     Args:
-        rows: `month_changes`; a network unknown in one of the two months says nothing.
+        rows: `month_changes`; a network unknown in one of the two months is left out.
     """
     known = rows.dropna(subset=["value", "value_before"])
     whole = known[known["network_id"] == "*"]
@@ -97,13 +97,13 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
     move = int(whole["value"].iloc[0] - whole["value_before"].iloc[0])
     since = fr_month(whole["before"].iloc[0])
     if not move:
-        said = [f"Le nombre d’entreprises adhérentes n’a pas changé depuis {since}."]
+        texts = [f"Le nombre d’entreprises adhérentes n’a pas changé depuis {since}."]
     else:
         count = plural(abs(move), "entreprise")
-        said = [f"{count} de {'plus' if move > 0 else 'moins'} qu’en {since}."]
+        texts = [f"{count} de {'plus' if move > 0 else 'moins'} qu’en {since}."]
     own = known[known["network_id"] != "*"]
     moves = (own["value"] - own["value_before"]).astype(int)
-    told = pd.Series(
+    tones = pd.Series(
         [_companies(*both).tone for both in zip(own["value"], own["value_before"], strict=True)],
         own.index,
         dtype=object,
@@ -112,16 +112,16 @@ def month_changes(rows: pd.DataFrame) -> list[str]:
         (1, "better", "La plus forte hausse"),
         (-1, "worse", "La plus forte baisse"),
     ):
-        moved = sign * moves[told == tone]
-        most = moved.max() if len(moved) else 0
+        signed = sign * moves[tones == tone]
+        most = signed.max() if len(signed) else 0
         if most > 0:
-            names = own.loc[moved.index[moved == most], "name"]
-            said.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
-    return said
+            names = own.loc[signed.index[signed == most], "name"]
+            texts.append(f"{words}\u00a0: {fr_list(names)} ({fr_change(sign * most, 'count')}).")
+    return texts
 
 
 def share_change(rows: pd.DataFrame) -> list[str]:
-    """How the share of TPE and PME of all networks moved between the two last months.
+    """Change in the share of TPE and PME over all networks between the last two months.
 
     Args:
         rows: `indicator_series` of that indicator, all networks together, in order.
@@ -131,28 +131,28 @@ def share_change(rows: pd.DataFrame) -> list[str]:
         return []
     then, now = last.to_dict("records")
     share = load_catalog().indicators["tpe_pme_share"]
-    told = change.tell(share, now, then)
+    evolution = change.tell(share, now, then)
     since = f"depuis {fr_month(then['as_of'])}"
-    moved = "" if told is None else f" ({change.words(share, told, since)})"
-    return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{moved}."]
+    text = "" if evolution is None else f" ({change.words(share, evolution, since)})"
+    return [f"Part des TPE et PME{NBSP}: {fr_value(share, now)}{text}."]
 
 
 def network_moves(rows: pd.DataFrame) -> list[str]:
-    """Networks that began or ended in the month.
+    """Networks that started or ended in the month.
 
     Args:
         rows: `network_moves`: `name`, `has_ended`, `successor`.
     """
     began = rows.loc[~rows["has_ended"], "name"].tolist()
-    said = [f"Nouveau réseau\u00a0: {name}." for name in began]
+    sentences = [f"Nouveau réseau\u00a0: {name}." for name in began]
     for row in rows[rows["has_ended"]].to_dict("records"):
         into = f" (repris par {the(row['successor'])})" if isinstance(row["successor"], str) else ""
-        said.append(f"{opening(row['name'])} n’est plus en activité{into}.")
-    return said
+        sentences.append(f"{opening(row['name'])} n’est plus en activité{into}.")
+    return sentences
 
 
 def level_changes(rows: pd.DataFrame) -> list[str]:
-    """One sentence a network whose level is not that of the month before.
+    """One sentence per network whose level differs from the previous month's.
 
     Args:
         rows: `level_changes`.
@@ -166,7 +166,7 @@ def level_changes(rows: pd.DataFrame) -> list[str]:
 
 
 def new_alerts(rows: pd.DataFrame) -> list[str]:
-    """How many alerts begin this month, and where.
+    """How many alerts start this month, and where.
 
     Args:
         rows: `new_alerts`.
@@ -178,15 +178,15 @@ def new_alerts(rows: pd.DataFrame) -> list[str]:
 
 
 def freshness(rows: pd.DataFrame, titles: Mapping[str, str]) -> str:
-    """How many of the expected files came, and the last month of each.
+    """How many of the expected files were received, and the last month of each.
 
     Args:
         rows: `coverage`.
         titles: French title of each contract.
     """
     absent, late = rows["status"].eq("absent").sum(), rows["status"].eq("late").sum()
-    come = plural(len(rows) - absent, "fichier reçu", "fichiers reçus")
-    text = f"{come} sur {plural(len(rows), 'attendu')}"
+    received = plural(len(rows) - absent, "fichier reçu", "fichiers reçus")
+    text = f"{received} sur {plural(len(rows), 'attendu')}"
     text += f", dont {fr(late)} en retard." if late else "."
     last = rows.dropna(subset=["last_month"]).groupby("contract")["last_month"].max()
     dated = []

@@ -1,4 +1,4 @@
-"""What the first page answers, in one or two sentences made from the figures."""
+"""The answer of the first page, in one or two sentences built from the figures."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from method.wording import (
 
 
 def gathered(facts: Mapping[str, Any]) -> str:
-    """Whom the networks gather, where their lists of members were sent.
+    """The companies that the networks gather, when their member lists were sent.
 
     Args:
         facts: the row of `overview_facts`; its `companies_active` is known.
@@ -40,7 +40,7 @@ def gathered(facts: Mapping[str, Any]) -> str:
 
 
 def listed(facts: Mapping[str, Any]) -> str:
-    """Which networks are known, where none has sent anything.
+    """Which networks are known, when none has sent anything.
 
     Args:
         facts: the row of `overview_facts`.
@@ -77,10 +77,10 @@ def networks_title(statuses: pd.Series) -> str:
 
 
 def seats_title(communes: pd.Series) -> str:
-    """`4 réseaux sur 20 ont leur siège à Orléans`: the commune that has most seats.
+    """`4 réseaux sur 20 ont leur siège à Orléans`: the commune with the most seats.
 
     Args:
-        communes: of each network's seat.
+        communes: commune of each network's seat.
     """
     counts = communes.value_counts()
     if counts.iloc[0] < 2 or (counts == counts.iloc[0]).sum() > 1:
@@ -92,10 +92,10 @@ def seats_title(communes: pd.Series) -> str:
 
 
 def labels_ending(rows: pd.DataFrame) -> str | None:
-    """Which labels end within the year; None when no end is known.
+    """Which labels end within the year; None if no end is known.
 
     Args:
-        rows: of `labels_ending`.
+        rows: rows of `labels_ending`.
     """
     if rows.empty:
         return None
@@ -103,15 +103,15 @@ def labels_ending(rows: pd.DataFrame) -> str | None:
     for row in rows.to_dict("records"):
         at = _end(row["ended_on"], row["ended_precision"])
         groups.setdefault((fr_term(row["label"]), at), []).append(row["name"])
-    said = [
+    parts = [
         f"{plural(len(names), 'label')} ({lower_first(label)}) "
         f"{'prend' if len(names) == 1 else 'prennent'} fin {at}{NBSP}: {fr_list(names)}"
         for (label, at), names in groups.items()
     ]
-    return f"{f'{NNBSP}; '.join(said)}."
+    return f"{f'{NNBSP}; '.join(parts)}."
 
 
 def _end(day: date, precision: Any) -> str:
-    """`le 30 juin 2026`, `en juin 2026`, `à la fin de 2026`: no more than the source gives."""
+    """`le 30 juin 2026`, `en juin 2026`, `à la fin de 2026`: with the precision of the source."""
     when = fr_known_date(day, precision if isinstance(precision, str) else None)
     return {"annee": f"à la fin de {when}", "mois": f"en {when}"}.get(precision, f"le {when}")

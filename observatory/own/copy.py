@@ -1,4 +1,4 @@
-"""« Copie de vos données »: all that is held on a network, and its members by SIRET."""
+"""« Copie de vos données »: all the data held on a network, and its members by SIRET."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from method.wording import fr_date, plural
 from observatory.exports.spreadsheet import safe
 from observatory.gate.store import Session
 
-# A zip dates its members; a fixed day keeps the same rows the same bytes.
+# Zip entries have a date; with a fixed one, the same rows give the same bytes.
 EPOCH = (2000, 1, 1, 0, 0, 0)
 MEMBERS = ("siret", "siren", "nom", "commune", "adhesion", "sortie")
-# What a proposal fills of the contract of `adhesions`.
+# Columns of the contract `adhesions` that a proposal fills.
 PROPOSED = ("id_reseau", "siret", "college", "date_adhesion")
 MAX_LIST_BYTES = 2 * 1024**2
 BOTH, HERE, THERE = "dans les deux", "adhérent, absent du fichier", "dans le fichier, pas adhérent"
 
 
 class ListRefused(ReaderError):
-    """The list of another tool cannot be read; the message is French and says what to do."""
+    """The list of another tool cannot be read; the message is in French and says what to do."""
 
 
 def archive(
@@ -38,30 +38,30 @@ def archive(
     history: Sequence[Mapping[str, Any]],
     made_on: date,
 ) -> bytes:
-    """A zip: the tables of the published build, the files received, the history, and what it is.
+    """A zip of the published tables, the received files, the history, and a description.
 
     Args:
-        session: of the network, or of staff.
+        session: session of the network, or of staff.
         network_id: the network.
         name: its name.
-        files: path → content of the files that hold it alone.
-        history: changes that concern it alone.
-        made_on: today.
+        files: path → content of the files about this network only.
+        history: changes that concern this network only.
+        made_on: today's date.
     """
     tables = session.held_on(network_id)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as out:
         _put(out, "LISEZMOI.txt", _about(session, name, len(tables), len(files), made_on))
         for table, rows in tables.items():
             _put(out, f"tables/{table}.csv", as_csv(rows))
         for path, content in files.items():
             _put(out, f"fichiers/{path}", content)
         _put(out, "historique.csv", as_csv(pd.DataFrame(history)))
-    return packed.getvalue()
+    return buffer.getvalue()
 
 
 def as_csv(rows: pd.DataFrame) -> bytes:
-    """CSV for a French spreadsheet; no cell begins a formula."""
+    """CSV for a French spreadsheet; no cell starts a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow(rows.columns)
@@ -71,16 +71,16 @@ def as_csv(rows: pd.DataFrame) -> bytes:
 
 
 def members(session: Session, network_id: str) -> pd.DataFrame:
-    """Members of a network, past ones too, with the columns of `MEMBERS`."""
+    """Members of a network, including past ones, with the columns of `MEMBERS`."""
     rows = session.query("own_members", network_id=network_id)
     return rows[list(MEMBERS)]
 
 
 def sirets(content: bytes) -> list[str]:
-    """SIRET of a list that another tool wrote: CSV, one of whose headers holds « siret ».
+    """SIRET numbers in a list from another tool: a CSV with « siret » in one of its headers.
 
     Raises:
-        ListRefused: too large, no such column, or no valid number in it.
+        ListRefused: the file is too large, has no such column, or no valid number in it.
     """
     if len(content) > MAX_LIST_BYTES:
         raise ListRefused("Cette liste dépasse 2 Mo : gardez la colonne des SIRET.")
@@ -94,45 +94,45 @@ def sirets(content: bytes) -> list[str]:
     at = next((rank for rank, head in enumerate(heads) if "siret" in head), None)
     if at is None:
         raise ListRefused("Aucune colonne ne s’appelle « siret » : nommez ainsi celle des numéros.")
-    told = (line[at] for line in lines[1:] if len(line) > at)
-    found = [siret_number.compact(one) for one in told if siret_number.is_valid(one)]
-    if not found:
+    cells = (line[at] for line in lines[1:] if len(line) > at)
+    numbers = [siret_number.compact(one) for one in cells if siret_number.is_valid(one)]
+    if not numbers:
         raise ListRefused("Aucun SIRET de cette liste n’est valide : vérifiez la colonne.")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(numbers))
 
 
 def present(own: pd.DataFrame, on: date) -> pd.DataFrame:
-    """Rows of `members` that are there on a day and have a SIRET, each SIRET once."""
-    left = pd.to_datetime(own["sortie"])
-    there = own[left.isna() | (left >= pd.Timestamp(on))]
+    """Rows of `members` present on a day with a SIRET, one per SIRET."""
+    left_on = pd.to_datetime(own["sortie"])
+    there = own[left_on.isna() | (left_on >= pd.Timestamp(on))]
     return there.dropna(subset=["siret"]).drop_duplicates("siret")
 
 
 def siret_list(own: pd.DataFrame, on: date) -> bytes:
-    """Members of a day as the plainest list that another tool may read: one column, `siret`."""
+    """Members on a day, as the simplest list for another tool: one column, `siret`."""
     return as_csv(present(own, on)[["siret"]].sort_values("siret"))
 
 
 def proposal(network_id: str, listed: Sequence[str], college: str, joined_on: date) -> bytes:
-    """A file `adhesions` that says that these establishments joined, to deposit as any other.
+    """A file `adhesions` in which these establishments join, to deposit like any other.
 
     Args:
-        network_id: whom they joined.
-        listed: their SIRET.
-        college: one of the contract.
-        joined_on: since when, as who proposes it says.
+        network_id: network they joined.
+        listed: their SIRET numbers.
+        college: a value allowed by the contract.
+        joined_on: date of joining, as stated by whoever proposes it.
     """
     rows = [(network_id, siret, college, joined_on) for siret in listed]
     return as_csv(pd.DataFrame(rows, columns=[*PROPOSED]))
 
 
 def compared(own: pd.DataFrame, listed: Sequence[str], on: date) -> pd.DataFrame:
-    """Members of today beside a list: `siret`, `nom`, `etat`.
+    """Today's members beside a list: `siret`, `nom`, `etat`.
 
     Args:
         own: rows of `members`.
-        listed: SIRET of the other tool.
-        on: day at which members are counted.
+        listed: SIRET numbers from the other tool.
+        on: date for which members are counted.
     """
     today = present(own, on)
     names = dict(zip(today["siret"], today["nom"], strict=True))

@@ -1,4 +1,4 @@
-"""Figures of who reads what is hers: a network's place and dates, a funder's agreements."""
+"""Figures for owners on their own data: a network's place and dates, a funder's agreements."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ AGREEMENTS = (
 
 
 def place(view: View) -> Figure | Empty | None:
-    """Where a network stands among its peers, none of whom is named."""
+    """Rank of a network among its peers, none of which is named."""
     if view.scope == ALL or not view.can_read("marts.network_place"):
         return None
     catalog = load_catalog().indicators
-    wanted = HEADLINE_INDICATORS
-    rows = view.of_scope("own_places", indicators=wanted).set_index("indicator_id", drop=False)
-    rows = rows.loc[[name for name in wanted if name in rows.index]]
+    names = HEADLINE_INDICATORS
+    rows = view.of_scope("own_places", indicators=names).set_index("indicator_id", drop=False)
+    rows = rows.loc[[name for name in names if name in rows.index]]
     if rows.empty:
         reason = "moins de cinq réseaux ont transmis de quoi se comparer ce mois-là."
         return Empty("Votre place parmi les réseaux", reason, ("adhesions",), (view.subject,))
@@ -76,7 +76,7 @@ def place(view: View) -> Figure | Empty | None:
         among=[_among(row) for row in rows.to_dict("records")],
     )
     first = rows.iloc[0]
-    made = make(
+    figure = make(
         view,
         f"{NETWORK_PAGE}.place",
         _place_title(rows),
@@ -91,25 +91,25 @@ def place(view: View) -> Figure | Empty | None:
         caption="Une place haute n’est pas un mérite : plus n’est pas toujours mieux.",
     )
     indicators = tuple(catalog[name] for name in rows["indicator_id"])
-    return replace(made, indicators=indicators, is_sortable=False)
+    return replace(figure, indicators=indicators, is_sortable=False)
 
 
 def expected_answer(view: View) -> tuple[str, ...]:
-    """What is expected of a network, and what by the nearest day."""
+    """What a network is expected to send, and what by the nearest date."""
     rows = _expected_rows(view)
     if rows is None:
         return ()
-    told, dated = _expected_title(rows), rows.dropna(subset=["due_on"])
+    text, dated = _expected_title(rows), rows.dropna(subset=["due_on"])
     if len(dated):
         first = dated.iloc[0]
         was = "était" if pd.Timestamp(first["due_on"]) < pd.Timestamp(view.as_of) else "est"
-        told += f"{NNBSP}; le plus proche, {first['title']}, {was} attendu le "
-        told += fr_date(first["due_on"])
-    return (f"{told}.",)
+        text += f"{NNBSP}; le plus proche, {first['title']}, {was} attendu le "
+        text += fr_date(first["due_on"])
+    return (f"{text}.",)
 
 
 def _expected_rows(view: View) -> pd.DataFrame | None:
-    """Files that a network sends itself; None without any."""
+    """Files that a network sends itself; None if there are none."""
     if view.scope == ALL:
         return None
     rows = view.ask("own_expected", network_id=view.scope)
@@ -118,7 +118,7 @@ def _expected_rows(view: View) -> pd.DataFrame | None:
 
 
 def expected(view: View) -> Figure | None:
-    """What a network has sent, and what is expected of it by when."""
+    """What a network has sent, and what it is expected to send by when."""
     rows = _expected_rows(view)
     if rows is None:
         return None
@@ -142,7 +142,7 @@ def expected(view: View) -> Figure | None:
 
 
 def agreements(view: View) -> Figure | Empty | None:
-    """Agreements that run or owe something, those that owe first."""
+    """Agreements that are running or overdue, overdue ones first."""
     if not view.can_read("core.instalment"):
         return None
     rows = view.query("own_agreements", funder=funders.funder(view))
@@ -174,9 +174,9 @@ def agreements(view: View) -> Figure | Empty | None:
 def under(
     view: View, figure: Callable[[View], Figure | Empty | None], key: str
 ) -> Figure | Empty | None:
-    """A figure of another page, under the key of the page of its owner."""
-    made = figure(view)
-    return replace(made, key=key) if isinstance(made, Figure) else made
+    """A figure of another page, under a key of the owner's page."""
+    result = figure(view)
+    return replace(result, key=key) if isinstance(result, Figure) else result
 
 
 def _under(figure: Callable[[View], Figure | Empty | None], key: str) -> partial:
@@ -192,8 +192,8 @@ def _among(row: Mapping[Hashable, Any]) -> str:
 def _place_title(rows: pd.DataFrame) -> str:
     high = int((rows["place"] <= rows["networks"] / 4).sum())
     low = int((rows["place"] > rows["networks"] * 3 / 4).sum())
-    told = f"{plural(high, 'chiffre')} sur {fr(len(rows))} dans le quart le plus haut"
-    return f"{told}, {fr(low)} dans le plus bas"
+    text = f"{plural(high, 'chiffre')} sur {fr(len(rows))} dans le quart le plus haut"
+    return f"{text}, {fr(low)} dans le plus bas"
 
 
 def _expected_title(rows: pd.DataFrame) -> str:
@@ -217,7 +217,7 @@ overdue = _under(funders.overdue, f"{FUNDER_PAGE}.impayes")
 calendar = _under(funders.calendar, f"{FUNDER_PAGE}.calendrier")
 awaited = _under(funders.awaited, f"{FUNDER_PAGE}.dossiers")
 flows = _under(funders.flows, f"{FUNDER_PAGE}.flux")
-# Sheets of the quarterly workbook, under the page that a funder may open.
+# Sheets of the quarterly workbook, under the page that funders may open.
 QUARTER = {
     f"{FUNDER_PAGE}.trimestre": _under(quarter.moved, f"{FUNDER_PAGE}.trimestre"),
     f"{FUNDER_PAGE}.trimestre_reseaux": _under(

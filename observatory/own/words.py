@@ -1,4 +1,4 @@
-"""What staff are told about who may open a page of an owner."""
+"""Messages for staff on who may open an owner's page."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ _FILL = f"Complétez la colonne «{NBSP}idAttribuant{NBSP}» du fichier des subv
 
 
 def who_may_open(agreements: int, identified: int) -> str:
-    """Why a funder cannot open its page, or reads it in part; empty where it reads all.
+    """Why a funder cannot open its page, or reads only part of it; empty if it reads all of it.
 
     Args:
-        agreements: how many bear its name.
-        identified: how many of them bear a SIRET or a SIREN too.
+        agreements: number of agreements under its name.
+        identified: number of them that also have a SIRET or a SIREN.
     """
     if not agreements:
         return (
@@ -22,7 +22,7 @@ def who_may_open(agreements: int, identified: int) -> str:
     if identified >= agreements:
         return ""
     if not identified:
-        told = f"{plural(agreements, 'convention')} à son nom, aucune avec un SIRET"
-        return f"Ce financeur ne peut pas ouvrir cette page{NBSP}: {told}. {_FILL}"
-    told = f"{plural(identified, 'convention')} des {fr(agreements)} à son nom"
-    return f"Ce financeur ne lit ici que {told}{NBSP}: les autres n’ont pas de SIRET. {_FILL}"
+        count = f"{plural(agreements, 'convention')} à son nom, aucune avec un SIRET"
+        return f"Ce financeur ne peut pas ouvrir cette page{NBSP}: {count}. {_FILL}"
+    count = f"{plural(identified, 'convention')} des {fr(agreements)} à son nom"
+    return f"Ce financeur ne lit ici que {count}{NBSP}: les autres n’ont pas de SIRET. {_FILL}"

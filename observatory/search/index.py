@@ -1,7 +1,7 @@
-"""What the search box may open: networks, territories, pages, indicators and their definitions.
+"""What the search box can open: networks, territories, pages, indicators and definitions.
 
-The index is a named query, the catalogue of indicators and the one of pages. A thing is in it only
-when its page opens for the role, so that nobody finds what she may not read.
+The index combines a named query, the catalogue of indicators and that of pages. An entry is
+included only if its page opens for the role, so that no reader finds what they may not read.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pandas as pd
 from method.catalog import Indicator, load_catalog
 from observatory.pages import PageEntry, pages_for
 
-# Of two things that answer as well, the kind that comes first.
+# Kinds in order of priority between equally good matches.
 LEVELS = {
     "commune": "commune",
     "epci": "intercommunalité",
@@ -25,7 +25,7 @@ LEVELS = {
     "circonscription": "circonscription",
 }
 KINDS = ("page", "network", *LEVELS, "indicator")
-# Levels whose map is drawn at them; a commune is a mark on the map of the intercommunalités.
+# Levels that have their own map; a commune is a mark on the map of the intercommunalités.
 MAPPED = ("canton", "circonscription", "departement")
 _SHORT = {"st": "saint", "ste": "sainte"}
 _TOKEN = re.compile(r"[a-z0-9]+")
@@ -33,17 +33,17 @@ _TOKEN = re.compile(r"[a-z0-9]+")
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to open.
+    """One thing that the box can open.
 
     Attributes:
         kind: one of `KINDS`.
-        label: its name, as it is shown.
+        label: its displayed name.
         detail: what it is, in a word or two.
         page: the page that opens it.
-        address: words of the address of that page.
-        tokens: words of its name and codes, by which it is found first.
-        text: words of its definition, by which it is found last.
-        weight: of two of the same name, the larger comes first.
+        address: parameters of the address of that page.
+        tokens: words of its name and codes, matched first.
+        text: words of its definition, matched last.
+        weight: between two equal names, the larger comes first.
     """
 
     kind: str
@@ -57,7 +57,7 @@ class Entry:
 
     @property
     def name(self) -> str:
-        """The name without accents, capitals and marks."""
+        """The name without accents, capitals or punctuation."""
         return " ".join(words(self.label))
 
 
@@ -72,22 +72,22 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def entries(rows: pd.DataFrame, role: str) -> tuple[Entry, ...]:
-    """Everything that a role may open.
+    """All the entries that a role may open.
 
     Args:
         rows: `search_index`, as the role sees it.
-        role: the reader's.
+        role: role of the reader.
     """
     pages = {page.id: page for page in pages_for(role)}
-    found = [_page(page) for page in pages.values()]
+    result = [_page(page) for page in pages.values()]
     if "methode" in pages:
-        found += [_indicator(one, pages["methode"]) for one in load_catalog().indicators.values()]
+        result += [_indicator(one, pages["methode"]) for one in load_catalog().indicators.values()]
     for row in rows.to_dict("records"):
         if row["kind"] == "network" and "fiche" in pages:
-            found.append(_network(row, pages["fiche"]))
+            result.append(_network(row, pages["fiche"]))
         elif row["kind"] == "territory" and "territoires" in pages:
-            found.append(_territory(row, pages["territoires"]))
-    return tuple(found)
+            result.append(_territory(row, pages["territoires"]))
+    return tuple(result)
 
 
 def _page(page: PageEntry) -> Entry:

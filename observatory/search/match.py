@@ -1,8 +1,8 @@
-"""Which entries answer what was typed, the best first: accents, order and small errors forgiven.
+"""Entries that match a typed text, best first; accents, word order and small errors are ignored.
 
-A typed word is looked for as it is, as a beginning, inside a word, then among words that look like
-it (`difflib`, of the standard library: three thousand short words take it some milliseconds, and
-only where nothing answers as it was typed).
+A typed word is matched as it is, as a prefix, inside a word, then with similar words (`difflib`, of
+the standard library: a few milliseconds over three thousand short words, only when nothing matches
+as typed).
 """
 
 from __future__ import annotations
@@ -14,39 +14,39 @@ from observatory.search.index import KINDS, Entry, words
 
 MOST = 8
 LONGEST = 80
-# Letters under which a word is not looked for inside others, nor among those that look like it.
+# Below this length, a word is matched neither inside others nor with similar ones.
 SHORTEST = 3
 ALIKE = 0.75
-# How well a typed word answers, the best first; text is that of a definition.
+# Quality of a match, best first; `TEXT` is a match in a definition.
 EXACT, BEGINS, INSIDE, CLOSE, TEXT = range(5)
-# Words that say nothing when others are typed.
+# Words that are ignored when others are typed.
 EMPTY = frozenset(
     ("a", "au", "aux", "d", "de", "des", "du", "en", "et", "l", "la", "le", "les", "qui", "sur")
 )
 
 
 def find(entries: Sequence[Entry], typed: str, most: int = MOST) -> list[Entry]:
-    """The entries that hold every typed word, the best first; none for nothing typed."""
-    asked = words(typed[:LONGEST])
-    asked = tuple(word for word in asked if word not in EMPTY) or asked
-    if not asked:
+    """The entries that match every typed word, best first; none if nothing is typed."""
+    searched = words(typed[:LONGEST])
+    searched = tuple(word for word in searched if word not in EMPTY) or searched
+    if not searched:
         return []
     whole = " ".join(words(typed[:LONGEST]))
-    strict = dict.fromkeys(asked, frozenset[str]())
-    found = _ranked(entries, strict, whole) or _ranked(entries, _close(entries, asked), whole)
-    return found[:most]
+    strict = dict.fromkeys(searched, frozenset[str]())
+    matches = _ranked(entries, strict, whole) or _ranked(entries, _close(entries, searched), whole)
+    return matches[:most]
 
 
 def _ranked(
-    entries: Sequence[Entry], asked: Mapping[str, frozenset[str]], whole: str
+    entries: Sequence[Entry], searched: Mapping[str, frozenset[str]], whole: str
 ) -> list[Entry]:
-    """Entries that hold every word asked, or one of those that look like it, the best first."""
+    """Entries that match every word, or a similar one, best first."""
     ranked = []
     for place, entry in enumerate(entries):
-        qualities = [_quality(entry, word, close) for word, close in asked.items()]
-        told = [quality for quality in qualities if quality is not None]
-        if len(told) == len(asked):
-            ranked.append((_rank(entry, told, whole), place))
+        qualities = [_quality(entry, word, close) for word, close in searched.items()]
+        matched = [quality for quality in qualities if quality is not None]
+        if len(matched) == len(searched):
+            ranked.append((_rank(entry, matched, whole), place))
     return [entries[place] for _, place in sorted(ranked)]
 
 
@@ -73,12 +73,12 @@ def _quality(entry: Entry, word: str, close: frozenset[str]) -> int | None:
     return TEXT if word in entry.text else None
 
 
-def _close(entries: Sequence[Entry], asked: Sequence[str]) -> dict[str, frozenset[str]]:
-    """For each typed word, those of the index that look like it."""
+def _close(entries: Sequence[Entry], searched: Sequence[str]) -> dict[str, frozenset[str]]:
+    """For each typed word, the similar words of the index."""
     vocabulary = {token for entry in entries for token in entry.tokens}
     return {
         word: frozenset(get_close_matches(word, vocabulary, n=MOST, cutoff=ALIKE))
         if len(word) > SHORTEST and not word.isdigit()
         else frozenset()
-        for word in asked
+        for word in searched
     }

@@ -35,7 +35,7 @@ from observatory.sheet.network import HEADLINES, identity, identity_title, label
 from observatory.sheet.titles import alerts_title, grants_title, moved_title, projects_title
 
 MEMBERS = "adherents"
-# Years below which a curve of what a network declares would say nothing.
+# Number of years below which a curve of declared figures would show nothing.
 FEWEST_YEARS = 3
 IDENTITY = (Column("term", "Identité"), Column("words", "Ce que l’on sait"))
 NUMBERS = (
@@ -83,7 +83,7 @@ ADDRESSES = re.compile(r"(?:\s*Sources?\s?:)?(?:[\s|]*https?://\S++)+")
 
 
 def identities(view: View) -> Figure | None:
-    """Who the network is, as the file of networks says it."""
+    """The identity of the network, according to the file of networks."""
     if view.scope == ALL:
         return None
     row = view.ask("sheet_identity", network_id=view.scope).iloc[0].to_dict()
@@ -94,9 +94,9 @@ def identities(view: View) -> Figure | None:
     rows = pd.DataFrame(lines, columns=["term", "words"])
     dated = "" if pd.isna(row["source_date"]) else f", {fr_short_date(row['source_date'])}"
     source = row["source"] if isinstance(row["source"], str) else ""
-    said = ADDRESSES.sub("", source).rstrip(" .")
-    is_told = bool(said) and not view.build.is_fictional
-    declared_by = f"Source déclarée{NBSP}: {said}{dated}." if is_told else ""
+    text = ADDRESSES.sub("", source).rstrip(" .")
+    is_shown = bool(text) and not view.build.is_fictional
+    declared_by = f"Source déclarée{NBSP}: {text}{dated}." if is_shown else ""
     figure = make_table(
         view,
         "fiche.identite",
@@ -108,18 +108,18 @@ def identities(view: View) -> Figure | None:
         champ=f"{view.subject}.",
         caption=declared_by,
     )
-    # Addresses are of no help in a caption: « Définition » holds them all.
+    # Addresses do not help in a caption: « Définition » has them all.
     note = replace(figure.note, source=f"{figure.note.source} {source}".strip())
     return replace(figure, note=note, is_sortable=False)
 
 
 def members(view: View) -> Figure | None:
-    """Companies of the network, month after month."""
+    """Companies in the network, month by month."""
     return over_time(view, "fiche.adherents", "", "companies_active", height=260)
 
 
 def cash(view: View) -> Figure | None:
-    """Days of cash of the network, month after month, for who may read them."""
+    """Days of cash of the network, month by month, for readers who may see them."""
     rows = view.series("cash_days")
     if rows.empty or view.scope == ALL:
         return None
@@ -127,7 +127,7 @@ def cash(view: View) -> Figure | None:
 
 
 def numbers(view: View, family: str) -> Figure | None:
-    """Headline figures of a family, now and a year ago, and what became of each."""
+    """Headline figures of a family, now and a year ago, with the change in each."""
     catalog = load_catalog()
     rows = view.of_scope("indicator_headlines", indicators=[*HEADLINES[family]])
     rows = rows[rows["status"].ne("no_data")]
@@ -136,7 +136,7 @@ def numbers(view: View, family: str) -> Figure | None:
     rows = rows.set_index("indicator_id", drop=False)
     rows = rows.loc[[name for name in HEADLINES[family] if name in rows.index]]
     records = rows.to_dict("records")
-    named = rows.assign(
+    labelled = rows.assign(
         label=[catalog.indicators[name].label for name in rows["indicator_id"]],
         now_text=[fr_value(catalog.indicators[r["indicator_id"]], r) for r in records],
         before_text=[_before(r) for r in records],
@@ -146,9 +146,9 @@ def numbers(view: View, family: str) -> Figure | None:
     figure = make(
         view,
         f"fiche.{family}",
-        moved_title(label, named["change_text"]),
+        moved_title(label, labelled["change_text"]),
         str(rows["indicator_id"].iloc[0]),
-        named,
+        labelled,
         NUMBERS,
     )
     indicators = tuple(catalog.indicators[name] for name in rows["indicator_id"])
@@ -156,24 +156,24 @@ def numbers(view: View, family: str) -> Figure | None:
 
 
 def declared(view: View) -> Figure | None:
-    """What the network or the press published, as it was published."""
+    """Figures published by the network or the press, quoted as published."""
     rows = view.ask("sheet_declared", network_id=view.scope)
     if rows.empty:
         return None
     labels = declared_labels()
-    named = rows.assign(
+    labelled = rows.assign(
         link=READ,
         label=[labels.get(code, code) for code in rows["indicator"]],
         said=[value_words(row) for row in rows.to_dict("records")],
     )
-    first = named.iloc[0]
-    counted = named[named["indicator"] == MEMBERS].sort_values("year")
+    first = labelled.iloc[0]
+    history = labelled[labelled["indicator"] == MEMBERS].sort_values("year")
     figure = make_table(
         view,
         "fiche.declares",
-        _declared_title(counted),
+        _declared_title(history),
         ("indicateurs_publics",),
-        named,
+        labelled,
         DECLARED,
         lecture=f"en {first['year']}, {first['label']}{NBSP}: {first['said']}.",
         caption=(
@@ -181,9 +181,9 @@ def declared(view: View) -> Figure | None:
             "dans aucun calcul."
         ),
     )
-    if len(counted) < FEWEST_YEARS:
+    if len(history) < FEWEST_YEARS:
         return figure
-    return replace(figure, chart=draw.declared(counted, figure.note.source))
+    return replace(figure, chart=draw.declared(history, figure.note.source))
 
 
 def team(view: View) -> Figure | None:
@@ -193,16 +193,16 @@ def team(view: View) -> Figure | None:
     rows = view.of_scope("sheet_team")
     if rows.empty:
         return None
-    named = rows.assign(
+    labelled = rows.assign(
         role_words=rows["role"].map(fr_term), contract_words=rows["contract_type"].map(fr_term)
     )
-    first = named.iloc[0]
+    first = labelled.iloc[0]
     return make_table(
         view,
         "fiche.equipe",
         f"Postes {of(view.subject)}, sans les personnes",
         ("equipes",),
-        named,
+        labelled,
         TEAM,
         lecture=(
             f"{lower_first(first['role_words'])}, {first['contract_words']}{NBSP}: "
@@ -212,25 +212,25 @@ def team(view: View) -> Figure | None:
 
 
 def projects(view: View) -> Figure | None:
-    """Projects labelled or financed in 24 months."""
+    """Projects labelled or financed in the last 24 months."""
     rows = view.of_scope("sheet_projects")
     if rows.empty:
         return None
-    named = rows.assign(status_words=rows["status"].map(fr_term))
-    first = named.iloc[0]
+    labelled = rows.assign(status_words=rows["status"].map(fr_term))
+    first = labelled.iloc[0]
     return make_table(
         view,
         "fiche.projets",
         projects_title(rows),
         ("projets",),
-        named,
+        labelled,
         PROJECTS,
         lecture=f"«{NBSP}{first['title']}{NBSP}» date du {fr_short_date(first['dated_on'])}.",
     )
 
 
 def grants(view: View) -> Figure | None:
-    """Agreements signed in 24 months."""
+    """Agreements signed in the last 24 months."""
     rows = view.of_scope("sheet_grants")
     if rows.empty:
         return None
@@ -250,7 +250,7 @@ def grants(view: View) -> Figure | None:
 
 
 def alerts(view: View) -> Figure | None:
-    """Alerts that are open on the network, for who follows it."""
+    """Open alerts on the network, for those who follow it."""
     if not view.can_read("marts.alert_event") or view.scope == ALL:
         return None
     events = view.ask("alert_events", cleared_since=view.build.as_of)
@@ -279,24 +279,24 @@ def _before(row: dict) -> str:
 
 
 def _change(row: dict) -> str:
-    """`s’améliore (+2,1 points)`; the difference stands only where it says something."""
+    """`s’améliore (+2,1 points)`; the difference is shown only when it is meaningful."""
     indicator = load_catalog().indicators[row["indicator_id"]]
     then = change.before(row)
-    told = None if pd.isna(then["status"]) else change.tell(indicator, row, then)
-    if told is None:
+    move = None if pd.isna(then["status"]) else change.tell(indicator, row, then)
+    if move is None:
         return "—"
     is_words = fr_value(indicator, row) != fr(row["value"], indicator.unit, indicator.decimals)
-    if told.difference is None or told.tone in ("stable", "unclear") or is_words:
-        return told.word if told.tone in ("stable", "unclear") else f"{told.mark} {told.word}"
-    difference = fr_change(told.difference, indicator.unit, indicator.decimals)
-    return f"{told.mark} {told.word} ({difference})"
+    if move.difference is None or move.tone in ("stable", "unclear") or is_words:
+        return move.word if move.tone in ("stable", "unclear") else f"{move.mark} {move.word}"
+    difference = fr_change(move.difference, indicator.unit, indicator.decimals)
+    return f"{move.mark} {move.word} ({difference})"
 
 
-def _declared_title(counted: pd.DataFrame) -> str:
-    """« De 40 adhérents en 2004 à 600 en 2024 », where a network said it in two years or more."""
-    if len(counted) < 2:
+def _declared_title(history: pd.DataFrame) -> str:
+    """« De 40 adhérents en 2004 à 600 en 2024 », if the network declared two years or more."""
+    if len(history) < 2:
         return "Chiffres publiés par le réseau ou la presse"
-    first, last = counted.iloc[0], counted.iloc[-1]
+    first, last = history.iloc[0], history.iloc[-1]
     return f"De {first['said']} en {first['year']} à {last['said']} en {last['year']}"
 
 

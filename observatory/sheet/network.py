@@ -1,6 +1,6 @@
-"""The sheet of one network: which figures it holds, who the network is, what is missing.
+"""The sheet of one network: the figures in it, the network's identity, the missing files.
 
-Pure: rows of named queries in, French words out.
+Pure functions: rows of named queries in, French text out.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from method.wording import (
     plural,
 )
 
-# The figures that open each family, in the order of the sheet.
+# The main figures of each family, in the order of the sheet.
 HEADLINES: dict[str, tuple[str, ...]] = {
     "membership": ("companies_active", "tpe_pme_share", "churn_12m"),
     "territory": ("epci_reached_share", "communes_reached_share"),
@@ -33,12 +33,12 @@ HEADLINES: dict[str, tuple[str, ...]] = {
     "workload": ("requests_per_director_month", "success_rate_24m", "annual_agreement_share"),
     "projects": ("projects_labelled_24m", "leverage", "eu_share"),
 }
-# Of the first screen; what is not known or not for the reader leaves its place.
+# Cards of the first screen; unknown figures and those the reader may not see are left out.
 CARDS = ("companies_active", "cash_days", "fte")
 
 
 def identity(row: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is known of a network, as terms and values; unknown ones are left out.
+    """Known facts about a network, as terms and values; unknown ones are left out.
 
     Args:
         row: the row of `sheet_identity`.
@@ -82,7 +82,7 @@ def identity_title(row: Mapping[str, Any]) -> str:
 
 
 def status_sentence(row: Mapping[str, Any]) -> str:
-    """What became of a network that is no longer active; empty when it is.
+    """What happened to a network that is no longer active; empty if it is active.
 
     Args:
         row: the row of `sheet_identity`.
@@ -97,19 +97,19 @@ def status_sentence(row: Mapping[str, Any]) -> str:
 
 
 def label_sentences(labels: pd.DataFrame) -> list[str]:
-    """One sentence a label: `Pôle de compétitivité, depuis juillet 2005`."""
+    """One sentence per label: `Pôle de compétitivité, depuis juillet 2005`."""
     return [f"{fr_term(row['label'])}{_period(row)}" for row in labels.to_dict("records")]
 
 
 def coverage_rows(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """What is late or was never sent.
+    """Files that are late or were never sent.
 
     Args:
         coverage: rows of `sheet_coverage`.
         titles: French title of each contract.
 
     Returns:
-        `contract`, `title`, `words`; empty when everything has come.
+        `contract`, `title`, `words`; empty if everything was received.
     """
     missing = coverage[coverage["status"].isin(["absent", "late"])]
     return pd.DataFrame(
@@ -122,7 +122,7 @@ def coverage_rows(coverage: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataF
 
 
 def coverage_sentence(coverage: pd.DataFrame) -> str:
-    """How many files of those expected have come."""
+    """How many of the expected files were received."""
     expected = len(coverage)
     absent = int(coverage["status"].eq("absent").sum())
     late = int(coverage["status"].eq("late").sum())
@@ -169,6 +169,6 @@ def _period(row: Mapping[Any, Any]) -> str:
 
 
 def _month(value: Any, precision: Any) -> str:
-    """A month is enough of a label; a year where the source gives no more."""
-    known = precision if precision == "annee" else "mois"
-    return "" if pd.isna(value) else fr_known_date(value, known)
+    """A label needs no more than the month, or the year if the source gives nothing finer."""
+    shown_as = precision if precision == "annee" else "mois"
+    return "" if pd.isna(value) else fr_known_date(value, shown_as)

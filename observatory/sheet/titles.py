@@ -1,4 +1,4 @@
-"""Findings that head the figures of a network's sheet."""
+"""Titles of the figures of a network's sheet, each stating a finding."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import pandas as pd
 from method.wording import NBSP, fr, fr_euros, fr_list, plural
 from observatory.fragility.day import URGENT
 
-# States of a project that got its money.
+# States of a financed project.
 FINANCED = ("finance", "acheve")
-# Words of the rule of change that say good or bad, of one figure and of several.
+# Words of the rule of change that are good or bad, for one figure and for several.
 _MOVED = {"s’améliore": "s’améliorent", "se dégrade": "se dégradent"}
 
 
@@ -17,17 +17,17 @@ def moved_title(family: str, changes: pd.Series) -> str:
     """`Adhésions : 1 chiffre s’améliore et 1 se dégrade en un an`.
 
     Args:
-        family: what the figures are about.
-        changes: what became of each, in the words of the rule of change.
+        family: label of the family of figures.
+        changes: change of each figure, in the words of the rule of change.
     """
-    said: list[str] = []
+    parts: list[str] = []
     for one, many in _MOVED.items():
         count = int(changes.str.contains(one).sum())
         if count:
-            noun = fr(count) if said else plural(count, "chiffre")
-            said.append(f"{noun} {one if count == 1 else many}")
-    told = f"{fr_list(said)} en un an" if said else "rien ne bouge nettement en un an"
-    return f"{family}{NBSP}: {told}"
+            noun = fr(count) if parts else plural(count, "chiffre")
+            parts.append(f"{noun} {one if count == 1 else many}")
+    summary = f"{fr_list(parts)} en un an" if parts else "rien ne bouge nettement en un an"
+    return f"{family}{NBSP}: {summary}"
 
 
 def alerts_title(severities: pd.Series) -> str:
@@ -40,7 +40,7 @@ def alerts_title(severities: pd.Series) -> str:
 
 
 def projects_title(rows: pd.DataFrame) -> str:
-    """How many projects in two years, and how many got their money.
+    """How many projects in two years, and how many of them were financed.
 
     Args:
         rows: `sheet_projects`.

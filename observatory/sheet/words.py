@@ -1,4 +1,4 @@
-"""The state of a network in one line: level, cash, direction, members, next date, missing files."""
+"""A network in one line: level, cash, direction, members, next date, missing files."""
 
 from __future__ import annotations
 
@@ -18,15 +18,16 @@ VACANT = "director_vacant_days_12m"
 
 
 def answer(view: View) -> list[str]:
-    """The status line of the view's network, then what it declares; what its reader may not see is
-    left out, and what nobody sent is said once.
+    """The status line of the view's network, then its declared figures.
+
+    What the reader may not see is left out, and the absence of any file is stated once.
 
     Args:
-        view: of one network.
+        view: view of one network.
     """
     identity = view.ask("sheet_identity", network_id=view.scope).iloc[0].to_dict()
-    wanted = [name for names in HEADLINES.values() for name in names]
-    now = view.of_scope("indicator_headlines", indicators=wanted).set_index("indicator_id")
+    headlines = [name for names in HEADLINES.values() for name in names]
+    now = view.of_scope("indicator_headlines", indicators=headlines).set_index("indicator_id")
     parts = [*_level(view), *_cash(now), *_direction(view, now), *members(now), *_due(view)]
     sentences = [status_sentence(identity)]
     if parts:
@@ -38,22 +39,22 @@ def answer(view: View) -> list[str]:
 
 
 def nothing_sent(name: str, declared: int) -> str:
-    """That a network sent none of its lists, and how many figures it published elsewhere."""
-    told = f"{opening(name)} n’a pas encore transmis ses listes"
+    """States that a network sent none of its lists, and how many figures it published elsewhere."""
+    text = f"{opening(name)} n’a pas encore transmis ses listes"
     if not declared:
-        return f"{told}."
+        return f"{text}."
     verb = "est cité" if declared < 2 else "sont cités"
     count = plural(declared, "chiffre publié", "chiffres publiés")
-    return f"{told}{SEPARATOR}{count} par le réseau ou la presse {verb} ici."
+    return f"{text}{SEPARATOR}{count} par le réseau ou la presse {verb} ici."
 
 
 def declared_rows(view: View) -> pd.DataFrame:
-    """What the network or the press published on it."""
+    """Figures on the network published by itself or by the press."""
     return view.ask("sheet_declared", network_id=view.scope)
 
 
 def members(now: pd.DataFrame) -> list[str]:
-    """Companies, what a year changed, and the share of small ones.
+    """Companies, their change over a year, and the share of small ones.
 
     Args:
         now: rows of `indicator_headlines` by `indicator_id`.
@@ -63,10 +64,10 @@ def members(now: pd.DataFrame) -> list[str]:
     row = now.loc["companies_active"]
     text = plural(row["value"], "entreprise adhérente", "entreprises adhérentes")
     indicator = load_catalog().indicators["companies_active"]
-    told = change.tell(indicator, row, change.before(row))
-    if told is not None and told.difference is not None:
-        moved = change.words(indicator, told, "en un an")
-        text += f" ({moved})" if told.difference else " (autant qu’il y a un an)"
+    evolution = change.tell(indicator, row, change.before(row))
+    if evolution is not None and evolution.difference is not None:
+        words = change.words(indicator, evolution, "en un an")
+        text += f" ({words})" if evolution.difference else " (autant qu’il y a un an)"
     if "tpe_pme_share" in now.index and now.at["tpe_pme_share", "status"] == "ok":
         share = fr_value(load_catalog().indicators["tpe_pme_share"], now.loc["tpe_pme_share"])
         text += f", dont {share} de TPE et PME"
@@ -96,7 +97,7 @@ def _cash(now: pd.DataFrame) -> list[str]:
 
 
 def _direction(view: View, now: pd.DataFrame) -> list[str]:
-    """Whether somebody directs it, for who may read it."""
+    """Whether the direction is filled, for readers who may see it."""
     if VACANT not in now.index or now.at[VACANT, "status"] != "ok":
         return []
     rows = view.query("fragility_indicators")

@@ -1,4 +1,4 @@
-"""Annual and three-year agreements of one network, over 36 months."""
+"""Comparison of annual and three-year agreements of one network, over 36 months."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ AGREEMENT_FAN = (
 
 
 def agreements(view: View) -> tuple[Agreement, Comparison] | Empty | None:
-    """Annual and three-year agreements of one network, over 36 months."""
+    """The two cases of one network over 36 months, or why they cannot be compared."""
     if view.scope == ALL or not view.can_read("core.application"):
         return None
-    drawn = draws.samples(view).get(view.scope)
-    if drawn is None:
+    sample = draws.samples(view).get(view.scope)
+    if sample is None:
         return draws.no_forecast(view)
-    treasury = drawn.treasuries[0]
+    treasury = sample.treasuries[0]
     bills = view.ask("scenario_instalments")
     annual = observed_agreement(
         view.ask("scenario_grants", network_id=view.scope),
@@ -59,10 +59,10 @@ def agreements(view: View) -> tuple[Agreement, Comparison] | Empty | None:
 
 def agreement_answer(view: View) -> tuple[str, ...]:
     """What three-year agreements would change for one network."""
-    found = agreements(view)
-    if not isinstance(found, tuple):
+    result = agreements(view)
+    if not isinstance(result, tuple):
         return ()
-    annual, compared = found
+    annual, compared = result
     hours, cost = compared.hours_saved[1], compared.cost_saved_eur[1]
     one, three = compared.annual, compared.three_year
     return (
@@ -76,10 +76,10 @@ def agreement_answer(view: View) -> tuple[str, ...]:
 
 def agreement_effect(view: View) -> Figure | Empty | None:
     """Files, hours, days and low point, side by side."""
-    found = agreements(view)
-    if not isinstance(found, tuple):
-        return found
-    annual, compared = found
+    result = agreements(view)
+    if not isinstance(result, tuple):
+        return result
+    annual, compared = result
     figure = make(
         view,
         "simulateurs.convention_effet",
@@ -101,11 +101,11 @@ def agreement_effect(view: View) -> Figure | Empty | None:
 
 
 def agreement_fan(view: View) -> Figure | Empty | None:
-    """Balance of 36 months under three-year agreements, over that under annual ones in grey."""
-    found = agreements(view)
-    if not isinstance(found, tuple):
-        return found
-    _, compared = found
+    """Balance over 36 months with three-year agreements, and with annual ones in grey."""
+    result = agreements(view)
+    if not isinstance(result, tuple):
+        return result
+    _, compared = result
     rows = fan_rows(compared.annual.forecast, compared.three_year.forecast)
     return make(
         view,

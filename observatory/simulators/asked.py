@@ -1,4 +1,4 @@
-"""What a reader asks of a simulator: the words of the address, their defaults, and the scenario."""
+"""Parameters of a simulator: their keys in the address, their defaults, and the scenario."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIMULATORS = {
     PORTFOLIO: "Aide à plusieurs réseaux",
 }
 SCENARIOS = (LATE, CUT, LOST)
-# Words of the address that one simulator alone reads; one that ends in `_` begins several.
+# Keys of the address that only one simulator reads; a key that ends in `_` is a prefix.
 OWN = {
     LATE: ("retard_",),
     CUT: ("baisse", "financeurs"),
@@ -28,7 +28,7 @@ OWN = {
     AGREEMENT: ("cout_horaire", "preparation"),
     PORTFOLIO: ("aide", "enveloppe", "plafond"),
 }
-# The scenario that a simulator opens on.
+# Default values of the scenario.
 REGION, DELAY_DAYS = "region", 90
 CUT_PERCENT = LOST_PERCENT = 20
 PREPARATION_PERCENT = 100
@@ -46,13 +46,13 @@ ASSUMPTIONS = {
 
 
 def kind_of(options: Mapping[str, Any]) -> str:
-    """Which of the three scenarios is asked for; late payment by default."""
+    """Which of the three scenarios is requested; late payment by default."""
     kind = options.get("simulateur", LATE)
     return kind if kind in SCENARIOS else LATE
 
 
 def foreign(kind: str, words: list[str]) -> list[str]:
-    """Words of an address that another simulator reads and this one does not."""
+    """Keys of an address that belong to another simulator and not to this one."""
     return [
         word
         for word in words
@@ -62,17 +62,17 @@ def foreign(kind: str, words: list[str]) -> list[str]:
 
 
 def default_delay(funder: str, funders: Mapping[str, str]) -> int:
-    """Days that a funder is late at first: the Région's, or the first one's where it pays none."""
+    """Default delay of a funder in days, for the Région, or for the first funder without it."""
     first = REGION if REGION in funders else next(iter(funders), "")
     return DELAY_DAYS if funder == first else 0
 
 
 def scenario(options: Mapping[str, Any], drawn: Sample) -> tuple[Scenario, str]:
-    """What is changed, for the engine and in words (« Région + 90 jours »).
+    """The change to simulate, for the engine and in words (« Région + 90 jours »).
 
     Args:
-        options: the page's own filters; what is absent takes its default.
-        drawn: draws of whom it is changed for, which say who pays.
+        options: the page's own filters; absent ones take their default.
+        drawn: draws for the scope in question; they name the funders.
     """
     kind, funders = kind_of(options), funders_of(drawn)
     if kind == LATE:
@@ -80,16 +80,18 @@ def scenario(options: Mapping[str, Any], drawn: Sample) -> tuple[Scenario, str]:
             code: int(options.get(f"retard_{code}", default_delay(code, funders)))
             for code in funders
         }
-        told = [f"{funders[code]} +{NBSP}{fr(days, 'days')}" for code, days in late.items() if days]
-        return Scenario(delay_by_funder=late), fr_list(told) or "Aucun retard ajouté"
+        added = [
+            f"{funders[code]} +{NBSP}{fr(days, 'days')}" for code, days in late.items() if days
+        ]
+        return Scenario(delay_by_funder=late), fr_list(added) or "Aucun retard ajouté"
     if kind == CUT:
         share = int(options.get("baisse", CUT_PERCENT))
         cut = [code for code in options.get("financeurs", ()) if code in funders]
         who = fr_list([lower_first(funders[code]) for code in cut]) or "tous les financeurs"
         changed = Scenario(grant_cut_share=share / 100, cut_funders=frozenset(cut) or None)
         return changed, f"Aides à venir −{share}{NBSP}% ({who})"
-    lost = int(options.get("perte", LOST_PERCENT))
-    return Scenario(members_lost_share=lost / 100), f"Cotisations −{lost}{NBSP}%"
+    percent = int(options.get("perte", LOST_PERCENT))
+    return Scenario(members_lost_share=percent / 100), f"Cotisations −{percent}{NBSP}%"
 
 
 def _is_of(word: str, name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Charts of the simulators: what is changed in blue, what it is compared with in grey."""
+"""Charts of the simulators: the changed case in blue, the reference in grey."""
 
 from __future__ import annotations
 
@@ -60,20 +60,20 @@ def low_points(rows: pd.DataFrame, critical: float) -> Chart:
         ],
         hovertemplate="%{text}<extra></extra>",
     )
-    # In one column: beside its line, a value would stand by the mark of the other case.
+    # Values are in one column: beside its line, one could be next to the other case's mark.
     for name, text in zip(names, texts, strict=True):
         figure.add_annotation(
             x=1, xref="paper", y=name, text=text, showarrow=False, xanchor="left", xshift=10
         )
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
     ends = rows[["before_days", "value"]]
-    # Each mark says its value: ticks would say it again, upright on a phone.
+    # Each mark has its value: ticks would repeat it, vertically on a phone.
     ticks = round_ticks(min(0.0, float(ends.min().min())), max(critical, float(ends.max().max())))
     figure.update_xaxes(tickvals=ticks, showticklabels=False)
     _bound(figure, 0, "zéro", "right")
     _bound(figure, critical, f"critique{NBSP}: {fr(critical, 'days')}", "left")
     figure.add_annotation(
-        # From the right: a phone's plot is narrower than these words.
+        # Right-aligned, since a phone's plot is narrower than this text.
         x=1, xref="paper", y=1, yref="paper", xanchor="right", yanchor="bottom",
         xshift=60, yshift=20,
         text="○ sans changement   ● avec, en chiffres   ▼ à découvert", showarrow=False,
@@ -84,12 +84,12 @@ def low_points(rows: pd.DataFrame, critical: float) -> Chart:
 
 
 def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -> Chart:
-    """Fan of a scenario over the median and the low bound of what it is compared with, in grey.
+    """Fan of a scenario, with the median and low bound of the reference in grey.
 
     Args:
         rows: `observatory.simulators.scenarios.fan_rows`.
-        indicator: its entry of the catalogue.
-        names: what is compared with, and the scenario.
+        indicator: its catalogue entry.
+        names: the reference, and the scenario.
     """
     before, after = names
     figure = charts.line(rows, indicator, height=360)
@@ -115,7 +115,7 @@ def scenario(rows: pd.DataFrame, indicator: Indicator, names: tuple[str, str]) -
 
 
 def months_saved(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Ordered bars of mean months, with the decimal that a count of months has not."""
+    """Ordered bars of mean months, with a decimal that counts of months do not have."""
     figure = charts.bar(rows, indicator)
     texts = [
         f"{months_less(value)}, avec {fr_euros(amount)}"
@@ -127,7 +127,7 @@ def months_saved(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def months_less(months: float) -> str:
-    """`1,5 mois de moins`; what would print as no month is told as under a tenth of one."""
+    """`1,5 mois de moins`; what would round to zero is written as less than a tenth of a month."""
     text = fr(months, "months")
     is_nothing = months > 0 and text == fr(0, "months")
     return f"moins de {fr(0.1, 'months')}" if is_nothing else f"{text} de moins"

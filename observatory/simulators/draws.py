@@ -1,4 +1,4 @@
-"""The draws behind the simulators, made once for a build and a month."""
+"""The draws behind the simulators, computed once per build and month."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ FRAMES = {
     "agreements": "scenario_agreements",
     "accounts": "scenario_accounts",
 }
-# A few months of two workspaces; one takes about 10 MB.
+# A few months of two workspaces; each takes about 10 MB.
 KEPT = 6
 
 
 @dataclass(frozen=True)
 class _Asked:
-    """Two questions about the same build and month have the same draws."""
+    """Cache key: requests on the same build and month share the same draws."""
 
     workspace: str
     build_id: str
@@ -35,10 +35,10 @@ class _Asked:
 
 
 def samples(view: View) -> dict[str, Sample]:
-    """Draws by network, and of all under `'*'`; empty when nothing was sent.
+    """Draws by network, and for all under `'*'`; empty if nothing was sent.
 
-    The rows are asked for at each call, so that the gate answers for this reader and not for the
-    one who filled the cache.
+    The rows are queried at each call, so that access is checked for this reader and not for the one
+    who filled the cache.
 
     Raises:
         AccessError: the reader may not see the monthly cash of networks.
@@ -55,5 +55,5 @@ def no_forecast(view: View) -> Empty:
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(asked: _Asked) -> dict[str, Sample]:
-    return draw_all(asked.frames, asked.as_of)
+def _drawn(key: _Asked) -> dict[str, Sample]:
+    return draw_all(key.frames, key.as_of)

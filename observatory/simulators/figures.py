@@ -1,4 +1,4 @@
-"""Figures of the page Simulateurs, made from the options of a view: a scenario and its effect."""
+"""Figures of the page Simulateurs, built from the options of a view: a scenario and its effect."""
 
 from __future__ import annotations
 
@@ -64,49 +64,49 @@ class Simulated:
 
 
 def simulated(view: View) -> Simulated | Empty | None:
-    """The scenario asked for on this scope, or why it cannot be simulated."""
+    """The scenario requested for this scope, or why it cannot be simulated."""
     if not view.can_read("core.cash_month"):
         return None
-    drawn = draws.samples(view).get(view.scope)
-    if drawn is None:
+    sample = draws.samples(view).get(view.scope)
+    if sample is None:
         return draws.no_forecast(view)
-    if asked.kind_of(view.options) == asked.LOST and not knows_fees(drawn):
+    if asked.kind_of(view.options) == asked.LOST and not knows_fees(sample):
         reason = "la part des cotisations n’est pas connue."
         return Empty("La perte d’adhérents", reason, ("comptes",))
-    scenario, words = asked.scenario(view.options, drawn)
-    return Simulated(forecast(drawn), forecast(drawn, scenario), words)
+    scenario, words = asked.scenario(view.options, sample)
+    return Simulated(forecast(sample), forecast(sample, scenario), words)
 
 
 def outcomes(view: View) -> tuple[pd.DataFrame, str] | None:
-    """What the scenario asked does to each network, and its words; None where nothing is known."""
+    """Effect of the scenario on each network, with its description; None without data."""
     if not view.can_read("core.cash_month"):
         return None
-    drawn = draws.samples(view)
-    if not drawn:
+    samples = draws.samples(view)
+    if not samples:
         return None
-    scenario, words = asked.scenario(view.options, drawn[ALL])
+    scenario, words = asked.scenario(view.options, samples[ALL])
     names = dict(view.ask("network_names").itertuples(index=False))
-    rows = networks.outcome_rows(networks.touched(drawn, scenario), scenario, names)
+    rows = networks.outcome_rows(networks.touched(samples, scenario), scenario, names)
     return None if rows.empty else (rows, words)
 
 
 def answer(view: View) -> tuple[str, ...]:
-    """The verdict of the scenario asked, on this scope."""
+    """The conclusion of the requested scenario, for this scope."""
     if view.scope == ALL:
-        found = outcomes(view)
-        return networks.answer(*found) if found else ()
-    made = simulated(view)
-    if not isinstance(made, Simulated):
+        result = outcomes(view)
+        return networks.answer(*result) if result else ()
+    case = simulated(view)
+    if not isinstance(case, Simulated):
         return ()
-    return (networks.answer_one(made.before, made.after, view.subject, made.words),)
+    return (networks.answer_one(case.before, case.after, view.subject, case.words),)
 
 
 def each(view: View) -> Figure | Empty | None:
     """Low point of each network in days of spending, without and with the scenario."""
-    found = outcomes(view)
-    if found is None:
+    result = outcomes(view)
+    if result is None:
         return draws.no_forecast(view) if view.can_read("core.cash_month") else None
-    rows, words = found
+    rows, words = result
     first = rows.iloc[0]
     bounds = bounds_of(load_catalog().indicators["cash_days"])
     return make(
@@ -132,22 +132,22 @@ def each(view: View) -> Figure | Empty | None:
 
 
 def fan(view: View) -> Figure | Empty | None:
-    """Balance of twelve months with the scenario, over that without it in grey."""
-    made = simulated(view)
-    if not isinstance(made, Simulated):
-        return made
-    rows = fan_rows(made.before, made.after)
+    """Balance over twelve months with the scenario, and without it in grey."""
+    case = simulated(view)
+    if not isinstance(case, Simulated):
+        return case
+    rows = fan_rows(case.before, case.after)
     return make(
         view,
         "simulateurs.scenario",
-        f"{made.words}{NBSP}: le solde {of(view.subject)}, mois par mois",
+        f"{case.words}{NBSP}: le solde {of(view.subject)}, mois par mois",
         draws.FORECAST,
         rows,
         FAN,
         draw.scenario(
             rows, load_catalog().indicators[draws.FORECAST], ("Sans changement", "Avec le scénario")
         ),
-        lecture=f"pour {the(view.subject)}, {reading(made.before, made.after)}",
+        lecture=f"pour {the(view.subject)}, {reading(case.before, case.after)}",
         caption=(
             f"{_assumption(view)} Les renouvellements attendus y sont, tirés de ce qui fut "
             "renouvelé. La bande est ajustée pour contenir huit fois sur dix ce qui est venu."
@@ -156,18 +156,18 @@ def fan(view: View) -> Figure | Empty | None:
 
 
 def effect(view: View) -> Figure | None:
-    """What the scenario changes in this scope, in six lines."""
-    made = simulated(view)
-    if not isinstance(made, Simulated):
+    """What the scenario changes for this scope, in six lines."""
+    case = simulated(view)
+    if not isinstance(case, Simulated):
         return None
     figure = make(
         view,
         "simulateurs.effet",
-        effect_title(made.before, made.after, view.subject),
+        effect_title(case.before, case.after, view.subject),
         draws.FORECAST,
-        effect_rows(made.before, made.after),
+        effect_rows(case.before, case.after),
         EFFECT,
-        lecture=f"pour {the(view.subject)}, {reading(made.before, made.after)}",
+        lecture=f"pour {the(view.subject)}, {reading(case.before, case.after)}",
         caption=CASES,
     )
     return replace(figure, is_sortable=False)

@@ -1,6 +1,6 @@
-"""What the simulators say with the forecast engine: draws, tables, readings.
+"""Results of the forecast engine for the simulators: draws, tables, readings.
 
-Pure: frames of named queries in, frames and French sentences out. The arithmetic is that of
+Pure functions: frames of named queries in, frames and French sentences out. The arithmetic is in
 `method.forecast`.
 """
 
@@ -38,9 +38,9 @@ FUNDER_TYPES = {
 
 
 def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sample]:
-    """Draws of every network of which enough is known, and of all together under `'*'`.
+    """Draws of every network with enough data, and of all together under `'*'`.
 
-    Same rows, keys and spread as the pipeline: the figures equal `marts.cash_forecast`.
+    Rows, keys and spread are those of the pipeline, so the figures equal `marts.cash_forecast`.
 
     Args:
         frames: `cash`, `instalments`, `agreements`, `accounts` and `spread`, as named queries.
@@ -59,22 +59,22 @@ def draw_all(frames: Mapping[str, pd.DataFrame], as_of: date) -> dict[str, Sampl
         return {}
     factors = spread["spread_factor"].to_numpy(np.float64)
     everyone = {EVERYONE: pool(list(samples.values())), **samples}
-    return {name: widened(drawn, factors) for name, drawn in everyone.items()}
+    return {name: widened(draws, factors) for name, draws in everyone.items()}
 
 
 def funders_of(drawn: Sample) -> dict[str, str]:
-    """Types of funder from which money is expected, and their French names."""
+    """Types of funder from which money is expected, with their French names."""
     expected = {
         kind
         for money in (drawn.contracted, drawn.renewed)
         for kind in money.instalments.funder_type.tolist()
     }
-    known = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
-    return {**known, **{code: code for code in sorted(expected - known.keys())}}
+    labels = {code: label for code, label in FUNDER_TYPES.items() if code in expected}
+    return {**labels, **{code: code for code in sorted(expected - labels.keys())}}
 
 
 def knows_fees(drawn: Sample) -> bool:
-    """Whether the part of fees is known of every network drawn."""
+    """Whether the share of fees is known for every network in the draws."""
     return not np.isnan(drawn.fees_eur).any()
 
 
@@ -95,7 +95,7 @@ def fan_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
 
 
 def effect_rows(before: Forecast, after: Forecast) -> pd.DataFrame:
-    """What the scenario changes: `what`, `before`, `after`, French text in each cell."""
+    """What the scenario changes: `what`, `before`, `after`, with French text in each cell."""
     return pd.DataFrame(
         [
             (what, text(before), text(after))
@@ -138,7 +138,7 @@ def reading(before: Forecast, after: Forecast) -> str:
 
 
 def agreement_rows(comparison: Comparison) -> pd.DataFrame:
-    """Annual and three-year agreements side by side over 36 months, French text in each cell."""
+    """Annual and three-year agreements side by side over 36 months, as French text."""
     one, three = comparison.annual, comparison.three_year
     return pd.DataFrame(
         [
@@ -175,7 +175,7 @@ def agreement_rows(comparison: Comparison) -> pd.DataFrame:
 def help_rows(
     effects: Sequence[HelpEffect], names: Mapping[str, str], reasons: Mapping[str, str]
 ) -> pd.DataFrame:
-    """One row per network helped or not, the most relieved first; `why` says why nothing."""
+    """One row per network, the one that gains most first; `why` explains an amount of zero."""
     rows = pd.DataFrame(
         [
             (

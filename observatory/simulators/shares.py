@@ -1,4 +1,4 @@
-"""An envelope shared among the supported networks, and why some get nothing."""
+"""An envelope shared among the supported networks, and why some receive nothing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ SHARES = (
 
 @dataclass(frozen=True)
 class Shared:
-    """An envelope shared among the supported networks, and why some get nothing."""
+    """The result of a share: its rows, urgent cases left out, kind of help and envelope."""
 
     rows: pd.DataFrame
     urgent: list[str]
@@ -41,12 +41,12 @@ class Shared:
 
 
 def shared(view: View) -> Shared | Empty | None:
-    """The share of the envelope asked that saves the most months, and who gets nothing."""
+    """The share of the requested envelope that saves the most months, and who receives nothing."""
     if not view.can_read("core.cash_month"):
         return None
     names = dict(view.ask("scenario_supported").itertuples(index=False))
-    drawn = draws.samples(view)
-    supported: dict[str, Sample] = {name: drawn[name] for name in names if name in drawn}
+    samples = draws.samples(view)
+    supported: dict[str, Sample] = {name: samples[name] for name in names if name in samples}
     if not supported:
         reason = "aucun réseau soutenu n’a transmis assez de mois."
         return Empty("Le partage de l’enveloppe", reason, ("tresorerie",))
@@ -63,25 +63,25 @@ def shared(view: View) -> Shared | Empty | None:
 
 
 def share_answer(view: View) -> tuple[str, ...]:
-    """What the envelope saves, then who is short of cash and gets nothing, and why."""
-    found = shared(view)
-    if not isinstance(found, Shared):
+    """What the envelope saves, then which networks short of cash receive nothing, and why."""
+    result = shared(view)
+    if not isinstance(result, Shared):
         return ()
-    return (f"{_share_words(found)}.", *found.urgent)
+    return (f"{_share_words(result)}.", *result.urgent)
 
 
 def shares(view: View) -> Figure | Empty | None:
-    """Months under 30 days that the help takes off each network; why nothing for the others."""
-    found = shared(view)
-    if not isinstance(found, Shared):
-        return found
-    rows, first = found.rows, found.rows.iloc[0]
+    """Months under 30 days that the help saves per network, or why it receives nothing."""
+    result = shared(view)
+    if not isinstance(result, Shared):
+        return result
+    rows, first = result.rows, result.rows.iloc[0]
     indicator = load_catalog().indicators["months_under_30d_12m"]
     helped = rows[rows["amount"] > 0]
     return make(
         view.of_all(),
         "simulateurs.portefeuille",
-        _share_title(found),
+        _share_title(result),
         indicator.id,
         rows.assign(sheet=_sheets(view, rows)),
         SHARES,
@@ -92,7 +92,7 @@ def shares(view: View) -> Figure | Empty | None:
         ),
         champ=champ(indicator, "les réseaux soutenus par la Région"),
         caption=(
-            f"{asked.KINDS[found.kind]} au premier mois, par pas de {fr_euros(asked.STEP_EUR)} ; "
+            f"{asked.KINDS[result.kind]} au premier mois, par pas de {fr_euros(asked.STEP_EUR)} ; "
             "un prêt est rendu, un versement anticipé se retient sur les premières aides qui "
             "arrivent et ne dépasse pas ce qui est signé. Le partage est celui qui ôte le plus de "
             "mois ; ce qui n’en ôte aucun reste dans l’enveloppe. Les mois sont des moyennes sur "
@@ -102,11 +102,11 @@ def shares(view: View) -> Figure | Empty | None:
 
 
 def left_out(view: View) -> Figure | None:
-    """Supported networks that the share gives nothing, each with its reason."""
-    found = shared(view)
-    if not isinstance(found, Shared):
+    """Supported networks that receive nothing, each with its reason."""
+    result = shared(view)
+    if not isinstance(result, Shared):
         return None
-    rows = found.rows[found.rows["amount"] == 0].reset_index(drop=True)
+    rows = result.rows[result.rows["amount"] == 0].reset_index(drop=True)
     if rows.empty:
         return None
     first = rows.iloc[0]
@@ -127,28 +127,28 @@ def _sheets(view: View, rows: pd.DataFrame) -> pd.Series:
     return rows["name"].map(ids).map(view.sheet)
 
 
-def _share_title(found: Shared) -> str:
-    first = found.rows.iloc[0]
+def _share_title(result: Shared) -> str:
+    first = result.rows.iloc[0]
     if not first["amount"]:
-        return _share_words(found)
+        return _share_words(result)
     return f"{opening(first['name'])}, le plus soulagé{NBSP}: {draw.months_less(first['value'])}"
 
 
-def _share_words(found: Shared) -> str:
-    given, saved = found.rows["amount"].sum(), found.rows["value"].sum()
-    envelope = fr_euros(found.envelope_eur)
-    if not given:
+def _share_words(result: Shared) -> str:
+    amount, saved = result.rows["amount"].sum(), result.rows["value"].sum()
+    envelope = fr_euros(result.envelope_eur)
+    if not amount:
         return f"{envelope} n’ôteraient aucun mois sous 30 jours de dépenses"
-    helped = plural(int((found.rows["amount"] > 0).sum()), "réseau", "réseaux")
+    helped = plural(int((result.rows["amount"] > 0).sum()), "réseau", "réseaux")
     return (
-        f"{fr_euros(given)} sur {envelope}, à {helped}{NBSP}: {fr(saved, 'months')} de moins sous "
+        f"{fr_euros(amount)} sur {envelope}, à {helped}{NBSP}: {fr(saved, 'months')} de moins sous "
         "30 jours de dépenses"
     )
 
 
-def _option(view: View, word: str, default: str, known: dict[str, Any]) -> str:
+def _option(view: View, word: str, default: str, choices: dict[str, Any]) -> str:
     chosen = view.options.get(word, default)
-    return chosen if chosen in known else default
+    return chosen if chosen in choices else default
 
 
 FIGURES = {

@@ -1,4 +1,4 @@
-"""Why the share of an envelope gives nothing to a network, in one sentence."""
+"""Why a network receives nothing from the share of an envelope, in one sentence."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def cash_days(drawn: Sample) -> float | None:
 
 
 def why_nothing(drawn: Sample, kind: Help, ceiling_eur: float, months_before: float) -> str:
-    """Why a network is given nothing; the highest help is tried on it.
+    """Why a network receives nothing, after trying the highest help on it.
 
     Args:
-        drawn: its draws.
+        drawn: draws of the network.
         kind: loan or early instalment.
-        ceiling_eur: most that one network may be given.
+        ceiling_eur: maximum for one network.
         months_before: mean month ends under 30 days of spending without help.
     """
     if months_before <= NOTHING_SAVED:
@@ -39,7 +39,7 @@ def why_nothing(drawn: Sample, kind: Help, ceiling_eur: float, months_before: fl
 def silences(
     effects: Sequence[HelpEffect], samples: Mapping[str, Sample], kind: Help, ceiling_eur: float
 ) -> dict[str, str]:
-    """Reason of each network that is given nothing, by network."""
+    """Reason for each network that receives nothing, by network."""
     return {
         effect.network_id: why_nothing(
             samples[effect.network_id], kind, ceiling_eur, effect.months_before
@@ -52,13 +52,13 @@ def silences(
 def urgent_sentences(
     reasons: Mapping[str, str], samples: Mapping[str, Sample], names: Mapping[str, str]
 ) -> list[str]:
-    """A sentence for each network under 30 days of cash that is given nothing."""
-    found = []
+    """One sentence per network under 30 days of cash that receives nothing."""
+    sentences = []
     for network_id, reason in reasons.items():
         days = cash_days(samples[network_id])
         if days is not None and days < SAFE_DAYS:
-            found.append(
+            sentences.append(
                 f"{names[network_id]} n’a que {fr(days, 'days', 0)} de trésorerie et ne reçoit "
                 f"rien{NBSP}: {reason}."
             )
-    return found
+    return sentences

@@ -10,7 +10,7 @@ from method.wording import NBSP, fr, fr_date, fr_term
 from observatory.figures import charts
 from observatory.figures.chart import Chart
 
-# Kinds of requests: column of `request_hours`, French words.
+# Kinds of requests: column of `request_hours`, French label.
 KINDS = {
     "reporting": "Comptes rendus",
     "control": "Contrôles",
@@ -23,7 +23,7 @@ VACANT = "#D55E00"
 
 
 def directions(rows: pd.DataFrame, as_of: date) -> Chart:
-    """Five years of each direction: held in grey, vacant in orange with the number of days.
+    """Five years of each direction: filled in grey, vacant in orange with the number of days.
 
     Args:
         rows: `direction_vacancy`, at least one.
@@ -75,7 +75,7 @@ def directions(rows: pd.DataFrame, as_of: date) -> Chart:
 
 
 def presence(rows: pd.DataFrame) -> Chart:
-    """A line per person under pseudonym, a bar per contract, colour and pattern by post.
+    """One line per person under pseudonym, one bar per contract, colour and pattern by post.
 
     Args:
         rows: `team_presence`.

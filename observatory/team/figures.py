@@ -1,4 +1,4 @@
-"""Figures of the page Équipes et gouvernance: who leads, who is there, what weighs on them."""
+"""Figures of the page Équipes et gouvernance: who leads, who is in post, what the workload is."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ BOARD = (
 
 
 def directions(view: View) -> Figure | None:
-    """Directions that were vacant in the last five years, network by network."""
+    """Directions that were vacant in the last five years, by network."""
     if not view.can_read("marts.direction_vacancy"):
         return None
     rows = view.query("direction_vacancy", network_id=ALL)
@@ -120,27 +120,27 @@ def directions(view: View) -> Figure | None:
 
 
 def classes(view: View) -> Figure | None:
-    """How many teams are in each class: all that others than staff may know of them."""
+    """Number of teams in each class: all that readers other than staff may know of them."""
     rows = view.query("team_classes")
     rows = rows[rows["status"] == "ok"]
     if rows.empty:
         return None
     indicator = load_catalog().indicators["team_turnover_36m"]
-    named = rows.assign(class_words=words.class_words(rows, indicator))
-    counted = (
-        named.groupby("class_words", sort=False)["name"]
+    labelled = rows.assign(class_words=words.class_words(rows, indicator))
+    counts = (
+        labelled.groupby("class_words", sort=False)["name"]
         .agg(value="size", names=lambda names: fr_list(sorted(names)))
         .reset_index()
     )
-    first = counted.iloc[0]
+    first = counts.iloc[0]
     return make(
         view.of_all(),
         "equipes.classes",
         (words.classes_sentence(rows) or "La rotation des équipes sur trois ans").rstrip("."),
         indicator.id,
-        counted,
+        counts,
         CLASSES,
-        charts.bar(counted, load_catalog().indicators["headcount"], category="class_words"),
+        charts.bar(counts, load_catalog().indicators["headcount"], category="class_words"),
         lecture=(
             f"au {fr_date(view.as_of)}, {plural(first['value'], 'réseau', 'réseaux')} sur "
             f"{fr(len(rows))}{NBSP}: {lower_first(first['class_words'])}."
@@ -153,11 +153,11 @@ def classes(view: View) -> Figure | None:
 
 
 def presence(view: View) -> Figure | None:
-    """Who was there when, under pseudonym; for one network."""
+    """Who was in post when, under pseudonym, for one network."""
     rows = None if view.scope == ALL else view.rows_of("core.staff_contract", "team_presence")
     if rows is None:
         return None
-    shown = rows.assign(
+    labelled = rows.assign(
         role_words=rows["role"].map(fr_term),
         contract_words=rows["contract_type"].map(fr_term),
         from_text=rows["contract_from"].map(fr_short_date),
@@ -169,7 +169,7 @@ def presence(view: View) -> Figure | None:
         "equipes.presences",
         words.presence_title(rows, view.as_of),
         "staff_tenure_median",
-        shown,
+        labelled,
         PRESENCE,
         draw.presence(rows),
         lecture=(
@@ -181,7 +181,7 @@ def presence(view: View) -> Figure | None:
 
 
 def heads(view: View) -> Figure | None:
-    """Vacancies, changes at the head, mandates that end: a row for each network."""
+    """Vacancies, changes at the head, mandates that end: one row per network."""
     if not view.can_read("core.staff_contract"):
         return None
     rows = by_network(view, (*HEADS, "double_break_12m"))
@@ -231,7 +231,7 @@ def vacancies(view: View) -> Figure | None:
 
 
 def board(view: View) -> Figure | None:
-    """Colleges on the board beside the members."""
+    """Colleges on the board compared with the members."""
     if not view.can_read("core.board_seat"):
         return None
     rows = view.of_scope("board_colleges")
@@ -248,13 +248,13 @@ def board(view: View) -> Figure | None:
 
 
 def teams(view: View) -> Figure | None:
-    """Counts first: a rate on a team of three is one person."""
+    """Counts first, since one person is a large rate in a team of three."""
     if not view.can_read("core.staff_contract"):
         return None
     rows = by_network(view, TEAM)
     if rows.empty:
         return None
-    shown = rows.assign(
+    labelled = rows.assign(
         sheet=rows["network_id"].map(view.sheet),
         interval=[
             fr_interval(low, high)
@@ -275,7 +275,7 @@ def teams(view: View) -> Figure | None:
         "equipes.equipes",
         words.teams_title(rows),
         "team_turnover_36m",
-        shown,
+        labelled,
         (NAME, *columns[:5], Column("interval", "Intervalle à 95 %"), *columns[5:]),
         caption=(
             "Lisez les arrivées et les départs avant les taux. Un départ choisi est une démission "
@@ -286,7 +286,7 @@ def teams(view: View) -> Figure | None:
 
 
 def contracts(view: View) -> Figure | None:
-    """Who came and left, by type of contract."""
+    """Arrivals and departures by type of contract."""
     rows = view.rows_of("marts.team_flow", "team_flow")
     if rows is None:
         return None
@@ -301,7 +301,7 @@ def contracts(view: View) -> Figure | None:
 
 
 def stays(view: View) -> Figure | None:
-    """How long people stay, wherever five of them at least can be followed."""
+    """How long people stay, when at least five can be followed."""
     rows = survival.within(view.ask("team_survival", network_id=view.scope))
     if rows.empty:
         return None

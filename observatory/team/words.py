@@ -1,6 +1,6 @@
-"""Sentences of the page Équipes et gouvernance: its answer, and the findings that head figures.
+"""Sentences of the page Équipes et gouvernance: its answer, and the titles of its figures.
 
-Each is made from rows; where they say nothing, the answer is None and a title is a plain label.
+Each is built from rows; without data, the answer is None and a title is a plain label.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from observatory.figures.rows import Rows, headlines, known
 from observatory.figures.survival import MARK, at_mark
 
 TEAM = ("headcount", "fte", "team_entries_12m", "team_exits_12m", "double_break_12m")
-# Under so many people, a team is small: one departure is a fifth of it.
+# Below this size, a team is small: one departure is more than a fifth of it.
 SMALL = 5
 NAMED = 4
 
 
 def answer(view: View) -> tuple[str | None, ...]:
-    """Whether somebody leads, then who is there: as much of it as the reader may know."""
+    """Whether the direction is filled, then who is in post, within what the reader may see."""
     now = headlines(view, TEAM)
     if not view.can_read("marts.direction_vacancy"):
         return people(now, view), classes_sentence(view.query("team_classes"))
@@ -48,7 +48,7 @@ def heads(vacancies: pd.DataFrame, view: View) -> str:
 
     Args:
         vacancies: `direction_vacancy`.
-        view: the month, and whom it is about.
+        view: the month and the scope.
     """
     empty = vacancies[vacancies["ended_on"].isna()].sort_values("days", ascending=False)
     if view.scope != ALL:
@@ -69,11 +69,11 @@ def heads(vacancies: pd.DataFrame, view: View) -> str:
 
 
 def heads_title(rows: pd.DataFrame, days: str) -> str:
-    """Who stayed longest without a direction in the year.
+    """The network that was longest without a direction in the year.
 
     Args:
-        rows: a row for each network, the longest first.
-        days: the column of days without a direction in twelve months.
+        rows: one row per network, longest first.
+        days: column of days without a direction in twelve months.
     """
     first = rows.iloc[0]
     if is_missing(first[days]) or not first[days]:
@@ -85,13 +85,13 @@ def heads_title(rows: pd.DataFrame, days: str) -> str:
 
 
 def ended_in_year(vacancies: pd.DataFrame) -> pd.DataFrame:
-    """Periods without direction that ended in the last twelve months, the longest first."""
+    """Periods without direction that ended in the last twelve months, longest first."""
     recent = vacancies[vacancies["is_of_the_year"].fillna(False).astype(bool)]
     return recent.sort_values("days", ascending=False)
 
 
 def breaks(now: Rows, view: View) -> str | None:
-    """Networks whose direction and presidency changed together in the year."""
+    """Networks whose direction and presidency changed together within the year."""
     row = known(now, "double_break_12m")
     if row is None or not row["value"]:
         return None
@@ -110,18 +110,18 @@ def people(now: Rows, view: View) -> str | None:
     worked = f" ({fr(time['value'], 'FTE')})" if time else ""
     is_one = row["value"] < 2
     whom = "les réseaux" if view.scope == ALL else view.subject
-    said = f"{count}{worked} {'fait' if is_one else 'font'} vivre {whom}"
-    came, left = known(now, "team_entries_12m"), known(now, "team_exits_12m")
-    if came is None or left is None:
-        return f"{said}."
+    text = f"{count}{worked} {'fait' if is_one else 'font'} vivre {whom}"
+    joins, exits = known(now, "team_entries_12m"), known(now, "team_exits_12m")
+    if joins is None or exits is None:
+        return f"{text}."
     return (
-        f"{said}{NNBSP}; {plural(came['value'], 'arrivée')} et {plural(left['value'], 'départ')} "
+        f"{text}{NNBSP}; {plural(joins['value'], 'arrivée')} et {plural(exits['value'], 'départ')} "
         "en douze mois."
     )
 
 
 def class_words(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
-    """The class of each row of `team_classes` in words, with its bounds."""
+    """Label of the class of each row of `team_classes`, with its bounds."""
     thresholds = indicator.thresholds
     if thresholds is None:
         raise ValueError(f"{indicator.id} has no thresholds to make classes of")
@@ -136,18 +136,18 @@ def class_words(rows: pd.DataFrame, indicator: Indicator) -> list[str]:
 
 def classes_sentence(rows: pd.DataFrame) -> str | None:
     """`Sur trois ans, la rotation est haute dans 2 équipes sur 19 et moyenne dans 17.`"""
-    shown = rows[rows["status"] == "ok"]
-    if shown.empty:
+    ok = rows[rows["status"] == "ok"]
+    if ok.empty:
         return None
-    counts = shown["turnover_class"].value_counts()
+    counts = ok["turnover_class"].value_counts()
     first, *others = [name for name in ("haute", "moyenne", "basse") if name in counts]
-    parts = [f"{first} dans {plural(counts[first], 'équipe')} sur {fr(len(shown))}"]
+    parts = [f"{first} dans {plural(counts[first], 'équipe')} sur {fr(len(ok))}"]
     parts += [f"{name} dans {fr(counts[name])}" for name in others]
     return f"Sur trois ans, la rotation est {fr_list(parts)}."
 
 
 def directions_title(vacancies: pd.DataFrame) -> str:
-    """Whose direction is vacant, else how many were for a time."""
+    """Number of vacant directions, otherwise how many were vacant for a time."""
     empty = vacancies[vacancies["ended_on"].isna()]
     if len(empty):
         return f"{plural(len(empty), 'réseau est', 'réseaux sont')} sans direction"
@@ -160,10 +160,10 @@ def directions_title(vacancies: pd.DataFrame) -> str:
 
 
 def teams_title(rows: pd.DataFrame) -> str:
-    """How many teams are so small that one departure is a fifth of them.
+    """How many teams are so small that one departure is more than a fifth of them.
 
     Args:
-        rows: one row for each network, with its `headcount`.
+        rows: one row per network, with its `headcount`.
     """
     counts = rows["headcount"].dropna()
     small = int((counts < SMALL).sum())
@@ -176,7 +176,7 @@ def teams_title(rows: pd.DataFrame) -> str:
 
 
 def contracts_title(rows: pd.DataFrame) -> str:
-    """The commonest contract among the people in post."""
+    """The most common contract among the people in post."""
     total = rows["agents"].sum()
     if total < 2:
         return "Arrivées et départs, par contrat"
@@ -186,15 +186,15 @@ def contracts_title(rows: pd.DataFrame) -> str:
 
 
 def stays_title(rows: pd.DataFrame) -> str:
-    """The share of people still there at the mark."""
-    told = at_mark(rows)
-    if told is None:
+    """The share of people still in post at the mark."""
+    mark = at_mark(rows)
+    if mark is None:
         return "Combien de temps les personnes restent"
-    return f"{fr(told['value'], '%')} des personnes sont encore dans l’équipe après {MARK}"
+    return f"{fr(mark['value'], '%')} des personnes sont encore dans l’équipe après {MARK}"
 
 
 def board_title(rows: pd.DataFrame) -> str:
-    """What companies are among members, and on the board."""
+    """Share of companies among members, and on the board."""
     own = rows[rows["college"] == "entreprise"]
     if own.empty or pd.isna(own.iloc[0]["member_share"]):
         return "Le conseil et les adhérents, par collège"
@@ -206,7 +206,7 @@ def board_title(rows: pd.DataFrame) -> str:
 
 
 def requests_title(rows: pd.DataFrame) -> str:
-    """Who asks for the most hours, among all who ask."""
+    """Who requests the most hours, out of all who do."""
     first, whole = rows.iloc[0], rows["value"].sum()
     return (
         f"{first['name']}{NBSP}: {fr(first['value'] / whole, '%')} des {fr(whole, 'h')} "
@@ -215,7 +215,7 @@ def requests_title(rows: pd.DataFrame) -> str:
 
 
 def paperwork_title(rows: pd.DataFrame) -> str:
-    """How long an application takes, from the quickest funder to the slowest."""
+    """Time per application, from the quickest funder to the slowest."""
     values = rows.dropna(subset=["value"])
     if len(values) < 2:
         return "Ce que coûtent les dossiers, par financeur, sur 24 mois"
@@ -224,18 +224,18 @@ def paperwork_title(rows: pd.DataFrame) -> str:
 
 
 def vacancies_title(rows: pd.DataFrame) -> str:
-    """How long the direction was vacant in all, over five years."""
+    """Total time without direction over five years."""
     return f"{fr(rows['days'].sum(), 'days')} sans direction en cinq ans"
 
 
 def presence_title(rows: pd.DataFrame, as_of: date) -> str:
-    """Who is there today among all who passed in five years."""
+    """People in post today, out of all those of the last five years."""
     there, ever = present(rows, as_of)
     return f"{plural(there, 'personne')} en poste, sur {fr(ever)} passées en cinq ans"
 
 
 def present(rows: pd.DataFrame, as_of: date) -> tuple[int, int]:
-    """People in post on a day, and all those of the rows.
+    """People in post on a day, and all the people in the rows.
 
     Args:
         rows: `team_presence`.
@@ -268,5 +268,5 @@ def _days(days: pd.Series) -> str:
 
 
 def _names(names: pd.Series) -> str:
-    told = names.head(NAMED).tolist()
-    return fr_list([*told, "d’autres"] if len(names) > NAMED else told)
+    first = names.head(NAMED).tolist()
+    return fr_list([*first, "d’autres"] if len(names) > NAMED else first)

@@ -1,4 +1,4 @@
-"""Figures of the workload of directions: requests received, and what applications cost."""
+"""Figures on the workload of directions: requests received, and the cost of applications."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HOURLY_COST = "cout_horaire"
 
 
 def requests(view: View) -> Figure | Empty | None:
-    """Hours asked of the directors, by who asks."""
+    """Hours requested from the directors, by requester."""
     if not view.can_read("core.request"):
         return None
     rows = view.of_scope("request_hours")
@@ -62,7 +62,7 @@ def requests(view: View) -> Figure | Empty | None:
 
 
 def paperwork(view: View) -> Figure | None:
-    """What applications cost, with the hourly cost that the reader sets."""
+    """Cost of applications, at the hourly cost set by the reader."""
     if not view.can_read("marts.application_funder"):
         return None
     cost = view.options.get(HOURLY_COST, load_catalog().hourly_cost.default_eur)

@@ -1,8 +1,8 @@
-"""EPCI that are alike: the nearest by their inhabitants and by the size of their industry.
+"""Similar EPCI: the nearest by population and by size of their industry.
 
-Both are taken as logarithms over their spread in the region: twice as many people counts alike for
-a small and for a large one. Industry is counted, never divided by anything: with as many people, as
-much industry is as much weight of industry.
+Both are logarithms divided by their spread in the region: a ratio of two in population counts the
+same for a small EPCI and a large one. Industry is a count, not divided by anything: for the same
+population, the same count of industry is the same weight.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import pandas as pd
 from method.wording import NBSP, fr_list
 
 NUMBER = 6
-# Under this number of published values, their median would be that of two or three neighbours.
+# Below this number of published values, a median would be that of one or two neighbours only.
 FEWEST = 3
 RULE = (
     f"Semblables{NBSP}: les {NUMBER} intercommunalités de la région les plus proches par leur "
@@ -22,38 +22,38 @@ RULE = (
 
 
 def nearest(profiles: pd.DataFrame, code: str) -> pd.DataFrame:
-    """The EPCI most alike, the nearest first; none where the size or the industry is unknown.
+    """The most similar EPCI, the nearest first; none if the population or industry is unknown.
 
     Args:
         profiles: `code`, `name`, `population`, `industry`, `is_partial`, one row per EPCI.
-        code: of the EPCI that is compared; one that the region holds in part is compared by it, and
-            is never offered as a comparison.
+        code: of the EPCI to compare; one partly in the region can be compared, by that part, but
+            is never used as a comparison.
     """
-    known = profiles[(profiles["population"] > 0) & (profiles["industry"] > 0)]
-    own = known[known["code"] == code]
-    others = known[(known["code"] != code) & ~known["is_partial"].astype(bool)]
-    if own.empty or len(others) < FEWEST:
+    complete = profiles[(profiles["population"] > 0) & (profiles["industry"] > 0)]
+    profile = complete[complete["code"] == code]
+    others = complete[(complete["code"] != code) & ~complete["is_partial"].astype(bool)]
+    if profile.empty or len(others) < FEWEST:
         return others.iloc[:0]
     distance = np.zeros(len(others))
     for column in ("population", "industry"):
-        logs = np.log(known[column].astype(float))
+        logs = np.log(complete[column].astype(float))
         spread = float(logs.std()) or 1.0
-        gap = np.log(others[column].astype(float)) - np.log(float(own.iloc[0][column]))
+        gap = np.log(others[column].astype(float)) - np.log(float(profile.iloc[0][column]))
         distance += (gap.to_numpy() / spread) ** 2
     return others.iloc[np.argsort(distance, kind="stable")[:NUMBER]]
 
 
 def median(rows: pd.DataFrame, codes: list[str]) -> float | None:
-    """Median of the published values of these EPCI; None when fewer than `FEWEST` are.
+    """Median of the published values of these EPCI; None if there are fewer than `FEWEST`.
 
     Args:
         rows: `code`, `value`, `status`, one row per EPCI.
-        codes: of the EPCI alike.
+        codes: of the similar EPCI.
     """
-    known = rows[rows["code"].isin(codes) & (rows["status"] == "ok")]["value"].dropna()
-    return float(known.median()) if len(known) >= FEWEST else None
+    published = rows[rows["code"].isin(codes) & (rows["status"] == "ok")]["value"].dropna()
+    return float(published.median()) if len(published) >= FEWEST else None
 
 
 def told(found: pd.DataFrame) -> str:
-    """The rule of likeness, and the EPCI that it found."""
+    """The rule of similarity, and the EPCI that it selected."""
     return f"{RULE} ({fr_list(found['name'])}){NBSP}: médiane de celles dont le chiffre est publié."

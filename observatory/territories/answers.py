@@ -1,4 +1,4 @@
-"""The page's own question answered: for the region, for a place, by members or by public facts."""
+"""Answer to the page's question: for the region or a place, from members or from public facts."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CHOOSE = "Choisissez un territoire pour lire ses chiffres publics et les réseau
 
 
 def has_members(view: View) -> bool:
-    """Whether lists of members were sent, so that territories have figures."""
+    """Whether lists of members have been sent, so that territories have figures."""
     return view.can_read(VALUES) and bool(len(view.ask("territory_offer", network_id="*")))
 
 
 def answer(view: View, place: Place | None) -> list[str]:
-    """One to three sentences: where the gaps and the members are, or what is known of the place."""
+    """One to three sentences: where gaps and members are, or what is known about the place."""
     if not has_members(view):
         return _unsent(view) if place is None else _by_facts(view, place)
     if place is None:
@@ -41,7 +41,7 @@ def answer(view: View, place: Place | None) -> list[str]:
 
 
 def _unsent(view: View) -> list[str]:
-    """How many networks there are, when none has sent its list."""
+    """The number of networks, when none has sent its list."""
     networks = view.query("territory_contacts", level="region", code="", department="")
     act = "réseau recensé agit" if len(networks) < 2 else "réseaux recensés agissent"
     return [
@@ -52,9 +52,9 @@ def _unsent(view: View) -> list[str]:
 
 
 def _by_facts(view: View, place: Place) -> list[str]:
-    """The EPCI of a commune, or the place itself, as others publish it."""
-    own = epci_of(view, place) or place
-    rows = fact_rows(view, own)
+    """The EPCI of a commune, or the place itself, from facts published by others."""
+    area = epci_of(view, place) or place
+    rows = fact_rows(view, area)
     code = department_of(place)
     contacts = view.query(
         "territory_contacts", level=place["level"], code=place["code"], department=code
@@ -64,5 +64,5 @@ def _by_facts(view: View, place: Place) -> list[str]:
     where = "ici"
     if not departments.empty:
         where = f"dans {definite(departments.iloc[0].to_dict())}"
-    told = words.facts_answer(upper_first(definite(own)), rows, len(contacts), where)
-    return told or [CHOOSE]
+    sentences = words.facts_answer(upper_first(definite(area)), rows, len(contacts), where)
+    return sentences or [CHOOSE]

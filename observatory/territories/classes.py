@@ -1,7 +1,7 @@
-"""Classes of a choropleth: found once on the whole panel, so that months can be compared.
+"""Classes of a choropleth: computed once on the whole panel, so that months can be compared.
 
-`mapclassify` finds the bounds; what it refuses (one value, all equal, fewer distinct values than
-classes) is settled here. Zero is never classed: a map shows it apart.
+`mapclassify` computes the bounds; cases that it rejects (one value, all equal, fewer distinct
+values than classes) are handled here. Zero is never in a class: a map shows it separately.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ METHODS = MappingProxyType(
     }
 )
 MIN_CLASSES, MAX_CLASSES, DEFAULT_CLASSES = 3, 7, 5
-# Fisher-Jenks takes the square of the number of values: beyond this many, evenly spaced quantiles
-# of the values stand for them (0.4 s; 1,200 values would take 5 s).
+# Fisher-Jenks is quadratic in the number of values: above this number, it runs on evenly spaced
+# quantiles of the values (0.4 s; 1,200 values would take 5 s).
 JENKS_VALUES = 300
 
 
 @dataclass(frozen=True)
 class Classes:
-    """Intervals `]previous, upper]`, the first one closed on `lowest`.
+    """Intervals `]previous, upper]`, the first one including `lowest`.
 
     Attributes:
-        uppers: upper bound of each class, ascending; empty when no value was known.
-        lowest: smallest value of the panel, bound of the first class.
-        is_reduced: there are fewer classes than asked, for want of distinct values.
+        uppers: upper bound of each class, ascending; empty if no value is known.
+        lowest: smallest value of the panel, lower bound of the first class.
+        is_reduced: there are fewer classes than requested, for lack of distinct values.
         is_open: the first class has no lower bound (fixed bounds).
     """
 
@@ -53,43 +53,43 @@ class Classes:
         return list(zip((self.lowest, *self.uppers[:-1]), self.uppers, strict=False))
 
     def index_of(self, values: Sequence[float]) -> list[int]:
-        """Class of each value, from 0; a value beyond the ends falls in the end class."""
-        found = np.searchsorted(self.uppers, np.asarray(values, dtype=float), side="left")
-        return [int(i) for i in np.minimum(found, len(self.uppers) - 1)]
+        """Class of each value, from 0; a value outside the panel falls in the nearest class."""
+        positions = np.searchsorted(self.uppers, np.asarray(values, dtype=float), side="left")
+        return [int(i) for i in np.minimum(positions, len(self.uppers) - 1)]
 
 
 def classify(
     values: Iterable[float], method: Method, count: int, bounds: Sequence[float] = ()
 ) -> Classes:
-    """Find the classes of the values of a whole panel.
+    """Compute the classes of the values of a whole panel.
 
     Args:
-        values: known values, every month together; zeros are left out.
+        values: known values of all months together; zeros are left out.
         method: one of `METHODS`.
-        count: number of classes wanted; `fixe` ignores it.
-        bounds: inner bounds, ascending, of `fixe`.
+        count: number of classes requested; ignored by `fixe`.
+        bounds: inner bounds for `fixe`, ascending.
     """
-    known = np.asarray([v for v in values if v is not None and v != 0], dtype=float)
-    known = known[np.isfinite(known)]
-    if known.size == 0:
+    numbers = np.asarray([v for v in values if v is not None and v != 0], dtype=float)
+    numbers = numbers[np.isfinite(numbers)]
+    if numbers.size == 0:
         return Classes((), 0.0)
-    lowest, highest = float(known.min()), float(known.max())
+    lowest, highest = float(numbers.min()), float(numbers.max())
     if method == "fixe":
         return _fixed(bounds, lowest, highest)
-    distinct = np.unique(known)
+    distinct = np.unique(numbers)
     if distinct.size <= count:
-        # Each value is its own class: no method could say more.
+        # One class per value: no method could do better.
         return Classes(tuple(distinct.tolist()), lowest, distinct.size < count)
-    found = sorted({float(upper) for upper in _found(known, method, count)})
-    uppers = tuple(upper for upper in found if upper < highest)
+    bounds_found = sorted({float(upper) for upper in _found(numbers, method, count)})
+    uppers = tuple(upper for upper in bounds_found if upper < highest)
     return Classes((*uppers, highest), lowest, len(uppers) + 1 < count)
 
 
 def parse_bounds(text: str) -> tuple[float, ...]:
-    """Ascending numbers written as a reader writes them: `0,5 ; 1 ; 2,5`.
+    """Parse bounds typed by a reader, `0,5 ; 1 ; 2,5`, into ascending numbers.
 
     Raises:
-        ValueError: a part is no number, or none was given.
+        ValueError: a part is not a number, or there are none, or too many.
     """
     numbers = {float(part.replace(",", ".").replace("%", "").strip()) for part in text.split(";")}
     if not all(np.isfinite(number) for number in numbers) or len(numbers) >= MAX_CLASSES:
@@ -98,35 +98,35 @@ def parse_bounds(text: str) -> tuple[float, ...]:
 
 
 def _fixed(bounds: Sequence[float], lowest: float, highest: float) -> Classes:
-    """Classes at the reader's bounds, the end ones reaching to the ends of the panel."""
+    """Classes with the reader's bounds, the first and the last extended to the whole panel."""
     inner = sorted({float(bound) for bound in bounds})
     top = [highest] if not inner or highest > inner[-1] else []
     start = min([lowest, *inner[:1]])
     return Classes((*inner, *top), start, is_open=bool(inner))
 
 
-def _found(known: np.ndarray, method: Method, count: int) -> Iterable[float]:
-    """Upper bounds that mapclassify finds."""
-    # 0.6 s of imports that a page without a map need not pay.
+def _found(numbers: np.ndarray, method: Method, count: int) -> Iterable[float]:
+    """Upper bounds computed by mapclassify."""
+    # The import takes 0.6 s, which a page without a map does not need.
     import mapclassify
 
     with warnings.catch_warnings():
-        # Ties leave fewer quantiles than asked (said by `is_reduced`); numba is optional.
+        # Ties give fewer quantiles than requested (see `is_reduced`); numba is optional.
         warnings.simplefilter("ignore")
         if method == "quantiles":
-            return mapclassify.Quantiles(known, k=count).bins
+            return mapclassify.Quantiles(numbers, k=count).bins
         if method == "egal":
-            return mapclassify.EqualInterval(known, k=count).bins
-        return mapclassify.FisherJenks(_thinned(known, count), k=count).bins
+            return mapclassify.EqualInterval(numbers, k=count).bins
+        return mapclassify.FisherJenks(_thinned(numbers, count), k=count).bins
 
 
-def _thinned(known: np.ndarray, count: int) -> np.ndarray:
-    """At most `JENKS_VALUES` values of much the same distribution, both ends kept."""
-    if known.size <= JENKS_VALUES:
-        return known
+def _thinned(numbers: np.ndarray, count: int) -> np.ndarray:
+    """At most `JENKS_VALUES` values with about the same distribution, both ends kept."""
+    if numbers.size <= JENKS_VALUES:
+        return numbers
     positions = np.linspace(0, 1, JENKS_VALUES)
-    thinned = np.quantile(known, positions, method="nearest")
-    distinct = np.unique(known)
-    # Ties may leave fewer distinct values than classes: then one of each value, evenly spaced.
+    thinned = np.quantile(numbers, positions, method="nearest")
+    distinct = np.unique(numbers)
+    # With ties, there may be fewer distinct values than classes: thin the distinct values instead.
     is_enough = np.unique(thinned).size >= count
     return thinned if is_enough else np.quantile(distinct, positions, method="nearest")

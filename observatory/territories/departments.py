@@ -1,4 +1,4 @@
-"""An indicator by département, as the yearly overview prints it."""
+"""An indicator by département, as printed in the yearly overview."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def departments(view: View, indicator_id: str) -> Figure | None:
     if rows.empty or rows["value"].isna().all():
         return None
     first = rows.iloc[0]
-    said = fr_cell(first["value"], indicator.unit, first["status"], indicator.decimals)
+    printed = fr_cell(first["value"], indicator.unit, first["status"], indicator.decimals)
     return make(
         view.of_all(),
         f"territoires.{indicator_id}.departements",
@@ -36,7 +36,7 @@ def departments(view: View, indicator_id: str) -> Figure | None:
         rows,
         (Column("name", "Département"), column(indicator_id)),
         charts.bar(rows, indicator),
-        lecture=f"{first['name']}{NBSP}: {said}.",
+        lecture=f"{first['name']}{NBSP}: {printed}.",
     )
 
 

@@ -1,6 +1,6 @@
-"""Public facts of a territory: figures that others publish, each with its year and its source.
+"""Public facts of a territory: figures published by others, each with its year and its source.
 
-They are context, said as published; none is ever the denominator of a rate that is computed here.
+They are context, printed as published; none is ever the denominator of a rate computed here.
 """
 
 from __future__ import annotations
@@ -15,32 +15,32 @@ from method.wording import MISSING, NBSP, fr, is_missing
 from observatory.figures.declared import landmark_labels
 from observatory.territories.measures import Measure
 
-# What begins the id of a figure that is part of another one.
+# Prefix of the id of a figure that is part of another one.
 PART_OF = "dont_"
 PROGRAMME = "territoires_industrie"
-# What a map opens on where nothing else is known: where industry is.
+# Default figure of a map when there is nothing else: where industry is.
 MAIN = "etablissements_industrie"
 PLACES = ("territory", "department", "region")
 _QUALIFIED = re.compile(r"(.*?)\s*\((plus de|environ|près de|moins de)[^)]*\)")
 
 
 def label_of(indicator: str) -> str:
-    """Its French name; a figure that the vocabulary does not know is printed as it is."""
+    """Its French name; the id of a figure missing from the vocabulary is made readable."""
     return landmark_labels().get(indicator, indicator.replace("_", " ").capitalize())
 
 
 def order() -> list[str]:
-    """Ids of the figures of the vocabulary, the one that opens a map first."""
+    """Ids of the figures of the vocabulary, the default one of a map first."""
     return sorted(landmark_labels(), key=lambda name: name != MAIN)
 
 
 def measure(indicator: str, territories: int, of_level: int) -> Measure | None:
-    """The figure as a map shows it; None for one that few territories have, or part of another.
+    """The figure for a map; None if few territories have it, or if it is part of another.
 
     Args:
         indicator: its id.
-        territories: how many territories of the level have it.
-        of_level: how many there are.
+        territories: number of territories of the level that have it.
+        of_level: number of territories of the level.
     """
     is_wide = indicator in landmark_labels() and territories >= of_level / 2
     is_part = indicator.startswith(PART_OF)
@@ -48,30 +48,30 @@ def measure(indicator: str, territories: int, of_level: int) -> Measure | None:
 
 
 def words(fact: Mapping[str, Any]) -> str:
-    """`51 376`, `plus de 100 projets`: the value with what its source says of it."""
+    """`51 376`, `plus de 100 projets`: the value with its unit and any hedge of its source."""
     unit = str(fact["unit"] or "")
     qualified = _QUALIFIED.fullmatch(unit)
     noun, qualifier = (qualified[1], f"{qualified[2]} ") if qualified else (unit, "")
     value = float(fact["value"])
     decimals = 0 if value == int(value) else 1
-    shown = noun if noun not in ("personnes", "emplois", "établissements") else ""
-    return f"{qualifier}{fr(value, decimals=decimals)}{NBSP}{shown}".rstrip(NBSP)
+    unit_text = noun if noun not in ("personnes", "emplois", "établissements") else ""
+    return f"{qualifier}{fr(value, decimals=decimals)}{NBSP}{unit_text}".rstrip(NBSP)
 
 
 def sheet(rows: pd.DataFrame) -> pd.DataFrame:
-    """One line per figure of the territory, beside those of its département and of the region.
+    """One line per figure of the territory, with those of its département and of the region.
 
     Args:
         rows: result of `territory_facts`.
 
     Returns:
-        `label`, `territory`, `department`, `region` (as printed), `source` (its year, who), its
-        `source_url`, `told` (the whole source); figures that the territory itself has, in the order
-        of the vocabulary. Two sources of one figure are two lines.
+        `label`, `territory`, `department`, `region` (as printed), `source` (year, publisher), its
+        `source_url`, `told` (the full source); only figures that the territory itself has, in the
+        order of the vocabulary. Two sources for one figure are two lines.
     """
     ranks = {name: rank for rank, name in enumerate(landmark_labels())}
-    own = latest(rows[rows["place"] == "territory"])
-    own = own.assign(rank=own["indicator"].map(ranks).fillna(len(ranks)))
+    facts_here = latest(rows[rows["place"] == "territory"])
+    facts_here = facts_here.assign(rank=facts_here["indicator"].map(ranks).fillna(len(ranks)))
     lines = [
         {
             "label": label_of(fact["indicator"]),
@@ -81,19 +81,19 @@ def sheet(rows: pd.DataFrame) -> pd.DataFrame:
             "source_url": fact["source_url"],
             "told": f"{source_of(fact)} ({int(fact['year'])})",
         }
-        for fact in own.sort_values(["rank", "source_url"], kind="stable").to_dict("records")
+        for fact in facts_here.sort_values(["rank", "source_url"], kind="stable").to_dict("records")
     ]
     columns = ["label", *PLACES, "source", "source_url", "told"]
     return pd.DataFrame(lines, columns=columns)
 
 
 def latest(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the last year of each figure; two sources of that year are both kept."""
+    """Rows of the latest year of each figure; if that year has two sources, both are kept."""
     return rows[rows["year"] == rows.groupby("indicator")["year"].transform("max")]
 
 
 def source_of(fact: Mapping[str, Any]) -> str:
-    """Who published the figure: the beginning of its note, else the host of its address."""
+    """Who published the figure: the start of its note, else the host of its address."""
     note = fact["note"]
     if not isinstance(fact["source_url"], str):
         return MISSING
@@ -103,9 +103,9 @@ def source_of(fact: Mapping[str, Any]) -> str:
 
 
 def value(rows: pd.DataFrame, indicator: str, place: str = "territory") -> float | None:
-    """The figure of a place, None where nobody published it."""
-    own = latest(rows[(rows["place"] == place) & (rows["indicator"] == indicator)])
-    return None if own.empty or is_missing(own.iloc[0]["value"]) else float(own.iloc[0]["value"])
+    """The figure of a place; None if nobody published it."""
+    row = latest(rows[(rows["place"] == place) & (rows["indicator"] == indicator)])
+    return None if row.empty or is_missing(row.iloc[0]["value"]) else float(row.iloc[0]["value"])
 
 
 def _own_words(fact: Mapping[str, Any]) -> str:
@@ -113,7 +113,7 @@ def _own_words(fact: Mapping[str, Any]) -> str:
 
 
 def _same(rows: pd.DataFrame, fact: Mapping[str, Any], place: str) -> str:
-    """The same figure of a wider place for the same year, of the same source where it has one."""
+    """The same figure for a wider place and the same year, preferably from the same source."""
     same = rows[
         (rows["place"] == place)
         & (rows["indicator"] == fact["indicator"])

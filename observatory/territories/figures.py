@@ -1,4 +1,4 @@
-"""Figures of the page Territoires; those of the place that a reader chose are beside."""
+"""Figures of the page Territoires; those of the chosen place are in `sheet_figures`."""
 
 from __future__ import annotations
 
@@ -21,83 +21,83 @@ from observatory.territories.neighbours import neighbours as borders
 from observatory.territories.place import LEVEL, PLACE, chosen
 from observatory.territories.sheet_figures import PERIMETER, SHARE, UNCONFIRMED, cell
 
-# Above this number of territories, the table leaves out those with nothing to say.
+# Above this number of territories, the table leaves out those without a positive value.
 LONG_TABLE = 200
 
 
 def map_table(view: View) -> Figure | None:
-    """The figures of the map, which leave with its picture; the territory chosen comes first."""
-    found = mapped(view)
-    if found is None:
+    """The figures of the map, exported with its picture; the chosen territory comes first."""
+    map_ = mapped(view)
+    if map_ is None:
         return None
-    shown = found.rows[found.rows["status"] != maps.OUT_OF_SCOPE]
-    if len(shown) > LONG_TABLE:
-        shown = shown[shown["value"] > 0]
-    shown = shown.sort_values("value", ascending=False, kind="stable")
-    shown = shown.assign(place=range(1, len(shown) + 1), is_own=shown["code"] == found.selected)
-    shown = shown.sort_values("is_own", ascending=False, kind="stable", ignore_index=True)
+    table = map_.rows[map_.rows["status"] != maps.OUT_OF_SCOPE]
+    if len(table) > LONG_TABLE:
+        table = table[table["value"] > 0]
+    table = table.sort_values("value", ascending=False, kind="stable")
+    table = table.assign(place=range(1, len(table) + 1), is_own=table["code"] == map_.selected)
+    table = table.sort_values("is_own", ascending=False, kind="stable", ignore_index=True)
     remarks = [
-        f"votre choix, rang {row['place']} sur {len(shown)}"
+        f"votre choix, rang {row['place']} sur {len(table)}"
         if row["is_own"] and row["status"] == "ok"
-        else _remark(found, row)
-        for row in shown.to_dict("records")
+        else _remark(map_, row)
+        for row in table.to_dict("records")
     ]
     columns = [
-        Column("name", maps.LEVEL_NOUNS[found.level].capitalize()),
-        _column(found.shown),
+        Column("name", maps.LEVEL_NOUNS[map_.level].capitalize()),
+        _column(map_.shown),
         *([Column("remark", "Remarque")] if any(remarks) else ()),
     ]
-    left_out = len(found.rows) - len(shown)
+    left_out = len(map_.rows) - len(table)
     caption = (
         f"{fr(left_out)} territoires à zéro, secrets, sans donnée ou hors du périmètre ne sont pas "
         "listés."
         if left_out
         else ""
     )
-    figure = _under(view, "territoires.chiffres", found, shown.assign(remark=remarks), columns)
+    figure = _under(view, "territoires.chiffres", map_, table.assign(remark=remarks), columns)
     picture = map_picture.chart(
-        found.painting,
+        map_.painting,
         view.build.territories_vintage,
-        found.level,
-        found.shown.id,
-        found.note.source,
-        found.legend,
-        found.selected,
+        map_.level,
+        map_.shown.id,
+        map_.note.source,
+        map_.legend,
+        map_.selected,
     )
     return replace(figure, caption=caption, picture=picture)
 
 
 def around(view: View) -> Figure | None:
-    """The figure of the map in the territories that share a border with the place."""
-    found, place = mapped(view), chosen(view)
-    if found is None or place is None or place["level"] != found.level:
+    """The figure of the map for the territories that share a border with the place."""
+    map_, place = mapped(view), chosen(view)
+    if map_ is None or place is None or place["level"] != map_.level:
         return None
-    near = borders(view.build.territories_vintage, found.level)[place["code"]]
-    shown = found.rows[found.rows["code"].isin({*near, place["code"]})]
-    shown = shown.sort_values("value", ascending=False, kind="stable")
+    near = borders(view.build.territories_vintage, map_.level)[place["code"]]
+    nearby = map_.rows[map_.rows["code"].isin({*near, place["code"]})]
+    nearby = nearby.sort_values("value", ascending=False, kind="stable")
     remarks = [
-        "votre choix" if row["code"] == place["code"] else _remark(found, row)
-        for row in shown.to_dict("records")
+        "votre choix" if row["code"] == place["code"] else _remark(map_, row)
+        for row in nearby.to_dict("records")
     ]
-    columns = (Column("name", "Territoire"), _column(found.shown), Column("remark", "Remarque"))
-    title = f"{found.shown.label}{NBSP}: {place['name']} et ses voisins"
-    return _under(view, "territoires.voisins", found, shown.assign(remark=remarks), columns, title)
+    columns = (Column("name", "Territoire"), _column(map_.shown), Column("remark", "Remarque"))
+    title = f"{map_.shown.label}{NBSP}: {place['name']} et ses voisins"
+    return _under(view, "territoires.voisins", map_, nearby.assign(remark=remarks), columns, title)
 
 
 def departments(view: View) -> Figure | None:
     """The six départements and the region, side by side."""
-    asked = view.having(**{LEVEL: "departement", PLACE: ""})
+    by_department = view.having(**{LEVEL: "departement", PLACE: ""})
     catalog = load_catalog().indicators
     if not view.can_read(VALUES):
         return None
-    shown: tuple[Shown, ...] = (catalog["companies_active"], OUTSIDE, catalog[SHARE])
-    frames = [rows_of(asked, one, "departement") for one in shown]
+    measures: tuple[Shown, ...] = (catalog["companies_active"], OUTSIDE, catalog[SHARE])
+    frames = [rows_of(by_department, one, "departement") for one in measures]
     if frames[0].empty or (frames[0]["status"] == "no_data").all():
         return None
     lines = [
         {
             "name": rows[0]["name"],
-            **{one.id: value_text(one, row) for one, row in zip(shown, rows, strict=True)},
+            **{one.id: value_text(one, row) for one, row in zip(measures, rows, strict=True)},
         }
         for rows in zip(*(frame.to_dict("records") for frame in frames), strict=True)
     ]
@@ -109,7 +109,7 @@ def departments(view: View) -> Figure | None:
         network_id=view.scope,
         counts=counts(),
     )
-    region = {one.id: cell(one, whole, "region") for one in shown}
+    region = {one.id: cell(one, whole, "region") for one in measures}
     lines.append({"name": "Région", **region})
     figure = make(
         view,
@@ -117,7 +117,7 @@ def departments(view: View) -> Figure | None:
         "Les six départements et la région",
         "companies_active",
         pd.DataFrame(lines),
-        (Column("name", "Territoire"), *(Column(one.id, one.label) for one in shown)),
+        (Column("name", "Territoire"), *(Column(one.id, one.label) for one in measures)),
         lecture=f"{lines[0]['name']}{NBSP}: {lines[0]['companies_active']} entreprises adhérentes.",
         champ="entreprises ayant un établissement ouvert dans le territoire.",
         caption=PERIMETER,
@@ -126,61 +126,61 @@ def departments(view: View) -> Figure | None:
 
 
 def seats(view: View) -> Figure | None:
-    """Where the networks sit, each opening its sheet."""
+    """Seats of the networks, each linked to its sheet."""
     rows = view.ask("territory_seats", network_id=view.scope)
     if rows.empty:
         return None
-    told = names.named(rows, "commune").assign(
+    seat_rows = names.named(rows, "commune").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
         remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
     )
     columns = [Column("name", "Réseau", link="sheet"), Column("commune", "Siège")]
-    columns += [Column("remark", "Remarque")] if told["remark"].any() else []
-    first = told.iloc[0]
+    columns += [Column("remark", "Remarque")] if seat_rows["remark"].any() else []
+    first = seat_rows.iloc[0]
     return make_table(
         view,
         "territoires.sieges",
-        f"{fr(len(told))} réseaux ont un siège connu dans la région",
+        f"{fr(len(seat_rows))} réseaux ont un siège connu dans la région",
         ("reseaux",),
-        told,
+        seat_rows,
         columns,
         lecture=f"le siège {elided(first['name'])} est {to(first['commune'])}.",
     )
 
 
 def _column(shown: Shown) -> Column:
-    """The column of what is mapped, its status beside it."""
+    """The column of the mapped figure, with its status."""
     if isinstance(shown, Indicator):
         return of(shown, label="Valeur")
     return Column("value", shown.label, shown.unit, shown.decimals, "status")
 
 
-def _remark(found: Mapped, row: Mapping[Any, Any]) -> str:
-    return maps.remark(found.shown, row, blurred=found.blurred)
+def _remark(map_: Mapped, row: Mapping[Any, Any]) -> str:
+    return maps.remark(map_.shown, row, blurred=map_.blurred)
 
 
 def _under(
     view: View,
     key: str,
-    found: Mapped,
+    map_: Mapped,
     rows: pd.DataFrame,
     columns: Sequence[Column],
     title: str = "",
 ) -> Figure:
-    """A figure of what is mapped: under its entry of the catalogue, or under what was published."""
-    title = title or found.title
-    entry = entry_of(found.shown)
+    """A figure of the mapped values, for an entry of the catalogue or for a public fact."""
+    title = title or map_.title
+    entry = entry_of(map_.shown)
     if entry:
         figure = make(
-            view, key, title, entry, rows, columns, lecture=found.note.lecture,
-            champ=found.note.champ,
+            view, key, title, entry, rows, columns, lecture=map_.note.lecture,
+            champ=map_.note.champ,
         )  # fmt: skip
     else:
         figure = make_table(
-            view, key, title, ("reperes",), rows, columns, lecture=found.note.lecture,
-            champ=found.note.champ,
+            view, key, title, ("reperes",), rows, columns, lecture=map_.note.lecture,
+            champ=map_.note.champ,
         )  # fmt: skip
-    return replace(figure, note=found.note)
+    return replace(figure, note=map_.note)
 
 
 FIGURES = {

@@ -1,8 +1,8 @@
-"""A map as one HTML file that opens anywhere: Leaflet, geometry and legend inside, no network.
+"""A map as one HTML file that opens offline: Leaflet, geometry and legend inside.
 
-folium draws the areas and the circles, its links to other hosts emptied; every word is put in by
-`map_file.html`, which escapes it. Weighs the geometry (0.3 MB for the EPCI,
-1.2 MB for the communes), which is why the pages use `ui.territories` instead.
+folium draws the areas and the circles, without its links to other hosts; every text is added by
+`map_file.html`, which escapes it. The file contains the geometry (0.3 MB for the EPCI, 1.2 MB for
+the communes), which is why the pages use `ui.territories` instead.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _CIRCLE = {
 
 @dataclass(frozen=True)
 class Caption:
-    """What is written on the file: `title`, `legend` (its heading), `method`, `source`.
+    """Texts of the file: `title`, `legend` (its heading), `method`, `source`.
 
-    `is_fictional` marks a map of invented data, which then says so wherever it goes.
+    `is_fictional` stamps a map of invented data, wherever the file is sent.
     """
 
     title: str
@@ -52,10 +52,10 @@ def standalone(painting: Painting, vintage: str, level: str, caption: Caption) -
     """The HTML text of a painted level.
 
     Args:
-        painting: made by `observatory.territories.maps.paint`.
-        vintage: of the territories, which names the folder of the geometry.
+        painting: result of `observatory.territories.maps.paint`.
+        vintage: of the territories, name of the folder of the geometry.
         level: a key of `observatory.territories.maps.LEVELS`.
-        caption: what is written beside the map.
+        caption: texts around the map.
     """
     shapes, names = _shapes(vintage, level, painting)
     circles = _circles(painting)
@@ -70,7 +70,7 @@ def standalone(painting: Painting, vintage: str, level: str, caption: Caption) -
         fictional=FICTIONAL if caption.is_fictional else "",
         leaflet=Markup(script),  # noqa: S704 a file of this project
         leaflet_sheet=Markup(sheet),  # noqa: S704 a file of this project
-        # What folium made holds codes, numbers and colours alone: see `_folium_map`.
+        # folium's output contains only codes, numbers and colours: see `_folium_map`.
         map_head=Markup(root.header.render()),  # noqa: S704
         map_body=Markup(root.html.render()),  # noqa: S704
         map_script=Markup(root.script.render()),  # noqa: S704
@@ -87,7 +87,7 @@ def standalone(painting: Painting, vintage: str, level: str, caption: Caption) -
 
 @cache
 def _template() -> Template:
-    """The one page that is written; values are escaped where they stand."""
+    """The template of the file, with automatic escaping."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -99,7 +99,7 @@ def _template() -> Template:
 
 
 def _shapes(vintage: str, level: str, painting: Painting) -> tuple[dict[str, Any], dict[str, str]]:
-    """Outlines with a code and a number for the style, and apart from them the names by code."""
+    """Outlines with a code and a style number, and separately the names by code."""
     file = STATIC / "territoires" / vintage / f"{level}.json"
     shapes = json.loads(file.read_text(encoding="utf-8"))
     keys = dict(zip(painting.codes, painting.keys, strict=True))
@@ -130,11 +130,11 @@ def _circles(painting: Painting) -> dict[str, Any] | None:
 def _folium_map(
     shapes: dict[str, Any], circles: dict[str, Any] | None, painting: Painting
 ) -> folium.Map:
-    """The map object, without a word in it.
+    """The map object, without any text in it.
 
-    The trap: branca takes what folium rendered as a template once more, so that any text given to
-    folium (a name, a tooltip, a layer, a credit) is code. Only codes, numbers and colours go in;
-    the words are written by our own template.
+    The trap: branca renders folium's output as a template again, so that any text given to folium
+    (a name, a tooltip, a layer, a credit) is code. Only codes, numbers and colours go in; the texts
+    are written by our own template.
     """
     import folium
 
@@ -144,8 +144,8 @@ def _folium_map(
 
     def area(feature: dict[str, Any]) -> dict[str, Any]:
         key = feature["properties"]["key"]
-        chosen = styles[key]
-        fill = f"url(#{chosen.pattern})" if chosen.pattern else chosen.fill
+        style = styles[key]
+        fill = f"url(#{style.pattern})" if style.pattern else style.fill
         if feature["properties"]["is_faint"]:
             fill = f"url(#hatch-{key})"
         return {"fillColor": fill, "fillOpacity": 1, "color": "#8a97a8", "weight": 0.6}
@@ -155,8 +155,8 @@ def _folium_map(
 
     folium.GeoJson(shapes, style_function=area, smooth_factor=0).add_to(page)
     if circles is not None and circles["features"]:
-        drawn = folium.CircleMarker()
-        folium.GeoJson(circles, style_function=circle, marker=drawn).add_to(page)
+        marker = folium.CircleMarker()
+        folium.GeoJson(circles, style_function=circle, marker=marker).add_to(page)
     page.fit_bounds(_bounds(shapes))
     return page
 
@@ -174,6 +174,6 @@ def _leaflet() -> tuple[str, str]:
     folder = STATIC / "leaflet"
     script = (folder / "leaflet.js").read_text(encoding="utf-8")
     sheet = (folder / "leaflet.css").read_text(encoding="utf-8")
-    # Images of markers and of the layer chooser, which this map has not.
+    # Drop the images of markers and of the layer control, which this map does not use.
     rules = [rule for rule in sheet.split("}") if "url(images/" not in rule]
     return script, "}".join(rules)

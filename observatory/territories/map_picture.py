@@ -1,8 +1,8 @@
-"""A painted map as a chart that leaves: areas, hatches, circles and legend, as vectors of plotly.
+"""A painted map as a chart to export: areas, hatches, circles and legend, as plotly vectors.
 
-The screen draws with Leaflet; a picture at print size and the documents draw this. Coordinates are
-projected on the plane that touches the region (longitude by the cosine of its latitude), so that
-shapes are those of a map and no tile nor projection is asked of anyone.
+The screen draws with Leaflet; pictures at print size and documents draw this. Coordinates are
+projected on a plane at the region's latitude (longitude times the cosine of the latitude), so that
+shapes look as on a map without any external tile or projection.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MIDDLE_LATITUDE = np.deg2rad(47.5)
 # Names of the patterns of `observatory.territories.maps` → those of plotly.
 PATTERNS = {"diagonal": "/", "horizontal": "-", "dots": "."}
 EDGE = "#8a97a8"
-# Circles of the legend and their texts, to the right of the map, in shares of its width and height.
+# Circles of the legend and their texts, right of the map, as shares of its width and height.
 KEY_RIGHT, KEY_TEXT, KEY_STEP = 0.12, 0.08, 0.08
 LEGEND_LINE = 42
 DOT = 11
@@ -48,16 +48,16 @@ def chart(
     title: str,
     selected: str = "",
 ) -> Chart:
-    """The map as a plotly figure, legend beside it.
+    """The map as a plotly figure, with its legend next to it.
 
     Args:
-        painting: made by `observatory.territories.maps.paint`.
-        vintage: of the territories, which names the folder of the geometry.
+        painting: result of `observatory.territories.maps.paint`.
+        vintage: of the territories, name of the folder of the geometry.
         level: a key of `observatory.territories.maps.LEVELS`.
-        indicator_id: of the catalogue; empty for what no entry measures.
-        producer: who made the data, and its vintage.
-        title: of the legend, what is drawn and when.
-        selected: code of the territory outlined, empty for none.
+        indicator_id: of the catalogue; empty for a figure without an entry.
+        producer: who produced the data, and its vintage.
+        title: of the legend: what is drawn, and its date.
+        selected: code of the territory to outline, empty for none.
     """
     outlines = _outlines(vintage, level)
     figure = Chart()
@@ -65,9 +65,9 @@ def chart(
         if not entry.count:
             continue
         if entry.is_dot:
-            look = {"color": entry.style.fill, "size": DOT}
+            marker = {"color": entry.style.fill, "size": DOT}
             name = f"{entry.label} ({fr(entry.count)})"
-            figure.add_scatter(x=[None], y=[None], mode="markers", marker=look, name=name)
+            figure.add_scatter(x=[None], y=[None], mode="markers", marker=marker, name=name)
             continue
         codes = [
             code for code, key in zip(painting.codes, painting.keys, strict=True) if key == rank
@@ -127,9 +127,9 @@ def chart(
 
 
 def _area(figure: Chart, shapes: list[Line], name: str, fill: str, pattern: dict) -> None:
-    """All the territories of a legend line.
+    """Add all the territories of one legend entry.
 
-    The line of an area is too thin to tell its pattern there: a bar without data draws a square.
+    The legend shows an area as a line too thin for a pattern: a bar without data adds a square.
     """
     x, y = _joined(shapes)
     edge = {"color": EDGE, "width": 0.5}
@@ -152,12 +152,15 @@ def _area(figure: Chart, shapes: list[Line], name: str, fill: str, pattern: dict
 def _circles(
     figure: Chart, painting: Painting, x: NDArray[np.float64], y: NDArray[np.float64]
 ) -> None:
-    """Circles over the map, and those of the legend to its right with their values."""
+    """Add circles over the map, and those of the legend with their values on the right."""
     circles = painting.circles
     assert circles is not None  # noqa: S101 — the caller looked
-    own = list(circles["fill"]) if "fill" in circles else None
-    look: dict[str, Any] = {"opacity": 1 if own else 0.6, "line": {"color": "#ffffff", "width": 1}}
-    look["color"] = own or charts.PALETTE[0]
+    colours = list(circles["fill"]) if "fill" in circles else None
+    look: dict[str, Any] = {
+        "opacity": 1 if colours else 0.6,
+        "line": {"color": "#ffffff", "width": 1},
+    }
+    look["color"] = colours or charts.PALETTE[0]
     figure.add_scatter(
         x=circles["longitude"].to_numpy() * np.cos(MIDDLE_LATITUDE),
         y=circles["latitude"].to_numpy(),
@@ -190,7 +193,7 @@ def _circles(
 
 
 def _joined(shapes: list[Line]) -> Line:
-    """Shapes one after the other, a gap between them."""
+    """Concatenate shapes, with a gap between them."""
     gap = np.array([np.nan])
     xs = [part for x, _ in shapes for part in (x, gap)]
     ys = [part for _, y in shapes for part in (y, gap)]
@@ -199,16 +202,16 @@ def _joined(shapes: list[Line]) -> Line:
 
 @cache
 def _outlines(vintage: str, level: str) -> dict[str, Line]:
-    """Rings of each territory, by its code, a gap between two rings."""
+    """Rings of each territory by code, with a gap between rings."""
     file = STATIC / vintage / f"{level}.json"
     features = json.loads(file.read_text(encoding="utf-8"))["features"]
-    found = {}
+    outlines = {}
     for feature in features:
         geometry = feature["geometry"]
-        several = geometry["type"] == "MultiPolygon"
-        polygons = geometry["coordinates"] if several else [geometry["coordinates"]]
+        is_multiple = geometry["type"] == "MultiPolygon"
+        polygons = geometry["coordinates"] if is_multiple else [geometry["coordinates"]]
         rings = [np.array(ring, dtype=float) for polygon in polygons for ring in polygon]
-        found[feature["properties"]["code"]] = _joined(
+        outlines[feature["properties"]["code"]] = _joined(
             [(ring[:, 0] * np.cos(MIDDLE_LATITUDE), ring[:, 1]) for ring in rings]
         )
-    return found
+    return outlines

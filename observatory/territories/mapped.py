@@ -1,4 +1,4 @@
-"""The map of a view: which figure at which level, its rows, how it is painted, how it is read."""
+"""The map of a view: its figure and level, its rows, its painting, its texts."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ FACTS = "core.reference_figure"
 
 @dataclass(frozen=True)
 class Mapped:
-    """A painted level and its words.
+    """A painted level and its texts.
 
     Attributes:
-        shown: what is mapped.
+        shown: the mapped figure.
         level: a key of `maps.LEVELS`.
-        rows: one per territory, names corrected, those that the region holds in part marked.
+        rows: one per territory, with corrected names, marked if only partly in the region.
         painting: how each is drawn.
-        selected: code of the territory chosen, or of the one that holds it; empty for none.
-        title: the finding, else what is mapped.
+        selected: code of the chosen territory, or of the one that contains it; empty for none.
+        title: the finding, else the label of the figure.
         legend: heading of the legend.
-        method: how its classes were found, and what a secret may be.
+        method: how its classes were computed, and what a secret may be.
         note: Lecture, Champ, Source.
-        blurred: a secret there may be nothing.
+        blurred: a secret may be zero.
     """
 
     shown: Shown
@@ -59,32 +59,32 @@ class Mapped:
 
 @remembered
 def offers(view: View) -> dict[str, dict[str, Shown]]:
-    """What can be read on a map: by level, figures by their word in the address, main one first.
+    """Figures that can be mapped: by level, then by value in the address, the main one first.
 
-    A level where a figure is hidden or nil everywhere is not there; see `maps.is_readable`.
+    A figure hidden or zero everywhere at a level is left out; see `maps.is_readable`.
     """
-    found: dict[str, dict[str, Shown]] = {level: {} for level in maps.LEVELS}
+    offered: dict[str, dict[str, Shown]] = {level: {} for level in maps.LEVELS}
     if view.can_read(VALUES):
         rows = view.ask("territory_offer", network_id=view.scope)
         for row in rows[rows["level"].isin(list(maps.LEVELS))].to_dict("records"):
             for shown in _shown_as(str(row["indicator_id"]), view.role):
                 if maps.is_readable(shown, int(row["published"]), int(row["territories"])):
-                    found[row["level"]][shown.id] = shown
+                    offered[row["level"]][shown.id] = shown
     if view.can_read(FACTS) and view.scope == "*":
         rows = view.ask("territory_fact_offer")
         for row in rows[rows["level"].isin(list(maps.LEVELS))].to_dict("records"):
             if fact := facts.measure(row["indicator"], row["territories"], row["of_level"]):
-                found[row["level"]][fact.id] = fact
+                offered[row["level"]][fact.id] = fact
     order = {name: rank for rank, name in enumerate(_order())}
     return {
         level: dict(sorted(shown.items(), key=lambda item: order[item[0]]))
-        for level, shown in found.items()
+        for level, shown in offered.items()
         if shown
     }
 
 
 def indicators(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, str]:
-    """Label of every figure that some level offers, the main one first."""
+    """Label of every figure offered at any level, the main one first."""
     labels = {name: shown.label for level in offered.values() for name, shown in level.items()}
     return {name: labels[name] for name in _order() if name in labels}
 
@@ -100,7 +100,7 @@ def levels(offered: Mapping[str, Mapping[str, Shown]], indicator: str) -> dict[s
 def mapped(view: View) -> Mapped | None:
     """The map of a view (`indicateur`, `niveau`, `territoire`, `classes`, `nombre`, `seuils`).
 
-    None when nothing was sent that a map could show.
+    None if no data was sent that a map could show.
     """
     offered = offers(view)
     labels = indicators(offered)
@@ -133,12 +133,12 @@ def mapped(view: View) -> Mapped | None:
 
 
 def counts() -> list[str]:
-    """Ids of the indicators that count, whose absence of a row is a zero where the region has."""
+    """Ids of the counts: a missing row means zero if the region has a figure."""
     return [i.id for i in load_catalog().indicators.values() if is_count(i)]
 
 
 def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
-    """One row per territory of a level, names corrected, those that are there in part marked."""
+    """One row per territory of a level, with corrected names, marked if partly in the region."""
     if _is_fact(shown):
         rows = view.ask("territory_fact_map", level=level, indicator=shown.id)
     else:
@@ -154,13 +154,13 @@ def rows_of(view: View, shown: Shown, level: str) -> pd.DataFrame:
 
 
 def summary(found: Mapped) -> str:
-    """The map in one sentence, for whoever does not see it."""
+    """The map in one sentence, for readers who cannot see it."""
     when = found.legend.removeprefix(f"{found.shown.label}, ")
     return maps.summary(found.painting, found.shown, found.level, when)
 
 
 def _rows(view: View, shown: Shown, level: str) -> tuple[pd.DataFrame, list[float]]:
-    """Rows of the month, and known values of every month: the scale of the map."""
+    """Rows of the month, and known values of every month, to scale the map."""
     rows = rows_of(view, shown, level)
     if _is_fact(shown):
         return rows, rows["value"].dropna().tolist()
@@ -171,15 +171,15 @@ def _rows(view: View, shown: Shown, level: str) -> tuple[pd.DataFrame, list[floa
 
 
 def _classes(view: View) -> tuple[Method, int, tuple[float, ...]]:
-    asked = view.options
-    method = str(asked.get("classes", "quantiles"))
-    bounds = parse_bounds(str(asked["seuils"])) if method == "fixe" else ()
-    known = method if method in METHODS else "quantiles"
-    return known, int(asked.get("nombre", DEFAULT_CLASSES)), bounds  # ty: ignore[invalid-explicit-return]
+    options = view.options
+    method = str(options.get("classes", "quantiles"))
+    bounds = parse_bounds(str(options["seuils"])) if method == "fixe" else ()
+    checked = method if method in METHODS else "quantiles"
+    return checked, int(options.get("nombre", DEFAULT_CLASSES)), bounds  # ty: ignore[invalid-explicit-return]
 
 
 def _shown_as(indicator_id: str, role: str) -> list[Shown]:
-    """The indicator, and what it leaves outside networks where it is the penetration rate."""
+    """The indicator, preceded by companies outside networks for the penetration rate."""
     indicator: Indicator | None = load_catalog().indicators.get(indicator_id)
     if indicator is None or not may_open(indicator.viewer, role):
         return []
@@ -187,9 +187,9 @@ def _shown_as(indicator_id: str, role: str) -> list[Shown]:
 
 
 def _selected(view: View, level: str) -> str:
-    """Code of the territory of this level that is, or holds, the one chosen; empty for none."""
-    held = maps.move(every(view), str(view.options.get(PLACE) or ""), level)
-    return held.removeprefix(f"{level}-")
+    """Code of the territory of this level that is or contains the chosen one; empty for none."""
+    territory_id = maps.move(every(view), str(view.options.get(PLACE) or ""), level)
+    return territory_id.removeprefix(f"{level}-")
 
 
 def _is_fact(shown: Shown) -> bool:

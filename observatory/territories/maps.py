@@ -1,8 +1,8 @@
-"""What a map shows: figures of territories → classes or circles, their legend, their words.
+"""The content of a map: figures of territories → classes or circles, their legend, their texts.
 
-The browser holds the geometry (a static file of the vintage); what is made here is one style
-number and one text per territory. Counts become circles whose area is proportional, rates become
-classes, and the scale of both is that of the whole panel, so that two months can be compared.
+The browser has the geometry (a static file of the vintage); this computes one style number and one
+text per territory. Counts become circles of proportional area, rates become classes, and both are
+scaled on the whole panel, so that two months can be compared.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ LEVELS = MappingProxyType(
         "departement": "Départements",
     }
 )
-# One territory of each level, with and without its article.
+# Noun for one territory of each level.
 LEVEL_NOUNS = MappingProxyType(
     {
         "epci": "intercommunalité",
@@ -52,13 +52,13 @@ FAINT = "effectif faible"
 FAINT_LABEL = f"Hachures{NBSP}: moins de {SMALL} unités, à lire avec prudence"
 LARGEST_RADIUS = 30.0
 AROUND_ONE = "#f5efb8"
-# Bounds offered for « Seuils fixes », in the unit as it prints; the reader moves them.
+# Default bounds for « Seuils fixes », in the printed unit; the reader can change them.
 FIXED_BOUNDS = MappingProxyType({"%": (10.0, 25.0, 50.0, 75.0), "×": (0.5, 0.8, 1.25, 2.0)})
 
 
 @dataclass(frozen=True)
 class Style:
-    """How a territory is filled: a colour, and a pattern for what has no value."""
+    """Fill of a territory: a colour, and a pattern if it has no value."""
 
     fill: str
     pattern: str | None = None
@@ -66,7 +66,7 @@ class Style:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the legend; `is_dot` where it stands for points and not for areas."""
+    """One line of the legend; `is_dot` if it describes points and not areas."""
 
     label: str
     count: int
@@ -88,12 +88,12 @@ class Painting:
 
     Attributes:
         codes, keys, texts: one per territory; `keys` are positions in `entries`.
-        entries: every line that a month may have, so that a class keeps its number.
-        circles: `code`, `radius`, `latitude`, `longitude` of what is counted, and `fill`, `text`
-            where each has its own; None for a rate.
+        entries: every line that any month may have, so that a class keeps its number.
+        circles: `code`, `radius`, `latitude`, `longitude` of counts, and `fill`, `text` if they
+            differ from one circle to another; None for a rate.
         sizes: circles of the legend.
         classes: None for a count.
-        faint: codes of the rates on few units, hatched over their class.
+        faint: codes of territories with a rate on few units, hatched over their class.
     """
 
     codes: list[str]
@@ -107,11 +107,11 @@ class Painting:
 
     @property
     def legend(self) -> tuple[Entry, ...]:
-        """The lines that stand for something on the map."""
+        """The lines that are used on the map."""
         return tuple(entry for entry in self.entries if entry.count)
 
 
-# What has no class, in the order of the legend: its words and its look.
+# States without a class, in legend order: label and style.
 _STATES = MappingProxyType(
     {
         "zero": ("Zéro", Style("#ffffff")),
@@ -122,10 +122,10 @@ _STATES = MappingProxyType(
     }
 )
 _COUNTED = Style("#eef3f8")
-# Under this share of figures published, hiding is the rule: what is hidden is left blank and the
-# few figures stand out; a rate, which has no circle, is not offered there (`is_readable`).
+# Below this share of published figures, most are hidden: hidden ones are left blank so that the few
+# others stand out; a rate, which has no circle, is not offered (`is_readable`).
 SPARSE = 0.1
-# Where none and a few are hidden alike: see `pipelines/steps/territory_secrecy.py`.
+# Label where zero and small counts are hidden alike: see `pipelines/steps/territory_secrecy.py`.
 _BLURRED = "Secret ou nul"
 BLURRED_WORDS = (
     f"«{NBSP}{_BLURRED}{NBSP}»{NBSP}: aucune, une ou deux entreprises, ou un nombre masqué pour "
@@ -134,12 +134,12 @@ BLURRED_WORDS = (
 
 
 def is_readable(shown: Shown, published: int, territories: int) -> bool:
-    """Whether a level says something of a figure: as points when they are few, never as blanks.
+    """Whether a level shows enough of a figure: a few circles are enough for a count.
 
     Args:
         shown: what the map shows.
-        published: territories of the level whose figure is published and not nil.
-        territories: territories of the level.
+        published: number of territories of the level with a published, non-zero figure.
+        territories: number of territories of the level.
     """
     if published == 0:
         return False
@@ -147,25 +147,25 @@ def is_readable(shown: Shown, published: int, territories: int) -> bool:
 
 
 def is_blurred(level: str, network: str) -> bool:
-    """Whether empty cells are hidden with small ones there, so that a secret may be nothing."""
+    """Whether empty cells are hidden along with small ones, so that a secret may be zero."""
     return level == "commune" or (network != "*" and level != "region")
 
 
 def status_words(status: str, *, blurred: bool = False) -> str:
-    """Why a territory has no value, as a table and a tooltip say it."""
+    """Why a territory has no value, for tables and tooltips."""
     if status == "secret" and blurred:
         return lower_first(_BLURRED)
     return "hors du périmètre du réseau" if status == OUT_OF_SCOPE else status_reason(status)
 
 
 def is_faint(indicator: Shown, row: Mapping[str, Any]) -> bool:
-    """Whether it is a rate on so few units that one more or less would change it."""
+    """Whether it is a rate on so few units that one more or one fewer would change it."""
     is_known = row["status"] == "ok" and not is_count(indicator)
     return is_known and not is_missing(row["denominator"]) and float(row["denominator"]) < SMALL
 
 
 def remark(indicator: Shown, row: Mapping[str, Any], *, blurred: bool = False) -> str:
-    """What a table adds to a figure: why it is empty, or that it stands on few units."""
+    """Remark on a figure in a table: why it is empty, or that it is based on few units."""
     if row["status"] != "ok":
         return status_words(str(row["status"]), blurred=blurred)
     if not is_faint(indicator, row):
@@ -189,10 +189,10 @@ def paint(
         rows: `code`, `value`, `numerator`, `denominator`, `status`, `longitude`, `latitude`.
         panel: known values of every month at that level, for that network and indicator.
         indicator: its entry of the catalogue.
-        method: how the classes of a rate are found.
-        count: number of classes wanted.
-        bounds: inner bounds of fixed classes, in the unit as it prints.
-        blurred: a secret there may be nothing (`is_blurred`).
+        method: how the classes of a rate are computed.
+        count: number of classes requested.
+        bounds: inner bounds of fixed classes, in the printed unit.
+        blurred: a secret may be zero (`is_blurred`).
     """
     states = _states(rows)
     records = rows.to_dict("records")
@@ -207,11 +207,11 @@ def paint(
     empty = _empty(rows, blurred=blurred)
     if is_count(indicator):
         labels = states.where(states.isin(list(empty)), "counted")
-        shown = {"counted": ("Territoires avec un cercle", _COUNTED), **empty}
+        styles = {"counted": ("Territoires avec un cercle", _COUNTED), **empty}
         highest = max((v for v in panel if v > 0), default=0.0)
         return Painting(
             codes,
-            *_keyed(labels, texts, shown),
+            *_keyed(labels, texts, styles),
             circles=_circles(rows, highest),
             sizes=_sizes(highest, indicator),
         )
@@ -220,15 +220,17 @@ def paint(
     labels = _classed(states, rows["value"], classes)
     words = interval_labels(classes, indicator)
     colours = _colours(classes, indicator)
-    shown = {
+    styles = {
         str(i): (word, Style(colour))
         for i, (word, colour) in enumerate(zip(words, colours, strict=True))
     }
-    return Painting(codes, *_keyed(labels, texts, {**shown, **empty}), classes=classes, faint=faint)
+    return Painting(
+        codes, *_keyed(labels, texts, {**styles, **empty}), classes=classes, faint=faint
+    )
 
 
 def _empty(rows: pd.DataFrame, *, blurred: bool) -> dict[str, tuple[str, Style]]:
-    """Words and look of what has no value on this map."""
+    """Labels and styles of territories without a value on this map."""
     label, look = _STATES["secret"]
     is_sparse = (rows["status"] == "ok").mean() < SPARSE
     secret = (_BLURRED if blurred else label, _STATES["zero"][1] if is_sparse else look)
@@ -236,16 +238,16 @@ def _empty(rows: pd.DataFrame, *, blurred: bool) -> dict[str, tuple[str, Style]]
 
 
 def interval_labels(classes: Classes, indicator: Shown) -> list[str]:
-    """`12,0 % à 25,0 %`, then `plus de 25,0 % à 31,2 %`: bounds told apart by enough decimals."""
+    """`12,0 % à 25,0 %`, then `plus de 25,0 % à 31,2 %`, with enough decimals to differ."""
     ends = sorted({classes.lowest, *classes.uppers}) if len(classes) else []
-    # A bound that the reader chose is printed as he chose it; a class found is rounded.
-    chosen = [_printed_scale(indicator) * end for end in classes.uppers[:-1] if classes.is_open]
+    # A bound chosen by the reader is printed exactly; a computed one is rounded.
+    exact = [_printed_scale(indicator) * end for end in classes.uppers[:-1] if classes.is_open]
     decimals = next(
         (
             places
             for places in range(indicator.decimals, indicator.decimals + 4)
             if len({fr(end, indicator.unit, places) for end in ends}) == len(ends)
-            and all(abs(round(end, places) - end) < 1e-9 for end in chosen)
+            and all(abs(round(end, places) - end) < 1e-9 for end in exact)
         ),
         indicator.decimals,
     )
@@ -264,7 +266,7 @@ def interval_labels(classes: Classes, indicator: Shown) -> list[str]:
 
 
 def summary(painting: Painting, indicator: Shown, level: str, month: str) -> str:
-    """The map in one sentence, for whoever does not see it."""
+    """The map in one sentence, for readers who cannot see it."""
     parts = [f"{fr(e.count)} «{NBSP}{e.label}{NBSP}»" for e in painting.entries if e.count]
     if painting.faint:
         parts.append(f"dont {fr(len(painting.faint))} sur moins de {SMALL} unités")
@@ -275,17 +277,17 @@ def summary(painting: Painting, indicator: Shown, level: str, month: str) -> str
 
 
 def move(territories: pd.DataFrame, chosen: str, level: str) -> str:
-    """The territory of `level` that holds the chosen one; empty when there is none.
+    """The territory of `level` that contains the chosen one; empty if there is none.
 
     Args:
         territories: `id` (`<level>-<code>`), `level`, and `<level>_code` of its parents.
         chosen: an `id`, or an empty text.
-        level: level wanted.
+        level: level of the result.
     """
-    found = territories[territories["id"] == chosen]
-    if found.empty:
+    matches = territories[territories["id"] == chosen]
+    if matches.empty:
         return ""
-    row = found.iloc[0]
+    row = matches.iloc[0]
     if row["level"] == level:
         return chosen
     parent = {"departement": "department_code"}.get(level, f"{level}_code")
@@ -294,7 +296,7 @@ def move(territories: pd.DataFrame, chosen: str, level: str) -> str:
 
 
 def _text(indicator: Shown, row: Mapping[str, Any], *, is_small: bool) -> str:
-    """The value, and a word where it stands on few units: a hatch says nothing alone."""
+    """The value, with a mention if it is based on few units: a hatch alone carries no meaning."""
     text = value_text(indicator, row)
     return f"{text}, {FAINT}" if is_small else text
 
@@ -305,27 +307,27 @@ def _states(rows: pd.DataFrame) -> pd.Series:
 
 
 def _classed(states: pd.Series, values: pd.Series, classes: Classes) -> pd.Series:
-    """Position of the class where there is a value, else the state."""
+    """Position of the class if there is a value, else the state."""
     labels = states.astype(object).copy()
-    known = states == "ok"
-    if known.any() and len(classes):
-        labels[known] = [str(i) for i in classes.index_of(values[known].tolist())]
+    has_value = states == "ok"
+    if has_value.any() and len(classes):
+        labels[has_value] = [str(i) for i in classes.index_of(values[has_value].tolist())]
     return labels
 
 
 def _keyed(
-    labels: pd.Series, texts: list[str], shown: Mapping[str, tuple[str, Style]]
+    labels: pd.Series, texts: list[str], styles: Mapping[str, tuple[str, Style]]
 ) -> tuple[list[int], list[str], tuple[Entry, ...]]:
-    position = {name: i for i, name in enumerate(shown)}
+    position = {name: i for i, name in enumerate(styles)}
     counts = labels.value_counts()
     entries = tuple(
-        Entry(label, int(counts.get(name, 0)), style) for name, (label, style) in shown.items()
+        Entry(label, int(counts.get(name, 0)), style) for name, (label, style) in styles.items()
     )
     return [position[name] for name in labels], texts, entries
 
 
 def _circles(rows: pd.DataFrame, highest: float) -> pd.DataFrame:
-    """Circles of an area proportional to the value, the largest first so that all stay in reach."""
+    """Circles with areas proportional to the values, largest first: small ones stay on top."""
     counted = rows[(rows["status"] == "ok") & (rows["value"] > 0)].sort_values(
         "value", ascending=False
     )
@@ -343,7 +345,7 @@ def _sizes(highest: float, indicator: Shown) -> tuple[Circle, ...]:
 
 
 def _round_down(value: float) -> float:
-    """The largest 1, 2 or 5 × 10ⁿ that is not above the value; 0 below 1."""
+    """The largest 1, 2 or 5 × 10ⁿ not above the value; 0 below 1."""
     if value < 1:
         return 0.0
     magnitude = 10.0 ** int(np.floor(np.log10(value)))
@@ -351,12 +353,12 @@ def _round_down(value: float) -> float:
 
 
 def _printed_scale(indicator: Shown) -> float:
-    """What multiplies a stored value when it is printed: a share is printed in percent."""
+    """Factor between stored and printed values: a share is printed in percent."""
     return 100.0 if indicator.unit == "%" else 1.0
 
 
 def _colours(classes: Classes, indicator: Shown) -> list[str]:
-    """ColorBrewer, safe for colour-blind eyes: YlGnBu, or PuOr two ways from 1 for a quotient."""
+    """ColorBrewer palettes, colour-blind safe: YlGnBu, or PuOr centred on 1 for a quotient."""
     if not len(classes):
         return []
     if indicator.unit != "×":
@@ -376,5 +378,5 @@ def _colours(classes: Classes, indicator: Shown) -> list[str]:
             for i in range(len(intervals))
         ],
     )
-    # The middle of PuOr is nearly the white of « Zéro ».
+    # The middle of PuOr is nearly white, the colour of « Zéro ».
     return [AROUND_ONE if below <= i < first_above else colour for i, colour in enumerate(colours)]

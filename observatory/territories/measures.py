@@ -1,7 +1,7 @@
-"""What a map of territories may show: an indicator, what remains outside networks, a public fact.
+"""What a map of territories can show: an indicator, companies outside networks, a public fact.
 
-`OUTSIDE` is no figure of its own: it is the denominator less the numerator of the penetration rate,
-so that a map can count what is missing; it comes under that entry of the catalogue.
+`OUTSIDE` is not a separate figure: it is the denominator minus the numerator of the penetration
+rate, so that a map can count what is missing; it belongs to that entry of the catalogue.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ PENETRATION = "tpe_pme_penetration"
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure of territories that the catalogue does not hold under its own name.
+    """A figure of territories without its own entry in the catalogue.
 
     Attributes:
-        id: its word in the address (`indicateur`).
-        label: French label, as a title or a header.
+        id: its value in the address (`indicateur`).
+        label: French label, for a title or a header.
         unit: unit of the catalogue.
         decimals: digits after the comma.
-        entry: id of the indicator that it comes under, empty for a fact that others publish.
+        entry: id of the indicator that it belongs to, empty for a fact published by others.
     """
 
     id: str
@@ -55,12 +55,12 @@ def value_text(shown: Shown, row: Mapping[str, Any]) -> str:
 
 
 def entry_of(shown: Shown) -> str:
-    """Id of the entry of the catalogue that the figure comes under, empty for a public fact."""
+    """Id of the figure's entry in the catalogue, empty for a public fact."""
     return shown.entry if isinstance(shown, Measure) else shown.id
 
 
 def not_reached(row: Mapping[str, Any] | None) -> float | None:
-    """TPE and PME of the target activities that belong to no network; None when unknown.
+    """TPE and PME of the target activities that belong to no network; None if unknown.
 
     Args:
         row: a row of `tpe_pme_penetration` (members ÷ target companies).
@@ -71,6 +71,6 @@ def not_reached(row: Mapping[str, Any] | None) -> float | None:
 
 
 def outside(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the penetration rate, their value turned into what it leaves outside networks."""
-    left = [not_reached(row) for row in rows.to_dict("records")]
-    return rows.assign(value=pd.Series(left, index=rows.index, dtype=float))
+    """Rows of the penetration rate, with the number of companies outside networks as value."""
+    counts = [not_reached(row) for row in rows.to_dict("records")]
+    return rows.assign(value=pd.Series(counts, index=rows.index, dtype=float))

@@ -1,7 +1,7 @@
-"""Names of territories as a French reader writes them.
+"""Names of territories in correct French spelling.
 
-The official files have straight apostrophes, no ligature and no capital accent (« Coeur », « Ile de
-France »); codes join everything, so that only what is shown is corrected, here.
+The official files have straight apostrophes, no ligatures and no accented capitals (« Coeur »,
+« Ile de France »); since joins use codes, only the displayed names are corrected, here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _SPELLINGS = (
     (re.compile(r"\bEtang"), "Étang"),
     (re.compile(r"\b[IÎ]le[ -]de[ -]France\b"), "Île-de-France"),
 )
-# Names of départements that take an article, and which; a compound one follows its first part.
+# Articles of départements; a compound name takes the article of its first part.
 _ARTICLES = MappingProxyType(
     {"Cher": "le ", "Loir-et-Cher": "le ", "Loiret": "le ", "Eure-et-Loir": "l’", "Indre": "l’"}
 )
@@ -33,32 +33,32 @@ PARTIAL = "part située en région"
 
 def proper(name: str) -> str:
     """`CA de Blois ''Agglopolys''` → `CA de Blois « Agglopolys »`, `Coeur` → `Cœur`, and so on."""
-    shown = _QUOTED.sub(f" «{NBSP}\\1{NBSP}»", name)
+    text = _QUOTED.sub(f" «{NBSP}\\1{NBSP}»", name)
     for pattern, spelling in _SPELLINGS:
-        shown = pattern.sub(spelling, shown)
-    return _APOSTROPHE.sub("’", shown)
+        text = pattern.sub(spelling, text)
+    return _APOSTROPHE.sub("’", text)
 
 
 def named(rows: pd.DataFrame, *columns: str) -> pd.DataFrame:
-    """The rows with the names in these columns corrected; `name` by default."""
-    spelled = {
+    """The rows with corrected names in these columns, by default in `name`."""
+    corrected = {
         column: [proper(name) if isinstance(name, str) else name for name in rows[column]]
         for column in columns or ("name",)
     }
-    return rows.assign(**spelled)
+    return rows.assign(**corrected)
 
 
 def marked(rows: pd.DataFrame) -> pd.DataFrame:
-    """The rows, the names of those that the region holds in part saying so (`is_partial`)."""
-    told = [
+    """The rows, with a mention in the names of territories partly in the region (`is_partial`)."""
+    labels = [
         f"{name} ({PARTIAL})" if is_partial else name
         for name, is_partial in zip(rows["name"], rows["is_partial"], strict=True)
     ]
-    return rows.assign(name=told)
+    return rows.assign(name=labels)
 
 
 def definite(place: Mapping[str, Any]) -> str:
-    """The name with its article, inside a sentence: `la CC …`, `le Cher`, `l’Indre`, `Tours`."""
+    """The name with its article, for a sentence: `la CC …`, `le Cher`, `l’Indre`, `Tours`."""
     name = str(place["name"])
     if place["level"] == "departement":
         article = _ARTICLES.get(name) or ("l’" if name[:1] in "AEIOUÎÉ" else "le ")

@@ -1,4 +1,4 @@
-"""Which territories share a border, read from the geometry that the browser draws."""
+"""Which territories share a border, from the geometry drawn by the browser."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from method.settings import ROOT
 
 @lru_cache(maxsize=8)
 def neighbours(vintage: str, level: str) -> dict[str, frozenset[str]]:
-    """Codes of the territories that share more than a point with each territory.
+    """For each territory, codes of those that share more than a point with it.
 
     Args:
-        vintage: of the territories, which names the folder of the geometry.
+        vintage: of the territories, name of the folder of the geometry.
         level: a key of `observatory.territories.maps.LEVELS`.
     """
-    # 0.1 s of import that only a reader of a sheet needs.
+    # The import takes 0.1 s, and only the sheet of a territory needs it.
     import shapely
 
     file = ROOT / "static" / "territoires" / vintage / f"{level}.json"
@@ -24,9 +24,9 @@ def neighbours(vintage: str, level: str) -> dict[str, frozenset[str]]:
     codes = [feature["properties"]["code"] for feature in features]
     shapes = [shapely.geometry.shape(feature["geometry"]) for feature in features]
     pairs = shapely.STRtree(shapes).query(shapes, predicate="intersects").T
-    found: dict[str, set[str]] = {code: set() for code in codes}
+    borders: dict[str, set[str]] = {code: set() for code in codes}
     for one, other in pairs:
-        # A corner shared is no border; light geometries share their vertices exactly.
+        # A shared corner is not a border; simplified geometries share their vertices exactly.
         if one != other and shapes[one].intersection(shapes[other]).length > 0:
-            found[codes[one]].add(codes[other])
-    return {code: frozenset(others) for code, others in found.items()}
+            borders[codes[one]].add(codes[other])
+    return {code: frozenset(others) for code, others in borders.items()}

@@ -1,4 +1,4 @@
-"""The territory that a reader chose: what is known of it before any figure."""
+"""The territory chosen by a reader: what is known about it before any figure."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ EPCI = "epci"
 
 @remembered
 def every(view: View) -> pd.DataFrame:
-    """Every territory that may be chosen, its name as a French reader writes it."""
+    """Every territory that may be chosen, with its name in correct French spelling."""
     return names.named(view.ask("territory_names"))
 
 
 def chosen(view: View) -> Place | None:
-    """The territory of the view (`territoire`: `<level>-<code>`), None for the whole region."""
-    wanted = view.options.get(PLACE)
-    if not wanted:
+    """The territory of the view (`territoire`: `<level>-<code>`); None for the whole region."""
+    place_id = view.options.get(PLACE)
+    if not place_id:
         return None
     places = every(view)
-    found = places[places["id"] == wanted]
-    return None if found.empty else found.iloc[0].to_dict()
+    matches = places[places["id"] == place_id]
+    return None if matches.empty else matches.iloc[0].to_dict()
 
 
 def department_of(place: Place) -> str:
-    """Code of its département, empty where it stands on several."""
+    """Code of its département, empty if it spans several."""
     if place["level"] == "departement":
         return str(place["code"])
     code = place["department_code"]
@@ -41,19 +41,19 @@ def department_of(place: Place) -> str:
 
 
 def epci_of(view: View, place: Place) -> Place | None:
-    """The EPCI itself, or the one that holds a commune; None for the other levels."""
+    """The EPCI itself, or the EPCI of a commune; None for the other levels."""
     if place["level"] == EPCI:
         return place
     if place["level"] != "commune":
         return None
     places = every(view)
-    found = places[places["id"] == f"{EPCI}-{place['epci_code']}"]
-    return None if found.empty else found.iloc[0].to_dict()
+    matches = places[places["id"] == f"{EPCI}-{place['epci_code']}"]
+    return None if matches.empty else matches.iloc[0].to_dict()
 
 
 @remembered
 def labels(view: View) -> dict[str, str]:
-    """What is offered to who looks for a territory, by its `<level>-<code>`."""
+    """Labels offered in the search for a territory, by `<level>-<code>`."""
     return {row["id"]: label(row) for row in every(view).to_dict("records")}
 
 
@@ -61,5 +61,5 @@ def label(place: Place) -> str:
     """`Tours — commune, 37000, 37100`, `CC du Pays Houdanais — intercommunalité`."""
     codes = place["postal_codes"]
     partial = f", {names.PARTIAL}" if place["is_partial"] else ""
-    listed = f", {codes}" if isinstance(codes, str) else ""
-    return f"{place['name']} — {maps.LEVEL_NOUNS[place['level']]}{partial}{listed}"
+    postal = f", {codes}" if isinstance(codes, str) else ""
+    return f"{place['name']} — {maps.LEVEL_NOUNS[place['level']]}{partial}{postal}"

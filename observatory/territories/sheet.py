@@ -1,6 +1,6 @@
-"""The sheet of a territory in words: three sentences an elected official can read out.
+"""The sheet of a territory in words: three sentences for an elected official to read out.
 
-A sentence whose figure is missing says why; none is written around a figure that is not there.
+If a figure is missing, its sentence gives the reason.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def sentences(
     *,
     blurred: bool = False,
 ) -> list[str]:
-    """Presence and its change in twelve months, firms not reached, weight of small firms.
+    """Presence and its change over twelve months, firms not reached, share of small firms.
 
     Args:
         territory: `level`, `name` of the territory.
         rows: result of `territory_sheet`.
         share: the indicator `tpe_pme_share`.
-        scope: name of the network when only one is looked at.
-        blurred: a secret there may be nothing (`observatory.territories.maps.is_blurred`).
+        scope: name of the network, empty for all together.
+        blurred: a secret may be zero (`observatory.territories.maps.is_blurred`).
     """
     figures = by_place(rows)
     why = partial(_why, blurred=blurred)
@@ -59,36 +59,36 @@ def _presence(territory: Mapping[str, Any], figures: Figures, scope: str, why: W
     companies = figures.get(("territory", "companies_active"))
     if companies is None or companies["status"] != "ok":
         return f"{opening}{NBSP}: nombre d’entreprises adhérentes non publié ({why(companies)})."
-    moved = _change(companies, why)
+    change_text = _change(companies, why)
     if companies["value"] == 0:
         whom = of(scope) if scope else "d’un réseau"
-        return f"{opening} ne compte aucune entreprise adhérente {whom}{moved}."
+        return f"{opening} ne compte aucune entreprise adhérente {whom}{change_text}."
     count = plural(companies["value"], "entreprise adhérente", "entreprises adhérentes")
-    # Its perimeter: companies with an open site here, wherever their seat is.
+    # Scope: companies with an open site here, wherever their seat is.
     count = f"{count} ayant un établissement ouvert ici"
     if scope:
-        return f"{opening} compte {count}, {of(scope)}{moved}."
+        return f"{opening} compte {count}, {of(scope)}{change_text}."
     networks = figures.get(("territory", "networks_present"))
-    # A lower bound: networks whose own count is secret there are not in it.
+    # A lower bound: it leaves out networks whose own count is secret here.
     if networks is None or networks["status"] != "ok" or networks["value"] == 0:
-        return f"{opening} compte {count}{moved}."
+        return f"{opening} compte {count}{change_text}."
     least = plural(networks["value"], "réseau", "réseaux")
-    return f"{opening} compte {count}, dans {least} au moins{moved}."
+    return f"{opening} compte {count}, dans {least} au moins{change_text}."
 
 
 def _change(companies: Mapping[str, Any], why: Why) -> str:
-    """The end of the sentence: how many more or fewer than a year before."""
+    """End of the sentence: how many more or fewer than a year before."""
     if companies["status_before"] != "ok":
         return f"{NNBSP}; l’évolution en douze mois n’est pas publiée ({why(companies, '_before')})"
-    told = change.tell(
+    judged = change.tell(
         load_catalog().indicators["companies_active"], companies, change.before(companies)
     )
     move = float(companies["value"]) - float(companies["value_before"])
     if move == 0:
         return f"{NNBSP}; autant qu’il y a un an"
-    if told is not None and told.tone == "stable":
+    if judged is not None and judged.tone == "stable":
         return f"{NNBSP}; nombre stable en un an, à {fr(abs(move))} près"
-    few = f" ({told.word})" if told is not None and told.tone == "unclear" else ""
+    few = f" ({judged.word})" if judged is not None and judged.tone == "unclear" else ""
     return f"{NNBSP}; {fr(abs(move))} de {'plus' if move > 0 else 'moins'} qu’il y a un an{few}"
 
 
@@ -107,17 +107,15 @@ def _small_firms(figures: Figures, share: Indicator) -> str:
 
 def _not_reached(figures: Figures, scope: str) -> str:
     row = figures.get(("territory", "tpe_pme_penetration"))
-    left = not_reached(row)
-    if row is None or left is None:
+    gap = not_reached(row)
+    if row is None or gap is None:
         who = f"{scope} n’atteint pas" if scope else "les réseaux n’atteignent pas"
         return f"Le nombre de TPE et PME que {who} est inconnu ({_why(row)})."
     target = plural(row["denominator"], "TPE ou PME", "TPE et PME")
     whom = f"à {scope}" if scope else "à aucun réseau"
-    negation = "n’adhère" if left < 2 else "n’adhèrent"
+    negation = "n’adhère" if gap < 2 else "n’adhèrent"
     no = " pas" if scope else ""
-    return (
-        f"Dans les activités visées, {fr(left)} des {target} du territoire {negation}{no} {whom}."
-    )
+    return f"Dans les activités visées, {fr(gap)} des {target} du territoire {negation}{no} {whom}."
 
 
 def _why(row: Mapping[str, Any] | None, when: str = "", *, blurred: bool = False) -> str:

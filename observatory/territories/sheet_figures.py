@@ -1,4 +1,4 @@
-"""Figures of the place that a reader chose: compared, missing, whom to call, public facts."""
+"""Figures of the chosen place: comparison, gaps, networks to call, public facts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def sheet_rows(view: View, place: Place) -> pd.DataFrame:
 
 
 def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
-    """The chosen place and its rows; None where none is chosen or nothing is published of it."""
+    """The chosen place and its rows; None if none is chosen or nothing is published about it."""
     place = chosen(view)
     if place is None or not view.can_read(VALUES):
         return None
@@ -68,11 +68,11 @@ def _opened(view: View) -> tuple[Place, pd.DataFrame] | None:
 
 
 def compared(view: View) -> Figure | None:
-    """Four figures of the place against its département, EPCI alike, and the region."""
-    opened = _opened(view)
-    if opened is None:
+    """Four figures of the place, compared with its département, similar EPCI and the region."""
+    place_and_rows = _opened(view)
+    if place_and_rows is None:
         return None
-    place, rows = opened
+    place, rows = place_and_rows
     catalog = load_catalog().indicators
     four: tuple[Shown, ...] = (
         catalog["companies_active"],
@@ -80,20 +80,20 @@ def compared(view: View) -> Figure | None:
         catalog[PENETRATION],
         catalog[SHARE],
     )
-    found = _alike(view, place)
-    like = found["code"].tolist() if found is not None else []
-    lines = [_against(view, shown, rows, like) for shown in four]
+    similar = _alike(view, place)
+    codes = similar["code"].tolist() if similar is not None else []
+    lines = [_against(view, shown, rows, codes) for shown in four]
     heads = _heads(rows)
     columns = [Column("label", "Indicateur"), Column("territory", "Ici")]
     columns += [Column(key, heads[key]) for key in ("department",) if key in heads]
-    columns += [Column("alike", "Semblables")] if like else []
+    columns += [Column("alike", "Semblables")] if codes else []
     columns += [Column("region", heads.get("region", "Région"))]
-    own = _row(rows, PENETRATION, "territory")
+    here = _row(rows, PENETRATION, "territory")
     there = _row(rows, PENETRATION, "department")
     title = (
         f"{place['name']} face à la région"
-        if own is None or there is None
-        else words.compared_title(place["name"], catalog[PENETRATION], own, there)
+        if here is None or there is None
+        else words.compared_title(place["name"], catalog[PENETRATION], here, there)
     )
     figure = make(
         view,
@@ -104,18 +104,18 @@ def compared(view: View) -> Figure | None:
         columns,
         lecture=_compared_lecture(place, lines[0]),
         caption=" ".join(
-            filter(None, (alike.told(found) if found is not None and like else "", PERIMETER))
+            filter(None, (alike.told(similar) if similar is not None and codes else "", PERIMETER))
         ),
     )
     return replace(figure, is_sortable=False)
 
 
 def everything(view: View) -> Figure | None:
-    """Every territorial indicator of the place, compared, with its change in twelve months."""
-    opened = _opened(view)
-    if opened is None:
+    """Every territorial indicator of the place, compared, with its change over twelve months."""
+    place_and_rows = _opened(view)
+    if place_and_rows is None:
         return None
-    place, rows = opened
+    place, rows = place_and_rows
     catalog = load_catalog().indicators
     published = set(rows["indicator_id"])
     lines = [_line(one, rows) for name, one in catalog.items() if name in published]
@@ -153,7 +153,7 @@ def gaps(view: View) -> Figure | Empty | None:
     rows = rows[rows["outside_most"].notna()].head(GAPS)
     if rows.empty:
         return nothing(what, "aucun tissu économique n’a été transmis.", "detection_tracks")
-    told = rows.assign(
+    gap_rows = rows.assign(
         activity=[division_label(code) for code in rows["naf_division"]],
         outside=[
             words.span(least, most)
@@ -162,14 +162,14 @@ def gaps(view: View) -> Figure | Empty | None:
         weight=[_weight(row) for row in rows.to_dict("records")],
         detection=[_detection(view, epci["code"], code) for code in rows["naf_division"]],
     )
-    first = told.iloc[0].to_dict()
+    first = gap_rows.iloc[0].to_dict()
     where = "" if epci is place else f", {epci['name']}"
     return make(
         view,
         "territoires.manques",
-        f"{words.gaps_title(told)}{where}",
+        f"{words.gaps_title(gap_rows)}{where}",
         "detection_tracks",
-        told,
+        gap_rows,
         (
             Column("activity", "Activité", link="detection"),
             Column("outside", "TPE et PME hors réseau"),
@@ -191,7 +191,7 @@ def gaps(view: View) -> Figure | Empty | None:
 
 
 def contacts(view: View) -> Figure | None:
-    """Networks to call: those with member companies here, then those that say they work here."""
+    """Networks to call: those with members here, then those that say they work here."""
     place = chosen(view)
     if place is None:
         return None
@@ -203,31 +203,31 @@ def contacts(view: View) -> Figure | None:
     )
     if rows.empty:
         return None
-    wanted = _wanted(view, place)
-    aims = [_aims(divisions, wanted) for divisions in rows["divisions"]]
-    told = names.named(rows, "seat").assign(
+    gap_divisions = _wanted(view, place)
+    aims = [_aims(divisions, gap_divisions) for divisions in rows["divisions"]]
+    network_rows = names.named(rows, "seat").assign(
         sheet=[view.sheet(network) for network in rows["network_id"]],
         aims=aims,
         here=[_presence(row, place["level"]) for row in rows.to_dict("records")],
         remark=[UNCONFIRMED if state == "inconnu" else "" for state in rows["state"]],
     )
-    told = told.assign(aimed=[not words for words in aims]).sort_values(
+    network_rows = network_rows.assign(aimed=[not words for words in aims]).sort_values(
         ["value", "aimed"], ascending=[False, True], kind="stable", ignore_index=True
     )
     columns = [Column("name", "Réseau", link="sheet"), Column("sector", "Filière")]
-    if (told["status"] != "absent").any():
+    if (network_rows["status"] != "absent").any():
         columns.append(Column("here", "Entreprises adhérentes ici"))
     columns += [Column("aims", "Vise le manque")] if any(aims) else []
     columns.append(Column("seat", "Siège"))
-    columns += [Column("remark", "Remarque")] if told["remark"].any() else []
-    first = told.iloc[0]
-    has_members = bool(told["status"].isin(["ok", "secret"]).any())
+    columns += [Column("remark", "Remarque")] if network_rows["remark"].any() else []
+    first = network_rows.iloc[0]
+    has_members = bool(network_rows["status"].isin(["ok", "secret"]).any())
     return make_table(
         view,
         "territoires.reseaux",
-        words.contacts_title(told),
+        words.contacts_title(network_rows),
         ("reseaux", "adhesions") if has_members else ("reseaux",),
-        told,
+        network_rows,
         columns,
         lecture=(
             f"{the(first['name'])}, {lower_first(str(first['sector']))}, peut être contacté ici."
@@ -240,16 +240,16 @@ def contacts(view: View) -> Figure | None:
 
 
 def public_facts(view: View) -> Figure | None:
-    """What others publish of the place: people, jobs, establishments, each with its year."""
+    """Figures published by others about the place: people, jobs, sites, each with its year."""
     place = chosen(view)
-    own = None if place is None else (epci_of(view, place) or place)
-    if own is None or not view.can_read(FACTS):
+    area = None if place is None else (epci_of(view, place) or place)
+    if area is None or not view.can_read(FACTS):
         return None
-    lines = facts.sheet(fact_rows(view, own))
+    lines = facts.sheet(fact_rows(view, area))
     if lines.empty:
         return None
     first = lines.iloc[0]
-    columns = [Column("label", "Repère"), Column("territory", own["name"])]
+    columns = [Column("label", "Repère"), Column("territory", area["name"])]
     columns += [
         Column(key, label)
         for key, label in (("department", "Département"), ("region", "Région"))
@@ -259,19 +259,19 @@ def public_facts(view: View) -> Figure | None:
     figure = make_table(
         view,
         "territoires.reperes",
-        f"{own['name']}{NBSP}: ce que les sources publiques en disent",
+        f"{area['name']}{NBSP}: ce que les sources publiques en disent",
         ("reperes",),
         lines,
         columns,
         lecture=(
-            f"{own['name']}{NBSP}: {first['territory']} ({lower_first(first['label'])}, "
+            f"{area['name']}{NBSP}: {first['territory']} ({lower_first(first['label'])}, "
             f"{first['source']})."
         ),
-        champ=f"{own['name']}, chiffres publiés par d’autres, chacun de son année.",
+        champ=f"{area['name']}, chiffres publiés par d’autres, chacun de son année.",
         caption="Un contexte, dont aucun taux n’est tiré.",
     )
-    told = fr_list(dict.fromkeys(lines["told"]))
-    source = f"{told}{NNBSP}; {figure.note.source}"
+    sources = fr_list(dict.fromkeys(lines["told"]))
+    source = f"{sources}{NNBSP}; {figure.note.source}"
     return replace(figure, is_sortable=False, note=replace(figure.note, source=source))
 
 
@@ -284,7 +284,7 @@ def fact_rows(view: View, place: Place) -> pd.DataFrame:
 
 
 def cell(shown: Shown, rows: pd.DataFrame, place: str) -> str:
-    """The figure of a place of `territory_sheet`, as printed."""
+    """The figure of a place in `territory_sheet`, as printed."""
     row = _row(rows, PENETRATION if shown is OUTSIDE else shown.id, place)
     if row is None:
         return MISSING
@@ -294,25 +294,25 @@ def cell(shown: Shown, rows: pd.DataFrame, place: str) -> str:
 
 
 def _row(rows: pd.DataFrame, indicator: str, place: str) -> Mapping[str, Any] | None:
-    own = rows[(rows["place"] == place) & (rows["indicator_id"] == indicator)]
-    return None if own.empty else own.iloc[0].to_dict()
+    matches = rows[(rows["place"] == place) & (rows["indicator_id"] == indicator)]
+    return None if matches.empty else matches.iloc[0].to_dict()
 
 
 def _heads(rows: pd.DataFrame) -> dict[str, str]:
-    """Header of each place that the rows hold."""
-    known = dict(zip(rows["place"], rows["name"], strict=True))
-    return {place: known[place] for place in PLACES if place in known} | {"territory": "Ici"}
+    """Header of each place in the rows."""
+    heads = dict(zip(rows["place"], rows["name"], strict=True))
+    return {place: heads[place] for place in PLACES if place in heads} | {"territory": "Ici"}
 
 
-def _against(view: View, shown: Shown, rows: pd.DataFrame, like: list[str]) -> dict[str, str]:
-    """One figure: here, in the département, the median of the EPCI alike, in the region."""
+def _against(view: View, shown: Shown, rows: pd.DataFrame, codes: list[str]) -> dict[str, str]:
+    """One figure: here, in the département, in the region, and the median of similar EPCI."""
     line = {place: cell(shown, rows, place) for place in PLACES}
-    middle = alike.median(rows_of(view, shown, EPCI), like) if like else None
+    median = alike.median(rows_of(view, shown, EPCI), codes) if codes else None
     return {
         "label": shown.label,
         **line,
         "alike": fr_cell(
-            middle, shown.unit, "ok" if middle is not None else "no_data", shown.decimals
+            median, shown.unit, "ok" if median is not None else "no_data", shown.decimals
         ),
     }
 
@@ -330,10 +330,10 @@ def _compared_lecture(place: Place, line: Mapping[str, str]) -> str:
 
 def _line(indicator: Indicator, rows: pd.DataFrame) -> dict[str, str]:
     """One indicator: its value in each place as printed, and its change here."""
-    own = _row(rows, indicator.id, "territory")
-    moved = MISSING if own is None else _change(indicator, own)
+    here = _row(rows, indicator.id, "territory")
+    change_text = MISSING if here is None else _change(indicator, here)
     places = {place: cell(indicator, rows, place) for place in PLACES}
-    return {"label": indicator.label, **places, "change": moved}
+    return {"label": indicator.label, **places, "change": change_text}
 
 
 def _change(indicator: Indicator, row: Mapping[str, Any]) -> str:
@@ -341,8 +341,8 @@ def _change(indicator: Indicator, row: Mapping[str, Any]) -> str:
         hidden = "secret" if "secret" in (row["status"], row["status_before"]) else "no_data"
         return fr_cell(None, indicator.unit, hidden)
     difference = fr_change(row["value"] - row["value_before"], indicator.unit, indicator.decimals)
-    told = change.tell(indicator, row, change.before(row))
-    return difference if told is None else f"{difference}{NBSP}: {told.word}"
+    judged = change.tell(indicator, row, change.before(row))
+    return difference if judged is None else f"{difference}{NBSP}: {judged.word}"
 
 
 def _weight(row: Mapping[str, Any]) -> str:
@@ -354,19 +354,19 @@ def _weight(row: Mapping[str, Any]) -> str:
 
 
 def _detection(view: View, epci: str, division: str) -> str:
-    """Address of the page Détection on this activity here, thresholds wide open."""
-    asked = {
+    """Address of the page Détection for this activity here, with thresholds that hide nothing."""
+    parameters = {
         "territoire": f"{EPCI}-{epci}",
         "activite": division,
         "specialisation": EVERY_QUOTIENT,
         "entreprises": "5",
         "couverture": "100",
     }
-    return f"detection?{urlencode({**view.kept, **asked})}"
+    return f"detection?{urlencode({**view.kept, **parameters})}"
 
 
 def _wanted(view: View, place: Place) -> list[str]:
-    """Divisions of the first gaps of the place."""
+    """NAF divisions of the largest gaps of the place."""
     epci = epci_of(view, place)
     if epci is None or not view.can_read("marts.detection"):
         return []
@@ -374,14 +374,14 @@ def _wanted(view: View, place: Place) -> list[str]:
     return rows[rows["outside_most"].notna()].head(GAPS)["naf_division"].tolist()
 
 
-def _aims(divisions: str | None, wanted: Iterable[str]) -> str:
-    """Words of the gaps that a network aims at."""
-    aimed = set(divisions.split(",")) if isinstance(divisions, str) else set()
-    return ", ".join(lower_first(division_label(code)) for code in wanted if code in aimed)
+def _aims(divisions: str | None, gap_divisions: Iterable[str]) -> str:
+    """Activities among the gaps that a network targets, in words."""
+    targets = set(divisions.split(",")) if isinstance(divisions, str) else set()
+    return ", ".join(lower_first(division_label(code)) for code in gap_divisions if code in targets)
 
 
 def _presence(row: Mapping[str, Any], level: str) -> str:
-    """How many of its companies are here; few and none are hidden alike."""
+    """Number of its companies here; small counts and zero are hidden alike."""
     if row["status"] == "ok":
         return fr(row["value"])
     return maps.status_words("secret", blurred=True) if row["status"] == "secret" else "–"

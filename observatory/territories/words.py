@@ -1,4 +1,4 @@
-"""What is written around a map: how its classes were found, how to read it, whom it covers."""
+"""Texts around a map: how its classes were computed, how to read it, what it covers."""
 
 from __future__ import annotations
 
@@ -50,62 +50,62 @@ EVERYONE = "tous réseaux"
 
 
 def method_of(painting: Painting, method: Method, *, blurred: bool, is_fact: bool = False) -> str:
-    """How the classes were found and what a secret may be, as the legend says it."""
-    told = f" {BLURRED_WORDS}" if blurred else ""
+    """How the classes were computed and what a secret may be, as printed in the legend."""
+    secret = f" {BLURRED_WORDS}" if blurred else ""
     if is_fact:
         return f"Entre parenthèses{NBSP}: le nombre de territoires."
     if painting.classes is None:
-        return f"Même échelle à chaque mois ; entre parenthèses, le nombre de territoires.{told}"
-    asked = "" if method == "fixe" else f", {len(painting.classes)} classes"
+        return f"Même échelle à chaque mois ; entre parenthèses, le nombre de territoires.{secret}"
+    class_count = "" if method == "fixe" else f", {len(painting.classes)} classes"
     fewer = " (moins que demandé : trop peu de valeurs différentes)"
     return (
-        f"Découpage{NBSP}: {lower_first(METHODS[method])}{asked}"
+        f"Découpage{NBSP}: {lower_first(METHODS[method])}{class_count}"
         f"{fewer if painting.classes.is_reduced else ''}, sur tous les mois réunis : les classes "
-        f"ne changent pas d’un mois à l’autre. Entre parenthèses, le nombre de territoires.{told}"
+        f"ne changent pas d’un mois à l’autre. Entre parenthèses, le nombre de territoires.{secret}"
     )
 
 
 def map_title(rows: pd.DataFrame, shown: Shown, level: str, scope: str, selected: str = "") -> str:
-    """The territory chosen, else the one that has the most; a plain label where none leads.
+    """Title with the chosen territory, else the highest one; a plain label if there is a tie.
 
     Args:
         rows: rows of the map (`code`, `name`, `value`, `status`).
         shown: what is mapped.
         level: a key of `observatory.territories.maps.LEVELS`.
         scope: name of the network, empty for all together.
-        selected: code of the territory chosen, empty for none.
+        selected: code of the chosen territory, empty for none.
     """
     whom = f", {scope}" if scope else ""
     plain_title = f"{shown.label} par {LEVEL_NOUNS[level]}{whom}"
-    known = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
-    own = known[known["code"] == selected]
-    if len(own):
-        value = value_text(shown, own.iloc[0].to_dict())
-        return f"{own.iloc[0]['name']}{NBSP}: {value} ({lower_first(shown.label)}{whom})"
-    if known.empty or not is_count(shown):
+    counted = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
+    chosen = counted[counted["code"] == selected]
+    if len(chosen):
+        value = value_text(shown, chosen.iloc[0].to_dict())
+        return f"{chosen.iloc[0]['name']}{NBSP}: {value} ({lower_first(shown.label)}{whom})"
+    if counted.empty or not is_count(shown):
         return plain_title
-    first = known.sort_values("value", ascending=False, kind="stable").iloc[0]
-    if (known["value"] == first["value"]).sum() > 1:
+    first = counted.sort_values("value", ascending=False, kind="stable").iloc[0]
+    if (counted["value"] == first["value"]).sum() > 1:
         return plain_title
     most = f"{first['name']} en compte le plus ({value_text(shown, first.to_dict())})"
     return f"{shown.label}{whom}{NBSP}: {most}"
 
 
 def read_out(rows: pd.DataFrame, indicator: Shown, selected: str) -> pd.Series:
-    """The row to read: the territory that was chosen, else the highest that stands on enough units.
+    """The row to read out: the chosen territory, else the highest one based on enough units.
 
     Args:
         rows: result of `territory_map`, not empty.
         indicator: its entry of the catalogue.
-        selected: code of the territory chosen, empty for none.
+        selected: code of the chosen territory, empty for none.
     """
-    own = rows[rows["code"] == selected]
-    if len(own):
-        return own.iloc[0]
+    chosen = rows[rows["code"] == selected]
+    if len(chosen):
+        return chosen.iloc[0]
     is_sure = [not is_faint(indicator, row) for row in rows.to_dict("records")]
     sure = rows[is_sure]
-    read = sure if sure["value"].notna().any() else rows
-    return read.sort_values("value", ascending=False, na_position="last").iloc[0]
+    candidates = sure if sure["value"].notna().any() else rows
+    return candidates.sort_values("value", ascending=False, na_position="last").iloc[0]
 
 
 def note(
@@ -115,25 +115,25 @@ def note(
 
     Args:
         rows: result of `territory_map`.
-        shown: an indicator, or what it leaves outside networks.
+        shown: an indicator, or the companies that it leaves outside networks.
         level: a key of `observatory.territories.maps.LEVELS`.
         scope: name of the network, empty for all together.
-        selected: code of the territory chosen, empty for none.
+        selected: code of the chosen territory, empty for none.
         build: the published build.
     """
-    read = read_out(rows, shown, selected)
+    row = read_out(rows, shown, selected)
     whom = scope or EVERYONE
-    told = {
-        **read.to_dict(),
-        "status": "no_data" if read["status"] == OUT_OF_SCOPE else read["status"],
+    values = {
+        **row.to_dict(),
+        "status": "no_data" if row["status"] == OUT_OF_SCOPE else row["status"],
     }
     entry = load_catalog().indicators[entry_of(shown)]
-    read_as = lecture(entry, told, f"{read['name']}, {whom}")
-    left = not_reached(told)
-    if shown is OUTSIDE and left is not None:
+    read_as = lecture(entry, values, f"{row['name']}, {whom}")
+    gap = not_reached(values)
+    if shown is OUTSIDE and gap is not None:
         read_as = (
-            f"au {fr_date(read['as_of'])}, {read['name']}{NBSP}: {fr(left)} des "
-            f"{plural(read['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
+            f"au {fr_date(row['as_of'])}, {row['name']}{NBSP}: {fr(gap)} des "
+            f"{plural(row['denominator'], 'TPE ou PME', 'TPE et PME')} des activités visées "
             f"n’adhèrent à {'aucun réseau' if not scope else f'pas à {scope}'}."
         )
     covered = champ(entry, f"{whom}, {lower_first(LEVELS[level])} de la région")
@@ -141,14 +141,14 @@ def note(
 
 
 def fact_note(rows: pd.DataFrame, shown: Measure, level: str, selected: str, build: Build) -> Note:
-    """Lecture of one public fact, what it covers, and where it was published."""
-    read = read_out(rows, shown, selected)
-    year = "n.d." if is_missing(read["year"]) else str(int(read["year"]))
-    value = value_text(shown, read.to_dict())
+    """Lecture of one public fact, its scope, and where it was published."""
+    row = read_out(rows, shown, selected)
+    year = "n.d." if is_missing(row["year"]) else str(int(row["year"]))
+    value = value_text(shown, row.to_dict())
     return Note(
-        f"{read['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
+        f"{row['name']}{NBSP}: {value} ({lower_first(shown.label)}, {year}).",
         f"{lower_first(LEVELS[level])} de la région, chiffres publiés, d’une année ancienne.",
-        f"{facts.source_of(read.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
+        f"{facts.source_of(row.to_dict())}{NNBSP}; {source_of(('reperes',), build)}",
     )
 
 
@@ -158,49 +158,49 @@ def region_answer(rows: pd.DataFrame, whole: Row, companies: Row) -> list[str]:
     Args:
         rows: rows of the map of `OUTSIDE` by EPCI.
         whole: row of `tpe_pme_penetration` for all networks and the region.
-        companies: row of `companies_active` for all networks, `in_region` told.
+        companies: row of `companies_active` for all networks, with `in_region`.
     """
-    said = []
-    left = not_reached(whole)
-    if left is not None:
+    sentences = []
+    gap = not_reached(whole)
+    if gap is not None:
         opening = (
-            f"{fr(left)} des {fr(whole['denominator'])} TPE et PME des activités visées en région "
+            f"{fr(gap)} des {fr(whole['denominator'])} TPE et PME des activités visées en région "
             "n’adhèrent à aucun réseau"
         )
-        known = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
-        if known.empty:
-            said.append(f"{opening}.")
+        with_gap = rows[(rows["status"] == "ok") & (rows["value"] > 0)]
+        if with_gap.empty:
+            sentences.append(f"{opening}.")
         else:
-            first = known.sort_values("value", ascending=False, kind="stable").iloc[0]
-            said.append(
+            first = with_gap.sort_values("value", ascending=False, kind="stable").iloc[0]
+            sentences.append(
                 f"{opening}{NNBSP}; {first['name']} en compte le plus ({fr(first['value'])})."
             )
     if companies["status"] == "ok" and not is_missing(companies.get("in_region")):
-        said.append(
+        sentences.append(
             f"Les réseaux comptent {fr(companies['value'])} entreprises adhérentes, dont "
             f"{fr(companies['in_region'])} dans la région."
         )
-    return said
+    return sentences
 
 
 def facts_answer(place: str, rows: pd.DataFrame, networks: int, where: str) -> list[str]:
-    """A territory by public facts alone: people, jobs, industry, networks that act there.
+    """A territory from public facts only: people, jobs, industry, networks that act there.
 
     Args:
-        place: its name with its article, as a sentence begins.
+        place: its name with its article, at the start of a sentence.
         rows: result of `territory_facts`.
-        networks: networks that say they work there.
+        networks: number of networks that say they work there.
         where: « dans l’Indre-et-Loire », « ici ».
     """
-    own = rows[rows["place"] == "territory"]
+    territory_rows = rows[rows["place"] == "territory"]
     counted = [
         f"{fr(value)} {noun}"
         for name, noun in (("population", "habitants"), ("emplois_lieu_travail", "emplois"))
         if (value := facts.value(rows, name)) is not None
     ]
-    said = []
+    sentences = []
     if counted:
-        year = int(own.loc[own["indicator"] == "population", "year"].max())
+        year = int(territory_rows.loc[territory_rows["indicator"] == "population", "year"].max())
         industry = facts.value(rows, "etablissements_industrie")
         whole = facts.value(rows, "etablissements_actifs_employeurs")
         detail = (
@@ -208,20 +208,20 @@ def facts_answer(place: str, rows: pd.DataFrame, networks: int, where: str) -> l
             if industry is not None and whole is not None
             else ""
         )
-        said.append(f"{place} compte {' et '.join(counted)} en {year}{detail}.")
+        sentences.append(f"{place} compte {' et '.join(counted)} en {year}{detail}.")
     if networks:
         act = "réseau recensé agit" if networks < 2 else "réseaux recensés agissent"
-        said.append(
+        sentences.append(
             f"{fr(networks)} {act} {where}{NNBSP}; leurs listes d’adhérents ne sont pas transmises."
         )
-    return said
+    return sentences
 
 
 def gaps_title(gaps: pd.DataFrame) -> str:
     """« Premier manque : industries alimentaires, 40 à 42 TPE et PME hors réseau ».
 
     Args:
-        gaps: `activity`, `outside` (as printed) of the first gaps.
+        gaps: `activity`, `outside` (as printed) of the largest gaps.
     """
     first = gaps.iloc[0]
     return (
@@ -231,10 +231,10 @@ def gaps_title(gaps: pd.DataFrame) -> str:
 
 
 def contacts_title(rows: pd.DataFrame) -> str:
-    """Who has most members here, else how many may be called.
+    """The network with the most members here, else the number of networks to contact.
 
     Args:
-        rows: `name`, `value`, `status` of each network, those with most members first.
+        rows: `name`, `value`, `status` of each network, those with the most members first.
     """
     first = rows.iloc[0]
     if first["status"] == "ok":
@@ -244,14 +244,14 @@ def contacts_title(rows: pd.DataFrame) -> str:
 
 
 def span(least: float | None, most: float | None) -> str:
-    """`28`, `304 à 306`: how many remain, as far as the secrecy lets say."""
+    """`28`, `304 à 306`: how many remain, as precisely as secrecy allows."""
     if is_missing(least) or is_missing(most):
         return "n.d."
     return fr(most) if least == most else f"{fr(least)} à {fr(most)}"
 
 
 def compared_title(name: str, indicator: Indicator, here: Row, there: Row) -> str:
-    """A territory against its département by one share; a plain label where it is not known."""
+    """A territory compared with its département by one share; a plain label if it is unknown."""
     if here["status"] != "ok" or there["status"] != "ok":
         return f"{name} face à son département et aux territoires semblables"
     return (

@@ -1,4 +1,4 @@
-"""The answer of the page Trésorerie, before any chart: who can hold, until when, what is owed."""
+"""The answer of the page Trésorerie, before any chart: who can hold out and what is owed."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ from method.wording import (
 from observatory.figures.figure import ALL, View
 from observatory.funding.words import short
 
-# More names than this are counted instead.
+# Beyond this number, names are replaced by their count.
 NAMED = 3
 NOBODY = "Personne ne peut le dire encore : aucun réseau n’a transmis ses soldes mensuels."
 
 
 @dataclass(frozen=True)
 class Holding:
-    """Networks by where their days of cash stand between the two bounds."""
+    """Networks by the position of their days of cash relative to the two bounds."""
 
     critical: tuple[str, ...]
     watched: tuple[str, ...]
@@ -40,7 +40,7 @@ class Holding:
 
     @property
     def low(self) -> int:
-        """How many are under the higher bound."""
+        """Number of networks under the higher bound."""
         return len(self.critical) + len(self.watched)
 
 
@@ -48,7 +48,7 @@ def bounds_of(indicator: Indicator) -> Thresholds:
     """The two bounds of days of cash.
 
     Raises:
-        ValueError: the catalogue gives none.
+        ValueError: the catalogue has none.
     """
     if indicator.thresholds is None:
         raise ValueError(f"{indicator.id} has no bounds")
@@ -56,7 +56,7 @@ def bounds_of(indicator: Indicator) -> Thresholds:
 
 
 def holding(rows: pd.DataFrame, indicator: Indicator) -> Holding:
-    """Who is under which bound.
+    """Which networks are under which bound.
 
     Args:
         rows: `indicator_ranked` of days of cash.
@@ -75,12 +75,12 @@ def holding(rows: pd.DataFrame, indicator: Indicator) -> Holding:
 
 
 def networks(names: tuple[str, ...] | list[str]) -> str:
-    """Names while they are few, else their count."""
+    """Their names if there are few, otherwise their count."""
     return fr_list(names) if len(names) <= NAMED else plural(len(names), "réseau", "réseaux")
 
 
 def answer(view: View) -> tuple[str, ...]:
-    """One to three sentences about this scope, as this reader may read them."""
+    """One to three sentences about this scope, within what the reader may see."""
     if view.scope != ALL:
         return _of_one(view)
     if view.can_read("core.cash_month"):
@@ -89,36 +89,38 @@ def answer(view: View) -> tuple[str, ...]:
 
 
 def each_sentence(rows: pd.DataFrame, indicator: Indicator, day: date) -> str:
-    """How many networks hold, and who does not.
+    """How many networks hold out, and which do not.
 
     Args:
         rows: `indicator_ranked` of days of cash.
         indicator: its entry of the catalogue.
         day: month end.
     """
-    found, bounds = holding(rows, indicator), bounds_of(indicator)
-    if not found.known:
+    holdings, bounds = holding(rows, indicator), bounds_of(indicator)
+    if not holdings.known:
         return NOBODY
     safe, critical = fr(bounds.safe, indicator.unit), fr(bounds.critical, indicator.unit)
     hidden = (
-        f" (solde inconnu pour {plural(found.unknown, 'autre', 'autres')})" if found.unknown else ""
+        f" (solde inconnu pour {plural(holdings.unknown, 'autre', 'autres')})"
+        if holdings.unknown
+        else ""
     )
-    opening = f"Au {fr_date(day)}, sur {plural(found.known, 'réseau', 'réseaux')}{hidden}, "
-    if not found.low:
+    opening = f"Au {fr_date(day)}, sur {plural(holdings.known, 'réseau', 'réseaux')}{hidden}, "
+    if not holdings.low:
         return f"{opening}tous ont au moins {safe} de dépenses devant eux."
-    verb = "a" if found.low < 2 else "ont"
-    said = f"{opening}{fr(found.low)} {verb} moins de {safe} de dépenses en caisse"
-    if not found.critical:
-        return f"{said}, aucun moins de {critical}."
-    shown = rows.set_index("name")["value"]
-    named = [f"{name} ({fr(shown[name], indicator.unit)})" for name in found.critical[:NAMED]]
-    most = len(found.critical) - len(named)
-    who = fr_list([*named, plural(most, "autre")] if most else named)
-    return f"{said}, dont {who} sous le seuil critique de {critical}."
+    verb = "a" if holdings.low < 2 else "ont"
+    text = f"{opening}{fr(holdings.low)} {verb} moins de {safe} de dépenses en caisse"
+    if not holdings.critical:
+        return f"{text}, aucun moins de {critical}."
+    days = rows.set_index("name")["value"]
+    names = [f"{name} ({fr(days[name], indicator.unit)})" for name in holdings.critical[:NAMED]]
+    most = len(holdings.critical) - len(names)
+    who = fr_list([*names, plural(most, "autre")] if most else names)
+    return f"{text}, dont {who} sous le seuil critique de {critical}."
 
 
 def negative_sentence(rows: pd.DataFrame, day: date) -> str | None:
-    """Who may end a month below zero in the twelve months ahead; None where nothing is forecast.
+    """Networks that may end a month below zero within twelve months; None without a forecast.
 
     Args:
         rows: `indicator_ranked` of `months_to_negative_p10`.
@@ -132,43 +134,43 @@ def negative_sentence(rows: pd.DataFrame, day: date) -> str | None:
         return (
             "D’ici douze mois, aucun n’a une chance sur dix ou plus de finir un mois à découvert."
         )
-    named = [
+    names = [
         f"{row['name']} (dès {fr_month(month_after(day, int(row['value'])))})"
         for row in falling.head(NAMED + 1).to_dict("records")
     ]
-    if len(falling) > len(named):
-        named.append(plural(len(falling) - len(named), "autre"))
+    if len(falling) > len(names):
+        names.append(plural(len(falling) - len(names), "autre"))
     verb = "a" if len(falling) < 2 else "ont"
     return (
         f"{plural(len(falling), 'réseau', 'réseaux')} {verb}, d’ici douze mois, une chance sur dix "
-        f"ou plus de finir un mois à découvert{NBSP}: {fr_list(named)}."
+        f"ou plus de finir un mois à découvert{NBSP}: {fr_list(names)}."
     )
 
 
 def overdue_sentence(row: pd.Series, funders: pd.DataFrame | None = None) -> str | None:
-    """What is due and unpaid, and by whom first; None where it is not known.
+    """What is due and unpaid, and by whom first; None if unknown.
 
     Args:
         row: `indicator_headlines` of what is overdue.
-        funders: `treasury_delays`, where the reader sees them.
+        funders: `treasury_delays`, if the reader may see them.
     """
     if row["status"] != "ok":
         return None
     if not row["value"]:
         return "Aucune aide échue n’est impayée."
-    said = f"{fr_euros(row['value'])} d’aides échues restent dus"
+    text = f"{fr_euros(row['value'])} d’aides échues restent dus"
     if funders is not None and not funders.empty:
         most = funders.sort_values("unpaid_eur", ascending=False).iloc[0]
         if most["unpaid_eur"] > 0 and len(funders[funders["unpaid_eur"] > 0]) > 1:
-            said += f", dont {fr_euros(most['unpaid_eur'])} par {the(short(most['funder_name']))}"
-    return f"{said}."
+            text += f", dont {fr_euros(most['unpaid_eur'])} par {the(short(most['funder_name']))}"
+    return f"{text}."
 
 
 def together_sentence(rows: pd.DataFrame, indicator: Indicator, subject: str) -> str:
-    """The last days of cash that may be read, and why the latest may not.
+    """The last days of cash that may be published, and why the latest may not.
 
     Args:
-        rows: `indicator_series` of days of cash, up to the month read.
+        rows: `indicator_series` of days of cash, up to the chosen month.
         indicator: its entry of the catalogue.
         subject: whose cash it is.
     """
@@ -178,17 +180,17 @@ def together_sentence(rows: pd.DataFrame, indicator: Indicator, subject: str) ->
     last, now = known.iloc[-1], rows.iloc[-1]
     bounds = bounds_of(indicator)
     place = "au-dessus des" if last["value"] >= bounds.safe else "sous les"
-    said = (
+    text = (
         f"Au {fr_date(last['as_of'])}, {subject} avait {fr(last['value'], indicator.unit)} de "
         f"dépenses en caisse, {place} {fr(bounds.safe, indicator.unit)} qui donnent du temps"
     )
     if last["as_of"] == now["as_of"]:
-        return f"{said}."
-    return f"{said}{NNBSP}; depuis, le chiffre n’est pas publié ({status_reason(now['status'])})."
+        return f"{text}."
+    return f"{text}{NNBSP}; depuis, le chiffre n’est pas publié ({status_reason(now['status'])})."
 
 
 def month_after(day: date, months: int) -> date:
-    """The month end so many months after a month end."""
+    """The month end that many months after a month end."""
     year, month = divmod(day.year * 12 + day.month + months, 12)
     return date(year, month + 1, 1) - timedelta(days=1)
 
@@ -199,17 +201,17 @@ def _of_each(view: View) -> tuple[str, ...]:
     if rows["value"].isna().all():
         return (NOBODY,)
     ahead = view.query("indicator_ranked", indicator_id="months_to_negative_p10")
-    said = each_sentence(rows, indicator, view.as_of)
+    text = each_sentence(rows, indicator, view.as_of)
     until = negative_sentence(ahead, view.as_of)
-    return (said, until) if until else (said,)
+    return (text, until) if until else (text,)
 
 
 def _of_all(view: View) -> tuple[str, ...]:
     indicator = load_catalog().indicators["cash_days"]
     rows = view.series(indicator.id)
-    said = together_sentence(rows, indicator, view.subject) if len(rows) else NOBODY
+    text = together_sentence(rows, indicator, view.subject) if len(rows) else NOBODY
     owed = overdue_sentence(view.headline("subsidy_overdue"))
-    return (said, owed) if owed else (said,)
+    return (text, owed) if owed else (text,)
 
 
 def _of_one(view: View) -> tuple[str, ...]:
@@ -225,16 +227,16 @@ def _of_one(view: View) -> tuple[str, ...]:
         place = f"sous les {safe} qui donnent du temps"
     else:
         place = f"sous le seuil critique de {fr(bounds.critical, indicator.unit)}"
-    said = [f"{name} tient {days} de dépenses au {fr_date(view.as_of)}, {place}."]
+    sentences = [f"{name} tient {days} de dépenses au {fr_date(view.as_of)}, {place}."]
     ahead = view.headline("months_to_negative_p10")
     if ahead["status"] == "ok":
-        said.append(negative_one(ahead["value"], view.as_of))
+        sentences.append(negative_one(ahead["value"], view.as_of))
     owed = overdue_sentence(view.headline("subsidy_overdue"), view.of_scope("treasury_delays"))
-    return (" ".join(said), owed) if owed else (" ".join(said),)
+    return (" ".join(sentences), owed) if owed else (" ".join(sentences),)
 
 
 def negative_one(months: float | None, day: date) -> str:
-    """When one network may end a month below zero."""
+    """When this network may end a month below zero."""
     if is_missing(months):
         return "D’ici douze mois, elle a moins d’une chance sur dix de finir un mois à découvert."
     when = fr_month(month_after(day, int(months or 0)))

@@ -1,4 +1,4 @@
-"""Charts of the treasury pages, on those of `observatory.figures.charts`."""
+"""Charts of the treasury pages, built on `observatory.figures.charts`."""
 
 from __future__ import annotations
 
@@ -16,38 +16,38 @@ from observatory.funding.words import short
 from observatory.treasury.answers import bounds_of
 
 LEGAL_DAYS = 60
-# Pixels above the plot for the names of the marks.
+# Pixels above the plot for the names of the bounds.
 MARK_ROOM = 40
-# A gap between two lines under this share of the highest is not seen.
+# Below this share of the highest value, a gap between two lines is not visible.
 VISIBLE_SHARE = 0.01
-# Part of an axis that a number of three digits takes on a phone.
+# Share of an axis that a three-digit number takes on a phone.
 LABEL_SHARE = 0.15
-# And that marks on the zero line need below it.
+# Share of an axis that marks on the zero line need below it.
 FLOOR_SHARE = 0.03
-# Pixels of a bar of days of cash: twenty networks hold in a first screen.
+# Pixels per bar of days of cash: twenty networks fit on the first screen.
 DAYS_ROW = 21
-# Characters of a funder's name before it goes on below.
+# Characters of a funder's name before the line break.
 NAME_WIDTH = 18
 
 
 def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Chart:
-    """Ordered bars with what `word` says of each, and the two bounds of the catalogue by name.
+    """Ordered bars with the `word` of each, and the two bounds of the catalogue by name.
 
     Args:
-        rows: `indicator_ranked` with `word`, those that have a value.
-        indicator: its entry of the catalogue, with bounds.
-        chosen: name of a network told apart from the others.
+        rows: `indicator_ranked` with `word`, rows with a value.
+        indicator: its catalogue entry, with bounds.
+        chosen: name of a network to highlight.
     """
     figure = charts.bar(rows, indicator)
     bounds = bounds_of(indicator)
-    said = zip(figure.data[0]["text"], rows["word"], strict=True)
-    texts = [f"{text}  {word}" for text, word in said]
+    pairs = zip(figure.data[0]["text"], rows["word"], strict=True)
+    texts = [f"{text}  {word}" for text, word in pairs]
     colours = [
         charts.ATTENTION if value < bounds.critical else charts.PALETTE[0]
         for value in rows["value"]
     ]
     figure.update_trace(0, text=None, marker={"color": colours})
-    # Over the lines of the bounds, so that none crosses a text.
+    # Drawn over the lines of the bounds, so that no line crosses a text.
     for name, value, text in zip(rows["name"], rows["value"], texts, strict=True):
         figure.add_annotation(
             x=max(value, 0), y=name, text=text, showarrow=False, xanchor="left", bgcolor="#ffffff",
@@ -59,7 +59,7 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Chart:
             for name, label in zip(rows["name"], figure.layout["yaxis"]["ticktext"], strict=True)
         ]
         figure.update_yaxes(ticktext=labels)
-    # The two names go away from each other: on a phone the lines are a word apart.
+    # The two names are anchored outwards: on a phone the lines are one word apart.
     for word, dash, anchor, value in (
         ("critique", "dot", "right", bounds.critical),
         ("serein", "dash", "left", bounds.safe),
@@ -70,7 +70,7 @@ def days(rows: pd.DataFrame, indicator: Indicator, chosen: str = "") -> Chart:
 
 
 def together(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Days of cash of all networks month after month, from zero, with the two bounds by name."""
+    """Monthly days of cash of all networks, from zero, with the two bounds by name."""
     figure = charts.line(rows, indicator)
     bounds = bounds_of(indicator)
     for word, dash, value in (
@@ -97,27 +97,28 @@ def together(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def balance(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Month ends of a balance that may be read, from zero."""
+    """Published month-end balances, from zero."""
     figure = charts.line(rows, indicator)
     euros_from_zero(figure, rows[["value"]])
     return with_lone_months(figure)
 
 
 def with_lone_months(figure: Chart) -> Chart:
-    """The same curve with a dot per month: one between two secret months would not be seen."""
+    """The same curve with a dot per month: one between two secret months would not show."""
     return figure.update_trace(-1, mode="lines+markers", marker={"size": 4})
 
 
 def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indicator) -> Chart:
-    """Balance, its fan, and the line of what is signed; instalments stand on the zero line.
+    """Balance, its fan, and the line of signed agreements; instalments are on the zero line.
 
-    The line is hatched up to the median from where agreements end: that part is to be renewed, and
-    their end is no collapse. Instalments are due (hollow), paid (full) or overdue (crosses).
+    The area between this line and the median is hatched from where agreements end: that part is to
+    be renewed, so their end is not a collapse. Instalments are due (hollow), paid (solid) or
+    overdue (crosses).
 
     Args:
         rows: `treasury_curve`.
         events: `treasury_events`; none for all networks together.
-        as_of: month end between what was seen and what is forecast.
+        as_of: month end between observations and forecast.
         indicator: its entry of the catalogue.
     """
     figure = charts.line(rows, indicator, height=380)
@@ -130,8 +131,8 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
         ("due", "overdue_eur", "Aide échue, impayée", "x", charts.ATTENTION),
     ):
         is_late = events["overdue_eur"].notna()
-        shown = {"due_eur": events[~is_late], "overdue_eur": events[is_late]}.get(amount, events)
-        known = shown.dropna(subset=[f"{column}_on"])
+        marks = {"due_eur": events[~is_late], "overdue_eur": events[is_late]}.get(amount, events)
+        known = marks.dropna(subset=[f"{column}_on"])
         if known.empty:
             continue
         figure.add_scatter(
@@ -157,12 +158,12 @@ def curve(rows: pd.DataFrame, events: pd.DataFrame, as_of: date, indicator: Indi
 
 
 def _add_committed(figure: Chart, rows: pd.DataFrame) -> None:
-    """The median if nothing is renewed, hatched from where it leaves that of the forecast."""
+    """The median if nothing is renewed, hatched from where it departs from the forecast."""
     ahead = rows.dropna(subset=["committed"])
     if ahead.empty:
         return
     gap = (ahead["value"] - ahead["committed"]).to_numpy()
-    leaves = gap > max(abs(ahead["value"]).max(), 1.0) * VISIBLE_SHARE
+    differs = gap > max(abs(ahead["value"]).max(), 1.0) * VISIBLE_SHARE
     line = {"color": charts.ATTENTION, "dash": "dash", "width": 2}
     figure.add_scatter(
         x=ahead["as_of"],
@@ -176,8 +177,8 @@ def _add_committed(figure: Chart, rows: pd.DataFrame) -> None:
         ],
         hovertemplate="%{text}<extra></extra>",
     )
-    if leaves.any():
-        renewed = ahead.iloc[max(int(leaves.argmax()) - 1, 0) :]
+    if differs.any():
+        renewed = ahead.iloc[max(int(differs.argmax()) - 1, 0) :]
         outline = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
         figure.add_scatter(x=renewed["as_of"], y=renewed["committed"], showlegend=False, **outline)
         figure.add_scatter(
@@ -192,7 +193,7 @@ def _add_committed(figure: Chart, rows: pd.DataFrame) -> None:
 
 
 def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Median delay of each funder to the one that one instalment in ten exceeds, values beside.
+    """Median delay of each funder and the delay exceeded by one instalment in ten, with values.
 
     Args:
         rows: `treasury_delays`, in order.
@@ -209,7 +210,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
             line={"color": charts.FAINT, "width": 3},
             hoverinfo="skip",
         )
-    for values, anchor, colour, hollow, said in (
+    for values, anchor, colour, hollow, label in (
         (known["value"], "right", charts.PALETTE[0], "", "retard médian"),
         (far, "left", charts.MUTED, "-open", "un versement sur dix dépasse"),
     ):
@@ -220,7 +221,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
             marker={"symbol": f"circle{hollow}", "size": 11, "color": colour, "line": {"width": 2}},
             cliponaxis=False,
             hovertext=[
-                f"{name}, {said}{NBSP}: {fr(value, 'days')}"
+                f"{name}, {label}{NBSP}: {fr(value, 'days')}"
                 for name, value in zip(known["funder_name"], values, strict=True)
             ],
             hovertemplate="%{hovertext}<extra></extra>",
@@ -242,7 +243,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
     )
     furthest = float(far.fillna(known["value"]).max())
     ticks = round_ticks(min(0.0, float(known["value"].min())), furthest)
-    # Room on the left for the median of who pays soonest.
+    # Room on the left for the median of the fastest payer.
     room = LABEL_SHARE * (ticks[-1] - ticks[0])
     figure.update_xaxes(
         tickvals=ticks,
@@ -260,7 +261,7 @@ def delays(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def amounts(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Bars of euros, in the rounding of the titles and the sentences about them."""
+    """Bars of euros, rounded as in the titles and sentences about them."""
     figure = charts.bar(rows, indicator)
     texts = [fr_euros(value) for value in rows["value"]]
     figure.update_trace(
@@ -272,24 +273,24 @@ def amounts(rows: pd.DataFrame, indicator: Indicator) -> Chart:
 
 
 def renewals(rows: pd.DataFrame, indicator: Indicator) -> Chart:
-    """Agreements that run, by funder: signed beyond the year, and to be renewed (hatched).
+    """Running agreements by funder: signed beyond the year, and to be renewed (hatched).
 
     Args:
         rows: `treasury_renewals`, in order.
-        indicator: the entry of the catalogue that they come under.
+        indicator: their catalogue entry.
     """
     parts = {"signed_eur": "Signé au-delà", "ending_eur": "À renouveler d’ici douze mois"}
-    named = rows.assign(funder_name=rows["funder_name"].map(short))
-    figure = charts.stacked(named, parts, "€", indicator, category="funder_name")
+    labelled = rows.assign(funder_name=rows["funder_name"].map(short))
+    figure = charts.stacked(labelled, parts, "€", indicator, category="funder_name")
     for rank, trace in enumerate(figure.data):
         if trace["type"] == "bar" and trace["name"] == parts["ending_eur"]:
-            # Its colour is its own, whether or not the other part is there.
+            # Its colour does not depend on whether the other part exists.
             figure.update_trace(rank, marker={"color": charts.ATTENTION, "pattern": {"shape": "/"}})
     return figure.update_trace(-1, text=[f" {fr_euros(value)}" for value in rows["value"]])
 
 
 def euros_from_zero(figure: Chart, amounts: pd.DataFrame) -> None:
-    """The axis of amounts at round steps in k€ or M€, zero in it."""
+    """An axis of amounts with round steps in k€ or M€, including zero."""
     ticks = round_ticks(min(0.0, float(amounts.min().min())), float(amounts.max().max()))
     floor = ticks[0] - FLOOR_SHARE * (ticks[-1] - ticks[0])
     figure.update_yaxes(
@@ -299,7 +300,7 @@ def euros_from_zero(figure: Chart, amounts: pd.DataFrame) -> None:
 
 
 def round_ticks(low: float, high: float) -> list[float]:
-    """Four or five round values from the one at or below `low` to the one above `high`."""
+    """Four or five round values, from at or below `low` to above `high`."""
     step = max(high - low, 1.0) / 4
     power = 10 ** math.floor(math.log10(step))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= step)

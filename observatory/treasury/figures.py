@@ -1,4 +1,4 @@
-"""Figures of the page Trésorerie: who can hold, who pays late, where the money comes from."""
+"""Figures of the page Trésorerie: who can hold out, who pays late, where the money comes from."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def days(view: View) -> Figure | Empty | None:
 
 
 def together(view: View) -> Figure | Empty | None:
-    """Days of cash of all networks together, for who may not read each of them."""
+    """Days of cash of all networks together, for readers who may not see each of them."""
     if view.can_read("core.cash_month"):
         return None
     indicator = load_catalog().indicators["cash_days"]
@@ -122,7 +122,7 @@ def together(view: View) -> Figure | Empty | None:
 
 
 def balance(view: View) -> Figure | None:
-    """Month ends alone, for who may not read the forecast."""
+    """Month-end balances only, for readers who may not see the forecast."""
     if view.can_read("marts.cash_forecast"):
         return None
     indicator = load_catalog().indicators["cash_end"]
@@ -145,7 +145,7 @@ def balance(view: View) -> Figure | None:
 
 
 def curve(view: View) -> Figure | Empty | None:
-    """Balance with instalments as events, the fan, and the line of what is signed."""
+    """Balance with instalments as events, the fan, and the line of signed agreements."""
     if not view.can_read("marts.cash_forecast"):
         return None
     indicator = load_catalog().indicators["cash_low_p10_12m"]
@@ -154,9 +154,9 @@ def curve(view: View) -> Figure | Empty | None:
         return nothing_sent(view, "La courbe", "aucun solde n’a été transmis.", indicator.id)
     events = view.of_scope("treasury_events")
     ahead = rows["spread_month_ends"].dropna()
-    told = [words.spread_sentence(int(ahead.min()))] if len(ahead) else []
+    notes = [words.spread_sentence(int(ahead.min()))] if len(ahead) else []
     if view.scope == ALL:
-        told.append("Les échéances et les versements se lisent réseau par réseau.")
+        notes.append("Les échéances et les versements se lisent réseau par réseau.")
     return make(
         view,
         "tresorerie.prevision",
@@ -166,12 +166,12 @@ def curve(view: View) -> Figure | Empty | None:
         CURVE,
         draw.curve(rows, events, view.as_of, indicator),
         lecture=_curve_lecture(view, rows),
-        caption=" ".join(filter(None, told)),
+        caption=" ".join(filter(None, notes)),
     )
 
 
 def accuracy(view: View) -> Figure | None:
-    """How often past fans held what came, before and after they were rescaled."""
+    """How often past fans contained the actual balance, before and after they were rescaled."""
     if not view.can_read("marts.cash_backtest"):
         return None
     rows = view.ask("treasury_backtest", network_id=view.scope).dropna(subset=["coverage"])
@@ -191,7 +191,7 @@ def accuracy(view: View) -> Figure | None:
 
 
 def annuality(view: View) -> Figure | None:
-    """The forecast beside what comes if nothing is renewed: what annual agreements cost."""
+    """The forecast beside the one without renewals: what annual agreements cost."""
     if not view.can_read("marts.cash_forecast"):
         return None
     names = [f"{name}{end}" for name in words.PAIRS for end in ("", "_committed")]
@@ -203,7 +203,7 @@ def annuality(view: View) -> Figure | None:
         values.set_index("indicator_id").at[f"cash_low_p10_12m{end}", "value"]
         for end in ("", "_committed")
     )
-    made = make(
+    figure = make(
         view,
         "tresorerie.annualite",
         titles.annuality(low, floor),
@@ -212,7 +212,7 @@ def annuality(view: View) -> Figure | None:
         ANNUALITY,
         lecture=sentence,
     )
-    return replace(made, is_sortable=False)
+    return replace(figure, is_sortable=False)
 
 
 def events(view: View) -> Figure | None:
@@ -242,7 +242,7 @@ def events(view: View) -> Figure | None:
 
 
 def _curve_lecture(view: View, rows: pd.DataFrame) -> str:
-    """The last month forecast, read out; the last balance where nothing is forecast."""
+    """A reading of the last forecast month, or of the last balance when there is no forecast."""
     last = rows.dropna(subset=["value"]).iloc[-1]
     when, middle = fr_month(last["as_of"]), fr_euros(last["value"])
     if last["kind"] != "prévu":

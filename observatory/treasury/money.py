@@ -1,4 +1,4 @@
-"""Figures about the money of networks: who pays late, what is signed, who they depend on."""
+"""Figures on the money of networks: who pays late, what is signed, whom they depend on."""
 
 from __future__ import annotations
 
@@ -58,13 +58,13 @@ def delays(view: View) -> Figure | Empty | None:
         reason = "aucune échéance connue sur 24 mois."
         return nothing("Qui paie tard", reason, indicator.id)
     first = rows.iloc[0]
-    said = (
+    sentence = (
         f"au {fr_date(view.as_of)}, sur 24 mois, une échéance sur deux "
         f"{of(first['funder_name'])} a été payée {to(view.subject)} plus de "
         f"{fr(first['value'], 'days')} après sa date"
     )
     if pd.notna(first["p90_delay_days"]):
-        said += f", une sur dix plus de {fr(first['p90_delay_days'], 'days')} après"
+        sentence += f", une sur dix plus de {fr(first['p90_delay_days'], 'days')} après"
     return make(
         view,
         "tresorerie.retards",
@@ -73,7 +73,7 @@ def delays(view: View) -> Figure | Empty | None:
         rows,
         DELAYS,
         draw.delays(rows, indicator),
-        lecture=f"{said}.",
+        lecture=f"{sentence}.",
         caption=(
             "Échéances des 24 derniers mois, les impayés comptés jusqu’à ce jour. Sous dix "
             "échéances, le seuil dépassé une fois sur dix n’est pas donné. Le délai légal de 60 "
@@ -85,14 +85,14 @@ def delays(view: View) -> Figure | Empty | None:
 
 
 def late_over_time(view: View) -> Figure | None:
-    """Mean delay month after month, for who may not read each funder's."""
+    """Monthly mean delay, for readers who may not see each funder's."""
     if view.can_read("marts.funder_delay"):
         return None
     return over_time(view, "tresorerie.retard_moyen", "", "payment_delay_days")
 
 
 def overdue(view: View) -> Figure | None:
-    """Money due and unpaid, by age."""
+    """Amounts due and unpaid, by age."""
     indicators = load_catalog().indicators
     rows = view.of_scope("indicator_headlines", indicators=AGES)
     rows = rows.set_index("indicator_id").reindex([*AGES])
@@ -117,7 +117,7 @@ def overdue(view: View) -> Figure | None:
 
 
 def _age(label: str) -> str:
-    """`Impayés de 31 à 60 jours` → `31 à 60 jours`: the title says of what."""
+    """`Impayés de 31 à 60 jours` → `31 à 60 jours`: the title already says « impayés »."""
     return label.removeprefix("Impayés de ").capitalize()
 
 
@@ -172,12 +172,12 @@ def exposure(view: View) -> Figure | None:
 
 
 def working_capital(view: View) -> Figure | None:
-    """What is stable, what activity ties up, what is left, and the gap of the identity."""
+    """Stable resources, what activity ties up, the difference, and the gap of the identity."""
     indicators = load_catalog().indicators
-    found = view.of_scope("indicator_headlines", indicators=IDENTITY).set_index("indicator_id")
-    if set(found.index) != set(IDENTITY) or found["value"].isna().any():
+    headlines = view.of_scope("indicator_headlines", indicators=IDENTITY).set_index("indicator_id")
+    if set(headlines.index) != set(IDENTITY) or headlines["value"].isna().any():
         return None
-    stable, need, gap = (float(found.at[name, "value"]) for name in IDENTITY)
+    stable, need, gap = (float(headlines.at[name, "value"]) for name in IDENTITY)
     rows = pd.DataFrame(
         [
             (indicators[IDENTITY[0]].label, stable),
@@ -187,7 +187,7 @@ def working_capital(view: View) -> Figure | None:
         ],
         columns=["what", "value"],
     )
-    made = make(
+    figure = make(
         view,
         "tresorerie.fonds_de_roulement",
         titles.working_capital(stable, need),
@@ -195,7 +195,7 @@ def working_capital(view: View) -> Figure | None:
         rows,
         (Column("what", "Dernier exercice clos"), Column("value", "Montant", "€")),
     )
-    return replace(made, is_sortable=False)
+    return replace(figure, is_sortable=False)
 
 
 FIGURES = {

@@ -1,4 +1,4 @@
-"""Titles of the figures of the page Trésorerie: a finding where the rows give one, else a label."""
+"""Titles of the figures of the page Trésorerie: a finding if the rows give one, else a label."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from observatory.treasury.words import verdict
 
 
 def days(rows: pd.DataFrame, indicator: Indicator) -> str:
-    """Who is under the bounds of days of cash."""
-    found, bounds = holding(rows, indicator), bounds_of(indicator)
+    """Which networks are under the bounds of days of cash."""
+    holdings, bounds = holding(rows, indicator), bounds_of(indicator)
     safe, critical = fr(bounds.safe, indicator.unit), fr(bounds.critical, indicator.unit)
-    watched = plural(len(found.watched), "réseau", "réseaux")
-    if not found.low:
+    watched = plural(len(holdings.watched), "réseau", "réseaux")
+    if not holdings.low:
         return f"Chaque réseau a au moins {safe} de dépenses en caisse"
-    if not found.critical:
+    if not holdings.critical:
         return f"Aucun réseau sous {critical} de dépenses, {watched} sous {safe}"
-    who = networks(found.critical)
-    if not found.watched:
+    who = networks(holdings.critical)
+    if not holdings.watched:
         return f"Moins de {critical} de dépenses en caisse pour {who}, {safe} ou plus ailleurs"
-    others = plural(len(found.watched), "autre")
+    others = plural(len(holdings.watched), "autre")
     return f"Moins de {critical} de dépenses en caisse pour {who}, moins de {safe} pour {others}"
 
 
 def together(last: pd.Series, indicator: Indicator) -> str:
-    """The last days of cash of all networks that are known."""
+    """The last known days of cash of all networks."""
     return (
         f"{fr(last['value'], indicator.unit)} de dépenses en caisse en {fr_month(last['as_of'])}, "
         "tous réseaux ensemble"
@@ -45,7 +45,7 @@ def together(last: pd.Series, indicator: Indicator) -> str:
 
 
 def curve(rows: pd.DataFrame, subject: str) -> str:
-    """When the balance may be below zero, or what it stays above."""
+    """When the balance may fall below zero, or the amount it stays above."""
     ahead = rows[rows["kind"] == "prévu"]
     whose = "" if subject == ALL_NETWORKS else f"{subject}{NBSP}: "
     if ahead.empty:
@@ -53,11 +53,11 @@ def curve(rows: pd.DataFrame, subject: str) -> str:
     below = ahead[ahead["low"] < 0]
     if not below.empty:
         month = fr_month(below["as_of"].iloc[0])
-        said = f"une chance sur dix ou plus d’être à découvert dès {month}"
+        sentence = f"une chance sur dix ou plus d’être à découvert dès {month}"
     else:
         floor = fr_euros(ahead["low"].min())
-        said = f"chaque mois, neuf chances sur dix ou plus de rester au-dessus de {floor}"
-    return f"{whose}{said}" if whose else said[:1].upper() + said[1:]
+        sentence = f"chaque mois, neuf chances sur dix ou plus de rester au-dessus de {floor}"
+    return f"{whose}{sentence}" if whose else sentence[:1].upper() + sentence[1:]
 
 
 def delays(rows: pd.DataFrame) -> str:
@@ -75,7 +75,7 @@ def delays(rows: pd.DataFrame) -> str:
 
 
 def overdue(rows: pd.DataFrame, total: float) -> str:
-    """How much is due and unpaid, and how much of it since long.
+    """How much is due and unpaid, and how much of it for a long time.
 
     Args:
         rows: amounts by age, the oldest class last.
@@ -83,17 +83,17 @@ def overdue(rows: pd.DataFrame, total: float) -> str:
     """
     if not total:
         return "Aucune aide échue n’est impayée"
-    said = f"{fr_euros(total)} d’aides échues et impayées"
+    sentence = f"{fr_euros(total)} d’aides échues et impayées"
     oldest = rows["value"].iloc[-1]
     if is_missing(oldest) or not oldest:
-        return said
+        return sentence
     if oldest >= total:
-        return f"{said}, toutes depuis plus de 180 jours"
-    return f"{said}, dont {fr_euros(oldest)} depuis plus de 180 jours"
+        return f"{sentence}, toutes depuis plus de 180 jours"
+    return f"{sentence}, dont {fr_euros(oldest)} depuis plus de 180 jours"
 
 
 def renewals(rows: pd.DataFrame) -> str:
-    """What ends within twelve months out of what runs."""
+    """Agreements that end within twelve months, out of all running ones."""
     total, ending = rows["value"].sum(), rows["ending_eur"].sum()
     if not ending:
         return f"Aucune des conventions en cours ({fr_euros(total)}) ne finit d’ici douze mois"
@@ -103,7 +103,7 @@ def renewals(rows: pd.DataFrame) -> str:
 
 
 def exposure(rows: pd.DataFrame, indicator: Indicator) -> str:
-    """The widest range of dependency on public money."""
+    """Lowest and highest dependency on public money."""
     known = rows.dropna(subset=[indicator.id])
     if known.empty:
         return "À qui les réseaux sont exposés"
@@ -117,7 +117,7 @@ def exposure(rows: pd.DataFrame, indicator: Indicator) -> str:
 
 
 def accuracy(row: pd.Series) -> str:
-    """How often the fan held what came, at the horizon read."""
+    """How often the fan contained the actual balance, at the horizon read."""
     return (
         f"À {fr(row['months_ahead'])} mois, la fourchette a contenu le solde "
         f"{fr(round(100 * row['coverage']))} fois sur 100, pour 80 promises{NBSP}: "

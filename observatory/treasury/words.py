@@ -1,4 +1,4 @@
-"""What the treasury page says of the forecast: how far it was right, and what annuality costs."""
+"""Texts of the treasury page on the forecast: how accurate it was, and what annuality costs."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from method.wording import NBSP, fr, fr_euros, is_missing, plural
 EXPECTED, COMMITTED = "Avec les renouvellements attendus", "Si rien n’est renouvelé"
 PAIRS = ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days")
 PROMISED = 0.8
-# A coverage further than this from what is promised is told as a miss.
+# A coverage further than this from the promised one is reported as a miss.
 TOLERANCE = 0.05
 MONTH_ENDS = 24
 
 
 def backtest_sentence(row: pd.Series) -> str:
-    """How far the forecast was right at a horizon, beside the two naive ones.
+    """How accurate the forecast was at a horizon, compared with the two naive ones.
 
     Args:
-        row: of `treasury_backtest`.
+        row: row of `treasury_backtest`.
     """
     return (
         f"Sur {fr(row['forecasts'])} prévisions à {fr(row['months_ahead'])} mois dont l’issue est "
@@ -33,7 +33,7 @@ def backtest_sentence(row: pd.Series) -> str:
 
 
 def threshold_word(indicator: Indicator, value: float | None) -> str:
-    """Where a value stands between the bounds of the catalogue, a mark and words."""
+    """Position of a value between the catalogue's bounds, as a mark and words."""
     bounds = indicator.thresholds
     if bounds is None or value is None or is_missing(value):
         return "—"
@@ -44,7 +44,7 @@ def threshold_word(indicator: Indicator, value: float | None) -> str:
 
 
 def instalment_state(overdue_eur: float | None, paid_on: pd.Timestamp | None) -> str:
-    """Whether an instalment is paid, in whole or in part, overdue or still to come."""
+    """Whether an instalment is paid, in whole or in part, overdue or not yet due."""
     is_paid = paid_on is not None and not pd.isna(paid_on)
     if not is_missing(overdue_eur):
         return "▼ payée en partie" if is_paid else "▼ échue, impayée"
@@ -52,14 +52,14 @@ def instalment_state(overdue_eur: float | None, paid_on: pd.Timestamp | None) ->
 
 
 def spread_sentence(month_ends: int) -> str:
-    """On how many past month ends the fan was fitted, where they are too few; else nothing."""
+    """How many past month ends the fan is fitted on, if too few; otherwise empty."""
     if month_ends >= MONTH_ENDS:
         return ""
     if not month_ends:
         return "À douze mois, aucune prévision passée n’a encore d’issue connue."
-    known = plural(month_ends, "fin de mois", "fins de mois")
+    count = plural(month_ends, "fin de mois", "fins de mois")
     return (
-        f"À douze mois, la fourchette est ajustée sur {known} seulement{NBSP}: il en faut "
+        f"À douze mois, la fourchette est ajustée sur {count} seulement{NBSP}: il en faut "
         f"{MONTH_ENDS}."
     )
 
@@ -69,7 +69,7 @@ def annuality_rows(values: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
 
     Args:
         values: `indicator_headlines` of `PAIRS` and their committed twins.
-        catalog: where labels and units come from.
+        catalog: gives the labels and units.
     """
     by_id = values.set_index("indicator_id")
     rows = []
@@ -106,7 +106,7 @@ def _times(share: float) -> str:
 
 
 def verdict(coverage: float) -> str:
-    """Whether the fan holds what it promises, in words that never call a miss prudent."""
+    """Whether the fan keeps its promise, in words that never call a miss prudent."""
     if coverage < PROMISED - TOLERANCE:
         return "elle est trop étroite"
     if coverage > PROMISED + TOLERANCE:

@@ -20,7 +20,7 @@ NOTHING = "Aucun de ces réseaux n’a encore transmis ses listes : voici ce qu�
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     names = dict(data.query("network_names").itertuples(index=False))
     bar = filters.bar()
     with bar:
@@ -34,14 +34,14 @@ def main() -> None:
     asked = view.of(as_of, reseaux=chosen[: comparison.MOST])
     readable = asked.query("comparison_indicators")["indicator_id"].tolist()
     if not readable:
-        with said:
+        with top:
             answer.say(NOTHING)
         draw(comparison.declared, asked)
         draw(comparison.identities, asked)
         return
     with bar:
         asked = against(asked, readable, names)
-    with said:
+    with top:
         answer.say(kept.of(comparison.answer, asked))
     draw(comparison.multiples, asked)
     tabs.show(
@@ -52,16 +52,16 @@ def main() -> None:
 
 
 def against(asked: View, readable: Sequence[str], names: dict[str, str]) -> View:
-    """The indicator followed, and the group of peers."""
+    """Draw the choice of the followed indicator and of the peer group."""
     labels = {name: i.label for name, i in load_catalog().indicators.items() if name in readable}
     followed = filters.choice("indicateur", "Indicateur", labels, comparison.FIRST)
     groups = {k: g.label for k, g in peers.peer_groups(asked.query("comparison_networks")).items()}
     mine = {peers.CHOSEN: "Réseaux de mon choix"}
     key = filters.choice("groupe", "Comparés à", {**groups, **mine})
     chosen = filters.networks("pairs", "Réseaux du groupe") if key == peers.CHOSEN else []
-    found = asked.having(indicateur=followed, groupe=key, pairs=chosen)
-    st.caption(plain(peers.group_sentence(comparison.group(found), names)))
-    return found
+    against_peers = asked.having(indicateur=followed, groupe=key, pairs=chosen)
+    st.caption(plain(peers.group_sentence(comparison.group(against_peers), names)))
+    return against_peers
 
 
 def numbers(asked: View, readable: Sequence[str]) -> None:

@@ -17,14 +17,14 @@ from ui.figure import draw
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     asked = chosen(view.of(data.build().as_of))
     if asked is None:
         reason = "aucun tissu économique n’a été transmis."
         draw(nothing("Les pistes", reason, detection.TRACKS))
         return
     quotient = load_catalog().indicators[detection.QUOTIENT]
-    with said:
+    with top:
         answer.say(*leads.summary(detection.found(asked), quotient))
     leads_map(asked)
     tabs.show(

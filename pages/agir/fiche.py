@@ -34,18 +34,18 @@ def main() -> None:
     has_figures = cards.headlines(CARDS, asked.as_of, network)
     if not has_figures:
         draw(sheet.declared, asked)
-    shown = [
+    items = [
         Tab("qui", "Qui il est", lambda: who(asked)),
         Tab("adherents", "Qui adhère", lambda: joins(asked, has_figures=has_figures)),
         Tab("argent", "Ce qu’il fait de l’argent", lambda: money(asked)),
         Tab("manques", "Ce qui manque", lambda: coverage.show(asked)),
     ]
     if asked.can_read("marts.fragility"):
-        shown[2:2] = [
+        items[2:2] = [
             Tab("tient", "Peut-il tenir ?", lambda: holds(asked)),
             Tab("suivi", "Ce qui inquiète", lambda: worries(asked)),
         ]
-    tabs.show(*shown)
+    tabs.show(*items)
     coverage.links(asked)
 
 
@@ -64,11 +64,11 @@ def who(asked: View) -> None:
 
 
 def joins(asked: View, *, has_figures: bool) -> None:
-    found = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
-    found.append(draw(sheet.FAMILIES["fiche.territory"], asked))
-    if has_figures:  # without, what is declared stands above the tabs
-        found.append(draw(sheet.declared, asked))
-    if not any(found):
+    results = [draw(sheet.members, asked), draw(sheet.FAMILIES["fiche.membership"], asked)]
+    results.append(draw(sheet.FAMILIES["fiche.territory"], asked))
+    if has_figures:  # otherwise the declared figures are above the tabs
+        results.append(draw(sheet.declared, asked))
+    if not any(results):
         st.markdown(
             f"{plain(opening(asked.subject))} n’a pas encore transmis ses listes d’adhérents."
         )
@@ -85,17 +85,19 @@ def holds(asked: View) -> None:
 
 
 def worries(asked: View) -> None:
-    told = detail.headline(asked)
-    st.markdown(f"{plain(told)}." if told else "Trop peu d’indicateurs sont connus pour un score.")
+    headline = detail.headline(asked)
+    st.markdown(
+        f"{plain(headline)}." if headline else "Trop peu d’indicateurs sont connus pour un score."
+    )
     if not draw(sheet.alerts, asked):
         st.markdown("Aucune alerte n’est ouverte.")
     detail.stage(asked)
 
 
 def money(asked: View) -> None:
-    found = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
-    found += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
-    if not any(found):
+    results = [draw(sheet.FAMILIES[f"fiche.{name}"], asked) for name in ("projects", "workload")]
+    results += [draw(sheet.projects, asked), draw(sheet.grants, asked)]
+    if not any(results):
         st.markdown(f"Aucun projet ni aucune aide n’est connu {plain(of(asked.subject))}.")
 
 

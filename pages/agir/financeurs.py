@@ -21,19 +21,19 @@ PAYS = (funders.flows, money.delays)
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         month = filters.month()
-        known = data.query("funders_owed", as_of=month, funder=ALL_FUNDERS)["funder_name"]
-        names = {ALL_FUNDERS: "Tous les financeurs", **{name: name for name in sorted(known)}}
+        owing = data.query("funders_owed", as_of=month, funder=ALL_FUNDERS)["funder_name"]
+        names = {ALL_FUNDERS: "Tous les financeurs", **{name: name for name in sorted(owing)}}
         asked = view.of(month, financeur=filters.choice("financeur", "Financeur", names))
-    with said:
+    with top:
         answer.say(*kept.of(funders.answer, asked))
     if not draw(funders.funders, asked):
         return
     st.header("Dossier du comité", anchor="dossier")
     st.caption("Ce qui est dû, ce qui est à décider et qui peut tenir, au mois choisi.")
-    # Asked here: the document is written in another thread, which has no session.
+    # Read here: the document is written in another thread, which has no session.
     session, funder = data.session(), funders.funder(asked)
     with st.container(horizontal=True):
         files.buttons(lambda: committee_report(session, month, funder), "comite-financeurs")

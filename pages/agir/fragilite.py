@@ -16,7 +16,7 @@ from ui.tabs import Tab
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         as_of = filters.month()
         networks = data.query("fragility_networks", as_of=as_of)
@@ -24,9 +24,9 @@ def main() -> None:
         first = networks.sort_values("stated_rank")["network_id"].iloc[0]
         asked = view.of(as_of, filters.choice("reseau", "Réseau détaillé", names, first))
     asked = weights.choose(asked)
-    found = fragility.board(asked)
-    with said:
-        answer.say(*(words.answer(found.ranking) if found else [words.NO_SCORE]))
+    board = fragility.board(asked)
+    with top:
+        answer.say(*(words.answer(board.ranking) if board else [words.NO_SCORE]))
     tabs.show(
         Tab("qui", "Qui aider d’abord", lambda: ranked(asked)),
         Tab("pourquoi", f"Pourquoi {names[asked.scope]}", lambda: opened(asked)),
@@ -38,15 +38,15 @@ def main() -> None:
 def ranked(asked: View) -> None:
     if not draw(fragility.ranking, asked):
         return
-    if told := worth.level_sentence():
-        st.caption(f"Ce que vaut ce niveau\u00a0: {plain(lower_first(told))}")
+    if level := worth.level_sentence():
+        st.caption(f"Ce que vaut ce niveau\u00a0: {plain(lower_first(level))}")
 
 
 def opened(asked: View) -> None:
-    """Everything on one network."""
-    told = detail.headline(asked)
-    if told:
-        st.markdown(f"**{plain(asked.subject)}**\u00a0: {plain(told)}.")
+    """Draw everything on one network."""
+    headline = detail.headline(asked)
+    if headline:
+        st.markdown(f"**{plain(asked.subject)}**\u00a0: {plain(headline)}.")
     detail.why(asked)
     detail.stage(asked)
 

@@ -17,17 +17,17 @@ from ui.tabs import Tab, show
 
 
 def main() -> None:
-    # The answer and the two tables hold in one screen: the month is chosen below them.
-    said, shown = st.container(), st.container()
+    # The answer and the two tables fit on one screen: the month is chosen below them.
+    top, tables = st.container(), st.container()
     with filters.bar():
         asked = view.of(filters.month())
     book = FollowUp(curated_root(), asked.build.workspace, asked.role)
-    with said:
+    with top:
         answer.say(
             words.verdict(standing.headlines(asked)),
             words.states(load_opinion().measures, book.steps()),
         )
-    with shown:
+    with tables:
         barriers, measures = st.columns([4, 3])
     with barriers:
         draw(opinion.six, asked)

@@ -18,7 +18,7 @@ FILES = ("adhesions", "partenaires", "projets", "actions")
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     everyone = interclustering.every(view.of(data.build().as_of))
     if everyone.empty or (everyone["member_status"] == "no_data").all():
         reason = "il faut la liste des adhérents d’au moins deux réseaux."
@@ -29,17 +29,17 @@ def main() -> None:
         states = {"": "Toutes les paires", **pairs.ACTIONS}
         state = filters.choice(interclustering.STATE, "Action commune", states, "")
     asked = view.of(data.build().as_of, network, **{interclustering.STATE: state})
-    with said:
+    with top:
         part = load_catalog().indicators[interclustering.PART]
         answer.say(*pairs.summary(interclustering.chosen(asked), part))
-    shown = [
+    items = [
         tab("paires", "Qui partage le plus", interclustering.ranked, asked),
         tab("matrice", "Toutes les paires", interclustering.matrix, asked),
         tab("graphe", "Dix entreprises ou plus", interclustering.links, asked),
     ]
     if data.can_read("core.membership_month"):
-        shown.insert(1, tabs.Tab("entreprises", "Quelles entreprises", partial(names, asked)))
-    tabs.show(*shown)
+        items.insert(1, tabs.Tab("entreprises", "Quelles entreprises", partial(names, asked)))
+    tabs.show(*items)
 
 
 def tab(word: str, label: str, make: Make, asked: View) -> tabs.Tab:

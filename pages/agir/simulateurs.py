@@ -18,26 +18,26 @@ PORTFOLIO = (shares.shares, shares.left_out)
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         kind = filters.choice("simulateur", "Et si…", asked.SIMULATORS)
         month = filters.month()
-        drawn = draws.samples(view.of(month))
-        scope = network(kind, list(drawn)) if drawn else ALL
-    if not drawn:
+        samples = draws.samples(view.of(month))
+        scope = network(kind, list(samples)) if samples else ALL
+    if not samples:
         draw(draws.no_forecast(view.of(month)))
         return
-    first, moved = st.columns([5, 3], gap="large")
-    with moved:
+    first, side = st.columns([5, 3], gap="large")
+    with side:
         st.header("Changer le scénario", anchor="reglages")
-        options = settings.ask(kind, drawn[scope])
+        options = settings.ask(kind, samples[scope])
         st.caption(
             "2 000 tirages du passé des réseaux, les mêmes avec et sans le scénario : seul ce que "
             "vous changez fait la différence. L’adresse de la page reproduit la simulation."
         )
     simulated = view.of(month, scope, **options)
     say, figures = shown(kind, scope)
-    with said:
+    with top:
         answer.say(*kept.of(say, simulated))
     with first:
         draw(figures[0], simulated)
@@ -45,18 +45,18 @@ def main() -> None:
         draw(make, simulated)
 
 
-def network(kind: str, known: list[str]) -> str:
-    """Whom the simulator is about; sharing an envelope is about all, and forgets nobody."""
+def network(kind: str, sampled: list[str]) -> str:
+    """Network of the simulation; sharing an envelope always concerns all of them."""
     if kind == asked.PORTFOLIO:
         return ALL
     known_as = dict(data.query("network_names").itertuples(index=False))
-    names = {name: known_as[name] for name in known if name in known_as}
+    names = {name: known_as[name] for name in sampled if name in known_as}
     everyone = {} if kind == asked.AGREEMENT else {ALL: filters.EVERYONE_LABEL}
     return filters.choice("reseau", "Réseau", {**everyone, **names})
 
 
 def shown(kind: str, scope: str) -> tuple:
-    """What answers the question of a simulator, and the figures that show it."""
+    """Function that answers the question of a simulator, and the figures that show it."""
     if kind == asked.AGREEMENT:
         return agreements.agreement_answer, AGREEMENT
     if kind == asked.PORTFOLIO:

@@ -16,15 +16,15 @@ from ui.figure import draw
 from ui.tabs import Tab
 
 ALL = "*"
-# Definitions shown at once; more words in the search find the others.
+# Definitions shown at once; a longer search finds the others.
 MOST = 15
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     indicators = load_catalog().indicators
     with filters.bar():
-        asked = filters.text(
+        query = filters.text(
             "recherche",
             "Chercher une définition",
             "",
@@ -34,13 +34,13 @@ def main() -> None:
         )
         labels = {ALL: "Toutes les définitions", **{i.id: i.label for i in indicators.values()}}
         one = filters.choice("indicateur", "Ou un indicateur", labels, width=360)
-    found = [indicators[one]] if one != ALL else definitions.search(asked, indicators.values())
-    with said:
-        answer.say(told(found, asked, one))
+    matches = [indicators[one]] if one != ALL else definitions.search(query, indicators.values())
+    with top:
+        answer.say(told(matches, query, one))
     build = data.build()
     whole = view.of(build.as_of)
     tabs.show(
-        Tab("definitions", "Que veut dire ce chiffre ?", lambda: meanings(found, asked, one)),
+        Tab("definitions", "Que veut dire ce chiffre ?", lambda: meanings(matches, query, one)),
         Tab("secret", "Ce que le public lit", lambda: secrecy(whole)),
         Tab("alertes", "Que valent les alertes ?", lambda: alerts(whole)),
         Tab("sources", "D’où viennent les données ?", lambda: provenance(whole)),
@@ -48,26 +48,26 @@ def main() -> None:
     )
 
 
-def told(found: list[Indicator], asked: str, one: str) -> str:
-    """What the search found."""
+def told(matches: list[Indicator], query: str, one: str) -> str:
+    """The result of the search, in one sentence."""
     if one != ALL:
-        return f"{found[0].label}{NBSP}: {found[0].short}"
-    if not asked.strip():
+        return f"{matches[0].label}{NBSP}: {matches[0].short}"
+    if not query.strip():
         families = len(load_catalog().families)
-        return f"{fr(len(found))} définitions, en {fr(families)} familles{NBSP}: cherchez un mot."
-    if not found:
-        return f"Aucune définition ne contient «{NBSP}{asked.strip()}{NBSP}»."
-    count = plural(len(found), "définition contient", "définitions contiennent")
-    return f"{count} «{NBSP}{asked.strip()}{NBSP}»{NBSP}: {fr_list(i.label for i in found[:3])}."
+        return f"{fr(len(matches))} définitions, en {fr(families)} familles{NBSP}: cherchez un mot."
+    if not matches:
+        return f"Aucune définition ne contient «{NBSP}{query.strip()}{NBSP}»."
+    count = plural(len(matches), "définition contient", "définitions contiennent")
+    return f"{count} «{NBSP}{query.strip()}{NBSP}»{NBSP}: {fr_list(i.label for i in matches[:3])}."
 
 
-def meanings(found: list[Indicator], asked: str, one: str) -> None:
-    """The definitions found; the index by family where nothing was asked."""
-    if one == ALL and not asked.strip():
+def meanings(matches: list[Indicator], query: str, one: str) -> None:
+    """Draw the definitions that match; without a search, the index by family."""
+    if one == ALL and not query.strip():
         html.show("definition_index.html", families=index())
         return
-    for indicator in found[:MOST]:
-        with st.expander(plain(indicator.label), expanded=len(found) == 1):
+    for indicator in matches[:MOST]:
+        with st.expander(plain(indicator.label), expanded=len(matches) == 1):
             definition.entry(indicator, "")
             bounds = indicator.thresholds
             if bounds:
@@ -77,8 +77,8 @@ def meanings(found: list[Indicator], asked: str, one: str) -> None:
                 )
             if indicator.viewer != "public":
                 st.caption("Lu réseau par réseau par l’équipe Dév’Up seule.")
-    if len(found) > MOST:
-        st.caption(f"Et {plural(len(found) - MOST, 'autre')}{NBSP}: précisez la recherche.")
+    if len(matches) > MOST:
+        st.caption(f"Et {plural(len(matches) - MOST, 'autre')}{NBSP}: précisez la recherche.")
 
 
 def index() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -103,7 +103,7 @@ def secrecy(whole: View) -> None:
 
 
 def alerts(whole: View) -> None:
-    """What the alerts were worth on simulated crises."""
+    """Show what the alerts were worth on simulated crises."""
     st.markdown(
         "Une alerte vaut ce qu’elle annonce à temps et ce qu’elle coûte en fausses alertes. "
         "Aucune région n’a encore assez de crises datées pour le mesurer\u00a0: des centaines ont "

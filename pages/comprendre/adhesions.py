@@ -14,17 +14,17 @@ HEADLINES = ("tpe_pme_share", "companies_active", "churn_12m", "tpe_pme_penetrat
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         asked = view.of(filters.month(), filters.network())
-    with said:
+    with top:
         answer.say(*kept.of(words.answer, asked))
-    shown = st.container()
+    chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         reason = "aucune liste d’adhérents n’est encore transmise à cette date."
         draw(nothing_sent(asked, "Les adhésions", reason, "tpe_pme_share"))
         return
-    with shown:
+    with chart:
         draw(membership.share_by_network, asked)
     tabs.show(
         tabs.Tab("adhere", "Qui adhère", lambda: _joined(asked)),

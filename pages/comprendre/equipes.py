@@ -19,24 +19,24 @@ CLOSED = (
 
 def main() -> None:
     reads_networks = data.can_read("core.staff_contract")
-    said = st.container()
+    top = st.container()
     with filters.bar():
         as_of = filters.month()
         asked = view.of(as_of, filters.network() if reads_networks else filters.EVERYONE)
-    with said:
+    with top:
         answer.say(*kept.of(words.answer, asked))
-    shown = st.container()
+    chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         reason = "aucune équipe ni aucun conseil n’est encore transmis à cette date."
         draw(nothing_sent(asked, "Les équipes et la gouvernance", reason, "team_exits_12m"))
         return
     if not reads_networks:
-        with shown:
+        with chart:
             draw(team.classes, asked)
         draw(team.stays, asked)
         st.info(CLOSED)
         return
-    with shown:
+    with chart:
         draw(team.directions if asked.scope == filters.EVERYONE else team.presence, asked)
     tabs.show(
         tabs.Tab("dirige", "Qui dirige", lambda: _heads(asked)),

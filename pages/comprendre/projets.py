@@ -15,17 +15,17 @@ LONGEST = 80
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         asked = view.of(filters.month(), filters.network())
-    with said:
+    with top:
         answer.say(*kept.of(words.answer, asked))
-    shown = st.container()
+    chart = st.container()
     if not cards.headlines(HEADLINES, asked.as_of, asked.scope):
         reason = "aucun projet, dossier ni aide n’est encore transmis à cette date."
         draw(nothing_sent(asked, "Projets et financements", reason, "leverage"))
         return
-    with shown:
+    with chart:
         draw(funding.envelope, asked)
     tabs.show(
         tabs.Tab("finance", "Qui finance, jusqu’à quand", lambda: _money(asked)),
@@ -53,13 +53,13 @@ def _themes(asked: View) -> None:
 
 
 def _list(asked: View) -> None:
-    sought = filters.text(
+    search = filters.text(
         funding.SOUGHT,
         "Chercher un projet, un programme, un réseau",
         "",
         is_valid=lambda text: len(text) <= LONGEST,
     )
-    draw(funding.found, asked.having(**{funding.SOUGHT: sought}))
+    draw(funding.found, asked.having(**{funding.SOUGHT: search}))
     st.caption("Un projet déposé ou refusé n’est montré qu’à l’équipe Dév’Up.")
 
 

@@ -18,10 +18,10 @@ from ui.territories import controls, drawn, sheet
 def main() -> None:
     with st.container(key="lieu"):
         chosen = controls.place()
-    said = st.container()
+    top = st.container()
     asked, layers = controls.settings(chosen)
     here = place.chosen(asked)
-    with said:
+    with top:
         answer.say(*answers.answer(asked, here)[:2])
     if here is None:
         drawn.the_map(asked, layers, key="carte")
@@ -39,10 +39,10 @@ def main() -> None:
 def the_region(asked: View) -> list[tabs.Tab]:
     has_members = answers.has_members(asked)
     label = "Où sont les manques" if has_members else "Les chiffres publics"
-    found = [tab("liste", label, territories.map_table, asked)]
+    figures = [tab("liste", label, territories.map_table, asked)]
     if has_members:
-        found.append(tab("departements", "Par département", territories.departments, asked))
-    return [*found, tab("sieges", "Où sont les réseaux", territories.seats, asked)]
+        figures.append(tab("departements", "Par département", territories.departments, asked))
+    return [*figures, tab("sieges", "Où sont les réseaux", territories.seats, asked)]
 
 
 def the_place(asked: View) -> list[tabs.Tab]:

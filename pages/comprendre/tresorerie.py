@@ -20,18 +20,18 @@ COMES = (money.renewals, money.exposure, money.working_capital)
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     reads_networks = data.can_read("core.cash_month")
     with filters.bar():
         month = filters.month()
         asked = view.of(month, filters.network() if reads_networks else ALL)
-    if not data.waits():  # the empty place says the same
-        with said:
+    if not data.waits():  # the empty state says the same
+        with top:
             answer.say(*kept.of(answers.answer, asked))
     if not draw(kept.of(treasury.days, asked) or kept.of(treasury.together, asked)):
         return
-    shown = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
-    cards.headlines(shown, asked.as_of, asked.scope)
+    names = OF_ONE if asked.scope != ALL else OF_ALL if reads_networks else TOGETHER
+    cards.headlines(names, asked.as_of, asked.scope)
     tabs.show(
         tabs.Tab("tenir", "Qui peut tenir", lambda: each(asked, HOLDS)),
         tabs.Tab("retards", "Qui paie tard", lambda: each(asked, LATE)),

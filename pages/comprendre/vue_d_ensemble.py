@@ -18,18 +18,18 @@ from ui.tabs import Tab, show
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         asked = view.of(filters.month())
         first_visit.show(asked)
     facts = asked.query("overview_facts").iloc[0]
     if is_missing(facts["companies_active"]):
-        with said:
+        with top:
             answer.say(words.listed(facts), words.labels_ending(asked.query("labels_ending")))
             send.buttons(asked)
         known(asked)
     else:
-        with said:
+        with top:
             day.show(asked)
             answer.say(words.gathered(facts), verdict(standing.headlines(asked)))
         measured(asked)

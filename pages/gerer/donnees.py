@@ -36,7 +36,7 @@ def main() -> None:
         versions.versions(desk, data.build().id)
         versions.corrections(desk)
 
-    # Nothing real enters a fictional workspace.
+    # A fictional workspace receives no real data.
     official = (Tab("sources", "Sources officielles", lambda: sources.show(desk)),)
     tabs.show(
         Tab("manques", "Ce qui manque ou tarde", lambda: reminders.show(desk, received)),

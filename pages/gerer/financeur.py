@@ -20,11 +20,11 @@ AHEAD = (own.calendar, own.awaited)
 
 
 def main() -> None:
-    said = st.container()
+    top = st.container()
     with filters.bar():
         name = whose.funder()
         asked = view.of(filters.month(), financeur=name)
-    with said:
+    with top:
         answer.say(*kept.of(funders.answer, asked))
     whose.told(name)
     session = data.session()

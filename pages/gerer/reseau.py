@@ -25,7 +25,7 @@ def main() -> None:
     with head:
         st.header(plain(asked.subject), anchor="reseau")
         answer.say(*kept.of(words.answer, asked), *kept.of(own.expected_answer, asked))
-        audit.drawn_values(own.HEADLINE_INDICATORS)  # the answer says some of them
+        audit.drawn_values(own.HEADLINE_INDICATORS)  # some of them are in the answer
         st.page_link(
             "pages/agir/fiche.py",
             label="Toute la fiche du réseau",

@@ -1,4 +1,4 @@
-"""The command `build`. Where nothing changed it answers before anything heavy is loaded."""
+"""The command `build`, which answers before any heavy import when nothing has changed."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ def build(
     engine: str = DUCKDB,
     master: str | None = None,
 ) -> int:
-    """Build and publish a workspace; every fault of the files is said on standard error.
+    """Build and publish a workspace; every fault of the files is reported on standard error.
 
-    A `correction` is an administrator's reason: today's figures replace those that were kept as
-    they were shown, and the journal of releases says who decided.
+    A `correction` is an administrator's reason: today's figures replace those kept as they were
+    shown, and the journal of releases records who decided.
     """
     if correction is not None and not (correction.strip() and who and who.strip()):
         raise Refused("Une correction se signe : donnez son motif et --who NOM.")
@@ -58,7 +58,7 @@ def build(
 
 
 def _opening(engine: str, master: str | None) -> Opening | None:
-    """What opens the engine that is asked for; None for that of every day."""
+    """Function that opens the requested engine; None for the default one."""
     if engine == DUCKDB:
         return None
     from pipelines.spark.engine import HERE, on_spark
@@ -67,7 +67,7 @@ def _opening(engine: str, master: str | None) -> Opening | None:
 
 
 def _settle(raw: Path) -> None:
-    # A change under way lies in the history: without one there is nothing to load.
+    # An unfinished change is recorded in the history: without one there is nothing to load.
     if (raw / "_history").exists():
         from pipelines.desk.switch import settle
 
@@ -116,7 +116,7 @@ def _build(
 
 
 def _explain(done: Sequence[Done]) -> None:
-    """One line per step on standard output: its name, a tab, and why it was run."""
+    """Print one line per step on standard output: its name, a tab, and why it was run."""
     from method.wording import NBSP, fr, plural
 
     for one in done:

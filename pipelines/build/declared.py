@@ -1,4 +1,4 @@
-"""The catalogue and the SQL agree on what is an indicator, or there is no build."""
+"""Checks that the catalogue and the SQL agree on the indicators; otherwise the build stops."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DISCLOSURE_COLUMNS = "indicator_id varchar, rule varchar, block varchar, step do
 
 
 def load_rules(work: duckdb.DuckDBPyConnection) -> None:
-    """Create `reference.disclosure`: how each indicator open to the public is published."""
+    """Create `reference.disclosure`: how each public indicator is published."""
     rows = [
         (name, rule.rule, rule.block, rule.step, rule.least)
         for rule in load_disclosure().rules
@@ -38,10 +38,10 @@ def load_indicators(work: duckdb.DuckDBPyConnection) -> None:
     """Create `reference.indicator` and `reference.indicator_file` from the catalogue.
 
     Raises:
-        CatalogError: an indicator is declared and nothing computes it.
+        CatalogError: an indicator is declared but not computed.
     """
     indicators = load_catalog().indicators.values()
-    # Those of a table of their own are columns under other names: `check_figures` sees the table.
+    # Those with a separate table are columns with other names: `check_figures` checks the table.
     if uncomputed := not_computed(i.id for i in indicators if i.is_network or i.is_territorial):
         raise CatalogError(f"declared, and computed nowhere: {uncomputed}")
     rows = [
@@ -90,7 +90,7 @@ def load_raw_files(work: duckdb.DuckDBPyConnection) -> None:
 def create_table(
     work: duckdb.DuckDBPyConnection, table: str, columns: str, rows: Sequence[tuple]
 ) -> None:
-    """Create a table of the conventions; one statement, since each costs a millisecond."""
+    """Create a table of conventions, in one insert since each statement costs a millisecond."""
     work.execute(f"create or replace table {table} ({columns})")
     if rows:
         marks = f"({', '.join('?' * len(rows[0]))})"
@@ -99,21 +99,21 @@ def create_table(
 
 
 def not_computed(ids: Iterable[str]) -> list[str]:
-    """Ids that no mart and no step names."""
+    """Ids that appear in no mart and no step."""
     files = [*SQL_ROOT.glob("marts/**/*.sql"), *STEPS.glob("*.py")]
     text = "\n".join(file.read_text(encoding="utf-8") for file in files)
     return sorted(name for name in ids if f"'{name}'" not in text and f'"{name}"' not in text)
 
 
 def check_figures(work: duckdb.DuckDBPyConnection) -> None:
-    """Refuse figures that the catalogue does not declare, and tables of its that nobody made.
+    """Refuse figures that the catalogue does not declare, and declared tables that are missing.
 
     Raises:
-        CatalogError: which ones.
+        CatalogError: undeclared figures or missing tables.
     """
-    made = work.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
-    wanted = {i.table for i in load_catalog().indicators.values() if i.table}
-    if missing := sorted(wanted - {name for (name,) in made}):
+    tables = work.execute("select schema_name || '.' || table_name from duckdb_tables()").fetchall()
+    declared = {i.table for i in load_catalog().indicators.values() if i.table}
+    if missing := sorted(declared - {name for (name,) in tables}):
         raise CatalogError(f"declared, and made nowhere: {missing}")
     rows = work.execute(UNDECLARED.read_text(encoding="utf-8")).fetchall()
     if rows:

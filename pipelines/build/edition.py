@@ -1,7 +1,7 @@
-"""The static edition, written anew when readers are pointed to another build.
+"""The static edition, rewritten when another build is published.
 
-It is written apart, by a process of its own: nothing that happens there may hold a publication back
-or undo it. That process says in the log whether it wrote or failed.
+It is written by a separate process, so that nothing that happens there can delay or undo a
+publication. That process logs whether it succeeded or failed.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from method.settings import ROOT, curated_root, edition_root
 
 
 def renew(curated: Path) -> None:
-    """Have the edition of a published workspace written, where one is kept.
+    """Start writing the edition of a published workspace, if one is configured.
 
-    A build that is made out of sight, in another folder than that of the readers, has none.
+    A hidden build, outside the published folder, has none.
     """
     root = edition_root()
     if root is None or curated.resolve().parent != curated_root().resolve():
         return
     out = root.resolve() / curated.name
-    asked = ["--workspace", curated.name, "--out", str(out), "--curated", str(curated.parent)]
+    options = ["--workspace", curated.name, "--out", str(out), "--curated", str(curated.parent)]
     try:
         writing = subprocess.Popen(  # noqa: S603 — our own command, and a folder's name
-            [sys.executable, "-m", "pipelines", "site", *asked],
+            [sys.executable, "-m", "pipelines", "site", *options],
             cwd=ROOT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -40,7 +40,7 @@ def renew(curated: Path) -> None:
 
 
 def renew_missing(curated: Path) -> None:
-    """Have it written where none is yet: a folder that was just configured."""
+    """Start writing it if there is none yet, as when a folder was just configured."""
     root = edition_root()
     if root is not None and not (root / curated.name / "index.html").exists():
         renew(curated)

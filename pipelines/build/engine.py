@@ -1,6 +1,6 @@
-"""What runs a node of the graph: DuckDB in this process, or an engine of several machines.
+"""Engines that run the nodes of the graph: DuckDB in this process, or several machines.
 
-An engine changes where a SELECT is run, never what it says: it leaves the same table, of the same
+An engine changes where a SELECT runs, never its result: it leaves the same table, with the same
 types, in the working database.
 """
 
@@ -17,22 +17,22 @@ from pipelines.build.graph import Node
 
 
 class Engine(Protocol):
-    """How nodes are run."""
+    """Runs nodes."""
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
-        """What the tables of a node owe to the engine, for the memory of builds."""
+        """What the tables of a node depend on in the engine, for the memory of builds."""
         ...
 
     def run(self, node: Node, connection: duckdb.DuckDBPyConnection) -> None:
-        """Make the tables of a node in the working database that the connection is on."""
+        """Make the tables of a node in the working database of the connection."""
         ...
 
 
 class InPlace:
-    """DuckDB, where the tables are."""
+    """DuckDB in the working database."""
 
     def ingredients(self, node: Node) -> Mapping[str, str]:
-        """Nothing: its version counts for every step."""
+        """Nothing: the version of DuckDB already counts for every step."""
         return {}
 
     def run(self, node: Node, connection: duckdb.DuckDBPyConnection) -> None:
@@ -41,10 +41,10 @@ class InPlace:
 
 
 IN_PLACE = InPlace()
-# Opened for one build, given a folder of its own to write in.
+# Opens an engine for one build, with a working folder.
 Opening = Callable[[Path], AbstractContextManager[Engine]]
 
 
 def in_place(_: Path) -> AbstractContextManager[Engine]:
-    """The engine of a build that asks for no other."""
+    """The default engine."""
     return nullcontext(IN_PLACE)

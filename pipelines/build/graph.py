@@ -1,10 +1,10 @@
-"""Order of the tables of a build, read from the SQL itself, and the rule of the layers.
+"""Order of the tables of a build, read from the SQL itself, and the layer rule.
 
-Every `.sql` file under `pipelines/sql` is one bare SELECT and makes one table, named after its
-folder and its file; one that goes over every raw file is filled in from the contracts first. Its
-inputs are what DuckDB's own parser finds in it, so that the order can never drift from the text. A
-Python step declares what SQL cannot say, in literals that are read without importing it: a step
-that is kept costs no import.
+Every `.sql` file under `pipelines/sql` is a single SELECT and makes one table, named after its
+folder and its file; one that covers every raw file is first filled in from the contracts. Its
+inputs are those that DuckDB's own parser finds, so that the order always follows the text. A
+Python step declares its inputs and outputs in literals that are read without importing it, so that
+a step that is kept costs no import.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ SQL_ROOT = Path(__file__).resolve().parents[1] / "sql"
 STEPS = Path(__file__).resolve().parents[1] / "steps"
 FUNCTIONS = SQL_ROOT / "functions.sql"
 STEP_PREFIX = "pipelines.steps."
-# More would hold more tables in memory at once; DuckDB shares what is left of the processors.
+# More would keep more tables in memory at once; DuckDB uses the remaining processors.
 WORKERS = 2
 
-# What each schema may read. A table that reads higher or skips a layer is refused.
+# Schemas that each schema may read. A table that reads upwards or skips a layer is refused.
 LAYERS: dict[str, frozenset[str]] = {
     "staging": frozenset({"raw", "reference", "meta", "staging"}),
     "core": frozenset({"raw", "reference", "meta", "staging", "core"}),
     "indicators": frozenset({"core", "indicators", "reference"}),
     "marts": frozenset({"core", "indicators", "marts", "reference"}),
     "releases": frozenset({"indicators", "marts", "reference"}),
-    # What steps made part by part know of each part; see `pipelines.steps.parts`.
+    # Keys of the steps that are made part by part; see `pipelines.steps.parts`.
     "keys": frozenset({"core", "indicators", "marts", "reference"}),
     "quality": frozenset({"raw", "reference", "meta", "staging", "core", "marts", "quality"}),
 }
@@ -45,15 +45,15 @@ SOURCES = frozenset({"raw", "reference", "meta"})
 
 
 class GraphError(Exception):
-    """The SQL files do not form a lawful graph: a fault of the code, never of the data."""
+    """The SQL files do not form a valid graph: a fault of the code, never of the data."""
 
 
 @dataclass(frozen=True)
 class Node:
-    """One thing to run.
+    """One table or step to run.
 
     Attributes:
-        outputs: `schema.table` names, as those of `inputs`.
+        outputs: `schema.table` names, like `inputs`.
         code: hash of its text.
         sql: its SELECT, empty for a Python step.
     """
@@ -76,20 +76,20 @@ def inputs_of(sql: str, parser: duckdb.DuckDBPyConnection | None = None) -> froz
 
     Args:
         sql: the text.
-        parser: any connection, where many texts are read: to open one costs ten times as much.
+        parser: any connection, for many texts: opening one costs ten times more.
 
     Raises:
-        GraphError: the text is not one SELECT that DuckDB can parse.
+        GraphError: the text is not a single SELECT that DuckDB can parse.
     """
     parser = parser or duckdb.connect()
     (parsed,) = parser.execute(PARSE, [sql]).fetchall()[0]
     try:
-        found = nodes(parsed)
+        tree_nodes = nodes(parsed)
     except NotOneSelectError as error:
         raise GraphError(str(error)) from None
     return frozenset(
         f"{node['schema_name']}.{node['table_name']}"
-        for node in found
+        for node in tree_nodes
         if node.get("type") == "BASE_TABLE" and node.get("schema_name")
     )
 
@@ -110,25 +110,25 @@ def sql_node(file: Path, parser: duckdb.DuckDBPyConnection | None = None) -> Nod
 
 
 def step_node(file: Path) -> Node | None:
-    """Node of a Python step; None where the module declares no OUTPUTS.
+    """Node of a Python step; None if the module declares no OUTPUTS.
 
     Raises:
-        GraphError: OUTPUTS or INPUTS is no literal.
+        GraphError: OUTPUTS or INPUTS is not a literal.
     """
     name = f"{STEP_PREFIX}{file.stem}"
-    told: dict[str, tuple[str, ...]] = {}
+    declared: dict[str, tuple[str, ...]] = {}
     for line in parsed(file).body:
         if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
             label = line.targets[0].id
             if label in ("INPUTS", "OUTPUTS"):
-                told[label] = _literal(file, label, line.value)
-    if "OUTPUTS" not in told:
+                declared[label] = _literal(file, label, line.value)
+    if "OUTPUTS" not in declared:
         return None
 
     def run(connection: duckdb.DuckDBPyConnection) -> None:
         importlib.import_module(name).run(connection)
 
-    return Node(name, told["OUTPUTS"], frozenset(told["INPUTS"]), run, code_of(name))
+    return Node(name, declared["OUTPUTS"], frozenset(declared["INPUTS"]), run, code_of(name))
 
 
 def _literal(file: Path, label: str, value: ast.expr) -> tuple[str, ...]:
@@ -139,44 +139,44 @@ def _literal(file: Path, label: str, value: ast.expr) -> tuple[str, ...]:
 
 
 def load_nodes() -> list[Node]:
-    """Every node of the project, in an order that can be run.
+    """Every node of the project, in a valid order.
 
     Raises:
         GraphError: a table made twice, an unknown input, a layer skipped or a cycle.
     """
     with duckdb.connect() as parser:
-        made = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
-    made += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
+        all_nodes = [sql_node(file, parser) for file in sorted(SQL_ROOT.glob("*/**/*.sql"))]
+    all_nodes += [node for file in sorted(STEPS.glob("*.py")) if (node := step_node(file))]
     made_by: dict[str, Node] = {}
-    for node in made:
+    for node in all_nodes:
         for output in node.outputs:
             if output in made_by:
                 raise GraphError(f"{output} is made by {made_by[output].name} and {node.name}")
             made_by[output] = node
-    for node in made:
+    for node in all_nodes:
         _check_layers(node, made_by)
     order = TopologicalSorter(
         {
             node.name: {made_by[name].name for name in node.inputs if name in made_by}
-            for node in made
+            for node in all_nodes
         }
     )
-    by_name = {node.name: node for node in made}
+    by_name = {node.name: node for node in all_nodes}
     return [by_name[name] for name in order.static_order()]
 
 
 def run_graph(
     nodes: Sequence[Node], run: Callable[[Node], None], progress: Callable[[str, int, int], None]
 ) -> None:
-    """Run nodes several at a time, each after those that it reads.
+    """Run several nodes at a time, each after the nodes that it reads.
 
-    DuckDB and numpy work outside of Python's lock: a long Python step and the tables that do not
-    wait for it share the processors. Python steps, the longest, go first.
+    DuckDB and numpy release Python's lock: a long Python step and the tables that do not depend
+    on it share the processors. Python steps, the longest, go first.
 
     Args:
-        nodes: in an order that can be run.
-        run: called in a thread of its own for each node.
-        progress: told by the calling thread.
+        nodes: in a valid order.
+        run: called for each node, in a worker thread.
+        progress: called from the calling thread.
     """
     made_by = {output: node.name for node in nodes for output in node.outputs}
     by_name = {node.name: node for node in nodes}
@@ -186,7 +186,7 @@ def run_graph(
     order.prepare()
     ready: list[str] = []
     running: dict[Future[None], str] = {}
-    done = 0
+    done_count = 0
     with ThreadPoolExecutor(WORKERS) as pool:
         try:
             while order.is_active():
@@ -194,13 +194,13 @@ def run_graph(
                 ready.sort(key=lambda name: not name.startswith(STEP_PREFIX))
                 while ready and len(running) < WORKERS:
                     name = ready.pop(0)
-                    progress(name, done, len(nodes))
+                    progress(name, done_count, len(nodes))
                     running[pool.submit(run, by_name[name])] = name
                 finished, _ = wait(running, return_when=FIRST_COMPLETED)
                 for future in finished:
                     future.result()
                     order.done(running.pop(future))
-                    done += 1
+                    done_count += 1
         except BaseException:
             pool.shutdown(cancel_futures=True)
             raise

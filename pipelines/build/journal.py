@@ -1,4 +1,4 @@
-"""What a build tells the log: that it began, and how it ended."""
+"""Log lines of a build: its start and its end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from method.log import log
 
 @contextmanager
 def told(workspace: str) -> Generator[None]:
-    """One line when a build starts, and one when it ends or fails, whatever the reason."""
+    """Log a line when a build starts, and one when it ends or fails for any reason."""
     own = log.bind(workspace=workspace)
     own.info("build_started")
     began = time.monotonic()

@@ -1,4 +1,4 @@
-"""The laws of `method/laws.yaml` in a build: what each one names, and what breaks it."""
+"""The laws of `method/laws.yaml` in a build: their terms, and the figures that break them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ TERM_COLUMNS = (
     "total double, tolerance double"
 )
 ORDER_COLUMNS = "law_id varchar, lower_column varchar, upper_column varchar, tolerance double"
-# Sentences said of the laws broken in one build; the count says the rest.
+# Maximum number of broken laws listed in the message; the others are counted.
 MOST = 5
 
 
 def load_law_terms(work: duckdb.DuckDBPyConnection) -> None:
-    """Create `reference.law_term` and `reference.law_order`: figures and columns of each law."""
+    """Create `reference.law_term` and `reference.law_order`: figures and columns in each law."""
     terms, orders = [], []
     for law in load_laws():
         if isinstance(law, Order):
@@ -38,19 +38,19 @@ def broken_laws(work: duckdb.DuckDBPyConnection) -> str | None:
     """What is wrong with the figures of a build, in French, or None.
 
     Args:
-        work: a build whose every table is made.
+        work: a build with all its tables.
     """
     labels = {law.id: law.label for law in load_laws()}
     rows = work.execute(BROKEN.read_text(encoding="utf-8")).fetchall()
     if not rows:
         return None
-    said = [
+    text = [
         f"« {labels[law]} » : {ALL_NETWORKS if network == '*' else name or network}, "
         f"{fr_month(as_of)} ({detail})"
         for law, network, name, as_of, detail in rows[:MOST]
     ]
     more = f" ; et {plural(len(rows) - MOST, 'autre')}" if len(rows) > MOST else ""
     return (
-        f"Des chiffres se contredisent : rien n’est publié. {' ; '.join(said)}{more}. Ce n’est pas "
+        f"Des chiffres se contredisent : rien n’est publié. {' ; '.join(text)}{more}. Ce n’est pas "
         "une faute de vos fichiers : signalez-le avec ce message."
     ).replace(" ;", f"{NNBSP};")

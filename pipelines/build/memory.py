@@ -1,12 +1,12 @@
-"""What a build remembers of the one before: each step's ingredients, and the tables that it made.
+"""What a build keeps of the previous one: the ingredients of each step, and its tables.
 
 The working database of a build is kept beside what it published, as `memory-<build>.duckdb`. The
-next build works on a copy of it: a step whose code and inputs are those of before is left as it
-stands, the others are run again over their former tables. Nothing is ever read from a memory but by
-its keys, so that one that is late, of another workspace or of other code only costs time.
+next build works on a copy of it: a step whose code and inputs are unchanged is left as it is, the
+others are run again over their former tables. A memory is only read by its keys, so that one that
+is old, of another workspace or of other code only costs time.
 
-It holds what the public and partners never see: it is its owner's alone, no gate opens it, and it
-goes with its build. A purge keeps none of before, and builds from nothing.
+It contains data that the public and partners never see: only its owner can read it, no gate opens
+it, and it is removed with its build. A purge keeps no earlier memory, and builds from scratch.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from pipelines.build.code import digest, environment
 from pipelines.build.private import FILE
 from pipelines.build.publish import MEMORY
 
-# The ingredient that is the text of a step.
+# Name of the ingredient for the code of a step.
 CODE = "code"
 LOG = logging.getLogger(__name__)
-# Order of rows is no part of a table; two sums of 64 bits make a chance likeness unthinkable.
+# The order of rows does not count; two 64-bit sums make a collision practically impossible.
 CONTENT = (
     "select count(*), sum(cast(hash(t) as hugeint)), bit_xor(hash(t, 1)), "
     "(select list(column_name || ' ' || data_type order by column_index) from duckdb_columns() "
@@ -43,7 +43,7 @@ Ingredients = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Done:
-    """One step of a build: seconds of its last run, and why it ran; None where it was kept."""
+    """One step of a build: seconds of its last run, and why it ran, None if it was kept."""
 
     name: str
     seconds: float
@@ -52,13 +52,13 @@ class Done:
 
 @dataclass
 class Known:
-    """What is remembered of a step.
+    """What is kept of a step.
 
     Attributes:
         ingredients: its code and the content of its inputs, by name.
-        contents: hash of each table that it made.
-        seconds: of its last run.
-        told: what it gave besides tables.
+        contents: hash of each of its tables.
+        seconds: duration of its last run.
+        told: what it returned besides tables.
     """
 
     ingredients: dict[str, str]
@@ -69,7 +69,7 @@ class Known:
 
 @dataclass
 class Memory:
-    """The steps of a build over its working database, those of the one before known or not."""
+    """The steps of a build in its working database, with those of the previous one if known."""
 
     work: duckdb.DuckDBPyConnection
     former: dict[str, Known] = field(default_factory=dict)
@@ -80,13 +80,13 @@ class Memory:
 
     @classmethod
     def of(cls, work: duckdb.DuckDBPyConnection) -> Memory:
-        """Memory of a working database: what a former build left in it, if anything."""
+        """Memory of a working database, with what a former build left in it, if anything."""
         try:
             row = work.execute("select state from kept.state").fetchone()
         except duckdb.CatalogException:
             return cls(work)
         state = json.loads(row[0]) if row else {}
-        former = {name: Known(**known) for name, known in state.get("steps", {}).items()}
+        former = {name: Known(**entry) for name, entry in state.get("steps", {}).items()}
         return cls(work, former, state.get("published", {}))
 
     def step(
@@ -97,22 +97,22 @@ class Memory:
         run: Callable[[], Any],
         cursor: duckdb.DuckDBPyConnection | None = None,
     ) -> Any:
-        """Run a step, or leave its tables as they stand when nothing that it reads has moved.
+        """Run a step, or leave its tables as they are when nothing that it reads has changed.
 
-        A step of the same code finds its former tables in place: one that is made part by part may
-        take from them what has not moved (`pipelines.steps.parts`).
+        A step with unchanged code finds its former tables in place: one that is made part by part
+        may reuse what has not changed (`pipelines.steps.parts`).
 
-        Several threads may call it at once, each with a cursor of its own.
+        Several threads may call it at once, each with its own cursor.
 
         Args:
-            name: unlike any other of the build.
-            outputs: tables that it makes, whose content later steps read by `inputs`.
-            ingredients: all that it depends on, by name.
-            run: makes the tables; what it returns is remembered, and must be plain JSON.
-            cursor: connection that reads the tables made; the working one by default.
+            name: unique in the build.
+            outputs: tables that it makes, whose content later steps get from `inputs`.
+            ingredients: everything it depends on, by name.
+            run: makes the tables; its result is kept, and must be plain JSON.
+            cursor: connection that reads these tables; the working one by default.
 
         Returns:
-            What `run` gave, now or then.
+            Result of `run`, from this run or the kept one.
         """
         former = self.former.get(name)
         reason = why(former, ingredients)
@@ -120,27 +120,27 @@ class Memory:
             begin = time.perf_counter()
             if former is None or former.ingredients.get(CODE) != ingredients.get(CODE):
                 self._drop(outputs, cursor or self.work)
-            told = run()
+            result = run()
             seconds = time.perf_counter() - begin
             contents = {table: content_of(table, cursor or self.work) for table in outputs}
-            former = Known(dict(ingredients), contents, seconds, told)
+            former = Known(dict(ingredients), contents, seconds, result)
         self.steps[name] = former
         self.contents |= former.contents
         self.done.append(Done(name, former.seconds, reason))
         return former.told
 
     def _drop(self, tables: Sequence[str], connection: duckdb.DuckDBPyConnection) -> None:
-        """Leave a step that other code made nothing to go on from."""
+        """Drop the tables made by other code, so that a step cannot reuse them."""
         for table in tables:
             connection.execute(f"drop table if exists {quoted(table)}")
 
     def again(self, but: str = "") -> Memory:
-        """Memory of the same tables right after these steps, to read once more what has moved.
+        """Memory of the same tables right after these steps, to read again what has changed.
 
         Args:
-            but: a step whose tables somebody has written over since.
+            but: a step whose tables have been overwritten since.
         """
-        former = {name: known for name, known in self.steps.items() if name != but}
+        former = {name: entry for name, entry in self.steps.items() if name != but}
         return Memory(self.work, former, contents=dict(self.contents))
 
     def inputs(self, tables: Iterable[str]) -> dict[str, str]:
@@ -148,19 +148,19 @@ class Memory:
         return {table: self.contents[table] for table in sorted(tables)}
 
     def told(self, name: str) -> tuple[Ingredients, Any] | None:
-        """Ingredients of a step of the former build and what it gave; None when it is not known."""
-        known = self.former.get(name)
-        return (known.ingredients, known.told) if known else None
+        """Ingredients and result of a step of the former build; None when unknown."""
+        entry = self.former.get(name)
+        return (entry.ingredients, entry.told) if entry else None
 
     @property
     def former_contents(self) -> dict[str, str]:
         """Hash of each table of the former build."""
         return {
-            t: content for known in self.former.values() for t, content in known.contents.items()
+            t: content for entry in self.former.values() for t, content in entry.contents.items()
         }
 
     def forget_others(self, schemas: Sequence[str], but: Sequence[str]) -> None:
-        """Drop the tables of former builds that this one does not make, `but` some."""
+        """Drop the tables of former builds that this one does not make, except `but`."""
         rows = self.work.execute(
             "select schema_name || '.' || table_name from duckdb_tables() "
             "where schema_name in (select unnest(?)) and database_name = current_database()",
@@ -171,8 +171,8 @@ class Memory:
                 self.work.execute(f"drop table {quoted(table)}")
 
     def write(self, published: Mapping[str, Any]) -> None:
-        """Write what the next build is to know into the working database."""
-        steps = {name: vars(known) for name, known in self.steps.items()}
+        """Write what the next build needs to know into the working database."""
+        steps = {name: vars(entry) for name, entry in self.steps.items()}
         state = json.dumps({"steps": steps, "published": published}, ensure_ascii=False)
         self.work.execute("create schema if not exists kept")
         self.work.execute("create or replace table kept.state as select ? as state", [state])
@@ -185,18 +185,18 @@ def content_of(table: str, connection: duckdb.DuckDBPyConnection) -> str:
 
 
 def why(former: Known | None, ingredients: Ingredients) -> str | None:
-    """Why a step is run, in French; None where it is left as it stands."""
+    """Why a step is run, in French; None if it is left as it is."""
     if former is None:
         return "rien n’est retenu de cette étape"
     names = sorted({*former.ingredients, *ingredients})
-    moved = [n for n in names if former.ingredients.get(n) != ingredients.get(n)]
-    return f"a changé : {', '.join(moved)}" if moved else None
+    changed = [n for n in names if former.ingredients.get(n) != ingredients.get(n)]
+    return f"a changé : {', '.join(changed)}" if changed else None
 
 
 def recall(folder: Path, work: Path) -> None:
-    """Lay a copy of the last memory of a published folder where a build is going to work.
+    """Copy the last memory of a published folder to the working file of a build.
 
-    Nothing is laid when there is none, or when it was made by another version of anything.
+    Nothing is copied when there is none, or when any software version has changed.
     """
     for file in reversed(files(folder)):
         try:
@@ -206,7 +206,7 @@ def recall(folder: Path, work: Path) -> None:
             if row and json.loads(row[0])["published"]["environment"] == environment():
                 return
         except FileNotFoundError:
-            continue  # pruned by another build meanwhile
+            continue  # pruned by another build in the meantime
         except (duckdb.Error, ValueError, KeyError) as error:
             LOG.warning("build.memory_unreadable file=%s error=%s", file.name, type(error).__name__)
         work.unlink(missing_ok=True)
@@ -215,7 +215,7 @@ def recall(folder: Path, work: Path) -> None:
 
 
 def state_of(folder: Path) -> dict[str, Any]:
-    """What the last memory of a published folder says of the build that it was made with."""
+    """State of the published build, as recorded in the last memory of a published folder."""
     for file in reversed(files(folder)):
         try:
             with duckdb.connect(str(file), read_only=True) as connection:
@@ -227,7 +227,7 @@ def state_of(folder: Path) -> dict[str, Any]:
 
 
 def keep(work: Path, folder: Path, build_id: str) -> None:
-    """Keep the closed working database of a build as the one memory of a published folder."""
+    """Keep the closed working database of a build as the only memory of a published folder."""
     target = folder / f"{MEMORY}{build_id}.duckdb"
     work.chmod(FILE)
     with work.open("rb") as handle:
@@ -237,7 +237,7 @@ def keep(work: Path, folder: Path, build_id: str) -> None:
 
 
 def forget(folder: Path, but: Path | None = None) -> None:
-    """Remove the memories of a published folder, all but one."""
+    """Remove the memories of a published folder, except one."""
     for file in files(folder):
         if file != but:
             file.unlink(missing_ok=True)

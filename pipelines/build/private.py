@@ -1,7 +1,7 @@
-"""Files that their owner alone reads: what networks send, and what is built from it.
+"""Files that only their owner can read: what networks send, and what is built from it.
 
-Published figures of staff and the files received lie in plain files; another account of the same
-machine has no gate to pass. Whoever writes under `data/` calls `keep_private` on what it wrote.
+Staff figures and the files received are plain files, which no gate protects from another account
+of the same machine. Whoever writes under `data/` calls `keep_private` on what it wrote.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ FILE = 0o600
 
 
 def keep_private(folder: Path) -> None:
-    """Close a folder and all that is in it, or a file, to everybody but its owner.
+    """Restrict a folder and its content, or a file, to its owner.
 
-    Links are left as they are. What belongs to another account is left too: it is for that
-    account to close, and a build may read files that it does not own.
+    Links are left as they are. Files of another account are left too: that account must
+    restrict them, and a build may read files that it does not own.
 
     Args:
         folder: a workspace's folder, raw or published.

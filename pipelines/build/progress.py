@@ -1,4 +1,4 @@
-"""Progress of long commands: a bar on a terminal, plain lines elsewhere; always on stderr."""
+"""Progress of long commands on stderr: a bar on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from method.wording import NBSP, fr
 Progress = Callable[[str, int, int], None]
 BAR_WIDTH = 24
 MINUTE = 60
-# Below this many seconds a time left is noise.
+# Below this many seconds, the time left is not meaningful.
 SHORTEST = 5
 
 
 def silent(label: str, done: int, total: int) -> None:
-    """Say nothing: for calls from other code."""
+    """Print nothing: for calls from other code."""
 
 
 def to_stderr() -> Progress:
-    """A bar redrawn in place on a terminal, one line a phase in a log."""
+    """A bar redrawn in place on a terminal, or one line per phase in a log."""
     return _bar if sys.stderr.isatty() else _line
 
 
 @dataclass
 class TimeLeft:
-    """How long a build still takes, judged by the one before it and by how this one goes.
+    """Time left in a build, estimated from the previous one and the pace of this one.
 
-    `seconds` are those of each step of the last build; without them nothing is told.
+    `seconds` is the duration of each step of the last build; without it there is no estimate.
     """
 
     seconds: Mapping[str, float]
@@ -42,47 +42,51 @@ class TimeLeft:
 
     @classmethod
     def of(cls, published: Path) -> TimeLeft:
-        """Judge by a published database; one that is absent tells nothing."""
+        """Estimate from a published database; without one there is no estimate."""
         if not published.exists():
             return cls({})
         with duckdb.connect(str(published.resolve()), read_only=True) as connection:
             return cls(dict(connection.execute("select step, seconds from meta.step").fetchall()))
 
     def at(self, step: str) -> float | None:
-        """Seconds left when a step begins; None as long as nothing is known."""
+        """Seconds left when a step begins; None while unknown."""
         if step not in self.seconds:
             return None
         if self._begun is None:
             self._begun = self.clock()
-        done = sum(self.seconds[name] for name in self._done)
-        left = sum(self.seconds.values()) - done
+        done_seconds = sum(self.seconds[name] for name in self._done)
+        remaining = sum(self.seconds.values()) - done_seconds
         elapsed = self.clock() - self._begun
         self._done.add(step)
-        # The first steps are too short to tell how loaded the machine is.
-        pace = elapsed / done if done > SHORTEST else max(1.0, elapsed / max(done, SHORTEST))
-        return left * pace
+        # The first steps are too short to show how loaded the machine is.
+        pace = (
+            elapsed / done_seconds
+            if done_seconds > SHORTEST
+            else max(1.0, elapsed / max(done_seconds, SHORTEST))
+        )
+        return remaining * pace
 
 
 def with_time_left(progress: Progress, published: Path) -> Progress:
-    """Add the step and the time left to what a progress says of a build."""
+    """Add the time left to the messages of the progress of a build."""
     clock = TimeLeft.of(published)
 
     def follow(label: str, done: int, total: int) -> None:
-        left = clock.at(label)
-        progress(label if left is None else f"{label}, {words(left)}", done, total)
+        remaining = clock.at(label)
+        progress(label if remaining is None else f"{label}, {words(remaining)}", done, total)
 
     return follow
 
 
 def words(seconds: float) -> str:
-    """A time left, in French."""
+    """Time left, in French."""
     if seconds < SHORTEST:
         return "encore quelques secondes"
     if seconds < MINUTE:
         return f"encore {fr(5 * round(seconds / 5))}{NBSP}s environ"
     minutes, rest = divmod(10 * round(seconds / 10), MINUTE)
-    told = f"encore {fr(minutes)}{NBSP}min"
-    return f"{told} {rest:02}{NBSP}s environ" if rest else f"{told} environ"
+    text = f"encore {fr(minutes)}{NBSP}min"
+    return f"{text} {rest:02}{NBSP}s environ" if rest else f"{text} environ"
 
 
 def _bar(label: str, done: int, total: int) -> None:
@@ -93,7 +97,7 @@ def _bar(label: str, done: int, total: int) -> None:
 
 
 def _line(label: str, done: int, total: int) -> None:
-    """The phases, and one step in twenty with the time that is left."""
+    """Print the phases, and one step in twenty with the time left."""
     is_step = "." in label
     if not is_step or ("," in label and done % 20 == 0):
         print(f"{done}/{total} {label}" if is_step else label, file=sys.stderr)

@@ -1,9 +1,9 @@
 """Publication of a build: a new immutable file, then one atomic move of the pointer.
 
 Readers open `observatory.duckdb`, a symbolic link. It is replaced by a rename, so that a reader
-sees the old build or the new one and nothing between; a build that dies leaves only a file
-ending in `.part`, which the next build removes. Never reuse a file name: a process that holds
-the old file open would be given it again.
+sees either the old build or the new one; a build that dies leaves only a file ending in
+`.part`, which the next build removes. Never reuse a file name: a process that still has the
+old file open would get it again.
 """
 
 from __future__ import annotations
@@ -21,27 +21,27 @@ from observatory.gate import public_file
 from pipelines.build import edition
 from pipelines.build.private import keep_private
 
-# Beginning of the name of what the next build remembers; see `pipelines.build.memory`.
+# Prefix of the files reused by the next build; see `pipelines.build.memory`.
 MEMORY = "memory-"
-# Beginning of the folders in which builds work.
+# Prefix of the working folders of builds.
 WORK = "work-"
 KEPT_BUILDS = 5
-# Readable by DuckDB 1.5 as well, so that the way back from 2.0 stays open.
+# Also readable by DuckDB 1.5, so that going back from 2.0 stays possible.
 STORAGE_VERSION = "v1.5.0"
 
 
 class NothingToRollBack(ReaderError):
-    """There is no such build, or none before the published one."""
+    """The build is not kept, or none is older than the published one."""
 
 
 def builds(curated: Path) -> list[str]:
     """Ids of the builds kept in a published folder, oldest first."""
-    found = (BUILD_FILE.fullmatch(path.name) for path in curated.glob("observatory-*.duckdb"))
-    return sorted(match["build"] for match in found if match)
+    matches = (BUILD_FILE.fullmatch(path.name) for path in curated.glob("observatory-*.duckdb"))
+    return sorted(match["build"] for match in matches if match)
 
 
 def current_build(curated: Path) -> str | None:
-    """Id of the published build, None when nothing is published."""
+    """Id of the published build, or None when nothing is published."""
     pointer = curated / POINTER
     match = BUILD_FILE.fullmatch(pointer.resolve().name) if pointer.exists() else None
     return match["build"] if match else None
@@ -60,13 +60,13 @@ def publish(
 ) -> Path:
     """Copy the published schemas of a finished build and point readers to it.
 
-    The database is written anew: a copy of the former file would carry what it no longer says.
+    The database is a new file: a copy of the former one would keep removed content.
 
     Args:
-        work: connection on the build's working database.
+        work: connection to the build's working database.
         curated: published folder of the workspace.
         build_id: sortable id of the build.
-        twins: Parquet files of a former build that say what a mart says now, by its table.
+        twins: Parquet files of a former build with the same content as a mart, by table.
 
     Returns:
         Path of the new database file.
@@ -97,14 +97,14 @@ def publish(
 
 
 def adopt(built: Path, curated: Path) -> str:
-    """Bring a build made in another folder beside those of a workspace; nobody reads it yet.
+    """Copy a build made in another folder beside those of a workspace, without publishing it.
 
     Args:
-        built: folder where a build was published, out of sight.
-        curated: published folder of the workspace, made if absent.
+        built: folder where the build was published, hidden from readers.
+        curated: published folder of the workspace, created if absent.
 
     Returns:
-        Id of the build, to be given to `point_to`.
+        Id of the build, for `point_to`.
     """
     build_id = current_build(built)
     if build_id is None:
@@ -127,9 +127,9 @@ def drop(curated: Path, build_id: str) -> None:
 
 
 def point_to(curated: Path, build_id: str) -> None:
-    """Make a kept build the published one; the database first, then its Parquet twins.
+    """Publish a kept build: its database first, then its Parquet files.
 
-    The one place where a publication takes effect: the static edition follows from here.
+    The only place where a publication takes effect; the static edition is renewed from here.
     """
     _write_public(database(curated, build_id))
     _replace_link(curated / POINTER, f"observatory-{build_id}.duckdb")
@@ -140,7 +140,7 @@ def point_to(curated: Path, build_id: str) -> None:
 
 
 def _write_public(build: Path) -> None:
-    """Write what the public reads of a build, unless it is there."""
+    """Write the public part of a build, unless it exists."""
     target = public_file.path_of(build)
     if target.exists():
         return
@@ -151,7 +151,7 @@ def _write_public(build: Path) -> None:
 
 
 def files_of(curated: Path, build_id: str) -> dict[str, str]:
-    """The raw files that a kept build was made of: path → SHA-256."""
+    """Raw files from which a kept build was made: path → SHA-256."""
     with duckdb.connect(str(database(curated, build_id)), read_only=True) as connection:
         rows = connection.execute(
             "select path, sha256 from meta.source_file where contract <> ''"
@@ -160,7 +160,7 @@ def files_of(curated: Path, build_id: str) -> dict[str, str]:
 
 
 def rollback(curated: Path, to: str | None = None) -> str:
-    """Return to a kept build: the one given, or the one before the published one.
+    """Publish a kept build again: the one given, or the one before the published one.
 
     Raises:
         NothingToRollBack: that build is not kept, or none is older.
@@ -176,22 +176,22 @@ def kept_build(curated: Path, to: str | None = None) -> str:
     Raises:
         NothingToRollBack: that build is not kept, or none is older.
     """
-    kept = builds(curated)
+    ids = builds(curated)
     current = current_build(curated)
     if to is None:
-        older = [build for build in kept if current and build < current]
+        older = [build for build in ids if current and build < current]
         if not older:
             raise NothingToRollBack(
                 "Retour impossible : aucune version antérieure n’est conservée."
             )
         to = older[-1]
-    elif to not in kept:
+    elif to not in ids:
         raise NothingToRollBack(f"Retour impossible : la version « {to} » n’est pas conservée.")
     return to
 
 
 def keep_only_current(curated: Path) -> int:
-    """Remove every build but the published one; returns how many went."""
+    """Remove every build except the published one; return the number removed."""
     current = current_build(curated)
     older = [build for build in builds(curated) if build != current]
     for build_id in older:
@@ -203,7 +203,7 @@ def keep_only_current(curated: Path) -> int:
 
 
 def sweep(curated: Path) -> None:
-    """Remove what builds that died have left; no build may be under way."""
+    """Remove the leftovers of builds that died; no build may be running."""
     for leftover in curated.glob("*.part"):
         leftover.unlink()
     for leftover in curated.glob(f"{WORK}*"):
@@ -220,7 +220,7 @@ def _tables(work: duckdb.DuckDBPyConnection, schema: str) -> list[str]:
 
 
 def _linked(file: Path, link: Path) -> bool:
-    """Give a file a second name; False on another disk, or where it is gone."""
+    """Create a hard link to a file; False on another disk, or if the file is missing."""
     try:
         os.link(file, link)
     except OSError:
@@ -242,7 +242,7 @@ def _replace_link(link: Path, target_name: str) -> None:
 
 
 def forget_old(curated: Path) -> None:
-    """Keep the last builds and the published one, and the last memory."""
+    """Remove all but the last builds, the published one and the last memory."""
     current = current_build(curated)
     for memory in sorted(curated.glob(f"{MEMORY}*"))[:-1]:
         memory.unlink(missing_ok=True)

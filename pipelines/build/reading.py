@@ -1,4 +1,4 @@
-"""Territories as a step of a build, and a database where files are read with what the last knew."""
+"""Territories as a step of a build, and a database to read files with the last build's memory."""
 
 from __future__ import annotations
 
@@ -18,26 +18,26 @@ TABLES = ("reference.territory", "reference.commune_france", "reference.postal_c
 
 
 def read_territories(memory: Memory, territories: Path) -> dict[str, str]:
-    """Fill `TABLES`, or leave them as they stand; what they depend on.
+    """Fill `TABLES`, or leave them as they are; return what they depend on.
 
     Args:
         memory: the steps of a build.
         territories: folder of the committed snapshot.
     """
-    asked = {"code": code_of("pipelines.build.reference"), "territoires": sha_of(territories)}
-    memory.step(TABLES[0], TABLES, asked, lambda: load_reference(memory.work, territories))
-    return asked
+    ingredients = {"code": code_of("pipelines.build.reference"), "territoires": sha_of(territories)}
+    memory.step(TABLES[0], TABLES, ingredients, lambda: load_reference(memory.work, territories))
+    return ingredients
 
 
 @contextmanager
 def known_database(territories: Path, curated: Path) -> Generator[duckdb.DuckDBPyConnection]:
-    """A database with the schemas of a build and `reference`, and what the last build remembers.
+    """A database with the schemas of a build, `reference`, and the memory of the last build.
 
-    It is a copy: what is read there changes nothing that is kept.
+    It is a copy: reading files there does not change what is kept.
 
     Args:
         territories: folder of the committed snapshot.
-        curated: published folder of the workspace; nothing is known where there is none.
+        curated: published folder of the workspace; the memory is empty without one.
     """
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "work.duckdb"

@@ -1,4 +1,4 @@
-"""The schema `reference` of a build: territories, the COG of all France, postal codes, moves."""
+"""The schema `reference` of a build: territories, French communes, postal codes, successions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-# Links of succession of a workspace, in its raw folder: a hidden folder, so that it is no raw file.
+# Succession links of a workspace, in its raw folder; hidden, so as not to be read as a raw file.
 SUCCESSION = Path("_official", "liens_succession.csv")
 ZONE_FILES = {
     "epci": "epci",
@@ -40,7 +40,7 @@ def load_reference(con: duckdb.DuckDBPyConnection, territories: Path) -> None:
 
     `reference.territory` has one row per level and code, with the columns of `core.territory`. A
     parent is NULL where the territory is not inside one: an EPCI over two départements, the
-    constituency of a town that several share. `reference.postal_code` pairs `postal_code` and
+    constituency of a town shared by several. `reference.postal_code` pairs `postal_code` and
     `commune_code` for the communes of the region.
 
     Args:
@@ -63,7 +63,7 @@ def _empty_succession(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def load_succession(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
-    """Fill `reference.succession` from what `fetch sirene` left in a raw folder, if anything.
+    """Fill `reference.succession` from the links that `fetch sirene` saved, if any.
 
     Args:
         con: with the schema `reference`.
@@ -82,7 +82,7 @@ def load_succession(con: duckdb.DuckDBPyConnection, raw: Path) -> None:
 
 @contextmanager
 def reference_database(territories: Path) -> Generator[duckdb.DuckDBPyConnection]:
-    """A database in memory with the schemas of a build and `reference` filled, to check files in.
+    """An in-memory database with the schemas of a build and `reference` filled, to check files.
 
     Args:
         territories: folder of the committed snapshot.

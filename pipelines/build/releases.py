@@ -1,13 +1,13 @@
-"""The ledger of what the public was shown: read before a build, written with what it publishes.
+"""The ledger of the figures shown to the public: read before a build, written when it publishes.
 
-It lies beside the raw files, in `_releases/`, and is part of the backup: without it a month that
-was shown could change for one network, and tell that network's figures. Each build that shows
-something new writes a folder, then moves the link `current`. A build that dies between the two
-leaves the former ledger; one that dies after leaves a step that was lawful and not seen, which the
-next shows.
+It is kept beside the raw files, in `_releases/`, and is part of the backup: without it a month
+already shown could change for one network, which would reveal that network's figures. Each build
+that shows something new writes a folder, then moves the link `current`. A build that dies between
+the two leaves the former ledger; one that dies after leaves a valid state that was not seen, which
+the next build shows.
 
-`inputs_hash` leaves it out: it follows from what was published before, and building the same files
-twice shows the same figures and leaves it as it is.
+`inputs_hash` leaves it out: it follows from earlier publications, and building the same files
+twice shows the same figures and leaves it unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ import duckdb
 FOLDER = "_releases"
 CURRENT = "current"
 JOURNAL = "journal.jsonl"
-# Kept besides the current one, for who must look at what was before.
+# Folders kept besides the current one, to look at earlier states.
 KEPT = 2
 
 STATE = "state bigint, released_on date, is_forced boolean"
@@ -37,7 +37,7 @@ LEDGER = {
     "print": f"scope varchar, as_of date, {STATE}, content varchar, network_id varchar, "
     "print varchar",
 }
-# Published tables that are kept as they were shown, with the scope that decides on them.
+# Published tables that are kept as shown, with the scope that controls each one.
 SHOWN = {
     "territory_values": "territories",
     "indicator_public": "territories",
@@ -53,12 +53,12 @@ SHOWN = {
 
 @dataclass(frozen=True)
 class Correction:
-    """An administrator's word that a shown figure was wrong: today's replaces it at once.
+    """An administrator's decision that a figure shown was wrong: today's replaces it at once.
 
     Attributes:
-        who: name or address of who decides.
+        who: name or address of the administrator.
         reason: what was wrong.
-        scopes: families of totals, or those of `SHOWN`; empty for all of them.
+        scopes: families of totals, or scopes of `SHOWN`; empty for all.
     """
 
     who: str
@@ -67,12 +67,12 @@ class Correction:
 
 
 def ledger_files(raw: Path) -> dict[str, str]:
-    """SHA-256 of each file of the current ledger, by name; none when nothing was shown."""
-    found = {}
+    """SHA-256 of each file of the current ledger, by name; empty if nothing was shown."""
+    hashes = {}
     for file in sorted((raw / FOLDER / CURRENT).glob("*.parquet")):
         with file.open("rb") as content:
-            found[file.name] = hashlib.file_digest(content, "sha256").hexdigest()
-    return found
+            hashes[file.name] = hashlib.file_digest(content, "sha256").hexdigest()
+    return hashes
 
 
 def load_releases(
@@ -81,13 +81,13 @@ def load_releases(
     day: date,
     correction: Correction | None = None,
 ) -> None:
-    """Create the tables of the ledger in `reference`, and where what was shown is kept.
+    """Create the tables of the ledger in `reference`, with the paths of the tables shown.
 
     Args:
         work: database of the build, with the schema `reference`.
-        raw: raw folder of the workspace; None for a ledger that nobody wrote.
-        day: day of the build, that of what it shows first.
-        correction: what an administrator forces in this build.
+        raw: raw folder of the workspace; None for an empty ledger.
+        day: day of the build, recorded for the figures that it shows first.
+        correction: figures that an administrator forces in this build.
     """
     folder = raw / FOLDER / CURRENT if raw else None
     for name, columns in LEDGER.items():
@@ -107,7 +107,7 @@ def load_releases(
 
 
 def load_shown(work: duckdb.DuckDBPyConnection, folder: Path | None) -> None:
-    """Create `reference.shown`: where the tables that were shown lie, in the ledger's folder."""
+    """Create `reference.shown`: paths of the tables shown, in the folder of the ledger."""
     work.execute("create or replace table reference.shown (table_name varchar, path varchar)")
     for name in SHOWN:
         file = folder / f"{name}.parquet" if folder else None
@@ -121,13 +121,13 @@ def write_releases(
     build_id: str,
     correction: Correction | None = None,
 ) -> None:
-    """Write the ledger of a finished build and make it the current one, if it says something new.
+    """Write the ledger of a finished build and make it current, if it has something new.
 
     Args:
         work: database of the build.
         raw: raw folder of the workspace.
         build_id: sortable id of the build, which names the folder.
-        correction: what was forced, for the journal.
+        correction: figures that were forced, for the journal.
     """
     place = raw / FOLDER
     place.mkdir(exist_ok=True)
@@ -150,7 +150,7 @@ def write_releases(
 
 
 def corrections(raw: Path) -> list[tuple[str, Correction]]:
-    """What administrators forced, oldest first, each with the id of the build that showed it."""
+    """Corrections by administrators, oldest first, with the id of the build that showed each."""
     journal = raw / FOLDER / JOURNAL
     if not journal.exists():
         return []
@@ -162,13 +162,13 @@ def corrections(raw: Path) -> list[tuple[str, Correction]]:
 
 
 def carry(source: Path, target: Path) -> None:
-    """Make the ledger of one raw folder the ledger of another, which keeps what it had.
+    """Copy the current ledger of one raw folder to another, which keeps its earlier folders.
 
-    A deposit is built in a mirror of its workspace: the ledger goes there with the files, and
-    comes back when what was built is shown.
+    A deposit is built in a mirror of its workspace: the ledger is copied there with the files,
+    and copied back when the build is shown.
 
     Args:
-        source: raw folder whose ledger is the newer.
+        source: raw folder with the newer ledger.
         target: raw folder that receives it.
     """
     newer, place = source / FOLDER, target / FOLDER
@@ -215,7 +215,7 @@ def _escaped(file: Path) -> str:
 
 
 def _forget(place: Path, build_id: str) -> None:
-    """Remove all but the last folders, and what a killed build left."""
+    """Remove all but the last folders, and the leftovers of killed builds."""
     for leftover in place.glob("*.part"):
         shutil.rmtree(leftover, ignore_errors=True)
     for old in _folders(place, build_id)[:-KEPT]:
@@ -223,5 +223,5 @@ def _forget(place: Path, build_id: str) -> None:
 
 
 def _folders(place: Path, build_id: str) -> list[Path]:
-    found: Iterable[Path] = (p for p in place.iterdir() if p.is_dir() and not p.is_symlink())
-    return sorted(p for p in found if p.name != build_id)
+    folders: Iterable[Path] = (p for p in place.iterdir() if p.is_dir() and not p.is_symlink())
+    return sorted(p for p in folders if p.name != build_id)

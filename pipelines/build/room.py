@@ -1,4 +1,4 @@
-"""No room on the disk, or in memory: told in one way, wherever it is met."""
+"""Lack of disk space or memory, reported in the same way wherever it happens."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ import duckdb
 
 from method.errors import ReaderError
 
-# What the system says of a full disk; DuckDB, which has no class of error for it, repeats it.
+# System message for a full disk; DuckDB, which has no error class for it, repeats it.
 DISK_FULL = "No space left on device"
 _NUMBERS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.ENOMEM})
-# Where a thread has no memory for its stack, Python says it in words alone; so it does of C code
-# that lost the error of an allocation on its way.
+# Only the message shows that a thread has no memory for its stack, or that C code lost an
+# allocation error.
 _WORDS = (DISK_FULL, "can't start new thread", "error return without exception set")
 _MEMORY = (MemoryError, duckdb.OutOfMemoryException)
 
 
 class NoRoom(ReaderError):
-    """Nothing changed: what was begun is cleared away, or ended, by who comes next."""
+    """Nothing changed: what was begun is removed, or finished, by the next run."""
 
 
 def is_lacking(error: BaseException) -> bool:
-    """Whether an error says that a disk or the memory is full, wherever in its causes."""
-    found: BaseException | None = error
-    while found is not None:
-        is_full = isinstance(found, OSError) and found.errno in _NUMBERS
-        if is_full or isinstance(found, _MEMORY) or any(word in str(found) for word in _WORDS):
+    """Whether an error, or any of its causes, says that a disk or the memory is full."""
+    cause: BaseException | None = error
+    while cause is not None:
+        is_full = isinstance(cause, OSError) and cause.errno in _NUMBERS
+        if is_full or isinstance(cause, _MEMORY) or any(word in str(cause) for word in _WORDS):
             return True
-        found = found.__cause__ or found.__context__
+        cause = cause.__cause__ or cause.__context__
     return False
 
 
 @contextmanager
 def enough_room(place: object = "") -> Generator[None]:
-    """Say in French that room is lacking; also a decorator.
+    """Report a lack of space in French; also a decorator.
 
     Raises:
         NoRoom: the disk or the memory was full.

@@ -1,4 +1,4 @@
-"""Build of one workspace: read, check, transform, publish; nothing is visible until the end."""
+"""Build of one workspace: read, check, transform, publish; nothing is visible before the end."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ LAST_FACT = SQL_ROOT / "last_fact.sql"
 CODE_VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
-# Prefixes of the tables that readers find.
+# Prefixes of the tables that readers can see.
 SAID = tuple(f"{schema}." for schema in published.SCHEMAS)
 SCHEMAS = (
     "reference",
@@ -82,10 +82,10 @@ BUILD_COLUMNS = (
 
 
 class BuildRefused(ReaderError):
-    """Nothing is published: a bad file, `strict` and rows set aside, a broken law."""
+    """Nothing is published: unusable file, rejected rows with `strict`, or broken law."""
 
     def __init__(self, message: str, report: IngestReport | None = None) -> None:
-        """Keep the ingest report, so that the caller can say each fault."""
+        """Keep the ingest report, so that the caller can list the faults."""
         super().__init__(message)
         self.report = report
 
@@ -104,28 +104,28 @@ def build_workspace(
     explain: Callable[[Sequence[Done]], None] | None = None,
     engine: Opening = in_place,
 ) -> Path:
-    """Build a workspace and publish it atomically; what did not change is not made again.
+    """Build a workspace and publish it atomically; unchanged steps are not run again.
 
     Args:
-        raw: folder with `workspace.toml` and what was sent.
-        curated: published folder of the workspace, made if absent.
-        as_of: month end of the panel; by default `workspace.toml`'s, else the facts'.
-        strict: refuse when any row is set aside.
+        raw: folder with `workspace.toml` and the files received.
+        curated: published folder of the workspace, created if absent.
+        as_of: month end of the panel; by default that of `workspace.toml`, else of the facts.
+        strict: refuse when any row is rejected.
         territories: the committed snapshot of communes.
-        progress: called with a label, steps done and steps in all.
-        correction: figures shown to the public that an administrator replaces at once.
-        memory: published folder whose last build is remembered; `curated` by default.
-        is_fresh: remember nothing: everything is read and made again, and published.
-        explain: told each step, and why it was run.
-        engine: what runs the SELECTs of core and marts.
+        progress: called with a label, the number of steps done and the total.
+        correction: public figures that an administrator replaces at once.
+        memory: published folder whose last build is reused; `curated` by default.
+        is_fresh: reuse nothing: everything is read, built and published again.
+        explain: called with the steps and why each one was run.
+        engine: engine that runs the SELECTs of core and marts.
 
     Returns:
-        Path of the new database file, or of the published one when nothing that it says moved.
+        Path of the new database file, or of the published one when its content is unchanged.
 
     Raises:
-        WorkspaceError: the raw folder is no workspace.
-        BuildRefused: nothing was published, and why.
-        NoRoom: nothing was published, the disk or the memory being full.
+        WorkspaceError: the raw folder is not a workspace.
+        BuildRefused: nothing was published; the message says why.
+        NoRoom: nothing was published because the disk or the memory is full.
     """
     workspace = load_workspace(raw)
     with (
@@ -135,7 +135,7 @@ def build_workspace(
         tempfile.TemporaryDirectory(dir=curated, prefix=WORK) as spill,
         engine(Path(spill)) as runs,
     ):
-        # A file rather than memory: what is built and set aside need not stay there.
+        # A file rather than memory: finished tables need not stay in memory.
         file = Path(spill) / "work.duckdb"
         if not is_fresh:
             memories.recall(memory or curated, file)
@@ -155,9 +155,11 @@ def build_workspace(
                 explain(build.memory.done)
             write_releases(work, raw, build.build_id, correction)
             keep_private(raw)
-            asked = fingerprint(build.inputs_sha256, raw, build.started_at.date(), as_of, strict)
+            inputs_key = fingerprint(
+                build.inputs_sha256, raw, build.started_at.date(), as_of, strict
+            )
             published = None if is_fresh else build.still_said(curated)
-            build.remember(asked, current_build(curated) if published else None)
+            build.remember(inputs_key, current_build(curated) if published else None)
             if published is None:
                 twins = build.twins(memory or curated)
                 published = publish(work, curated, build.build_id, twins)
@@ -234,7 +236,7 @@ class Build:
             {"code": code_of("pipelines.build.releases"), **ledger},
             lambda: load_releases(work, raw, day, correction),
         )
-        # Its rows are places, which a copy of the workspace has elsewhere: what lies there counts.
+        # Its rows are paths, which differ in a copy of the workspace: only file contents count.
         load_shown(work, raw / FOLDER / CURRENT)
         self.memory.contents["reference.shown"] = digest(ledger_files(raw).values())
 
@@ -245,7 +247,7 @@ class Build:
             (load_rules, "declared", ["disclosure"]),
             (load_raw_files, "declared", ["raw_file"]),
         ]
-        # Whether each indicator is computed somewhere is read in every text of the graph.
+        # Whether each indicator is computed somewhere depends on every text of the graph.
         texts = code_of("pipelines.sql", "pipelines.steps")
         for load, module, names in loaders:
             self.memory.step(
@@ -259,13 +261,13 @@ class Build:
             )
 
     def transform(self) -> None:
-        """Run the tables and steps that moved, in the order of the graph."""
+        """Run the tables and steps that have changed, in the order of the graph."""
         nodes = load_nodes()
         run_graph(nodes, self._run, self.progress)
         self.memory.forget_others(SCHEMAS, but=(*RECORDED, "reference.shown"))
         check_figures(self.work)
-        if said := broken_laws(self.work):
-            raise BuildRefused(said)
+        if message := broken_laws(self.work):
+            raise BuildRefused(message)
         self.progress("publication", len(nodes), len(nodes))
         self._close_meta()
 
@@ -282,7 +284,7 @@ class Build:
             )
 
     def still_said(self, curated: Path) -> Path | None:
-        """The published database, when it says all that this build says and no more."""
+        """The published database, if its content is exactly that of this build."""
         former = self.memory.published
         current = current_build(curated)
         if current is None or former.get("build") != current or former["said"] != self._said():
@@ -290,7 +292,7 @@ class Build:
         return database(curated, current)
 
     def remember(self, asked: str, still: str | None) -> None:
-        """Write in the working database what the next build is to know of this one."""
+        """Write into the working database what the next build needs to know about this one."""
         published = {
             "build": still or self.build_id,
             "fingerprint": asked,
@@ -300,22 +302,22 @@ class Build:
         self.memory.write(published)
 
     def twins(self, folder: Path) -> dict[str, Path]:
-        """Parquet files of the former build that say what a mart says now."""
-        former, known = self.memory.former_contents, self.memory.published.get("build")
+        """Parquet files of the former build whose mart is unchanged, by table."""
+        former, build_id = self.memory.former_contents, self.memory.published.get("build")
         return {
-            table: folder / f"{table.removeprefix('marts.')}-{known}.parquet"
+            table: folder / f"{table.removeprefix('marts.')}-{build_id}.parquet"
             for table, content in self.memory.contents.items()
-            if known and table.startswith("marts.") and former.get(table) == content
+            if build_id and table.startswith("marts.") and former.get(table) == content
         }
 
     def _said(self) -> str:
-        """Hash of all that is published but for the moment and the length of the build."""
+        """Hash of everything published, except the time and duration of the build."""
         contents = self.memory.contents
-        told = [f"{n} {c}" for n, c in sorted(contents.items()) if n.startswith(("raw.", *SAID))]
-        return digest([self.inputs_sha256, *told])
+        tables = [f"{n} {c}" for n, c in sorted(contents.items()) if n.startswith(("raw.", *SAID))]
+        return digest([self.inputs_sha256, *tables])
 
     def _last_month_of_facts(self, today: date) -> date:
-        """Last month end that a dated fact reaches, at most the last one before today."""
+        """Last month end reached by a dated fact, at most the last one before today."""
         row = self.work.execute(text_of(LAST_FACT), [today, today]).fetchone()
         latest = row[0] if row else today
         next_day = latest + timedelta(days=1)
@@ -340,8 +342,8 @@ class Build:
                 self.inputs_sha256,
             ],
         )
-        told = [self.workspace, as_of, CODE_VERSION, territories_vintage(territories)]
-        self.memory.contents["meta.build"] = digest(map(repr, told))
+        facts = [self.workspace, as_of, CODE_VERSION, territories_vintage(territories)]
+        self.memory.contents["meta.build"] = digest(map(repr, facts))
 
     def _close_meta(self) -> None:
         rows = [(one.name, one.seconds, one.reason) for one in self.memory.done]
@@ -352,7 +354,7 @@ class Build:
 
 @contextmanager
 def one_build_at_a_time(curated: Path) -> Generator[None]:
-    """Two builds of one workspace would prune each other's files: the second waits."""
+    """Make the second build wait: two of one workspace would prune each other's files."""
     curated.mkdir(parents=True, exist_ok=True)
     with (curated / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,4 +1,4 @@
-"""Whether a build would say what is published again: told at once, before anything is loaded."""
+"""Whether a build would publish the same content again, known before any heavy import."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from pipelines.build.releases import ledger_files
 def fingerprint(
     inputs_sha256: str, raw: Path, today: date, as_of: date | None, strict: bool
 ) -> str:
-    """Hash of all that a build depends on, the day and the ledger of what was shown included.
+    """Hash of everything a build depends on, including the day and the ledger of releases.
 
     Args:
         inputs_sha256: `inputs_hash` of the raw folder.
         raw: raw folder, with its ledger.
         today: day of the build.
-        as_of: month end that was asked for.
-        strict: whether rows set aside are refused.
+        as_of: requested month end.
+        strict: whether rejected rows are refused.
     """
-    asked = [inputs_sha256, environment(), today.isoformat(), repr(as_of), repr(strict)]
-    return digest([*asked, *ledger_files(raw).values()])
+    parts = [inputs_sha256, environment(), today.isoformat(), repr(as_of), repr(strict)]
+    return digest([*parts, *ledger_files(raw).values()])
 
 
 def standing(curated: Path, asked: str) -> Path | None:
-    """The published database, where the last build was made of the same."""
+    """The published database, if the last build had the same fingerprint."""
     current = current_build(curated)
     state = state_of(curated) if current else {}
     is_same = state.get("build") == current and state.get("fingerprint") == asked

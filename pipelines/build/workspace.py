@@ -1,4 +1,4 @@
-"""A workspace: its `workspace.toml`, and whether what is published is still what was sent."""
+"""A workspace: its `workspace.toml`, and the hash of the inputs of its builds."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pathlib import Path
 
 from method.errors import ReaderError
 
-# Everything that a build loads: `tests/architecture/test_loaded.py` compares the two.
+# Everything that a build loads, which `tests/architecture/test_loaded.py` checks.
 CODE_ROOTS = ("method", "pipelines", "observatory/gate")
 NOT_SENT = frozenset({"_history", "_releases", "_matching", "_fetch"})
 CODE_SUFFIXES = frozenset({".py", ".sql", ".yaml", ".json"})
 
 
 class WorkspaceError(ReaderError):
-    """The folder is no workspace; the message is in French and says what to do."""
+    """The folder is not a workspace; the message is in French and says what to do."""
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What `workspace.toml` says.
+    """Content of `workspace.toml`.
 
-    `as_of` is None when the facts are to decide; `people_since` is the day by which people who had
-    left were purged, None when nobody was.
+    `as_of` is None when the facts decide; `people_since` is the day by which people who had left
+    were purged, None without a purge.
     """
 
     name: str
@@ -40,7 +40,7 @@ def load_workspace(raw: Path) -> Workspace:
     """Read `workspace.toml` of a raw folder.
 
     Raises:
-        WorkspaceError: no file, no TOML, or a key missing.
+        WorkspaceError: the file is missing, is not TOML, or lacks a key.
     """
     file = raw / "workspace.toml"
     try:
@@ -66,19 +66,19 @@ def load_workspace(raw: Path) -> Workspace:
 
 
 def inputs_hash(raw: Path, territories: Path, root: Path) -> str:
-    """SHA-256 over the raw files, the territories' source sheet and the code that builds.
+    """SHA-256 of the raw files, the territories' source sheet and the code of the build.
 
-    What `NOT_SENT` names is not of the files received: the ledger of releases follows from them.
+    `NOT_SENT` lists folders that are not received files, such as the ledger of releases.
     """
     digest = hashlib.sha256()
-    # Told by their place in the folder, so that a mirror of a workspace has the hash of it.
+    # By relative path, so that a mirror of a workspace has the same hash.
     files = [(str(path.relative_to(raw)), path) for path in raw.rglob("*") if path.is_file()]
     files = [(name, path) for name, path in files if NOT_SENT.isdisjoint(Path(name).parts)]
     files.append(("territories", territories / "source.json"))
     for name in CODE_ROOTS:
         place = root / name
-        found = [place] if place.is_file() else place.rglob("*")
-        files += [(f"/{p.relative_to(root)}", p) for p in found if p.suffix in CODE_SUFFIXES]
+        paths = [place] if place.is_file() else place.rglob("*")
+        files += [(f"/{p.relative_to(root)}", p) for p in paths if p.suffix in CODE_SUFFIXES]
     for name, file in sorted(files):
         digest.update(name.encode())
         with file.open("rb") as content:

@@ -1,30 +1,30 @@
-"""Contracts: the Table Schema of each raw file, and what this project adds to it.
+"""Contracts: the Table Schema of each raw file, with this project's own properties.
 
-A contract is `pipelines/contracts/<name>.json`, a plain Table Schema that any validator reads.
-Our own properties are prefixed `x-`, as the standard asks; they are:
+A contract is `pipelines/contracts/<name>.json`, a plain Table Schema that any validator can read.
+Our own properties are prefixed with `x-`, as the standard requires:
 
 on a field
   `x-kind`            siren, siret, rna, commune, department, naf, naf_division, period, share,
-                      nature, band, country, code: the meaning that a type alone does not say
-  `x-separator`       the column holds several values, joined by this sign
+                      nature, band, country, code: the meaning that the type alone does not give
+  `x-separator`       separator of the several values in the column
   `x-unit`            unit shown to people
-  `x-thousandths`     three decimals are usual here: `1.250` is no doubt between 1,25 and 1 250
-  `x-aliases`         other headers under which the column is met
-  `x-horizon-months`  how far after today a date may lie (24 by default: more where it is planned)
+  `x-thousandths`     three decimals are usual here: `1.250` is not ambiguous (1,25 or 1 250)
+  `x-aliases`         other headers that the column may have
+  `x-horizon-months`  how many months ahead of today a date may be (24 by default)
   `x-accepts-siren`   a SIREN is kept where a SIRET is expected (published grant files)
-  `x-siren-into`      a SIREN found in this SIRET column belongs to that column
+  `x-siren-into`      a SIREN found in this SIRET column is moved to that column
   `x-siret-accepted`  a SIRET is cut to its SIREN
-  `x-day`             the column says when its row holds: `seen` for what has happened, `said` for
-                      what may lie ahead
+  `x-day`             the column dates its row: `seen` for past events, `said` for dates that may be
+                      in the future
 on a contract
-  `x-one-of`          groups of columns of which one at least is filled
-  `x-order`           pairs of dates that follow each other
+  `x-one-of`          groups of columns of which at least one must be filled
+  `x-order`           pairs of dates in chronological order
   `x-rules`           rules across rows and files, by code
-  `x-ignored`         columns of the official format that we leave aside without a remark
+  `x-ignored`         columns of the official format that are ignored without a warning
   `x-monthly`         one row per month is expected
-  `x-frequency`       every how many months a file is expected, and how many months after the period
+  `x-frequency`       how often a file is expected, in months, and the grace period
 on a foreign key
-  `x-code`            code of the issue, in messages.yaml, when the value is not found there
+  `x-code`            code of the issue, in messages.yaml, when the referenced value is missing
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ DEFAULT_HORIZON_MONTHS = 24
 # The column that names the network of a row.
 NETWORK = "id_reseau"
 
-# Dependencies first: a network is known before what it sends.
+# Dependencies first: networks come before the data they send.
 ORDER = (
     "reseaux",
     "labels",
@@ -90,7 +90,7 @@ class Constraints(_Model):
 
 
 class FieldSpec(_Model):
-    """One column: its French title, its type and what is expected in it."""
+    """One column: its French title, its type and its constraints."""
 
     name: str
     title: str
@@ -114,7 +114,7 @@ class FieldSpec(_Model):
 
     @property
     def required(self) -> bool:
-        """True when a row without this value is set aside."""
+        """Whether a row without this value is set aside."""
         return self.constraints.required
 
     @property
@@ -139,14 +139,14 @@ class ForeignKey(_Model):
 
 
 class Frequency(_Model):
-    """How often a file is due: every `months` months, up to `grace_months` after they end."""
+    """How often a file is due: every `months` months, with `grace_months` of grace."""
 
     months: int = Field(gt=0)
     grace_months: int = Field(ge=0)
 
     @property
     def late_after_months(self) -> int:
-        """Months after the last one received beyond which the file is late."""
+        """Number of months after the last one received when the file becomes late."""
         return self.months + self.grace_months
 
 
@@ -170,12 +170,12 @@ class Contract(_Model):
     frequency: Frequency | None = Field(None, alias="x-frequency")
 
     def model_post_init(self, context: Any) -> None:
-        """Refuse a contract that names a column it does not have."""
-        known = set(self.field_names)
-        named = {*self.primary_key, *(key.fields for key in self.foreign_keys)}
-        named.update(*self.one_of, *self.order)
-        if named - known:
-            raise ValueError(f"{self.name}: unknown columns {sorted(named - known)}")
+        """Reject a contract that names a column it does not have."""
+        columns = set(self.field_names)
+        used_columns = {*self.primary_key, *(key.fields for key in self.foreign_keys)}
+        used_columns.update(*self.one_of, *self.order)
+        if used_columns - columns:
+            raise ValueError(f"{self.name}: unknown columns {sorted(used_columns - columns)}")
 
     @property
     def field_names(self) -> list[str]:
@@ -184,13 +184,13 @@ class Contract(_Model):
 
     @property
     def days(self) -> tuple[FieldSpec, ...]:
-        """Columns that date a row; those of the file it belongs to when it has none of its own."""
+        """Columns that date a row; those of its parent file if it has none."""
         own = tuple(field for field in self.fields if field.day)
         return own or (load(self.parent.reference.resource).days if self.parent else ())
 
     @property
     def parent(self) -> ForeignKey | None:
-        """Key to the file that names the network of a row, when this one does not."""
+        """Foreign key to the file that names the network of a row, if this one does not."""
         if NETWORK in self.field_names:
             return None
         for key in self.foreign_keys:
@@ -201,31 +201,31 @@ class Contract(_Model):
 
     @property
     def tells_network(self) -> bool:
-        """True when each row belongs to a network, named by the row or by its parent."""
+        """Whether each row belongs to a network, named by the row or by its parent."""
         return NETWORK in self.field_names or self.parent is not None
 
     @property
     def network_column(self) -> str:
-        """The column that names the network of a row, or leads to the row that does."""
+        """Column that names the network of a row, or points to the row that does."""
         return self.parent.fields if self.parent else NETWORK
 
     @property
     def always_tells_network(self) -> bool:
-        """False where the network of some rows is only worked out in `core`."""
+        """Whether every row names its network; if not, `core` computes it for some rows."""
         if self.parent:
             return load(self.parent.reference.resource).always_tells_network
         return NETWORK in self.field_names and self.field(NETWORK).required
 
     def is_optional(self, name: str) -> bool:
-        """True when a row is kept without this column: a fault there only empties the cell.
+        """Whether a row is kept without this column: an invalid value only empties the cell.
 
-        Required columns, key columns and those that stand in for them set the row aside instead.
+        In required columns, key columns and their alternatives, the row is set aside instead.
         """
         stand_ins = {column for group in self.one_of for column in group}
         return not (self.field(name).required or name in {*self.primary_key, *stand_ins})
 
     def field(self, name: str) -> FieldSpec:
-        """One column.
+        """Return one column.
 
         Raises:
             KeyError: the contract has no such column.
@@ -237,7 +237,7 @@ class Contract(_Model):
 
 
 def names() -> list[str]:
-    """The contracts, dependencies first."""
+    """Names of the contracts, dependencies first."""
     return list(ORDER)
 
 

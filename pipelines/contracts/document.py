@@ -1,4 +1,4 @@
-"""`docs/contracts.md`, written from the contracts and the catalogue of remarks.
+"""Generate `docs/contracts.md` from the contracts and the catalogue of messages.
 
 `python -m pipelines.contracts.document > docs/contracts.md`; a test fails when the page is out of
 date.
@@ -100,20 +100,20 @@ def _type(field: FieldSpec) -> str:
 
 def _values(field: FieldSpec) -> str:
     constraints = field.constraints
-    told = [", ".join(f"`{value}`" for value in constraints.enum)]
+    limits = [", ".join(f"`{value}`" for value in constraints.enum)]
     if constraints.exclusive_minimum is not None:
-        told.append(f"> {constraints.exclusive_minimum:g}")
+        limits.append(f"> {constraints.exclusive_minimum:g}")
     if constraints.minimum is not None:
-        told.append(f"≥ {constraints.minimum:g}")
+        limits.append(f"≥ {constraints.minimum:g}")
     if constraints.maximum is not None:
-        told.append(f"≤ {constraints.maximum:g}")
+        limits.append(f"≤ {constraints.maximum:g}")
     if constraints.pattern:
-        told.append(f"`{_escaped(constraints.pattern)}`")
+        limits.append(f"`{_escaped(constraints.pattern)}`")
     if constraints.max_length:
-        told.append(f"{constraints.max_length} characters at most")
+        limits.append(f"{constraints.max_length} characters at most")
     if field.horizon_months != DEFAULT_HORIZON_MONTHS:
-        told.append(f"{field.horizon_months} months ahead at most")
-    return "; ".join(part for part in told if part)
+        limits.append(f"{field.horizon_months} months ahead at most")
+    return "; ".join(part for part in limits if part)
 
 
 def _escaped(text: str) -> str:
@@ -130,7 +130,7 @@ def _checks() -> Iterator[str]:
 
 def _limits() -> Iterator[str]:
     yield "## Limits\n\nIn `pipelines/ingest/limits.py`.\n\n| limit | value |\n|---|---|"
-    for told, value in (
+    for label, value in (
         ("size of a file", f"{limits.MAX_FILE_BYTES // 1024**2} MB"),
         ("size of a workbook once inflated", f"{limits.MAX_INFLATED_BYTES // 1024**2} MB"),
         ("columns", f"{limits.MAX_COLUMNS}"),
@@ -144,7 +144,7 @@ def _limits() -> Iterator[str]:
         ("time to read it", f"{limits.CSV_SECONDS} s"),
         ("memory to read it", f"{limits.CSV_MEMORY_BYTES // 1024**3} GB"),
     ):
-        yield f"| {told} | {value} |"
+        yield f"| {label} | {value} |"
 
 
 if __name__ == "__main__":

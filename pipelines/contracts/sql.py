@@ -1,7 +1,7 @@
-"""SQL that covers every raw file without naming any: the contracts fill it in.
+"""SQL templates that cover every raw file without naming any: the contracts fill them in.
 
-A file that holds `{% … %}` is such a template. It receives `contracts`, and writes an identifier
-with `| quoted`, a text with `| text` and the day that a column gives with `| day`. No data goes in
+A file that contains `{% … %}` is a template. It receives `contracts`, and writes an identifier with
+`| quoted`, a string with `| text` and the date of a column with `| day`. Data is never inserted
 this way.
 """
 
@@ -16,40 +16,40 @@ import jinja2
 from method.published import quoted_name
 from pipelines.contracts import FieldSpec, load, names
 
-# A month and a year stand for their last day.
+# A month or a year is represented by its last day.
 DAYS = {"date": "{}", "yearmonth": "last_day({})", "year": "make_date(cast({} as int), 12, 31)"}
 
 
 def environment(root: Path) -> jinja2.Environment:
-    """SQL templates of a folder; using a name that is not given is an error."""
-    made = jinja2.Environment(  # noqa: S701 SQL, not HTML
+    """SQL templates of a folder; an undefined name raises an error."""
+    templates = jinja2.Environment(  # noqa: S701 SQL, not HTML
         loader=jinja2.FileSystemLoader(root),
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["quoted"] = quoted_name
-    made.filters["text"] = _text
-    made.filters["day"] = day
-    return made
+    templates.filters["quoted"] = quoted_name
+    templates.filters["text"] = _text
+    templates.filters["day"] = day
+    return templates
 
 
 def texts(root: Path) -> Callable[..., str]:
-    """What gives the text of `<root>/<name>.sql`, given its name and what it is filled in with.
+    """Return a function that renders `<root>/<name>.sql` with the given variables.
 
-    Only names and constants of the contracts and of the code go in this way; what comes from a file
-    is bound as a parameter or read from a table.
+    Only names and constants of the contracts and of the code may be inserted this way; values from
+    a file are bound as parameters or read from a table.
     """
-    made = environment(root)
+    templates = environment(root)
 
     def text(name: str, **names: Any) -> str:
-        return made.get_template(f"{name}.sql").render(**names)
+        return templates.get_template(f"{name}.sql").render(**names)
 
     return text
 
 
 def day(field: FieldSpec, alias: str) -> str:
-    """SQL expression for the day that a column gives.
+    """SQL expression for the date of a column.
 
     Args:
         field: a column whose type is a date, a month or a year.
@@ -63,7 +63,7 @@ def _text(words: str) -> str:
 
 
 def text_of(file: Path) -> str:
-    """Text of an SQL file, filled in from the contracts when it is a template."""
+    """Text of an SQL file, rendered with the contracts if it is a template."""
     text = file.read_text(encoding="utf-8")
     if "{%" not in text:
         return text

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from pipelines.contracts import Contract, FieldSpec, load
 
-ROWS = 5_000  # rows that the drop-down lists and formats cover
+ROWS = 5_000  # rows covered by drop-down lists and formats
 INSTRUCTIONS = "Mode d’emploi"
 NUMBER_FORMATS = {
     "date": "dd/mm/yyyy",
@@ -39,7 +39,7 @@ def write_template(contract: str, out: Path) -> None:
 
     Args:
         contract: name of the contract.
-        out: file to write; its folder is made if absent.
+        out: file to write; its folder is created if missing.
 
     Raises:
         KeyError: no contract has this name.

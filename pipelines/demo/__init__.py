@@ -1,4 +1,4 @@
-"""The fictional workspace: twenty invented networks over the real communes, every file complete.
+"""The fictional workspace: twenty invented networks in the real communes, with every file.
 
 `generate` is deterministic to the byte for a seed. Beyond `scale` 1 it writes Parquet instead of
 CSV, copy after copy: √scale copies of the twenty networks, each with √scale times the members and
@@ -41,14 +41,14 @@ def generate(
     """Write every raw file of the fictional workspace, `LISEZMOI.md` and `workspace.toml`.
 
     Args:
-        out: folder, made if needed; files of the same names are replaced.
+        out: folder, created if needed; files of the same names are replaced.
         seed: same seed, same bytes.
-        scale: how many times the firms, memberships, grants and instalments.
-        progress: called with a label, what is done and the whole.
+        scale: multiplier of the firms, memberships, grants and instalments.
+        progress: called with a label, the work done and the total.
 
     Raises:
         ValueError: scale below 1.
-        FileNotFoundError: the territories are not there.
+        FileNotFoundError: the territories are missing.
     """
     if scale < 1:
         raise ValueError("scale must be 1 or more")
@@ -82,10 +82,10 @@ def _write_copy(
     first_base: int,
     multiplier: float,
 ) -> int:
-    """Write twenty networks and all that is theirs, and add their firms to the fabric.
+    """Write twenty networks with all their files, and add their firms to the fabric.
 
     Returns:
-        How many SIREN numbers were used after the reserved ones.
+        Number of SIREN used after the reserved ones.
     """
     randomness = Randomness(seed, copy)
     prefix = f"DEMO{copy + 1}" if copy else "DEMO"
@@ -108,17 +108,17 @@ def _write_copy(
     payroll = team.payroll_cents(contracts)
     needs = money.grants_needed_cents(payroll)
     funded = grants.build(randomness, needs, max(1, round(multiplier)), prefix)
-    found = money.flows(payroll, fees.received_cents(roster, crowd), funded)
+    flows = money.flows(payroll, fees.received_cents(roster, crowd), funded)
     sink.write("subventions", grants.columns(funded, slugs, names, sirens))
     sink.write("versements", grants.instalment_columns(funded))
-    sink.write("tresorerie", money.cash_columns(found, slugs))
-    sink.write("comptes", money.account_columns(found, funded, slugs))
+    sink.write("tresorerie", money.cash_columns(flows, slugs))
+    sink.write("comptes", money.account_columns(flows, funded, slugs))
 
     sink.write("sollicitations", workload.requests(randomness, slugs))
     sink.write("dossiers", workload.applications(randomness, funded, slugs, prefix))
-    made, partners = projects.projects(randomness, roster, crowd, slugs, prefix)
-    sink.write("projets", made)
-    sink.write("partenaires", partners)
+    project_rows, partner_rows = projects.projects(randomness, roster, crowd, slugs, prefix)
+    sink.write("projets", project_rows)
+    sink.write("partenaires", partner_rows)
     sink.write("actions", projects.actions(randomness, slugs))
-    sink.write("indicateurs_publics", networks.published_columns(roster, found, slugs))
+    sink.write("indicateurs_publics", networks.published_columns(roster, flows, slugs))
     return len(crowd.siren)

@@ -1,7 +1,7 @@
-"""What firms do: A88 divisions, how many firms each counts, and how their sizes split.
+"""Activities of firms: A88 divisions, number of firms in each, and their split by size.
 
-Counts are orders of size for the region (« hypothèse »), enough for a map that looks like one:
-trades everywhere, industry here and there. NAF codes are real classes of the division.
+Counts are orders of magnitude for the region (« hypothèse »), enough for a realistic map: trades
+everywhere, industry here and there. NAF codes are real classes of the division.
 """
 
 from __future__ import annotations
@@ -92,10 +92,10 @@ DIVISIONS: dict[str, tuple[int, str, tuple[str, ...]]] = {
 CODES = tuple(DIVISIONS)
 POSITION = {code: index for index, code in enumerate(CODES)}
 
-# Where networks find the members that are not of their own divisions.
+# Divisions of the members that are outside the divisions of their network.
 SUPPORTING = ("62", "70", "71", "72", "74", "46", "25", "33", "28", "69", "73", "82")
 
-# Classes of members that are no company, by college.
+# Classes of members that are not companies, by college.
 INSTITUTION_NAF = {
     "recherche": "72.19Z",
     "formation": "85.42Z",
@@ -105,7 +105,7 @@ INSTITUTION_NAF = {
 }
 
 # SIRENE headcount bands and their weight within a size class. A GE may be a site of three people
-# whose group is large: the category then says what the band cannot.
+# in a large group: the category then gives the size that the band cannot.
 BANDS = (
     "NN",
     "00",
@@ -146,5 +146,5 @@ def size_mix() -> np.ndarray:
 
 
 def industrial() -> np.ndarray:
-    """True for the divisions whose firms gather in a few places."""
+    """True for divisions whose firms are concentrated in a few places."""
     return np.array([DIVISIONS[code][1] == "industry" for code in CODES])

@@ -1,4 +1,4 @@
-"""Dated events drawn month by month, in the seasons of a year."""
+"""Dated events drawn month by month, with seasonal factors."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ def draw(
 
     Args:
         rng: source of the draws.
-        monthly: mean count of a month, by network.
+        monthly: mean number per month, by network.
         seasons: twelve factors, January first.
 
     Returns:
-        Index of the network and day of each event, network by network in time order of months.
+        Index of the network and day of each event, by network, then by month.
     """
     months = np.arange(FIRST, LAST + 1)
     born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])

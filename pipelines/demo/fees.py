@@ -1,4 +1,4 @@
-"""What members pay: the grid, the yearly call of January, and the month the money comes."""
+"""Membership fees: the grid, the yearly call in January, and the month of payment."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ GROUPING = KINDS.index("autre")
 
 
 def base_fee_cents(roster: Roster, firms: Firms) -> np.ndarray:
-    """Fee of each membership before any rise."""
+    """Fee of each membership before any increase."""
     kind, band = firms.kind[roster.firm], firms.band[roster.firm]
     grid = np.array(p.FEE_GRID.value)
     institution, grouping = p.FEE_INSTITUTION.value
@@ -29,7 +29,7 @@ def base_fee_cents(roster: Roster, firms: Firms) -> np.ndarray:
 
 
 def raised(roster: Roster, firms: Firms) -> np.ndarray:
-    """Memberships that a rise touches: the TPE of one network, still there when it comes."""
+    """Memberships affected by an increase: the TPE of one network, still members at that date."""
     touched = np.array([profile.story == "hausse_des_cotisations" for profile in PROFILES])
     still = roster.left > day(profiles.FEE_RISE_YEAR, 1)
     return touched[roster.network] & (firms.kind[roster.firm] == 0) & still
@@ -42,7 +42,7 @@ def fee_cents(roster: Roster, firms: Firms) -> np.ndarray:
 
 
 def received_cents(roster: Roster, firms: Firms) -> np.ndarray:
-    """Network × month: fees received. Called each January, and on joining the first year."""
+    """Fees received by network × month; called each January, and on joining in the first year."""
     base, touched = base_fee_cents(roster, firms), raised(roster, firms)
     due = np.zeros((len(PROFILES), len(MONTHS)))
     for year in YEARS:

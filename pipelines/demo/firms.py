@@ -1,4 +1,4 @@
-"""The firms behind the memberships: place, activity, size, sites; and the fabric around them."""
+"""Firms of the memberships: place, activity, size, sites; and the economic fabric."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _FIRST_NAF = np.cumsum([0, *[len(classes) for _, _, classes in activities.DIVISI
 
 
 def build(roster: Roster, territory: Territory, randomness: Randomness, first_base: int) -> Firms:
-    """Draw what each firm is, network of origin by network of origin."""
+    """Draw the characteristics of each firm, by network of origin."""
     size = len(roster.kind)
     division = np.full(size, -1)
     commune = np.zeros(size, dtype=int)
@@ -95,17 +95,17 @@ def _communes(
     inside: np.ndarray,
     rng: np.random.Generator,
 ) -> np.ndarray:
-    """Commune of each member: where its activity is, the nearer to the seat the likelier."""
+    """Commune of each member, weighted by its activity there and by closeness to the seat."""
     near = np.exp(-territory.distance_km(profile.seat) / profile.reach_km)
     commune = np.zeros(len(division), dtype=int)
     for code in np.unique(division):
         mine = np.flatnonzero(inside & (division == code))
-        # Institutions sit where people are: all activities together.
+        # Institutions are located like all activities together.
         density = territory.density.sum(axis=1) if code < 0 else territory.density[:, code]
         commune[mine] = spread(rng, density * near, len(mine))
     away = np.flatnonzero(~inside)
-    drawn = spread(rng, territory.outside_weight, len(away))
-    commune[away] = territory.region_size + drawn
+    towns = spread(rng, territory.outside_weight, len(away))
+    commune[away] = territory.region_size + towns
     return commune
 
 
@@ -114,12 +114,12 @@ def _bands(kind: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     weights = np.vstack([activities.BAND_WEIGHTS, INSTITUTION_BANDS])
     cumulated = np.cumsum(weights / weights.sum(axis=1, keepdims=True), axis=1)
     row = np.minimum(kind, COMPANY_KINDS)
-    drawn = (rng.random(len(kind))[:, None] >= cumulated[row]).sum(axis=1)
-    return np.minimum(drawn, len(activities.BANDS) - 1)
+    band = (rng.random(len(kind))[:, None] >= cumulated[row]).sum(axis=1)
+    return np.minimum(band, len(activities.BANDS) - 1)
 
 
 def _created(roster: Roster, rng: np.random.Generator) -> np.ndarray:
-    """A firm is older than its first membership."""
+    """Creation date of each firm, before its first membership."""
     first = np.full(len(roster.kind), day(2026, 10))
     np.minimum.at(first, roster.firm, roster.joined)
     age = 30 + rng.exponential(4200, len(first)).astype(int) % 16000
@@ -129,7 +129,7 @@ def _created(roster: Roster, rng: np.random.Generator) -> np.ndarray:
 def establishments(
     firms: Firms, territory: Territory, randomness: Randomness, unlisted: np.ndarray
 ) -> Columns:
-    """SIRENE extract: every site of every firm, but for the firms in `unlisted`."""
+    """SIRENE extract: every site of every firm, except the firms in `unlisted`."""
     rng = randomness.stream("sites")
     listed = np.setdiff1d(np.arange(len(firms.siren)), unlisted)
     firm = np.repeat(listed, firms.sites[listed])
@@ -137,8 +137,8 @@ def establishments(
     rank = np.arange(len(firm)) - np.repeat(starts, firms.sites[listed])
 
     commune = firms.commune[firm].copy()
-    moved = np.flatnonzero((rank > 0) & territory.inside[commune])
-    commune[moved] = spread(rng, territory.density.sum(axis=1), len(moved))
+    elsewhere = np.flatnonzero((rank > 0) & territory.inside[commune])
+    commune[elsewhere] = spread(rng, territory.density.sum(axis=1), len(elsewhere))
     entering = np.flatnonzero(
         (rank > 0)
         & ~territory.inside[commune]
@@ -150,7 +150,7 @@ def establishments(
     band, category = _declared(firms, randomness)
     site_band = np.where(rank > 0, np.maximum(band[firm] - 3, 2), band[firm])
     site_band = np.where(band[firm] < 0, -1, np.minimum(site_band, np.maximum(band[firm], 0)))
-    closed = (firms.closed_on[firm] < NEVER) | (rng.random(len(firm)) < 0.04 * (rank > 0))
+    is_closed = (firms.closed_on[firm] < NEVER) | (rng.random(len(firm)) < 0.04 * (rank > 0))
     created = firms.created[firm] + (rank * rng.integers(90, 2000, len(firm))).astype(
         "timedelta64[D]"
     )
@@ -165,7 +165,7 @@ def establishments(
         "trancheEffectifsEtablissement": pick(activities.BANDS, site_band),
         "categorieEntreprise": pick(("PME", "ETI", "GE"), category[firm]),
         "codeCommuneEtablissement": pick(territory.code, commune),
-        "etatAdministratifEtablissement": pick(("A", "F"), closed.astype(int)),
+        "etatAdministratifEtablissement": pick(("A", "F"), is_closed.astype(int)),
         "dateCreationEtablissement": days(np.minimum(created, AS_OF_DAY)),
         "longitude": decimals(longitude, 5, placed),
         "latitude": decimals(latitude, 5, placed),
@@ -173,9 +173,9 @@ def establishments(
 
 
 def _declared(firms: Firms, randomness: Randomness) -> tuple[np.ndarray, np.ndarray]:
-    """Band and category as SIRENE would say them, with its gaps (-1).
+    """Band and category as in SIRENE, with its gaps (-1).
 
-    The category of an ETI or a GE is always known: without it, it would be another size.
+    The category of an ETI or a GE is always known: without it, its size would be different.
     """
     rng = randomness.stream("gaps")
     size = len(firms.kind)
@@ -194,7 +194,7 @@ def no_fabric(territory: Territory) -> np.ndarray:
 
 
 def fabric_of(firms: Firms, territory: Territory) -> np.ndarray:
-    """Open firms of the region by commune × division × size: the fabric holds at least these."""
+    """Open firms of the region by commune × division × size: the minimum of the fabric."""
     counted = no_fabric(territory)
     mine = (
         (firms.kind < COMPANY_KINDS) & territory.inside[firms.commune] & (firms.closed_on == NEVER)
@@ -206,7 +206,7 @@ def fabric_of(firms: Firms, territory: Territory) -> np.ndarray:
 def economic_fabric(
     members: np.ndarray, territory: Territory, randomness: Randomness, scale: int
 ) -> Columns:
-    """Firms by commune × division × size: drawn around the density, never under the members."""
+    """Firms by commune × division × size: drawn around the density, never below the members."""
     rng = randomness.stream("fabric")
     expected = territory.density[:, :, None] * activities.size_mix()[None] * scale
     firms = np.maximum(rng.poisson(expected), members)

@@ -1,4 +1,4 @@
-"""Grants and their instalments: who funds what, for how long, and when the money comes."""
+"""Grants and their instalments: who funds what, for how long, and when it is paid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FUNDERS = {
     "departement": ("Département (démonstration)", "Attractivité économique"),
     "epci": ("Agglomération (démonstration)", "Développement local"),
 }
-# Programmes that last: first day and duration in months.
+# Multi-year programmes: first year and duration in months.
 LONG_PROGRAMMES = {
     "etat": ((2019, 48), (2023, 48)),
     "europe": ((2020, 36), (2023, 36), (2026, 36)),
@@ -48,17 +48,17 @@ class Grants:
     paid: list[np.datetime64] = field(default_factory=list)
 
     def received_cents(self) -> np.ndarray:
-        """Network × month: instalments paid."""
+        """Instalments paid, by network × month."""
         total = np.zeros((len(PROFILES), len(MONTHS)), dtype=np.int64)
         paid = np.array(self.paid)
         month = (paid.astype("datetime64[M]") - MONTHS[0]).astype(int)
-        known = (paid <= AS_OF_DAY) & (month >= 0)
+        is_paid = (paid <= AS_OF_DAY) & (month >= 0)
         network = np.array(self.network)[np.array(self.grant)]
-        np.add.at(total, (network[known], month[known]), np.array(self.due_cents)[known])
+        np.add.at(total, (network[is_paid], month[is_paid]), np.array(self.due_cents)[is_paid])
         return total
 
     def earned_cents(self) -> np.ndarray:
-        """Grant × year end (2020 first): income recognised to date, month by month."""
+        """Income recognised to date, month by month, by grant × year end (2020 first)."""
         start = np.array(self.start).astype("datetime64[M]")
         ends = np.array([f"{year}-01" for year in (*YEARS, YEARS[-1] + 1)], dtype="datetime64[M]")
         elapsed = (ends[None, :] - start[:, None]).astype(int)
@@ -68,7 +68,7 @@ class Grants:
         return np.where(signed, cents * elapsed.clip(0, months) // months, 0)
 
     def paid_to_date_cents(self) -> np.ndarray:
-        """Grant × year end (2020 first): instalments paid to date."""
+        """Instalments paid to date, by grant × year end (2020 first)."""
         paid = np.array(self.paid).astype("datetime64[M]")
         total = np.zeros((len(self.cents), len(YEARS) + 1), dtype=np.int64)
         for column, year in enumerate((*YEARS, YEARS[-1] + 1)):
@@ -83,9 +83,9 @@ def build(randomness: Randomness, needs_cents: np.ndarray, copies: int, prefix: 
 
     Args:
         randomness: source of the streams.
-        needs_cents: network × year, public grants that the budget of the year calls for.
-        copies: grants are split in as many (1 but for `--scale`).
-        prefix: start of the references, which tells copies apart.
+        needs_cents: network × year, public grants that the budget of the year requires.
+        copies: number of parts of each grant (1 without `--scale`).
+        prefix: start of the references, different for each copy.
     """
     grants = Grants()
     envelope = _regional_envelope(randomness)
@@ -97,7 +97,7 @@ def build(randomness: Randomness, needs_cents: np.ndarray, copies: int, prefix: 
 
 
 def _regional_envelope(randomness: Randomness) -> np.ndarray:
-    """Network × year, in cents: clusters share the envelope exactly; pôles have their own."""
+    """Regional grants in cents, by network × year: clusters share an envelope, pôles do not."""
     rng = randomness.stream("envelope")
     cents = np.zeros((len(PROFILES), len(YEARS)), dtype=np.int64)
     clusters = [i for i, profile in enumerate(PROFILES) if profile.kind == CLUSTER]
@@ -105,14 +105,16 @@ def _regional_envelope(randomness: Randomness) -> np.ndarray:
     low, high = p.REGION_ENVELOPE.value
     for column in range(len(YEARS)):
         total = int(rng.integers(low // 100, high // 100 + 1)) * HUNDRED_EUROS
-        drawn = weights * rng.normal(1.0, 0.03, len(weights))
-        shares = (total * drawn / drawn.sum() // HUNDRED_EUROS).astype(np.int64) * HUNDRED_EUROS
+        weighted = weights * rng.normal(1.0, 0.03, len(weights))
+        shares = (total * weighted / weighted.sum() // HUNDRED_EUROS).astype(
+            np.int64
+        ) * HUNDRED_EUROS
         shares[0] += total - shares.sum()
         cents[clusters, column] = shares
     for index, profile in enumerate(PROFILES):
         if profile.kind == POLE:
-            drawn = p.REGION_POLE.value * rng.normal(1.0, 0.03, len(YEARS))
-            cents[index] = np.rint(drawn / 100).astype(np.int64) * HUNDRED_EUROS
+            weighted = p.REGION_POLE.value * rng.normal(1.0, 0.03, len(YEARS))
+            cents[index] = np.rint(weighted / 100).astype(np.int64) * HUNDRED_EUROS
     return cents
 
 
@@ -130,7 +132,7 @@ class _Builder:
 
     def run(self, regional_cents: np.ndarray, needs_cents: np.ndarray) -> None:
         """Regional agreements first, then the other funders share what is missing."""
-        # The balance of 2020 is paid in 2021: the first year is a year like the others.
+        # The balance of 2020 is paid in 2021, so that the first year is like the others.
         for year, cents in zip(
             (YEARS[0] - 1, *YEARS), (regional_cents[0], *regional_cents), strict=True
         ):
@@ -139,17 +141,17 @@ class _Builder:
         if self.profile.story == "un_seul_financeur":
             return
         for funder, share in p.OTHER_FUNDERS.value[self.profile.kind].items():
-            wanted = missing * share
+            amounts = missing * share
             if funder in LONG_PROGRAMMES and self.profile.story != "jeune_reseau":
-                self._long(funder, wanted)
+                self._long(funder, amounts)
             else:
-                self._yearly(funder, wanted)
+                self._yearly(funder, amounts)
 
     def _between(self, low: int, high: int) -> np.timedelta64:
         return np.timedelta64(int(self.rng.integers(low, high + 1)), "D")
 
     def _regional(self, year: int, cents: int) -> None:
-        """Twelve months, half on signature and half after the report of the next spring."""
+        """Add a twelve-month grant: half on signature, half after the report of next spring."""
         if cents == 0:
             return
         signed = day(year, 3, 15) + self._between(0, 75)
@@ -166,7 +168,7 @@ class _Builder:
         self._add("region", signed, day(year, 1), p.REGION_DURATION.value, cents, schedule)
 
     def _yearly(self, funder: str, wanted_cents: np.ndarray) -> None:
-        """One payment a year, three to six months after the decision."""
+        """Add one payment per year, three to six months after the decision."""
         for column, year in enumerate(YEARS):
             cents = round(float(wanted_cents[column]) / HUNDRED_EUROS) * HUNDRED_EUROS
             start = max(
@@ -184,7 +186,7 @@ class _Builder:
             self._add(funder, signed, start, months, cents, [(due, cents, paid)])
 
     def _long(self, funder: str, wanted_cents: np.ndarray) -> None:
-        """Programmes of three or four years: State paid each year, Europe on claims."""
+        """Add three or four-year programmes: the State pays each year, Europe on claims."""
         mean = wanted_cents[wanted_cents > 0].mean() if (wanted_cents > 0).any() else 0
         for first, months in LONG_PROGRAMMES[funder]:
             start = day(first, 1)
@@ -206,14 +208,16 @@ class _Builder:
     def _claims(
         self, start: np.datetime64, cents: int
     ) -> list[tuple[np.datetime64, int, np.datetime64]]:
-        schedule, left = [], cents
+        schedule, remaining = [], cents
         for after, share in p.EU_STEPS.value:
-            part = left if after == p.EU_STEPS.value[-1][0] else int(cents * share) // 100 * 100
+            part = (
+                remaining if after == p.EU_STEPS.value[-1][0] else int(cents * share) // 100 * 100
+            )
             claim = add_months(start, after)
             low, high = p.EU_DELAY_MONTHS.value
             paid = add_months(claim, int(self.rng.integers(low, high + 1))) + self._between(0, 27)
             schedule.append((claim + np.timedelta64(CLAIM_DAYS, "D"), part, paid))
-            left -= part
+            remaining -= part
         return schedule
 
     def _annual_payments(
@@ -232,7 +236,7 @@ class _Builder:
         return schedule
 
     def _paid_late(self, year: int) -> tuple[str, str] | None:
-        """`Profile.paid_late` in the year in which every funder keeps people waiting."""
+        """`Profile.paid_late` in the year in which every funder pays late."""
         return self.profile.paid_late if year == profiles.LATE_YEAR else None
 
     def _add(
@@ -244,7 +248,7 @@ class _Builder:
         cents: int,
         schedule: list[tuple[np.datetime64, int, np.datetime64]],
     ) -> None:
-        """File a grant, split in `copies`; what is not signed yet is not known."""
+        """Add a grant, split into `copies`, unless it is not signed yet."""
         if signed > AS_OF_DAY:
             return
         grants = self.grants
@@ -257,16 +261,16 @@ class _Builder:
             grants.months.append(months)
             grants.cents.append(part)
             grants.reference.append(f"{self.prefix}-{str(signed)[:4]}-{number:05d}")
-            left = part
+            remaining = part
             for turn, (due, due_cents, paid) in enumerate(schedule):
                 last = turn == len(schedule) - 1
-                amount = left if last else part * due_cents // cents
+                amount = remaining if last else part * due_cents // cents
                 grants.grant.append(number - 1)
                 grants.rank.append(turn + 1)
                 grants.due.append(due)
                 grants.due_cents.append(amount)
                 grants.paid.append(paid if paid <= AS_OF_DAY else NEVER)
-                left -= amount
+                remaining -= amount
 
 
 def _split(cents: int, parts: int) -> list[int]:
@@ -274,7 +278,7 @@ def _split(cents: int, parts: int) -> list[int]:
 
 
 def columns(grants: Grants, slugs: np.ndarray, names: np.ndarray, sirens: np.ndarray) -> Columns:
-    """The rows of `subventions`, under the SCDL names."""
+    """The rows of `subventions`, with the SCDL names."""
     network = np.array(grants.network)
     start = np.array(grants.start).astype("datetime64[D]")
     end = [

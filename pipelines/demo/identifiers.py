@@ -1,9 +1,9 @@
-"""SIREN and SIRET with valid keys, in a range kept for fiction.
+"""SIREN and SIRET with valid keys, in a range reserved for fiction.
 
 Base numbers go from 00010000 to 00099999: such a SIREN begins with exactly three zeros, a range in
-which no SIREN is met in public files (SIRENE's lowest begin with 00 and a number of an old
-register; its recent ones follow one another far above). Three zeros also survive a spreadsheet,
-which readers repair up to three. Only a run with `--scale`, which serves benchmarks, goes past it.
+which public files have no SIREN (SIRENE's lowest begin with 00 and a number of an old register; its
+recent ones are consecutive and far higher). Up to three zeros lost in a spreadsheet are also
+repaired on reading. Only a run with `--scale`, used for benchmarks, goes beyond this range.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 
 FIRST_BASE = 10_000
-# Numbers kept at the start of the range for the networks and the public bodies of a copy.
+# Numbers reserved at the start of the range for the networks and the public bodies of a copy.
 RESERVED = 100
 
 
 def _luhn_key(digits: np.ndarray) -> np.ndarray:
-    """Check digit of numbers given as rows of digits, key left out."""
+    """Check digit of numbers given as rows of digits without the key."""
     doubled = digits.copy()
     odd = doubled[:, ::-1][:, ::2] * 2
     doubled[:, ::-1][:, ::2] = np.where(odd > 9, odd - 9, odd)

@@ -1,4 +1,4 @@
-"""`reperes`: what a statistician would publish of these territories, were their firms real."""
+"""`reperes`: figures that would be published about these territories if their firms were real."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NOTE = "Chiffre fictif de la démonstration, arrondi"
 
 
 def columns(land: Territory) -> Columns:
-    """The rows of `reperes`: firms expected in the region and its départements, to the hundred."""
+    """The rows of `reperes`: expected firms of the region and its départements, to the hundred."""
     department = np.array([code[:2] for code in land.code[: land.region_size]])
     places = [
         ("region", REGION, np.ones(land.region_size, dtype=bool)),
@@ -24,8 +24,8 @@ def columns(land: Territory) -> Columns:
     ]
     of_industry = activities.industrial()
     rows = [
-        (level, code, indicator, round(float(land.density[there][:, divisions].sum()), -2))
-        for level, code, there in places
+        (level, code, indicator, round(float(land.density[is_inside][:, divisions].sum()), -2))
+        for level, code, is_inside in places
         for indicator, divisions in (
             ("entreprises", slice(None)),
             ("entreprises_industrielles", of_industry),

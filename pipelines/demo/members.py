@@ -1,8 +1,8 @@
 """Who joins which network, and when they leave: a cohort simulation, month by month.
 
-Each network is brought to its wanted size every October; departures follow hazards by size, higher
-in the first year and gathered at the end of the year: 1 January is the first day out. Part of the
-arrivals already belong elsewhere.
+Each network reaches its target size every October; departures follow hazards by size, higher in
+the first year and concentrated at the end of the year: 1 January is the first day out. Some of the
+new members already belong to another network.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ REASONS = (
     "fusion avec une autre entreprise",
     "cotisation impayée",
 )
-# The first has no word: networks do not always write why.
+# The first has no reason: networks do not always give one.
 ORDINARY_REASONS = np.array([0.08, 0.50, 0, 0, 0.10, 0.12, 0.20])
 CLOSED, FEE_RISE = 2, 3
-# How the institutions of a network split, within research and training, then within the others.
+# Split of the institutions of a network: research and training, then the others.
 RESEARCH_SPLIT = (0.62, 0.38)
 OTHER_SPLIT = (0.38, 0.18, 0.44)
 MEAN_TENURE_DAYS = 6 * 365
@@ -43,7 +43,7 @@ DRAWS = 3
 
 @dataclass
 class Roster:
-    """Memberships (one row each) and the firms behind them (one index each).
+    """Memberships (one row each) and their firms (one index each).
 
     `kind` and `origin` (the first network joined) and `inside` (in the region) are by firm.
     """
@@ -59,12 +59,12 @@ class Roster:
     closed_on: np.ndarray
 
     def active(self, when: np.datetime64) -> np.ndarray:
-        """Memberships that run on a day."""
+        """Memberships active on a day."""
         return (self.joined <= when) & (self.left > when)
 
 
 def simulate(randomness: Randomness, multiplier: float = 1.0) -> Roster:
-    """Every network in turn; later ones draw part of their members from the earlier ones."""
+    """Simulate each network in turn; later ones draw some of their members from earlier ones."""
     roster = _empty()
     for index, profile in enumerate(profiles.PROFILES):
         rng = randomness.stream("members", profile.slug)
@@ -105,7 +105,7 @@ class _Simulation:
         self.roster, self.index, self.profile, self.rng = roster, index, profile, rng
         self.wanted = np.rint(np.array(profile.members) * multiplier).astype(int)
         self.mix = kind_mix(profile)
-        # Arrivals make up for departures: the kinds that leave most come most.
+        # Arrivals compensate departures: the kinds that leave most also join most.
         leaving = np.array(p.LEAVE_RATE.value)
         kinds = np.minimum(np.arange(len(KINDS)), COMPANY_KINDS)
         self.arrival_mix = self.mix * leaving[kinds]
@@ -115,7 +115,7 @@ class _Simulation:
         self.used = np.zeros(len(roster.kind), dtype=bool)
 
     def run(self) -> None:
-        """Simulate and leave the rows in the roster."""
+        """Simulate and add the rows to the roster."""
         if self.created < STARTS[0]:
             self._open()
         for month in range(LAST + 1):
@@ -143,15 +143,15 @@ class _Simulation:
         self._add(firms, np.maximum(self._in_season(joined), self.created))
 
     def _in_season(self, days: np.ndarray) -> np.ndarray:
-        """The same years, with the months in which people join."""
+        """The same years, with months drawn as members usually join."""
         months = spread(self.rng, np.array(p.JOIN_MONTHS.value), len(days))
         january = days.astype("datetime64[Y]").astype("datetime64[M]")
         start = (january + months).astype("datetime64[D]")
-        moved = start + self.rng.integers(0, 28, len(days)).astype("timedelta64[D]")
-        return np.where(moved < STARTS[0], moved, days)
+        seasonal = start + self.rng.integers(0, 28, len(days)).astype("timedelta64[D]")
+        return np.where(seasonal < STARTS[0], seasonal, days)
 
     def _year_of_arrivals(self, month: int) -> np.ndarray:
-        """Arrivals by calendar month that bring the network to its size at the end of October."""
+        """Arrivals by calendar month that bring the network to its target size in October."""
         year = month // 12
         weights = np.array(p.JOIN_MONTHS.value)
         weights[: month % 12] = 0
@@ -173,26 +173,26 @@ class _Simulation:
         self._add(firms, joined[: len(firms)])
 
     def _choose(self, count: int, when: np.datetime64, mix: np.ndarray) -> np.ndarray:
-        """Firms that join: some are members elsewhere on that day, the others are new."""
+        """Firms that join: some are members of other networks on that day, the others are new."""
         if self.profile.shares_with:
-            known = self._from_pool(self._common_wanted(count, when), when, mix)
+            existing = self._from_pool(self._common_wanted(count, when), when, mix)
         else:
             elsewhere = int(self.rng.binomial(count, p.SHARED_COMPANIES.value))
-            known = self._from_pool(elsewhere, when, mix)
-        fresh = count - len(known)
-        kinds = spread(self.rng, _without(mix, len(known), count), fresh)
+            existing = self._from_pool(elsewhere, when, mix)
+        fresh = count - len(existing)
+        kinds = spread(self.rng, _without(mix, len(existing), count), fresh)
         inside = self.rng.random(fresh) >= self.profile.outside
         first = len(self.roster.kind)
         self.roster.kind = np.concatenate([self.roster.kind, kinds])
         self.roster.inside = np.concatenate([self.roster.inside, inside])
         self.roster.origin = np.concatenate([self.roster.origin, np.full(fresh, self.index)])
-        firms = np.concatenate([known, np.arange(first, first + fresh)])
+        firms = np.concatenate([existing, np.arange(first, first + fresh)])
         self.used = np.concatenate([self.used, np.zeros(fresh, dtype=bool)])
         self.used[firms] = True
         return self.rng.permutation(firms)
 
     def _common_wanted(self, count: int, when: np.datetime64) -> int:
-        """How many of `count` arrivals keep the share of members in common with the other one."""
+        """Number of the `count` arrivals needed to keep the share of members in common."""
         mine = self.roster.firm[self._active(when)]
         theirs = self.roster.firm[self._pair_rows(when)]
         missing = self.profile.shared * (len(mine) + count) - len(np.intersect1d(mine, theirs))
@@ -212,16 +212,16 @@ class _Simulation:
         weight = self.pool_weight[roster.network[rows]].copy()
         if self.profile.shares_with:
             weight *= np.isin(rows, self._pair_rows(when))
-        # A network of the region seldom draws from the far members of a pôle.
+        # A network of the region seldom draws from the distant members of a pôle.
         weight *= np.where(roster.inside[firms], 1.0, self.profile.outside)
         weight *= ~self.used[firms] & (roster.kind[firms] < COMPANY_KINDS)
-        # Rows over-represent the kinds that are frequent: dividing by them leaves the wanted mix.
+        # Frequent kinds are over-represented in rows: dividing by their count gives the target mix.
         present = np.bincount(roster.kind[firms], minlength=len(KINDS)).clip(1)
         weight *= (mix / present)[roster.kind[firms]]
-        # Drawn with replacement, then the doubles leave: sorting the whole pool would cost more.
-        drawn = firms[spread(self.rng, weight, DRAWS * count)]
-        _, first = np.unique(drawn, return_index=True)
-        return drawn[np.sort(first)[:count]]
+        # Drawn with replacement, then deduplicated: sorting the whole pool would cost more.
+        sample = firms[spread(self.rng, weight, DRAWS * count)]
+        _, first = np.unique(sample, return_index=True)
+        return sample[np.sort(first)[:count]]
 
     def _add(self, firms: np.ndarray, joined: np.ndarray) -> None:
         count = len(firms)
@@ -238,7 +238,7 @@ class _Simulation:
         return self.first_row + np.flatnonzero(running)
 
     def _hazard(self, rows: np.ndarray, when: np.datetime64) -> np.ndarray:
-        """Yearly chance of leaving of each membership."""
+        """Yearly probability of leaving for each membership."""
         kind = np.minimum(self.roster.kind[self.roster.firm[rows]], COMPANY_KINDS)
         rate = np.array(p.LEAVE_RATE.value)[kind] * self.profile.leave_factor
         young = (when - self.roster.joined[rows]).astype(int) < 365
@@ -251,39 +251,39 @@ class _Simulation:
         chance = self._hazard(rows, ENDS[month]) * part
         rising = self._flees_the_rise(rows, month)
         chance = np.where(rising, profiles.FEE_RISE_LEAVE_RATE, chance)
-        gone = rows[self.rng.random(len(rows)) < chance]
+        leavers = rows[self.rng.random(len(rows)) < chance]
         if december:
-            self.roster.left[gone] = STARTS[month + 1]
+            self.roster.left[leavers] = STARTS[month + 1]
         else:
             length = int((ENDS[month] - STARTS[month]).astype(int))
-            offset = self.rng.integers(1, length, len(gone)).astype("timedelta64[D]")
-            self.roster.left[gone] = STARTS[month] + offset
-        self.roster.reason[gone] = spread(self.rng, ORDINARY_REASONS, len(gone))
-        self.roster.reason[np.intersect1d(gone, rows[rising])] = FEE_RISE
+            offset = self.rng.integers(1, length, len(leavers)).astype("timedelta64[D]")
+            self.roster.left[leavers] = STARTS[month] + offset
+        self.roster.reason[leavers] = spread(self.rng, ORDINARY_REASONS, len(leavers))
+        self.roster.reason[np.intersect1d(leavers, rows[rising])] = FEE_RISE
 
     def _flees_the_rise(self, rows: np.ndarray, month: int) -> np.ndarray:
-        told = YEARS[month // 12] == profiles.FEE_RISE_YEAR - 1 and month % 12 == DECEMBER
-        if self.profile.story != "hausse_des_cotisations" or not told:
+        is_announced = YEARS[month // 12] == profiles.FEE_RISE_YEAR - 1 and month % 12 == DECEMBER
+        if self.profile.story != "hausse_des_cotisations" or not is_announced:
             return np.zeros(len(rows), dtype=bool)
         return self.roster.kind[self.roster.firm[rows]] == 0
 
     def _return(self) -> None:
-        """A few come back, within ninety days or after: the two cases that the definitions part."""
+        """A few return, within ninety days or later: two cases that the definitions distinguish."""
         rows = np.arange(self.first_row, len(self.roster.firm))
-        left = self.roster.left[rows]
-        gone = rows[(left < day(2026, 6)) & (self.roster.reason[rows] != FEE_RISE)]
-        back = gone[self.rng.random(len(gone)) < p.RETURN_SHARE.value]
+        left_on = self.roster.left[rows]
+        leavers = rows[(left_on < day(2026, 6)) & (self.roster.reason[rows] != FEE_RISE)]
+        back = leavers[self.rng.random(len(leavers)) < p.RETURN_SHARE.value]
         wait = np.where(np.arange(len(back)) % 2 == 0, 60, 120).astype("timedelta64[D]")
         self._add(self.roster.firm[back], self.roster.left[back] + wait)
 
 
-def _without(mix: np.ndarray, known: int, count: int) -> np.ndarray:
-    """Mix of the new members, so that with the `known` companies the `count` follow `mix`."""
+def _without(mix: np.ndarray, existing: int, count: int) -> np.ndarray:
+    """Mix of the new members such that, with the `existing` ones, all `count` follow `mix`."""
     share = mix / mix.sum()
     companies = share[:COMPANY_KINDS].sum()
-    left = share.copy()
-    left[:COMPANY_KINDS] *= max(0.0, 1 - known / (companies * max(count, 1)))
-    return left
+    remaining = share.copy()
+    remaining[:COMPANY_KINDS] *= max(0.0, 1 - existing / (companies * max(count, 1)))
+    return remaining
 
 
 def _empty() -> Roster:
@@ -293,11 +293,11 @@ def _empty() -> Roster:
 
 
 def _close_firms(roster: Roster, rng: np.random.Generator) -> None:
-    """Some firms that have left everything did so because they ceased to be."""
+    """Mark some of the firms that have left every network as closed on that day."""
     last = np.full(len(roster.kind), np.datetime64("1900-01-01"))
     np.maximum.at(last, roster.firm, roster.left)
-    gone = (last < NEVER) & (roster.kind < COMPANY_KINDS)
-    roster.closed_on = np.where(gone, last, NEVER)
-    roster.closed_on[rng.random(len(gone)) >= p.CLOSURE_SHARE.value] = NEVER
+    has_left = (last < NEVER) & (roster.kind < COMPANY_KINDS)
+    roster.closed_on = np.where(has_left, last, NEVER)
+    roster.closed_on[rng.random(len(has_left)) >= p.CLOSURE_SHARE.value] = NEVER
     final = roster.left == roster.closed_on[roster.firm]
     roster.reason[final & (roster.left < NEVER) & (roster.reason != FEE_RISE)] = CLOSED

@@ -1,8 +1,7 @@
-"""Cash and accounts: one set of flows gives both, so that they agree to the cent.
+"""Cash and accounts: both come from one set of flows, so that they agree to the cent.
 
-Income and spending are first booked (what is earned, what is owed), then received and paid with
-their delays; the balance sheet holds the difference. All amounts are integers, in cents, by
-network × month.
+Income and spending are first booked (earned, owed), then received and paid with their delays; the
+difference goes to the balance sheet. All amounts are integers, in cents, by network × month.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ LOWEST_DAYS = 5
 
 @dataclass(frozen=True)
 class Flows:
-    """Network × month, in cents."""
+    """Flows in cents, by network × month."""
 
     fees: np.ndarray
     services: np.ndarray
@@ -45,18 +44,18 @@ class Flows:
 
 
 def budget_cents(payroll: np.ndarray) -> np.ndarray:
-    """Network × year: charges of the year, payroll and overheads."""
+    """Charges of the year, payroll and overheads, by network × year."""
     return _yearly(payroll) + _overheads_of_the_year()
 
 
 def grants_needed_cents(payroll: np.ndarray) -> np.ndarray:
-    """Network × year: public grants that make the wanted share of income."""
+    """Public grants needed for the target share of income, by network × year."""
     share = np.array([profile.public_share for profile in PROFILES])
     return np.rint(budget_cents(payroll) * share[:, None]).astype(np.int64)
 
 
 def flows(payroll: np.ndarray, fees: np.ndarray, grants: Grants) -> Flows:
-    """Everything that moves; services close the budget of each year."""
+    """All flows; income from services balances the budget of each year."""
     live = _living()
     budget = budget_cents(payroll)
     overheads = _by_month(_overheads_of_the_year(), p.SPENDING_MONTHS.value) * live
@@ -83,7 +82,7 @@ def flows(payroll: np.ndarray, fees: np.ndarray, grants: Grants) -> Flows:
         + repaid
     )
     opening = _opening(receipts, payments)
-    # A network born within the calendar starts from its founders' contribution.
+    # A network created within the calendar starts with its founders' contribution.
     contribution = np.zeros_like(receipts)
     for index, profile in enumerate(PROFILES):
         born = int(month_of(np.datetime64(profile.created, "D")))
@@ -119,27 +118,27 @@ def _yearly(monthly: np.ndarray) -> np.ndarray:
 
 
 def _by_month(yearly: np.ndarray, weights: tuple[float, ...]) -> np.ndarray:
-    """Share a year between its months, to the cent."""
+    """Split yearly amounts between months, to the cent."""
     steps = np.cumsum(np.array(weights)) / np.sum(weights)
     until = np.rint(yearly[:, :, None] * steps).astype(np.int64)
     return np.diff(until, axis=2, prepend=0).reshape(len(PROFILES), -1)
 
 
 def _late(booked: np.ndarray, shares: tuple[tuple[int, float], ...]) -> np.ndarray:
-    """Money of booked amounts: each part some months later, the whole kept to the cent.
+    """Cash flows of booked amounts: each share some months later, with the total kept to the cent.
 
-    What was booked in the last months of 2020 is taken from the same months of 2021.
+    Amounts booked in the last months of 2020 are taken from the same months of 2021.
     """
     first_year = booked[:, 12 - 2 : 12]
     longer = np.concatenate([first_year, booked], axis=1)
-    moved = np.zeros_like(longer)
-    left = longer.copy()
+    shifted = np.zeros_like(longer)
+    remaining = longer.copy()
     for turn, (lag, share) in enumerate(shares):
         last = turn == len(shares) - 1
-        part = left if last else np.rint(longer * share).astype(np.int64)
-        left = left - part
-        moved[:, lag:] += part[:, : part.shape[1] - lag]
-    return moved[:, 2:]
+        part = remaining if last else np.rint(longer * share).astype(np.int64)
+        remaining = remaining - part
+        shifted[:, lag:] += part[:, : part.shape[1] - lag]
+    return shifted[:, 2:]
 
 
 def _loans() -> np.ndarray:
@@ -151,7 +150,7 @@ def _loans() -> np.ndarray:
 
 
 def _opening(receipts: np.ndarray, payments: np.ndarray) -> np.ndarray:
-    """Cash at the start, so that the lowest of the last two years is the profile's floor."""
+    """Opening cash such that the lowest balance of the last two years is the profile's floor."""
     moves = np.cumsum(receipts - payments, axis=1)
     daily = payments[:, LAST - 11 : LAST + 1].sum(axis=1) / 365
     floor = np.array([profile.floor_days for profile in PROFILES]) * daily
@@ -161,13 +160,13 @@ def _opening(receipts: np.ndarray, payments: np.ndarray) -> np.ndarray:
 
 
 def cash_columns(found: Flows, slugs: np.ndarray) -> Columns:
-    """The rows of `tresorerie`: what each network has sent."""
+    """The rows of `tresorerie`, for the months that each network has sent."""
     months = np.arange(FIRST, LAST + 1)
     born = np.array([month_of(np.datetime64(profile.created, "D")) for profile in PROFILES])
     silent = np.array([profile.story == "tresorerie_absente" for profile in PROFILES])
     last_sent = np.where(silent, month_of(np.datetime64(profiles.LAST_CASH_MONTH, "M")), LAST)
-    sent = (months[None, :] >= born[:, None]) & (months[None, :] <= last_sent[:, None])
-    network, column = np.nonzero(sent)
+    is_sent = (months[None, :] >= born[:, None]) & (months[None, :] <= last_sent[:, None])
+    network, column = np.nonzero(is_sent)
     month = months[column]
     return {
         "id_reseau": text(slugs[network]),
@@ -179,7 +178,7 @@ def cash_columns(found: Flows, slugs: np.ndarray) -> Columns:
 
 
 def account_columns(found: Flows, grants: Grants, slugs: np.ndarray) -> Columns:
-    """The rows of `comptes`: closed years, from the first full one that the network lived."""
+    """The rows of `comptes`: closed years, from the year in which the network was created."""
     sheet = _accounts(found, grants)
     first = np.array([int(profile.created[:4]) for profile in PROFILES])
     network, column = np.nonzero(first[:, None] <= np.array(CLOSED_YEARS)[None, :])
@@ -191,7 +190,7 @@ def account_columns(found: Flows, grants: Grants, slugs: np.ndarray) -> Columns:
 
 
 def _accounts(found: Flows, grants: Grants) -> dict[str, np.ndarray]:
-    """Network × year, in cents: income statement and balance sheet, in the contract's order."""
+    """Income statement and balance sheet in cents, by network × year, in the contract's order."""
     size = (len(PROFILES), len(YEARS))
     earned, paid = grants.earned_cents(), grants.paid_to_date_cents()
     due, ahead, granted = (np.zeros(size, dtype=np.int64) for _ in range(3))

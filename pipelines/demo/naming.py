@@ -1,4 +1,4 @@
-"""Invented names: words that mean nothing, no person, no real firm."""
+"""Invented names: meaningless words, no person, no real firm."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _TAILS = [
     "ZIELLE",
 ]
 _WORDS = [head + heart + tail for head in _HEADS for heart in _HEARTS for tail in _TAILS]
-# A step prime with the number of words visits them all before one comes back.
+# A step coprime with the number of words visits them all before any repeats.
 _STEP = 1789
 
 _PREFIXES = {
@@ -67,7 +67,7 @@ _INSTITUTIONS = {
 
 
 def firm_names(first: int, kind: np.ndarray, division: np.ndarray) -> np.ndarray:
-    """One name per firm, the same for the same number; numbered once the words run out."""
+    """One name per firm, stable for a given number, with a suffix once the words run out."""
     number = first + np.arange(len(kind))
     words = np.array(_WORDS, dtype=object)[number * _STEP % len(_WORDS)]
     lap = number // len(_WORDS)

@@ -1,4 +1,4 @@
-"""Who the networks are: identity, labels, members' files, and the figures they would publish."""
+"""The networks: identity, labels, members' files, and the figures that they would publish."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.demo.writing import Columns, days, euros, pick, text, whole
 SOURCE = "Fiction : voir LISEZMOI.md"
 ADDRESS = "https://exemple.invalid/"
 COLLEGES = ("entreprise",) * COMPANY_KINDS + KINDS[COMPANY_KINDS:]
-# A pôle whose label is lost then regained: the label is not the type.
+# A pôle that loses then regains its label, which is separate from its type.
 LOST_LABEL = {"pole-hydrivelle": ("2023-03-31", "2024-02-01")}
 SECOND_SITE_SHARE = 0.5
 OVERLAPS_IN, OVERLAPS = "sylvambre", 2
@@ -76,7 +76,7 @@ def label_columns(slugs: np.ndarray) -> Columns:
 def membership_columns(
     roster: Roster, firms: Firms, slugs: np.ndarray, rng: np.random.Generator
 ) -> Columns:
-    """The rows of `adhesions`; a company of several sites may join each network by another one."""
+    """The rows of `adhesions`; a company may join different networks with different sites."""
     second = (firms.sites[roster.firm] > 1) & (rng.random(len(roster.firm)) < SECOND_SITE_SHARE)
     row = np.arange(len(roster.firm))
     site = second.astype(int)
@@ -99,25 +99,27 @@ def membership_columns(
     }
 
 
-def _last_day(joined: np.ndarray, left: np.ndarray) -> np.ndarray:
-    """The day before the one on which a member is gone; a stay has one day at least."""
-    return np.where(left >= NEVER, NEVER, np.maximum(left - np.timedelta64(1, "D"), joined))
+def _last_day(joined: np.ndarray, left_on: np.ndarray) -> np.ndarray:
+    """Last day of each membership, before the first day out; a stay has at least one day."""
+    return np.where(left_on >= NEVER, NEVER, np.maximum(left_on - np.timedelta64(1, "D"), joined))
 
 
 def _overlapping(roster: Roster, firms: Firms) -> np.ndarray:
-    """Members entered a second time, under another site: a fault sown for the checks to find."""
+    """Members entered twice, under another site: a deliberate fault for the checks to find."""
     network = [profile.slug for profile in PROFILES].index(OVERLAPS_IN)
-    there = (roster.network == network) & (roster.left == NEVER)
+    is_member = (roster.network == network) & (roster.left == NEVER)
     old = (roster.joined < day(2023, 1)) & (firms.sites[roster.firm] > 1)
-    return np.flatnonzero(there & old & (firms.kind[roster.firm] < COMPANY_KINDS))[:OVERLAPS]
+    return np.flatnonzero(is_member & old & (firms.kind[roster.firm] < COMPANY_KINDS))[:OVERLAPS]
 
 
 def unlisted(roster: Roster, firms: Firms) -> np.ndarray:
-    """Firms left out of the SIRENE extract: a fault sown for the checks to find."""
+    """Firms left out of the SIRENE extract: a deliberate fault for the checks to find."""
     network = [profile.slug for profile in PROFILES].index(UNLISTED_IN)
-    there = (roster.network == network) & (roster.left == NEVER) & (firms.sites[roster.firm] == 1)
+    is_member = (
+        (roster.network == network) & (roster.left == NEVER) & (firms.sites[roster.firm] == 1)
+    )
     single = np.bincount(roster.firm, minlength=len(firms.siren)) == 1
-    rows = np.flatnonzero(there & single[roster.firm] & (firms.kind[roster.firm] == 0))
+    rows = np.flatnonzero(is_member & single[roster.firm] & (firms.kind[roster.firm] == 0))
     return roster.firm[rows[:UNLISTED]]
 
 
@@ -141,12 +143,12 @@ def published_columns(roster: Roster, found: Flows, slugs: np.ndarray) -> Column
         "valeur": whole(np.array(value)),
         "unite": text(unit),
         "source_url": text([f"{ADDRESS}{slug}" for slug in network]),
-        "date_source": text([f"{known + 1}-06-30" for known in year]),
+        "date_source": text([f"{closed_year + 1}-06-30" for closed_year in year]),
     }
 
 
 def _rounded(members: int) -> int:
-    """People say « about 600 »."""
+    """Round large counts to the ten, as in « about 600 »."""
     return round(members, -1) if members >= 100 else members
 
 

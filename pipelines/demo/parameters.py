@@ -1,7 +1,7 @@
 """Every figure that shapes the fictional workspace, with its source or the word « hypothèse ».
 
-The generator reads its settings here and nowhere else, and `readme.py` prints this very list into
-`LISEZMOI.md`: what is written there is what was used.
+The generator reads its settings only here, and `readme.py` prints this list into `LISEZMOI.md`, so
+that the values shown are the values used.
 """
 
 from __future__ import annotations

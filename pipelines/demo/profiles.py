@@ -1,6 +1,6 @@
-"""The twenty fictional networks, and the stories that they carry.
+"""The twenty fictional networks and their stories.
 
-Names are invented, and chosen so that no real body bears them; seats lie in real communes.
+Names are invented, and chosen so that no real body has them; seats are in real communes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ EMERGING = "demarche_emergente"
 
 @dataclass(frozen=True)
 class Profile:
-    """What sets a network apart; everything else follows from its type.
+    """Settings specific to a network; everything else follows from its type.
 
-    `members` are the members wanted at the end of each October from 2021 to 2026 (0 before the
-    network exists). `public_share` is the part of public grants in its income. `floor_days` is
+    `members` are the target members at the end of each October from 2021 to 2026 (0 before the
+    network exists). `public_share` is the share of public grants in its income. `floor_days` is
     the lowest cash of the last two years, in days of spending. `grant_weight` shares the regional
-    envelope of the clusters. `no_director` are the days between which nobody holds the direction,
-    `paid_late` when the Region pays the balance and the advance that it owes in `LATE_YEAR`, when
-    every funder keeps it waiting. `leave_factor` multiplies the departures of members.
+    envelope of the clusters. `no_director` are the days between which the network has no director,
+    `paid_late` the days on which the Region pays the balance and the advance due in `LATE_YEAR`,
+    when every funder pays late. `leave_factor` multiplies the departures of members.
     """
 
     slug: str
@@ -171,12 +171,12 @@ PROFILES: tuple[Profile, ...] = (
     ),
 )  # fmt: skip
 
-# Story of a territory, which no network carries.
+# Story of a territory without a network.
 DENSE_EPCI = "200071587"
 DENSE_DIVISION = "13"
 
-# Days that the stories fix.
-# The balance of 2025 was due on 30 April 2026; that year every funder keeps people waiting.
+# Dates set by the stories.
+# The balance of 2025 was due on 30 April 2026; that year every funder pays late.
 LATE_YEAR = 2026
 LATE_VOTE_DAYS = 120
 LATE_STATE_DAYS = 95

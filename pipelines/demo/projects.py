@@ -1,4 +1,4 @@
-"""What networks do: projects, their partners, and actions for members."""
+"""Activity of the networks: projects, their partners, and actions for members."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EU_PROGRAMME = "Programme européen (démonstration)"
 GROWING_FINANCED = 0.62
 PARTNERS = (2, 8)
 LONG_DAYS = 3 * 365
-# The last projects have been filed and not labelled yet.
+# Some of the last projects have been filed but not labelled yet.
 FILED_SHARE = 0.15
 
 ACTION_THEMES = (
@@ -60,7 +60,7 @@ def projects(
     )
     identifier = np.array([f"{prefix}-P-{n + 1:05d}" for n in range(len(network))], dtype=object)
     programme = np.array(PROGRAMMES, dtype=object)[np.arange(len(network)) % 2]
-    known = np.isin(status, ("finance", "acheve"))
+    is_funded = np.isin(status, ("finance", "acheve"))
     columns = {
         "id_projet": text(identifier),
         "id_reseau": text(slugs[network]),
@@ -68,14 +68,14 @@ def projects(
         "programme": text(np.where(europe, EU_PROGRAMME, programme)),
         "statut": text(status),
         "date_labellisation": days(np.where(status == "depose", NEVER, labelled)),
-        "date_financement": days(np.where(known, financed, NEVER)),
+        "date_financement": days(np.where(is_funded, financed, NEVER)),
         "budget_total": euros(budget),
-        "aide_publique": euros(aid, known),
+        "aide_publique": euros(aid, is_funded),
         "europeen": text(np.where(europe, "oui", "non").astype(object)),
         "thematique": text(np.array(THEMES, dtype=object)[theme]),
     }
     rng = randomness.stream("partners")
-    return columns, _partners(identifier, network, labelled, aid, known, roster, firms, rng)
+    return columns, _partners(identifier, network, labelled, aid, is_funded, roster, firms, rng)
 
 
 def _network_projects(
@@ -111,12 +111,12 @@ def _partners(
     network: np.ndarray,
     labelled: np.ndarray,
     aid: np.ndarray,
-    known: np.ndarray,
+    is_funded: np.ndarray,
     roster: Roster,
     firms: Firms,
     rng: np.random.Generator,
 ) -> Columns:
-    """Members of the day, drawn for each project; the pair of the story shares none."""
+    """Partners of each project, drawn among current members; the story's pair shares none."""
     apart = [i for i, profile in enumerate(PROFILES) if profile.story == "membres_communs"]
     common = np.intersect1d(*(roster.firm[roster.network == index] for index in apart))
     owner, firm, lead, part = [], [], [], []
@@ -127,11 +127,11 @@ def _partners(
         if index in apart:
             choice = np.setdiff1d(choice, common)
         count = min(len(choice), int(rng.integers(*PARTNERS)))
-        drawn = rng.choice(choice, count, replace=False)
+        partners = rng.choice(choice, count, replace=False)
         cuts = np.sort(rng.integers(0, aid[project] + 1, max(count - 1, 0)))
         shares = np.diff(np.concatenate([[0], cuts, [aid[project]]])) if count else cuts
         owner += [project] * count
-        firm += drawn.tolist()
+        firm += partners.tolist()
         lead += [turn == 0 for turn in range(count)]
         part += shares.tolist()
     of = np.array(owner)
@@ -139,7 +139,7 @@ def _partners(
         "id_projet": text(identifier[of]),
         "siren": whole(firms.siren[np.array(firm)], 9),
         "role": text(np.where(lead, "chef_de_file", "partenaire").astype(object)),
-        "aide": euros(np.array(part), known[of]),
+        "aide": euros(np.array(part), is_funded[of]),
     }
 
 
@@ -149,7 +149,7 @@ def actions(randomness: Randomness, slugs: np.ndarray) -> Columns:
     rate = np.array([p.ACTIONS_A_MONTH.value[profile.kind] for profile in PROFILES])
     network, when = events.draw(rng, rate, ACTION_MONTHS)
     theme = spread(rng, ACTION_WEIGHTS, len(network))
-    # The pair that shares its members never meets.
+    # The two networks that share members never hold an action together.
     apart = np.array([profile.story == "membres_communs" for profile in PROFILES])[network]
     meeting = theme == ACTION_THEMES.index("interclustering")
     theme = np.where(apart & meeting, ACTION_THEMES.index("innovation"), theme)
@@ -172,7 +172,7 @@ def actions(randomness: Randomness, slugs: np.ndarray) -> Columns:
 
 
 def _small_firms(rng: np.random.Generator, attendees: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Attendees who came from a TPE or a PME, and whether they were counted."""
+    """Attendees from a TPE or a PME, and whether they were counted."""
     small = rng.binomial(attendees.astype(int), p.SMALL_FIRM_ATTENDEES.value)
     return small, rng.random(len(attendees)) < p.DETAILED_ACTIONS.value
 
@@ -184,18 +184,18 @@ def _associates(
     label: np.ndarray,
     when: np.ndarray,
 ) -> list[str | None]:
-    """With whom an interclustering action was held, where its network says so."""
+    """Partner networks of each interclustering action, when its network reports them."""
     others = {
         i: np.datetime64(profile.created)
         for i, profile in enumerate(PROFILES)
         if profile.story != "membres_communs"
     }
-    found: list[str | None] = []
-    for own, name, held in zip(network, label, when, strict=True):
+    partners: list[str | None] = []
+    for own, name, held_on in zip(network, label, when, strict=True):
         if name != "interclustering" or rng.random() >= p.DETAILED_ACTIONS.value:
-            found.append(None)
+            partners.append(None)
             continue
-        choice = [i for i, created in others.items() if i != own and created <= held]
-        drawn = rng.choice(choice, int(rng.integers(1, 3)), replace=False)
-        found.append("|".join(sorted(slugs[drawn])))
-    return found
+        choice = [i for i, created in others.items() if i != own and created <= held_on]
+        sample = rng.choice(choice, int(rng.integers(1, 3)), replace=False)
+        partners.append("|".join(sorted(slugs[sample])))
+    return partners

@@ -1,4 +1,4 @@
-"""Random streams, one for each subject, network and copy, so that no subject disturbs another."""
+"""Random streams, one for each subject, network and copy, so that they are independent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Randomness:
-    """Where every generator of a run comes from. `copy` numbers the replicas of `--scale`."""
+    """Source of every generator of a run; `copy` is the number of a replica of `--scale`."""
 
     def __init__(self, seed: int, copy: int) -> None:
         self._entropy = (seed, copy)
@@ -24,5 +24,5 @@ def spread(rng: np.random.Generator, weights: np.ndarray, size: int) -> np.ndarr
     cumulated = np.cumsum(weights, dtype=float)
     if size == 0 or cumulated.size == 0 or cumulated[-1] <= 0:
         return np.empty(0, dtype=int)
-    drawn = np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right")
-    return np.minimum(drawn, len(cumulated) - 1)
+    indices = np.searchsorted(cumulated, rng.random(size) * cumulated[-1], side="right")
+    return np.minimum(indices, len(cumulated) - 1)

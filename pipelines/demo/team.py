@@ -1,4 +1,4 @@
-"""Teams and boards: posts, those who hold them one after the other, and what a team costs."""
+"""Teams and boards: posts, their successive holders, and the cost of a team."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RAISE_A_YEAR = 1.02
 TRAINEE_COST = 0.40
 LENT_COST = 0.0
 DAYS_A_YEAR = 365
-# A mandate ends on the day before the next one begins.
+# A mandate ends on the day before the next one starts.
 LAST = np.timedelta64(1, "D")
 
 
@@ -47,7 +47,7 @@ class Contracts:
         start: np.datetime64,
         end: np.datetime64,
     ) -> None:
-        """One more contract; what would begin after the data's date is not known yet."""
+        """Add a contract, unless it starts after the data's date."""
         if start > AS_OF_DAY:
             return
         self.network.append(network)
@@ -72,25 +72,25 @@ class Contracts:
         }
 
     def say_why(self, rng: np.random.Generator) -> None:
-        """Why each contract that is over ended; some networks do not write it."""
-        drawn = spread(rng, np.array(list(p.EXIT_REASONS.value.values())), len(self.end))
+        """Add the reason why each finished contract ended; some networks give none."""
+        choices = spread(rng, np.array(list(p.EXIT_REASONS.value.values())), len(self.end))
         reasons = list(p.EXIT_REASONS.value)
-        for end, kind, index in zip(self.end, self.contract, drawn, strict=True):
+        for end, kind, index in zip(self.end, self.contract, choices, strict=True):
             over = "fin_de_contrat" if kind in (FIXED, TRAINEE) else reasons[int(index)] or None
             self.reason.append(over if end <= AS_OF_DAY else None)
 
 
 def contracts(randomness: Randomness) -> Contracts:
     """Every contract of every network."""
-    found = Contracts()
+    all_contracts = Contracts()
     for index, profile in enumerate(PROFILES):
-        _Team(found, index, profile, randomness.stream("team", profile.slug)).run()
-    found.say_why(randomness.stream("team", "reasons"))
-    return found
+        _Team(all_contracts, index, profile, randomness.stream("team", profile.slug)).run()
+    all_contracts.say_why(randomness.stream("team", "reasons"))
+    return all_contracts
 
 
 def wanted_fte(profile: Profile, year: int) -> float:
-    """Full-time equivalents that the members of a year call for, one at least."""
+    """Full-time equivalents required by the members of a year, at least one."""
     members = profile.members[year - 2021]
     return max(1.0, members / p.MEMBERS_PER_FTE.value[profile.kind] * profile.fte_factor)
 
@@ -127,7 +127,7 @@ class _Team:
         return self.agents
 
     def _opening(self, year: int) -> np.datetime64:
-        """A post of the first year already existed; the others open in the course of theirs."""
+        """Opening day of a post: before the history in the first year, during the year later."""
         if year > 2021:
             return max(
                 self.created, day(year, 1) + np.timedelta64(int(self.rng.integers(0, 270)), "D")
@@ -139,7 +139,7 @@ class _Team:
         return np.timedelta64(int(self.rng.exponential(years * DAYS_A_YEAR)) + 150, "D")
 
     def _direct(self) -> None:
-        """The director's post: long tenures, short gaps, and the stories that set it."""
+        """Add the directors: long tenures, short gaps, and the stories that set their dates."""
         profile = self.profile
         if profile.story == "jeune_reseau":
             self.found.add(
@@ -154,7 +154,7 @@ class _Team:
             return
         while start <= AS_OF_DAY:
             end = start + self._tenure(p.STAFF_TENURE_YEARS.value[0])
-            # A last year without a director is a story, which `no_director` tells.
+            # A last year without a director is a story, set by `no_director`.
             if end > day(2025, 7) or profile.story:
                 end = NEVER
             self.found.add(self.index, self._agent(), "direction", PERMANENT, 1.0, start, end)
@@ -163,7 +163,7 @@ class _Team:
             )
 
     def _hold(self, role: str, fte: float, start: np.datetime64) -> None:
-        """One post: permanent staff, or a fixed term that may turn into a permanent contract."""
+        """Fill one post: a permanent contract, or a fixed term that may become permanent."""
         while start <= AS_OF_DAY:
             agent = self._agent()
             if self.rng.random() < 0.30:
@@ -189,9 +189,9 @@ class _Team:
 
 
 def payroll_cents(found: Contracts) -> np.ndarray:
-    """Network × month: loaded cost of the contracts, pro rata of the days of each month.
+    """Loaded cost of the contracts by network × month, pro rata of the days of each month.
 
-    The last day of a contract is a day of work, and is paid. A thirteenth month is paid in
+    The last day of a contract is worked and paid. A thirteenth month is paid in
     December. Contracts that outlive the data's date are paid until the end of the calendar.
     """
     start = np.array(found.start)[:, None]
@@ -212,7 +212,7 @@ def payroll_cents(found: Contracts) -> np.ndarray:
 
 
 def board(randomness: Randomness, slugs: np.ndarray) -> Columns:
-    """The rows of `gouvernance`: seats renewed by thirds each June, a president for three years."""
+    """The rows of `gouvernance`: a third of the seats renewed each June, three-year presidents."""
     rows: list[tuple[int, str, str, str, np.datetime64, np.datetime64]] = []
     for index, profile in enumerate(PROFILES):
         rng = randomness.stream("board", profile.slug)
@@ -257,7 +257,7 @@ def _college(seat: int, seats: int) -> str:
 def _holders(
     profile: Profile, function: str, seat: int, rng: np.random.Generator
 ) -> list[tuple[np.datetime64, np.datetime64]]:
-    """Those who hold a seat, one after the other: three-year terms, renewed or not in June."""
+    """Terms of the successive holders of a seat: three years, renewable in June."""
     created = np.datetime64(profile.created, "D")
     if function == "presidence" and profile.story == "direction_vacante":
         change = np.datetime64(profiles.PRESIDENT_CHANGES, "D")

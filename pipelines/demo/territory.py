@@ -1,4 +1,4 @@
-"""The real communes, how activity spreads over them, and points inside them."""
+"""The real communes, the spread of activity over them, and points inside them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.demo import parameters as p
 from pipelines.demo.randomness import Randomness
 
 KM_PER_DEGREE = 111.2
-# Towns where members from outside the region sit, the nearer the more often.
+# Towns of members outside the region, with more weight for nearer ones.
 OUTSIDE_TOWNS = {
     "75101": 12, "92050": 5, "78646": 4, "91228": 3, "77288": 4, "49007": 6, "44109": 5,
     "72181": 5, "86194": 4, "87085": 2, "63113": 3, "76540": 4, "27229": 4, "69381": 4,
@@ -26,9 +26,9 @@ OUTSIDE_TOWNS = {
 
 @dataclass(frozen=True)
 class Territory:
-    """Communes of the region, then the outside towns: `inside` says which are which.
+    """Communes of the region, then the outside towns: `inside` is true for the former.
 
-    `density` is the number of firms expected by commune of the region × division.
+    `density` is the expected number of firms by commune of the region × division.
     """
 
     code: np.ndarray
@@ -51,7 +51,7 @@ class Territory:
         return int(np.flatnonzero(self.code == code)[0])
 
     def distance_km(self, code: str) -> np.ndarray:
-        """Distance of every commune of the region to one, as the crow flies."""
+        """Straight-line distance of every commune of the region to one."""
         here = self.position(code)
         size = self.region_size
         x = (self.longitude[:size] - self.longitude[here]) * np.cos(np.radians(self.latitude[here]))
@@ -61,7 +61,7 @@ class Territory:
     def points(
         self, commune: np.ndarray, rng: np.random.Generator
     ) -> tuple[np.ndarray, np.ndarray]:
-        """One point for each commune index, within the commune's bounds where they are known.
+        """One point for each commune index, within the commune's bounds when known.
 
         Returns:
             Longitudes and latitudes, rounded to five decimals (a metre).
@@ -86,10 +86,10 @@ class Territory:
 
 
 def load(randomness: Randomness, folder: Path = TERRITORIES) -> Territory:
-    """Read the snapshot of the territories and lay the economy over it.
+    """Read the snapshot of the territories and draw the economy on it.
 
     Raises:
-        FileNotFoundError: the snapshot is not there (`python -m pipelines fetch territoires`).
+        FileNotFoundError: the snapshot is missing (`python -m pipelines fetch territoires`).
     """
     columns = ["code", "epci_code", "population", "longitude", "latitude", "area_km2", "geometry"]
     region = pq.read_table(folder / "communes.parquet", columns=columns).sort_by("code")
@@ -120,9 +120,9 @@ def load(randomness: Randomness, folder: Path = TERRITORIES) -> Territory:
 
 
 def _density(population: np.ndarray, epci: np.ndarray, rng: np.random.Generator) -> np.ndarray:
-    """Firms by commune × division: population, times how specialised the EPCI is.
+    """Firms by commune × division: population times the specialisation of the EPCI.
 
-    Towns hold more than their share of industry and services, the countryside of farming.
+    Towns have more than their share of industry and services, the countryside of farming.
     """
     codes, membership = np.unique(epci.astype(str), return_inverse=True)
     industrial = activities.industrial()

@@ -1,4 +1,4 @@
-"""What funding costs in time: applications, granted or not, and requests of public bodies."""
+"""Time cost of funding: applications, granted or not, and requests of public bodies."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ REFUSED_EUR = {"etat": 60_000, "europe": 180_000, "epci": 15_000, "departement":
 NATURES = ("reporting", "reunion", "controle", "appel_a_projets", "autre")
 NATURE_WEIGHTS = np.array([0.28, 0.34, 0.08, 0.18, 0.12])
 NATURE_HOURS = np.array([4.0, 2.5, 6.0, 4.5, 1.0])
-# Reports are asked for in the first quarter, nothing much in August.
+# Reports are requested in the first quarter, and little in August.
 REQUEST_MONTHS = np.array([1.4, 1.3, 1.3, 1.0, 1.0, 1.1, 0.7, 0.3, 1.0, 1.1, 1.0, 0.8])
 APPLICANTS = (
     "Région Centre-Val de Loire",
@@ -37,7 +37,7 @@ APPLICANT_WEIGHTS = np.array([0.30, 0.16, 0.18, 0.14, 0.08, 0.09, 0.05])
 
 
 def applications(randomness: Randomness, grants: Grants, slugs: np.ndarray, prefix: str) -> Columns:
-    """The rows of `dossiers`: one for each grant, the refused ones, and those of next year."""
+    """The rows of `dossiers`: one per grant, the refused ones, and those of next year."""
     rng = randomness.stream("applications")
     accepted = _accepted(grants, rng)
     refused = [_refused(grants, index, rng) for index in range(len(PROFILES))]
@@ -49,7 +49,7 @@ def applications(randomness: Randomness, grants: Grants, slugs: np.ndarray, pref
     network, funder, filed, decided, decision, granted = (
         part[order] for part in (network, funder, filed, decided, decision, granted)
     )
-    asked = np.rint(granted * rng.uniform(1.0, 1.25, len(granted)) / 10_000).astype(np.int64)
+    requested = np.rint(granted * rng.uniform(1.0, 1.25, len(granted)) / 10_000).astype(np.int64)
     effort = np.array([p.HOURS_PER_FILE.value[name] for name in funder], dtype=float)
     preparation = effort * rng.lognormal(0.0, 0.25, len(effort))
     control = preparation * rng.uniform(0.2, 0.9, len(effort)) * (decision == GRANTED)
@@ -62,7 +62,7 @@ def applications(randomness: Randomness, grants: Grants, slugs: np.ndarray, pref
         "date_depot": days(filed),
         "date_decision": days(decided),
         "decision": text(np.array(DECISIONS, dtype=object)[decision]),
-        "montant_demande": euros(asked * 10_000),
+        "montant_demande": euros(requested * 10_000),
         "montant_obtenu": euros(granted, decision == GRANTED),
         "heures_montage": decimals(preparation, 1),
         "heures_controle": decimals(control, 1),
@@ -84,7 +84,7 @@ def _accepted(grants: Grants, rng: np.random.Generator) -> tuple[np.ndarray, ...
 
 
 def _refused(grants: Grants, index: int, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """As many refusals as the network's rate of success leaves room for."""
+    """Refused applications of a network, in line with its success rate."""
     profile = PROFILES[index]
     granted = int((np.array(grants.network) == index).sum())
     count = round(granted * (1 - profile.success) / profile.success)
@@ -104,7 +104,7 @@ def _refused(grants: Grants, index: int, rng: np.random.Generator) -> tuple[np.n
 
 
 def _pending(rng: np.random.Generator) -> tuple[np.ndarray, ...]:
-    """Regional files of next year, filed in October and not decided."""
+    """Next year's regional applications, filed in October and not decided yet."""
     network = np.array([i for i, profile in enumerate(PROFILES) if profile.supported])
     filed = day(2026, 10) + rng.integers(0, 30, len(network)).astype("timedelta64[D]")
     return (

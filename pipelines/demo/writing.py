@@ -1,4 +1,4 @@
-"""Raw files out: everything as text, as CSV at the usual scale and as streamed Parquet beyond."""
+"""Writing of the raw files: all text, as CSV at the usual scale and streamed Parquet beyond."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Columns = dict[str, Column]
 
 
 def text(values: np.ndarray | Sequence[str | None]) -> Column:
-    """Text as it is; None is an empty cell."""
+    """Text, unchanged; None is an empty cell."""
     return pa.array(values, type=pa.string())
 
 
@@ -31,9 +31,9 @@ def pick(labels: tuple[str, ...] | np.ndarray, index: np.ndarray) -> Column:
 
 
 def whole(values: np.ndarray, width: int = 0) -> Column:
-    """Whole numbers, with zeros on the left up to `width`."""
-    shown = pc.cast(pa.array(np.asarray(values, dtype=np.int64)), pa.string())
-    return pc.call_function("utf8_lpad", [shown], pc.PadOptions(width, "0")) if width else shown
+    """Whole numbers, left-padded with zeros to `width`."""
+    digits = pc.cast(pa.array(np.asarray(values, dtype=np.int64)), pa.string())
+    return pc.call_function("utf8_lpad", [digits], pc.PadOptions(width, "0")) if width else digits
 
 
 def euros(cents: np.ndarray, known: np.ndarray | None = None) -> Column:
@@ -44,14 +44,14 @@ def euros(cents: np.ndarray, known: np.ndarray | None = None) -> Column:
 
 
 def decimals(values: np.ndarray, places: int, known: np.ndarray | None = None) -> Column:
-    """Numbers with a fixed count of decimals; empty where `known` is false."""
+    """Numbers with a fixed number of decimals; empty where `known` is false."""
     scaled = np.rint(np.asarray(values, dtype=float) * 10**places).astype(np.int64)
     unknown = None if known is None else ~np.asarray(known)
     return _scaled(pa.array(scaled, mask=unknown), places)
 
 
 def _scaled(units: pa.Array, places: int) -> Column:
-    """Exact text of whole units of ten to the power of minus `places`."""
+    """Exact text of numbers given in units of 10**-places."""
     one = pa.scalar(f"{10.0**-places:.{places}f}").cast(pa.decimal128(places + 1, places))
     exact = pc.call_function("multiply", [pc.cast(units, pa.decimal128(19, 0)), one])
     return pc.cast(exact, pa.string())
@@ -65,13 +65,13 @@ def days(values: np.ndarray) -> Column:
 
 
 class Sink(Protocol):
-    """Where tables go; the same name may come several times."""
+    """Destination of the tables; the same name may be written several times."""
 
     def write(self, name: str, columns: Columns) -> None:
         """Add the rows of one contract."""
 
     def close(self) -> None:
-        """Nothing more will come."""
+        """Finish writing."""
 
 
 class CsvSink:
@@ -82,7 +82,7 @@ class CsvSink:
 
     def write(self, name: str, columns: Columns) -> None:
         """Write the file of a contract."""
-        # « none » refuses a text that would need quotes: nothing here holds a sign of the format.
+        # « none » refuses texts that need quotes: no text here contains a delimiter or a quote.
         options = pacsv.WriteOptions(include_header=False, delimiter=";", quoting_style="none")
         with (self._folder / f"{name}.csv").open("wb") as file:
             table = _table(name, columns)
@@ -94,7 +94,7 @@ class CsvSink:
 
 
 class ParquetSink:
-    """One Parquet per contract, row group after row group: memory holds one copy at a time."""
+    """One Parquet per contract, row group by row group: only one copy is in memory at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -115,7 +115,7 @@ class ParquetSink:
 
 
 def _table(name: str, columns: Columns) -> pa.Table:
-    """Every column of a contract, in its order: an optional one that nobody fills is empty.
+    """Every column of a contract, in its order; optional columns without values are empty.
 
     Raises:
         ValueError: a column is unknown, out of order, or required and absent.

@@ -1,7 +1,7 @@
-"""The sender's own file with its wrong cells coloured and a comment on each, as XLSX.
+"""The sender's own file as XLSX, with faulty cells coloured and commented.
 
-The copy keeps every cell where it was, the title above the headers included, so that a line number
-of the report is a row number of the copy. Values only: no formula of the sender is written back.
+The copy keeps every cell in place, including any title above the headers, so that line numbers in
+the report are row numbers in the copy. Values only: the sender's formulas are not written back.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ def annotate(report: FileReport, source: Path, out: Path) -> None:
     """Write the annotated copy of a file.
 
     Args:
-        report: what was found in it.
+        report: report of its checks.
         source: the file as sent.
-        out: XLSX to write; its folder is made if absent.
+        out: XLSX to write; its folder is created if missing.
 
-    A file that cannot be read at all gives a workbook with the list of remarks alone.
+    A file that cannot be read at all gives a workbook with only the list of issues.
     """
     out.parent.mkdir(parents=True, exist_ok=True)
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -67,19 +67,23 @@ def _write_copy(
         row = text.headers if line == text.header_line else contents.get(line, [])
         content = row[column] if column < len(row) else ""
         sheet.write_string(line - 1, column, content, formats[worst])
-        told = "\n".join(f"{issue.message} {issue.hint}" for issue in issues)
-        sheet.write_comment(line - 1, column, told, COMMENT_SIZE)
+        comment = "\n".join(f"{issue.message} {issue.hint}" for issue in issues)
+        sheet.write_comment(line - 1, column, comment, COMMENT_SIZE)
     sheet.freeze_panes(header_row + 1, 0)
 
 
 def _marks(report: FileReport, headers: list[str]) -> dict[tuple[int, int], list[Issue]]:
-    """Issues by cell; one of a whole row, or of a column that is not there, goes to its start."""
-    at = {header: position for position, header in enumerate(headers)}
-    known = {column: at[header] for column, header in report.columns.items() if header in at}
+    """Issues by cell; issues of a whole row or a missing column go to the first cell."""
+    position_of = {header: position for position, header in enumerate(headers)}
+    positions = {
+        column: position_of[header]
+        for column, header in report.columns.items()
+        if header in position_of
+    }
     by_name = {simplify(header): position for position, header in enumerate(headers)}
     marks: dict[tuple[int, int], list[Issue]] = defaultdict(list)
     for issue in report.issues:
-        position = known.get(issue.column or "")
+        position = positions.get(issue.column or "")
         if position is None:
             position = by_name.get(simplify(issue.column or issue.value or ""), 0)
         marks[issue.line, position].append(issue)

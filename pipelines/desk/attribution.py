@@ -1,7 +1,7 @@
-"""Whom a row concerns: the network that it names, itself or through what it points to.
+"""Which network a row concerns: the one it names, directly or through the row it points to.
 
 `adhesions` names its network; `versements` names a grant and `partenaires` a project, which name
-theirs; `etablissements` names none. The contracts' foreign keys say which is which.
+theirs; `etablissements` names none. The contracts' foreign keys tell which case applies.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipelines import contracts
 from pipelines.contracts import NETWORK, Contract
 from pipelines.desk.statements import sql
 
-BENEFICIARY = "idBeneficiaire"  # a SIRET, by which a grant names its network as well
+BENEFICIARY = "idBeneficiaire"  # a SIRET, which also identifies the network of a grant
 
 
 def attribute(
@@ -26,10 +26,10 @@ def attribute(
     """Copy `raw.<contract>` to `<into>.<contract>`, with a column `network`, NULL for none.
 
     Args:
-        connection: with the `raw` schema of an ingest.
+        connection: database with the `raw` schema of an ingest.
         into: schema to write.
         names: contracts to copy, dependencies first; all by default.
-        through: schema of the rows that others point to, `into` by default.
+        through: schema of the referenced rows, `into` by default.
     """
     connection.execute(f"create schema if not exists {into}")
     for name in names if names is not None else contracts.names():
@@ -51,7 +51,7 @@ def attribute(
 
 
 def _narrowing(contract: Contract, target: Contract) -> list[str]:
-    """Columns that tell apart the rows of one reference, where they are filled."""
+    """Columns that distinguish rows with the same reference, where they are filled."""
     own = set(contract.field_names)
     key = contract.parent
     return [name for name in target.primary_key if name in own and key and name != key.fields]

@@ -1,4 +1,4 @@
-"""The desk on the command line: `deposit`, `history`, `restore`; the page calls the same code."""
+"""The desk on the command line: `deposit`, `history`, `restore`; the page uses the same code."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def deposit(
     raw: Path | None,
     curated: Path | None,
 ) -> int:
-    """Load a file, or only say what loading it would do."""
+    """Load a file, or only report what loading it would do."""
     try:
         desk = _desk(who or account(), workspace, raw, curated)
         staged = desk.stage(contract, file.name, file.read_bytes(), mode)
@@ -60,15 +60,15 @@ def deposit(
     except ValueError:
         raise CommandRefused("--who : donnez un nom de 1 à 120 signes, sur une ligne.") from None
     try:
-        found = desk.examine(staged)
-        for line in found.file.issue_lines():
+        examination = desk.examine(staged)
+        for line in examination.file.issue_lines():
             print(line, file=sys.stderr)
-        if found.file.refused:
-            _print(found, format, {})
+        if examination.file.refused:
+            _print(examination, format, {})
             raise CommandRefused(f"{file.name} : fichier refusé, rien n’a changé.")
         if dry_run:
-            return _dry_run(desk, staged, found, format)
-        return _publish(desk, staged, found, format, yes=yes)
+            return _dry_run(desk, staged, examination, format)
+        return _publish(desk, staged, examination, format, yes=yes)
     finally:
         desk.discard(staged)
 
@@ -92,30 +92,35 @@ def history(workspace: str, format: str, raw: Path | None, curated: Path | None)
     ]
     corrected = desk.corrections()
     if format == "json":
-        forced = [
-            {"entry": build, "who": one.who, "what": "correction", "reason": one.reason}
-            for build, one in corrected
+        correction_rows = [
+            {
+                "entry": build,
+                "who": change.who,
+                "what": "correction",
+                "reason": change.reason,
+            }
+            for build, change in corrected
         ]
-        print(json.dumps([*rows, *forced], ensure_ascii=False, indent=2))
+        print(json.dumps([*rows, *correction_rows], ensure_ascii=False, indent=2))
         return 0
     for row, entry in zip(rows, entries, strict=True):
         title = contracts.load(entry.contract).title if entry.contract else ""
-        told = [entry.id, entry.at, entry.who, words.ACTIONS[entry.action], title]
-        told += [", ".join(entry.networks), entry.target]
-        told += ["← état actuel"] if row["is_current"] else []
-        print("  ".join(part for part in told if part))
-    for build, one in corrected:
-        print(f"{build}  {one.who}  chiffres publics corrigés d’office\u00a0: {one.reason}")
+        parts = [entry.id, entry.at, entry.who, words.ACTIONS[entry.action], title]
+        parts += [", ".join(entry.networks), entry.target]
+        parts += ["← état actuel"] if row["is_current"] else []
+        print("  ".join(part for part in parts if part))
+    for build, change in corrected:
+        print(f"{build}  {change.who}  chiffres publics corrigés d’office\u00a0: {change.reason}")
     return 0
 
 
 def restore(workspace: str, to: str, raw: Path | None, curated: Path | None) -> int:
-    """Make the state that a change made current again."""
+    """Restore the state after a given change."""
     desk = _desk(account(), workspace, raw, curated)
     try:
-        found = desk.examine_restore(to)
-        print(words.sentence(found), file=sys.stderr)
-        for line in words.loss_lines(found):
+        examination = desk.examine_restore(to)
+        print(words.sentence(examination), file=sys.stderr)
+        for line in words.loss_lines(examination):
             print(line, file=sys.stderr)
         entry = desk.restore(to, _progress(desk))
     except KeyError:
@@ -136,8 +141,8 @@ def _progress(desk: Desk) -> Progress:
     return with_time_left(to_stderr(), desk.curated / publish.POINTER)
 
 
-def _dry_run(desk: Desk, staged: Staged, found: Examination, format: str) -> int:
-    _print(found, format, {})
+def _dry_run(desk: Desk, staged: Staged, examination: Examination, format: str) -> int:
+    _print(examination, format, {})
     if format == "text":
         effect = desk.effect(staged, _progress(desk))
         for line in _effect_lines(effect) if effect else ():
@@ -145,44 +150,46 @@ def _dry_run(desk: Desk, staged: Staged, found: Examination, format: str) -> int
     return 0
 
 
-def _publish(desk: Desk, staged: Staged, found: Examination, format: str, *, yes: bool) -> int:
-    if found.needs_confirmation and not yes:
-        _print(found, format, {})
+def _publish(
+    desk: Desk, staged: Staged, examination: Examination, format: str, *, yes: bool
+) -> int:
+    if examination.needs_confirmation and not yes:
+        _print(examination, format, {})
         raise CommandRefused(
             "Des lignes partiraient : relancez avec --yes si c’est voulu. Rien n’a changé."
         )
-    entry = desk.publish(staged, found, _progress(desk), is_confirmed=yes)
-    _print(found, format, {"entry": entry.id, "build": entry.build})
+    entry = desk.publish(staged, examination, _progress(desk), is_confirmed=yes)
+    _print(examination, format, {"entry": entry.id, "build": entry.build})
     return 0
 
 
-def _print(found: Examination, format: str, more: dict[str, str]) -> None:
+def _print(examination: Examination, format: str, more: dict[str, str]) -> None:
     if format == "json":
         report = {
-            "networks": found.by_network(),
-            "issues": [vars(issue) for issue in found.file.issues],
-            "needs_confirmation": found.needs_confirmation,
+            "networks": examination.by_network(),
+            "issues": [vars(issue) for issue in examination.file.issues],
+            "needs_confirmation": examination.needs_confirmation,
         }
         print(json.dumps({**report, **more}, ensure_ascii=False, indent=2))
         return
-    if found.file.refused:
+    if examination.file.refused:
         return
-    print(words.sentence(found))
-    for network, rows in found.by_network().items():
+    print(words.sentence(examination))
+    for network, rows in examination.by_network().items():
         counts = [
             plural(rows["added"], "ajoutée"),
             plural(rows["changed"], "modifiée"),
             plural(rows["gone"], "disparue"),
             plural(rows["kept"], "inchangée"),
         ]
-        name = words.name_of(network, found.names)
+        name = words.name_of(network, examination.names)
         print(f"  {name}{NBSP}: {', '.join(counts)}")
-    gone = found.changes[found.changes["change"] == "gone"]
-    for row in gone.head(SHOWN).to_dict("records"):
-        print(f"  − {words.name_of(row['network'], found.names)}{NBSP}: {row['key']}")
-    if len(gone) > SHOWN:
-        print(f"  … et {plural(len(gone) - SHOWN, 'autre ligne', 'autres lignes')}")
-    for line in words.loss_lines(found):
+    gone_rows = examination.changes[examination.changes["change"] == "gone"]
+    for row in gone_rows.head(SHOWN).to_dict("records"):
+        print(f"  − {words.name_of(row['network'], examination.names)}{NBSP}: {row['key']}")
+    if len(gone_rows) > SHOWN:
+        print(f"  … et {plural(len(gone_rows) - SHOWN, 'autre ligne', 'autres lignes')}")
+    for line in words.loss_lines(examination):
         print(f"ATTENTION : {line}")
     for name, value in more.items():
         print(f"{name} {value}")

@@ -1,11 +1,12 @@
-"""Where each network is written to: a file of the installation, never of the data.
+"""Contact address of each network, from a file of the installation, never from the data.
 
-`OBSERVATOIRE_CONTACTS` names a TOML file, its administrator's alone. An address there is that of a
-function (`contact@…`) or bears the network's name; any other may be a person's and is refused.
+`OBSERVATOIRE_CONTACTS` names a TOML file that only the administrator maintains. Its addresses are
+those of a function (`contact@…`) or contain the network's name; any other may be personal and is
+rejected.
 
     [cvl.cuirlande]
     adresse = "contact@cuirlande.example"
-    sans = ["labels"]     # files that this network has said it does not have
+    sans = ["labels"]     # files that this network reported it does not have
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from pipelines import contracts
 SETTING = "OBSERVATOIRE_CONTACTS"
 _ADDRESS = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _WORDS = re.compile(r"[a-z]+")
-# What an address of a function is made of, if not of the network's own name.
+# Words allowed in the address of a function, besides the network's own name.
 _FUNCTIONS = frozenset(
     {
         "accueil", "adherents", "admin", "administration", "agence", "animation",
@@ -38,16 +39,16 @@ _KEYS = {"adresse", "sans"}
 
 
 class ContactsError(ReaderError):
-    """The file of contacts cannot be used; the message says which line of it and what to do."""
+    """The contacts file is unusable; the message says which entry is wrong and what to do."""
 
 
 @dataclass(frozen=True)
 class Contact:
-    """How a network is written to.
+    """How to contact a network.
 
     Attributes:
-        address: of a function, `""` where none is known.
-        without: raw files that it does not have, and is not asked for.
+        address: address of a function, `""` if unknown.
+        without: raw files that it does not have and is not asked for.
     """
 
     address: str = ""
@@ -55,27 +56,27 @@ class Contact:
 
 
 def configured(workspace: str) -> dict[str, Contact]:
-    """Contacts of a workspace by network; none where no file is given.
+    """Contacts of a workspace by network; empty if no file is configured.
 
     Raises:
-        ContactsError: the file is absent, is no TOML, or holds what it should not.
+        ContactsError: the file is missing, is not TOML, or has invalid content.
     """
     name = os.environ.get(SETTING, "")
     if not name:
         return {}
     try:
-        told = tomllib.loads(Path(name).read_text(encoding="utf-8"))
+        content = tomllib.loads(Path(name).read_text(encoding="utf-8"))
     except OSError as error:
         raise ContactsError(f"{SETTING} : {name} ne s’ouvre pas ({error.strerror}).") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContactsError(f"{name} : ce n’est pas du TOML lisible ({error}).") from None
-    found = {}
-    for space, networks in told.items():
-        for network, one in _table(networks, space).items():
-            contact = _contact(space, network, _table(one, f"{space}.{network}"))
+    contacts = {}
+    for space, networks in content.items():
+        for network, entry in _table(networks, space).items():
+            contact = _contact(space, network, _table(entry, f"{space}.{network}"))
             if space == workspace:
-                found[network] = contact
-    return found
+                contacts[network] = contact
+    return contacts
 
 
 def _table(value: Any, name: str) -> dict[str, Any]:
@@ -84,13 +85,13 @@ def _table(value: Any, name: str) -> dict[str, Any]:
     return value
 
 
-def _contact(space: str, network: str, told: dict[str, Any]) -> Contact:
+def _contact(space: str, network: str, entry: dict[str, Any]) -> Contact:
     where = f"[{space}.{network}]"
-    if unknown := sorted(told.keys() - _KEYS):
+    if unknown := sorted(entry.keys() - _KEYS):
         raise ContactsError(
             f"Contacts, {where} : « {unknown[0]} » est inconnu (au choix : adresse, sans)."
         )
-    address, without = told.get("adresse", ""), told.get("sans", [])
+    address, without = entry.get("adresse", ""), entry.get("sans", [])
     if not isinstance(address, str) or not isinstance(without, list):
         raise ContactsError(f"Contacts, {where} : adresse est un texte, sans est une liste.")
     if wrong := [str(name) for name in without if name not in contracts.names()]:

@@ -1,8 +1,8 @@
-"""A file that someone loads: staged, out of sight of any build, until published or discarded.
+"""An uploaded file: staged, invisible to builds, until it is published or discarded.
 
-A staged file waits in a folder of its own under `_history/staging/`, with who sent it and for what,
-so that a closed tab or a server that stopped loses nothing and another visit finds it again. It
-enters the history when it is published, not before.
+A staged file waits in its own folder under `_history/staging/`, with its sender and purpose, so
+that nothing is lost if a tab is closed or the server stops, and a later visit finds it again. It
+enters the history only when it is published.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from pipelines.ingest.limits import (
 )
 from pipelines.ingest.read.reader import UPLOAD_SUFFIXES
 
-# `networks` replaces the rows of the networks that the file names, `add` adds to what is there,
-# `all` replaces the whole contract, `source` the one file of an official source.
+# `networks` replaces the rows of the networks that the file names, `add` adds to existing rows,
+# `all` replaces the whole contract, `source` the file of an official source.
 Mode = Literal["networks", "add", "all", "source"]
 MODES: tuple[Mode, ...] = ("networks", "add", "all")
 STAGING = "staging"
 MIRROR, BUILT, CARD, ASKED = "raw", "built", "upload.json", "asked"
-# Written where a network hands its upload over: it waits for staff, longer than a day.
+# Written when a network submits its upload: it waits for staff, for longer than a day.
 SUBMITTED = "submitted.json"
 MAX_NAME = 100
 WHO = re.compile(r"[^\x00-\x1f\x7f]{1,120}")
@@ -59,41 +59,41 @@ class Staged:
 
     @property
     def folder(self) -> Path:
-        """Where the upload waits."""
+        """Folder of the upload."""
         return self.raw / HISTORY / STAGING / self.id
 
     @property
     def file(self) -> Path:
-        """The file as sent."""
+        """Path of the file as sent."""
         return self.folder / self.name
 
     @property
     def mirror(self) -> Path:
-        """The raw folder as it will be, which a build reads before anybody decides."""
+        """Copy of the raw folder with the change, built before anybody decides."""
         return self.folder / MIRROR
 
     @property
     def built(self) -> Path:
-        """The build of the mirror."""
+        """Folder of the mirror's build."""
         return self.folder / BUILT
 
     @property
     def submitted_by(self) -> str:
-        """Network that handed it over for staff to publish; empty for an upload of staff."""
-        told = self.folder / SUBMITTED
-        return json.loads(told.read_text(encoding="utf-8"))["network"] if told.exists() else ""
+        """Network that submitted it for staff to publish; empty for an upload by staff."""
+        file = self.folder / SUBMITTED
+        return json.loads(file.read_text(encoding="utf-8"))["network"] if file.exists() else ""
 
     @property
     def is_asked(self) -> bool:
-        """Whether somebody asked for it to be published, and it has not come to an end."""
+        """Whether its publication was requested and has not finished."""
         return (self.folder / ASKED).exists()
 
     @property
     def is_under_way(self) -> bool:
-        """Whether it is being published now; the lock goes with whoever held it."""
+        """Whether it is being published now; the lock ends with the process that holds it."""
         try:
-            with (self.folder / ASKED).open("rb") as asked:
-                fcntl.flock(asked, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            with (self.folder / ASKED).open("rb") as mark:
+                fcntl.flock(mark, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         except FileNotFoundError:
@@ -102,10 +102,10 @@ class Staged:
 
 
 def safe_name(name: str) -> str:
-    """A plain file name with the ending of a table.
+    """Check that a name is a plain file name with a table's extension.
 
     Raises:
-        FileRefused: a path, a hidden file, a control character, or an unknown ending.
+        FileRefused: a path, a hidden file, a control character, or an unknown extension.
     """
     if len(name) > MAX_NAME or ".." in name or not _NAME.fullmatch(name):
         raise FileRefused("unsafe_name", value=name)
@@ -124,21 +124,21 @@ def stage(
     *,
     mode: Mode = "networks",
 ) -> Staged:
-    """Put an upload aside, out of sight of any build.
+    """Stage an upload, invisible to builds.
 
     Args:
         raw: raw folder of the workspace.
-        contract: name of the contract that the file answers.
+        contract: name of the contract that the file follows.
         name: file name as given by the sender.
-        content: the file.
+        content: content of the file.
         who: role, pseudonym or e-mail of the person.
-        now: moment of the upload.
-        mode: what becomes of the rows that are there.
+        now: time of the upload.
+        mode: what happens to the existing rows.
 
     Raises:
         KeyError: no such contract.
         FileRefused: the name or the size is refused.
-        ValueError: `who` is empty or holds control characters.
+        ValueError: `who` is empty or contains control characters.
     """
     contracts.load(contract)
     name = safe_name(name)
@@ -167,57 +167,57 @@ def stage(
 
 @contextmanager
 def asked(staged: Staged) -> Generator[None]:
-    """Say that an upload is being published, so that a visit after a closed tab is told."""
+    """Mark an upload as being published, so that a visit after a closed tab knows it."""
     with (staged.folder / ASKED).open("wb") as mark:
         fcntl.flock(mark, fcntl.LOCK_EX)
         try:
             yield
         except Exception:
-            # Told at once to who asked: nothing is left to be said later.
+            # The error is reported to the requester now, so no mark is left for later.
             (staged.folder / ASKED).unlink(missing_ok=True)
             raise
 
 
 def waiting(raw: Path) -> list[Staged]:
-    """Uploads that nobody has decided on, oldest first."""
-    found = []
+    """Uploads still waiting for a decision, oldest first."""
+    uploads = []
     for card in sorted((raw / HISTORY / STAGING).glob(f"*/{CARD}")):
-        told = json.loads(card.read_text(encoding="utf-8"))
-        told["at"] = datetime.fromisoformat(told["at"])
-        found.append(Staged(id=card.parent.name, raw=raw, **told))
-    return found
+        fields = json.loads(card.read_text(encoding="utf-8"))
+        fields["at"] = datetime.fromisoformat(fields["at"])
+        uploads.append(Staged(id=card.parent.name, raw=raw, **fields))
+    return uploads
 
 
 def submit(staged: Staged, network: str) -> None:
-    """Hand an upload over to staff, in the name of a network."""
-    told = json.dumps({"network": network}, ensure_ascii=False).encode()
-    history.write_durably(staged.folder / SUBMITTED, told)
+    """Submit an upload to staff on behalf of a network."""
+    content = json.dumps({"network": network}, ensure_ascii=False).encode()
+    history.write_durably(staged.folder / SUBMITTED, content)
 
 
 def discard(staged: Staged) -> None:
-    """Forget an upload; what is published does not move."""
-    # The card first: a folder without one is no upload, whatever is left of it.
+    """Delete an upload; published data is unchanged."""
+    # The card first: a folder without a card is not an upload, whatever else remains in it.
     (staged.folder / CARD).unlink(missing_ok=True)
     shutil.rmtree(staged.folder, ignore_errors=True)
 
 
 def sweep(raw: Path, now: datetime) -> None:
-    """Drop what nobody decided on within a day, or within `MAX_SUBMITTED_AGE_SECONDS`."""
+    """Delete undecided uploads after a day, or after `MAX_SUBMITTED_AGE_SECONDS`."""
     for folder in (raw / HISTORY / STAGING).glob("*"):
         is_submitted = (folder / SUBMITTED).exists()
-        most = MAX_SUBMITTED_AGE_SECONDS if is_submitted else MAX_STAGED_AGE_SECONDS
-        if now.timestamp() - folder.stat().st_mtime > most:
+        max_age = MAX_SUBMITTED_AGE_SECONDS if is_submitted else MAX_STAGED_AGE_SECONDS
+        if now.timestamp() - folder.stat().st_mtime > max_age:
             (folder / CARD).unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
 
 
 def mirror(raw: Path, into: Path, contents: Mapping[str, Path]) -> None:
-    """Lay a raw folder as it would be: what is no data as it is, and the data files wanted.
+    """Build a raw folder as it would be: non-data files unchanged, with the given data files.
 
     Args:
         raw: the raw folder.
-        into: folder to make anew; files are linked, not copied.
-        contents: where the content of each path is found.
+        into: folder to recreate; files are linked, not copied.
+        contents: source file of each path.
     """
     shutil.rmtree(into, ignore_errors=True)
     into.mkdir(parents=True)

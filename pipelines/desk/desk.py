@@ -1,8 +1,8 @@
-"""The loading desk: what may be done to the files of a workspace, in the page and on a terminal.
+"""The loading desk: operations on the files of a workspace, for the page and the command line.
 
-Every change goes one way: a mirror of the raw folder is made, examined and built out of sight, then
-raw files and figures become current together (`switch`). Whoever opens a desk first ends or clears
-away what a kill interrupted. Who may open one is the caller's question.
+Every change follows the same path: a mirror of the raw folder is made, examined and built out of
+sight, then raw files and figures become current together (`switch`). Opening a desk first completes
+or cleans up a change interrupted by a kill. Access control is up to the caller.
 """
 
 from __future__ import annotations
@@ -36,11 +36,11 @@ Reference = Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]
 
 
 class NeedsConfirmation(NotPublishable):
-    """Rows would be lost, and nobody has confirmed it."""
+    """Rows would be lost without confirmation."""
 
 
 class Moved(NotPublishable):
-    """Somebody else's change came first and alters what this one would do."""
+    """Another change came first and alters the effect of this one."""
 
 
 class Desk:
@@ -56,15 +56,15 @@ class Desk:
         builder: Builder | None = None,
         reference: Reference | None = None,
     ) -> None:
-        """Open the desk, and clean up after a change that was interrupted.
+        """Open the desk, and clean up after an interrupted change.
 
         Args:
-            who: what the history says of who acts.
+            who: name of the person, as recorded in the history.
             raw: raw folder of the workspace.
             curated: published folder of the workspace.
             builder: builds a raw folder into a published one; the real build by default.
             reference: opens a database with the schema `reference`; by default the real one, which
-                knows what the last build read.
+                remembers what the last build read.
         """
         self.who = who
         self.raw = raw
@@ -76,31 +76,31 @@ class Desk:
 
     @enough_room()
     def stage(self, contract: str, name: str, content: bytes, mode: Mode = "networks") -> Staged:
-        """Put an upload aside; raises `FileRefused` in French for a hostile name or size."""
+        """Stage an upload; raises `FileRefused`, in French, for an unsafe name or size."""
         staged = deposit.stage(self.raw, contract, name, content, self.who, told.now(), mode=mode)
         self.record("deposit", contract)
         return staged
 
     def record(self, what: What, about: str) -> None:
-        """Write down in the audit what this person did to this workspace."""
+        """Record in the audit log what this person did to this workspace."""
         audit = Audit(self.curated.resolve().parent)
         audit.add(what, who=self.who, workspace=self.raw.name, about=about)
 
     def waiting(self) -> list[Staged]:
-        """Uploads of this person that wait for her decision, oldest first."""
-        own = [one for one in deposit.waiting(self.raw) if one.who == self.who]
-        return [one for one in own if not one.submitted_by]
+        """Uploads waiting for this person's decision, oldest first."""
+        own = [staged for staged in deposit.waiting(self.raw) if staged.who == self.who]
+        return [staged for staged in own if not staged.submitted_by]
 
     @enough_room()
     def examine(self, staged: Staged) -> Examination:
-        """Faults of the file, and the rows that publishing would add, change or take away."""
+        """Faults of the file, and the rows that publishing would add, change or remove."""
         rmtree(staged.built, ignore_errors=True)
         with self._reference() as connection:
             return examine.examine(staged, connection, told.today())
 
     @enough_room()
     def effect(self, staged: Staged, progress: Progress) -> Effect | None:
-        """What would change for readers; None when nothing is published yet."""
+        """Changes that readers would see; None if nothing is published yet."""
         return self._effect(staged.mirror, staged.built, progress)
 
     @enough_room()
@@ -112,18 +112,18 @@ class Desk:
         *,
         is_confirmed: bool = False,
     ) -> Entry:
-        """Publish an upload, raw files and figures together, or leave everything as it was.
+        """Publish an upload, raw files and figures together, or leave everything unchanged.
 
         Args:
             staged: the upload.
-            examination: what was shown of it.
-            progress: told the steps of the build.
-            is_confirmed: somebody has typed that the losses are meant.
+            examination: examination that was shown to the person.
+            progress: receives the steps of the build.
+            is_confirmed: whether somebody typed a confirmation of the losses.
 
         Raises:
-            NotPublishable: the file is refused or no longer waits.
-            NeedsConfirmation: rows would go and nobody confirmed.
-            Moved: another change came meanwhile, and this one would do something else.
+            NotPublishable: the file is refused or no longer staged.
+            NeedsConfirmation: rows would be lost without confirmation.
+            Moved: another change came first, and this one would have a different effect.
             BuildRefused: the workspace with this file cannot be built.
         """
         if examination.file.refused:
@@ -159,17 +159,17 @@ class Desk:
 
     @enough_room()
     def discard(self, staged: Staged) -> None:
-        """Forget an upload; what is published does not move."""
+        """Delete an upload; published data is unchanged."""
         deposit.discard(staged)
 
     @enough_room()
     def history(self) -> list[Entry]:
-        """The log, oldest first, with what was put into the folder by hand."""
+        """The log, oldest first, including files put into the folder by hand."""
         settle(self.raw)
         return history.told(self.raw)
 
     def corrections(self) -> list[tuple[str, releases.Correction]]:
-        """Shown figures that an administrator replaced at once, with the build, oldest first."""
+        """Public figures that an administrator forced, with their build, oldest first."""
         return releases.corrections(self.raw)
 
     def can_restore(self, entry: Entry) -> bool:
@@ -178,17 +178,17 @@ class Desk:
 
     @enough_room()
     def received(self) -> dict[str, Entry]:
-        """For each data file of today, the change that brought it."""
+        """For each current data file, the change that brought it."""
         settle(self.raw)
         return history.received(self.raw)
 
     def next_undo(self) -> Entry | None:
-        """The change that `undo` takes back."""
+        """The change that `undo` would revert."""
         return history.last_not_undone(self.history())
 
     @enough_room()
     def examine_restore(self, entry_id: str) -> Examination:
-        """What restoring the state after a change would do."""
+        """Effect of restoring the state after a change."""
         place = self._lay(self._after(entry_id))
         try:
             with self._reference() as connection:
@@ -210,10 +210,10 @@ class Desk:
 
     @enough_room()
     def undo(self, progress: Progress) -> Entry:
-        """Take back the last change that is not undone.
+        """Revert the last change that is not undone.
 
         Raises:
-            NotPublishable: there is none, or a purge has removed the files of before.
+            NotPublishable: there is none, or a purge has removed the earlier files.
         """
         last = self.next_undo()
         if last is None or not last.before:
@@ -223,15 +223,15 @@ class Desk:
         return entry
 
     def versions(self) -> list[str]:
-        """Builds kept, newest first."""
+        """Stored builds, newest first."""
         return list(reversed(publication.builds(self.curated)))
 
     @enough_room()
     def roll_back(self, build_id: str | None = None) -> str:
-        """Publish a kept build again, and restore the files that it was made of.
+        """Publish a stored build again, and restore the files it was built from.
 
         Raises:
-            NothingToRollBack: that build is not kept, or none is older.
+            NothingToRollBack: that build is not stored, or there is no older one.
         """
         with history.locked(self.raw):
             recover(self.raw)
@@ -240,7 +240,7 @@ class Desk:
             history.record_found(self.raw)
             name = history.fingerprint(state)
             if not history.is_whole(self.raw, name):
-                # Its files are no longer kept: figures alone come back.
+                # Its files are no longer stored: only the figures are restored.
                 name = self._state()
             entry = self._way_back("rollback", name, to)
             switch(self.raw, Switch(replace(entry, build=to), str(self.curated.resolve())))
@@ -267,22 +267,23 @@ class Desk:
         return history.fingerprint(history.visible_state(self.raw))
 
     def _after(self, entry_id: str) -> str:
-        changes = [one for one in self.history() if one.action not in history.NOTES]
+        changes = [change for change in self.history() if change.action not in history.NOTES]
         return {entry.id: entry for entry in changes}[entry_id].after
 
     def _lay(self, state: str) -> Path:
-        """Mirror of the raw folder with a kept state in place."""
+        """Mirror of the raw folder with a stored state in place."""
         with history.locked(self.raw):
             recover(self.raw)
             history.record_found(self.raw)
         if not history.is_whole(self.raw, state):
             raise NotPublishable("Cet état a été purgé : il ne peut plus être rendu.")
-        kept = history.load_state(self.raw, state)
+        digests = history.load_state(self.raw, state)
         place = (
             history.folder(self.raw) / deposit.STAGING / history.new_id(told.now()) / deposit.MIRROR
         )
         contents = {
-            path: history.kept_file(self.raw, sha, Path(path).suffix) for path, sha in kept.items()
+            path: history.kept_file(self.raw, sha, Path(path).suffix)
+            for path, sha in digests.items()
         }
         deposit.mirror(self.raw, place, contents)
         return place
@@ -291,8 +292,8 @@ class Desk:
         mirror = self._lay(state)
         built = mirror.parent / deposit.BUILT
         try:
-            kept = self._kept_build(mirror)
-            if kept is None:
+            stored_build = self._kept_build(mirror)
+            if stored_build is None:
                 self._ensure_built(mirror, built, progress)
             with history.locked(self.raw):
                 recover(self.raw)
@@ -301,8 +302,8 @@ class Desk:
                     raise Moved("Un autre changement est arrivé entre-temps : recommencez.")
                 history.record_found(self.raw)
                 entry = self._way_back(action, state, target)
-                if kept is not None and kept in self.versions():
-                    change = Switch(replace(entry, build=kept), str(self.curated.resolve()))
+                if stored_build is not None and stored_build in self.versions():
+                    change = Switch(replace(entry, build=stored_build), str(self.curated.resolve()))
                     return switch(self.raw, change)
                 if publication.current_build(built) is None:
                     raise Moved("Un autre changement est arrivé entre-temps : recommencez.")
@@ -317,11 +318,11 @@ class Desk:
         )  # fmt: skip
 
     def _kept_build(self, mirror: Path) -> str | None:
-        """A build of today that was made of the same files by the same code."""
-        wanted = inputs_hash(mirror, TERRITORIES, ROOT)
+        """A build made today from the same files by the same code."""
+        inputs = inputs_hash(mirror, TERRITORIES, ROOT)
         for build_id in self.versions():
             is_of_today = build_id.startswith(f"{told.today():%Y%m%d}")
-            if is_of_today and build_id.endswith(f"-{wanted[:8]}"):
+            if is_of_today and build_id.endswith(f"-{inputs[:8]}"):
                 return build_id
         return None
 
@@ -330,7 +331,7 @@ class Desk:
             self._builder(mirror, built, progress)
 
     def _build(self, mirror: Path, built: Path, progress: Progress) -> object:
-        """Build out of sight; what did not change is what readers have."""
+        """Build out of sight; unchanged parts are reused from the published build."""
         return build_workspace(mirror, built, progress=progress, memory=self.curated)
 
     def _effect(self, mirror: Path, built: Path, progress: Progress) -> Effect | None:
@@ -341,7 +342,7 @@ class Desk:
         return compare_builds(published, built / publication.POINTER)
 
     def _switch(self, entry: Entry, mirror: Path, built: Path) -> Entry:
-        """Keep everything, then switch; the lock is held."""
+        """Store both states, then switch; the caller holds the lock."""
         history.record_found(self.raw)
         before = history.keep_state(self.raw, self.raw)
         uploaded = mirror.parent / entry.file
@@ -359,7 +360,7 @@ class Desk:
 
 
 def place(staged: Staged, examination: Examination) -> Entry:
-    """Make an official source's file current without a build, which its command leaves to `build`.
+    """Make an official source's file current without a build; `build` will read it later.
 
     Raises:
         NotPublishable: the file is refused.

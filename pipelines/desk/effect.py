@@ -1,6 +1,6 @@
-"""What a change would do to what readers see: figures that move, come or go, and alerts.
+"""Effect of a change on what readers see: figures that move, appear or disappear, and alerts.
 
-Two published databases are compared, the one that readers have and the one that is proposed.
+Compares two published databases, the one that readers see and the proposed one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pipelines.desk.statements import sql
 
 @dataclass(frozen=True)
 class Effect:
-    """What moves between two builds.
+    """Differences between two builds.
 
     `indicators`: columns of `indicator_changes`. `alerts`: `network_id`, `rule_id`, `severity`,
     `change` (`opened`, `closed`).
@@ -26,12 +26,12 @@ class Effect:
     alerts: pd.DataFrame
 
     def unknown(self) -> pd.DataFrame:
-        """Figures that were known and no longer are."""
+        """Figures that were known and no longer are known."""
         rows = self.indicators
         return rows[rows["status_before"].eq("ok") & ~rows["status_after"].eq("ok")]
 
     def known(self) -> pd.DataFrame:
-        """Figures that were not known and are from now on."""
+        """Figures that were unknown and become known."""
         rows = self.indicators
         return rows[~rows["status_before"].eq("ok") & rows["status_after"].eq("ok")]
 
@@ -41,9 +41,9 @@ def compare_builds(published: Path, preview: Path, threshold: float = 0.0) -> Ef
 
     Args:
         published: database that readers see.
-        preview: database that is proposed.
-        threshold: least relative change of a figure that is told; one that appears or disappears
-            always is.
+        preview: proposed database.
+        threshold: smallest relative change of a figure to report; a figure that appears or
+            disappears is always reported.
     """
     with duckdb.connect() as connection:
         _attach(connection, published, preview)

@@ -1,7 +1,7 @@
-"""What publishing would do, said beforehand: which rows come, change and go, and whose.
+"""Preview of a publication: which rows are added, changed and removed, and for which networks.
 
-The whole ingest runs on a mirror of the raw folder with the change in place, so that what is said
-before publishing is what happens after.
+The whole ingest runs on a mirror of the raw folder with the change applied, so that the preview is
+exactly what publishing will do.
 """
 
 from __future__ import annotations
@@ -35,19 +35,19 @@ from pipelines.ingest.remembered import REFERENCE, step_of
 from pipelines.ingest.rules import key_groups
 from pipelines.ingest.run import check_file
 
-# A network that loses more than this part of its rows is asked about.
+# A network that loses more than this share of its rows needs a confirmation.
 MOST_GONE = 0.1
 EVERYBODY = "*"
 KINDS = ("added", "changed", "gone", "kept")
 
 
 class NotPublishable(ReaderError):
-    """The file was refused, or is no longer staged; the message is French."""
+    """The file was refused, or is no longer staged; the message is in French."""
 
 
 @dataclass(frozen=True)
 class Loss:
-    """Rows that would be lost, perhaps without anybody expecting it."""
+    """Rows that would be lost, perhaps unexpectedly."""
 
     network: str
     contract: str
@@ -58,12 +58,12 @@ class Loss:
 
 @dataclass(frozen=True)
 class Examination:
-    """What a change would do.
+    """Effect of a change.
 
-    `changes` has one row per row of data: `contract`, `network`, `change` (`added`, `changed`,
+    `changes` has one row per data row: `contract`, `network`, `change` (`added`, `changed`,
     `gone`), `key`, `columns` that differ, `before` and `after` as JSON. `counts` has one row per
-    contract and network where something is: `before`, `added`, `changed`, `gone`, `kept`.
-    `networks` are those that the file names; `base` is the state that it was compared with.
+    contract and network with any rows: `before`, `added`, `changed`, `gone`, `kept`. `networks`
+    are those named by the file; `base` is the state it was compared with.
     """
 
     file: FileReport
@@ -79,22 +79,22 @@ class Examination:
     known_networks: int = 0
 
     def by_network(self, contract: str | None = None) -> dict[str, dict[str, int]]:
-        """Rows `added`, `changed`, `gone` and `kept` of each network concerned, by its id."""
+        """Counts of `added`, `changed`, `gone` and `kept` rows by affected network id."""
         rows = self.counts[self.counts["contract"] == (contract or self.contract)]
-        moved = rows[["added", "changed", "gone"]].sum(axis=1) > 0
-        concerned = rows[moved | rows["network"].isin(self.networks)]
+        has_moved = rows[["added", "changed", "gone"]].sum(axis=1) > 0
+        affected = rows[has_moved | rows["network"].isin(self.networks)]
         return {
             row["network"]: {kind: int(row[kind]) for kind in KINDS}
-            for row in concerned.to_dict("records")
+            for row in affected.to_dict("records")
         }
 
     def total(self) -> dict[str, int]:
-        """Rows added, changed, gone and kept in the contracts that change."""
+        """Counts of rows added, changed, gone and kept in the contracts that change."""
         return {kind: int(self.counts[kind].sum()) for kind in KINDS}
 
     def losses(self) -> list[Loss]:
-        """What needs a confirmation, networks that the file does not name first."""
-        found = [
+        """Losses that need a confirmation, first for networks that the file does not name."""
+        losses = [
             Loss(
                 row["network"], row["contract"], int(row["gone"]), int(row["before"]),
                 self._is_expected(row),
@@ -102,7 +102,7 @@ class Examination:
             for row in self.counts.to_dict("records")
             if row["gone"] > (MOST_GONE * row["before"] if self._is_expected(row) else 0)
         ]  # fmt: skip
-        return sorted(found, key=lambda loss: (loss.is_named, loss.network, loss.contract))
+        return sorted(losses, key=lambda loss: (loss.is_named, loss.network, loss.contract))
 
     def _is_expected(self, row: Mapping) -> bool:
         return row["contract"] == self.contract and (
@@ -111,17 +111,17 @@ class Examination:
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether rows go that somebody must say they know of."""
+        """Whether some losses must be confirmed."""
         return bool(self.losses())
 
     def is_same_as(self, other: Examination) -> bool:
-        """Whether two readings of a change would say the same to a person."""
+        """Whether two examinations of a change would read the same to a person."""
         return self.by_network() == other.by_network() and self.losses() == other.losses()
 
 
 @dataclass
 class _Reading:
-    """The workspace as it is, the upload, and the rows of both."""
+    """The current workspace, the upload, and the rows of both."""
 
     connection: duckdb.DuckDBPyConnection
     known: Memory
@@ -130,19 +130,19 @@ class _Reading:
     today: date
 
     def current(self) -> IngestReport:
-        """Ingest the raw folder and remember its rows under `before`."""
+        """Ingest the raw folder and keep its rows under `before`."""
         report = ingest_workspace(self.connection, self.staged.raw, self.today, self.known)
         attribution.attribute(self.connection, "before")
         return report
 
     def future(self) -> IngestReport:
-        """Ingest the mirror, where the other contracts are as they were."""
-        # The rows of the upload stand where those of its contract were.
-        known = self.known.again(but=step_of(self.contract))
-        return ingest_workspace(self.connection, self.staged.mirror, self.today, known)
+        """Ingest the mirror, where the other contracts are unchanged."""
+        # The rows of the upload have replaced those of its contract.
+        memory = self.known.again(but=step_of(self.contract))
+        return ingest_workspace(self.connection, self.staged.mirror, self.today, memory)
 
     def upload(self) -> FileReport:
-        """Check the file against what the others say; its rows are under `upload`."""
+        """Check the file against the others; its rows are under `upload`."""
         name = self.contract.name
         report = check_file(self.staged.file, name, self.connection, self.today)
         self._forgive_known(report)
@@ -151,7 +151,7 @@ class _Reading:
         return report
 
     def _forgive_known(self, report: FileReport) -> None:
-        """A row may point to one of its contract that is not in this file, and was received."""
+        """Accept references to rows of the same contract that were received in another file."""
         for key in self.contract.foreign_keys:
             if key.reference.resource != self.contract.name or self.staged.mode == "all":
                 continue
@@ -159,19 +159,19 @@ class _Reading:
             rows = self.connection.execute(
                 f'select cast("{column}" as varchar) from before."{self.contract.name}"'  # noqa: S608
             ).fetchall()
-            known = {value for (value,) in rows}
-            before = {issue.line for issue in report.issues if issue.severity == "error"}
+            values = {value for (value,) in rows}
+            lines_before = {issue.line for issue in report.issues if issue.severity == "error"}
             report.issues = [
                 issue
                 for issue in report.issues
-                if issue.code != key.code or (issue.value or "").strip() not in known
+                if issue.code != key.code or (issue.value or "").strip() not in values
             ]
-            forgiven = before - {i.line for i in report.issues if i.severity == "error"}
+            forgiven = lines_before - {i.line for i in report.issues if i.severity == "error"}
             report.rows_kept += len(forgiven)
             report.rows_rejected -= len(forgiven)
 
     def received(self, report: IngestReport) -> dict[str, list[Row]]:
-        """Rows of the files that answer the contract now, by path."""
+        """Rows of the current files of the contract, by path."""
         own = [file for file in report.files if file.contract == self.contract.name]
         unusable = [file.file for file in own if file.refused]
         if unusable and self.staged.mode != "all":
@@ -190,13 +190,13 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     """Read the workspace as it is and as it would be, and compare every row.
 
     Args:
-        staged: the upload; its mirror is made.
-        connection: a DuckDB with the schema `reference`, and what a build remembers or nothing; it
-            is left with the rows that publishing would give.
-        today: day from which dates are too far ahead.
+        staged: the upload; its mirror is created.
+        connection: a DuckDB with the schema `reference`, and possibly the memory of a build; it is
+            left with the rows that publishing would give.
+        today: reference day for dates too far in the future.
 
     Raises:
-        NotPublishable: a file received before cannot be read, so that its rows cannot be kept.
+        NotPublishable: an earlier file cannot be read, so its rows cannot be kept.
     """
     contract = contracts.load(staged.contract)
     base = history.fingerprint(history.visible_state(staged.raw))
@@ -212,30 +212,30 @@ def examine(staged: Staged, connection: duckdb.DuckDBPyConnection, today: date) 
     after = reading.future()
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, staged.contract)
-    kept = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
+    kept_rows = pd.Series([row.network for row in rows if row.is_kept], dtype=object).value_counts()
     names = network_names(connection)
     return Examination(
         file, after, changes, counts, networks, base, staged.contract, staged.mode,
-        {str(network): int(count) for network, count in kept.items()}, names, len(names),
+        {str(network): int(count) for network, count in kept_rows.items()}, names, len(names),
     )  # fmt: skip
 
 
 def examine_state(
     raw: Path, into: Path, connection: duckdb.DuckDBPyConnection, today: date
 ) -> Examination:
-    """What replacing a raw folder by another would do.
+    """Effect of replacing the raw folder with another.
 
     Args:
         raw: raw folder of the workspace.
-        into: mirror of it, with a past state in place.
+        into: its mirror, with a past state in place.
         connection: as for `examine`.
-        today: day from which dates are too far ahead.
+        today: reference day for dates too far in the future.
     """
     base = history.fingerprint(history.visible_state(raw))
-    known = _known(connection)
-    ingest_workspace(connection, raw, today, known)
+    memory = _known(connection)
+    ingest_workspace(connection, raw, today, memory)
     attribution.attribute(connection, "before")
-    workspace = ingest_workspace(connection, into, today, known.again())
+    workspace = ingest_workspace(connection, into, today, memory.again())
     attribution.attribute(connection, "after")
     changes, counts = compare(connection, None)
     concerned = tuple(sorted(set(counts["network"]) - {EVERYBODY}))
@@ -252,8 +252,8 @@ def compare(
     """Rows that differ between `before` and `after`, and their counts by contract and network.
 
     Args:
-        connection: with both schemas; without `after`, nothing differs.
-        contract: the one whose networks are counted even where nothing changes.
+        connection: database with both schemas; without `after`, nothing differs.
+        contract: contract whose networks are counted even if nothing changes.
     """
     rows = connection.execute(
         "select schema_name from information_schema.schemata where schema_name = 'after'"
@@ -264,9 +264,9 @@ def compare(
         ((is_same,),) = connection.execute(sql("same_rows", contract=spec)).fetchall()
         if is_same and name != contract:
             continue
-        found = connection.execute(sql("changes", contract=spec, key=key_groups(spec))).df()
-        changes.append(found.assign(contract=name))
-        connection.register("found_changes", found)
+        differences = connection.execute(sql("changes", contract=spec, key=key_groups(spec))).df()
+        changes.append(differences.assign(contract=name))
+        connection.register("found_changes", differences)
         counts.append(connection.execute(sql("change_counts", contract=spec)).df())
         connection.unregister("found_changes")
     columns = ["contract", "network", "change", "key", "columns", "before", "after"]
@@ -280,14 +280,14 @@ def compare(
 
 
 def _known(connection: duckdb.DuckDBPyConnection) -> Memory:
-    """What the last build read, if the database is a copy of its memory."""
-    known = Memory.of(connection)
-    known.contents |= {table: content_of(table, connection) for table in REFERENCE}
-    return known
+    """Memory of the last build, if the database is a copy of it."""
+    memory = Memory.of(connection)
+    memory.contents |= {table: content_of(table, connection) for table in REFERENCE}
+    return memory
 
 
 def network_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Names of the networks, those that leave included."""
+    """Names of the networks, including those that are removed."""
     return dict(
         connection.execute(
             "select id_reseau, nom from before.reseaux union "
@@ -299,12 +299,12 @@ def network_names(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
 def _plan(
     reading: _Reading, workspace: IngestReport, file: FileReport, rows: list[Row]
 ) -> tuple[dict[str, bytes | None], tuple[str, ...]]:
-    """Files of the contract once published (None for one that stays as it is), and who is named."""
+    """Files of the contract once published (None if unchanged), and the networks named."""
     staged, contract = reading.staged, reading.contract
     if staged.mode == "source":
         own = portion_path(contract, Path(staged.name).stem)
-        kept = dict.fromkeys(plan.files_of(contract, staged.raw))
-        return {**kept, own: staged.file.read_bytes()}, ()
+        unchanged = dict.fromkeys(plan.files_of(contract, staged.raw))
+        return {**unchanged, own: staged.file.read_bytes()}, ()
     received = {} if staged.mode == "all" else reading.received(workspace)
     if staged.mode == "add":
         old = [row for rows_of in received.values() for row in rows_of]
@@ -322,7 +322,7 @@ def _plan(
 
 
 def _tell_same_keys(contract: Contract, file: FileReport, rows: list[Row], old: list[Row]) -> None:
-    """Rows to add whose key is taken by another row: the ingest will set them aside."""
+    """Report added rows whose key is already taken: the ingest will set them aside."""
     fresh = not_among(rows, old)
     for line, other in same_keys(contract, fresh, old).items():
         facts = {"at": other, "other": "déjà reçu", "expected": ", ".join(contract.primary_key)}

@@ -1,8 +1,8 @@
-"""`_history/`: every state that a workspace has been in, who made it and when.
+"""`_history/`: every past state of a workspace, who made it and when.
 
-`files/<sha256><suffix>` holds each content once, `states/<sha256>.json` which paths had which
-contents, `log.jsonl` one line a change. A state is never altered, so that any of them can be had
-again to the byte; only a purge removes contents.
+`files/<sha256><suffix>` stores each content once, `states/<sha256>.json` maps paths to contents,
+and `log.jsonl` has one line per change. A state is never altered, so that any of them can be
+restored to the byte; only a purge removes contents.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from pipelines.ingest.files import HISTORY, contract_of, find_files
 Action = Literal[
     "initial", "found", "deposit", "source", "undo", "restore", "rollback", "purge", "reminder"
 ]
-# Changes that bring back a state rather than make one.
+# Changes that bring back an earlier state instead of making a new one.
 WAYS_BACK = frozenset({"undo", "restore", "rollback"})
 # Lines of the log that change no file.
 NOTES = frozenset({"reminder"})
@@ -51,20 +51,20 @@ class Entry:
     rows_kept: int = 0
     rows_rejected: int = 0
     said: str = ""  # the sentence shown before publishing
-    target: str = ""  # the change undone, or the state given back
+    target: str = ""  # the change undone, or the state restored
     before: str = ""
     after: str = ""
     build: str = ""
 
 
 def folder(raw: Path) -> Path:
-    """The history of a raw folder."""
+    """History folder of a raw folder."""
     return raw / HISTORY
 
 
 @contextmanager
 def locked(raw: Path) -> Generator[None]:
-    """One change of a workspace at a time."""
+    """Lock a workspace: one change at a time."""
     folder(raw).mkdir(exist_ok=True)
     with (folder(raw) / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -72,7 +72,7 @@ def locked(raw: Path) -> Generator[None]:
 
 
 def entries(raw: Path) -> list[Entry]:
-    """The log, oldest first; a last line that a kill cut short is none."""
+    """The log, oldest first, without a partial last line left by a kill."""
     log = folder(raw) / "log.jsonl"
     if not log.exists():
         return []
@@ -81,20 +81,20 @@ def entries(raw: Path) -> list[Entry]:
 
 
 def entry_of(line: dict[str, Any]) -> Entry:
-    """An entry from its JSON, that of an older log included."""
-    known = {field.name for field in fields(Entry)}
-    told = {name: value for name, value in line.items() if name in known}
+    """Parse an entry from its JSON, including that of older logs."""
+    names = {field.name for field in fields(Entry)}
+    values = {name: value for name, value in line.items() if name in names}
     for side in ("before", "after"):
-        if not isinstance(told.get(side, ""), str):
-            told[side] = ""  # a log written before whole states were kept
-    if told["action"] == "publish":
-        told["action"] = "deposit"
-    told["networks"] = tuple(told.get("networks", ()))
-    return Entry(**told)
+        if not isinstance(values.get(side, ""), str):
+            values[side] = ""  # a log written before whole states were kept
+    if values["action"] == "publish":
+        values["action"] = "deposit"
+    values["networks"] = tuple(values.get("networks", ()))
+    return Entry(**values)
 
 
 def append(raw: Path, entry: Entry) -> None:
-    """Add a line to the log, after taking away one that was cut short."""
+    """Add a line to the log, after removing a partial last line."""
     path = folder(raw) / "log.jsonl"
     with path.open("ab+") as log:
         log.seek(0)
@@ -110,24 +110,24 @@ def new_id(now: datetime) -> str:
 
 
 def visible_state(raw: Path) -> State:
-    """Data files of a raw folder as they are now."""
-    found = find_files(raw).by_contract
+    """Current data files of a raw folder."""
+    paths = find_files(raw).by_contract
     return {
-        str(path.relative_to(raw)): sha256(path) for name in sorted(found) for path in found[name]
+        str(path.relative_to(raw)): sha256(path) for name in sorted(paths) for path in paths[name]
     }
 
 
 def fingerprint(state: State) -> str:
-    """What names a state."""
+    """Name of a state: the hash of its paths and contents."""
     return hashlib.sha256(_manifest(state)).hexdigest()
 
 
 def keep_state(raw: Path, contents: Path) -> str:
-    """Keep the data files of a folder, contents and list; returns the state's fingerprint.
+    """Store the data files of a folder, contents and list; return the state's fingerprint.
 
     Args:
-        raw: raw folder whose history keeps them.
-        contents: folder that holds them: `raw` itself, or a mirror of it.
+        raw: raw folder whose history stores them.
+        contents: folder that contains them: `raw` itself, or a mirror of it.
     """
     state = {path: store(raw, contents / path) for path in visible_state(contents)}
     name = fingerprint(state)
@@ -139,10 +139,10 @@ def keep_state(raw: Path, contents: Path) -> str:
 
 
 def load_state(raw: Path, name: str) -> State:
-    """A kept state.
+    """Load a stored state.
 
     Raises:
-        KeyError: none has this fingerprint.
+        KeyError: no state has this fingerprint.
     """
     target = folder(raw) / "states" / f"{name}.json"
     if not name or not target.exists():
@@ -151,7 +151,7 @@ def load_state(raw: Path, name: str) -> State:
 
 
 def is_whole(raw: Path, name: str) -> bool:
-    """Whether each content of a state is still kept."""
+    """Whether every content of a state is still stored."""
     try:
         state = load_state(raw, name)
     except KeyError:
@@ -160,38 +160,38 @@ def is_whole(raw: Path, name: str) -> bool:
 
 
 def kept_file(raw: Path, sha256: str, suffix: str) -> Path:
-    """Where a content is kept."""
+    """Path of a stored content."""
     return folder(raw) / "files" / f"{sha256}{suffix.lower()}"
 
 
 def store(raw: Path, path: Path) -> str:
-    """Keep the content of a file; returns its SHA-256."""
+    """Store the content of a file; return its SHA-256."""
     digest = sha256(path)
-    kept = kept_file(raw, digest, path.suffix)
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        part = kept.with_name(f"{kept.name}.{secrets.token_hex(4)}.part")
+    stored = kept_file(raw, digest, path.suffix)
+    if not stored.exists():
+        stored.parent.mkdir(parents=True, exist_ok=True)
+        part = stored.with_name(f"{stored.name}.{secrets.token_hex(4)}.part")
         shutil.copyfile(path, part)
-        settle_file(part, kept)
+        settle_file(part, stored)
     return digest
 
 
 def write_durably(target: Path, content: bytes) -> None:
-    """Write a file that is there whole, or not at all."""
+    """Write a file atomically: whole, or not at all."""
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     part.write_bytes(content)
     settle_file(part, target)
 
 
 def settle_file(part: Path, target: Path) -> None:
-    """Put a written file in its place for good."""
+    """Move a written file into place durably."""
     with part.open("rb") as handle:
         os.fsync(handle.fileno())
     part.replace(target)
 
 
 def show_state(raw: Path, state: State) -> None:
-    """Make the data files of a raw folder those of a kept state, no more and no fewer."""
+    """Make the data files of a raw folder exactly those of a stored state."""
     now = visible_state(raw)
     for name, digest in state.items():
         if now.get(name) != digest:
@@ -208,15 +208,15 @@ def show_state(raw: Path, state: State) -> None:
 
 
 def told(raw: Path) -> list[Entry]:
-    """The log, and what it does not hold yet: files put into the folder by hand, oldest first."""
-    known = entries(raw)
+    """The log, oldest first, plus any unrecorded files put into the folder by hand."""
+    log = entries(raw)
     state = fingerprint(visible_state(raw))
-    changes = [entry for entry in known if entry.action not in NOTES]
+    changes = [entry for entry in log if entry.action not in NOTES]
     if changes and changes[-1].after in ("", state):
-        return known
+        return log
     files = [raw / path for path in visible_state(raw)]
     at = datetime.fromtimestamp(max((f.stat().st_mtime for f in files), default=0), UTC)
-    found = Entry(
+    unrecorded = Entry(
         id=f"{FOLDER}-{len(changes)}-{state[:8]}",
         at=at.isoformat(timespec="seconds"),
         who=FOLDER,
@@ -224,97 +224,97 @@ def told(raw: Path) -> list[Entry]:
         before=changes[-1].after if changes else "",
         after=state,
     )
-    return [*known, found]
+    return [*log, unrecorded]
 
 
 def record_found(raw: Path) -> list[Entry]:
-    """Keep what was put into the folder by hand, before a change replaces it; returns the log."""
-    known = told(raw)
-    if len(known) > len(entries(raw)):
+    """Record files put into the folder by hand, before a change replaces them; return the log."""
+    log = told(raw)
+    if len(log) > len(entries(raw)):
         keep_state(raw, raw)
-        append(raw, known[-1])
-    return known
+        append(raw, log[-1])
+    return log
 
 
 def current_entry(known: Iterable[Entry]) -> Entry | None:
-    """The change that made the state that is current, whatever ways back led to it."""
+    """The change that first made the current state, ignoring undos and restores."""
     changes = [entry for entry in known if entry.action not in NOTES]
     if not changes:
         return None
     state = changes[-1].after
-    made = [e for e in changes if e.after == state and e.action not in WAYS_BACK]
-    return made[-1] if made else changes[-1]
+    makers = [e for e in changes if e.after == state and e.action not in WAYS_BACK]
+    return makers[-1] if makers else changes[-1]
 
 
 def last_not_undone(known: Iterable[Entry]) -> Entry | None:
-    """The change that an undo takes back; None when there is none left.
+    """The change that an undo would revert; None if there is none left.
 
-    A restore or a return to a version is a change like another; an undo only takes one back.
+    A restore or a return to a version is a change like any other; an undo only reverts one.
     """
-    standing: list[Entry] = []
+    not_undone: list[Entry] = []
     for entry in known:
         if entry.action == "undo":
-            standing = [one for one in standing if one.id != entry.target]
+            not_undone = [change for change in not_undone if change.id != entry.target]
         elif entry.action not in NOTES and entry.action != "initial":
-            standing.append(entry)
-    return standing[-1] if standing else None
+            not_undone.append(entry)
+    return not_undone[-1] if not_undone else None
 
 
 def received(raw: Path) -> dict[str, Entry]:
-    """For each data file of today, the change that brought its content."""
-    found: dict[str, Entry] = {}
+    """For each current data file, the change that brought its content."""
+    sources: dict[str, Entry] = {}
     state = visible_state(raw)
-    before: dict[str, State] = {}
+    states: dict[str, State] = {}
     for entry in told(raw):
         for name in (entry.before, entry.after):
-            if name and name not in before:
-                before[name] = _state_or_none(raw, name)
-        after, previous = before.get(entry.after, {}), before.get(entry.before, {})
+            if name and name not in states:
+                states[name] = _state_or_none(raw, name)
+        after, previous = states.get(entry.after, {}), states.get(entry.before, {})
         for path, digest in after.items():
             if state.get(path) == digest != previous.get(path) and entry.action not in WAYS_BACK:
-                found[path] = entry
-    return found
+                sources[path] = entry
+    return sources
 
 
 def forget(raw: Path, contracts: Iterable[str], until: str | None = None) -> int:
-    """Remove the kept contents that neither today's files nor the log need.
+    """Delete the stored contents that neither the current files nor the log need.
 
     Args:
         raw: raw folder.
-        contracts: contracts whose former versions go too.
-        until: only versions of changes up to this moment (ISO 8601); all of them by default.
+        contracts: contracts whose former versions are also deleted.
+        until: only versions of changes up to this time (ISO 8601); all by default.
 
     Returns:
-        Former versions removed, those that no line of the log names left out.
+        Number of former versions deleted, not counting those that no log line names.
     """
     used = set(visible_state(raw).values())
-    known: set[str] = set()
-    gone: set[str] = set()
-    late: set[str] = set()
+    logged: set[str] = set()
+    expired: set[str] = set()
+    recent: set[str] = set()
     for entry in entries(raw):
         names: set[str] = set()
-        own: set[str] = set()
+        of_contracts: set[str] = set()
         for state in (_state_or_none(raw, entry.before), _state_or_none(raw, entry.after)):
             names |= set(state.values())
-            own |= {digest for path, digest in state.items() if owner(path) in contracts}
+            of_contracts |= {digest for path, digest in state.items() if owner(path) in contracts}
         if entry.sha256:
             names.add(entry.sha256)
-            own |= {entry.sha256} if entry.contract in contracts else set()
-        known |= names
+            of_contracts |= {entry.sha256} if entry.contract in contracts else set()
+        logged |= names
         if until is None or entry.at <= until:
-            gone |= own
+            expired |= of_contracts
         else:
-            late |= own
-    kept = list((folder(raw) / "files").glob("*"))
-    dead = [path for path in kept if path.name.split(".")[0] in gone - late - used]
-    dead += [path for path in kept if path.name.split(".")[0] not in known | used]
-    for path in dead:
+            recent |= of_contracts
+    stored = list((folder(raw) / "files").glob("*"))
+    unneeded = [path for path in stored if path.name.split(".")[0] in expired - recent - used]
+    unneeded += [path for path in stored if path.name.split(".")[0] not in logged | used]
+    for path in unneeded:
         path.unlink()
-    return sum(path.name.split(".")[0] in known for path in dead)
+    return sum(path.name.split(".")[0] in logged for path in unneeded)
 
 
 def owner(path: str) -> str | None:
-    """Contract that a path of a raw folder answers."""
+    """Contract of a path in a raw folder."""
     first = Path(path).parts[0]
     return contract_of(first if "/" in path else Path(path).stem)
 

@@ -1,9 +1,9 @@
-"""A file as it was sent, cut into one file per network.
+"""Split a file as sent into one file per network.
 
-A row that is kept is written with the values that were read, spelled in one way, so that a column
-judged by all its rows is not judged anew by a few of them. A cell that could not be read, and a row
-set aside, are written as they were sent, so that each build says again what is wrong with them. A
-row that names no known network stays with the row above it, else with the one below.
+A kept row is written with the values that were read, in a canonical format, so that a format
+inferred from a whole column is not inferred again from a few rows. Unreadable cells and rows set
+aside are written as sent, so that each build reports them again. A row that names no known network
+stays with the row above it, else with the one below.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from pipelines.ingest.issues import FileReport
 from pipelines.ingest.read.reader import read_table
 from pipelines.ingest.read.tables import TextTable
 
-# File of the rows of a contract among which no network is known.
+# Network of the rows of a contract when none of them names a known one.
 NOBODY = ""
 NOBODY_FILE = "sans-reseau"
 _IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -43,7 +43,7 @@ class Row:
 
 
 def laid_rows(text: TextTable) -> dict[int, list[str]]:
-    """Cells of each row of a file by line, those that do not fit under the header included."""
+    """Cells of each row of a file by line, including rows that do not match the header."""
     columns = text.table.to_pydict().values()
     laid = {line: [cell or "" for cell in cells] for line, *cells in zip(*columns, strict=True)}
     return laid | {bad.line: list(bad.cells) for bad in text.bad_rows}
@@ -52,17 +52,17 @@ def laid_rows(text: TextTable) -> dict[int, list[str]]:
 def read_rows(
     connection: duckdb.DuckDBPyConnection, schema: str, report: FileReport, file: Path
 ) -> list[Row]:
-    """Every row of a file that the ingest has read, with its network.
+    """Every row of an ingested file, with its network.
 
     Args:
-        connection: with `<schema>.<contract>`, made by `attribute`.
-        schema: where the rows kept are.
-        report: what the ingest said of the file.
+        connection: database with `<schema>.<contract>`, made by `attribute`.
+        schema: schema of the kept rows.
+        report: ingest report of the file.
         file: the file.
     """
     contract = contracts.load(report.contract)
     columns = ", ".join(f'"{name}"' for name in contract.field_names)
-    kept = {
+    kept_rows = {
         line: (network, values)
         for line, network, *values in connection.execute(
             f'select source_line, network, {columns} from {schema}."{contract.name}" '  # noqa: S608
@@ -71,21 +71,23 @@ def read_rows(
         ).fetchall()
     }
     text = read_table(file, contract)
-    at = {name: text.headers.index(header) for name, header in report.columns.items()}
-    known = _known(connection, schema, contract)
+    place_of = {name: text.headers.index(header) for name, header in report.columns.items()}
+    networks = _known(connection, schema, contract)
     rows = []
-    for line, sent in sorted(laid_rows(text).items()):
-        if line in kept:
-            network, values = kept[line]
-            cells = _spelled(contract, values, at, sent)
+    for line, sent_cells in sorted(laid_rows(text).items()):
+        if line in kept_rows:
+            network, values = kept_rows[line]
+            cells = _spelled(contract, values, place_of, sent_cells)
             rows.append(Row(line, network or NOBODY, cells, is_kept=True))
-        elif any(cell.strip() for cell in sent):
-            rows.append(_set_aside(contract, line, sent, at, len(text.headers), known))
+        elif any(cell.strip() for cell in sent_cells):
+            rows.append(
+                _set_aside(contract, line, sent_cells, place_of, len(text.headers), networks)
+            )
     return _with_neighbours(rows) if contract.tells_network else rows
 
 
 def as_csv(contract: Contract, rows: Iterable[Row]) -> bytes:
-    """A file of the rows, with the headers of the contract."""
+    """CSV of the rows, with the headers of the contract."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow(contract.field_names)
@@ -99,36 +101,38 @@ def portion_path(contract: Contract, network: str) -> str:
 
 
 def not_among(rows: Iterable[Row], others: Iterable[Row]) -> list[Row]:
-    """Rows that the others do not hold already, copies counted."""
-    left = Counter((row.network, row.cells) for row in others)
+    """Rows that are not among the others, counting duplicates."""
+    remaining = Counter((row.network, row.cells) for row in others)
     fresh = []
     for row in rows:
-        if left[row.network, row.cells]:
-            left[row.network, row.cells] -= 1
+        if remaining[row.network, row.cells]:
+            remaining[row.network, row.cells] -= 1
         else:
             fresh.append(row)
     return fresh
 
 
 def same_keys(contract: Contract, rows: Iterable[Row], others: Iterable[Row]) -> dict[int, int]:
-    """Lines of the rows whose key another row has already, with that row's line."""
+    """Lines of the rows whose key is already used, with the line that uses it."""
     if not contract.primary_key:
         return {}
     stand_ins = {group[0]: group for group in contract.one_of}
     groups = [stand_ins.get(name, (name,)) for name in contract.primary_key]
-    at = {name: place for place, name in enumerate(contract.field_names)}
+    place_of = {name: place for place, name in enumerate(contract.field_names)}
 
     def key(row: Row) -> tuple[str, ...]:
-        return tuple(next((row.cells[at[n]] for n in g if row.cells[at[n]]), "") for g in groups)
+        return tuple(
+            next((row.cells[place_of[n]] for n in g if row.cells[place_of[n]]), "") for g in groups
+        )
 
-    known = {key(row): row.line for row in others if row.is_kept}
-    return {row.line: known[key(row)] for row in rows if row.is_kept and key(row) in known}
+    line_of = {key(row): row.line for row in others if row.is_kept}
+    return {row.line: line_of[key(row)] for row in rows if row.is_kept and key(row) in line_of}
 
 
 def _known(
     connection: duckdb.DuckDBPyConnection, schema: str, contract: Contract
 ) -> Mapping[str, str]:
-    """Networks by what a row writes to name one, for the rows that are set aside."""
+    """Networks by the text that rows use to name them, for rows set aside."""
     if not contract.tells_network:
         return {}
     rows = connection.execute(
@@ -143,22 +147,28 @@ def _known(
 def _set_aside(
     contract: Contract,
     line: int,
-    sent: list[str],
-    at: Mapping[str, int],
+    sent_cells: list[str],
+    place_of: Mapping[str, int],
     width: int,
-    known: Mapping[str, str],
+    networks: Mapping[str, str],
 ) -> Row:
-    place = at.get(contract.network_column)
-    named = sent[place].strip().casefold() if place is not None and place < len(sent) else ""
-    if contract.name == "reseaux" and _IDENTIFIER.fullmatch(named):
-        known = {**known, named: named}  # this contract is what makes a network known
-    if len(sent) == width:
-        cells = tuple(sent[at[name]] if name in at else "" for name in contract.field_names)
+    place = place_of.get(contract.network_column)
+    reference = (
+        sent_cells[place].strip().casefold()
+        if place is not None and place < len(sent_cells)
+        else ""
+    )
+    if contract.name == "reseaux" and _IDENTIFIER.fullmatch(reference):
+        networks = {**networks, reference: reference}  # this contract defines the networks
+    if len(sent_cells) == width:
+        cells = tuple(
+            sent_cells[place_of[name]] if name in place_of else "" for name in contract.field_names
+        )
     else:
-        # Still a row that does not fit its header, whatever the header is now.
-        extra = len(sent) == len(contract.fields)
-        cells = (*sent, "") if extra else tuple(sent)
-    return Row(line, known.get(named, NOBODY), cells, is_kept=False)
+        # The row must still not match its header, which has changed.
+        extra = len(sent_cells) == len(contract.fields)
+        cells = (*sent_cells, "") if extra else tuple(sent_cells)
+    return Row(line, networks.get(reference, NOBODY), cells, is_kept=False)
 
 
 def _with_neighbours(rows: list[Row]) -> list[Row]:
@@ -171,27 +181,27 @@ def _with_neighbours(rows: list[Row]) -> list[Row]:
 
 
 def _spelled(
-    contract: Contract, values: list[Any], at: Mapping[str, int], sent: list[str]
+    contract: Contract, values: list[Any], place_of: Mapping[str, int], sent_cells: list[str]
 ) -> tuple[str, ...]:
     return tuple(
-        _sent(at, spec.name, sent) if value is None else _spell(spec, value)
+        _sent(place_of, spec.name, sent_cells) if value is None else _spell(spec, value)
         for spec, value in zip(contract.fields, values, strict=True)
     )
 
 
-def _sent(at: Mapping[str, int], name: str, sent: list[str]) -> str:
-    place = at.get(name)
-    return sent[place] if place is not None and place < len(sent) else ""
+def _sent(place_of: Mapping[str, int], name: str, sent_cells: list[str]) -> str:
+    place = place_of.get(name)
+    return sent_cells[place] if place is not None and place < len(sent_cells) else ""
 
 
 def _spell(spec: FieldSpec, value: Any) -> str:
-    """One spelling a value, which a file of a single row is read by as well as one of thousands."""
+    """One canonical format per value, read the same in a file of one row or of thousands."""
     if isinstance(value, bool):
         return (spec.true_values if value else spec.false_values)[0]
     if isinstance(value, date):
         return f"{value:%Y-%m}" if spec.type == "yearmonth" else value.isoformat()
     if isinstance(value, float):
         text = f"{value:.10f}".rstrip("0").rstrip(".").replace(".", ",")
-        # Three decimals look like thousands: a fourth says that they are not.
+        # Three decimals look like thousands: a fourth one removes the ambiguity.
         return f"{text}0" if len(text.partition(",")[2]) == 3 else text
     return str(value)

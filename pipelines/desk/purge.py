@@ -1,8 +1,8 @@
-"""`purge`: people who left long ago are taken out of the files, of their history, of old builds.
+"""`purge`: remove people who left long ago from the files, their history and old builds.
 
-A person is one pseudonym of one network: nothing of them goes while one of their contracts runs or
-ended since. The day is written in `workspace.toml`, so that months before it say `no_data` rather
-than a team that lacks those who had left.
+A person is one pseudonym in one network: their rows stay while one of their contracts is running or
+ended after the given day. That day is written in `workspace.toml`, so that earlier months have
+status `no_data` rather than an incomplete team.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ Builder = Callable[[Path, Path], object]
 
 
 class NotPurged(ReaderError):
-    """Nothing was changed; the message is French and says what to do."""
+    """Nothing was changed; the message is in French and says what to do."""
 
 
 @dataclass(frozen=True)
 class Purged:
-    """What a purge took out: lines of people, kept versions of their files, published builds."""
+    """Counts removed by a purge: lines about people, stored file versions, published builds."""
 
     lines: int
     versions: int
@@ -54,69 +54,71 @@ def purge(
     connection: duckdb.DuckDBPyConnection,
     build: Builder,
 ) -> Purged:
-    """Take whoever had left by the end of a day out of the files, the history and the builds.
+    """Remove everyone who had left by the end of a day from the files, the history and the builds.
 
-    A file that loses lines becomes CSV and keeps the columns of its contract alone. Its former
-    versions, the uploads that wait and the older builds are removed: they hold the same lines. So
-    is every kept content that neither today's files nor the log need.
+    A file that loses lines becomes CSV and keeps only the columns of its contract. Its former
+    versions, the pending uploads and the older builds are deleted, since they contain the same
+    lines. So is every stored content that neither the current files nor the log need.
 
     Args:
         raw: raw folder of the workspace.
         curated: published folder of the workspace.
-        until: people whose last day is this one or earlier are taken out.
-        now: moment of the purge.
+        until: people whose last day is on or before this one are removed.
+        now: time of the purge.
         connection: an empty DuckDB with the schema `reference`.
         build: builds a raw folder into a published one.
 
     Raises:
-        WorkspaceError: the folder is no workspace.
-        NotPurged: a file about people has lines set aside, of which no date can be read.
+        WorkspaceError: the folder is not a workspace.
+        NotPurged: a file about people has lines set aside, whose dates cannot be read.
         BuildRefused: the files without these people cannot be built; nothing was changed.
     """
     workspace = load_workspace(raw)
     with history.locked(raw):
         recover(raw)
-        kept = _kept(raw)
+        stored = _kept(raw)
         report = ingest_workspace(connection, raw, now.date())
         _check([file for file in report.files if file.contract in CONTRACTS])
         connection.execute(f"create temp table people_gone as {sql('people_gone')}", [until, until])
-        gone = connection.execute(
+        removals = connection.execute(
             "select contract, source_file, count(*) from people_gone group by all order by all"
         ).fetchall()
         builds = len(publish.builds(curated))
-        if gone:
+        if removals:
             since = max(until, workspace.people_since or until)
-            _switch(raw, curated, gone, since, now, connection, build)
+            _switch(raw, curated, removals, since, now, connection, build)
             builds = builds + 1 - len(publish.builds(curated))
         history.forget(raw, CONTRACTS, until.isoformat())
-    return Purged(sum(lines for _, _, lines in gone), len(kept - _kept(raw)), builds if gone else 0)
+    return Purged(
+        sum(lines for _, _, lines in removals), len(stored - _kept(raw)), builds if removals else 0
+    )
 
 
 def _switch(
     raw: Path,
     curated: Path,
-    gone: list[tuple[str, str, int]],
+    removals: list[tuple[str, str, int]],
     since: date,
     now: datetime,
     connection: duckdb.DuckDBPyConnection,
     build: Builder,
 ) -> None:
-    """Make files and figures without these people current, and remove what holds them."""
+    """Make files and figures without these people current, and delete what contains them."""
     history.record_found(raw)
     entry_id = history.new_id(now)
     work = history.folder(raw) / deposit.STAGING / entry_id
     mirror, built = work / deposit.MIRROR, work / deposit.BUILT
     try:
-        rows = _mirror(raw, mirror, gone, connection)
+        rows = _mirror(raw, mirror, removals, connection)
         remember_purge(mirror, since.isoformat())
         build(mirror, built)
-        touched = tuple(sorted({contract for contract, _, _ in gone}))
+        affected = tuple(sorted({contract for contract, _, _ in removals}))
         entry = Entry(
             id=entry_id,
             at=now.isoformat(timespec="seconds"),
             who=WHO,
             action="purge",
-            contract=touched[0] if len(touched) == 1 else "",
+            contract=affected[0] if len(affected) == 1 else "",
             rows_kept=rows,
             before=history.fingerprint(history.visible_state(raw)),
             after=history.keep_state(raw, mirror),
@@ -124,7 +126,7 @@ def _switch(
         )
         releases.carry(mirror, raw)
         place = str(curated.resolve())
-        change = Switch(entry, place, is_new=True, since=since.isoformat(), forgets=touched)
+        change = Switch(entry, place, is_new=True, since=since.isoformat(), forgets=affected)
         switch(raw, change, built)
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -147,20 +149,20 @@ def _check(files: list[FileReport]) -> None:
 def _mirror(
     raw: Path,
     mirror: Path,
-    gone: list[tuple[str, str, int]],
+    removals: list[tuple[str, str, int]],
     connection: duckdb.DuckDBPyConnection,
 ) -> int:
-    """Lay the files without these people, and tell how many lines stay in those that change."""
-    changed = {file for _, file, _ in gone}
+    """Write the files without these people; return how many lines remain in changed files."""
+    changed = {file for _, file, _ in removals}
     state = history.visible_state(raw)
     deposit.mirror(raw, mirror, {path: raw / path for path in state if path not in changed})
-    kept = 0
-    for name, file, _ in gone:
+    remaining = 0
+    for name, file, _ in removals:
         query = sql("lines_of_people", contract=contracts.load(name))
         rows = connection.execute(query, [file]).df()
         target = (mirror / file).with_suffix(".csv")
         if len(rows):
             target.parent.mkdir(parents=True, exist_ok=True)
             rows.to_csv(target, sep=";", index=False, date_format="%Y-%m-%d", lineterminator="\n")
-        kept += len(rows)
-    return kept
+        remaining += len(rows)
+    return remaining

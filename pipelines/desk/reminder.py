@@ -1,7 +1,7 @@
-"""Files that a network owes: what is missing, since when, by when the next ones are expected.
+"""Files that a network has yet to send: what is missing and since when.
 
-The message is ready to be sent: whoever sends it changes what they like, and the history keeps that
-it was sent, never to which address.
+The message is ready to send; the sender may edit it, and the history records that it was sent, but
+not to which address.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from pipelines.contracts.templates import write_template
 from pipelines.desk.history import Entry
 
 SIGNED = "L’équipe Dév’Up"
-# Between two reminders to one network.
+# Minimum time between two reminders to the same network.
 EVERY = timedelta(days=30)
 XLSX = "application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
 class Owed:
-    """A file that a network has not sent: late since a day, or never sent (`since` None)."""
+    """A file that a network has not sent: late since `since`, or never sent (`since` None)."""
 
     network_id: str
     network: str
@@ -42,32 +42,32 @@ class Owed:
         title = contracts.load(self.contract).title
         if self.last_month is None:
             return f"{title}{NBSP}: aucun fichier reçu"
-        told = f"{title}{NBSP}: dernier mois reçu, {fr_month(self.last_month)}"
-        return f"{told}, attendu depuis le {fr_date(self.since)}" if self.since else told
+        received = f"{title}{NBSP}: dernier mois reçu, {fr_month(self.last_month)}"
+        return f"{received}, attendu depuis le {fr_date(self.since)}" if self.since else received
 
 
 def owed(coverage: pd.DataFrame) -> list[Owed]:
-    """What is missing, those that are late first, then by network.
+    """List missing files, late ones first, then by network.
 
     Args:
         coverage: rows of the query `coverage`: `network_id`, `network`, `contract`, `last_month`,
             `due_on`, `status` (`late`, `absent`, `received`).
     """
-    found = []
+    files = []
     for row in coverage[coverage["status"] != "received"].to_dict("records"):
         since = _day(row["due_on"]) if row["status"] == "late" else None
         last = _day(row["last_month"])
-        found.append(Owed(row["network_id"], row["network"], row["contract"], last, since))
-    return sorted(found, key=lambda one: (one.since is None, one.since or date.max, one.network))
+        files.append(Owed(row["network_id"], row["network"], row["contract"], last, since))
+    return sorted(files, key=lambda one: (one.since is None, one.since or date.max, one.network))
 
 
 def message(missing: Sequence[Owed], send_to: str, sender: str) -> tuple[str, str]:
     """Subject and text of a reminder to one network.
 
     Args:
-        missing: what this network owes.
-        send_to: where the files are to be sent, `""` when nobody has said.
-        sender: who signs.
+        missing: files missing from this network.
+        send_to: address for the files, `""` if not set.
+        sender: signature.
     """
     network = missing[0].network
     where = f" à l’adresse {send_to}" if send_to else " en réponse à ce message"
@@ -92,9 +92,9 @@ def message(missing: Sequence[Owed], send_to: str, sender: str) -> tuple[str, st
 
 
 def as_mail(subject: str, text: str, names: Sequence[str], sender: str, to: str) -> EmailMessage:
-    """The message with the template of each contract attached.
+    """The message as an e-mail, with the template of each contract attached.
 
-    Without a `sender` or a `to` it has no such line: who opens it gives them.
+    Without `sender` or `to`, the header is left out for the user to fill in.
     """
     mail = EmailMessage()
     mail["Subject"] = " ".join(subject.split())
@@ -109,7 +109,7 @@ def as_mail(subject: str, text: str, names: Sequence[str], sender: str, to: str)
 
 
 def is_due(last: str | None, now: datetime) -> bool:
-    """Whether a network may be written to again, of which `last` is when it last was."""
+    """Whether a network may be reminded again, given the time of its last reminder."""
     return last is None or now - datetime.fromisoformat(last) >= EVERY
 
 

@@ -1,8 +1,9 @@
-"""The one moment at which a change becomes current: raw files and figures together.
+"""The switch that makes a change current: raw files and figures together.
 
-A build names the files that it was made of (`meta.source_file`), and readers find it through one
-symbolic link. Renaming that link is the switch. A journal says before it what is about to become
-current, so that whoever comes after a kill ends what was switched, or clears away what was not.
+A build names the files it was made from (`meta.source_file`), and readers find it through one
+symbolic link. Renaming that link is the switch. A journal records beforehand what is about to
+become current, so that after a kill the next process completes what was switched, or cleans up what
+was not.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _SINCE = re.compile(r"^people_since\s*=.*$", re.MULTILINE)
 class Switch:
     """A change about to become current.
 
-    `is_new` when its build comes with it and nobody has read it; `since` is the day that a purge
-    writes in `workspace.toml`; `forgets` are the contracts whose former versions it removes.
+    `is_new` if it comes with a new build, not read by anybody yet; `since` is the day that a purge
+    writes in `workspace.toml`; `forgets` are the contracts whose former versions it deletes.
     """
 
     entry: Entry
@@ -41,13 +42,13 @@ class Switch:
 
 
 def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
-    """Make a kept state and its build current; the caller holds the lock of the raw folder.
+    """Make a stored state and its build current; the caller holds the lock of the raw folder.
 
     Args:
         raw: raw folder of the workspace.
-        change: with the state in `entry.after`, which the history holds whole, and its build in
-            `entry.build`, `""` when the next build is to read the files.
-        built: folder of the build, None when the published folder has it.
+        change: the change, with its state in `entry.after`, stored whole in the history, and its
+            build in `entry.build`, or `""` if the next build will read the files.
+        built: folder of the build, or None if it is already in the published folder.
     """
     _write(raw, change)
     if change.entry.build:
@@ -74,20 +75,22 @@ def switch(raw: Path, change: Switch, built: Path | None = None) -> Entry:
 
 
 def settle(raw: Path) -> None:
-    """End or clear away a change that a kill interrupted; nothing is done when there is none."""
+    """Complete or clean up a change interrupted by a kill, if there is one."""
     if (history.folder(raw) / JOURNAL).exists():
         with history.locked(raw):
             recover(raw)
 
 
 def recover(raw: Path) -> None:
-    """The same, for who holds the lock."""
+    """The same, when the caller already holds the lock."""
     journal = history.folder(raw) / JOURNAL
     if not journal.exists():
         return
-    told = json.loads(journal.read_text(encoding="utf-8"))
-    entry = history.entry_of(told.pop("entry"))
-    change = Switch(entry, told["curated"], told["is_new"], told["since"], tuple(told["forgets"]))
+    fields = json.loads(journal.read_text(encoding="utf-8"))
+    entry = history.entry_of(fields.pop("entry"))
+    change = Switch(
+        entry, fields["curated"], fields["is_new"], fields["since"], tuple(fields["forgets"])
+    )
     curated = Path(change.curated)
     if not entry.build:
         _finish(raw, change)
@@ -109,13 +112,13 @@ def _write(raw: Path, change: Switch) -> None:
 
 
 def _finish(raw: Path, change: Switch) -> None:
-    """Everything after the switch; done again from its start, it ends the same."""
+    """Run everything after the switch; idempotent, so it can be run again from the start."""
     entry = change.entry
     _clear_parts(raw)
     if change.since:
         remember_purge(raw, change.since)
     history.show_state(raw, history.load_state(raw, entry.after))
-    if all(one.id != entry.id for one in history.entries(raw)):
+    if all(logged.id != entry.id for logged in history.entries(raw)):
         history.append(raw, entry)
     if change.forgets:
         shutil.rmtree(history.folder(raw) / "staging", ignore_errors=True)
@@ -128,7 +131,7 @@ def _finish(raw: Path, change: Switch) -> None:
 
 
 def _clear_parts(raw: Path) -> None:
-    """What a kill left half written among the data files."""
+    """Delete partial files left by a kill among the data files."""
     for place in raw.iterdir():
         inside = place.rglob("*") if place.is_dir() and place.name != HISTORY else [place]
         for path in inside:
@@ -145,7 +148,7 @@ def _sync(folder: Path) -> None:
 
 
 def remember_purge(raw: Path, since: str) -> None:
-    """Write the day of a purge in `workspace.toml`, and nothing else of it."""
+    """Write the day of a purge in `workspace.toml`, and nothing else."""
     file = raw / "workspace.toml"
     text = file.read_text(encoding="utf-8")
     line = f"people_since = {since}"

@@ -1,4 +1,4 @@
-"""What the history says of a deposit, and of the moment when something is done."""
+"""History entry of a deposit, and the current time."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from pipelines.desk.history import Entry
 
 
 def now() -> datetime:
-    """This moment, in UTC."""
+    """Current time, in UTC."""
     return datetime.now(UTC)
 
 
 def today() -> date:
-    """This day, in UTC, as a build sees it."""
+    """Current day, in UTC, as for a build."""
     return now().date()
 
 
 def stamp() -> str:
-    """This moment, as the history writes it."""
+    """Current time, in the format of the history."""
     return now().isoformat(timespec="seconds")
 
 
 def of_deposit(staged: Staged, examination: Examination) -> Entry:
-    """The line of a deposit, before it says which state it left and which it found."""
+    """Entry of a deposit, without the states before and after it."""
     return Entry(
         id=staged.id,
         at=stamp() if staged.mode != "source" else staged.at.isoformat(timespec="seconds"),

@@ -1,4 +1,4 @@
-"""The sentences of the desk, in French: whom a change concerns, and what would go."""
+"""The sentences of the desk, in French: which networks a change concerns, and what is lost."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ NAMED_AT_MOST = 3
 
 
 def sentence(examination: Examination) -> str:
-    """Whom the change concerns, and that nobody else is touched."""
+    """Which networks the change concerns, and that no other is affected."""
     contract = contracts.load(examination.contract) if examination.contract else None
     if contract is None:
         return _of_state(examination)
@@ -61,17 +61,17 @@ def refusal(contract: str, refused: FileRefused) -> str:
 
 
 def loss_lines(examination: Examination) -> list[str]:
-    """What would be lost and needs a confirmation, one line each."""
+    """Losses that need a confirmation, one line each."""
     return [_loss(loss, examination.names) for loss in examination.losses()]
 
 
 def confirmation(examination: Examination) -> str:
-    """What a person types to accept the losses: a number known only to whoever read them."""
+    """Text to type to accept the losses: a number known only to somebody who read them."""
     return str(sum(loss.gone for loss in examination.losses()))
 
 
 def name_of(network: str, names: Mapping[str, str]) -> str:
-    """A network by its name."""
+    """Display name of a network."""
     return WITHOUT_NETWORK if network == EVERYBODY else names.get(network, network)
 
 
@@ -97,17 +97,17 @@ def _of_state(examination: Examination) -> str:
 
 def _concerned(examination: Examination) -> str:
     networks = examination.networks
-    told = [_one(examination, network) for network in networks]
+    effects = [_one(examination, network) for network in networks]
     if len(networks) == 1:
         name = name_of(networks[0], examination.names)
-        return f"Ce fichier concerne {name}{NBSP}: {told[0]}."
+        return f"Ce fichier concerne {name}{NBSP}: {effects[0]}."
     if not networks:
         return "Ce fichier n’apporte aucune ligne nouvelle."
-    listed = [
-        f"{name_of(network, examination.names)} ({said})"
-        for network, said in zip(networks, told, strict=True)
+    parts = [
+        f"{name_of(network, examination.names)} ({effect})"
+        for network, effect in zip(networks, effects, strict=True)
     ]
-    return f"Ce fichier concerne {fr(len(networks))} réseaux{NBSP}: {fr_list(listed)}."
+    return f"Ce fichier concerne {fr(len(networks))} réseaux{NBSP}: {fr_list(parts)}."
 
 
 def _one(examination: Examination, network: str) -> str:
@@ -141,10 +141,10 @@ def _adding(rows: int, before: int) -> str:
 
 
 def _others(examination: Examination) -> str:
-    moved = examination.counts[examination.counts[["added", "changed", "gone"]].sum(axis=1) > 0]
-    touched = set(moved["network"]) - set(examination.networks)
+    changed = examination.counts[examination.counts[["added", "changed", "gone"]].sum(axis=1) > 0]
+    others = set(changed["network"]) - set(examination.networks)
     count = examination.known_networks - len(examination.networks)
-    if touched:
+    if others:
         return f"D’autres lignes bougeraient aussi{NBSP}: lisez ce qui suit."
     if count <= 0:
         return ""

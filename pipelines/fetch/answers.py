@@ -1,8 +1,8 @@
-"""Answers of an API, kept with their date: asked once a week, and brought by hand where no way out.
+"""Dated answers of an API: requested once a week, or copied by hand to an offline server.
 
-`_fetch/answers/<source>/<key>.json` of a workspace holds each one, cut to what is read of it, so
-that nothing else of the API stays on the disk. Such a folder, copied from a machine that has the
-internet into `OBSERVATOIRE_MIROIR/<source>/`, answers in the site's place.
+`_fetch/answers/<source>/<key>.json` of a workspace stores each one, cut to the fields that are
+read, so that nothing else of the API stays on the disk. Such a folder, copied from a machine with
+internet access into `OBSERVATOIRE_MIROIR/<source>/`, replaces the site.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ KEPT_FOR = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Answer:
-    """What is kept of one answer, and when the site gave it, ISO 8601."""
+    """The part kept of one answer, and when the site gave it, ISO 8601."""
 
     content: Any
     read_at: str
@@ -37,13 +37,13 @@ class Answers:
     """The answers of one API in one workspace.
 
     Attributes:
-        client: who asks the site.
+        client: HTTP client.
         raw: raw folder of the workspace.
         source: name of the API's folder.
-        url: address that is asked.
-        now: moment of the fetch.
-        shorten: gives what is kept of an answer; raises `FetchError` for one of another form.
-        asked: answers of the site itself; `kept`: those that were there.
+        url: address of the API.
+        now: time of the fetch.
+        shorten: returns the part of an answer to keep; raises `FetchError` for another format.
+        asked: number of answers from the site; `kept`: from the store or the mirror.
     """
 
     client: Client
@@ -56,26 +56,26 @@ class Answers:
     kept: int = field(default=0, init=False)
 
     def get(self, query: Query) -> Answer:
-        """The answer to a question: of the mirror, of this week, or of the site.
+        """Answer to a query, from the mirror, from the store if recent, or from the site.
 
         Raises:
-            FetchError: the site does not answer soundly, or a kept answer is damaged.
+            FetchError: no usable answer from the site, or a damaged stored answer.
         """
         name = f"{_key(query)}.json"
         place = self.raw / FOLDER / "answers" / self.source / name
-        brought = mirrored(self.source, name)
-        for file in [*brought, *([place] if place.exists() else [])]:
+        copies = mirrored(self.source, name)
+        for file in [*copies, *([place] if place.exists() else [])]:
             answer = _read(file)
-            if file in brought or self._is_fresh(answer):
+            if file in copies or self._is_fresh(answer):
                 self.kept += 1
-                # What somebody brought is read as warily as what a site says.
+                # A copied answer is checked like one of the site.
                 return Answer(self.shorten(answer.content), answer.read_at)
         content, received = self.client.json(self.url, query)
         answer = Answer(self.shorten(content), received.at.isoformat(timespec="seconds"))
         self.asked += 1
-        told = {"query": dict(query), "sha256": received.sha256, **vars(answer)}
+        record = {"query": dict(query), "sha256": received.sha256, **vars(answer)}
         place.parent.mkdir(parents=True, exist_ok=True)
-        write_durably(place, json.dumps(told, ensure_ascii=False).encode())
+        write_durably(place, json.dumps(record, ensure_ascii=False).encode())
         return answer
 
     def _is_fresh(self, answer: Answer) -> bool:
@@ -84,13 +84,13 @@ class Answers:
 
 def _read(file: Path) -> Answer:
     try:
-        told = json.loads(file.read_text(encoding="utf-8"))
-        datetime.fromisoformat(told["read_at"])
-        return Answer(told["content"], told["read_at"])
+        record = json.loads(file.read_text(encoding="utf-8"))
+        datetime.fromisoformat(record["read_at"])
+        return Answer(record["content"], record["read_at"])
     except (ValueError, KeyError, TypeError):
         raise FetchError(f"{file} : réponse gardée illisible. Retirez ce fichier.") from None
 
 
 def _key(query: Query) -> str:
-    told = json.dumps({name: str(query[name]) for name in sorted(query)}, ensure_ascii=False)
-    return hashlib.sha256(told.encode()).hexdigest()[:32]
+    text = json.dumps({name: str(query[name]) for name in sorted(query)}, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

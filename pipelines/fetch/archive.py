@@ -1,4 +1,4 @@
-"""A CSV inside an official zip, row by row and bounded in size."""
+"""Rows of a CSV inside an official zip, read one by one with a size limit."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ MAX_CELL_CHARACTERS = 1024**2
 def rows(
     archive: Path, ending: str, delimiter: str, columns: frozenset[str]
 ) -> Iterator[dict[str, str]]:
-    """Rows of the first file of the archive whose name ends so, by column.
+    """Rows, by column, of the first file of the archive whose name ends with `ending`.
 
     Raises:
-        FetchError: no such file, no such columns, or content that is not what it should be.
+        FetchError: a missing file or column, or unreadable content.
     """
     csv.field_size_limit(max(csv.field_size_limit(), MAX_CELL_CHARACTERS))
     try:
         with zipfile.ZipFile(archive) as opened:
             member = next(one for one in opened.infolist() if one.filename.endswith(ending))
-            # zipfile gives no more than the size that it declares.
+            # zipfile never yields more than the declared size.
             if member.file_size > MAX_MEMBER_BYTES:
                 raise FetchError(f"{archive.name} : {member.filename} dépasse 2 Go, refusé.")
             with opened.open(member) as content:
                 text = io.TextIOWrapper(content, "utf-8-sig", newline="")
                 reader = csv.DictReader(text, delimiter=delimiter, restval="")
-                absent = columns.difference(reader.fieldnames or [])
-                if absent:
+                missing = columns.difference(reader.fieldnames or [])
+                if missing:
                     raise FetchError(
                         f"{archive.name} : {member.filename} n’a plus les colonnes attendues "
-                        f"({', '.join(sorted(absent))})."
+                        f"({', '.join(sorted(missing))})."
                     )
                 yield from reader
     except (StopIteration, zipfile.BadZipFile, UnicodeDecodeError, csv.Error, EOFError):

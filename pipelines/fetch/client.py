@@ -1,4 +1,4 @@
-"""Official sites over HTTP: paced, retried, bounded in size, and never led where it must not go."""
+"""HTTP client of the official sites: paced, retried, bounded in size, with redirects checked."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from pipelines.fetch.packages import FetchError
 
 USER_AGENT = "observatoire-clusters (Centre-Val de Loire)"
 TIMEOUT = httpx.Timeout(60, connect=10)
-# Of a site that says nothing of its pace.
+# Default for a site that states no rate limit.
 PER_SECOND = 5.0
 ATTEMPTS = 5
 FIRST_PAUSE_SECONDS = 1.0
-# A site that asks for more is left for another day.
+# The fetch stops when a site requests a longer pause.
 LONGEST_PAUSE_SECONDS = 120.0
 MAX_REDIRECTS = 5
 MAX_JSON_BYTES = 10 * 1024**2
@@ -34,16 +34,16 @@ BUSY = frozenset({429, 503})
 
 T = TypeVar("T")
 Query = Mapping[str, str | int | list[str]]
-# Raises FetchError when an address must not be asked; called before each request.
+# Raises FetchError for a forbidden address; called before each request.
 Gate = Callable[[httpx.URL], None]
 
 
 class NotAccepted(FetchError):
-    """The site answers, and does not accept this one question (code 400)."""
+    """The site works but refuses this request (code 400)."""
 
 
 class _Again(Exception):
-    """Worth another try; `pause` is what the site asked for, in seconds."""
+    """A failure worth a retry; `pause` is the wait requested by the site, in seconds."""
 
     def __init__(self, reason: str, pause: float | None = None) -> None:
         super().__init__(reason)
@@ -52,7 +52,7 @@ class _Again(Exception):
 
 @dataclass(frozen=True)
 class Received:
-    """One answer: where it came from, and what it was."""
+    """Address, digest, size and time of one answer."""
 
     url: str
     sha256: str
@@ -62,18 +62,18 @@ class Received:
 
 @cache
 def _certificates() -> ssl.SSLContext:
-    """The authorities that are trusted, read once: a source is asked hundreds of times."""
+    """Trusted certificate authorities, read once for hundreds of requests."""
     return httpx.create_ssl_context()
 
 
 @dataclass
 class Client:
-    """A polite reader.
+    """A rate-limited HTTP client.
 
     Args:
-        per_second: requests a second, at most.
-        wait: how to wait, in seconds.
-        minutes: how long it may read in all, from now on; without it, as long as it takes.
+        per_second: maximum number of requests per second.
+        wait: waits for a number of seconds.
+        minutes: total time allowed, from its creation; unlimited by default.
     """
 
     per_second: float = PER_SECOND
@@ -86,7 +86,7 @@ class Client:
         """Read a JSON answer.
 
         Raises:
-            FetchError: no such page, a refused redirect, or no sound answer after several tries.
+            FetchError: no such page, a refused redirect, or no valid answer after several tries.
         """
 
         def receive(answer: httpx.Response) -> tuple[Any, Received]:
@@ -99,16 +99,16 @@ class Client:
         return self._get(url, query, receive, same_site(url))
 
     def download(self, url: str, target: Path, max_bytes: int, gate: Gate) -> Received:
-        """Write a file.
+        """Download a file.
 
         Args:
-            url: where it is.
+            url: its address.
             target: file to write.
-            max_bytes: size at which it is refused, once inflated.
-            gate: says whether an address, and each one that it redirects to, may be asked.
+            max_bytes: maximum size, once decompressed.
+            gate: checks the address and each redirect.
 
         Raises:
-            FetchError: as for `json`; or a refused address, or a file too large.
+            FetchError: as for `json`, or a refused address, or a file that is too large.
         """
 
         def receive(answer: httpx.Response) -> Received:
@@ -126,7 +126,7 @@ class Client:
         self, url: str, query: Query | None, receive: Callable[[httpx.Response], T], gate: Gate
     ) -> T:
         reason = ""
-        # An absent `params` would take away the query that the address already has.
+        # `params=None` would drop the query that the address already contains.
         address = httpx.URL(url, params=query) if query else _address(url)
         headers = {"User-Agent": USER_AGENT}
         with httpx.Client(timeout=TIMEOUT, headers=headers, verify=_certificates()) as http:
@@ -185,9 +185,9 @@ class Client:
 
 
 def public_or(home: str) -> Gate:
-    """Let through any public address over https, and the site of `home` whatever it is.
+    """Allow any public https address, and the site of `home` wherever it is.
 
-    A name that this machine does not resolve is let through: only a configured proxy can reach it.
+    A host that this machine cannot resolve is allowed: only a configured proxy can reach it.
     """
     at_home = httpx.URL(home)
 
@@ -197,10 +197,10 @@ def public_or(home: str) -> Gate:
         if url.scheme != "https":
             raise FetchError(f"{url.host} : adresse sans https, refusée.")
         try:
-            found = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
+            addresses = socket.getaddrinfo(url.host, url.port or 443, type=socket.SOCK_STREAM)
         except OSError:
             return
-        if not all(ipaddress.ip_address(place[4][0]).is_global for place in found):
+        if not all(ipaddress.ip_address(place[4][0]).is_global for place in addresses):
             raise FetchError(f"{url.host} : adresse d’un réseau privé, refusée.")
 
     return gate
@@ -214,7 +214,7 @@ def _address(url: str) -> httpx.URL:
 
 
 def same_site(home: str) -> Gate:
-    """Let through the site of `home` only."""
+    """Allow only the site of `home`."""
     at_home = httpx.URL(home)
 
     def gate(url: httpx.URL) -> None:
@@ -246,13 +246,13 @@ def _check_status(answer: httpx.Response) -> None:
 
 
 def _retry_after(answer: httpx.Response) -> float | None:
-    """Seconds to wait, from a number or a date; None when the site does not say."""
-    asked = answer.headers.get("Retry-After", "")
+    """Seconds to wait, from a number or a date; None when the site gives neither."""
+    header = answer.headers.get("Retry-After", "")
     try:
-        seconds = float(asked)
+        seconds = float(header)
     except ValueError:
         try:
-            seconds = (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()
+            seconds = (parsedate_to_datetime(header) - datetime.now(UTC)).total_seconds()
         except (ValueError, TypeError):
             return None
     if seconds > LONGEST_PAUSE_SECONDS:

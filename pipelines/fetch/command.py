@@ -36,26 +36,26 @@ def fetch(
     build: bool,
     restart: bool,
 ) -> int:
-    """Refresh one official source, nothing being changed unless all of it was had; or all sources.
+    """Refresh one official source, completely or not at all, or every source.
 
     Returns:
-        1 when a source of `fetch tout` did not come, 2 for options that do not go together.
+        1 when a source of `fetch tout` failed, 2 for incompatible options.
     """
-    misused = _misused(source, accept, only, restart)
-    if misused:
-        print(misused, file=sys.stderr)
+    misuse = _misused(source, accept, only, restart)
+    if misuse:
+        print(misuse, file=sys.stderr)
         return 2
     raw = raw_root() / workspace
     who = who or account()
     try:
         if source == ALL:
             return _all(raw, only, who, timeout, restart, build)
-        done = _one(raw, BY_NAME[source], accept, who, timeout)
+        status = _one(raw, BY_NAME[source], accept, who, timeout)
     except FetchError as error:
         raise Refused(f"{error}\nRien n’a été modifié.") from None
     if build:
         build_command(workspace, raw, curated_root() / workspace, None, strict=False)
-    return done
+    return status
 
 
 def _misused(
@@ -83,13 +83,13 @@ def _one(
             for network in siren.accept(raw, accept, who, now, connection, client):
                 print(network)
             return 0
-        said = fetcher.run(Errand(raw, connection, now, to_stderr(), client))
+        sentence = fetcher.run(Errand(raw, connection, now, to_stderr(), client))
     if fetcher.name != SIREN:
-        print(said)
+        print(sentence)
         return 0
     for line in siren.listing(raw):
         print(line)
-    print(said, file=sys.stderr)
+    print(sentence, file=sys.stderr)
     return 0
 
 
@@ -102,16 +102,16 @@ def _all(
     build: bool,
 ) -> int:
     _refuse_fictional(raw)
-    wanted = [one for one in FETCHERS if only is None or one.name in only]
+    fetchers = [one for one in FETCHERS if only is None or one.name in only]
     if build:
-        wanted.append(Fetcher(PUBLISHED, "Publication des chiffres", _publish, is_cheap=True))
-    done = tour.run(raw, wanted, who, to_stderr(), minutes=timeout, is_restarted=restart)
-    print(tour_state.report(done))
-    return 0 if done.is_whole else 1
+        fetchers.append(Fetcher(PUBLISHED, "Publication des chiffres", _publish, is_cheap=True))
+    finished = tour.run(raw, fetchers, who, to_stderr(), minutes=timeout, is_restarted=restart)
+    print(tour_state.report(finished))
+    return 0 if finished.is_whole else 1
 
 
 def _publish(errand: Errand) -> str:
-    """The build that shows what came, as one more step of the tour."""
+    """Build and publish what was received, as the last step of the tour."""
     published = build_workspace(
         errand.raw, curated_root() / errand.raw.name, progress=errand.progress
     )

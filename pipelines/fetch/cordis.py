@@ -1,7 +1,7 @@
-"""CORDIS archives: who takes part in which European project, French participants by SIREN.
+"""CORDIS archives: French participants of European projects, by SIREN.
 
-CORDIS has no SIREN; the intra-community VAT number of a French body is a key and its SIREN. A
-participant without a sound one is left: a name proves nobody. No name is read.
+CORDIS has no SIREN, but the VAT number of a French body is a check key followed by its SIREN. A
+participant without a valid one is skipped: a name proves no identity. No name is read.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ COORDINATOR = "coordinator"
 
 @dataclass(frozen=True)
 class Participation:
-    """A French body in a project; `aid_eur` is None when it is not given."""
+    """A French body in a project; `aid_eur` is None when not given."""
 
     project: str
     siren: str
@@ -35,10 +35,10 @@ class Participation:
 
 
 def participations(archive: Path) -> Iterator[Participation]:
-    """French participations whose VAT number is sound.
+    """French participations with a valid VAT number.
 
     Raises:
-        FetchError: no such archive, or no such columns.
+        FetchError: the archive or one of its columns is missing.
     """
     for row in rows(archive, "organization.csv", ";", ORGANIZATION):
         siren = _siren(row)
@@ -54,10 +54,10 @@ def participations(archive: Path) -> Iterator[Participation]:
 
 
 def projects(archive: Path, wanted: Container[str]) -> Iterator[dict[str, str]]:
-    """Rows of `project.csv` by id.
+    """Rows of `project.csv` whose id is wanted.
 
     Raises:
-        FetchError: no such archive, or no such columns.
+        FetchError: the archive or one of its columns is missing.
     """
     for row in rows(archive, "project.csv", ";", PROJECT):
         if row["id"] in wanted:

@@ -1,4 +1,4 @@
-"""data.gouv.fr: the files that declare a schema, among those of known public bodies."""
+"""Files of known public bodies on data.gouv.fr that declare a schema."""
 
 from __future__ import annotations
 
@@ -79,20 +79,20 @@ def publishers() -> list[Publisher]:
 
 
 def address() -> str:
-    """The site; `OBSERVATOIRE_DATA_GOUV_URL` points elsewhere, for tests."""
+    """Address of the site, which `OBSERVATOIRE_DATA_GOUV_URL` overrides in tests."""
     return os.environ.get("OBSERVATOIRE_DATA_GOUV_URL", PUBLIC_URL).rstrip("/")
 
 
 def resources(client: Client, publisher: Publisher, schema: str) -> list[Resource] | None:
     """Files of a public body that declare a schema, the last modified first.
 
-    The search only proposes: an organisation counts when its SIRET begins with the SIREN.
+    The search gives candidates; an organisation is kept if its SIRET starts with the SIREN.
 
     Returns:
         None when the site knows no organisation of that SIREN.
 
     Raises:
-        FetchError: the site did not answer, or not in the form that is known.
+        FetchError: no answer, or an unexpected format.
     """
     query = {"q": publisher.search}
     organizations = [
@@ -102,7 +102,7 @@ def resources(client: Client, publisher: Publisher, schema: str) -> list[Resourc
     ]
     if not organizations:
         return None
-    found = [
+    files = [
         Resource(
             publisher,
             f"{dataset.title} – {one.title}",
@@ -117,7 +117,7 @@ def resources(client: Client, publisher: Publisher, schema: str) -> list[Resourc
         for one in dataset.resources
         if one.schema_ and one.schema_.name == schema
     ]
-    return sorted(found, key=lambda one: str(one.modified or ""), reverse=True)
+    return sorted(files, key=lambda one: str(one.modified or ""), reverse=True)
 
 
 def _pages(client: Client, kind: str, query: dict[str, str], model: type[M]) -> Iterator[M]:

@@ -1,7 +1,7 @@
-"""Legal entities by name, from « Recherche d’entreprises »: who may be behind a network.
+"""Search « Recherche d’entreprises » for the legal entities that may be behind a network.
 
-Directors are never asked for; a natural person and a body that refused full diffusion are dropped
-before anything is kept.
+Directors are never requested; natural persons and bodies that refused full diffusion are dropped
+before anything is stored.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ CATEGORIES: dict[str, str] = plain_yaml.load(
     Path(__file__).with_name("matching").joinpath("categories.yaml").read_text(encoding="utf-8")
 )
 PAGE_SIZE = 25
-# The search puts the nearest first: who is not there is not alike.
+# The search lists the nearest first: entities on later pages are not alike.
 MAX_PAGES = 4
 MOST = 8
-# What SIRENE writes for an unknown day.
+# SIRENE's placeholder for an unknown date.
 NO_DAY = "1900-01-01"
 
 
@@ -61,7 +61,7 @@ class _Page(BaseModel):
 
 @dataclass(frozen=True)
 class Candidate:
-    """A legal entity that may be a network; days are ISO 8601 or empty."""
+    """A legal entity that may be a network; dates are ISO 8601 or empty."""
 
     siren: str
     entity: Entity
@@ -74,16 +74,16 @@ class Candidate:
 
 
 def address() -> str:
-    """The site; `OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL` points elsewhere, for tests."""
+    """Address of the site, which `OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL` overrides in tests."""
     return os.environ.get("OBSERVATOIRE_RECHERCHE_ENTREPRISES_URL", PUBLIC_URL).rstrip("/")
 
 
 @dataclass
 class Search:
-    """The API for one fetch.
+    """Search of the API for one fetch.
 
     Attributes:
-        unreadable: entities that could not be read, and questions that were refused.
+        unreadable: number of unreadable entities and of refused requests.
     """
 
     client: Client
@@ -93,61 +93,61 @@ class Search:
     answers: Answers = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open the answers that are kept."""
+        """Open the store of answers."""
         url = f"{address()}/search"
         self.answers = Answers(self.client, self.raw, SOURCE, url, self.now, self._shorten)
 
     def candidates(self, network: Network) -> list[Candidate]:
         """Entities that may be a network, the nearest first.
 
-        Associations and groupings of the whole country, then of the network's départements where
-        they are too many to be read, then any legal category there if none is near enough.
+        Associations and groupings of the whole country, then of the network's départements if
+        there are too many to read, then any legal category there if none is near enough.
 
         Raises:
-            FetchError: the site does not answer soundly.
+            FetchError: no usable answer from the site.
         """
         seat = {network.seat_commune[:2]} if network.seat_commune else set()
         places = {"departement": ",".join(sorted(network.departments | seat))}
         places = places if places["departement"] else {}
         forms = {"nature_juridique": ",".join(CATEGORIES)}
-        found: dict[str, Candidate] = {}
+        by_siren: dict[str, Candidate] = {}
         for text in names.parts(network.name):
-            is_whole = self._add(network, {"q": text, **forms}, found)
+            is_whole = self._add(network, {"q": text, **forms}, by_siren)
             if places and not is_whole:
-                self._add(network, {"q": text, **forms, **places}, found)
-        if not found and places:
+                self._add(network, {"q": text, **forms, **places}, by_siren)
+        if not by_siren and places:
             for text in names.parts(network.name):
-                self._add(network, {"q": text, **places}, found)
-        return sorted(found.values(), key=lambda one: (-one.score, one.siren))[:MOST]
+                self._add(network, {"q": text, **places}, by_siren)
+        return sorted(by_siren.values(), key=lambda one: (-one.score, one.siren))[:MOST]
 
     def entity(self, siren: str, network: Network) -> Candidate | None:
-        """The entity of a SIREN, as a candidate for a network; None when the site knows none."""
+        """The entity of a SIREN, as a candidate for a network; None if the site has none."""
         for one, read_at in self._read({"q": siren})[0]:
             if one.siren == siren:
                 return _candidate(one, network, read_at)
         return None
 
-    def _add(self, network: Network, query: dict[str, str], found: dict[str, Candidate]) -> bool:
-        """Add those that are near enough; whether the site had no more pages than were read."""
+    def _add(self, network: Network, query: dict[str, str], by_siren: dict[str, Candidate]) -> bool:
+        """Add the entities that are near enough; return whether every page was read."""
         rows, is_whole = self._read(query)
         for one, read_at in rows:
             candidate = _candidate(one, network, read_at)
             if candidate.score >= POSSIBLE:
-                found.setdefault(candidate.siren, candidate)
+                by_siren.setdefault(candidate.siren, candidate)
         return is_whole
 
     def _read(self, query: dict[str, str]) -> tuple[list[tuple[_Found, str]], bool]:
         rows: list[tuple[_Found, str]] = []
         for number in range(1, MAX_PAGES + 1):
-            asked = query | {"page": str(number), "per_page": str(PAGE_SIZE), "minimal": "true",
+            terms = query | {"page": str(number), "per_page": str(PAGE_SIZE), "minimal": "true",
                              "include": "siege"}  # fmt: skip
             try:
-                answer = self.answers.get(asked)
+                answer = self.answers.get(terms)
             except NotAccepted:
                 self.unreadable += 1
                 return rows, True
-            kept = [_Found.model_validate(one) for one in answer.content["results"]]
-            rows += [(one, answer.read_at) for one in kept]
+            entities = [_Found.model_validate(one) for one in answer.content["results"]]
+            rows += [(one, answer.read_at) for one in entities]
             if number >= answer.content["total_pages"]:
                 return rows, True
         return rows, False
@@ -157,10 +157,10 @@ class Search:
             page = _Page.model_validate(content)
         except ValidationError:
             raise FetchError(f"{address()} : la réponse n’a plus la forme attendue.") from None
-        kept = list(self._sound(page.results))
-        if page.results and not kept:
+        entities = list(self._sound(page.results))
+        if page.results and not entities:
             raise FetchError(f"{address()} : la réponse n’a plus la forme attendue.")
-        results = [one.model_dump() for one in kept if _may_be_kept(one)]
+        results = [one.model_dump() for one in entities if _may_be_kept(one)]
         return {"results": results, "total_pages": page.total_pages}
 
     def _sound(self, results: Iterable[Any]) -> Iterator[_Found]:

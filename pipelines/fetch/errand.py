@@ -1,4 +1,4 @@
-"""What every fetch is given."""
+"""The input of every fetch."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from pipelines.fetch.client import Client
 
 @dataclass(frozen=True)
 class Errand:
-    """One fetch for one workspace, from which a French sentence is brought back.
+    """One fetch for one workspace, which returns a French sentence.
 
     Attributes:
         raw: raw folder of the workspace.
-        connection: a DuckDB with the schema `reference`, empty for what no workspace owns.
-        now: moment of the fetch.
-        progress: called for each thing asked.
-        client: reader of the sites.
+        connection: a DuckDB with the schema `reference`, or empty for a shared source.
+        now: time of the fetch.
+        progress: called for each request.
+        client: HTTP client.
     """
 
     raw: Path

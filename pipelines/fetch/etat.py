@@ -1,7 +1,7 @@
-"""`fetch etat`: what the State paid each network in a year, by the budget's annex on associations.
+"""`fetch etat`: yearly State payments to each network, from the budget's annex on associations.
 
-The annex gives a SIREN, a programme, an amount and a year: no date of agreement, no day of payment.
-Its sums are therefore published figures of the network, never grants or instalments of ours.
+The annex gives a SIREN, a programme, an amount and a year: no date of agreement or of payment. Its
+sums are therefore published figures of the network, never grants or instalments.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class _Page(BaseModel):
 
 @cache
 def editions() -> list[Edition]:
-    """The declared editions, the last first."""
+    """The declared editions, latest first."""
     rows = plain_yaml.load(EDITIONS.read_text(encoding="utf-8"))
     return [Edition.model_validate(row) for row in rows]
 
@@ -60,31 +60,31 @@ def editions() -> list[Edition]:
 def fetch_etat(errand: Errand) -> str:
     """Add up what each edition lists for the SIREN of each network, and deposit the sums.
 
-    An edition that cannot be had is told and left.
+    An edition that cannot be read is reported and skipped.
 
     Raises:
         FetchError: nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = alone(networks_by_siren(errand.connection))
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     rows: list[Row] = []
     digests: list[str] = []
     for index, edition in enumerate(editions()):
         errand.progress(f"Versements de l’État en {edition.year}", index, len(editions()))
         try:
             lines = _Lines(errand.client, edition, digests)
-            found = {siren: lines.of(siren) for siren in networks}
+            amounts_by_siren = {siren: lines.of(siren) for siren in networks}
         except FetchError as error:
             print(f"Année {edition.year} : {error}", file=sys.stderr)
             continue
         rows += [
             _row(networks[siren], edition, amounts, errand.now)
-            for siren, amounts in found.items()
+            for siren, amounts in amounts_by_siren.items()
             if amounts
         ]
-    kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
+    own_rows = OFFICIAL.keep(rows, already_sent)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     return (
         f"{plural(count, 'montant annuel versé', 'montants annuels versés')} par l’État "
@@ -93,7 +93,7 @@ def fetch_etat(errand: Errand) -> str:
 
 
 class _Lines:
-    """Lines of one edition by SIREN: of the export that somebody brought, else of the site."""
+    """Lines of one edition by SIREN, from an export copied by hand, else from the site."""
 
     def __init__(self, client: Client, edition: Edition, digests: list[str]) -> None:
         self.client, self.edition, self.digests = client, edition, digests
@@ -103,7 +103,7 @@ class _Lines:
         """Amounts, in euros, as listed.
 
         Raises:
-            FetchError: no answer, another form, or an amount that cannot be read.
+            FetchError: no answer, an unexpected format, or an unreadable amount.
         """
         lines = self._asked(siren) if self.brought is None else self.brought
         ours = [line for line in lines if str(line.get("siren")).replace(" ", "") == siren]

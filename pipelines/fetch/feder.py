@@ -1,6 +1,6 @@
 """`fetch feder`: the European aid granted to the networks' operations, from the published list.
 
-The list names beneficiaries and gives no SIREN. A name proves nobody: each one that is near a
+The list names beneficiaries without a SIREN. A name proves no identity: each one close to a
 network's is proposed in the queue of matches, and only what a person has confirmed there is kept.
 """
 
@@ -33,16 +33,16 @@ OFFICIAL = Official(
 )
 KIND = "feder_beneficiary"
 REGION = simplify("Centre-Val de Loire")
-# A name less alike than this is nobody's business.
+# Names less alike than this are not proposed.
 LEAST_NAME = 0.5
 SHOWN_TITLES = 3
 
 
 def fetch_feder(errand: Errand) -> str:
-    """Read the list, propose who a beneficiary may be, and deposit what people have confirmed.
+    """Read the list, propose matches for beneficiaries, and deposit what people have confirmed.
 
     Raises:
-        FetchError: nothing was changed but the queue.
+        FetchError: nothing but the queue was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = {
@@ -51,29 +51,29 @@ def fetch_feder(errand: Errand) -> str:
             "select id_reseau, nom, siren from raw.reseaux order by id_reseau"
         ).fetchall()
     }
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     errand.progress("Liste des opérations européennes", 0, 1)
     with tempfile.TemporaryDirectory() as folder:
         path, source = operations.find(errand.client, Path(folder))
-        found = _distinct(one for one in operations.read(path) if _is_regional(one))
-    if not found:
+        regional = _distinct(one for one in operations.read(path) if _is_regional(one))
+    if not regional:
         raise FetchError(f"{source} : aucune opération du Centre-Val de Loire.")
-    waiting = queue.propose(errand.raw, _pairs(found, networks, source, errand.now))
+    waiting = queue.propose(errand.raw, _pairs(regional, networks, source, errand.now))
     confirmed = {
         subject: matches[0].pair.candidate
         for subject, matches in queue.settled(errand.raw, KIND).items()
     }
-    ours = [(one, confirmed.get(_subject(one), "")) for one in found]
-    told = [
+    ours = [(one, confirmed.get(_subject(one), "")) for one in regional]
+    grants = [
         _row(one, network, networks[network][1]) for one, network in ours if network in networks
     ]
-    rows = [row for row in told if row is not None]
-    kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
-    asked = len({match.pair.subject for match in waiting})
+    rows = [row for row in grants if row is not None]
+    own_rows = OFFICIAL.keep(rows, already_sent)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
+    asking = len({match.pair.subject for match in waiting})
     return (
         f"{plural(count, 'opération européenne', 'opérations européennes')} de réseaux confirmés, "
-        f"sur {fr(len(found))} de la région ({source}) ; {plural(asked, 'bénéficiaire')} à "
+        f"sur {fr(len(regional))} de la région ({source}) ; {plural(asking, 'bénéficiaire')} à "
         "confirmer sur la page Données."
     )
 
@@ -82,9 +82,9 @@ def _is_regional(one: Operation) -> bool:
     return any(REGION in simplify(text) for text in (one.programme, one.region))
 
 
-def _distinct(found: Iterable[Operation]) -> list[Operation]:
-    """One row an operation and beneficiary: a list may repeat one for each of its places."""
-    rows = {(one.number, one.beneficiary, one.title, one.amount): one for one in found}
+def _distinct(operations_read: Iterable[Operation]) -> list[Operation]:
+    """One row per operation and beneficiary: the list may repeat one for each of its places."""
+    rows = {(one.number, one.beneficiary, one.title, one.amount): one for one in operations_read}
     return list(rows.values())
 
 
@@ -93,11 +93,14 @@ def _subject(one: Operation) -> str:
 
 
 def _pairs(
-    found: list[Operation], networks: dict[str, tuple[str, str | None]], source: str, now: datetime
+    regional: list[Operation],
+    networks: dict[str, tuple[str, str | None]],
+    source: str,
+    now: datetime,
 ) -> list[Pair]:
-    """What a beneficiary may be, with what helps to tell."""
+    """Networks that each beneficiary may be, with facts that help to decide."""
     by_subject: dict[str, list[Operation]] = {}
-    for one in found:
+    for one in regional:
         by_subject.setdefault(_subject(one), []).append(one)
     return [
         Pair(
@@ -123,16 +126,16 @@ def _pairs(
 
 
 def _row(one: Operation, network: str, siren: str | None) -> Row | None:
-    """A grant of the contract; None, and a word, where something that it wants is not known."""
-    wanted = {
+    """A grant of the contract; None, with a message, if something required is missing."""
+    required = {
         "date de première convention": one.agreed_on,
         "montant": one.amount,
         "SIREN du réseau": siren,
     }
-    absent = [name for name, value in wanted.items() if not value]
-    if absent:
+    missing = [name for name, value in required.items() if not value]
+    if missing:
         print(
-            f"Opération {one.number} (ligne {one.line}) laissée de côté : {', '.join(absent)} "
+            f"Opération {one.number} (ligne {one.line}) laissée de côté : {', '.join(missing)} "
             "absent.",
             file=sys.stderr,
         )

@@ -1,4 +1,4 @@
-"""Observations of INSEE's Mélodi, page by page, from the API or from pages that somebody saved."""
+"""Observations of INSEE's Mélodi, page by page, from the API or from saved pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.fetch.mirror import mirrored
 from pipelines.fetch.packages import FetchError
 
 PUBLIC_URL = "https://api.insee.fr/melodi"
-# Thirty requests a minute are allowed.
+# Thirty requests per minute are allowed.
 PER_SECOND = 0.45
 PAGE_SIZE = 10_000
 MAX_PAGES = 200
@@ -54,7 +54,7 @@ class _Page(BaseModel):
 
 @dataclass(frozen=True)
 class Observation:
-    """One figure: place, year, the other dimensions, and its value; `vintage` is of the map."""
+    """One figure: place, year, the other dimensions, and its value; `vintage` is the map's."""
 
     level: str
     code: str
@@ -73,25 +73,25 @@ class Melodi:
     digests: list[str] = field(default_factory=list)
 
     def observations(self, dataset: str, places: Sequence[str]) -> Iterator[Observation]:
-        """What a data set says of some places.
+        """Observations of a data set for some places.
 
-        An observation under secrecy has no value: it is left, and is no zero.
+        An observation under statistical secrecy has no value: it is skipped, not read as zero.
 
         Args:
             dataset: `DS_POPULATIONS_REFERENCE`.
             places: `DEP-28`, without the vintage of the map.
 
         Raises:
-            FetchError: no answer, or in a form that is not known.
+            FetchError: no answer, or an unexpected format.
         """
-        wanted = set(places)
-        saved = mirrored(MIRROR, f"{dataset}*.json")
-        pages = self._saved(saved) if saved else self._asked(dataset, places)
+        place_set = set(places)
+        files = mirrored(MIRROR, f"{dataset}*.json")
+        pages = self._saved(files) if files else self._asked(dataset, places)
         for page in pages:
             for one in page.observations:
-                found = _observation(one)
-                if found and f"{found.level}-{found.code}" in wanted:
-                    yield found
+                observation = _observation(one)
+                if observation and f"{observation.level}-{observation.code}" in place_set:
+                    yield observation
 
     def _saved(self, files: Sequence[Path]) -> Iterator[_Page]:
         for file in files:
@@ -124,7 +124,7 @@ def _page(content: Any, where: str) -> _Page:
 
 
 def _observation(one: _Observation) -> Observation | None:
-    """None for a place that is not read so, and for a value that is not given."""
+    """The observation, or None if its place cannot be parsed or its value is missing."""
     dimensions = dict(one.dimensions)
     place = PLACE.fullmatch(dimensions.pop("GEO", ""))
     value = one.measures[VALUE].value if VALUE in one.measures else None

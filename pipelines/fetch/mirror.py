@@ -1,7 +1,7 @@
-"""A folder of official files that somebody brought, which is read before any site is asked.
+"""A folder of official files copied by hand, read before any site is requested.
 
-A town hall's server may have no way out: what a site publishes is then copied by hand into
-`OBSERVATOIRE_MIROIR`, one subfolder a source, under the names of the site.
+A town hall's server may have no internet access: the files of a site are then copied by hand into
+`OBSERVATOIRE_MIROIR`, with one subfolder per source and the file names of the site.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ def mirrored(source: str, *patterns: str) -> list[Path]:
 
     Args:
         source: name of its subfolder.
-        patterns: globs, any of which a file answers.
+        patterns: globs; a file must match one of them.
     """
     root = os.environ.get(FOLDER)
     if not root:
         return []
     folder = Path(root, source)
-    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
-    return sorted(found)
+    files = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    return sorted(files)

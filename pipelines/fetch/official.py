@@ -1,4 +1,4 @@
-"""What the fetches share: whose rows to look for, and the deposit of what was found."""
+"""Shared by the fetches: the networks to look for, and the deposit of the rows found."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from pipelines import contracts
 from pipelines.desk import deposit, desk, examine
 from pipelines.fetch.packages import FetchError
 
-# A source that gives less than this part of the last result is not believed.
+# A source that gives less than this share of the last result is refused.
 LEAST_SHARE = 0.98
 Row = Mapping[str, str]
 Key = tuple[str, ...]
 
 
 def networks_by_siren(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
-    """Ids of the networks behind each SIREN; the networks without one are named on stderr.
+    """Ids of the networks of each SIREN; networks without one are listed on stderr.
 
     Args:
         connection: with `raw.reseaux`.
@@ -37,19 +37,19 @@ def networks_by_siren(connection: duckdb.DuckDBPyConnection) -> dict[str, list[s
     without = [name for _, name, siren in rows if siren is None]
     if without:
         print(f"Réseaux sans SIREN, laissés de côté : {', '.join(without)}.", file=sys.stderr)
-    found: dict[str, list[str]] = {}
+    by_siren: dict[str, list[str]] = {}
     for network, _, siren in rows:
         if siren is not None:
-            found.setdefault(siren, []).append(network)
-    if not found:
+            by_siren.setdefault(siren, []).append(network)
+    if not by_siren:
         raise FetchError(
             "Aucun réseau n’a de SIREN dans cet espace : complétez la colonne siren de reseaux."
         )
-    return found
+    return by_siren
 
 
 def alone(networks: dict[str, list[str]]) -> dict[str, str]:
-    """Networks by SIREN, without those that share one: nothing says whose project it is."""
+    """Networks by SIREN, without those that share one: a project could belong to either."""
     shared = [network for ids in networks.values() if len(ids) > 1 for network in ids]
     if shared:
         print(f"Réseaux de même SIREN, laissés de côté : {', '.join(shared)}.", file=sys.stderr)
@@ -63,20 +63,20 @@ class Official:
     Args:
         contract: name of the contract.
         name: file name.
-        who: what the history says of who published it.
-        noun: what a row is, in French, plural.
+        who: author shown in the history.
+        noun: French plural noun for its rows.
     """
 
     contract: str
     name: str
     who: str
     noun: str
-    # Columns by which a person's row stands for the source's; by default, the key.
+    # Columns on which a person's row replaces the source's; the key by default.
     same: tuple[str, ...] = ()
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Columns by which two rows are of one thing."""
+        """Columns that identify what a row describes."""
         return self.same or contracts.load(self.contract).primary_key
 
     @property
@@ -85,7 +85,7 @@ class Official:
         return f"{self.contract}/{self.name}"
 
     def sent(self, connection: duckdb.DuckDBPyConnection) -> Sent:
-        """What the workspace has, from the `raw` schema of an ingest."""
+        """Rows that the workspace already has, from the `raw` schema of an ingest."""
         columns = ", ".join(f'"{name}"' for name in self.identity)
         rows = connection.execute(
             f'select source_file = ?, {columns} from raw."{self.contract}"',  # noqa: S608
@@ -95,34 +95,34 @@ class Official:
         return Sent(sum(ours for ours, *_ in rows), frozenset(elsewhere))
 
     def keep(self, rows: Iterable[Row], sent: Sent) -> list[Row]:
-        """The rows that no other file gives.
+        """Keep the rows that no other file gives.
 
         Raises:
-            FetchError: fewer rows than the last time.
+            FetchError: clearly fewer rows than the last time.
         """
-        kept = [
+        added = [
             row for row in rows if tuple(row[name] for name in self.identity) not in sent.elsewhere
         ]
-        if len(kept) < LEAST_SHARE * sent.ours:
+        if len(added) < LEAST_SHARE * sent.ours:
             raise FetchError(
-                f"La source rend moins de {self.noun} qu’au dernier relevé ({len(kept)}, contre "
+                f"La source rend moins de {self.noun} qu’au dernier relevé ({len(added)}, contre "
                 f"{sent.ours}). Pour l’accepter, retirez {self.target} et relancez."
             )
-        return kept
+        return added
 
     def publish(
         self, raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, rows: list[Row]
     ) -> int:
-        """Make the rows the file of this source; without any row, nothing is done.
+        """Publish the rows as the file of this source; do nothing without rows.
 
         Args:
             raw: raw folder of the workspace.
             connection: with the schema `reference`; its other tables are lost.
-            now: moment of the fetch.
-            rows: by column of the contract; an absent column is left empty.
+            now: time of the fetch.
+            rows: values by column of the contract; absent columns are left empty.
 
         Returns:
-            How many of them the deposit kept.
+            Number of rows that the deposit kept.
 
         Raises:
             FetchError: the deposit refuses the file; nothing was changed.
@@ -137,12 +137,12 @@ class Official:
         content = text.getvalue().encode()
         staged = deposit.stage(raw, self.contract, self.name, content, self.who, now, mode="source")
         try:
-            found = examine.examine(staged, connection, now.astimezone(UTC).date())
-            for issue in found.file.issues:
+            examined = examine.examine(staged, connection, now.astimezone(UTC).date())
+            for issue in examined.file.issues:
                 if issue.severity == "error":
                     print(f"{self.target}, ligne {issue.line} : {issue.message}", file=sys.stderr)
-            desk.place(staged, found)
-            return found.file.rows_kept
+            desk.place(staged, examined)
+            return examined.file.rows_kept
         except examine.NotPublishable as error:
             raise FetchError(str(error)) from None
         finally:
@@ -151,7 +151,7 @@ class Official:
 
 @dataclass(frozen=True)
 class Sent:
-    """Rows of the last fetch, and keys of the rows that other files give."""
+    """Number of rows of the last fetch, and keys of the rows given by other files."""
 
     ours: int
     elsewhere: frozenset[Key]

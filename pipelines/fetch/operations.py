@@ -1,7 +1,7 @@
-"""The list of European operations as the managing authority publishes it: its rows, as they are.
+"""Rows of the list of European operations, as the managing authority publishes it.
 
-The list has no SIREN and changes its name and its columns' order at each edition, so that columns
-are found by their titles, with the reader of the files that people send.
+The list has no SIREN, and its file name and column order change with each edition: columns are
+found by their titles, with the reader used for the files that people send.
 """
 
 from __future__ import annotations
@@ -25,21 +25,21 @@ from pipelines.ingest.limits import MAX_FILE_BYTES
 from pipelines.ingest.numbers import BadNumber, parse_number, squeeze
 from pipelines.ingest.read.reader import read_table
 
-# The page that links to the present edition of the list, or the list itself.
+# The page that links to the current edition of the list, or the list itself.
 PUBLIC_URL = (
     "https://www.europe-en-france.gouv.fr/fr/ressources/liste-operations-feder-fse-ftj-2021-2027"
 )
 MIRROR = "feder"
 FORMATS = ("*.xlsx", "*.ods", "*.csv")
 MAX_PAGE_BYTES = 10 * 1024**2
-# The name of an edition begins with its day: the last of those that a page links to is read.
+# The file name of an edition starts with its date: the latest one that the page links to is read.
 LINK = re.compile(r'href="([^"]*/(\d{8})_liste_operations[^"]*\.(?:xlsx|ods|csv))"', re.IGNORECASE)
 SCHEMA = Path(__file__).with_name("operations.json")
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One row; amounts in euros, dates as 2024-03-14, both empty where the list does not say."""
+    """One row; amounts in euros, dates as 2024-03-14, both empty when the list has none."""
 
     line: int
     number: str
@@ -57,19 +57,19 @@ class Operation:
 
 @cache
 def schema() -> Contract:
-    """The columns that are read, and the titles under which they are met."""
+    """Columns to read, with the titles that they may have."""
     return Contract.model_validate_json(SCHEMA.read_text(encoding="utf-8"))
 
 
 def find(client: Client, folder: Path) -> tuple[Path, str]:
-    """The list and where it is from: the mirror's last file, or what the page links to.
+    """The list and its origin: the mirror's last file, or the one that the page links to.
 
     Raises:
         FetchError: no answer, or a page that links to no list.
     """
-    brought = mirrored(MIRROR, *FORMATS)
-    if brought:
-        return brought[-1], brought[-1].name
+    files = mirrored(MIRROR, *FORMATS)
+    if files:
+        return files[-1], files[-1].name
     page = os.environ.get("OBSERVATOIRE_FEDER_URL", PUBLIC_URL)
     address = page if page.endswith((".xlsx", ".ods", ".csv")) else _link(client, page, folder)
     path = folder / f"operations{Path(address).suffix}"
@@ -80,10 +80,10 @@ def find(client: Client, folder: Path) -> tuple[Path, str]:
 def _link(client: Client, page: str, folder: Path) -> str:
     path = folder / "page.html"
     client.download(page, path, MAX_PAGE_BYTES, public_or(page))
-    found = LINK.findall(path.read_text(encoding="utf-8", errors="replace"))
-    if not found:
+    links = LINK.findall(path.read_text(encoding="utf-8", errors="replace"))
+    if not links:
         raise FetchError(f"{page} : aucun lien vers une liste des opérations.")
-    address, _ = max(found, key=lambda link: link[1])
+    address, _ = max(links, key=lambda link: link[1])
     return urljoin(page, address)
 
 
@@ -91,18 +91,18 @@ def read(path: Path) -> Iterator[Operation]:
     """Rows of the list.
 
     Raises:
-        FetchError: the file cannot be read, or a column that is needed is not there.
+        FetchError: the file is unreadable, or a required column is missing.
     """
     contract = schema()
     try:
         text = read_table(path, contract)
     except FileRefused as refusal:
-        told = make_issue(contract, refusal.code, refusal.line, **refusal.facts)
-        raise FetchError(f"{path.name} : {told.message}") from None
+        issue = make_issue(contract, refusal.code, refusal.line, **refusal.facts)
+        raise FetchError(f"{path.name} : {issue.message}") from None
     places = match_headers(contract, text.headers).positions
-    absent = [one.title for one in contract.fields if one.required and one.name not in places]
-    if absent:
-        raise FetchError(f"{path.name} : colonnes absentes ({', '.join(absent)}).")
+    missing = [one.title for one in contract.fields if one.required and one.name not in places]
+    if missing:
+        raise FetchError(f"{path.name} : colonnes absentes ({', '.join(missing)}).")
     for line, *cells in zip(*text.table.to_pydict().values(), strict=True):
         row = {name: squeeze(cells[at] or "") for name, at in places.items()}
         yield _operation(line, row)

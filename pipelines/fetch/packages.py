@@ -1,7 +1,7 @@
-"""Pinned packages, fetched through the registries the machine is set up for, and checked.
+"""Pinned packages, downloaded from the registries configured on the machine and checked.
 
 The wheel goes through pip and the npm package through the registry of `NPM_CONFIG_REGISTRY`
-(npm's own variable), so that a mirror or a proxy configured for the machine serves here too.
+(npm's own variable), so that a mirror or a proxy configured for the machine is used here too.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LONGEST_SECONDS = 900
 
 
 class FetchError(ReaderError):
-    """A source could not be had or is not what it should be; the message is in French."""
+    """A source is unavailable or not as expected; the message is in French."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def download_wheel(package: Package, folder: Path) -> Path:
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-cache-dir"]
     command += ["--only-binary=:all:", "--dest", str(folder), requirement]
     try:
-        done = subprocess.run(  # noqa: S603
+        result = subprocess.run(  # noqa: S603
             command, capture_output=True, text=True, check=False, timeout=LONGEST_SECONDS
         )
     except subprocess.TimeoutExpired:
@@ -54,8 +54,8 @@ def download_wheel(package: Package, folder: Path) -> Path:
             f"{requirement} : rien reçu en {LONGEST_SECONDS // 60} min. Vérifiez la connexion."
         ) from None
     wheels = sorted(folder.glob(f"{package.name.replace('-', '_')}-{package.version}-*.whl"))
-    if done.returncode or not wheels:
-        reason = (done.stderr.strip().splitlines() or ["aucun fichier reçu"])[-1]
+    if result.returncode or not wheels:
+        reason = (result.stderr.strip().splitlines() or ["aucun fichier reçu"])[-1]
         raise FetchError(
             f"{requirement} : téléchargement impossible ({reason}). "
             "Vérifiez la connexion et l’index de paquets de pip."
@@ -86,10 +86,10 @@ def download_npm(package: Package, folder: Path) -> Path:
 
 def _checked(archive: Path, package: Package) -> Path:
     with archive.open("rb") as file:
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if found != package.sha256:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    if digest != package.sha256:
         raise FetchError(
-            f"{archive.name} : empreinte SHA-256 inattendue ({found}). Le paquet a changé : "
+            f"{archive.name} : empreinte SHA-256 inattendue ({digest}). Le paquet a changé : "
             "n’utilisez pas ce fichier, vérifiez la version et l’empreinte attendues."
         )
     return archive

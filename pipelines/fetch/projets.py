@@ -1,4 +1,4 @@
-"""`fetch projets`: the European projects that a network takes part in, from CORDIS."""
+"""`fetch projets`: European projects in which networks take part, from CORDIS."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ ARCHIVES = {
     "cordis-h2020projects-csv.zip": "Horizon 2020",
 }
 MAX_ARCHIVE_BYTES = 300 * 1024**2
-# A project stopped before its end was financed and was not completed.
+# A project terminated early was financed but not completed.
 STATUS = {"SIGNED": "finance", "TERMINATED": "finance", "CLOSED": "acheve"}
-# Other roles (third parties, international partners) are neither for the contract.
+# Other roles (third parties, international partners) have no equivalent in the contract.
 ROLE = {COORDINATOR: "chef_de_file", "participant": "partenaire", "partner": "partenaire",
         "associatedPartner": "partenaire"}  # fmt: skip
 
@@ -36,14 +36,14 @@ ROLE = {COORDINATOR: "chef_de_file", "participant": "partenaire", "partner": "pa
 def fetch_projets(errand: Errand) -> str:
     """Read both archives and deposit the projects of the networks and their French partners.
 
-    A project or a partner that another file already gives is left to that file.
+    A project or a partner already given by another file is left to that file.
 
     Raises:
-        FetchError: why it stopped.
+        FetchError: the reason why it stopped.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = alone(networks_by_siren(errand.connection))
-    sent = PROJECTS.sent(errand.connection), PARTNERS.sent(errand.connection)
+    already_sent = PROJECTS.sent(errand.connection), PARTNERS.sent(errand.connection)
     projects: list[Row] = []
     partners: list[Row] = []
     digests = []
@@ -56,16 +56,16 @@ def fetch_projets(errand: Errand) -> str:
             digests.append(
                 errand.client.download(url, path, MAX_ARCHIVE_BYTES, same_site(url)).sha256
             )
-            found = _of_networks(path, networks)
-            projects += _project_rows(path, programme, found, networks)
-            for one in found.values():
+            by_project = _of_networks(path, networks)
+            projects += _project_rows(path, programme, by_project, networks)
+            for one in by_project.values():
                 partners += _partner_rows(one)
-    kept = PROJECTS.keep(projects, sent[0]), PARTNERS.keep(partners, sent[1])
-    PROJECTS.publish(errand.raw, errand.connection, errand.now, kept[0])
-    PARTNERS.publish(errand.raw, errand.connection, errand.now, kept[1])
+    own_rows = PROJECTS.keep(projects, already_sent[0]), PARTNERS.keep(partners, already_sent[1])
+    PROJECTS.publish(errand.raw, errand.connection, errand.now, own_rows[0])
+    PARTNERS.publish(errand.raw, errand.connection, errand.now, own_rows[1])
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
-    french = plural(len(kept[1]), "partenaire français", "partenaires français")
-    return f"{plural(len(kept[0]), 'projet')}, {french} (SHA-256 {digest})."
+    french = plural(len(own_rows[1]), "partenaire français", "partenaires français")
+    return f"{plural(len(own_rows[0]), 'projet')}, {french} (SHA-256 {digest})."
 
 
 def _of_networks(archive: Path, networks: dict[str, str]) -> dict[str, list[Participation]]:
@@ -82,13 +82,13 @@ def _of_networks(archive: Path, networks: dict[str, str]) -> dict[str, list[Part
 def _project_rows(
     archive: Path,
     programme: str,
-    found: dict[str, list[Participation]],
+    by_project: dict[str, list[Participation]],
     networks: dict[str, str],
 ) -> list[Row]:
     return [
         {
             "id_projet": _id(row["id"]),
-            "id_reseau": _network(found[row["id"]], networks),
+            "id_reseau": _network(by_project[row["id"]], networks),
             "intitule": row["title"],
             "programme": programme,
             "statut": STATUS.get(row["status"], ""),
@@ -97,7 +97,7 @@ def _project_rows(
             "aide_publique": _euros(cordis.number(row["ecMaxContribution"])),
             "europeen": "oui",
         }
-        for row in cordis.projects(archive, found)
+        for row in cordis.projects(archive, by_project)
     ]
 
 
@@ -109,7 +109,7 @@ def _network(ones: list[Participation], networks: dict[str, str]) -> str:
 
 
 def _partner_rows(ones: list[Participation]) -> list[Row]:
-    """One row per SIREN: a body may take part by several entries."""
+    """One row per SIREN: a body may take part under several entries."""
     by_siren: dict[str, list[Participation]] = {}
     for one in ones:
         by_siren.setdefault(one.siren, []).append(one)
@@ -130,13 +130,13 @@ def _role(same: list[Participation]) -> str:
 
 
 def _sum(amounts: Sequence[float | None]) -> float | None:
-    """None when a part is unknown."""
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if len(known) == len(amounts) else None
+    """Sum of the amounts; None when one is unknown."""
+    known_amounts = [amount for amount in amounts if amount is not None]
+    return sum(known_amounts) if len(known_amounts) == len(amounts) else None
 
 
 def _cost(row: Row) -> str:
-    """CORDIS writes 0 for a cost that nobody declares (lump sums, grants by unit)."""
+    """Total cost; CORDIS writes 0 for an undeclared one (lump sums, unit grants)."""
     return _euros(cordis.number(row["totalCost"]) or None)
 
 

@@ -1,4 +1,4 @@
-"""The official sources in the order of a first day: the one list of `fetch`, its help and docs."""
+"""Official sources in the order of a first run: the only list, for `fetch`, its help and docs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from pipelines.fetch.sirene import fetch_sirene
 from pipelines.fetch.subventions import fetch_subventions
 from pipelines.fetch.tissu import fetch_tissu
 
-# Reads and deposits, and says in a French sentence what it brought.
+# Reads and deposits a source, and returns a French sentence that sums up the result.
 Run = Callable[[Errand], str]
 
 
@@ -27,15 +27,15 @@ class Fetcher:
     """One official source.
 
     Attributes:
-        name: what is typed after `fetch`.
+        name: argument of `fetch`.
         title: what it brings, in French.
-        run: reads it and deposits it; raises `FetchError` having changed nothing.
-        minutes: longest time that `fetch tout` gives it.
-        is_shared: it belongs to no workspace.
-        needs_siren: what it brings depends on the SIREN known of the networks: it is asked
-            again when one is confirmed.
-        is_cheap: asked again each time, its answers being kept.
-        per_second: requests a second that its site allows.
+        run: reads and deposits it; raises `FetchError` without having changed anything.
+        minutes: time limit in `fetch tout`.
+        is_shared: whether all workspaces share it.
+        needs_siren: whether its result depends on the networks' SIREN: it is requested again
+            when one is confirmed.
+        is_cheap: whether it is run again each time, since its answers are stored.
+        per_second: requests per second that its site allows.
     """
 
     name: str
@@ -48,12 +48,12 @@ class Fetcher:
     per_second: float = PER_SECOND
 
     def client(self, minutes: float | None) -> Client:
-        """A reader of its site, at the pace that the site allows, for so many minutes."""
+        """HTTP client of its site, at the rate that the site allows, for `minutes` in all."""
         return Client(minutes=minutes, per_second=self.per_second)
 
 
 def _territories(errand: Errand) -> str:
-    """The snapshot that every workspace shares; its packages come from their own registries."""
+    """Fetch the snapshot shared by every workspace, from the registries of its packages."""
     territoires.run(TERRITORIES.parent, ROOT / "static", errand.progress)
     return "Communes, EPCI, départements et contours relevés."
 
@@ -74,6 +74,6 @@ FETCHERS = (
     ),
     Fetcher("tissu", "Tissu économique (stock SIRENE)", fetch_tissu, 120),
 )
-# What is typed for every source, one after the other.
+# Argument of `fetch` for every source in turn.
 ALL = "tout"
 BY_NAME = {one.name: one for one in FETCHERS}

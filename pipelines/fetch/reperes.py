@@ -1,7 +1,7 @@
 """`fetch reperes`: published figures of the region, its départements and its EPCI, from Mélodi.
 
-They lie in a file of their own: what another source says of the same place and year stays beside
-them, under its own address, and both are shown.
+They are kept in a separate file: figures of another source for the same place and year stay beside
+them, with their own address, and both are shown.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PAGE = "https://catalogue-donnees.insee.fr/fr/catalogue/recherche/{dataset}"
 LEVELS = {"region": "REG", "departement": "DEP", "epci": "EPCI"}
 NAMES = {code: level for level, code in LEVELS.items()}
 TOTAL, YEARLY = "_T", ("FREQ", "A")
-# Statuses of SDMX that a reader must know; A is a normal value.
+# SDMX statuses that readers must see; A is a normal value.
 STATUSES = {"P": "provisoire", "E": "estimé", "B": "rupture de série"}
 
 
@@ -44,7 +44,7 @@ class Figure(BaseModel):
 
 
 class Dataset(BaseModel):
-    """A data set of Mélodi and the figures that are read in it."""
+    """A data set of Mélodi and the figures read from it."""
 
     dataset: str
     producer: str
@@ -61,38 +61,38 @@ def datasets() -> list[Dataset]:
 def fetch_reperes(errand: Errand) -> str:
     """Read the declared data sets and deposit their figures beside those of other sources.
 
-    A data set that cannot be had is told and left.
+    A data set that cannot be read is reported and skipped.
 
     Raises:
         FetchError: nothing was changed.
     """
     melodi = Melodi(errand.client)
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     places = _places(errand.connection)
     rows: dict[Key, Row] = {}
     for index, one in enumerate(datasets()):
         errand.progress(f"Mélodi : {one.producer}", index, len(datasets()))
         try:
-            found = list(melodi.observations(one.dataset, list(places)))
+            observations = list(melodi.observations(one.dataset, list(places)))
         except FetchError as error:
             print(f"{one.dataset} : {error}", file=sys.stderr)
             continue
-        # Of two maps of one territory, the last one counts.
-        found.sort(key=lambda seen: seen.vintage)
-        told = {_key(row): row for row in _rows(one, found, places, errand.now)}
-        if not told:
+        # If a territory has two vintages of its map, the latest one counts.
+        observations.sort(key=lambda observation: observation.vintage)
+        dataset_rows = {_key(row): row for row in _rows(one, observations, places, errand.now)}
+        if not dataset_rows:
             print(f"{one.dataset} : aucun des chiffres attendus.", file=sys.stderr)
-        rows |= told
-    kept = OFFICIAL.keep([rows[key] for key in sorted(rows)], sent)
-    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
+        rows |= dataset_rows
+    own_rows = OFFICIAL.keep([rows[key] for key in sorted(rows)], already_sent)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(melodi.digests).encode()).hexdigest()
     answers = plural(len(melodi.digests), "réponse")
     return f"{plural(count, 'repère')} ({answers}, SHA-256 {digest})."
 
 
 def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
-    """`EPCI-200040277`, and whether a part of it only is in the region."""
+    """Places such as `EPCI-200040277`, and whether only a part of each is in the region."""
     rows = connection.execute(
         "select level, code, is_partial from reference.territory "
         "where list_contains($levels, level) order by all",
@@ -102,10 +102,10 @@ def _places(connection: duckdb.DuckDBPyConnection) -> dict[str, bool]:
 
 
 def _rows(
-    dataset: Dataset, found: list[Observation], places: dict[str, bool], now: datetime
+    dataset: Dataset, observations: list[Observation], places: dict[str, bool], now: datetime
 ) -> Iterator[Row]:
     for figure in dataset.figures:
-        for one in found:
+        for one in observations:
             if not _is(figure, one):
                 continue
             is_partial = places[f"{one.level}-{one.code}"]
@@ -131,14 +131,14 @@ def _is(figure: Figure, one: Observation) -> bool:
 
 
 def _note(dataset: Dataset, one: Observation, *, is_partial: bool) -> str:
-    said = [dataset.producer]
+    mentions = [dataset.producer]
     if one.vintage:
-        said.append(f"géographie {one.vintage}")
+        mentions.append(f"géographie {one.vintage}")
     if is_partial:
-        said.append("territoire entier, communes hors région comprises")
+        mentions.append("territoire entier, communes hors région comprises")
     if one.status in STATUSES:
-        said.append(STATUSES[one.status])
-    return f"{', '.join(said)}."
+        mentions.append(STATUSES[one.status])
+    return f"{', '.join(mentions)}."
 
 
 def _key(row: Row) -> Key:

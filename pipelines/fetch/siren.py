@@ -1,7 +1,7 @@
-"""`fetch siren`: which legal entity may be behind each network; a person says which one is.
+"""`fetch siren`: find candidate legal entities for each network; a person confirms the right one.
 
-What is found goes to the queue of doubtful matches. Only a yes, said on the page Données or with
-`--accept RESEAU=SIREN`, is written into the contract `reseaux`, with its source and its date.
+Candidates go to the queue of doubtful matches. Only a match confirmed on the page Données or with
+`--accept RESEAU=SIREN` is written into the contract `reseaux`, with its source and date.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ NETWORKS = (
     "from raw.reseaux order by strip_accents(lower(nom))"
 )
 LEVELS = {"probable": "probable", "possible": "possible", "unlikely": "faible"}
-# Networks whose legal entity is still there, as far as is known.
+# Statuses of networks whose legal entity still exists, as far as we know.
 LIVING = ("actif", "inconnu")
 
 
 @dataclass(frozen=True)
 class Known:
-    """A network of the workspace; `siren` is empty where none is known."""
+    """A network of the workspace; `siren` is empty when unknown."""
 
     id: str
     siren: str
@@ -51,22 +51,24 @@ class Known:
 
 
 def fetch_siren(errand: Errand) -> str:
-    """Write what people have confirmed, and propose candidates for the networks left.
+    """Write the confirmed SIREN and propose candidates for the other networks.
 
     Raises:
-        FetchError: the site did not answer soundly; what had come is kept for the next try.
+        FetchError: no usable answer from the site; earlier answers are kept for the next try.
     """
     written = write_confirmed(errand.raw, errand.connection, errand.now, WHO)
-    left = [
+    without_siren = [
         one
         for one in known_networks(errand.raw, errand.connection, errand.now.date())
         if not one.siren
     ]
     search = Search(errand.client, errand.raw, errand.now)
     pairs: list[Pair] = []
-    for index, one in enumerate(left):
-        errand.progress(f"Recherche d’entreprises{NBSP}: {one.network.name}", index, len(left))
-        pairs += [_pair(one, found) for found in search.candidates(one.network)]
+    for index, one in enumerate(without_siren):
+        errand.progress(
+            f"Recherche d’entreprises{NBSP}: {one.network.name}", index, len(without_siren)
+        )
+        pairs += [_pair(one, candidate) for candidate in search.candidates(one.network)]
     queue.propose(errand.raw, pairs)
     if search.unreadable:
         print(
@@ -74,7 +76,7 @@ def fetch_siren(errand: Errand) -> str:
             " : rien n’en est gardé.",
             file=sys.stderr,
         )
-    return _sentence(errand.raw, left, written, search)
+    return _sentence(errand.raw, without_siren, written, search)
 
 
 def accept(
@@ -85,26 +87,26 @@ def accept(
     connection: duckdb.DuckDBPyConnection,
     client: Client | None = None,
 ) -> list[str]:
-    """Say yes to pairs `RESEAU=SIREN`, and write them.
+    """Confirm pairs `RESEAU=SIREN` and write them.
 
     Args:
         raw: raw folder of the workspace.
-        asked: pairs; all of them are looked at before any is written.
+        asked: pairs; all are checked before any is written.
         who: the person, for the queue and the history.
-        now: moment.
+        now: current time.
         connection: an empty DuckDB with the schema `reference`.
-        client: reader of the API, asked for a SIREN that is not in the queue.
+        client: client of the API, used for a SIREN that is not in the queue.
 
     Returns:
-        Ids of the networks that have a SIREN now and had none.
+        Ids of the networks that have gained a SIREN.
 
     Raises:
-        FetchError: an unknown network, a false SIREN, or one that the register does not know;
+        FetchError: an unknown network, an invalid SIREN, or one missing from the register;
             nothing was written.
     """
     networks = {one.id: one for one in known_networks(raw, connection, now.date())}
     search = Search(client or Client(), raw, now)
-    pairs = [_asked_pair(raw, told, networks, search) for told in asked]
+    pairs = [_asked_pair(raw, text, networks, search) for text in asked]
     queue.propose(raw, pairs)
     for pair in pairs:
         queue.settle(raw, pair.key, "yes", who, now)
@@ -114,7 +116,7 @@ def accept(
 def write_confirmed(
     raw: Path, connection: duckdb.DuckDBPyConnection, now: datetime, who: str
 ) -> list[str]:
-    """Deposit the confirmed SIREN that no network has yet; a build shows them afterwards.
+    """Deposit the confirmed SIREN that networks lack so far; the next build shows them.
 
     Returns:
         Ids of the networks concerned.
@@ -138,27 +140,27 @@ def write_confirmed(
 def confirmed_file(
     raw: Path, connection: duckdb.DuckDBPyConnection, today: date
 ) -> tuple[bytes, list[str]]:
-    """The rows of `reseaux` to deposit, as they were with the confirmed SIREN, and whose they are.
+    """Rows of `reseaux` to deposit, with only the SIREN added, and ids of their networks.
 
-    A network that has a SIREN keeps it. `source` tells where each new one was read, and when.
+    A network that has a SIREN keeps it. `source` says where and when each new one was read.
 
     Args:
         raw: raw folder of the workspace.
         connection: an empty DuckDB with the schema `reference`.
-        today: day from which dates are too far ahead.
+        today: day against which dates too far in the future are detected.
     """
-    yes = {subject: found[0] for subject, found in queue.settled(raw, KIND).items()}
-    if not yes:
+    confirmed = {subject: matches[0] for subject, matches in queue.settled(raw, KIND).items()}
+    if not confirmed:
         return b"", []
     report = ingest_workspace(connection, raw, today)
     attribution.attribute(connection, "confirmed", [CONTRACT])
     contract = contracts.load(CONTRACT)
     rows = [
-        _with_siren(contract.field_names, row, yes[row.network])
+        _with_siren(contract.field_names, row, confirmed[row.network])
         for file in report.files
         if file.contract == CONTRACT and not file.refused
         for row in read_rows(connection, "confirmed", file, raw / file.file)
-        if row.network in yes and row.is_kept
+        if row.network in confirmed and row.is_kept
         and not row.cells[contract.field_names.index("siren")]
     ]  # fmt: skip
     return as_csv(contract, rows), [row.network for row in rows]
@@ -169,14 +171,14 @@ def to_write(raw: Path, known: Mapping[str, str]) -> list[Match]:
 
     Args:
         raw: raw folder of the workspace.
-        known: SIREN by network, empty where none is known.
+        known: SIREN by network, empty when unknown.
     """
-    yes = queue.settled(raw, KIND)
-    return [found[0] for subject, found in yes.items() if known.get(subject) == ""]
+    confirmed = queue.settled(raw, KIND)
+    return [matches[0] for subject, matches in confirmed.items() if known.get(subject) == ""]
 
 
 def known_networks(raw: Path, connection: duckdb.DuckDBPyConnection, today: date) -> list[Known]:
-    """The networks of a workspace, by name."""
+    """The networks of a workspace, sorted by name."""
     ingest_workspace(connection, raw, today)
     return [
         Known(
@@ -197,7 +199,7 @@ def known_networks(raw: Path, connection: duckdb.DuckDBPyConnection, today: date
 
 
 def listing(raw: Path) -> list[str]:
-    """The candidates that wait for a person, network by network, in French."""
+    """Pending candidates, network by network, in French."""
     lines: list[str] = []
     network = ""
     for match in queue.pending(raw, KIND):
@@ -205,47 +207,49 @@ def listing(raw: Path) -> list[str]:
         if pair.subject != network:
             network = pair.subject
             lines.append(f"{pair.label} ({network})")
-        facts = ", ".join(f"{lower_first(name)}{NBSP}: {told}" for name, told in pair.facts.items())
+        facts = ", ".join(
+            f"{lower_first(name)}{NBSP}: {value}" for name, value in pair.facts.items()
+        )
         lines.append(f"  {pair.candidate}  {fr(pair.score, decimals=2)}  {pair.name} · {facts}")
     return lines
 
 
-def _asked_pair(raw: Path, told: str, networks: Mapping[str, Known], search: Search) -> Pair:
-    network, _, number = told.partition("=")
+def _asked_pair(raw: Path, text: str, networks: Mapping[str, Known], search: Search) -> Pair:
+    network, _, number = text.partition("=")
     siren = number.replace(" ", "")
     if network not in networks:
-        raise FetchError(f"--accept {told} : aucun réseau « {network} » dans cet espace.")
+        raise FetchError(f"--accept {text} : aucun réseau « {network} » dans cet espace.")
     if not siren_number.is_valid(siren):
-        raise FetchError(f"--accept {told} : « {number} » n’est pas un SIREN (neuf chiffres, clé).")
+        raise FetchError(f"--accept {text} : « {number} » n’est pas un SIREN (neuf chiffres, clé).")
     known = networks[network]
     if known.siren not in ("", siren):
         raise FetchError(
-            f"--accept {told} : ce réseau a déjà le SIREN {known.siren}. Corrigez d’abord reseaux."
+            f"--accept {text} : ce réseau a déjà le SIREN {known.siren}. Corrigez d’abord reseaux."
         )
     for match in queue.pending(raw, KIND):
         if match.pair.key == (KIND, network, siren):
             return match.pair
-    found = search.entity(siren, known.network)
-    if found is None:
+    candidate = search.entity(siren, known.network)
+    if candidate is None:
         raise FetchError(
-            f"--accept {told} : la source ne connaît pas ce SIREN, ou refuse de le diffuser."
+            f"--accept {text} : la source ne connaît pas ce SIREN, ou refuse de le diffuser."
         )
-    return _pair(known, found)
+    return _pair(known, candidate)
 
 
-def _pair(known: Known, found: Candidate) -> Pair:
-    entity = found.entity
-    place = f"{found.town} ({entity.department})" if found.town else ""
+def _pair(known: Known, candidate: Candidate) -> Pair:
+    entity = candidate.entity
+    place = f"{candidate.town} ({entity.department})" if candidate.town else ""
     facts = {
-        "Ressemblance": LEVELS[level(found.score)],
+        "Ressemblance": LEVELS[level(candidate.score)],
         "Siège": place,
         "Forme": CATEGORIES.get(entity.category, f"catégorie juridique {entity.category}"),
-        "Création": _day(found.created_on),
-        "État": "en activité" if entity.is_open else f"cessée {_day(found.ended_on)}".strip(),
+        "Création": _day(candidate.created_on),
+        "État": "en activité" if entity.is_open else f"cessée {_day(candidate.ended_on)}".strip(),
     }
     return Pair(
-        KIND, known.id, found.siren, known.network.name, entity.name, found.score,
-        found.source, found.read_at, {name: told for name, told in facts.items() if told},
+        KIND, known.id, candidate.siren, known.network.name, entity.name, candidate.score,
+        candidate.source, candidate.read_at, {name: fact for name, fact in facts.items() if fact},
     )  # fmt: skip
 
 
@@ -258,31 +262,37 @@ def _day(text: str) -> str:
 
 def _with_siren(names: Sequence[str], row: Row, match: Match) -> Row:
     cells = dict(zip(names, row.cells, strict=True))
-    read = fr_date(datetime.fromisoformat(match.pair.read_at).date())
-    told = f"SIREN{NBSP}: « Recherche d’entreprises », {match.pair.source}, lu le {read}."
+    day = fr_date(datetime.fromisoformat(match.pair.read_at).date())
+    mention = f"SIREN{NBSP}: « Recherche d’entreprises », {match.pair.source}, lu le {day}."
     cells["siren"] = match.pair.candidate
-    cells["source"] = f"{cells['source']} {told}".strip()
+    cells["source"] = f"{cells['source']} {mention}".strip()
     return replace(row, cells=tuple(cells.values()))
 
 
-def _sentence(raw: Path, left: Sequence[Known], written: Sequence[str], search: Search) -> str:
+def _sentence(
+    raw: Path, without_siren: Sequence[Known], written: Sequence[str], search: Search
+) -> str:
     waiting = {match.pair.subject for match in queue.pending(raw, KIND)}
-    without = [one.network.name for one in left if one.id not in waiting]
-    told = [f"{plural(len(written), 'SIREN confirmé inscrit', 'SIREN confirmés inscrits')}"]
-    told.append(f"{plural(len(waiting), 'réseau à confirmer', 'réseaux à confirmer')} dans Données")
-    told.append(f"{plural(len(without), 'réseau sans candidat', 'réseaux sans candidat')}")
+    without_candidate = [one.network.name for one in without_siren if one.id not in waiting]
+    clauses = [f"{plural(len(written), 'SIREN confirmé inscrit', 'SIREN confirmés inscrits')}"]
+    clauses.append(
+        f"{plural(len(waiting), 'réseau à confirmer', 'réseaux à confirmer')} dans Données"
+    )
+    clauses.append(
+        f"{plural(len(without_candidate), 'réseau sans candidat', 'réseaux sans candidat')}"
+    )
     answers = search.answers
     return (
-        f"{', '.join(told)} ({plural(answers.asked, 'réponse')} de la source, "
+        f"{', '.join(clauses)} ({plural(answers.asked, 'réponse')} de la source, "
         f"{plural(answers.kept, 'gardée')} d’avant)."
     )
 
 
 def public_page(siren: str) -> str:
-    """The page of « Annuaire des entreprises » on a legal entity."""
+    """Address of the page of « Annuaire des entreprises » about a legal entity."""
     return f"https://annuaire-entreprises.data.gouv.fr/entreprise/{siren}"
 
 
 def spaced(siren: str) -> str:
-    """A SIREN as it is read: `413 570 375`, its spaces not breaking."""
+    """A SIREN as people read it: `413 570 375`, with no-break spaces."""
     return NBSP.join((siren[:3], siren[3:6], siren[6:]))

@@ -1,7 +1,7 @@
 """`fetch sirene`: the establishments of a workspace's companies, from « Recherche d’entreprises ».
 
-The API is public, without a key, and gives SIRENE as of the day. No name of a natural person is
-kept: not that of a sole trader, nor of a company that refused full diffusion.
+The API is public, needs no key and gives the SIRENE of the day. No name of a natural person is
+kept, nor that of a company that refused full diffusion.
 """
 
 from __future__ import annotations
@@ -32,14 +32,14 @@ OFFICIAL = Official(
 COMPANIES = Path(__file__).with_name("sql") / "companies.sql"
 STATE = "etatAdministratifEtablissement"
 CLOSED = f"select siret from raw.etablissements where {STATE} = 'F' and source_file <> ?"  # noqa: S608
-# From this day `activite_principale` is NAF 2025, which the contract does not hold.
+# From this day `activite_principale` is NAF 2025, which the contract does not accept.
 NAF_2025 = date(2027, 1, 1)
 COMMUNE = re.compile(r"\d[\dAB]\d{3}")
 Row = dict[str, str]
 
 
 def _as_text(value: object) -> object:
-    """The API gives coordinates as texts or as numbers, by its version."""
+    """Convert a number to text: the API gives coordinates as either."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
@@ -59,7 +59,7 @@ class _Establishment(BaseModel):
 
 
 def _place(content: object) -> object:
-    """An establishment that can be read, or None."""
+    """The establishment, or None if it cannot be parsed."""
     try:
         return _Establishment.model_validate(content)
     except ValidationError:
@@ -67,7 +67,7 @@ def _place(content: object) -> object:
 
 
 def _places(content: object) -> list[object]:
-    """Those of a list of establishments that can be read."""
+    """The establishments of a list that can be parsed."""
     return [one for one in map(_place, content) if one] if isinstance(content, list) else []
 
 
@@ -83,16 +83,16 @@ class _Company(BaseModel):
 
 
 class _Answer(BaseModel):
-    """Each company is read by itself: one that is damaged is not the others' fault."""
+    """Each company is parsed separately, so that a damaged one does not lose the others."""
 
     results: list[Any]
 
 
 def fetch_sirene(errand: Errand) -> str:
-    """Look every company up and deposit the result beside what was sent.
+    """Look up every company and deposit the result beside the files sent by people.
 
-    A SIRET that another file already gives is left to that file. Where one has closed, the links of
-    succession of its company are kept, and the establishments that they lead to.
+    A SIRET already given by another file is left to that file. When one has closed, the succession
+    links of its company are kept, with the establishments that they lead to.
 
     Raises:
         FetchError: nothing was changed.
@@ -103,24 +103,28 @@ def fetch_sirene(errand: Errand) -> str:
     )
     if not ids:
         raise FetchError("Aucun SIREN ni SIRET dans cet espace : chargez d’abord les adhésions.")
-    sent = OFFICIAL.sent(errand.connection)
-    closed = {siret for (siret,) in errand.connection.execute(CLOSED, [OFFICIAL.target]).fetchall()}
+    already_sent = OFFICIAL.sent(errand.connection)
+    closed_sirets = {
+        siret for (siret,) in errand.connection.execute(CLOSED, [OFFICIAL.target]).fetchall()
+    }
     rows, digests, unknown = _look_up(errand.client, ids, errand.now.date(), errand.progress)
     if unknown:
         print(f"{unknown} identifiants inconnus de la source.", file=sys.stderr)
-    closed |= {siret for siret, row in rows.items() if row[STATE] == "F"}
+    closed_sirets |= {siret for siret, row in rows.items() if row[STATE] == "F"}
     links: list[succession.Link] = []
-    if closed:
+    if closed_sirets:
         errand.progress("liens de succession", 0, 1)
-        links, digest = succession.links_of(errand.client, {siret[:9] for siret in closed})
-        known = rows.keys() | {siret for (siret,) in sent.elsewhere}
-        followed = sorted(succession.successors(closed, links) - known)
-        moved, others, _ = _look_up(errand.client, followed, errand.now.date(), errand.progress)
-        rows |= moved
-        digests += [digest, *others]
-    kept = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], sent)
-    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
-    if closed:
+        links, digest = succession.links_of(errand.client, {siret[:9] for siret in closed_sirets})
+        known_sirets = rows.keys() | {siret for (siret,) in already_sent.elsewhere}
+        successors = sorted(succession.successors(closed_sirets, links) - known_sirets)
+        successor_rows, more_digests, _ = _look_up(
+            errand.client, successors, errand.now.date(), errand.progress
+        )
+        rows |= successor_rows
+        digests += [digest, *more_digests]
+    own_rows = OFFICIAL.keep([rows[siret] for siret in sorted(rows)], already_sent)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
+    if closed_sirets:
         succession.write(errand.raw, links)
     digest = hashlib.sha256("".join(digests).encode()).hexdigest()
     answers = plural(len(digests), "réponse")
@@ -150,12 +154,12 @@ def _look_up(
         except ValidationError:
             raise FetchError(f"{url} : la réponse n’a plus la forme attendue.") from None
         companies = [one for one in map(_company, answer.results) if one]
-        found = _rows(companies, number, today)
-        rows |= found
-        if not found and len(companies) < len(answer.results):
+        company_rows = _rows(companies, number, today)
+        rows |= company_rows
+        if not company_rows and len(companies) < len(answer.results):
             unreadable += 1
         else:
-            unknown += not found
+            unknown += not company_rows
     if unreadable and unreadable == len(ids):
         raise FetchError(f"{url} : la réponse n’a plus la forme attendue.")
     if unreadable:
@@ -177,15 +181,17 @@ def _company(content: object) -> _Company | None:
 
 
 def _rows(companies: list[_Company], number: str, today: date) -> dict[str, Row]:
-    """The establishment asked for, or the seat of the company asked for."""
-    found = {}
+    """Row of the requested establishment, or of the seat of the requested company."""
+    rows = {}
     for company in companies:
         places = [*company.matching_etablissements, *([company.siege] if company.siege else [])]
         for place in places:
-            wanted = place.siret == number or (place is company.siege and company.siren == number)
-            if wanted:
-                found[place.siret] = _row(company, place, today)
-    return found
+            is_requested = place.siret == number or (
+                place is company.siege and company.siren == number
+            )
+            if is_requested:
+                rows[place.siret] = _row(company, place, today)
+    return rows
 
 
 def _row(company: _Company, place: _Establishment, today: date) -> Row:
@@ -204,7 +210,7 @@ def _row(company: _Company, place: _Establishment, today: date) -> Row:
         "categorieEntreprise": company.categorie_entreprise,
         "codeCommuneEtablissement": commune if COMMUNE.fullmatch(commune) else None,
         STATE: place.etat_administratif,
-        # SIRENE writes an unknown date so.
+        # SIRENE's placeholder for an unknown date.
         "dateCreationEtablissement": None if created == "1900-01-01" else created,
         "longitude": place.longitude if is_shown else None,
         "latitude": place.latitude if is_shown else None,

@@ -1,6 +1,6 @@
-"""`fetch subventions`: what public bodies publish of their grants to the networks (SCDL).
+"""`fetch subventions`: grants to the networks, as public bodies publish them (SCDL).
 
-Files are read by the project's own ingest, which knows how they come damaged; only the rows whose
+Files are read by the project's own ingest, which copes with damaged ones; only the rows whose
 beneficiary is a network of the workspace are kept.
 """
 
@@ -37,13 +37,13 @@ OFFICIAL = Official(
     same=("referenceDecision", "idBeneficiaire"),
 )
 GRANTS = Path(__file__).with_name("sql") / "grants.sql"
-# What the ingest reads; a file given in several formats is read in each, its rows kept once.
+# Formats that the ingest reads; a file published in several is read in each, its rows kept once.
 FORMATS = frozenset({"csv", "xlsx", "ods"})
 
 
 @dataclass
 class _Harvest:
-    """Rows kept so far, by funder, decision and beneficiary; files read and left."""
+    """Rows kept so far, their keys, digests of the files read and number of files refused."""
 
     rows: list[Row] = field(default_factory=list)
     given: set[tuple[str, str, str]] = field(default_factory=set)
@@ -54,15 +54,15 @@ class _Harvest:
 def fetch_subventions(errand: Errand) -> str:
     """Find the grant files, read them and deposit the rows of the networks.
 
-    A grant that another file already gives is left to that file. A file that cannot be had or read
-    is told and left; so is a row about a network that the ingest sets aside.
+    A grant already given by another file is left to that file. A file that cannot be downloaded or
+    read is reported and skipped; so is a row about a network that the ingest rejects.
 
     Raises:
         FetchError: nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
     networks = networks_by_siren(errand.connection)
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     harvest = _Harvest()
     publishers = datagouv.publishers()
     with tempfile.TemporaryDirectory() as folder:
@@ -78,22 +78,22 @@ def fetch_subventions(errand: Errand) -> str:
                     networks,
                     harvest,
                 )
-    kept = OFFICIAL.keep(sorted(harvest.rows, key=_place), sent)
-    OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
+    own_rows = OFFICIAL.keep(sorted(harvest.rows, key=_place), already_sent)
+    OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     digest = hashlib.sha256("".join(harvest.digests).encode()).hexdigest()
     return (
-        f"{plural(len(kept), 'subvention')} "
+        f"{plural(len(own_rows), 'subvention')} "
         f"({plural(len(harvest.digests), 'fichier lu', 'fichiers lus')}, "
         f"{plural(harvest.refused, 'inutilisable')}, SHA-256 {digest})."
     )
 
 
 def _files(client: Client, publisher: Publisher) -> list[Resource]:
-    found = datagouv.resources(client, publisher, SCHEMA)
-    if found is None:
+    files = datagouv.resources(client, publisher, SCHEMA)
+    if files is None:
         print(f"{publisher.name} : inconnu de data.gouv.fr sous ce SIREN.", file=sys.stderr)
         return []
-    readable = [one for one in found if one.format in FORMATS]
+    readable = [one for one in files if one.format in FORMATS]
     if not readable:
         print(f"{publisher.name} : aucun fichier de subventions déclaré.", file=sys.stderr)
     return readable
@@ -108,48 +108,48 @@ def _read(
     networks: dict[str, list[str]],
     harvest: _Harvest,
 ) -> None:
-    shown = f"{resource.publisher.name}, « {resource.title} »"
+    label = f"{resource.publisher.name}, « {resource.title} »"
     path = folder / f"subventions.{resource.format}"
     try:
         received = client.download(
             resource.url, path, MAX_FILE_BYTES, public_or(datagouv.address())
         )
     except FetchError as error:
-        print(f"{shown} : {error}", file=sys.stderr)
+        print(f"{label} : {error}", file=sys.stderr)
         harvest.refused += 1
         return
     report = check_file(path, OFFICIAL.contract, connection, today)
     if report.refused:
         reason = next((one.message for one in report.issues if one.severity == "error"), "")
-        print(f"{shown} : fichier inutilisable. {reason}", file=sys.stderr)
+        print(f"{label} : fichier inutilisable. {reason}", file=sys.stderr)
         harvest.refused += 1
         return
     harvest.digests.append(received.sha256)
-    _tell_set_aside(shown, connection, networks)
+    _tell_set_aside(label, connection, networks)
     unclear = [one.line for one in report.issues if one.code == "share_unclear"]
     query = GRANTS.read_text(encoding="utf-8")
-    found = connection.execute(query, {"sirens": list(networks), "unclear": unclear})
-    names = [column[0] for column in found.description]
-    newer = frozenset(harvest.given)
-    for values in found.fetchall():
+    grants = connection.execute(query, {"sirens": list(networks), "unclear": unclear})
+    names = [column[0] for column in grants.description]
+    newer_keys = frozenset(harvest.given)
+    for values in grants.fetchall():
         row = {name: value or "" for name, value in zip(names, values, strict=True)}
         del row["source_line"]
         row |= _known_of(row, networks)
-        # One decision may hold several grants of one beneficiary: a newer file replaces them all.
+        # A decision may contain several grants to one beneficiary: a newer file replaces them all.
         key = (row["idAttribuant"], row["referenceDecision"], row["idBeneficiaire"])
-        if key not in newer:
+        if key not in newer_keys:
             harvest.rows.append(row)
             harvest.given.add(key)
 
 
 def _place(row: Row) -> tuple[str, ...]:
-    """What orders the rows of the file, so that one answer gives one file."""
+    """Sort key of the rows: the same answers always give the same file."""
     names = ("idAttribuant", "referenceDecision", "idBeneficiaire", "dateConvention", "objet")
     return tuple(row[name] for name in (*names, "montant"))
 
 
 def _known_of(row: Row, networks: dict[str, list[str]]) -> Row:
-    """The columns of ours that identifiers decide."""
+    """Columns of the contract that follow from the identifiers."""
     types = {publisher.siren: publisher.type for publisher in datagouv.publishers()}
     ids = networks[row["idBeneficiaire"][:9]]
     return {
@@ -159,11 +159,11 @@ def _known_of(row: Row, networks: dict[str, list[str]]) -> Row:
 
 
 def _tell_set_aside(
-    shown: str, connection: duckdb.DuckDBPyConnection, networks: dict[str, list[str]]
+    label: str, connection: duckdb.DuckDBPyConnection, networks: dict[str, list[str]]
 ) -> None:
-    """Name the rows about a network that the ingest did not keep."""
+    """Print the rows about a network that the ingest rejected."""
     rows = connection.execute("select line, message, raw from quality.rejects").fetchall()
     for line, message, raw in rows:
         digits = [re.sub(r"\D", "", str(cell))[:9] for cell in json.loads(raw).values()]
         if not networks.keys().isdisjoint(digits):
-            print(f"{shown}, ligne {line} écartée : {message}", file=sys.stderr)
+            print(f"{label}, ligne {line} écartée : {message}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Links from an establishment that closed to the one that follows it, from SIRENE’s stock."""
+"""Succession links from a closed establishment to the next one, from the SIRENE stock."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pipelines.fetch import datagouv
 from pipelines.fetch.archive import rows
 from pipelines.fetch.client import Client, public_or
 
-# StockEtablissementLiensSuccession: the address is the same from one month to the next.
+# StockEtablissementLiensSuccession: the address is the same every month.
 RESOURCE = "9c4d5d9c-4bbb-4b9c-837a-6155cb589e26"
 MAX_ARCHIVE_BYTES = 1024**3
 COLUMNS = ("siretEtablissementPredecesseur", "siretEtablissementSuccesseur", "dateLienSuccession")
@@ -23,22 +23,22 @@ Link = dict[str, str]
 def links_of(client: Client, sirens: Container[str]) -> tuple[list[Link], str]:
     """Links inside these companies, oldest first, and the SHA-256 of the archive.
 
-    A link to another company is a takeover, not a move: it is left.
+    A link to another company is a takeover, not a move: it is skipped.
 
     Raises:
-        FetchError: the archive cannot be had or is not what it should be.
+        FetchError: the archive is unavailable or not as expected.
     """
     site = datagouv.address()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "liens-succession.zip")
         url = f"{site}/api/1/datasets/r/{RESOURCE}"
         received = client.download(url, path, MAX_ARCHIVE_BYTES, public_or(site))
-        found = [
+        links = [
             {name: row[name] for name in COLUMNS}
             for row in rows(path, ".csv", ",", frozenset(COLUMNS))
             if row[COLUMNS[0]][:9] in sirens and row[COLUMNS[0]][:9] == row[COLUMNS[1]][:9]
         ]
-    return sorted(found, key=lambda link: [link[name] for name in reversed(COLUMNS)]), (
+    return sorted(links, key=lambda link: [link[name] for name in reversed(COLUMNS)]), (
         received.sha256
     )
 
@@ -48,17 +48,17 @@ def successors(closed: Iterable[str], links: Iterable[Link]) -> set[str]:
     after: dict[str, list[str]] = {}
     for link in links:
         after.setdefault(link[COLUMNS[0]], []).append(link[COLUMNS[1]])
-    found: set[str] = set()
-    left = list(closed)
-    while left:
-        news = set(after.get(left.pop(), ())) - found
-        found |= news
-        left.extend(news)
-    return found
+    reached: set[str] = set()
+    to_visit = list(closed)
+    while to_visit:
+        new = set(after.get(to_visit.pop(), ())) - reached
+        reached |= new
+        to_visit.extend(new)
+    return reached
 
 
 def write(raw: Path, links: list[Link]) -> None:
-    """Make the links those of the workspace, in one rename."""
+    """Replace the links of the workspace, in one rename."""
     target = raw / SUCCESSION
     target.parent.mkdir(exist_ok=True)
     part = target.with_name(f".{target.name}.{os.getpid()}.part")

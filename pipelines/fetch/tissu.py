@@ -1,7 +1,7 @@
-"""`fetch tissu`: how many companies each commune counts, from the stock of SIRENE (Parquet).
+"""`fetch tissu`: number of companies in each commune, from the SIRENE stock (Parquet).
 
-The two files of the stock weigh three gigabytes and go through DuckDB, which reads the columns that
-it is asked for and the rows of the region. No name is read.
+The two files of the stock weigh three gigabytes; DuckDB reads only the columns needed and the rows
+of the region. No name is read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ OFFICIAL = Official(
 SQL = Path(__file__).with_name("sql")
 MIRROR = "sirene"
 MAX_FILE_BYTES = 6 * 1024**3
-# Address on data.gouv.fr, the same from month to month, and names that the file is met under.
+# Resource id on data.gouv.fr, the same every month, and the names that the file may have.
 FILES = {
     "StockEtablissement": (
         "a29c1297-1f92-4e2a-8f6b-8c902ce96c5f",
@@ -51,7 +51,7 @@ def fetch_tissu(errand: Errand) -> str:
         FetchError: nothing was changed.
     """
     ingest_workspace(errand.connection, errand.raw, errand.now.date())
-    sent = OFFICIAL.sent(errand.connection)
+    already_sent = OFFICIAL.sent(errand.connection)
     departments = _departments(errand.connection)
     with tempfile.TemporaryDirectory() as folder:
         files: list[Path] = []
@@ -59,18 +59,18 @@ def fetch_tissu(errand: Errand) -> str:
             errand.progress(f"SIRENE : {name}", index, len(FILES))
             files.append(_file(errand.client, name, Path(folder)))
         establishments, companies = map(str, files)
-        asked = {"establishments": establishments, "departments": departments}
-        told = _ask(errand.connection, "fabric_told", asked)[0]
-        found = _ask(errand.connection, "fabric", asked | {"companies": companies})
+        parameters = {"establishments": establishments, "departments": departments}
+        summary = _ask(errand.connection, "fabric_told", parameters)[0]
+        counts = _ask(errand.connection, "fabric", parameters | {"companies": companies})
         digest = _digest(files)
-    if not found:
+    if not counts:
         raise FetchError("Le stock SIRENE ne compte aucune entreprise ouverte dans la région.")
-    _tell(told)
-    rows = _rows(found, told["kept_up_to"])
-    kept = OFFICIAL.keep(rows, sent)
-    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, kept)
+    _tell(summary)
+    rows = _rows(counts, summary["kept_up_to"])
+    own_rows = OFFICIAL.keep(rows, already_sent)
+    count = OFFICIAL.publish(errand.raw, errand.connection, errand.now, own_rows)
     return (
-        f"{plural(count, 'ligne')} de tissu économique, SIRENE au {fr_date(told['kept_up_to'])} "
+        f"{plural(count, 'ligne')} de tissu économique, SIRENE au {fr_date(summary['kept_up_to'])} "
         f"({plural(len(files), 'fichier')}, SHA-256 {digest})."
     )
 
@@ -83,11 +83,11 @@ def _departments(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _file(client: Client, name: str, folder: Path) -> Path:
-    """The file of the mirror, or the one that the site gives."""
+    """The file of the mirror, or the one downloaded from the site."""
     resource, names = FILES[name]
-    brought = mirrored(MIRROR, *names)
-    if brought:
-        return brought[-1]
+    files = mirrored(MIRROR, *names)
+    if files:
+        return files[-1]
     site = datagouv.address()
     path = folder / f"{name}.parquet"
     client.download(f"{site}/api/1/datasets/r/{resource}", path, MAX_FILE_BYTES, public_or(site))
@@ -100,7 +100,7 @@ def _ask(
     """Rows of a named query by column.
 
     Raises:
-        FetchError: a file is no Parquet, or no longer has the columns that are read.
+        FetchError: a file is not Parquet, or lacks a column that is read.
     """
     text = (SQL / f"{query}.sql").read_text(encoding="utf-8")
     try:
@@ -122,13 +122,13 @@ def _digest(files: list[Path]) -> str:
     return digest.hexdigest()
 
 
-def _tell(told: dict[str, Any]) -> None:
-    """Say what another nomenclature takes away, and refuse a stock that is mostly in it.
+def _tell(summary: dict[str, Any]) -> None:
+    """Report establishments in another nomenclature, and refuse a stock that is mostly in it.
 
     Raises:
         FetchError: half of the establishments or more are not in NAF rév. 2.
     """
-    others, everything = told["other_nomenclature_count"], told["open_count"]
+    others, everything = summary["other_nomenclature_count"], summary["open_count"]
     if others * 2 >= everything:
         raise FetchError(
             f"Stock SIRENE : {others} établissements sur {everything} ne sont pas en NAF rév. 2, "
@@ -142,14 +142,14 @@ def _tell(told: dict[str, Any]) -> None:
         )
 
 
-def _rows(found: list[dict[str, Any]], kept_up_to: date) -> list[Row]:
-    """Rows of the contract; companies whose class nobody can tell are counted aloud and left."""
-    unclassed = sum(one["nb_entreprises"] for one in found if one["classe_taille"] is None)
+def _rows(counts: list[dict[str, Any]], kept_up_to: date) -> list[Row]:
+    """Rows of the contract; companies without a known class are reported and left out."""
+    unclassed = sum(one["nb_entreprises"] for one in counts if one["classe_taille"] is None)
     if unclassed:
-        said = plural(unclassed, "entreprise", "entreprises")
-        print(f"{said} sans classe de taille, hors des comptes.", file=sys.stderr)
+        companies = plural(unclassed, "entreprise", "entreprises")
+        print(f"{companies} sans classe de taille, hors des comptes.", file=sys.stderr)
     return [
         {name: str(value) for name, value in one.items()} | {"date_source": kept_up_to.isoformat()}
-        for one in found
+        for one in counts
         if one["classe_taille"] is not None
     ]

@@ -1,8 +1,8 @@
-"""`fetch tout`: every official source in order, taken up where it was cut, and what came of it.
+"""`fetch tout`: every official source in order, resumed where it was interrupted, with a report.
 
-One source that fails does not stop the others. What a source prints beside its result is kept in
-the report; each has its own longest time. A deposit is whole or not done, so that a kill at any
-moment leaves the files as they were before the source under way.
+A source that fails does not stop the others. What a source prints beside its result is kept in
+the report; each has its own time limit. Deposits are atomic, so that a kill at any moment leaves
+the files as they were before the current source.
 """
 
 from __future__ import annotations
@@ -44,30 +44,30 @@ def run(
     is_restarted: bool = False,
     reference: Reference | None = None,
 ) -> Tour:
-    """Fetch each source, but those that a tour cut short has already had.
+    """Fetch each source, except those already received by an interrupted tour.
 
     Args:
         raw: raw folder of the workspace.
         fetchers: sources, in order.
-        who: who asks.
-        progress: told what is being read.
-        minutes: longest time of each source; its own by default.
-        is_restarted: everything is asked again.
+        who: person who requests it.
+        progress: called with what is being read.
+        minutes: time limit of each source; its own by default.
+        is_restarted: whether everything is requested again.
         reference: opens a database with the schema `reference`; the real one by default.
 
     Returns:
-        The tour, ended.
+        The finished tour.
 
     Raises:
-        FetchError: another tour of the workspace is under way.
+        FetchError: another tour of the workspace is running.
     """
     opened = reference or (lambda: reference_database(TERRITORIES))
     with tour_state.held(raw):
         last = None if is_restarted else tour_state.load(raw)
-        had = tour_state.resumed(last, _networks(raw), _now())
-        steps = [had.get(one.name) or Step(one.name, one.title) for one in fetchers]
-        begun = last.begun if last and had else _stamp()
-        tour = Tour(begun, who, steps)
+        done_before = tour_state.resumed(last, _networks(raw), _now())
+        steps = [done_before.get(one.name) or Step(one.name, one.title) for one in fetchers]
+        started_at = last.begun if last and done_before else _stamp()
+        tour = Tour(started_at, who, steps)
         tour_state.save(raw, tour)
         for step, fetcher in zip(steps, fetchers, strict=True):
             step.key, before = _networks(raw) if fetcher.needs_siren else "", step.key
@@ -101,7 +101,7 @@ def _do(
     except ReaderError as error:
         step.status, step.said = "failed", str(error)
     except Exception as error:
-        # A fault of ours in one source is not the others' fault; the log has all of it.
+        # A bug in one source must not stop the others; the log has the traceback.
         traceback.print_exc()
         step.status, step.said = "failed", f"erreur imprévue ({type(error).__name__} : {error})."
     step.seconds = round(time.monotonic() - beginning, 1)
@@ -115,7 +115,7 @@ def _database(
 
 
 class _Beat:
-    """Progress that is written into the state too, at most once a second."""
+    """Progress that is also written into the state, at most once per second."""
 
     def __init__(self, raw: Path, tour: Tour, place: str, progress: Progress) -> None:
         self._raw, self._tour, self._place, self._progress = raw, tour, place, progress
@@ -132,7 +132,7 @@ class _Beat:
 
 
 class _Notes(io.TextIOBase):
-    """What a source prints on standard error: shown as ever, and kept for the report."""
+    """Standard error of a source, shown as usual and kept for the report."""
 
     def __init__(self, step: Step) -> None:
         super().__init__()
@@ -147,7 +147,7 @@ class _Notes(io.TextIOBase):
 
 
 def _networks(raw: Path) -> str:
-    """What names the networks' files as they are: a confirmed SIREN is written there."""
+    """Fingerprint of the networks' files, where a confirmed SIREN is written."""
     state = history.visible_state(raw)
     return history.fingerprint({p: sha for p, sha in state.items() if history.owner(p) == NETWORKS})
 

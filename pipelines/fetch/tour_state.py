@@ -1,7 +1,7 @@
-"""What `fetch tout` has done so far, in a file that survives a cut, and its report in French.
+"""State of `fetch tout`, in a file that survives an interruption, and its report in French.
 
-`_fetch/tour.json` of a workspace: one tour, the last. A lock beside it is held as long as somebody
-runs it, and goes with the process, killed or not.
+`_fetch/tour.json` describes the last tour of a workspace. A lock beside it is held while a process
+runs the tour, and is released when this process ends, even killed.
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ Status = Literal["waiting", "running", "done", "failed"]
 FILE = "tour.json"
 LOCK = ".lock"
 LOG = "tour.log"
-# Left by who asked for a tour, taken away by the tour: its process takes seconds to begin.
+# Written when a tour is requested: its process takes seconds to start.
 ASKED = ".asked"
 LONGEST_START_SECONDS = 120
-# An older tour is not taken up again: what came then is no longer of the day.
+# An older tour is not resumed: its data are no longer current.
 RESUMED_FOR = timedelta(days=7)
-# Notes of one source that are kept: the first tell enough.
+# Maximum number of notes per source: the first ones are enough.
 MOST_NOTES = 40
 MINUTE = 60
 
 
 @dataclass
 class Step:
-    """One source in a tour; `key` tells what it depended on, `notes` what it left aside."""
+    """One source of a tour; `key` identifies what it depended on, `notes` what it left out."""
 
     name: str
     title: str
@@ -52,14 +52,14 @@ class Step:
     notes: list[str] = field(default_factory=list)
 
     def note(self, line: str) -> None:
-        """Keep what a source says beside its result, once."""
+        """Keep a message printed beside the result, without duplicates."""
         if line and line not in self.notes and len(self.notes) < MOST_NOTES:
             self.notes.append(line)
 
 
 @dataclass
 class Tour:
-    """One run through the sources; moments are ISO 8601, `now` what is being read."""
+    """One run through the sources; times are ISO 8601, `now` is what is being read."""
 
     begun: str
     who: str
@@ -69,27 +69,27 @@ class Tour:
 
     @property
     def done(self) -> int:
-        """Sources that came."""
+        """Number of sources received."""
         return sum(step.status == "done" for step in self.steps)
 
     @property
     def is_whole(self) -> bool:
-        """Whether it ended and every source came."""
+        """Whether it ended with every source received."""
         return bool(self.ended) and self.done == len(self.steps)
 
 
 def load(raw: Path) -> Tour | None:
-    """The last tour of a workspace; None without one, or one that cannot be read."""
+    """The last tour of a workspace; None if there is none or its file is unreadable."""
     try:
-        told = json.loads((raw / FOLDER / FILE).read_text(encoding="utf-8"))
-        steps = [Step(**step) for step in told.pop("steps")]
-        return Tour(steps=steps, **told)
+        content = json.loads((raw / FOLDER / FILE).read_text(encoding="utf-8"))
+        steps = [Step(**step) for step in content.pop("steps")]
+        return Tour(steps=steps, **content)
     except (FileNotFoundError, ValueError, TypeError, KeyError):
         return None
 
 
 def save(raw: Path, tour: Tour) -> None:
-    """Write a tour, whole or not at all."""
+    """Write a tour atomically."""
     place = raw / FOLDER / FILE
     place.parent.mkdir(exist_ok=True)
     write_durably(place, json.dumps(asdict(tour), ensure_ascii=False, indent=1).encode())
@@ -97,10 +97,10 @@ def save(raw: Path, tour: Tour) -> None:
 
 @contextmanager
 def held(raw: Path) -> Generator[None]:
-    """Be the only tour of a workspace.
+    """Hold the lock of the workspace: only one tour may run at a time.
 
     Raises:
-        FetchError: another one is under way.
+        FetchError: another tour is running.
     """
     place = raw / FOLDER / LOCK
     place.parent.mkdir(exist_ok=True)
@@ -115,10 +115,10 @@ def held(raw: Path) -> Generator[None]:
 
 
 def ask(raw: Path) -> None:
-    """Say that a tour is about to begin.
+    """Record that a tour is about to start.
 
     Raises:
-        FetchError: one is under way, or about to.
+        FetchError: one is running or about to start.
     """
     if is_under_way(raw):
         raise FetchError("Un relevé de cet espace est déjà en cours : attendez.")
@@ -127,15 +127,15 @@ def ask(raw: Path) -> None:
 
 
 def launch(workspace: str, raw: Path, who: str) -> None:
-    """Begin a tour and the build that follows it in a process of its own, which outlives a page.
+    """Start a tour and the following build in a separate process, which outlives the page.
 
     Args:
         workspace: its name.
         raw: its raw folder, where the log goes.
-        who: who asks.
+        who: person who requests it.
 
     Raises:
-        FetchError: a tour of the workspace is under way.
+        FetchError: a tour of the workspace is running.
     """
     ask(raw)
     log = raw / FOLDER / LOG
@@ -149,7 +149,7 @@ def launch(workspace: str, raw: Path, who: str) -> None:
 
 
 def is_under_way(raw: Path) -> bool:
-    """Whether somebody runs a tour now, or has just asked for one."""
+    """Whether a tour is running or has just been requested."""
     try:
         with (raw / FOLDER / LOCK).open("rb") as lock:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
@@ -158,21 +158,21 @@ def is_under_way(raw: Path) -> bool:
     except FileNotFoundError:
         pass
     try:
-        asked = (raw / FOLDER / ASKED).stat().st_mtime
+        requested_at = (raw / FOLDER / ASKED).stat().st_mtime
     except FileNotFoundError:
         return False
-    return time.time() - asked < LONGEST_START_SECONDS
+    return time.time() - requested_at < LONGEST_START_SECONDS
 
 
 def resumed(last: Tour | None, key: str, now: datetime) -> dict[str, Step]:
-    """Steps of the last tour that need not be done again, by name.
+    """Steps of the last tour that need not be repeated, by name.
 
-    None of a tour that is whole, unless what some of its sources depended on has changed since.
+    Empty for a complete tour, unless what some of its sources depended on has changed since.
 
     Args:
         last: the last tour.
-        key: what names the networks' files now.
-        now: moment.
+        key: fingerprint of the networks' current files.
+        now: current time.
     """
     if last is None or now - datetime.fromisoformat(last.begun) > RESUMED_FOR:
         return {}
@@ -182,7 +182,7 @@ def resumed(last: Tour | None, key: str, now: datetime) -> dict[str, Step]:
 
 
 def report(tour: Tour) -> str:
-    """What came, what did not and why, in French."""
+    """Report in French: what was received, what was not and why."""
     failed = [step.title for step in tour.steps if step.status == "failed"]
     lines = [f"Relevé du {moment(tour.begun)}{NBSP}: {headline(tour)}"]
     for step in tour.steps:
@@ -197,19 +197,19 @@ MARKS: dict[Status, str] = {"done": "✓", "failed": "✗", "running": "…", "w
 
 
 def headline(tour: Tour) -> str:
-    """How many sources came, in a sentence."""
+    """How many sources were received, as a French sentence."""
     failed = sum(step.status == "failed" for step in tour.steps)
-    left = len(tour.steps) - tour.done - failed
-    told = [f"{plural(tour.done, 'source reçue', 'sources reçues')} sur {fr(len(tour.steps))}"]
+    remaining = len(tour.steps) - tour.done - failed
+    clauses = [f"{plural(tour.done, 'source reçue', 'sources reçues')} sur {fr(len(tour.steps))}"]
     if failed:
-        told.append(f"{plural(failed, 'en échec', 'en échec')}")
-    if left:
-        told.append(f"{fr(left)} à faire")
-    return f"{', '.join(told)}."
+        clauses.append(f"{plural(failed, 'en échec', 'en échec')}")
+    if remaining:
+        clauses.append(f"{fr(remaining)} à faire")
+    return f"{', '.join(clauses)}."
 
 
 def moment(text: str) -> str:
-    """Day and minute of a moment of a tour."""
+    """Day and minute of a time of a tour, in French."""
     at = datetime.fromisoformat(text)
     return f"{fr_short_date(at.date())} à {at:%H:%M}"
 
@@ -219,8 +219,8 @@ def _told(step: Step) -> str:
         return "pas encore demandé."
     if step.status == "running":
         return "interrompu, à reprendre."
-    took = f" ({_seconds(step.seconds)}, le {moment(step.at)})" if step.status == "done" else ""
-    return f"{step.said}{took}"
+    duration = f" ({_seconds(step.seconds)}, le {moment(step.at)})" if step.status == "done" else ""
+    return f"{step.said}{duration}"
 
 
 def _seconds(seconds: float) -> str:

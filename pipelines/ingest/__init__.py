@@ -1,6 +1,6 @@
-"""Whatever people send → typed tables, rows set aside with their reasons, reports in French.
+"""Turn received files into typed tables, rows set aside with reasons, and reports in French.
 
-Names are brought in when they are asked for: the process that reads one CSV needs no database.
+Names are imported lazily: the process that reads one CSV needs no database.
 """
 
 from __future__ import annotations

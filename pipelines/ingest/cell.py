@@ -1,4 +1,4 @@
-"""The result of reading a cell, and the context that the reading needs."""
+"""The result of reading a cell, and the context needed to read it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Value = str | float | int | bool | date
 
 @dataclass
 class Cell:
-    """What a cell means: its value (None when it cannot be used) and the remark on it, if any."""
+    """Reading of a cell: its value (None if unusable) and the code of its issue, if any."""
 
     value: Value | None = None
     code: str | None = None
@@ -23,7 +23,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Context:
-    """Reference data of France, the day of the reading, and what the whole column proves."""
+    """French reference data, the day of the ingest, and the evidence from the whole column."""
 
     reference: Reference
     today: date

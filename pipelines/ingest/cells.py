@@ -1,8 +1,8 @@
-"""The meaning of one cell: the full, careful reading.
+"""The full, careful reading of one cell.
 
-The vectorised pass (`sql/macros.sql`) takes the cells that are already in canonical form; the
-others come here, each distinct text once. Whatever the fast pass accepts, this module accepts
-with the same value and without a remark: a property test holds it.
+The vectorised pass (`sql/macros.sql`) handles the cells that are already in canonical form; the
+others come here, each distinct text once. Whatever the fast pass accepts, this module accepts with
+the same value and without an issue: a property test checks it.
 """
 
 from __future__ import annotations
@@ -61,12 +61,14 @@ def parse_cell(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 
 def _is_value(spec: FieldSpec, text: str) -> bool:
-    """True for a word that this column gives a meaning to: `inconnu`, `n`, Namibia's `NA`."""
+    """Whether this column gives a meaning to the word: `inconnu`, `n`, Namibia's `NA`."""
     value = text.strip(WHITESPACE)
     limits = spec.constraints
-    in_list = value in limits.enum or simplify(value) in {simplify(one) for one in limits.enum}
-    fits = bool(limits.pattern and re.fullmatch(limits.pattern, value))
-    return in_list or fits or (spec.type == "boolean" and simplify(value) in NO | YES)
+    is_in_list = value in limits.enum or simplify(value) in {
+        simplify(choice) for choice in limits.enum
+    }
+    is_match = bool(limits.pattern and re.fullmatch(limits.pattern, value))
+    return is_in_list or is_match or (spec.type == "boolean" and simplify(value) in NO | YES)
 
 
 def _nothing(spec: FieldSpec, text: str) -> Cell:
@@ -110,7 +112,7 @@ def _enum(spec: FieldSpec, value: str) -> Cell:
     allowed = spec.constraints.enum
     if value in allowed:
         return Cell(value)
-    alike = [one for one in allowed if simplify(one) == simplify(value)]
+    alike = [choice for choice in allowed if simplify(choice) == simplify(value)]
     if len(alike) == 1:
         return Cell(alike[0], "enum_mapped", {"other": alike[0]})
     return Cell(
@@ -141,7 +143,7 @@ def _remarked(spec: FieldSpec, text: str, number: Number) -> Cell:
 
 
 def _doubt(bad: BadNumber) -> dict[str, str]:
-    """The two readings, and the two ways to write them."""
+    """The two possible readings, and the two unambiguous ways to write them."""
     whole = bad.other or 0.0
     return {
         "other": spell(whole),
@@ -152,7 +154,7 @@ def _doubt(bad: BadNumber) -> dict[str, str]:
 
 
 def _hours(bare: str) -> float | None:
-    """Hours of `26:00`, `3 h 30` or `45 min`; None for anything else."""
+    """Number of hours in `26:00`, `3 h 30` or `45 min`; None for anything else."""
     if match := _MINUTES.fullmatch(bare):
         return int(match[1]) / 60
     match = _HOURS.fullmatch(bare)
@@ -219,7 +221,7 @@ def _no_day(spec: FieldSpec) -> Cell:
 
 
 def _in_order(day: date, bare: str, order: str) -> Cell:
-    """The day, with what the order of the other dates of the column makes of it."""
+    """The day, with any issue due to the order used by the column's other dates."""
     parts = day_and_month(bare)
     if order == "no" or parts is None or parts[0] == parts[1]:
         return Cell(day)
@@ -266,7 +268,7 @@ def _band(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 
 def _nature(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """SCDL's nature, of which real files hold every variant."""
+    """Nature of a grant in SCDL, which real files spell in every possible way."""
     in_cash, in_kind, _ = spec.constraints.enum
     parts = [simplify(part) for part in re.split(r"[;,/+&]| et ", text.strip(WHITESPACE).lower())]
     kinds = set()
@@ -290,20 +292,20 @@ _PERIOD_JOINTS = re.compile(r"(?:NC|ND|NR|inconnue?|au|a|du|le|[/_\-–;, ])*", 
 
 
 def _period(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """SCDL's period: one date, two dates joined in five ways, a lone bound, or a year."""
+    """Period in SCDL: one date, two dates joined in five ways, a single bound, or a year."""
     bare = squeeze(text).replace("à", "a")
     if match := _PERIOD_YEARS.fullmatch(bare):
         return _years(match[1], match[2] or match[1])
-    found = _PERIOD_DATE.findall(bare)
-    if not 1 <= len(found) <= 2 or not _PERIOD_JOINTS.fullmatch(_PERIOD_DATE.sub("", bare)):
+    dates = _PERIOD_DATE.findall(bare)
+    if not 1 <= len(dates) <= 2 or not _PERIOD_JOINTS.fullmatch(_PERIOD_DATE.sub("", bare)):
         return Cell(None, "period_invalid")
     try:
-        days = [parse_date(one)[0] for one in found]
+        days = [parse_date(written)[0] for written in dates]
     except BadDate:
         return Cell(None, "period_invalid")
     if len(days) == 2:
         return Cell(f"{days[0]}/{days[1]}") if days[0] <= days[1] else Cell(None, "period_order")
-    return _one_bound(bare, found[0], days[0])
+    return _one_bound(bare, dates[0], days[0])
 
 
 def _years(first: str, last: str) -> Cell:
@@ -313,10 +315,10 @@ def _years(first: str, last: str) -> Cell:
     return Cell(value, "period_year_only", {"other": value})
 
 
-def _one_bound(text: str, found: str, day: date) -> Cell:
-    if text == found:
+def _one_bound(text: str, written: str, day: date) -> Cell:
+    if text == written:
         return Cell(f"{day}")
-    value = f"/{day}" if text.endswith(found) else f"{day}/"
+    value = f"/{day}" if text.endswith(written) else f"{day}/"
     return Cell(value, "period_incomplete", {"other": value})
 
 

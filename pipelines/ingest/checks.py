@@ -1,4 +1,4 @@
-"""Which checks apply to a contract, so that a check that found nothing is reported too."""
+"""Which checks apply to a contract, so that checks without findings are reported too."""
 
 from __future__ import annotations
 

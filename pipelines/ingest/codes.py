@@ -1,4 +1,4 @@
-"""Cells that hold a code: communes, NAF, countries, references; nothing is respelt in silence."""
+"""Cells that hold a code: communes, NAF, countries, references; every change is reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _CODE_AS_DATE = re.compile(
     re.IGNORECASE,
 )
 _ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-# Groups and placeholders among the territories of CLDR.
+# Groups and placeholders among the CLDR territories.
 _NO_COUNTRIES = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ"})
 _CODE_AS_NUMBER = re.compile(r"\d+,\d+")
 _CODE_AS_BOOLEAN = re.compile(r"vrai|faux|true|false", re.IGNORECASE)
@@ -34,25 +34,25 @@ _CODE_AS_BOOLEAN = re.compile(r"vrai|faux|true|false", re.IGNORECASE)
 
 def identifier(spec: FieldSpec, text: str, context: Context) -> Cell:
     """A SIREN or a SIRET."""
-    found = parse_identifier(text, spec.kind or "")
-    facts = {"other": found.digits}
-    if found.code == "siren_for_siret":
+    parsed = parse_identifier(text, spec.kind or "")
+    facts = {"other": parsed.digits}
+    if parsed.code == "siren_for_siret":
         if spec.siren_into or spec.accepts_siren:
-            return Cell(found.digits, found.code, facts)
+            return Cell(parsed.digits, parsed.code, facts)
         return Cell(None, "siret_format")
-    if found.code == "siret_for_siren" and not spec.siret_accepted:
+    if parsed.code == "siret_for_siren" and not spec.siret_accepted:
         return Cell(None, "siren_format")
-    return Cell(found.digits, found.code, facts if found.code else {})
+    return Cell(parsed.digits, parsed.code, facts if parsed.code else {})
 
 
 def rna(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """A number of the Répertoire national des associations."""
+    """An identifier of the Répertoire national des associations."""
     value = squeeze(text).replace(" ", "").upper()
     return Cell(value) if RNA.fullmatch(value) else Cell(None, "rna_invalid")
 
 
 def commune(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """An INSEE code, followed to the commune of today."""
+    """An INSEE code, mapped to the current commune."""
     reference = context.reference
     code = squeeze(text).replace(" ", "").upper()
     padded = code.zfill(5) if re.fullmatch(r"\d{4}", code) else code
@@ -64,8 +64,8 @@ def commune(spec: FieldSpec, text: str, context: Context) -> Cell:
         near = reference.commune_named(text) or reference.commune_of_postal(padded)
         return Cell(None, "commune_unknown", {"nearest": near})
     if current != reference.town_of(padded):
-        shown = f"{current} {reference.commune_names[current]}"
-        return Cell(current, "commune_merged", {"other": shown})
+        label = f"{current} {reference.commune_names[current]}"
+        return Cell(current, "commune_merged", {"other": label})
     if padded != code:
         return Cell(current, "commune_zero_restored", {"other": current})
     if postal == "mostly" and reference.looks_postal(padded):
@@ -75,7 +75,7 @@ def commune(spec: FieldSpec, text: str, context: Context) -> Cell:
 
 
 def padded_code(known: Callable[[Context], frozenset[str]], code: str) -> Callable[..., Cell]:
-    """A reader of codes of two signs, whose zero a spreadsheet takes away."""
+    """Return a reader of two-character codes, whose leading zero spreadsheets remove."""
 
     def parse(spec: FieldSpec, text: str, context: Context) -> Cell:
         value = squeeze(text).upper()
@@ -89,27 +89,27 @@ def padded_code(known: Callable[[Context], frozenset[str]], code: str) -> Callab
 
 
 def naf(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """A code of the NAF rév. 2; one of another nomenclature has no place in its divisions."""
+    """A code of the NAF rév. 2; codes of other nomenclatures cannot be mapped to its divisions."""
     value = squeeze(text).upper().replace(" ", "")
     if re.fullmatch(r"\d\.?\d\d[A-Z]", value):
         value = f"0{value}"
-    seen = context.evidence
-    if NAF_2025.fullmatch(value) or (seen.naf_2025 == "yes" and NAF_2008.fullmatch(value)):
+    evidence = context.evidence
+    if NAF_2025.fullmatch(value) or (evidence.naf_2025 == "yes" and NAF_2008.fullmatch(value)):
         return Cell(None, "naf_other", {"other": "de la NAF 2025"})
     if value[:2] not in NAF_DIVISIONS or (
-        NAF_WITHOUT_LETTER.fullmatch(value) and seen.naf_has_letters
+        NAF_WITHOUT_LETTER.fullmatch(value) and evidence.naf_has_letters
     ):
         return Cell(None, "naf_other", {"other": "d’une nomenclature plus ancienne"})
     if not (NAF_2008.fullmatch(value) or NAF_WITHOUT_LETTER.fullmatch(value)):
         return Cell(None, "pattern_mismatch")
-    if seen.naf_2025 == "mostly" and not value.endswith("Z"):
+    if evidence.naf_2025 == "mostly" and not value.endswith("Z"):
         return Cell(value, "naf_doubtful")
     return Cell(value)
 
 
 @cache
 def _countries() -> tuple[frozenset[str], dict[str, str]]:
-    """Codes of countries, and their names in French and English, simplified."""
+    """Country codes, and codes by simplified French and English names."""
     codes: set[str] = set()
     names: dict[str, str] = {}
     for language in ("en", "fr"):
@@ -121,19 +121,19 @@ def _countries() -> tuple[frozenset[str], dict[str, str]]:
 
 
 def country(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """A country, by its code of two letters or its name."""
+    """A country, by its two-letter code or its name."""
     codes, names = _countries()
     value = text.strip(WHITESPACE)
     if value in codes:
         return Cell(value)
-    found = value.upper() if value.upper() in codes else names.get(simplify(value))
-    if found:
-        return Cell(found, "enum_mapped", {"other": found})
+    match = value.upper() if value.upper() in codes else names.get(simplify(value))
+    if match:
+        return Cell(match, "enum_mapped", {"other": match})
     return Cell(None, "country_unknown")
 
 
 def code(spec: FieldSpec, text: str, context: Context) -> Cell:
-    """A reference; what a spreadsheet made of one is told, and kept as it stands."""
+    """A reference; one altered by a spreadsheet is reported and kept as it is."""
     value = text.strip(WHITESPACE)
     if spec.constraints.pattern and not re.fullmatch(spec.constraints.pattern, value):
         return Cell(None, "pattern_mismatch")

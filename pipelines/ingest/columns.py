@@ -1,7 +1,7 @@
-"""From text to typed columns: a vectorised pass, then the careful reading of what it left.
+"""From text to typed columns: a vectorised pass, then the careful reading of the rest.
 
-The careful reading sees each distinct text once, so that a million rows cost a few thousand
-readings, and a wrong cell is told with the same care wherever it stands.
+The careful reading handles each distinct text once, so that a million rows cost only a few thousand
+readings, and an invalid cell gets the same report wherever it is.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ CELL_SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class TypedFile:
-    """A file laid in `ingest.file_<number>`: texts `text_<i>` and typed columns side by side."""
+    """A file loaded in `ingest.file_<number>`: texts `text_<i>` next to typed columns."""
 
     number: int
     contract: Contract
@@ -54,7 +54,7 @@ class TypedFile:
 
 
 def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
-    """Make the schema of the ingest's own tables and macros; `close_workshop` drops it."""
+    """Create the schema of the ingest's tables and macros; `close_workshop` drops it."""
     connection.execute(sql("workshop"))
     connection.execute(
         sql(
@@ -70,7 +70,7 @@ def open_workshop(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def close_workshop(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop what `open_workshop` made."""
+    """Drop what `open_workshop` created."""
     connection.execute("drop schema if exists ingest cascade")
 
 
@@ -82,7 +82,7 @@ def type_file(
     positions: dict[str, int],
     context: Context,
 ) -> TypedFile:
-    """Type every column of a file and record its cells' issues in `ingest.issue`."""
+    """Type every column of a file and record the issues of its cells in `ingest.issue`."""
     file = type_vectorised(connection, number, contract, text, positions, context)
     for name in positions:
         _read_carefully(connection, file, contract.field(name), context)
@@ -98,17 +98,20 @@ def type_vectorised(
     positions: dict[str, int],
     context: Context,
 ) -> TypedFile:
-    """Lay a file in its table; cells that are not in canonical form have no value yet."""
+    """Load a file into its table; cells that are not in canonical form have no value yet."""
     file = TypedFile(number, contract, positions)
-    at = {name: f"text_{position}" for name, position in positions.items()}
+    text_of = {name: f"text_{position}" for name, position in positions.items()}
     columns = [
-        (spec.name, _fast(spec, at[spec.name], context) if spec.name in at else _nothing(spec))
+        (
+            spec.name,
+            _fast(spec, text_of[spec.name], context) if spec.name in text_of else _nothing(spec),
+        )
         for spec in contract.fields
     ]
     identifiers = [
-        (at[spec.name], spec.kind)
+        (text_of[spec.name], spec.kind)
         for spec in contract.fields
-        if spec.name in at and spec.kind in ("siren", "siret")
+        if spec.name in text_of and spec.kind in ("siren", "siret")
     ]
     connection.register("incoming", _settled(text, contract, positions))
     connection.execute(
@@ -134,9 +137,9 @@ def _read_carefully(
     text = f"text_{file.positions[spec.name]}"
     names = {"table": file.table, "column": spec.name, "text": text}
     is_optional = file.contract.is_optional(spec.name)
-    left, context = _left_and_evidence(connection, file, spec, context, names)
-    if left:
-        cells = [(value, parse_cell(spec, value, context)) for value in left]
+    texts, context = _left_and_evidence(connection, file, spec, context, names)
+    if texts:
+        cells = [(value, parse_cell(spec, value, context)) for value in texts]
         rows = [
             {
                 "text": value,
@@ -163,27 +166,27 @@ def _left_and_evidence(
     context: Context,
     names: dict[str, str],
 ) -> tuple[list[str], Context]:
-    """Texts to read with care, and the context that the whole column makes.
+    """Texts for the careful reading, and the context with the evidence of the whole column.
 
-    Where what is left casts a doubt on what the fast pass took, it is all read again.
+    If these texts cast doubt on what the fast pass accepted, the whole column is read again.
     """
-    left = [text for (text,) in connection.execute(sql("left_to_read", **names)).fetchall()]
-    texts = left
-    if needs_whole_column(spec, left):
+    remaining = [text for (text,) in connection.execute(sql("left_to_read", **names)).fetchall()]
+    texts = remaining
+    if needs_whole_column(spec, remaining):
         texts = [text for (text,) in connection.execute(sql("column_texts", **names)).fetchall()]
     evidence = weigh(
         spec, texts, context.reference, says_nomenclature=NOMENCLATURE in file.positions
     )
     if evidence.month_first != "no":
         connection.execute(sql("read_again", sql_type=spec.sql_type, **names))
-        left = texts
-    return left, replace(context, evidence=evidence)
+        remaining = texts
+    return remaining, replace(context, evidence=evidence)
 
 
 def _record_typed_codes(
     connection: duckdb.DuckDBPyConnection, file: TypedFile, text: TextTable
 ) -> None:
-    """Tell the codes that a workbook holds as dates, numbers or booleans, and not as text."""
+    """Record issues for codes that a workbook stores as dates, numbers or booleans."""
     rows = []
     for name, position in file.positions.items():
         if text.kinds is None or file.contract.field(name).kind != "code":
@@ -207,16 +210,16 @@ def _record_typed_codes(
 
 
 def _letters(text: TextTable, position: int) -> list[str]:
-    """What the cells of a column were in their workbook."""
+    """Types of a column's cells in their workbook."""
     if text.kinds is None:
         return []
     return [letters[position : position + 1] for letters in text.kinds.to_pylist()]
 
 
 def _settled(text: TextTable, contract: Contract, positions: dict[str, int]) -> pa.Table:
-    """The table, where a cell that is a number of a workbook has one reading: `12.345` → `12.3450`.
+    """Make the numeric cells of a workbook unambiguous in the table: `12.345` → `12.3450`.
 
-    Three decimals may be a thousand to the reader of a text, never in a cell that is a number.
+    Three decimals may mean thousands in a text, but never in a numeric cell.
     """
     table = text.table
     for name, position in positions.items():
@@ -225,18 +228,18 @@ def _settled(text: TextTable, contract: Contract, positions: dict[str, int]) -> 
             continue
         column = f"text_{position}"
         cells = table.column(column).to_pylist()
-        longer = [
+        lengthened = [
             cell + "0" if letter == DECIMAL and is_doubtful(cell, None) else cell
             for cell, letter in zip(cells, _letters(text, position), strict=True)
         ]
-        if longer != cells:
-            at = table.column_names.index(column)
-            table = table.set_column(at, column, pa.array(longer, pa.string()))
+        if lengthened != cells:
+            index = table.column_names.index(column)
+            table = table.set_column(index, column, pa.array(lengthened, pa.string()))
     return table
 
 
 def _fast(spec: FieldSpec, text: str, context: Context) -> str:
-    """Expression that reads canonical cells of a column and gives NULL for the others."""
+    """SQL expression that reads the canonical cells of a column and is NULL for the others."""
     read = {
         "siren": "fast_siren({text}, number_{text}, key_{text})",
         "siret": "fast_siret({text}, number_{text}, key_{text})",
@@ -270,7 +273,7 @@ def _fast_code(spec: FieldSpec) -> str:
 
 
 def _in_format(text: str) -> str:
-    """A literal whose braces are doubled, since it goes through str.format."""
+    """A literal with doubled braces, since it goes through str.format."""
     return _literal(text).replace("{", "{{").replace("}", "}}")
 
 

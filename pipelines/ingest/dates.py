@@ -1,4 +1,4 @@
-"""Dates and months in the forms that people and spreadsheets write."""
+"""Dates and months in the formats used by people and spreadsheets."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MONTH_WORDS = re.compile(r"([^\W\d_]+)\.?[ -](\d{4})")
 
 
 class BadDate(ValueError):
-    """Not a date; `code` says why."""
+    """Not a date; `code` gives the reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -50,29 +50,29 @@ class BadDate(ValueError):
 
 
 def day_and_month(text: str) -> tuple[int, int] | None:
-    """The two figures before the year of `03/14/2025`, in the order of the text."""
+    """The two numbers before the year in `03/14/2025`, in the order of the text."""
     match = FRENCH.fullmatch(text)
     return (int(match[1]), int(match[2])) if match else None
 
 
 def is_month_first(text: str) -> bool:
-    """True for `03/14/2025`, which can be read in no other order."""
+    """True for `03/14/2025`, which can only be month first."""
     parts = day_and_month(text)
     return parts is not None and 1 <= parts[0] <= MONTHS_IN_A_YEAR < parts[1] <= DAYS_IN_A_MONTH
 
 
 def is_day_first(text: str) -> bool:
-    """True for `14/03/2025`, which can be read in no other order."""
+    """True for `14/03/2025`, which can only be day first."""
     parts = day_and_month(text)
     return parts is not None and 1 <= parts[1] <= MONTHS_IN_A_YEAR < parts[0] <= DAYS_IN_A_MONTH
 
 
 def parse_date(text: str, *, month_first: bool = False) -> tuple[date, bool]:
-    """A date, and whether it was an Excel day number.
+    """Parse a date; also return whether it was an Excel day number.
 
     Args:
-        text: the cell, its spaces squeezed.
-        month_first: the month comes before the day, as the rest of the column proves.
+        text: the cell, with squeezed spaces.
+        month_first: whether the rest of the column proves that the month comes first.
 
     Raises:
         BadDate: `date_invalid`, `date_two_digit_year` or `date_year_only`.
@@ -95,7 +95,7 @@ def parse_date(text: str, *, month_first: bool = False) -> tuple[date, bool]:
 
 
 def parse_month(text: str) -> date:
-    """Last day of a month, from a month or from any day of it.
+    """Parse a month, or any day of it, into its last day.
 
     Raises:
         BadDate: `month_invalid` or `date_two_digit_year`.
@@ -114,13 +114,13 @@ def parse_month(text: str) -> date:
 
 
 def in_french(text: str) -> str:
-    """`01/12/2025` for `2025-12-01`, its time left out; any other text as it stands."""
+    """`01/12/2025` for `2025-12-01`, without the time; any other text unchanged."""
     match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)(?: .*)?", text)
     return f"{match[3]}/{match[2]}/{match[1]}" if match else text
 
 
 def add_months(day: date, months: int) -> date:
-    """The same day some months later, or the last day of that month."""
+    """The same day a number of months later, or the last day of that month."""
     index = day.year * 12 + day.month - 1 + months
     end = _month_end(index // 12, index % 12 + 1)
     return end.replace(day=min(day.day, end.day))
@@ -128,12 +128,12 @@ def add_months(day: date, months: int) -> date:
 
 def _date(year: object, month: object, day: object) -> date:
     try:
-        found = date(int(str(year)), int(str(month)), int(str(day)))
+        result = date(int(str(year)), int(str(month)), int(str(day)))
     except ValueError:
         raise BadDate("date_invalid") from None
-    if found.year < OLDEST_YEAR:
+    if result.year < OLDEST_YEAR:
         raise BadDate("date_invalid")
-    return found
+    return result
 
 
 def _month_end(year: object, month: object) -> date:

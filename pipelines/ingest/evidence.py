@@ -1,8 +1,8 @@
-"""What a whole column proves of its cells: one cell alone may be read in two ways.
+"""What a whole column proves about its cells, when a single cell is ambiguous.
 
-Dates month first, points for thousands, postal codes for INSEE codes, another NAF: each is weighed
-over every distinct text of the column. A convention that no cell contradicts is taken for all of
-them; where cells contradict each other, those that depend on it are a doubt.
+Month-first dates, points for thousands, postal codes instead of INSEE codes, another NAF: each
+convention is tested on every distinct text of the column. A convention that no cell contradicts
+applies to all of them; if cells contradict each other, those that depend on it are doubtful.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipelines.ingest.reference import Reference
 
 Convention = Literal["no", "yes", "doubt", "mostly"]
 CODE = re.compile(r"[0-9AB]{4,5}")
-# Letters that end a code: Z, A to F in the NAF of 2008; Y and others in that of 2025.
+# Final letters of a code: Z and A to F in the 2008 NAF; Y and others in the 2025 NAF.
 NAF_2008 = re.compile(r"\d\d\.?\d\d[A-FZ]")
 NAF_2025 = re.compile(r"\d\d\.?\d\d[G-Y]")
 NAF_WITHOUT_LETTER = re.compile(r"\d\d\.?\d{1,2}")
@@ -27,7 +27,7 @@ NAF_WITHOUT_LETTER = re.compile(r"\d\d\.?\d{1,2}")
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the column says beyond the cell; the default is a column that says nothing."""
+    """What the column proves beyond the cell; by default, nothing."""
 
     marks: Marks = NO_MARKS
     month_first: Convention = "no"
@@ -41,7 +41,7 @@ NO_EVIDENCE = Evidence()
 
 
 def needs_whole_column(spec: FieldSpec, left: Sequence[str]) -> bool:
-    """True when what the fast pass left gives reason to doubt what it took."""
+    """Whether the texts that the fast pass left cast doubt on those it accepted."""
     if spec.type == "date":
         return any(is_month_first(squeeze(text)) for text in left)
     if spec.type in ("number", "integer") and not spec.thousandths and not spec.kind:
@@ -56,9 +56,9 @@ def weigh(
 
     Args:
         spec: the column.
-        texts: what is in it, each text once.
+        texts: its distinct texts.
         reference: communes and postal codes.
-        says_nomenclature: another column of the file says which NAF a code belongs to.
+        says_nomenclature: whether another column of the file gives the NAF version of each code.
     """
     if spec.type == "date":
         return Evidence(month_first=_month_first(texts))
@@ -87,9 +87,9 @@ def _month_first(texts: Sequence[str]) -> Convention:
 def _postal(texts: Sequence[str], reference: Reference) -> Convention:
     codes = {squeeze(text).replace(" ", "").upper() for text in texts}
     codes = {code.zfill(5) for code in codes if CODE.fullmatch(code)}
-    known = {code for code in codes if reference.current_commune(code)}
+    insee = {code for code in codes if reference.current_commune(code)}
     postal = {code for code in codes if reference.looks_postal(code)}
-    only_postal, only_insee = postal - known, known - postal
+    only_postal, only_insee = postal - insee, insee - postal
     if not only_postal:
         return "no"
     if not only_insee:

@@ -1,4 +1,4 @@
-"""Which files of a raw folder are data, and which contract each one belongs to."""
+"""Which files of a raw folder are data, and which contract each belongs to."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class RawFiles:
 
 
 def contract_of(name: str) -> str | None:
-    """Contract that a file or folder name answers; None when there is none."""
+    """Contract that a file or folder name matches; None if there is none."""
     return _BY_NAME.get(simplify(name))
 
 
 def find_files(raw_dir: Path) -> RawFiles:
-    """Sort the content of a raw folder.
+    """Sort the files of a raw folder by contract.
 
-    Hidden files, a spreadsheet's lock files, `_history/` and whatever is no table (TOML, Markdown,
-    JSON source sheets) are not data and are passed over.
+    Hidden files, spreadsheet lock files, `_history/` and anything that is not a table (TOML,
+    Markdown, JSON source sheets) are not data and are skipped.
     """
-    found = RawFiles()
+    raw_files = RawFiles()
     places: dict[str, list[Path]] = {}
     for path in sorted(raw_dir.iterdir()):
         if _is_hidden(path):
@@ -43,11 +43,11 @@ def find_files(raw_dir: Path) -> RawFiles:
         files = sorted(_data_files(path))
         if contract and files:
             places.setdefault(contract, []).append(path)
-            found.by_contract.setdefault(contract, []).extend(files)
+            raw_files.by_contract.setdefault(contract, []).extend(files)
         else:
-            found.ignored.extend(files)
-    found.rivals = {name: paths for name, paths in places.items() if len(paths) > 1}
-    return found
+            raw_files.ignored.extend(files)
+    raw_files.rivals = {name: paths for name, paths in places.items() if len(paths) > 1}
+    return raw_files
 
 
 def _data_files(path: Path) -> Iterator[Path]:

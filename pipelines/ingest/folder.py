@@ -1,4 +1,4 @@
-"""Reads a raw folder contract by contract; those that did not change keep their reading."""
+"""Read a raw folder contract by contract; unchanged contracts reuse their previous reading."""
 
 from __future__ import annotations
 
@@ -28,34 +28,36 @@ def ingest_workspace(
     """Read a raw folder into `raw`, `quality` and `meta.source_file`.
 
     Args:
-        connection: with `reference.commune_france`; the other schemas are made if absent.
+        connection: database with `reference.commune_france`; other schemas are created if missing.
         raw_dir: folder of a workspace.
-        today: day from which a date is too far ahead.
-        known: the steps of a build, which keeps the contracts that have not moved.
+        today: reference day for dates too far in the future.
+        known: the steps of a build, which remembers unchanged contracts.
 
     Returns:
-        What became of each file. `refused` is True when a file is unusable as a whole; the others
-        are loaded all the same, so that every fault is told at once.
+        Outcome of each file. `refused` is True if a file is unusable as a whole; the others are
+        still loaded, so that every fault is reported at once.
 
     Raises:
-        RowsLost: lines of a file differ from rows kept, rows set aside and what is no row.
+        RowsLost: the lines of a file do not add up to rows kept, rows set aside and other lines.
     """
     connection.execute(sql("published"))
     reading = _Reading(connection, today, known)
     report = IngestReport()
-    found = find_files(raw_dir)
+    raw_files = find_files(raw_dir)
     for name in contracts.names():
-        files = [(path, str(path.relative_to(raw_dir))) for path in found.by_contract.get(name, [])]
-        rivals = [str(path.relative_to(raw_dir)) for path in found.rivals.get(name, [])]
+        files = [
+            (path, str(path.relative_to(raw_dir))) for path in raw_files.by_contract.get(name, [])
+        ]
+        rivals = [str(path.relative_to(raw_dir)) for path in raw_files.rivals.get(name, [])]
         report.files += reading.contract(contracts.load(name), files, rivals)
-    report.files += [_ignored(path, raw_dir) for path in found.ignored]
+    report.files += [_ignored(path, raw_dir) for path in raw_files.ignored]
     reading.close()
     return report
 
 
 @dataclass
 class _Reading:
-    """One workspace read contract by contract; the workshop opens at the first one read."""
+    """One workspace read contract by contract; the workshop opens at the first actual reading."""
 
     connection: duckdb.DuckDBPyConnection
     today: date
@@ -66,22 +68,24 @@ class _Reading:
     def contract(
         self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]
     ) -> list[FileReport]:
-        """Reports of the files of a contract, read now or in a former build."""
+        """Reports of the files of a contract, read now or in an earlier build."""
         if self.known is None:
-            read = self._read(contract, files, rivals)
+            reports = self._read(contract, files, rivals)
         else:
-            asked = remembered.ingredients(contract, files, self.today, self.complete, self.known)
-            told = self.known.step(
+            ingredients = remembered.ingredients(
+                contract, files, self.today, self.complete, self.known
+            )
+            values = self.known.step(
                 remembered.step_of(contract),
                 [f"raw.{contract.name}"],
-                # No build that refuses a file is remembered.
-                asked or {"fichier": "refusé"},
+                # A build that refuses a file is never remembered.
+                ingredients or {"fichier": "refusé"},
                 lambda: remembered.plain(self._read(contract, files, rivals)),
             )
-            read = remembered.reports(told)
+            reports = remembered.reports(values)
         if not rivals:
             self.complete.add(contract.name)
-        return read
+        return reports
 
     def _read(
         self, contract: Contract, files: list[tuple[Path, str]], rivals: list[str]
@@ -92,11 +96,11 @@ class _Reading:
             self._run = Ingest(self.connection, self.today)
         self._run.known = self.complete
         if rivals:
-            read = [_rivals(contract, rivals)]
+            reports = [_rivals(contract, rivals)]
         else:
-            read = self._run.load_contract(contract, files) if files else []
-        self._run.record(contract, read)
-        return read
+            reports = self._run.load_contract(contract, files) if files else []
+        self._run.record(contract, reports)
+        return reports
 
     def close(self) -> None:
         """Drop the ingest's own tables."""
@@ -105,14 +109,14 @@ class _Reading:
 
 
 def _rivals(contract: Contract, paths: list[str]) -> FileReport:
-    told = ", ".join(f"« {path} »" for path in paths)
-    issue = make_issue(contract, "two_sources", expected=told)
+    places = ", ".join(f"« {path} »" for path in paths)
+    issue = make_issue(contract, "two_sources", expected=places)
     return FileReport(paths[0], contract.name, issues=[issue], refused=True)
 
 
 def _ignored(path: Path, raw_dir: Path) -> FileReport:
-    shown = str(path.relative_to(raw_dir))
+    name = str(path.relative_to(raw_dir))
     near = get_close_matches(path.stem.lower(), contracts.names(), n=1, cutoff=NEAR)
     contract = contracts.load(contracts.names()[0])
-    issue = make_issue(contract, "ignored_file", value=shown, nearest=near[0] if near else None)
-    return FileReport(shown, "", issues=[issue])
+    issue = make_issue(contract, "ignored_file", value=name, nearest=near[0] if near else None)
+    return FileReport(name, "", issues=[issue])

@@ -1,4 +1,4 @@
-"""Headers as people write them → columns of the contract; never a guess between two candidates."""
+"""Map headers as people write them to columns of the contract, never guessing between two."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from functools import cache, lru_cache
 from pipelines.contracts import Contract
 
 NEAR = 0.6
-# Among more names than this, only those with half of the letters of the value are compared.
+# Beyond this many names, only those that share half of the value's letters are compared.
 MANY = 500
-# A header is proposed for a column when it is nearer than this, and nearer than any other is by
-# this much: « SIREN » is not proposed for « SIRET », nor the loan for the grant.
+# A header is proposed for a column if its similarity is at least this, and higher than any other's
+# by this margin: « SIREN » is not proposed for « SIRET », nor the loan for the grant.
 CLEARLY_NEAR, MARGIN = 0.84, 0.05
-# What people put in brackets to say how to fill a column, and not what it holds.
+# Notes in brackets on how to fill a column, rather than on what it contains.
 _HOW_TO_FILL = re.compile(
     r"\((?![^)]*\b(?:k|m|milliers|millions)\b)[^)]*"
     r"(?:aaaa|yyyy|iso|siret|siren|obligatoire|facultatif|€|euros?\b|oui)[^)]*\)",
@@ -24,7 +24,7 @@ _HOW_TO_FILL = re.compile(
 )
 
 
-# Each line at the top of a file is tried as headers under each separator: words come again.
+# Each top line of a file is tried as headers with each separator, so words are repeated.
 @lru_cache(maxsize=1 << 14)
 def simplify(text: str) -> str:
     """Letters and digits only, lower case, no accent: `Date d’adhésion *` → `datedadhesion`."""
@@ -44,34 +44,34 @@ def unmangle(text: str) -> str:
 
 
 def nearest(value: str, candidates: list[str]) -> str | None:
-    """The candidate that looks most like a value, or None.
+    """The candidate most similar to a value, or None.
 
-    One slip leaves the first or the last half of a key whole, which is how a long list is searched.
+    A single typo leaves the first or last half of a key intact, which narrows down long lists.
     """
-    asked = simplify(value)
+    target = simplify(value)
     by_simple = {simplify(candidate): candidate for candidate in candidates}
-    near = list(by_simple)
-    half = (len(asked) - 1) // 2
-    if len(near) > MANY and half > 0:
-        near = [c for c in near if c[:half] == asked[:half] or c[-half:] == asked[-half:]]
-    close = get_close_matches(asked, near, n=1, cutoff=NEAR)
-    return by_simple[close[0]] if close else None
+    names = list(by_simple)
+    half = (len(target) - 1) // 2
+    if len(names) > MANY and half > 0:
+        names = [c for c in names if c[:half] == target[:half] or c[-half:] == target[-half:]]
+    matches = get_close_matches(target, names, n=1, cutoff=NEAR)
+    return by_simple[matches[0]] if matches else None
 
 
 def proposals(contract: Contract, match: HeaderMatch) -> dict[str, str]:
-    """Missing column → the unknown header that is clearly the best for it, compared both ways."""
+    """Missing column → the unknown header that is clearly its best match, and conversely."""
     labels = {
         spec.name: {simplify(label) for label in (spec.name, spec.title, *spec.aliases)}
         for spec in contract.fields
     }
     scores = {
         (header, column): max(
-            SequenceMatcher(None, simplify(header), label).ratio() for label in known
+            SequenceMatcher(None, simplify(header), label).ratio() for label in names
         )
         for header in match.unknown
-        for column, known in labels.items()
+        for column, names in labels.items()
     }
-    found = {}
+    best = {}
     for (header, column), score in scores.items():
         rivals = [
             other
@@ -79,13 +79,13 @@ def proposals(contract: Contract, match: HeaderMatch) -> dict[str, str]:
             if (h == header) != (c == column) and other > score - MARGIN
         ]
         if score >= CLEARLY_NEAR and not rivals and column not in match.positions:
-            found[column] = header
-    return found
+            best[column] = header
+    return best
 
 
 @dataclass
 class HeaderMatch:
-    """Which header stands for which column."""
+    """Which header matches which column."""
 
     positions: dict[str, int] = field(default_factory=dict)  # column of the contract → position
     ambiguous: dict[str, list[str]] = field(default_factory=dict)  # column → rival headers
@@ -94,23 +94,23 @@ class HeaderMatch:
 
 @cache
 def _candidates(contract: Contract) -> dict[str, frozenset[str]]:
-    """Simplified header → columns that it may mean, by name, title and alias."""
-    found: dict[str, set[str]] = {}
+    """Simplified header → columns that it may mean, by name, title or alias."""
+    columns_of: dict[str, set[str]] = {}
     own_names = {simplify(field.name): field.name for field in contract.fields}
     for spec in contract.fields:
         for label in (spec.name, spec.title, *spec.aliases):
             key = simplify(label)
             # A column's own name always wins over another's title or alias.
             if own_names.get(key, spec.name) == spec.name:
-                found.setdefault(key, set()).add(spec.name)
-    return {key: frozenset(columns) for key, columns in found.items()}
+                columns_of.setdefault(key, set()).add(spec.name)
+    return {key: frozenset(columns) for key, columns in columns_of.items()}
 
 
 def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     """Match headers to a contract.
 
-    A header spelt exactly like the column's name is no guess, and leaves a rival unknown. Two
-    headers that are both merely close, or one that may mean two columns, are reported, not chosen.
+    A header equal to the column's name is certain, and its rivals are then unknown headers. Two
+    headers that are only close, or one that may mean two columns, are reported and not matched.
     """
     candidates = _candidates(contract)
     claims: dict[str, list[int]] = {}
@@ -118,7 +118,9 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
     ignored = {simplify(name) for name in contract.ignored}
     for position, header in enumerate(headers):
         spellings = (header, unmangle(header), _HOW_TO_FILL.sub("", header))
-        columns = next(filter(None, (candidates.get(simplify(one)) for one in spellings)), None)
+        columns = next(
+            filter(None, (candidates.get(simplify(spelling)) for spelling in spellings)), None
+        )
         if not columns:
             if header.strip() and simplify(header) not in ignored:
                 match.unknown.append(header.strip())
@@ -140,7 +142,7 @@ def match_headers(contract: Contract, headers: list[str]) -> HeaderMatch:
 
 
 def find_header_row(contract: Contract, rows: list[list[str]]) -> int | None:
-    """Index of the row that carries most headers; None when none carries any."""
+    """Index of the row with the most headers; None if no row has any."""
     scores = [len(_known(contract, row)) for row in rows]
     best = max(scores, default=0)
     return scores.index(best) if best else None

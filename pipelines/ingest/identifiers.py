@@ -1,4 +1,4 @@
-"""SIREN, SIRET and RNA as files carry them: cleaned, keys checked, Excel's damage told."""
+"""SIREN, SIRET and RNA as found in files: cleaned, keys checked, damage by Excel reported."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.ingest.numbers import SCIENTIFIC, squeeze
 
 LENGTH = {"siren": 9, "siret": 14}
 RNA = re.compile(r"W\d[0-9AB]\d{7}")
-# `="00572…"` keeps the zeros of a CSV from Excel; an apostrophe does it in a sheet.
+# `="00572…"` protects leading zeros from Excel in a CSV; an apostrophe does so in a sheet.
 _FORMULA = re.compile(r"""=?\s*["“”«']*\s*(.*?)\s*["“”»']*""")
 _LABEL = re.compile(
     r"(?:(?:n\s*[°ºo.]|no|num[ée]ro)\s*)?(?:de\s+)?(?:siret|siren|rcs(?:\s+[a-zà-ÿ-]+)?(?:\s+b(?=\s*\d))?)"
@@ -23,32 +23,32 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _SEPARATORS = re.compile(r"['’.\-_/ ]")
-# Decimals of a number, and not the last group of 356.000.000: what precedes is digits in one piece.
+# Decimals of a number, not the last group of 356.000.000: they follow an unbroken run of digits.
 _DECIMALS = re.compile(r"(\d{6,14})[.,]0+")
-# Excel keeps the first digits of a long number and writes zeros for the others.
+# Excel keeps the first digits of a long number and replaces the others with zeros.
 _ROUNDED = {"siret": re.compile(r"\d{9}00000"), "siren": re.compile(r"\d{4}00000|\d{5}0000")}
 
 
 @dataclass(frozen=True)
 class Identifier:
-    """Digits as kept (None if the cell is wrong), and the code of the remark if there is one."""
+    """Digits as kept (None if the cell is invalid), and the code of the issue, if any."""
 
     digits: str | None
     code: str | None = None
 
 
 def is_siren(digits: str) -> bool:
-    """Nine digits with the right key."""
+    """Whether these are nine digits with a valid key."""
     return _valid(siren_number.validate, digits, 9)
 
 
 def is_siret(digits: str) -> bool:
-    """Fourteen digits with both keys right, La Poste's own rule included."""
+    """Whether these are fourteen digits with both keys valid, including La Poste's own rule."""
     return _valid(siret_number.validate, digits, 14)
 
 
 def _valid(validate: Callable[[str], str], digits: str, length: int) -> bool:
-    # Zeros alone have a right key and are nobody's number.
+    # All zeros have a valid key but identify nobody.
     if len(digits) != length or not digits.isascii() or not digits.isdigit() or not int(digits[:9]):
         return False
     try:
@@ -63,12 +63,12 @@ def parse_identifier(text: str, kind: str) -> Identifier:
 
     Args:
         text: the cell.
-        kind: `siren` or `siret`; a valid identifier of the other kind is told apart by its code,
-            `siren_for_siret` or `siret_for_siren`, and given as it stands.
+        kind: `siren` or `siret`; a valid identifier of the other kind has the code
+            `siren_for_siret` or `siret_for_siren`.
     """
-    sent = squeeze(text)
-    bare = sent.replace(" ", "")
-    inner = _LABEL.sub("", _inside_formula(sent), count=1)
+    squeezed = squeeze(text)
+    bare = squeezed.replace(" ", "")
+    inner = _LABEL.sub("", _inside_formula(squeezed), count=1)
     if SCIENTIFIC.fullmatch(inner.replace(" ", "")):
         return Identifier(None, f"{kind}_scientific")
     decimals = _DECIMALS.fullmatch(inner.replace(" ", ""))
@@ -86,11 +86,11 @@ def _inside_formula(text: str) -> str:
 
 
 def _right_length(digits: str, kind: str, *, is_cleaned: bool) -> Identifier:
-    is_right = CHECK[kind](digits)
-    # No establishment has the number 00000, whatever its key.
-    if _ROUNDED[kind].fullmatch(digits) and not (is_right and kind == "siren"):
+    is_valid = CHECK[kind](digits)
+    # No establishment is numbered 00000, whatever the key.
+    if _ROUNDED[kind].fullmatch(digits) and not (is_valid and kind == "siren"):
         return Identifier(None, f"{kind}_rounded")
-    if not is_right:
+    if not is_valid:
         return Identifier(None, f"{kind}_key")
     return Identifier(digits, "identifier_cleaned" if is_cleaned else None)
 

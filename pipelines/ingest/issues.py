@@ -1,4 +1,4 @@
-"""What was found in the files: one issue, the report of a file, the report of a workspace."""
+"""What the checks find: one issue, the report of a file, the report of a workspace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pipelines.ingest.messages import catalogue, shorten
 from pipelines.ingest.numbers import spell
 from pipelines.ingest.tally import Tally
 
-# Lines by what became of them, one and several.
+# Lines by outcome, singular and plural.
 BALANCE = {
     "kept": ("gardée", "gardées"),
     "set_aside": ("écartée", "écartées"),
@@ -25,15 +25,15 @@ BALANCE = {
     "continued": ("de suite d’une cellule", "de suite d’une cellule"),
     "told": ("laissée de côté et dite", "laissées de côté et dites"),
 }
-# Where a fault empties an optional cell, nobody is asked to make a value up.
+# When a fault empties an optional cell, nobody should have to make up a value.
 KEPT_WITHOUT = "La ligne est gardée sans cette valeur."
 LEAVE_EMPTY = "Laissez la cellule vide si vous ne savez pas."
-FILE_LINE = 1  # an issue of the file as a whole is shown where the file begins
+FILE_LINE = 1  # an issue of the whole file is shown at its start
 
 
 @dataclass(frozen=True)
 class Issue:
-    """One remark. `line` is counted as a person does: the header is line 1, or the sheet's row."""
+    """One issue. `line` counts from 1 with the header included, or is the row of the sheet."""
 
     line: int
     column: str | None
@@ -65,50 +65,58 @@ def make_issue(
     """Word an issue from the catalogue.
 
     Args:
-        contract: gives the column's title and example to the sentence.
+        contract: contract that provides the column's title and example.
         code: a code of `messages.yaml`.
         line: line of the file.
         column: column of the contract.
         value: the cell as it was sent.
-        **facts: what the sentence of this code asks for (`nearest`, `expected`, `other`, `line`).
+        **facts: values that the sentence of this code needs (`nearest`, `expected`, `other`, …).
     """
-    told = {"contract": contract.name, "column": column, "value": value, "title": "", "example": ""}
+    terms = {
+        "contract": contract.name,
+        "column": column,
+        "value": value,
+        "title": "",
+        "example": "",
+    }
     if column in contract.field_names:
         spec = contract.field(column)
-        told |= {"title": spec.title, "example": spec.example}
+        terms |= {"title": spec.title, "example": spec.example}
     message = catalogue()[code]
-    sentence, hint = message.sentence(told | facts)
+    sentence, hint = message.sentence(terms | facts)
     return Issue(line, column, code, message.severity, value, sentence, hint)
 
 
-# Remarks of one kind on one column, each with a value of its own, are told one by one up to this.
+# Up to this many issues of one kind and column with different values are reported separately.
 TOLD_ONE_BY_ONE = 3
 QUOTED_EXAMPLES = 3
 
 
 def group(issues: list[Issue]) -> list[list[Issue]]:
-    """Issues that one sentence tells, in the order of their first lines.
+    """Group issues that share a sentence, in the order of their first lines.
 
-    The same sentence on many lines is one; so are many sentences that only quote another value of
-    one column.
+    The same sentence on many lines makes one group; so do many sentences that only differ by the
+    value quoted from the same column.
     """
     same: dict[tuple[object, ...], list[Issue]] = defaultdict(list)
     for issue in issues:
         same[issue.column, issue.severity, issue.code, issue.message, issue.hint].append(issue)
     alike: dict[tuple[object, ...], list[list[Issue]]] = defaultdict(list)
-    for found in same.values():
-        first = found[0]
+    for issues_alike in same.values():
+        first = issues_alike[0]
         what = first.code if first.column else first.message
-        alike[first.column, first.severity, what].append(found)
-    told = []
+        alike[first.column, first.severity, what].append(issues_alike)
+    groups = []
     for kind in alike.values():
-        together = len(kind) > TOLD_ONE_BY_ONE
-        told += [[issue for found in kind for issue in found]] if together else kind
-    return sorted(told, key=lambda found: found[0].line)
+        is_together = len(kind) > TOLD_ONE_BY_ONE
+        groups += (
+            [[issue for issues_alike in kind for issue in issues_alike]] if is_together else kind
+        )
+    return sorted(groups, key=lambda issues_alike: issues_alike[0].line)
 
 
 def of_emptied_cell(issue: Issue) -> Issue:
-    """The same fault where it emptied an optional cell, and the row is kept."""
+    """Reword an issue as one that emptied an optional cell, with the row kept."""
     return replace(
         issue,
         severity="warning",
@@ -118,9 +126,9 @@ def of_emptied_cell(issue: Issue) -> Issue:
 
 
 def likewise(found: list[Issue]) -> str:
-    """The other values that one sentence of `group` tells of, the first few quoted."""
-    values = list(dict.fromkeys(one.value or "" for one in found))[1:]
-    if len({one.message for one in found}) < 2 or not values:
+    """The other values of a group of issues, with the first few quoted."""
+    values = list(dict.fromkeys(issue.value or "" for issue in found))[1:]
+    if len({issue.message for issue in found}) < 2 or not values:
         return ""
     quoted = ", ".join(f"« {shorten(value)} »" for value in values[:QUOTED_EXAMPLES])
     return f" De même pour {quoted}{'…' if len(values) > QUOTED_EXAMPLES else '.'}"
@@ -128,7 +136,7 @@ def likewise(found: list[Issue]) -> str:
 
 @dataclass
 class FileReport:
-    """What became of one file: counts, issues, and what the reading took for granted."""
+    """Outcome of one file: counts, issues, and how it was read."""
 
     file: str
     contract: str
@@ -146,10 +154,10 @@ class FileReport:
     header_line: int | None = None
     columns: dict[str, str] = field(default_factory=dict)  # column of the contract → header sent
     tally: Tally | None = None
-    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
+    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → non-empty rows
 
     def to_json(self) -> str:
-        """The JSON of `check --format json`."""
+        """JSON of `check --format json`."""
         return json.dumps(
             {
                 "file": self.file,
@@ -166,15 +174,19 @@ class FileReport:
         )
 
     def balance(self) -> dict[str, int] | None:
-        """What became of every line of the file: `lines` is the sum of the others.
+        """Outcome of every line of the file; `lines` is the sum of the others.
 
-        None where the file was refused before its lines could be told apart.
+        None if the file was refused before its lines could be classified.
         """
         if self.tally is None or self.refused:
             return None
-        told = vars(self.tally)
-        kept = {"kept": self.rows_kept, "set_aside": self.rows_rejected}
-        return {"lines": told["lines"], **kept, **{k: n for k, n in told.items() if k != "lines"}}
+        counts = vars(self.tally)
+        rows = {"kept": self.rows_kept, "set_aside": self.rows_rejected}
+        return {
+            "lines": counts["lines"],
+            **rows,
+            **{k: n for k, n in counts.items() if k != "lines"},
+        }
 
     def balance_line(self) -> str:
         """The balance as a sentence: « 9 lignes : 2 gardées, 6 écartées, 1 d’en-têtes. »."""
@@ -187,8 +199,8 @@ class FileReport:
         return f"{count_lines(balance.get('lines', 0))} dans le fichier\u00a0: {', '.join(parts)}."
 
     def notes(self) -> list[str]:
-        """How the file was read, in French: what was sniffed, which header was taken for what."""
-        told = {
+        """How the file was read, in French: formats detected, headers matched to columns."""
+        settings = {
             "encodage": self.encoding,
             "séparateur": {";": "« ; »", ",": "« , »", "\t": "tabulation"}.get(
                 self.delimiter or ""
@@ -197,7 +209,7 @@ class FileReport:
             "feuille": f"« {self.sheet} »" if self.sheet else None,
             "en-têtes": f"ligne {self.header_line}" if (self.header_line or 1) > 1 else None,
         }
-        lines = [", ".join(f"{what} {how}" for what, how in told.items() if how)]
+        lines = [", ".join(f"{what} {how}" for what, how in settings.items() if how)]
         lines += [
             f"colonne « {shorten(header)} » lue comme « {column} »"
             for column, header in self.columns.items()
@@ -210,24 +222,24 @@ class FileReport:
         return [line for line in lines if line]
 
     def issue_lines(self, limit: int = MAX_ISSUES_AS_TEXT) -> list[str]:
-        """One French line per remark: file, lines, column, what is wrong, what to do."""
-        told = group(self.issues)
-        lines = [self._sentence(found) for found in told[:limit]]
-        if len(told) > limit:
-            left = sum(map(len, told[limit:]))
-            lines.append(f"{self.file} : et {left} autres remarques.")
+        """One French line per group of issues: file, lines, column, what is wrong, what to do."""
+        groups = group(self.issues)
+        lines = [self._sentence(issues) for issues in groups[:limit]]
+        if len(groups) > limit:
+            remaining = sum(map(len, groups[limit:]))
+            lines.append(f"{self.file} : et {remaining} autres remarques.")
         return lines
 
-    def _sentence(self, found: list[Issue]) -> str:
-        issue = found[0]
-        place = f"{self.file}, {spell_lines(one.line for one in found)}"
+    def _sentence(self, issues: list[Issue]) -> str:
+        issue = issues[0]
+        place = f"{self.file}, {spell_lines(each.line for each in issues)}"
         if issue.column:
             place += f", colonne « {issue.column} »"
         kind = "" if issue.severity == "error" else "avertissement : "
-        return f"{place} : {kind}{issue.message} {issue.hint}{likewise(found)}"
+        return f"{place} : {kind}{issue.message} {issue.hint}{likewise(issues)}"
 
     def to_text(self) -> str:
-        """The whole report, one French line per remark, then how it was read, then the counts."""
+        """The whole report in French: one line per group of issues, notes on reading, counts."""
         lines = self.issue_lines()
         lines += [f"{self.file} : {note}" for note in self.notes()]
         if self.refused:
@@ -243,30 +255,30 @@ class FileReport:
 
 @dataclass
 class IngestReport:
-    """What became of every file of a workspace."""
+    """Outcome of every file of a workspace."""
 
     files: list[FileReport] = field(default_factory=list)
 
     @property
     def refused(self) -> bool:
-        """True when a file is unusable: what is published stays as it was."""
+        """Whether a file is unusable: published data then stays unchanged."""
         return any(file.refused for file in self.files)
 
     @property
     def rows_read(self) -> int:
-        """Rows of all files."""
+        """Number of rows in all files."""
         return sum(file.rows_read for file in self.files)
 
     @property
     def rows_kept(self) -> int:
-        """Rows that go on."""
+        """Number of rows kept."""
         return sum(file.rows_kept for file in self.files)
 
     @property
     def rows_rejected(self) -> int:
-        """Rows set aside."""
+        """Number of rows set aside."""
         return sum(file.rows_rejected for file in self.files)
 
     def to_text(self) -> str:
-        """One French line per issue, then the counts, file after file."""
+        """The reports of all files, one after another."""
         return "\n".join(file.to_text() for file in self.files)

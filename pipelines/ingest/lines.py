@@ -1,4 +1,4 @@
-"""Lines of a file, named in a sentence as a person would say them: « lignes 3, 5 à 9 et 12 »."""
+"""Line numbers of a file, worded as a person would: « lignes 3, 5 à 9 et 12 »."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ MAX_SPANS = 12
 
 
 def spell_lines(lines: Iterable[int]) -> str:
-    """`ligne 3`, `lignes 3 et 5`: neighbours joined, the first dozen of groups at most."""
+    """`ligne 3`, `lignes 3 et 5`: adjacent lines merged, at most the first dozen groups."""
     spans: list[list[int]] = []
     for line in sorted(set(lines)):
         if spans and line == spans[-1][1] + 1:
             spans[-1][1] = line
         else:
             spans.append([line, line])
-    told = [part for first, last in spans for part in _span(first, last)]
-    if len(told) > MAX_SPANS:
-        return f"lignes {', '.join(told[:MAX_SPANS])}…"
-    if len(told) == 1:
-        return f"ligne {told[0]}" if told[0].isdigit() else f"lignes {told[0]}"
-    return f"lignes {', '.join(told[:-1])} et {told[-1]}"
+    parts = [part for first, last in spans for part in _span(first, last)]
+    if len(parts) > MAX_SPANS:
+        return f"lignes {', '.join(parts[:MAX_SPANS])}…"
+    if len(parts) == 1:
+        return f"ligne {parts[0]}" if parts[0].isdigit() else f"lignes {parts[0]}"
+    return f"lignes {', '.join(parts[:-1])} et {parts[-1]}"
 
 
 def _span(first: int, last: int) -> list[str]:

@@ -1,4 +1,4 @@
-"""The catalogue of remarks (`messages.yaml`): a code gives severity, sentence and remedy."""
+"""The catalogue of messages (`messages.yaml`): each code has a severity, a sentence and a hint."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pydantic import BaseModel, ConfigDict
 from method import plain_yaml
 
 CATALOGUE = Path(__file__).with_name("messages.yaml")
-# A value is quoted in a sentence only so far: a pasted page would drown the report.
+# Quoted values are shortened: a pasted page would drown the report.
 QUOTED_CHARACTERS = 80
 
 
 class Message(BaseModel):
-    """One kind of remark."""
+    """One kind of issue."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,20 +28,20 @@ class Message(BaseModel):
     fatal: bool = False
 
     def sentence(self, facts: dict[str, Any]) -> tuple[str, str]:
-        """Message and remedy in French, the facts of the case put in."""
-        shown = {name: shorten(fact) for name, fact in facts.items()}
+        """Message and hint in French, filled in with the facts of the case."""
+        shortened = {name: shorten(fact) for name, fact in facts.items()}
         near = self.nearest_hint if facts.get("nearest") else None
-        return self.message.format_map(shown), (near or self.hint).format_map(shown)
+        return self.message.format_map(shortened), (near or self.hint).format_map(shortened)
 
 
 @cache
 def catalogue() -> dict[str, Message]:
-    """Every code, in the order of the file."""
+    """Every message by code, in the order of the file."""
     content = plain_yaml.load(CATALOGUE.read_text(encoding="utf-8"))
     return {code: Message(**entry) for code, entry in content.items()}
 
 
 def shorten(fact: object) -> str:
-    """A fact fit for a sentence: on one line, not too long."""
+    """A fact to fit in a sentence: on one line, not too long."""
     text = " ".join(str(fact).split(" ")).replace("\r", " ").replace("\n", " ").strip()
     return text if len(text) <= QUOTED_CHARACTERS else text[: QUOTED_CHARACTERS - 1] + "…"

@@ -1,7 +1,7 @@
 """French and English numbers, with every kind of space; digits are never guessed.
 
-One sign before exactly three digits, `12.500`, is a thousands separator to one and a decimal mark
-to another: the column says which (`Marks`), and where it does not, the number is a doubt.
+A single separator before exactly three digits, `12.500`, may mark thousands or decimals: the column
+tells which (`Marks`), and if it does not, the number is doubtful.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# Whatever Python calls a space, and two marks of no width that spreadsheets leave behind.
+# Everything that Python considers a space, and two zero-width marks left by spreadsheets.
 WHITESPACE = "".join(chr(n) for n in range(0x3001) if chr(n).isspace()) + "\u200b\ufeff"
 _TO_SPACE = str.maketrans(dict.fromkeys(WHITESPACE, " ") | {"\u2212": "-", "\u2013": "-", "’": "'"})
-_MAX_DIGITS = 15  # what a double holds exactly
+_MAX_DIGITS = 15  # exact in a double
 SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d+")
 _EURO = r"(?:€|EUR\b|euros?\b)"
 _PER_YEAR = r"(?: ?(?:/|par) ?an(?:née)?)?"
 _CURRENCY = re.compile(rf"^{_EURO} ?| ?{_EURO}{_PER_YEAR}$", re.IGNORECASE)
-# Unit of a column → the ways people write it after the number.
+# Unit of a column → ways to write it after the number.
 _WRITTEN = {
     "h": r"h|heures?",
     "mois": r"mois",
@@ -32,7 +32,7 @@ _IN_THOUSANDS = re.compile(
 _EURO_INSIDE = re.compile(rf"([+-]?\d[\d .,']*?) ?{_EURO} ?(\d\d)", re.IGNORECASE)
 _NEGATIVE = re.compile(r"\((.+)\)|(.*\d) ?-")
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d*)?|[+-]?[.,]\d+")
-# Groups of three joined by one same sign, then a decimal part with another.
+# Groups of three with the same separator, then a decimal part with another.
 _GROUPED = re.compile(r"([+-]?\d{1,3})(?P<sep>[ .,'])\d{3}(?:(?P=sep)\d{3})*(?P<dec>[.,]\d*)?")
 _DOUBTFUL = re.compile(r"[+-]?[1-9]\d{0,2}(?P<sep>[.,])(?P<last>\d{3})")
 _DECIMAL = re.compile(r"[+-]?\d+(?P<sep>[.,])(?:\d{1,2}|\d{4,})")
@@ -40,7 +40,7 @@ ACCOUNTING_ZERO = re.compile(r"-+ ?€|€ ?-+")
 
 
 class BadNumber(ValueError):
-    """Not a number; `code` says why."""
+    """Not a number; `code` gives the reason."""
 
     def __init__(self, code: str, other: float | None = None) -> None:
         super().__init__(code)
@@ -50,9 +50,9 @@ class BadNumber(ValueError):
 
 @dataclass(frozen=True)
 class Marks:
-    """What the rest of a column proves of the signs in its numbers.
+    """What the rest of a column proves about the separators in its numbers.
 
-    `thousands` and `decimals` hold `.` or `,` where a cell can be read in no other way; `witness`
+    `thousands` and `decimals` contain `.` or `,` if some cell can only be read that way; `witness`
     gives such a cell for each.
     """
 
@@ -61,7 +61,7 @@ class Marks:
     witness: tuple[tuple[str, str], ...] = ()
 
     def settles(self, separator: str) -> bool | None:
-        """True where the sign groups thousands, False where it marks decimals, None for a doubt."""
+        """True if the separator marks thousands, False if decimals, None if in doubt."""
         if (separator in self.thousands) == (separator in self.decimals):
             return None
         return separator in self.thousands
@@ -72,55 +72,55 @@ NO_MARKS = Marks()
 
 @dataclass(frozen=True)
 class Number:
-    """A value, and the code of the remark on how it was read, if any."""
+    """A value, and the code of the issue with how it was read, if any."""
 
     value: float
     code: str | None = None
 
 
 def squeeze(text: str) -> str:
-    """Every kind of space as one plain space, none at the ends; typographic signs as ASCII."""
+    """Any run of spaces as one plain space, none at the ends; typographic signs as ASCII."""
     return " ".join(text.translate(_TO_SPACE).split())
 
 
 def is_doubtful(text: str, unit: str | None) -> bool:
-    """True for one sign before exactly three digits."""
+    """Whether there is a single separator before exactly three digits."""
     return _DOUBTFUL.fullmatch(_without_unit(text, unit)) is not None
 
 
 def weigh_marks(texts: Iterable[str], unit: str | None, is_whole: bool) -> Marks:
-    """What the cells of a column prove.
+    """What the cells of a column prove about separators.
 
     Args:
-        texts: cells, as they were sent.
+        texts: cells as sent.
         unit: unit of the column.
-        is_whole: the column holds whole numbers only, so that `1.250` can but be 1 250.
+        is_whole: whether the column holds integers only, so that `1.250` can only be 1 250.
     """
     thousands: dict[str, str] = {}
     decimals: dict[str, str] = {}
     for text in texts:
-        bare, shown = _without_unit(text, unit), text.strip(WHITESPACE)
+        bare, cell = _without_unit(text, unit), text.strip(WHITESPACE)
         if match := _DOUBTFUL.fullmatch(bare):
             if is_whole and match["last"] != "000":
-                thousands.setdefault(match["sep"], shown)
+                thousands.setdefault(match["sep"], cell)
         elif match := _DECIMAL.fullmatch(bare):
-            decimals.setdefault(match["sep"], shown)
+            decimals.setdefault(match["sep"], cell)
         elif match := _GROUPED.fullmatch(bare):
             mark = (match["dec"] or "")[:1]
             if match["sep"] != mark:
-                thousands.setdefault(match["sep"], shown)
+                thousands.setdefault(match["sep"], cell)
             if mark:
-                decimals.setdefault(mark, shown)
+                decimals.setdefault(mark, cell)
     witness = {**decimals, **thousands}
     return Marks(frozenset(thousands), frozenset(decimals), tuple(witness.items()))
 
 
 def read_number(text: str, unit: str | None = None, marks: Marks | None = None) -> Number:
-    """A number, its unit left aside, with a remark where the reading needed the column.
+    """Parse a number, ignoring its unit, with a code if the reading relied on the column.
 
     Args:
         text: the cell.
-        unit: unit of the column, which may follow the number.
+        unit: unit of the column, which may be written after the number.
         marks: what the column proves; None where three decimals are usual.
 
     Raises:
@@ -137,11 +137,11 @@ def read_number(text: str, unit: str | None = None, marks: Marks | None = None) 
     doubtful = _DOUBTFUL.fullmatch(bare) if marks is not None else None
     if not doubtful or marks is None:
         return Number(parse_number(bare))
-    groups = marks.settles(doubtful["sep"])
+    is_grouped = marks.settles(doubtful["sep"])
     whole = float(bare.replace(doubtful["sep"], ""))
-    if groups is None:
+    if is_grouped is None:
         raise BadNumber("number_doubtful", whole)
-    return Number(whole, "thousands_read") if groups else Number(whole / 1000, "decimals_read")
+    return Number(whole, "thousands_read") if is_grouped else Number(whole / 1000, "decimals_read")
 
 
 def _without_unit(text: str, unit: str | None = None) -> str:
@@ -154,10 +154,10 @@ def _without_unit(text: str, unit: str | None = None) -> str:
 
 
 def parse_number(text: str) -> float:
-    """A number, its currency sign left aside.
+    """Parse a number, ignoring its currency sign.
 
-    `1 234,56`, `1.234,56`, `1,234.56` and `1234.56` are read; `1.234` and `1,234` are 1.234, since
-    both signs are decimal marks in French files.
+    `1 234,56`, `1.234,56`, `1,234.56` and `1234.56` are read; `1.234` and `1,234` are both 1.234,
+    since both separators are used as decimal marks in French files.
 
     Raises:
         BadNumber: `number_invalid` or `number_scientific`.
@@ -185,6 +185,6 @@ def _to_float(plain: str) -> float:
 
 
 def spell(number: float) -> str:
-    """A number for a sentence: French, no needless decimals."""
+    """A number for a sentence: French format, no unnecessary decimals."""
     text = f"{number:,.2f}".replace(",", "\u202f").replace(".", ",")
     return text.removesuffix(",00").replace("-", "\u2212")

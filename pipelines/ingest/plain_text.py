@@ -1,8 +1,8 @@
-"""Free text as it may be kept: without signs that have no shape, and no longer than its column.
+"""Clean free text: without invisible characters, and no longer than its column allows.
 
-A name can hide a control character, turn the reading order round or run over pages. What has no
-shape is taken out, what is too long is cut, and both are told. Columns of lists, of numbers and
-of identifiers with a key are not touched: what they may hold is already strict.
+A name can hide a control character, reverse the reading order or run over pages. Invisible
+characters are removed, long texts are cut, and both are reported. Columns with listed values,
+numbers or identifiers with a key are not touched: their content is already strict.
 """
 
 from __future__ import annotations
@@ -21,20 +21,20 @@ from pipelines.ingest.limits import MAX_CELL_CHARACTERS, MAX_TEXT_CHARACTERS
 from pipelines.ingest.numbers import WHITESPACE, spell
 from pipelines.ingest.read.tables import TextTable
 
-# pyarrow makes these functions when it is loaded, where no type checker sees them.
+# pyarrow creates these functions at import, where type checkers cannot see them.
 pc: Any = pyarrow.compute
-# Of a cell cut short: a reader must see that something is missing.
+# End of a cut text: a reader must see that something is missing.
 _MORE = "…"
 
 
 def tidied(
     text: TextTable, contract: Contract, positions: dict[str, int]
 ) -> tuple[TextTable, list[dict[str, Any]]]:
-    """The table with its free text tidied, and what was changed.
+    """Clean the free text of a table, and report the changes.
 
     Args:
-        text: as read.
-        contract: of the file.
+        text: table as read.
+        contract: contract of the file.
         positions: position of each column of the contract in `text`.
 
     Returns:
@@ -56,34 +56,36 @@ def tidied(
 
 
 def is_free(spec: FieldSpec) -> bool:
-    """Whether a column holds text of any shape."""
+    """Whether a column holds free text."""
     limits = spec.constraints
     is_text = spec.kind is None or spec.kind == "code"
     return spec.type == "string" and is_text and not (limits.enum or limits.pattern)
 
 
 def longest(spec: FieldSpec) -> int:
-    """Characters that a column of free text holds."""
+    """Maximum number of characters in a column of free text."""
     return spec.constraints.max_length or MAX_TEXT_CHARACTERS
 
 
 def _changes(
     contract: Contract, spec: FieldSpec, column: pa.StringArray
 ) -> Iterator[tuple[str, str, pa.StringArray]]:
-    # At its two ends, the marks of no width that a spreadsheet leaves are spaces.
+    # At both ends, zero-width marks left by spreadsheets count as spaces.
     trimmed = pc.utf8_trim(column, WHITESPACE)
     if pc.any(pc.match_substring_regex(trimmed, UNSEEN)).as_py():
         column = pc.replace_substring_regex(trimmed, UNSEEN, "")
         yield "unseen_removed", "", column
-    most = longest(spec)
+    max_length = longest(spec)
     length = pc.utf8_length(column)
-    # Beyond what a cell may hold, the row is set aside by the reading of cells.
-    too_long = pc.and_(pc.greater(length, most), pc.less_equal(length, MAX_CELL_CHARACTERS))
+    # Beyond the limit of a cell, the reading of cells sets the row aside.
+    too_long = pc.and_(pc.greater(length, max_length), pc.less_equal(length, MAX_CELL_CHARACTERS))
     if pc.any(too_long).as_py():
-        # Two keys must not become one by being cut.
+        # Two keys must not become equal by being cut.
         code = "key_too_long" if spec.name in _keys(contract) else "text_cut"
-        cut = pc.binary_join_element_wise(pc.utf8_slice_codeunits(column, 0, most - 1), _MORE, "")
-        yield code, spell(most), pc.if_else(too_long, cut, column)
+        cut = pc.binary_join_element_wise(
+            pc.utf8_slice_codeunits(column, 0, max_length - 1), _MORE, ""
+        )
+        yield code, spell(max_length), pc.if_else(too_long, cut, column)
 
 
 def _keys(contract: Contract) -> set[str]:

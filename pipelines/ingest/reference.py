@@ -1,4 +1,4 @@
-"""What the checks know of France: every commune, past and present, and the départements."""
+"""French reference data for the checks: all communes, past and present, and départements."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import duckdb
 
 from pipelines.ingest.headers import simplify
 
-# SIRENE places establishments in the arrondissements of three cities; the COG's commune is the
-# city. First and last arrondissement → city.
+# SIRENE locates establishments in the arrondissements of three cities; in the COG, the commune is
+# the city. First and last arrondissement → city.
 ARRONDISSEMENTS = (
     ("75101", "75120", "75056"),
     ("69381", "69389", "69123"),
@@ -51,12 +51,12 @@ class Reference:
         )
 
     def looks_postal(self, code: str) -> bool:
-        """True for a postal code of the region, and for the form of most others: `37000`."""
+        """True for a postal code of the region, or for the usual form of the others: `37000`."""
         in_france = code[:2] in self.departments or code[:3] in self.departments
         return code in self.postal_codes or (in_france and code.endswith("0") and code.isdigit())
 
     def commune_of_postal(self, code: str) -> str | None:
-        """`28085 Chartres` for a postal code of one commune only."""
+        """`28085 Chartres` for a postal code with a single commune."""
         communes = self.postal_codes.get(code, frozenset())
         if len(communes) != 1:
             return None
@@ -64,14 +64,14 @@ class Reference:
         return f"{commune} {self.commune_names.get(commune, '')}".strip()
 
     def town_of(self, code: str) -> str:
-        """The city of an arrondissement; any other code as it stands."""
+        """The city of an arrondissement; any other code unchanged."""
         for first, last, town in ARRONDISSEMENTS:
             if first <= code <= last and code not in self.commune_names:
                 return town
         return code
 
     def current_commune(self, code: str) -> str | None:
-        """Today's commune for a code of any date; None when there never was one."""
+        """Current commune for a code of any date; None if it never existed."""
         code = self.town_of(code)
         for _ in range(MAX_SUCCESSIONS):
             if code in self.commune_names:
@@ -80,13 +80,13 @@ class Reference:
         return None
 
     def commune_named(self, name: str) -> str | None:
-        """`28085 Chartres` for `chartres`; None when no commune, or more than one, is so named."""
+        """`28085 Chartres` for `chartres`; None unless exactly one commune has this name."""
         codes = self._by_name.get(simplify(name), [])
         return f"{codes[0]} {self.commune_names[codes[0]]}" if len(codes) == 1 else None
 
     @cached_property
     def _by_name(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
+        codes_of: dict[str, list[str]] = {}
         for code, name in self.commune_names.items():
-            found.setdefault(simplify(name), []).append(code)
-        return found
+            codes_of.setdefault(simplify(name), []).append(code)
+        return codes_of

@@ -1,8 +1,8 @@
-"""What the reading of a contract depends on, and its reports as plain values that can be kept.
+"""What the reading of a contract depends on, and its reports as plain values to store.
 
-A file is read again when its content, its name, its contract, the code that reads or what its keys
-point to has moved. The day counts only where a date was held too far ahead: time makes no other
-date worse.
+A file is read again when its content, its name, its contract, the ingest code or the tables its
+keys refer to have changed. The day matters only if a date was too far in the future: no other fault
+depends on it.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from pipelines.ingest.rules import GRANT_RULES
 from pipelines.ingest.tally import Tally
 
 DAY = "jour"
-# Where communes are checked.
+# Tables that communes are checked against.
 REFERENCE = ("reference.commune_france", "reference.postal_code")
-# Faults that another day may not find.
+# Faults that may disappear on a later day.
 OF_THE_DAY = frozenset({"date_too_far", "year_invalid"})
 
 
 class Remembering(Protocol):
-    """How a build keeps what a contract gave; see `pipelines.build.memory.Memory`."""
+    """How a build remembers the result of a contract; see `pipelines.build.memory.Memory`."""
 
     def step(
         self,
@@ -39,13 +39,13 @@ class Remembering(Protocol):
         ingredients: Mapping[str, str],
         run: Callable[[], Any],
     ) -> Any:
-        """Run, or give what was given then."""
+        """Run the step, or return its remembered result."""
 
     def inputs(self, tables: Iterable[str]) -> dict[str, str]:
         """Content of tables by name."""
 
     def told(self, name: str) -> tuple[Mapping[str, str], Any] | None:
-        """Ingredients of a step of the former build and what it gave."""
+        """Ingredients and result of a step of the previous build."""
 
 
 def step_of(contract: Contract) -> str:
@@ -60,35 +60,35 @@ def ingredients(
     complete: AbstractSet[str],
     known: Remembering,
 ) -> dict[str, str] | None:
-    """All that the rows of a contract depend on; None where a file is not to be opened at all.
+    """Everything that the rows of a contract depend on; None if a file must not be opened.
 
     Args:
-        contract: what is read.
+        contract: contract to read.
         files: path and name of each file.
-        today: day from which a date is too far ahead.
-        complete: contracts read before, that its keys and rules may be checked against.
+        today: reference day for dates too far in the future.
+        complete: contracts already read, which its keys and rules may be checked against.
         known: the steps of the build.
     """
-    found = {
+    hashes = {
         "code": code_of("pipelines.ingest", "pipelines.contracts"),
         DAY: _day(contract, today, known),
     }
     try:
-        for path, shown in files:
+        for path, file_name in files:
             refuse_special(path)
             with path.open("rb") as content:
-                found[shown] = hashlib.file_digest(content, "sha256").hexdigest()
+                hashes[file_name] = hashlib.file_digest(content, "sha256").hexdigest()
     except (FileRefused, OSError):
         return None
     targets = {key.reference.resource for key in contract.foreign_keys}
     if set(GRANT_RULES) & set(contract.rules):
         targets.add("subventions")
     tables = [f"raw.{name}" for name in targets & complete]
-    return found | known.inputs([*REFERENCE, *tables])
+    return hashes | known.inputs([*REFERENCE, *tables])
 
 
-def _day(contract: Contract, today: date, known: Remembering) -> str:
-    former = known.told(step_of(contract))
+def _day(contract: Contract, today: date, memory: Remembering) -> str:
+    former = memory.told(step_of(contract))
     if former:
         day = former[0].get(DAY, "")
         codes = {issue["code"] for report in former[1] or () for issue in report["issues"]}
@@ -98,16 +98,16 @@ def _day(contract: Contract, today: date, known: Remembering) -> str:
 
 
 def plain(reports: Sequence[FileReport]) -> list[dict[str, Any]]:
-    """Reports as JSON can hold them."""
+    """Convert reports to values that JSON can store."""
     return [asdict(report) for report in reports]
 
 
 def reports(told: Sequence[Mapping[str, Any]]) -> list[FileReport]:
-    """The reports that `plain` was given."""
-    found = []
-    for one in told:
-        report = FileReport(**one)
-        report.issues = [Issue(**issue) for issue in one["issues"]]
-        report.tally = Tally(**one["tally"]) if one["tally"] else None
-        found.append(report)
-    return found
+    """Rebuild the reports converted by `plain`."""
+    rebuilt = []
+    for values in told:
+        report = FileReport(**values)
+        report.issues = [Issue(**issue) for issue in values["issues"]]
+        report.tally = Tally(**values["tally"]) if values["tally"] else None
+        rebuilt.append(report)
+    return rebuilt

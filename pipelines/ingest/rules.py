@@ -1,6 +1,6 @@
 """Rules across columns, rows and files, run on every file of a contract at once.
 
-Errors first, then keys among the rows that are still sound, then the warnings on what is kept.
+Errors come first, then keys among the rows still valid, then warnings on the kept rows.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pipelines.ingest.headers import nearest
 from pipelines.ingest.messages import catalogue
 from pipelines.ingest.statements import sql
 
-# Looking for the nearest value costs their product; beyond this, none is offered.
+# Searching nearest values costs their product; beyond this, none is suggested.
 MAX_COMPARISONS = 200_000
 GRANT_RULES = ("instalments_sum", "grant_pointed")
-# Rules that judge a row by itself, whatever the others.
+# Rules that check each row independently.
 ROW_RULES = (
     "siren_matches_siret",
     "foreign_member",
@@ -34,15 +34,14 @@ def apply_rules(
     """Record the issues of `ingest.rows_<contract>`.
 
     Args:
-        connection: with the workshop open.
-        contract: whose rows are loaded.
-        known: contracts whose `raw` table may be trusted to be complete; a key into another one is
-            not checked.
+        connection: database with the workshop open.
+        contract: contract whose rows are loaded.
+        known: contracts whose `raw` table is complete; keys into other contracts are not checked.
     """
     for group in contract.one_of:
         connection.execute(sql("rule_one_of", contract=contract, group=group))
     for first, last in contract.order:
-        # Where one of the two dates is required, it may be the wrong one.
+        # If one of the two dates is required, it may be the wrong one.
         is_emptied = contract.is_optional(first) and contract.is_optional(last)
         names = {"first": first, "last": last, "is_emptied": is_emptied}
         connection.execute(sql("rule_date_order", contract=contract, **names))
@@ -59,9 +58,9 @@ def apply_rules(
 
 
 def key_groups(contract: Contract) -> list[tuple[str, ...]]:
-    """The key, a column with a stand-in followed by it (`siret`, or else `siren`).
+    """Columns of the key, each with its alternatives (`siret`, or else `siren`).
 
-    A contract without a key is compared on whole rows.
+    A contract without a key is compared by whole rows.
     """
     stand_ins = {group[0]: group for group in contract.one_of}
     return [stand_ins.get(name, (name,)) for name in contract.primary_key or contract.field_names]
@@ -71,20 +70,20 @@ def _apply_foreign_key(
     connection: duckdb.DuckDBPyConnection,
     contract: Contract,
     key: ForeignKey,
-    known: frozenset[str],
+    complete: frozenset[str],
 ) -> None:
     target = key.reference.resource
-    own = target == contract.name
-    if not own and target not in known:
+    is_own = target == contract.name
+    if not is_own and target not in complete:
         return
-    table = f"ingest.rows_{target}" if own else f"raw.{target}"
+    table = f"ingest.rows_{target}" if is_own else f"raw.{target}"
     candidates = [
         value
         for (value,) in connection.execute(
             sql("known_values", table=table, column=key.reference.fields)
         ).fetchall()
     ]
-    # A warning about a file that nobody sent would be one a row; coverage says it once.
+    # If the other file was never sent, every row would get a warning; coverage reports it once.
     if not candidates and catalogue()[key.code].severity == "warning":
         return
     separator = contract.field(key.fields).separator
@@ -94,19 +93,19 @@ def _apply_foreign_key(
     ).fetchall()
     if not missing:
         return
-    compare = len(missing) * len(candidates) <= MAX_COMPARISONS
+    is_compared = len(missing) * len(candidates) <= MAX_COMPARISONS
     rows = [
         {
             "value": value,
             "facts": json.dumps(
-                {"nearest": nearest(value, candidates) if compare else None, "other": value},
+                {"nearest": nearest(value, candidates) if is_compared else None, "other": value},
                 ensure_ascii=False,
             ),
         }
         for (value,) in missing
     ]
     connection.register("unknown", pa.Table.from_pylist(rows))
-    # A link that only warns is left as it was sent: the other file may come later.
+    # A key that only warns is kept as sent: the other file may come later.
     is_emptied = contract.is_optional(key.fields) and catalogue()[key.code].severity == "error"
     connection.execute(sql("rule_foreign_key", code=key.code, is_emptied=is_emptied, **names))
     connection.unregister("unknown")

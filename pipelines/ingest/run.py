@@ -48,17 +48,17 @@ SENTENCE_SCHEMA = pa.schema(
 )
 
 
-# Tables in which each contract has rows of its own.
+# Tables with rows for each contract.
 RECORDED = ("quality.rejects", "quality.warnings", "quality.checks", "meta.source_file")
 
 
 class RowsLost(AssertionError):
-    """Lines of a file are not all accounted for, or rows vanished: a bug of this program."""
+    """Some lines of a file are not accounted for, or rows vanished: a bug in this program."""
 
 
 @dataclass
 class _Loaded:
-    """A file that was read: where it is laid, and its report."""
+    """A file that was read: its typed table and its report."""
 
     report: FileReport
     file: TypedFile
@@ -68,7 +68,7 @@ class _Loaded:
 
 @dataclass
 class Ingest:
-    """One run over a connection; `known` are the contracts that keys may be checked against."""
+    """One ingest run on a connection; `known` are the contracts that keys are checked against."""
 
     connection: duckdb.DuckDBPyConnection
     today: date
@@ -89,9 +89,9 @@ class Ingest:
         self.connection.unregister("message_code")
 
     def load_contract(self, contract: Contract, files: list[tuple[Path, str]]) -> list[FileReport]:
-        """Read and check every file of a contract; `raw.<contract>` holds what is kept."""
+        """Read and check every file of a contract; kept rows go to `raw.<contract>`."""
         self.connection.execute(sql("rows", contract=contract))
-        reports = [self._load_file(contract, path, shown) for path, shown in files]
+        reports = [self._load_file(contract, path, name) for path, name in files]
         apply_rules(self.connection, contract, frozenset(self.known))
         self.connection.execute(sql("keep", contract=contract))
         for loaded in self._of(contract):
@@ -100,10 +100,10 @@ class Ingest:
         return reports
 
     def _of(self, contract: Contract) -> list[_Loaded]:
-        return [one for one in self.loaded if one.file.contract is contract]
+        return [loaded for loaded in self.loaded if loaded.file.contract is contract]
 
-    def _load_file(self, contract: Contract, path: Path, shown: str) -> FileReport:
-        report = FileReport(shown, contract.name)
+    def _load_file(self, contract: Contract, path: Path, name: str) -> FileReport:
+        report = FileReport(name, contract.name)
         try:
             report.size = refuse_special(path)
             with path.open("rb") as content:
@@ -119,8 +119,8 @@ class Ingest:
             report.issues.append(make_issue(contract, refusal.code, refusal.line, None, **facts))
             report.refused = True
         except OSError:
-            absent = "fichier absent ou accès refusé"
-            report.issues.append(make_issue(contract, "file_unreadable", value=absent))
+            reason = "fichier absent ou accès refusé"
+            report.issues.append(make_issue(contract, "file_unreadable", value=reason))
             report.refused = True
         if not report.refused:
             self._type(contract, text, match, report)
@@ -177,7 +177,7 @@ class Ingest:
         row = self.connection.execute(
             sql("decimal_marks", table=file.table, texts=texts)
         ).fetchone()
-        marks = [mark for mark, seen in zip((",", "."), row or (), strict=True) if seen]
+        marks = [mark for mark, is_used in zip((",", "."), row or (), strict=True) if is_used]
         return " et ".join(marks) or None
 
     def _finish(self, loaded: _Loaded) -> None:
@@ -191,9 +191,9 @@ class Ingest:
         report.rows_kept = report.rows_read - report.rows_rejected
         if report.tally is None or report.rows_read != report.tally.rows:
             raise RowsLost(f"{report.file}: {report.rows_read} rows of {report.tally}")
-        found = self.connection.execute(sql("issues_of_file", **names)).fetchall()
+        rows = self.connection.execute(sql("issues_of_file", **names)).fetchall()
         worded: dict[tuple[Any, ...], Issue] = {}
-        for row in found:
+        for row in rows:
             issue = _worded(file.contract, row)
             worded.setdefault(row[1:], issue)
             report.issues.append(issue)
@@ -214,16 +214,16 @@ class Ingest:
         self.connection.unregister("sentence")
 
     def _assert_nothing_lost(self, contract: Contract) -> None:
-        kept = self.connection.execute(sql("count_kept", contract=contract)).fetchone()
+        count = self.connection.execute(sql("count_kept", contract=contract)).fetchone()
         expected = sum(loaded.report.rows_kept for loaded in self._of(contract))
-        if kept is None or kept[0] != expected:
-            raise RowsLost(f"{contract.name}: {kept} kept, {expected} expected")
+        if count is None or count[0] != expected:
+            raise RowsLost(f"{contract.name}: {count} kept, {expected} expected")
 
     def record(self, contract: Contract, reports: list[FileReport]) -> None:
         """Fill `meta.source_file` and `quality.checks`."""
         run = self.connection.execute
         for report in reports:
-            warned = {issue.line for issue in report.issues if issue.severity == "warning"}
+            warned_lines = {issue.line for issue in report.issues if issue.severity == "warning"}
             run(
                 sql("source_file"),
                 [
@@ -234,7 +234,7 @@ class Ingest:
                     report.rows_read,
                     report.rows_kept,
                     report.rows_rejected,
-                    len(warned),
+                    len(warned_lines),
                     report.encoding,
                     report.delimiter,
                     report.decimal,
@@ -244,11 +244,11 @@ class Ingest:
                     *_tallied(report),
                 ],
             )
-        flagged: dict[str, set[tuple[str, int]]] = {}
+        flagged_lines: dict[str, set[tuple[str, int]]] = {}
         severities: dict[str, set[str]] = {}
         for report in reports:
             for issue in report.issues:
-                flagged.setdefault(issue.code, set()).add((report.file, issue.line))
+                flagged_lines.setdefault(issue.code, set()).add((report.file, issue.line))
                 severities.setdefault(issue.code, set()).add(issue.severity)
         rows = [
             {
@@ -257,9 +257,9 @@ class Ingest:
                 "severity": min(severities.get(code, {catalogue()[code].severity})),
                 "title": catalogue()[code].title,
                 "rows_checked": sum(report.rows_read for report in reports),
-                "rows_flagged": len(flagged.get(code, ())),
+                "rows_flagged": len(flagged_lines.get(code, ())),
             }
-            for code in sorted({*applicable_codes(contract), *flagged})
+            for code in sorted({*applicable_codes(contract), *flagged_lines})
         ]
         self._insert("quality.checks", rows)
 
@@ -274,7 +274,7 @@ def check_file(
     connection: duckdb.DuckDBPyConnection,
     today: date | None = None,
 ) -> FileReport:
-    """Check one file by itself; nothing is left in the connection but `raw.<contract>`.
+    """Check a single file; only `raw.<contract>` is left in the connection.
 
     Keys into other contracts are checked against the `raw` tables that the connection has.
     """
@@ -294,13 +294,13 @@ def check_file(
 
 
 def forget(connection: duckdb.DuckDBPyConnection, contract: Contract) -> None:
-    """Remove what a former reading of a contract recorded."""
+    """Delete what an earlier reading of a contract recorded."""
     for table in RECORDED:
         connection.execute(f"delete from {table} where contract = ?", [contract.name])  # noqa: S608
 
 
 def _tallied(report: FileReport) -> list[int | None]:
-    """Lines of a file, and those that are no rows: headers, titles, empty, continued, told."""
+    """Line count of a file, and of its lines that are not rows: headers, titles, empty, …"""
     tally = report.tally
     if tally is None:
         return [None] * 6
@@ -319,11 +319,13 @@ def _describe(report: FileReport, text: TextTable, match: HeaderMatch) -> None:
 
 def _worded(contract: Contract, row: tuple[Any, ...]) -> Issue:
     line, column, code, value, facts, severity = row
-    told = json.loads(facts)
-    told |= {name.removesuffix("_eur"): spell(told[name]) for name in told if name.endswith("_eur")}
-    shown = told.pop("value", value)
-    place = told.pop("line", None)
-    issue = make_issue(contract, code, line, column, shown, **told, **_at(place))
+    terms = json.loads(facts)
+    terms |= {
+        name.removesuffix("_eur"): spell(terms[name]) for name in terms if name.endswith("_eur")
+    }
+    quoted = terms.pop("value", value)
+    place = terms.pop("line", None)
+    issue = make_issue(contract, code, line, column, quoted, **terms, **_at(place))
     if severity != issue.severity:
         issue = of_emptied_cell(issue)
     return Issue(line, column, code, issue.severity, value, issue.message, issue.hint)

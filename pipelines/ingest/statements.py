@@ -1,4 +1,4 @@
-"""SQL of the ingest: files of `sql/`, whose table and column names come from the contract."""
+"""SQL of the ingest: templates in `sql/`, filled in with the contract's table and column names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines of a file, counted before any of them is interpreted."""
+"""Counts of the lines of a file, made before any of them is interpreted."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 @dataclass
 class Tally:
-    """Lines of a file by what became of them before any cell is judged.
+    """Lines of a file by kind, before any cell is checked.
 
     `lines` counts the physical lines of a text, or the rows of every sheet, before any quotation
-    mark or header is interpreted. `continued` are those that carry on a cell begun above, `told`
-    those that a remark names without their being rows (a total, units, a sheet not read).
+    mark or header is interpreted. `continued` are lines that continue a cell from above, `told`
+    lines reported in a remark that are not rows (a total, units, an unread sheet).
     """
 
     lines: int = 0
@@ -23,5 +23,5 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        """Lines that are left to be rows, kept or set aside."""
+        """Number of remaining lines: rows, kept or set aside."""
         return self.lines - self.headers - self.titles - self.empty - self.continued - self.told

@@ -1,4 +1,4 @@
-"""What the reading of a file says, as rows of `ingest.issue` and `ingest.bad_row`."""
+"""Issues from the reading of a file, as rows of `ingest.issue` and `ingest.bad_row`."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from pipelines.ingest.read.tables import TextTable
 
 
 def issue_rows(number: int, text: TextTable) -> Iterator[dict[str, Any]]:
-    """Remarks on a file, its rows out of shape and its cells whose value is lost."""
+    """Issues of a file's malformed and realigned rows, and its remarks."""
     width = len(text.headers)
     for bad in text.bad_rows:
         yield _issue(number, bad.line, None, bad.code, str(len(bad.cells)), {"expected": width})
     for row in text.realigned:
         facts = {"expected": width, "other": row.value}
         yield _issue(number, row.line, row.column, "row_realigned", str(row.cell_count), facts)
-    for told in text.remarks:
-        yield _issue(number, told.line, told.column, told.code, told.value, told.facts)
+    for remark in text.remarks:
+        yield _issue(number, remark.line, remark.column, remark.code, remark.value, remark.facts)
 
 
 def lost_rows(number: int, text: TextTable) -> list[dict[str, Any]]:
-    """Cells whose value is lost; their issue takes the place of what their text would be told."""
+    """Issues of cells whose value is lost; they replace any issue of the cell's text."""
     return [_issue(number, r.line, r.column, r.code, r.value, r.facts) for r in text.unreadable]
 
 
 def bad_rows(number: int, text: TextTable) -> list[dict[str, Any]]:
-    """Rows that could not be laid under their headers, as they were sent."""
+    """Rows that do not match their headers, as sent."""
     return [
         {"file_no": number, "line": bad.line, "raw": raw(text.headers, bad.cells)}
         for bad in text.bad_rows
@@ -41,12 +41,12 @@ def raw(headers: list[str], cells: list[str]) -> str:
 
 
 def unique(headers: list[str]) -> list[str]:
-    """Headers as keys of a JSON object: the empty and the repeated ones get their position."""
-    seen: set[str] = set()
+    """Headers as JSON object keys: empty and repeated ones get their position as a suffix."""
+    used: set[str] = set()
     labels = []
     for index, header in enumerate(headers, start=1):
-        label = header if header.strip() and header not in seen else f"{header}#{index}"
-        seen.add(label)
+        label = header if header.strip() and header not in used else f"{header}#{index}"
+        used.add(label)
         labels.append(label)
     return labels
 

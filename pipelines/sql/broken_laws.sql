@@ -1,4 +1,5 @@
--- What breaks the laws in a build, one breach of each law first, then the months in order. Read after every table is made.
+-- Breaches of the laws in a build: one for each law first, then by month. Read once every table is
+-- made.
 select
     b.law_id,
     b.network_id,

@@ -1,5 +1,5 @@
--- What functions.sql declares for DuckDB, in Spark SQL: the same names, the same values. Sums and
--- means in a stated order are in pipelines/spark/functions.py.
+-- The functions of functions.sql in Spark SQL: same names, same values. Sums and means in a given
+-- order are in pipelines/spark/functions.py.
 create or replace temporary function days_between(a date, b date) returns int
 return datediff(b, a);
 

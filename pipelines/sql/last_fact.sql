@@ -1,5 +1,5 @@
--- The last day before today that a dated fact reaches; it closes the panel of a workspace that
--- does not say its own `as_of`.
+-- The last day before today that a dated fact reaches: the end of the panel of a workspace without
+-- its own `as_of`.
 with fact as (
 {% for file in contracts %}
     {% for field in file.fields if field.day == "seen" %}

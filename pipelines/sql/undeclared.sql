@@ -1,4 +1,4 @@
--- Ids of the figures that the catalogue does not declare where they are published.
+-- Ids of published figures that the catalogue does not declare as published there.
 select distinct f.indicator_id
 from indicators.figure as f
 left join reference.indicator as i on f.indicator_id = i.indicator_id and i.is_network

@@ -1,9 +1,9 @@
 """Alerts fired over the history of the panel: a pure function of the marts and of the rules.
 
-Each rule gives, for every month end and network, whether it holds, does not, or cannot be told.
-An episode opens after `fire_after` month ends in a row and closes after `clear_after` of them well
-clear of the bound; a month that cannot be told breaks a run and neither opens nor closes, so that
-silence never clears an alert.
+Each rule is true, false or unknown for every month end and network. An episode opens after
+`fire_after` month ends in a row and closes after `clear_after` of them well clear of the bound; an
+unknown month breaks a run and neither opens nor closes an episode, so that missing data never
+clears an alert.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ READ_VALUES = (
     "select as_of, network_id, indicator_id, status, value, numerator from marts.indicator_values "
     "where network_id <> '*' and indicator_id in (select unnest(?))"
 )
-# The level waits for the alerts: they read the points that make the score, and not the level.
+# The level depends on the alerts: they read the points of the score, not the level.
 READ_SCORES = (
     "select as_of, network_id, round(sum(points), 9) as score from marts.fragility_indicator "
     "group by as_of, network_id"
@@ -75,9 +75,9 @@ class Episode(NamedTuple):
 
 @dataclass(frozen=True)
 class Verdict:
-    """What one rule says, month ends × networks, and the evidence behind any of its cells.
+    """Result of one rule, month ends × networks, and the evidence for any cell.
 
-    `lingers` is True where an open alert may not clear yet; it is never narrower than `holds`.
+    `lingers` is True where an open alert may not clear yet; it always includes `holds`.
     """
 
     holds: Bools
@@ -88,7 +88,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class History:
-    """The panel as arrays of month ends × networks; `exists` is False outside a network's life."""
+    """The panel as arrays of month ends × networks; `exists` is False when a network does not."""
 
     months: list[date]
     network_ids: list[str]
@@ -111,7 +111,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> History:
-    """The part of the history that the rules read."""
+    """Read the part of the history that the rules need."""
     months = [
         m for (m,) in connection.execute("select as_of from core.month order by 1").fetchall()
     ]
@@ -127,18 +127,18 @@ def read_history(connection: duckdb.DuckDBPyConnection, rules: AlertRules) -> Hi
         dtype=bool,
     ).reshape(len(months), len(ids))
     table = connection.execute(READ_VALUES, [rules.indicators()]).df()
-    known, values, numerators = {}, {}, {}
+    is_known, values, numerators = {}, {}, {}
     for name in rules.indicators():
         rows = table[table["indicator_id"] == name]
-        known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
+        is_known[name] = _grid(rows.assign(ok=rows["status"] == "ok"), "ok", months, ids) == 1.0
         values[name] = _grid(rows, "value", months, ids)
         numerators[name] = _grid(rows, "numerator", months, ids)
     values[SCORE] = _grid(connection.execute(READ_SCORES).df(), "score", months, ids)
-    known[SCORE] = ~np.isnan(values[SCORE])
+    is_known[SCORE] = ~np.isnan(values[SCORE])
     calendar = connection.execute("from marts.alert_calendar order by all").df()
     for column in ("as_of", "due_on"):
         calendar[column] = pd.to_datetime(calendar[column])
-    return History(months, ids, exists, known, values, numerators, calendar)
+    return History(months, ids, exists, is_known, values, numerators, calendar)
 
 
 def _grid(rows: pd.DataFrame, column: str, months: list[date], ids: list[str]) -> Floats:
@@ -154,21 +154,21 @@ def fire(history: History, rules: AlertRules, catalog: Catalog) -> pd.DataFrame:
     for rule in rules.rules:
         verdict = judge(rule, history, rules, catalog)
         is_certain = isinstance(rule, MissingRule | CalendarRule)
-        found = episodes(
+        rule_episodes = episodes(
             verdict,
             history.exists,
             fire_after=1 if is_certain else rules.fire_after,
             clear_after=1 if is_certain else rules.clear_after,
         )
-        rows.extend(_row(rule, e, verdict, history, catalog) for e in found)
+        rows.extend(_row(rule, e, verdict, history, catalog) for e in rule_episodes)
     return pd.DataFrame(rows)
 
 
 def episodes(
     verdict: Verdict, exists: Bools, *, fire_after: int, clear_after: int
 ) -> list[Episode]:
-    """Runs of a rule with hysteresis; a network that ends closes what is open."""
-    found: list[Episode] = []
+    """Episodes of a rule with hysteresis; the end of a network closes its open episode."""
+    all_episodes: list[Episode] = []
     holds = verdict.holds & verdict.is_known & exists
     fails = (verdict.is_known & ~verdict.lingers) | ~exists
     months, networks = holds.shape
@@ -184,11 +184,11 @@ def episodes(
             if is_open and holds[t, n]:
                 last = t
             if is_open and (run_false >= clear_after or not exists[t, n]):
-                found.append(Episode(n, first, fired, last, t))
+                all_episodes.append(Episode(n, first, fired, last, t))
                 is_open = False
         if is_open:
-            found.append(Episode(n, first, fired, last, None))
-    return found
+            all_episodes.append(Episode(n, first, fired, last, None))
+    return all_episodes
 
 
 def judge(rule: Rule, history: History, rules: AlertRules, catalog: Catalog) -> Verdict:
@@ -241,9 +241,9 @@ def _judge_change(rule: ChangeRule, history: History) -> Verdict:
 
 
 def _judge_missing(rule: MissingRule, history: History) -> Verdict:
-    known = history.known[rule.indicator]
+    is_known = history.known[rule.indicator]
     index = np.arange(len(history.months))[:, None]
-    last_known = np.maximum.accumulate(np.where(known, index, -1), axis=0)
+    last_known = np.maximum.accumulate(np.where(is_known, index, -1), axis=0)
     silent = index - last_known
     holds = (last_known >= 0) & (silent >= rule.months)
 
@@ -263,7 +263,7 @@ def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
     month_index = {pd.Timestamp(m): t for t, m in enumerate(history.months)}
     network_index = {name: n for n, name in enumerate(history.network_ids)}
     holds = np.zeros_like(history.exists)
-    seen: dict[tuple[int, int], Evidence] = {}
+    by_cell: dict[tuple[int, int], Evidence] = {}
     for (as_of, network_id), ends in rows.groupby(["as_of", "network_id"]):
         amount, running = ends["amount_eur"].sum(), ends["running_eur"].iloc[0]
         if rule.source == "agreement" and not amount >= rule.share_min * running:
@@ -271,20 +271,20 @@ def _judge_calendar(rule: CalendarRule, history: History) -> Verdict:
         cell = month_index[as_of], network_index[network_id]
         holds[cell] = True
         first = ends.iloc[0]
-        seen[cell] = Evidence(
+        by_cell[cell] = Evidence(
             subject=fr_term(first["subject"]),
             due_on=first["due_on"].date(),
             due_precision=first["due_precision"] if rule.source == "label" else None,
             amount_eur=float(amount) if rule.source == "agreement" else None,
             others=len(ends) - 1,
         )
-    return Verdict(holds, holds, np.ones_like(holds), lambda t, n: seen[t, n])
+    return Verdict(holds, holds, np.ones_like(holds), lambda t, n: by_cell[t, n])
 
 
 def _row(
     rule: Rule, episode: Episode, verdict: Verdict, history: History, catalog: Catalog
 ) -> dict[str, object]:
-    seen = verdict.evidence(episode.last, episode.network)
+    facts = verdict.evidence(episode.last, episode.network)
     indicator_id, bound = None, None
     if isinstance(rule, ThresholdRule):
         indicator_id = rule.conditions[0].indicator
@@ -305,10 +305,10 @@ def _row(
         "is_open": cleared is None,
         "is_older_than_panel": episode.first == 0,
         "indicator_id": indicator_id,
-        "value": seen.values[0] if seen.values else None,
+        "value": facts.values[0] if facts.values else None,
         "bound": bound,
-        "previous_value": seen.previous,
-        "due_on": seen.due_on,
-        "amount_eur": seen.amount_eur,
-        "reason": reason(rule, seen, catalog),
+        "previous_value": facts.previous,
+        "due_on": facts.due_on,
+        "amount_eur": facts.amount_eur,
+        "reason": reason(rule, facts, catalog),
     }

@@ -1,7 +1,7 @@
-"""Location quotients shrunk towards the mean: few expected companies say little of a territory.
+"""Location quotients shrunk towards the mean: few expected companies give little evidence.
 
-The companies n of a pair (EPCI, division) are Poisson with mean θ·E, E being what the region's mix
-would give, and θ follows a Gamma(α, β) over all the pairs; the quotient shown is the posterior mean
+The companies n of a pair (EPCI, division) are Poisson with mean θ·E, where E is what the region's
+mix would give, and θ follows a Gamma(α, β) over all pairs; the quotient shown is the posterior mean
 (n + α) ÷ (E + β), its interval the 2.5 % and 97.5 % quantiles of the posterior Gamma. α and β
 maximise the marginal likelihood, a negative binomial (Clayton and Kaldor, 1987, « Empirical Bayes
 estimates of age-standardized relative risks for use in disease mapping », Biometrics 43, 671–681).
@@ -24,7 +24,7 @@ TABLE = (
     "epci_code varchar, naf_division varchar, quotient double, quotient_low double, "
     "quotient_high double"
 )
-# ln α and ln β: beyond, pairs are as alike as Poisson leaves them and the likelihood is flat.
+# ln α and ln β: beyond these, pairs only differ by Poisson noise and the likelihood is flat.
 BOUNDS = (-10.0, 15.0)
 INTERVAL = (0.025, 0.975)
 
@@ -61,13 +61,13 @@ def shrunk(observed: Counts, expected: Counts) -> pd.DataFrame:
 
 
 def prior(observed: Counts, expected: Counts) -> tuple[float, float]:
-    """α and β of the Gamma that all pairs share, by maximum marginal likelihood."""
+    """α and β of the Gamma common to all pairs, by maximum marginal likelihood."""
 
     def loss(logs: Counts) -> float:
         return -log_likelihood(observed, expected, *np.exp(logs))
 
-    found = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=[BOUNDS, BOUNDS])
-    shape, rate = np.exp(found.x)
+    optimum = minimize(loss, np.zeros(2), method="L-BFGS-B", bounds=[BOUNDS, BOUNDS])
+    shape, rate = np.exp(optimum.x)
     return float(shape), float(rate)
 
 

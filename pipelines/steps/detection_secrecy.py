@@ -1,7 +1,7 @@
 """Which counts of members by EPCI and division are secret (`marts.detection`).
 
 The number of TPE and PME members of an EPCI is published by `marts.territory_values`: its divisions
-are closed against it, so that no count of one or two comes back by subtraction.
+are protected against this total, so that no count of one or two can be found by subtraction.
 """
 
 from __future__ import annotations
@@ -49,22 +49,22 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def band_of(cells: pd.DataFrame, hidden: set[str]) -> list[str | None]:
-    """Band of each cell, None where the count may be published.
+    """Band of each cell, None if the count may be published.
 
     Args:
         cells: `epci_code`, `naf_division`, `companies`; every division of an EPCI.
-        hidden: EPCI whose total is secret already.
+        hidden: EPCI whose total is already secret.
     """
     codes, epci = np.unique(cells["epci_code"].to_numpy(dtype=str), return_inverse=True)
     counts = cells["companies"].to_numpy(dtype=float)
     totals = np.bincount(epci, counts, len(codes))
     size = len(cells)
     is_hidden = np.concatenate([np.zeros(size, dtype=bool), np.isin(codes, sorted(hidden))])
-    found = bands(
+    all_bands = bands(
         np.concatenate([counts, totals]),
         size + np.arange(len(codes)),
         epci.astype(np.int64),
         np.arange(size),
         is_hidden,
     )
-    return found[:size].tolist()
+    return all_bands[:size].tolist()

@@ -1,4 +1,4 @@
-"""Canton and constituency of each establishment: geometry, which SQL does not do here."""
+"""Canton and constituency of each establishment: geometry that the SQL does not do here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import duckdb
 from method.settings import TERRITORIES
 from pipelines.steps.locate import locate
 
-# The snapshot of the territories moves with the table that is made of it.
+# The snapshot of the territories changes with the table made from it.
 INPUTS = ("staging.establishment", "reference.territory")
 OUTPUTS = ("staging.establishment_place",)
 

@@ -1,4 +1,4 @@
-"""Cash forecast of every network at every month end of the panel, and the indicators it gives."""
+"""Cash forecast of every network at every month end of the panel, and its indicators."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ INDICATORS = (
     "as_of date, network_id varchar, indicator_id varchar, value double, numerator double, "
     "denominator double, n bigint, status varchar"
 )
-# Lowest P10, months before it is negative, longest delay supported, by reading.
+# Lowest P10, months until it is negative, longest supported delay, by reading.
 READINGS: dict[Reading, tuple[str, str, str]] = {
     "expected": ("cash_low_p10_12m", "months_to_negative_p10", "max_delay_supported_days"),
     "committed": (
@@ -95,7 +95,7 @@ IDS = (*chain.from_iterable(READINGS.values()), "cash_low_p10_months", "signed_s
 
 
 class _Tables(NamedTuple):
-    """Rows by output; `drawn` are the fans of networks before any stretching."""
+    """Rows by output; `drawn` are the fans of networks before widening."""
 
     fans: list[tuple]
     foresight: list[tuple]
@@ -112,7 +112,7 @@ STORED = {
 
 
 class _Known(NamedTuple):
-    """What a forecast at a month end is made of."""
+    """Inputs of the forecasts at a month end."""
 
     pool: Pool
     treasuries: dict[str, Treasury]
@@ -123,57 +123,59 @@ class _Known(NamedTuple):
 def run(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the tables of `OUTPUTS`.
 
-    `indicators.cash_foresight` is the committed fan as drawn, had the agreements signed later been
-    known; only the back-test reads it. A month end of which nothing moved, what came until then
-    included, keeps its rows.
+    `indicators.cash_foresight` is the committed fan as drawn, including agreements signed later;
+    only the back-test reads it. A month end whose inputs and earlier outcomes are unchanged keeps
+    its rows.
     """
     frames = {name: connection.execute(query).df() for name, query in LEDGER_QUERIES.items()}
     ledgers = read_ledgers(**frames)
     cash = frames["cash"].dropna(subset=["balance_eur"])
     ends = pd.to_datetime(cash["month_end"]).dt.date
-    came = dict(zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True))
-    outcomes = Outcomes(came)
+    balances = dict(
+        zip(zip(cash["network_id"], ends, strict=True), cash["balance_eur"], strict=True)
+    )
+    outcomes = Outcomes(balances)
     former, keys = former_keys(connection, OUTPUTS[-1]), {}
     tables = _Tables([], [], [], [])
     query = "select as_of from core.month order by as_of"
     for (as_of,) in connection.execute(query).fetchall():
         calibration = outcomes.calibration(as_of)
-        known = _known(as_of, ledgers)
-        keys[as_of] = _key(known, calibration)
+        inputs = _known(as_of, ledgers)
+        keys[as_of] = _key(inputs, calibration)
         if former.get(as_of) == keys[as_of]:
             _recall(connection, as_of, outcomes, tables)
         else:
-            _forecast_month(as_of, known, calibration, outcomes, tables)
+            _forecast_month(as_of, inputs, calibration, outcomes, tables)
     for name, (table, columns) in STORED.items():
         _store(connection, table, columns, getattr(tables, name))
     write_keys(connection, OUTPUTS[-1], keys)
 
 
 def _known(as_of: date, ledgers: dict[str, Ledger]) -> _Known:
-    known = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
+    inputs = _Known(pool_records(ledgers.values(), as_of), {}, {}, {})
     for network_id, ledger in ledgers.items():
-        treasury = ledger.treasury(as_of, known.pool)
+        treasury = ledger.treasury(as_of, inputs.pool)
         if treasury:
-            known.treasuries[network_id] = treasury
-            known.later[network_id] = ledger.signed_later(as_of)
+            inputs.treasuries[network_id] = treasury
+            inputs.later[network_id] = ledger.signed_later(as_of)
         elif months := ledger.months_known(as_of):
-            known.short[network_id] = months
-    return known
+            inputs.short[network_id] = months
+    return inputs
 
 
-def _key(known: _Known, calibration: Calibration) -> str:
-    """Hash of all that the rows of a month end depend on; each treasury without the pool."""
+def _key(inputs: _Known, calibration: Calibration) -> str:
+    """Hash of everything the rows of a month end depend on; treasuries without the pool."""
     alone = {
         name: replace(treasury, delays=replace(treasury.delays, pooled=None))
-        for name, treasury in known.treasuries.items()
+        for name, treasury in inputs.treasuries.items()
     }
-    return key_of(known._replace(treasuries=alone), calibration)
+    return key_of(inputs._replace(treasuries=alone), calibration)
 
 
 def _recall(
     connection: duckdb.DuckDBPyConnection, as_of: date, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    """Take the rows of a month end from the former run."""
+    """Reuse the rows of a month end from the former run."""
     for name, (table, _) in STORED.items():
         rows = connection.execute(f"from {table} where as_of = ?", [as_of]).fetchall()
         getattr(tables, name).extend(rows)
@@ -183,13 +185,13 @@ def _recall(
 
 
 def _forecast_month(
-    as_of: date, known: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
+    as_of: date, inputs: _Known, calibration: Calibration, outcomes: Outcomes, tables: _Tables
 ) -> None:
-    samples, short = {}, dict(known.short)
-    for network_id, treasury in known.treasuries.items():
-        drawn = samples[network_id] = sample(treasury)
-        told = forecast(contracted(known.later[network_id], drawn))
-        tables.foresight.extend((as_of, network_id, *band) for band in _bands(told))
+    samples, short = {}, dict(inputs.short)
+    for network_id, treasury in inputs.treasuries.items():
+        draws = samples[network_id] = sample(treasury)
+        foresight = forecast(contracted(inputs.later[network_id], draws))
+        tables.foresight.extend((as_of, network_id, *band) for band in _bands(foresight))
     receipts = {name: expected_receipts_eur(s.treasuries[0]) for name, s in samples.items()}
     if samples:
         samples[ALL_NETWORKS] = pool(list(samples.values()))
@@ -200,16 +202,16 @@ def _forecast_month(
         tables.values.extend(
             (as_of, network_id, i, None, None, None, months, "insufficient") for i in IDS
         )
-    for network_id, drawn in samples.items():
-        raw = forecast(drawn)
+    for network_id, draws in samples.items():
+        raw = forecast(draws)
         if network_id != ALL_NETWORKS:
             outcomes.add(network_id, raw)
             tables.drawn.extend((as_of, network_id, *band) for band in _bands(raw))
-        published = widened(drawn, calibration.factors, raw.p50)
+        published = widened(draws, calibration.factors, raw.p50)
         fans: dict[Reading, Forecast] = {
             reading: forecast(published, reading=reading) for reading in READINGS
         }
-        tables.fans.extend(_fan_rows(network_id, drawn, raw, fans, calibration))
+        tables.fans.extend(_fan_rows(network_id, draws, raw, fans, calibration))
         tables.values.extend(_values(network_id, published, fans, receipts[network_id]))
 
 
@@ -221,12 +223,12 @@ def _bands(fan: Forecast) -> Iterator[tuple]:
 
 def _fan_rows(
     network_id: str,
-    drawn: Sample,
+    draws: Sample,
     raw: Forecast,
     fans: dict[Reading, Forecast],
     calibration: Calibration,
 ) -> Iterator[tuple]:
-    due_eur = np.diff(_due_by_month(drawn), prepend=0.0)
+    due_eur = np.diff(_due_by_month(draws), prepend=0.0)
     committed = list(_bands(fans["committed"]))
     for month, band in enumerate(_bands(fans["expected"])):
         yield (
@@ -243,28 +245,28 @@ def _fan_rows(
         )
 
 
-def _due_by_month(drawn: Sample) -> np.ndarray:
-    """Signed instalments due after the month end and by each of the next; shape (months,)."""
-    due = drawn.contracted.instalments
-    is_due = (due.due_day > 0) & (due.due_day <= drawn.month_end_days[:MONTHS, None])
+def _due_by_month(draws: Sample) -> np.ndarray:
+    """Cumulated signed instalments due by each of the next month ends; shape (months,)."""
+    due = draws.contracted.instalments
+    is_due = (due.due_day > 0) & (due.due_day <= draws.month_end_days[:MONTHS, None])
     return (is_due * due.amount_eur).sum(axis=1)
 
 
 def _values(
-    network_id: str, drawn: Sample, fans: dict[Reading, Forecast], other_eur: float
+    network_id: str, draws: Sample, fans: dict[Reading, Forecast], other_eur: float
 ) -> Iterator[tuple]:
-    history = sum(t.payments_eur.size for t in drawn.treasuries)
+    history = sum(t.payments_eur.size for t in draws.treasuries)
     as_of, low = fans["expected"].as_of, fans["expected"].low_eur
     delay = MAX_DELAY_DAYS
     for reading, names in READINGS.items():
         fan = fans[reading]
         zero = fan.months_to_negative
-        delay = max_delay_supported(drawn, reading=reading, at_most=delay)
+        delay = max_delay_supported(draws, reading=reading, at_most=delay)
         values = ((fan.low_eur, history), (zero, zero or MONTHS), (delay, history))
         for name, (value, n) in zip(names, values, strict=True):
             yield (as_of, network_id, name, value, value, None, n, "ok")
-    signed = float(_due_by_month(drawn)[-1])
-    spending = sum(t.daily_spending_eur for t in drawn.treasuries) * 365 / 12
+    signed = float(_due_by_month(draws)[-1])
+    spending = sum(t.daily_spending_eur for t in draws.treasuries) * 365 / 12
     for name, part, whole in (
         ("cash_low_p10_months", low, spending),
         ("signed_share_12m", signed, signed + other_eur),

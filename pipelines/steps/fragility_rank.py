@@ -1,4 +1,4 @@
-"""How sure each rank is, and what other choices would give: Monte-Carlo, which SQL does not do."""
+"""Uncertainty of each rank, and ranks under other choices: Monte-Carlo, which SQL cannot do."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SENSITIVITY_COLUMNS = (
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`; pairs and sensitivity for the last month end only."""
+    """Create the tables of `OUTPUTS`; pairs and sensitivity only for the last month end."""
     rules = load_catalog().fragility
     scores = connection.execute(
         "select as_of, network_id, dimension, indicator_id, score from marts.fragility_indicator "
@@ -51,10 +51,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
             ranked.append(connection.execute(FORMER, [day]).df())
             continue
         panel = Panel.from_table(month)
-        found = assess(panel, stated_weights(rules), rules)
-        ranked.append(_rank_rows(found).assign(as_of=as_of))
+        assessment = assess(panel, stated_weights(rules), rules)
+        ranked.append(_rank_rows(assessment).assign(as_of=as_of))
         if as_of == last:
-            pairs.append(_pair_rows(found).assign(as_of=as_of))
+            pairs.append(_pair_rows(assessment).assign(as_of=as_of))
             dropped.append(_dropped_rows(panel, rules).assign(as_of=as_of))
     for name, columns, tables in zip(
         OUTPUTS[:-1],
@@ -70,31 +70,31 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
     write_keys(connection, OUTPUTS[-1], keys)
 
 
-def _rank_rows(found: Assessment) -> pd.DataFrame:
+def _rank_rows(assessment: Assessment) -> pd.DataFrame:
     rows = pd.DataFrame(
         {
-            "network_id": found.network_ids,
-            "score_low": found.score_low,
-            "score_high": found.score_high,
-            "rank_low": found.rank_low,
-            "rank_high": found.rank_high,
-            "top_five_probability": found.top_probability,
-            "geometric_score": found.geometric_score,
-            "geometric_rank": found.geometric_rank,
-            "rank_group": found.group,
+            "network_id": assessment.network_ids,
+            "score_low": assessment.score_low,
+            "score_high": assessment.score_high,
+            "rank_low": assessment.rank_low,
+            "rank_high": assessment.rank_high,
+            "top_five_probability": assessment.top_probability,
+            "geometric_score": assessment.geometric_score,
+            "geometric_rank": assessment.geometric_rank,
+            "rank_group": assessment.group,
         }
     )
-    return rows[~np.isnan(found.score)]
+    return rows[~np.isnan(assessment.score)]
 
 
-def _pair_rows(found: Assessment) -> pd.DataFrame:
-    one, other = np.nonzero(~np.isnan(found.more_fragile))
-    ids = np.array(found.network_ids, dtype=object)
+def _pair_rows(assessment: Assessment) -> pd.DataFrame:
+    one, other = np.nonzero(~np.isnan(assessment.more_fragile))
+    ids = np.array(assessment.network_ids, dtype=object)
     return pd.DataFrame(
         {
             "network_id": ids[one],
             "other_id": ids[other],
-            "probability": found.more_fragile[one, other],
+            "probability": assessment.more_fragile[one, other],
         }
     )
 

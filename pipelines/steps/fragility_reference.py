@@ -1,6 +1,6 @@
 """The conventions of the score and of the stage, as tables that the SQL reads.
 
-The catalogue is their only home: weights, goalposts, levels, alarms and rules of the stage.
+They are only defined in the catalogue: weights, goalposts, levels, alarms and stage rules.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from method.catalog import Catalog, load_catalog
 INPUTS = ()
 OUTPUTS = ("reference.fragility_goalpost", "reference.fragility_rule", "reference.stage_rule")
 
-# What a stage rule measures: the age comes from the statutes, the others are indicators.
+# Measure of a stage rule: the age comes from the statutes, the others are indicators.
 AGE = "age_months"
 
 
@@ -34,7 +34,7 @@ def goalposts(catalog: Catalog) -> pd.DataFrame:
     """One row per indicator: `dimension`, `dimension_weight`, `indicator_id`, `safe`, `critical`.
 
     Raises:
-        ValueError: an indicator is scored in two dimensions, so that its points would mix.
+        ValueError: an indicator is in two dimensions, so that its points would be mixed.
     """
     rows = []
     for dimension in catalog.fragility.dimensions:
@@ -69,7 +69,7 @@ def rules(catalog: Catalog) -> pd.DataFrame:
 
 
 def stage_rules(catalog: Catalog) -> pd.DataFrame:
-    """One row per measure: under `launch_below` is impulsion, from `growth_from` développement."""
+    """One row per measure: impulsion under `launch_below`, développement from `growth_from`."""
     s = catalog.stages
     return pd.DataFrame(
         [

@@ -1,8 +1,8 @@
 """Which counts of companies common to two networks are secret (`marts.network_pair`).
 
-How many companies of a network are also in another one is published (`shared_members_share`): the
-pairs of a network are closed against it. A company in three networks makes that total less than the
-sum of the pairs; treating it as the sum hides no less.
+The number of companies of a network that are also in another one is published
+(`shared_members_share`): the pairs of a network are protected against this total. With companies in
+three networks, it is less than the sum of the pairs; treating it as the sum hides no less.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TABLE = "network_id varchar, other_id varchar, band varchar"
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create `indicators.pair_network_secret`: one row a hidden pair, with its band."""
+    """Create `indicators.pair_network_secret`: one row per hidden pair, with its band."""
     pairs = connection.execute(
         "select network_id, other_id, shared_members from indicators.pair_network "
         "where has_members order by network_id, other_id"
@@ -35,7 +35,7 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def band_of(pairs: pd.DataFrame) -> list[str | None]:
-    """Band of each pair, None where the count may be published.
+    """Band of each pair, None if the count may be published.
 
     Args:
         pairs: `network_id`, `other_id`, `shared_members`, once each.
@@ -45,11 +45,11 @@ def band_of(pairs: pd.DataFrame) -> list[str | None]:
     names, network = np.unique(both, return_inverse=True)
     counts = pairs["shared_members"].to_numpy(dtype=float)
     totals = np.bincount(network, np.tile(counts, 2), len(names))
-    found = bands(
+    all_bands = bands(
         np.concatenate([counts, totals]),
         size + np.arange(len(names)),
         network.astype(np.int64),
         np.tile(np.arange(size), 2),
         np.zeros(size + len(names), dtype=bool),
     )
-    return found[:size].tolist()
+    return all_bands[:size].tolist()

@@ -1,4 +1,4 @@
-"""Canton and legislative constituency of an establishment: by its commune, else by its point."""
+"""Canton and legislative constituency of an establishment, by its commune, else its point."""
 
 from __future__ import annotations
 
@@ -16,9 +16,8 @@ ZONE_FILES = {
 def locate(points: pd.DataFrame, territories: Path) -> pd.DataFrame:
     """Place establishments in their canton and constituency.
 
-    A commune that one zone holds whole gives the zone. In a town that several share, the point
-    says which part; a point outside the town is a bad one and places nothing, nor does a missing
-    one: the establishment is « non localisé » at that level.
+    A commune entirely in one zone gives the zone. In a town shared by several, the point decides;
+    if it is missing or outside the town, the establishment is « non localisé » at that level.
 
     Args:
         points: `siret`, `commune_code`, `longitude`, `latitude` (degrees, WGS 84).
@@ -26,7 +25,7 @@ def locate(points: pd.DataFrame, territories: Path) -> pd.DataFrame:
 
     Returns:
         `siret`, `canton_code`, `circonscription_code`, in the order of `points`; a code is None
-        where the establishment is not placed, or not in the region.
+        if the establishment is not placed, or not in the region.
     """
     communes = gpd.read_parquet(
         territories / "communes.parquet", columns=["code", *ZONE_FILES, "geometry"]
@@ -47,7 +46,7 @@ def locate(points: pd.DataFrame, territories: Path) -> pd.DataFrame:
         inside = doubtful[doubtful.within(gpd.GeoSeries(towns), align=False).to_numpy()]
         if len(inside):
             zones = gpd.read_parquet(territories / file, columns=["code", "geometry"])
-            found = gpd.sjoin(inside, zones, predicate="within")["code"]
-            code = code.fillna(found[~found.index.duplicated()])
+            zone_codes = gpd.sjoin(inside, zones, predicate="within")["code"]
+            code = code.fillna(zone_codes[~zone_codes.index.duplicated()])
         placed[column] = code.astype(object).where(code.notna(), None)
     return placed

@@ -1,6 +1,6 @@
-"""Where each network stands in the graph and in the matrix: close to those it shares most with.
+"""Position of each network in the graph and the matrix, close to those it shares most with.
 
-Only what `marts.network_pair` publishes is read, so that a position reveals nothing secret.
+Only published values of `marts.network_pair` are read, so that positions reveal nothing secret.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ INPUTS = ("marts.network_pair",)
 OUTPUTS = ("marts.network_position",)
 
 TABLE = "network_id varchar, x double, y double, rank bigint"
-# Distance of the two networks that share most, those that share nothing being at 1.
+# Distance of the two networks that share most; networks that share nothing are at 1.
 NEAREST = 0.35
 
 
@@ -35,10 +35,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def positions(pairs: pd.DataFrame) -> pd.DataFrame:
-    """Layout of Kamada and Kawai from a circle, and order of the leaves of a hierarchy: no chance.
+    """Kamada–Kawai layout from a circle, and leaf order of a hierarchy, both deterministic.
 
     Args:
-        pairs: `network_id`, `other_id`, `jaccard` (NaN where nothing is published).
+        pairs: `network_id`, `other_id`, `jaccard` (NaN if not published).
     """
     names = sorted({*pairs["network_id"], *pairs["other_id"]})
     distance = _distances(pairs, names)
@@ -53,7 +53,7 @@ def positions(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def _distances(pairs: pd.DataFrame, names: list[str]) -> NDArray[np.float64]:
-    """1 where nothing is known to be shared, `NEAREST` for the pair that shares most."""
+    """Distances: 1 if nothing is known to be shared, `NEAREST` for the pair that shares most."""
     place = {name: i for i, name in enumerate(names)}
     shares = pairs["jaccard"].fillna(0.0).to_numpy(dtype=float)
     most = shares.max() or 1.0

@@ -1,10 +1,10 @@
-"""What each network contributes to the figures that are kept as they were shown, as a fingerprint.
+"""Fingerprint of what each network contributes to the figures that are kept as shown.
 
-Two builds are compared network by network without keeping their members: the ledger of what was
-shown holds these numbers only. `territories` covers the counts of a month, in the region and out of
-it, `pairs` what the figures of the last month alone (detection, pairs of networks) are made of,
-`envelope` the Région's payments of a calendar year, `stays` and `memberships` what the curves of
-teams and of members are made of.
+Two builds are compared network by network without keeping their members: the ledger of releases
+only stores these numbers. `territories` covers the counts of a month, inside and outside the
+region, `pairs` the inputs of the figures of the last month (detection, pairs of networks),
+`envelope` the Région's payments of a calendar year, `stays` and `memberships` the inputs of the
+curves of teams and of members.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ INPUTS = (
 )
 OUTPUTS = ("indicators.network_print", "indicators.network_changed")
 
-# A sum of amounts depends on the order of its terms by its last digits: rounded to the euro.
+# Sums are rounded to the euro, since their last digits depend on the order of the terms.
 PRINTS = """
     with fact as (
         select 'territories' as scope, as_of, network_id,
@@ -76,7 +76,7 @@ PRINTS = """
     where network_id <> '*'
     group by scope, as_of, network_id
 """
-# Against each state that was shown of these scopes: a network that came, went or moved.
+# Networks added, removed or changed since each state shown of these scopes.
 CHANGED = """
     with made as (
         select distinct scope from {prints}
@@ -108,7 +108,7 @@ CHANGED = """
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the prints of today, and which networks differ from each state that was shown."""
+    """Create today's prints, and the networks that differ from each state shown."""
     connection.execute(f"create or replace table {OUTPUTS[0]} as {PRINTS}")
     changed = CHANGED.replace("{prints}", OUTPUTS[0])
     connection.execute(f"create or replace table {OUTPUTS[1]} as {changed}")

@@ -1,7 +1,7 @@
-"""Steps made part by part, month after month: a part whose key has not moved keeps its rows.
+"""Steps made part by part, one per month: a part whose key is unchanged keeps its rows.
 
-The key of a part is a hash of all that it depends on besides the code; a build leaves a step its
-former tables only where the code is the same. Keys are a table of the step's own.
+The key of a part is a hash of everything it depends on besides the code; a build only leaves a step
+its former tables if the code is the same. Each step has its own table of keys.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ KEYS = "as_of date, key varchar"
 
 
 def former_keys(connection: duckdb.DuckDBPyConnection, table: str) -> dict[date, str]:
-    """Key of each month of the former run; none where there was none."""
+    """Key of each month of the former run; empty if there was none."""
     try:
         return dict(connection.execute(f"select as_of, key from {table}").fetchall())  # noqa: S608
     except duckdb.CatalogException:
@@ -38,29 +38,29 @@ def write_keys(connection: duckdb.DuckDBPyConnection, table: str, keys: Mapping[
 def key_of(*values: object) -> str:
     """Hash of values made of arrays, texts, numbers, mappings and dataclasses.
 
-    Equal values have one key, whatever their place in memory or the width of their texts.
+    Equal values have the same key, whatever their place in memory or the width of their texts.
     """
-    found = hashlib.blake2b(digest_size=16)
+    hasher = hashlib.blake2b(digest_size=16)
     for value in values:
-        _feed(found, value)
-    return found.hexdigest()
+        _feed(hasher, value)
+    return hasher.hexdigest()
 
 
-def _feed(found: hashlib.blake2b, value: object) -> None:
+def _feed(hasher: hashlib.blake2b, value: object) -> None:
     if isinstance(value, np.ndarray):
         texts = value.dtype.kind in "UOT"
         content = "\0".join(map(str, value.ravel())).encode() if texts else value.tobytes()
-        found.update(f"{value.dtype.kind}{value.shape}".encode() + content)
+        hasher.update(f"{value.dtype.kind}{value.shape}".encode() + content)
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
-            _feed(found, getattr(value, field.name))
+            _feed(hasher, getattr(value, field.name))
     elif isinstance(value, Mapping):
         for name in sorted(value, key=str):
-            found.update(f"{name}=".encode())
-            _feed(found, value[name])
+            hasher.update(f"{name}=".encode())
+            _feed(hasher, value[name])
     elif isinstance(value, list | tuple):
-        found.update(f"[{len(value)}".encode())
+        hasher.update(f"[{len(value)}".encode())
         for one in value:
-            _feed(found, one)
+            _feed(hasher, one)
     else:
-        found.update(f"{type(value).__name__}:{value!r};".encode())
+        hasher.update(f"{type(value).__name__}:{value!r};".encode())

@@ -1,10 +1,10 @@
-"""Published tables as the public reads them, where they are not today's.
+"""Published tables as the public reads them, when they are not today's.
 
-A month that was shown keeps its figures and its mask until three networks or more changed since,
-for each state that was shown: before that, the difference of two builds is one network’s. The
-figures of each network that follow the secret of its territories move with them. Today’s figures
-are in `marts.territory_values` and the others of `SHOWN`, for staff; the former ones, where they
-are kept, in `marts.<table>_held`; `marts.public_release` says which and since when.
+A month that was shown keeps its figures and its mask until at least three networks have changed
+since each state shown: before that, the difference between two builds could be one network’s. The
+figures of each network that depend on the secrecy of its territories change with them. Today’s
+figures are in `marts.territory_values` and the other tables of `SHOWN`, for staff; those kept as
+shown are in `marts.<table>_held`; `marts.public_release` says which, and since when.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ OUTPUTS = (
     "marts.network_position_held",
 )
 
-# Scopes whose figures are kept as a whole: they are of the last month alone.
+# Scopes whose figures are kept as a whole, since they are only for the last month.
 WHOLE = frozenset({"pairs", "stays", "memberships"})
-# Of a table, the rows that are shown under its scope; all of them where nothing is said.
+# Rows of a table that are shown under its scope; all rows by default.
 RULED = "indicator_id in (select indicator_id from reference.disclosure where rule <> 'open')"
 TOGETHER = "network_id = '*'"
 ROWS = {
@@ -59,8 +59,8 @@ ROWS = {
     "team_survival": TOGETHER,
     "membership_survival": "joining_year is null",
 }
-# What each network contributes, that of first payments being known here only: those of a month are
-# of the applications that its delays are made of.
+# Contribution of each network; that of first payments is only known here: for a month, it covers
+# the applications from which its delays are computed.
 PRINTS = """
     create or replace temp table printed as
     from indicators.network_print
@@ -75,7 +75,7 @@ PRINTS = """
     where p.status <> 'unmatched' and p.funder_type is not null
     group by m.as_of, p.network_id
 """
-# What each scope and month shows today, as one number: a mask may move though nobody did.
+# Hash of what each scope and month shows today: a mask may change though no network did.
 CONTENT = f"""
     create or replace temp table content as
     select 'territories' as scope, as_of, cast(bit_xor(mark) as varchar) as content
@@ -173,7 +173,7 @@ RELEASE = """
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of what is shown."""
+    """Create the tables of `OUTPUTS`, and views `releases.shown_<table>` of the rows shown."""
     connection.execute(PRINTS)
     changed = CHANGED.replace("{prints}", "printed")
     connection.execute(f"create or replace temp table moved as {changed}")
@@ -187,18 +187,18 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _hold(connection: duckdb.DuckDBPyConnection, table: str, scope: str, path: str | None) -> None:
-    """Create `marts.<table>_held` from the file of what was shown, and the view of what is."""
+    """Create `marts.<table>_held` from the file of rows shown before, and the view of those now."""
     # `scope` and `table` are names of the code, `SHOWN`.
-    held = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
+    held_months = f"select as_of from marts.public_release where scope = '{scope}' and is_held"  # noqa: S608
     connection.execute(f"create or replace table marts.{table}_held as from marts.{table} limit 0")
     is_by_month = scope not in WHOLE
     of_scope = ROWS.get(table, "true")
     if path:
-        kept = f"as_of in ({held})" if is_by_month else f"exists ({held})"
+        condition = f"as_of in ({held_months})" if is_by_month else f"exists ({held_months})"
         connection.execute(
-            f"insert into marts.{table}_held by name from read_parquet(?) where {kept}", [path]
+            f"insert into marts.{table}_held by name from read_parquet(?) where {condition}", [path]
         )
-    today = f"as_of not in ({held})" if is_by_month else f"not exists ({held})"
+    today = f"as_of not in ({held_months})" if is_by_month else f"not exists ({held_months})"
     connection.execute(
         f"create or replace view releases.shown_{table} as "
         f"from marts.{table} where {of_scope} and {today} union all from marts.{table}_held"

@@ -1,7 +1,7 @@
 """Reserved figures of all networks together, as the public reads them (`marts.public_total`).
 
-What is safe today, and what of it may replace what was shown, is `method/totals.py`'s. A family
-moves as a whole: two of its figures of two dates, one a part of the other, would tell who moved.
+`method/totals.py` decides what is safe today, and what may replace the figures shown. A family
+changes as a whole: figures of different states, one a part of the other, would reveal who changed.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OUTPUTS = ("marts.public_total", "releases.total")
 
 ALL = "*"
 STATE = ["state", "released_on", "is_forced"]
-# A median has no sum: what a network gives to it is how many it counts.
+# A median has no sum: the contribution of a network is its count.
 PARTS = """
     select i.family, f.as_of, f.indicator_id, f.network_id,
         coalesce(f.numerator, f.n) as numerator, f.denominator, f.value
@@ -56,7 +56,7 @@ STORE = """
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`: what is shown, and the ledger with what this build adds."""
+    """Create the tables of `OUTPUTS`: figures shown, and the ledger with those of this build."""
     parts, totals = connection.execute(PARTS).df(), connection.execute(TOTALS).df()
     ledger = connection.execute("from reference.release_total").df()
     today = connection.execute("from reference.release_day").df().iloc[0, 0]
@@ -72,25 +72,25 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 def decide(
     parts: pd.DataFrame, shown: pd.DataFrame, ledger: pd.DataFrame, forced: set[str]
 ) -> pd.DataFrame:
-    """What becomes of each family and month: `FAMILY`, `state`, `is_new`, `is_held`, `is_forced`.
+    """Decision for each family and month: `FAMILY`, `state`, `is_new`, `is_held`, `is_forced`.
 
     Args:
-        parts: what each network gives today.
+        parts: contribution of each network today.
         shown: figures that may be shown today.
-        ledger: rows of `reference.release_total`, of every state that was shown.
+        ledger: rows of `reference.release_total`, for every state shown.
         forced: families that an administrator corrects, `'*'` for all.
     """
     at = shown[FAMILY].drop_duplicates()
-    known = ledger[[*FAMILY, "state"]].drop_duplicates()
-    at = pd.concat([at, known[FAMILY]]).drop_duplicates().set_index(FAMILY).sort_index()
+    states = ledger[[*FAMILY, "state"]].drop_duplicates()
+    at = pd.concat([at, states[FAMILY]]).drop_duplicates().set_index(FAMILY).sort_index()
     former = ledger[ledger["network_id"] != ALL]
     may, same = pd.Series(True, index=at.index), pd.Series(False, index=at.index)
     for _, state in former.groupby("state"):
         may &= may_change(parts, state, shown).reindex(at.index, fill_value=True)
-        # The states of a family come in order: the last one that holds it decides.
+        # The states of a family are in order: the last one that contains it decides.
         now_same = same_parts(parts, state)
         same.loc[now_same.index] = now_same
-    last = known.groupby(FAMILY)["state"].max().reindex(at.index)
+    last = states.groupby(FAMILY)["state"].max().reindex(at.index)
     is_shown = at.index.isin(pd.MultiIndex.from_frame(shown[FAMILY]))
     is_forced = at.index.get_level_values("family").isin(forced) | (ALL in forced)
     is_first = last.isna().to_numpy()
@@ -105,7 +105,7 @@ def decide(
 
 
 def _added(new: pd.DataFrame, parts: pd.DataFrame, shown: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the ledger for families that show something new: the figures and their parts."""
+    """Rows of the ledger for families with something new: the figures and their parts."""
     figures = shown.merge(new[[*FAMILY, *STATE]], on=FAMILY)
     totals = figures.assign(network_id=ALL, numerator=None, denominator=None)
     behind = parts.merge(figures[[*FIGURE, *STATE]], on=FIGURE)
@@ -115,7 +115,7 @@ def _added(new: pd.DataFrame, parts: pd.DataFrame, shown: pd.DataFrame) -> pd.Da
 
 
 def _dated(families: pd.DataFrame, ledger: pd.DataFrame) -> pd.DataFrame:
-    """Families with the day on which what they show was first shown."""
+    """Families with the day on which their current figures were first shown."""
     days = ledger[[*FAMILY, "state", "released_on"]].drop_duplicates()
     return families.merge(days, on=[*FAMILY, "state"], how="left")
 

@@ -1,7 +1,7 @@
-"""How long companies stay in a network, and people in a team: Kaplan–Meier curves.
+"""Length of stay of companies in networks and of people in teams: Kaplan–Meier curves.
 
-The curves describe the months of the panel. A stay older than the panel is followed from its first
-month on (left truncation): counting only those that had stayed until then would flatter them.
+The curves describe the months of the panel. A stay older than the panel is followed from the first
+month of the panel (left truncation): before that, only those who stayed are seen.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OUTPUTS = ("marts.membership_survival", "marts.team_survival")
 ALL = "*"
 MEMBERSHIP = ["network_id", "size_class", "joining_year"]
 TEAM = ["network_id", "networks", "largest_share"]
-# Below, one departure moves the curve by more than it can say (expert convention, unsourced).
+# Below this, one departure moves the curve too much (expert convention, unsourced).
 MIN_AT_RISK = 5
 Z_95 = norm.ppf(0.975)
 
@@ -37,9 +37,9 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
     A curve of memberships is a scope (`'*'`: memberships of all networks), with all its companies,
     those of one `size_class` (`'*'`: all), or those of one `joining_year` (NULL: all). A curve of
-    teams is a scope; `networks` is the number of teams in it, `largest_share` the part of its stays
-    that one of them has. A curve stops where fewer than five stays are followed. `at_risk` is
-    followed just before the month's end, `events` left during the month.
+    teams is a scope; `networks` is its number of teams, `largest_share` the share of its stays in
+    the largest one. A curve stops where fewer than five stays are followed. `at_risk` is the number
+    followed just before the month's end, `events` the departures during the month.
     """
     memberships = connection.execute("from indicators.membership_duration order by all").df()
     everyone = memberships.assign(size_class=ALL, joining_year=pd.NA)
@@ -56,15 +56,15 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _curves(spells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
-    """A curve for each value of the keys, one below the other; empty where there is none."""
+    """One curve for each value of the keys, concatenated; empty if there is none."""
     curves, first = [pd.DataFrame()], []
     followed = [spells[name].to_numpy() for name in ("entry_months", "exit_months", "has_left")]
     for rows in spells.groupby(keys, dropna=False).indices.values():
         curve = kaplan_meier(*(values[rows] for values in followed))
         curves.append(curve)
         first += [rows[0]] * len(curve)
-    named = spells[keys].iloc[first].reset_index(drop=True)
-    return pd.concat([pd.concat(curves, ignore_index=True), named], axis=1)
+    labels = spells[keys].iloc[first].reset_index(drop=True)
+    return pd.concat([pd.concat(curves, ignore_index=True), labels], axis=1)
 
 
 def _write(
@@ -89,16 +89,16 @@ def kaplan_meier(
     Ŝ(t) = ∏ (1 − d/n), variance by Greenwood, log-log interval at 95 %.
 
     Args:
-        entry: age when sight begins, 0 for those seen from the start (months).
-        end: age when sight ends, above `entry`.
-        left: whether it ended by a departure.
+        entry: age when observation begins, 0 for those observed from the start (months).
+        end: age when observation ends, above `entry`.
+        left: whether it ended with a departure.
 
     Returns:
         `time_months`, `survival`, `low`, `high` (NaN before the first departure), `at_risk`,
         `events`; empty when fewer than five are ever at risk.
     """
     months = np.arange(int(end.max(initial=0)) + 1, dtype=float)
-    # Who is out of sight by then came into it before: sight begins before it ends.
+    # Observation begins before it ends: those who are out by then had entered before.
     at_risk = _below(entry, np.maximum(months, 1e-9)) - _below(end, months)
     is_thin = at_risk < MIN_AT_RISK
     months = months[: is_thin.argmax() if is_thin.any() else None]
@@ -128,14 +128,14 @@ def kaplan_meier(
 def _below(
     values: NDArray[np.float64], bars: NDArray[np.float64], side: Literal["left", "right"] = "left"
 ) -> NDArray[np.int64]:
-    """How many values are below each bar, or equal to it with `right`."""
+    """Number of values below each bar, or equal to it with `right`."""
     return np.searchsorted(np.sort(values), bars, side)
 
 
 def log_log_interval(
     survival: NDArray[np.float64], error: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Bounds S^exp(±z·se ÷ (S·|ln S|)); NaN where S is 0 or 1, which leave nothing to measure."""
+    """Bounds S^exp(±z·se ÷ (S·|ln S|)); NaN where S is 0 or 1, for lack of variance."""
     with np.errstate(divide="ignore", invalid="ignore"):
         spread = np.exp(Z_95 * error / (survival * np.abs(np.log(survival))))
         is_inside = (survival > 0) & (survival < 1)

@@ -1,4 +1,4 @@
-"""Which amounts of aid to the partners of projects are secret, territory by territory."""
+"""Which amounts of aid to project partners are secret, by territory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OUTPUTS = ("indicators.territory_aid_secret",)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table of `OUTPUTS`: a row per cell of the grid, with what is secret."""
+    """Create the table of `OUTPUTS`: one row per cell of the grid, with whether it is secret."""
     places = read_places(connection)
     create(connection, OUTPUTS[0], ("is_secret",))
     if connection.execute(f"from {INPUTS[0]} limit 1").fetchall():
@@ -30,10 +30,10 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
         store(connection, OUTPUTS[0], grid, _masks(grid, changed_sets(connection)))
 
 
-def _masks(whole: Grid, moved: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
-    """Masks of amounts: fewer than three partners, or one that makes over 85 %."""
+def _masks(whole: Grid, changed: dict[date, set[frozenset[str]]]) -> Iterator[Month]:
+    """Masks of amounts: fewer than three partners, or one with over 85 % of the amount."""
     for as_of, value in whole.months().items():
-        grid = whole.since(moved.get(as_of, ()))
+        grid = whole.since(changed.get(as_of, ()))
         partners = value["partners"]
         amount = Amount(value["aid_eur"], value["largest_eur"])
         is_empty = grid.blurred(partners)

@@ -1,7 +1,7 @@
-"""What of a month's territory figures was hidden when it was shown: an input of its next mask.
+"""Territory figures of a month that were hidden when it was shown: an input of its next mask.
 
-Were a cell to hide for another build's reasons while those of the former one come back, the two
-side by side would give cells that neither gives.
+If different cells were hidden in two builds, comparing the builds could reveal cells that neither
+shows.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ INPUTS = ("indicators.network_changed", "reference.shown")
 OUTPUTS = ("indicators.territory_moved", "indicators.territory_former")
 
 CELL = ["level", "territory_code", "network_id"]
-# An indicator of each block: it is secret where the block is.
+# One indicator for each block, secret wherever the block is.
 SIGNS = {
     "is_stock_secret": "companies_active",
     "is_split_secret": "tpe_pme_share",
@@ -27,7 +27,7 @@ SIGNS = {
     "is_large_secret": "eti_share",
     "is_flow_secret": "joins_12m",
 }
-# Fewer than three that changed: the month stays as it was shown, whatever its mask of today.
+# If fewer than three networks changed, the month stays as shown, whatever its mask today.
 MOVED = """
     select as_of, state, network_id
     from indicators.network_changed
@@ -47,21 +47,21 @@ HIDDEN = """
 
 @dataclass(frozen=True)
 class Past:
-    """What was shown of a month before: networks that moved since, and the masks of then."""
+    """Earlier states of the months: networks changed since, and masks at that time."""
 
     moved: dict[date, set[frozenset[str]]]
     masks: dict[date, dict[str, Mask]]
 
     def mask(self, as_of: date, block: str, never: Mask) -> Mask:
-        """Cells of a block that were hidden, `never` where the month was not shown."""
+        """Cells of a block that were hidden, or `never` if the month was not shown."""
         return self.masks.get(as_of, {}).get(block, never)
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the tables of `OUTPUTS`: networks that changed since each state that was shown, where
-    they are enough for the month to be shown anew, and the cells of these months that were hidden.
+    """Create the tables of `OUTPUTS`: networks that changed since each state shown, if they are
+    enough for the month to be shown again, and the hidden cells of these months.
 
-    Both are empty as long as no month is: the masks then depend on nothing that was shown.
+    Both are empty if there is no such month: the masks then depend on no earlier state.
     """
     connection.execute(f"create or replace table {OUTPUTS[0]} as {MOVED}", [MIN_UNITS])
     connection.execute(f"create or replace table {OUTPUTS[1]} ({FORMER})")
@@ -73,23 +73,23 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def changed_sets(connection: duckdb.DuckDBPyConnection) -> dict[date, set[frozenset[str]]]:
-    """Networks that changed since each state of a month that was shown, by month."""
+    """Networks that changed since each state of a month shown, by month."""
     rows = connection.execute(
         "select as_of, state, list(network_id) from indicators.territory_moved group by all"
     ).fetchall()
-    found: dict[date, set[frozenset[str]]] = {}
+    by_month: dict[date, set[frozenset[str]]] = {}
     for as_of, _, networks in rows:
-        found.setdefault(as_of, set()).add(frozenset(networks))
-    return found
+        by_month.setdefault(as_of, set()).add(frozenset(networks))
+    return by_month
 
 
 def placed(connection: duckdb.DuckDBPyConnection, table: str, cells: pd.DataFrame) -> pd.DataFrame:
-    """Rows of a table by `cell`, its place in the order of the cells.
+    """Rows of a table with `cell`, their position in the order of the cells.
 
     Args:
         connection: the build's.
-        table: with the columns of `CELL`, a row for each month and cell at most.
-        cells: `CELL` columns; rows of the table that are in none are left out.
+        table: with the columns of `CELL`, at most one row for each month and cell.
+        cells: `CELL` columns; rows of the table outside these cells are left out.
     """
     connection.register("places", cells.assign(cell=np.arange(len(cells))))
     rows = connection.execute(
@@ -109,10 +109,10 @@ def former_masks(
         connection: the build's, with `indicators.territory_former`.
         cells: `CELL` columns, in the order of the masks.
     """
-    found: dict[date, dict[str, Mask]] = {}
+    masks: dict[date, dict[str, Mask]] = {}
     hidden = placed(connection, "indicators.territory_former", cells)
     for _, rows in hidden.groupby(["as_of", "block"]):
         as_of, block = rows["as_of"].iloc[0].date(), rows["block"].iloc[0]
         never = {name: np.zeros(len(cells), dtype=bool) for name in SIGNS}
-        found.setdefault(as_of, never)[block][rows["cell"]] = True
-    return found
+        masks.setdefault(as_of, never)[block][rows["cell"]] = True
+    return masks

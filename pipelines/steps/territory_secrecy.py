@@ -1,12 +1,13 @@
-"""Which territory figures are secret: a mask per block of figures, month by month.
+"""Which territory figures are secret: one mask per block of figures and month.
 
-Blocks nest. A cell whose number of companies is secret says nothing at all; where it is visible,
-the split of its known sizes between TPE-PME and larger ones, each half of that split, and its flows
-are hidden or shown on their own. How many sizes are known is no secret: it says what SIRENE lacks.
+Blocks are nested. A cell whose number of companies is secret shows nothing at all; if it is
+visible, the split of its known sizes between TPE-PME and larger ones, each half of that split, and
+its flows are hidden or shown separately. The number of known sizes is not secret: it shows the gaps
+of SIRENE.
 
-At the fine levels, a cell of no company and a cell of one or two are hidden alike: to see which are
-empty would be enough to find the others. Empty cells are visible for all networks together, but in
-communes, and for the region.
+At the fine levels, empty cells and cells of one or two companies are hidden alike: seeing which
+cells are empty would be enough to find the others. Empty cells are visible for all networks
+together, except in communes, and for the region.
 """
 
 from __future__ import annotations
@@ -41,7 +42,7 @@ BLOCKS = (
 )
 
 ALL = "*"
-# Totals of each level, and the column that names them.
+# Totals of each level, and the column of their code.
 TOTALS = {
     "commune": {
         "epci": "epci_code",
@@ -54,7 +55,7 @@ TOTALS = {
     "circonscription": {"departement": "department_code"},
     "departement": {"region": "region_code"},
 }
-# What the reader loses with a hidden company, by level: départements and EPCI are read most.
+# Cost for the reader of a hidden company, by level: départements and EPCI are read most.
 LOSS = {
     "canton": 1,
     "commune": 2,
@@ -70,10 +71,10 @@ Month = tuple[date, dict[str, Mask]]
 
 @dataclass(frozen=True)
 class Grid:
-    """Every cell of a month, whether somebody is in it or not, and how cells add up.
+    """Every cell of a month, empty or not, and how cells add up.
 
-    `counts` are its quantities by `as_of` and `cell`; `is_blurred` marks the cells where none and a
-    few are hidden alike.
+    `counts` are its quantities by `as_of` and `cell`; `is_blurred` marks the cells where zero and
+    small counts are hidden alike.
     """
 
     cells: pd.DataFrame
@@ -83,7 +84,7 @@ class Grid:
     _since: dict[frozenset[frozenset[str]], Grid] = field(default_factory=dict, compare=False)
 
     def months(self) -> dict[date, dict[str, Values]]:
-        """Quantities of each month over the grid, 0 where a cell has no row; the last one first."""
+        """Quantities of each month over the grid, 0 for cells without rows, latest month first."""
         names = [name for name in self.counts.columns if name not in {"cell", "as_of"}]
         size = len(self.cells)
         return {
@@ -95,11 +96,11 @@ class Grid:
         }
 
     def since(self, sets: Collection[frozenset[str]]) -> Grid:
-        """This grid, of a month that was shown before each of these sets of networks changed.
+        """This grid, for a month that was shown before each of these sets of networks changed.
 
-        The two builds side by side give what the networks of a set add up to in every territory: it
-        is a total, of which all networks together tell the value. Most months were shown before
-        the same changes: their grid is made once.
+        Comparing the two builds gives the sum of the networks of a set in every territory: it
+        is one more total, whose value follows from that of all networks. Most months were shown
+        before the same changes, so that their grid is made once.
         """
         key = frozenset(sets)
         if sets and key not in self._since:
@@ -107,13 +108,13 @@ class Grid:
         return self._since[key] if sets else self
 
     def _with_totals(self, sets: Collection[frozenset[str]]) -> Grid:
-        """This grid, with what the networks of each set add up to in every territory."""
+        """This grid, with the sum of the networks of each set in every territory."""
         places = self.cells["level"] + "/" + self.cells["territory_code"]
         is_all = (self.cells["network_id"] == ALL).to_numpy()
         total_of = pd.Series(np.flatnonzero(is_all), index=places[is_all])
-        known = self.relations
-        total, relation, part = [known.total], [known.relation], [known.part]
-        count = len(known.total)
+        relations = self.relations
+        total, relation, part = [relations.total], [relations.relation], [relations.part]
+        count = len(relations.total)
         for networks in sorted(sets, key=sorted):
             cells = np.flatnonzero(self.cells["network_id"].isin(networks))
             which, place = np.unique(total_of[places[cells]].to_numpy(), return_inverse=True)
@@ -122,10 +123,10 @@ class Grid:
             part.append(cells)
             count += len(which)
         joined = (np.concatenate(arrays) for arrays in (total, relation, part))
-        return Grid(self.cells, self.counts, Relations(*joined, known.rank), self.is_blurred)
+        return Grid(self.cells, self.counts, Relations(*joined, relations.rank), self.is_blurred)
 
     def blurred(self, units: Values) -> Mask:
-        """Empty cells to hide, but for those whose total is visibly empty."""
+        """Empty cells to hide, except those whose total is visibly empty."""
         is_plain = (units[self.relations.total] == 0) & ~self.is_blurred[self.relations.total]
         is_sure = np.zeros(len(units), dtype=bool)
         is_sure[self.relations.part[is_plain[self.relations.relation]]] = True
@@ -133,7 +134,7 @@ class Grid:
 
 
 def run(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the table of `OUTPUTS`: a row per cell of the grid, with what of it is secret."""
+    """Create the table of `OUTPUTS`: one row per cell of the grid, with its secret blocks."""
     places = read_places(connection)
     year_ago = dict(connection.execute("select as_of, from_12m from core.month").fetchall())
     create(connection, OUTPUTS[0], BLOCKS)
@@ -146,14 +147,14 @@ def run(connection: duckdb.DuckDBPyConnection) -> None:
 
 @dataclass(frozen=True)
 class Places:
-    """What grids are made of: rows of `core.territory`, and scope ids, `'*'` among them."""
+    """Basis of the grids: rows of `core.territory`, and scope ids including `'*'`."""
 
     territory: pd.DataFrame
     networks: list[str]
 
     @property
     def zones(self) -> pd.DataFrame:
-        """The territories but the communes."""
+        """The territories except the communes."""
         return self.territory[self.territory["level"] != "commune"]
 
 
@@ -173,16 +174,16 @@ def make_grid(
     table: str,
     size: str,
 ) -> Grid:
-    """Cells and relations of the territories given.
+    """Cells and relations of the given territories.
 
-    Communes are there for all networks together only: by network nearly all would be hidden.
+    Communes are only for all networks together: by network nearly all would be hidden.
 
     Args:
         connection: the build's.
         territory: rows of `core.territory`.
-        networks: scope ids, `'*'` among them.
+        networks: scope ids, including `'*'`.
         table: counts by month and cell.
-        size: its column whose mean over the months says what to hide first.
+        size: column of the counts whose mean over the months decides what to hide first.
     """
     places = pd.concat([territory, _unplaced(territory)], ignore_index=True)
     cells = places[["level", "code"]].merge(pd.DataFrame({"network_id": networks}), how="cross")
@@ -198,7 +199,7 @@ def make_grid(
 
 
 def _unplaced(territory: pd.DataFrame) -> pd.DataFrame:
-    """What cut towns keep from being placed, by département."""
+    """Cells « non localisé » of each département, for shared towns."""
     home = territory[territory["level"] == "departement"][["code", "region_code"]]
     home = home.rename(columns={"code": "department_code"})
     return pd.concat(
@@ -218,13 +219,17 @@ def _pairs(places: pd.DataFrame) -> pd.DataFrame:
             pair = parts[["level", "code", column]].dropna()
             pair.columns = ["level", "territory_code", "total_code"]
             pairs.append(pair.assign(total_level=total_level))
-    found = pd.concat(pairs, ignore_index=True)
-    # A constituency that holds part of a cut town is not the sum of its communes.
+    all_pairs = pd.concat(pairs, ignore_index=True)
+    # A constituency that includes part of a shared town is not the sum of its communes.
     whole = places.set_index(["level", "code"])["commune_count"]
-    held = found[found["level"] == "commune"].value_counts(["total_level", "total_code"])
-    is_cut = held.index[held.to_numpy() < whole.reindex(held.index).to_numpy()]
-    totals = pd.MultiIndex.from_frame(found[["total_level", "total_code"]])
-    return found[~((found["level"] == "commune") & totals.isin(is_cut))]
+    commune_counts = all_pairs[all_pairs["level"] == "commune"].value_counts(
+        ["total_level", "total_code"]
+    )
+    is_cut = commune_counts.index[
+        commune_counts.to_numpy() < whole.reindex(commune_counts.index).to_numpy()
+    ]
+    totals = pd.MultiIndex.from_frame(all_pairs[["total_level", "total_code"]])
+    return all_pairs[~((all_pairs["level"] == "commune") & totals.isin(is_cut))]
 
 
 def _relations(cells: pd.DataFrame, pairs: pd.DataFrame, size: Values) -> Relations:
@@ -248,7 +253,7 @@ def _relations(cells: pd.DataFrame, pairs: pd.DataFrame, size: Values) -> Relati
 
 
 def _rank(cells: pd.DataFrame, size: Values) -> NDArray[np.int64]:
-    """What is hidden first: a network's figure before that of all, a small cell, a lesser level."""
+    """Order of hiding: a network's figure before that of all, small cells, less-read levels."""
     loss = size * cells["level"].map(LOSS).to_numpy()
     order = np.lexsort([np.arange(len(cells)), loss, cells["network_id"] == ALL])
     rank = np.empty(len(cells), dtype=np.int64)
@@ -262,19 +267,21 @@ def _count_masks(
     year_ago: dict[date, date],
     past: Past,
 ) -> Iterator[Month]:
-    """Masks of every month, one at a time: all together would not fit in memory at scale.
+    """Masks of every month, one at a time: at scale, all together would not fit in memory.
 
-    What protects a cell one month protects it the months before: were the protector to change, the
-    two months side by side would give the cell away.
+    A cell is protected by the same cells in all earlier months: if these changed, comparing two
+    months would reveal the cell.
     """
     months = full.months()
     never = np.zeros(len(full.cells), dtype=bool)
     stock: dict[date, Mask] = {}
-    kept = never
+    masked_before = never
     for as_of, value in months.items():
         grid = full.since(past.moved.get(as_of, ()))
-        kept = kept | past.mask(as_of, "is_stock_secret", never)
-        kept = stock[as_of] = stock_mask(grid, value["companies"], value["members"], kept)
+        masked_before = masked_before | past.mask(as_of, "is_stock_secret", never)
+        masked_before = stock[as_of] = stock_mask(
+            grid, value["companies"], value["members"], masked_before
+        )
     is_coarse = (full.cells["level"] != "commune").to_numpy()
     former = dict.fromkeys(BLOCKS, never)
     for as_of, value in months.items():
@@ -297,18 +304,18 @@ def _halves(
     is_coarse: Mask,
     former: dict[str, Mask],
 ) -> dict[str, Mask]:
-    """Masks of each half of the split and of the flows: communes have none of them."""
+    """Masks of each half of the split and of the flows, which communes do not have."""
     at = {name: values[is_coarse] for name, values in value.items()}
-    kept = {name: mask[is_coarse] for name, mask in former.items()}
+    coarse_former = {name: mask[is_coarse] for name, mask in former.items()}
     coarse = {
         "is_small_secret": halves_mask(
-            grid, at["tpe"], at["pme"], split[is_coarse], kept["is_small_secret"]
+            grid, at["tpe"], at["pme"], split[is_coarse], coarse_former["is_small_secret"]
         ),
         "is_large_secret": halves_mask(
-            grid, at["eti"], at["ge"], split[is_coarse], kept["is_large_secret"]
+            grid, at["eti"], at["ge"], split[is_coarse], coarse_former["is_large_secret"]
         ),
         "is_flow_secret": flow_mask(
-            grid, at["joins"], at["leaves"], stock[is_coarse], kept["is_flow_secret"]
+            grid, at["joins"], at["leaves"], stock[is_coarse], coarse_former["is_flow_secret"]
         ),
     }
     masks = {name: np.ones(len(is_coarse), dtype=bool) for name in coarse}
@@ -328,7 +335,7 @@ def stock_mask(grid: Grid, companies: Values, members: Values, kept: Mask) -> Ma
 
 
 def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) -> Mask:
-    """Two parts of a whole that is visible outside `base`, where one moves against the other."""
+    """Two parts of a total that is visible outside `base`, so that each determines the other."""
     return protect(
         is_small(one) | is_small(other) | (kept & (one + other > 0)),
         grid.relations,
@@ -339,7 +346,7 @@ def halves_mask(grid: Grid, one: Values, other: Values, base: Mask, kept: Mask) 
 
 
 def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask) -> Mask:
-    """Entries and exits, hidden together: the stocks of the two dates tell one from the other."""
+    """Entries and exits, hidden together: each gives the other with the stocks of both dates."""
     return protect(
         is_small(joins) | is_small(leaves) | (kept & (joins + leaves > 0)),
         grid.relations,
@@ -350,7 +357,7 @@ def flow_mask(grid: Grid, joins: Values, leaves: Values, base: Mask, kept: Mask)
 
 
 def create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, ...]) -> None:
-    """Create a table of masks, empty: a row per month end and cell, and one column a block."""
+    """Create an empty table of masks: one row per month end and cell, one column per block."""
     columns = ", ".join(f"{flag} boolean" for flag in flags)
     connection.execute(
         f"create or replace table {table} (as_of date, level varchar, territory_code varchar, "
@@ -361,7 +368,7 @@ def create(connection: duckdb.DuckDBPyConnection, table: str, flags: tuple[str, 
 def store(
     connection: duckdb.DuckDBPyConnection, table: str, grid: Grid, months: Iterable[Month]
 ) -> None:
-    """Write masks beside the names of their cells, which are given once."""
+    """Write the masks beside the names of their cells, which are loaded once."""
     connection.register("cells", grid.cells)
     connection.execute("create or replace temp table cell as select * from cells")
     connection.unregister("cells")

@@ -1,4 +1,4 @@
-"""Coverage: one line per network, one column per file; a colour, a sign and a word in each cell."""
+"""Coverage: one row per network, one column per file; each cell has a colour, a sign and a word."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ STATUSES = {glyph: status for status, glyph in figures.GLYPHS.items()}
 
 
 def show(view: View) -> None:
-    """Draw the matrix of what each network has sent."""
+    """Draw the matrix of the files sent by each network."""
     with st.container(key="coverage"):
         draw(figures.coverage, view, matrix)
 
 
 def matrix(figure: Figure) -> str:
-    """The table with its colours, each network leading to its sheet."""
+    """The table with its colours; each network links to its sheet."""
     files = figure.columns[1:]
     return html.render(
         "coverage.html",

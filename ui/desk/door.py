@@ -1,4 +1,4 @@
-"""Who may change files: the same gate as reading, asked before a desk is opened."""
+"""Who may change files: the same access rules as for reading, checked before a desk is opened."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from ui import context, data
 
 
 def open_desk() -> Desk:
-    """Desk of the reader's workspace.
+    """Open the desk of the reader's workspace.
 
     Raises:
-        AccessError: the role is not one of staff.
-        NotPublishedError: the workspace is published here, and its files are not on this server.
+        AccessError: the role is not a staff role.
+        NotPublishedError: the workspace is published, but its raw files are not on this server.
     """
     session = data.reader()
     if not session.role.is_unrestricted:
@@ -29,10 +29,10 @@ def open_desk() -> Desk:
 
 
 def open_network_desk(network: str) -> NetworkDesk:
-    """Desk of one network, for its own people and for staff.
+    """Open the desk of one network, for the network's own people and for staff.
 
     Raises:
-        AccessError: the role is another network's, or none that deposits.
+        AccessError: the role belongs to another network, or may not deposit.
         NotPublishedError: see `open_desk`.
     """
     role = data.reader().role
@@ -53,7 +53,7 @@ def _desk(workspace: str) -> Desk:
 
 
 def progress_bar(desk: Desk | NetworkDesk) -> Progress:
-    """A bar that follows a build: its step, and the time left by the last build's."""
+    """Draw a bar that follows a build: its step, and the time left according to the last build."""
     bar = st.progress(0.0, text="Préparation…")
 
     def follow(label: str, done: int, total: int) -> None:
@@ -63,6 +63,6 @@ def progress_bar(desk: Desk | NetworkDesk) -> Progress:
 
 
 def _phase(label: str, done: int, total: int) -> str:
-    step, _, left = label.partition(", ")
-    told = f"Calcul des indicateurs, étape {done} sur {total}" if "." in step else step.capitalize()
-    return f"{told}, {left}…" if left else f"{told}…"
+    step, _, rest = label.partition(", ")
+    text = f"Calcul des indicateurs, étape {done} sur {total}" if "." in step else step.capitalize()
+    return f"{text}, {rest}…" if rest else f"{text}…"

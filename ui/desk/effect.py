@@ -1,4 +1,4 @@
-"""What a change would do, on the page: rows by network, what goes, figures and alerts that move."""
+"""Preview of a change on the page: rows by network, losses, figures and alerts that change."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ ALERTS = (
 
 
 def show_rows(found: Examination) -> None:
-    """The one sentence, the counts by network, and the rows, those that go first."""
+    """Draw the summary sentence, the counts by network, and the rows, removed ones first."""
     st.markdown(f"**{plain(words.sentence(found))}**")
     titles = data.file_titles()
-    moved = found.counts[["added", "changed", "gone"]].sum(axis=1) > 0
-    rows = found.counts[moved | found.counts["network"].isin(found.networks)]
+    is_affected = found.counts[["added", "changed", "gone"]].sum(axis=1) > 0
+    rows = found.counts[is_affected | found.counts["network"].isin(found.networks)]
     if rows.empty:
         return
-    named = rows.assign(
+    labelled = rows.assign(
         name=[words.name_of(network, found.names) for network in rows["network"]],
         title=rows["contract"].map(titles),
     )
-    table.show(named, COUNTS, "Lignes par réseau")
+    table.show(labelled, COUNTS, "Lignes par réseau")
     if found.changes.empty:
         return
     order = {"gone": 0, "changed": 1, "added": 2}
@@ -68,11 +68,11 @@ def show_rows(found: Examination) -> None:
     gone = int(found.changes["change"].eq("gone").sum())
     label = "Voir les lignes"
     with st.expander(f"{label}, dont {plural(gone, 'qui part', 'qui partent')}" if gone else label):
-        named = ranked.assign(
+        labelled = ranked.assign(
             change_label=ranked["change"].map(fr_term),
             name=[words.name_of(network, found.names) for network in ranked["network"]],
         )
-        table.show(named, CHANGES, "Lignes qui partent, changent, arrivent")
+        table.show(labelled, CHANGES, "Lignes qui partent, changent, arrivent")
 
 
 def confirmed(found: Examination, key: str) -> bool:
@@ -81,29 +81,30 @@ def confirmed(found: Examination, key: str) -> bool:
         return True
     lines = "\n".join(f"- {plain(line)}" for line in words.loss_lines(found))
     st.error(f"Des lignes partiraient.\n\n{lines}", icon="⚠️")
-    wanted = words.confirmation(found)
+    expected = words.confirmation(found)
     typed = st.text_input(
-        f"Pour confirmer, tapez le nombre de lignes qui partiraient{NBSP}: {plain(wanted)}", key=key
+        f"Pour confirmer, tapez le nombre de lignes qui partiraient{NBSP}: {plain(expected)}",
+        key=key,
     )
-    return typed.strip() == wanted
+    return typed.strip() == expected
 
 
 def show_effect(effect: Effect) -> None:
-    """Figures that move and by how much, what becomes unknown or known, alerts."""
+    """Draw the figures that change and by how much, with those that become unknown or known."""
     unknown, known = effect.unknown(), effect.known()
     opened = effect.alerts["change"].eq("opened").sum()
     closed = effect.alerts["change"].eq("closed").sum()
     if effect.indicators.empty and effect.alerts.empty:
         st.markdown("Aucun chiffre publié ne bouge, aucune alerte non plus.")
         return
-    told = [
+    parts = [
         plural(len(effect.indicators), "chiffre bouge", "chiffres bougent"),
         plural(len(unknown), "devient inconnu", "deviennent inconnus"),
         plural(len(known), "devient connu", "deviennent connus"),
         plural(opened, "alerte s’ouvre", "alertes s’ouvrent"),
         plural(closed, "alerte se ferme", "alertes se ferment"),
     ]
-    st.markdown(plain(f"{', '.join(told)}."))
+    st.markdown(plain(f"{', '.join(parts)}."))
     if not effect.alerts.empty:
         table.show(_alert_rows(effect.alerts), ALERTS, "Alertes qui s’ouvrent et se ferment")
     for rows, caption in (
@@ -132,15 +133,15 @@ def _alert_rows(alerts: pd.DataFrame) -> pd.DataFrame:
 
 def _indicator_rows(effect: pd.DataFrame) -> pd.DataFrame:
     indicators = load_catalog().indicators
-    known = [indicators[name] for name in effect["indicator_id"]]
+    items = [indicators[name] for name in effect["indicator_id"]]
     pairs = [("before", "status_before"), ("after", "status_after")]
     return effect.assign(
         network=effect["network_id"].map(_names()).fillna(EVERYONE),
-        indicator=[indicator.label for indicator in known],
+        indicator=[indicator.label for indicator in items],
         **{
             f"{side}_text": [
                 fr_cell(value, indicator.unit, state, indicator.decimals)
-                for value, state, indicator in zip(effect[side], effect[status], known, strict=True)
+                for value, state, indicator in zip(effect[side], effect[status], items, strict=True)
             ]
             for side, status in pairs
         },

@@ -1,4 +1,4 @@
-"""Doubtful matches that staff settle: one subject at a time, yes, no or later."""
+"""Doubtful matches for staff to settle: one subject at a time, yes, no or later."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ SUBJECT = "desk_match_subject"
 
 
 def show(desk: Desk) -> None:
-    """What waits for an answer, one subject at a time, then what was answered."""
+    """Draw the matches that await an answer, one subject at a time, then the answers given."""
     _confirmed(desk)
     waiting = queue.pending(desk.raw)
     by_subject: dict[tuple[str, str], list[Match]] = {}
@@ -54,10 +54,10 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
         st.session_state.pop(SUBJECT, None)
 
     def told(subject: tuple[str, str]) -> str:
-        found = by_subject[subject]
+        matches_of = by_subject[subject]
         return (
-            f"{plain(found[0].pair.label)} ({queue.KINDS[subject[0]]}, "
-            f"{plural(len(found), 'candidat')})"
+            f"{plain(matches_of[0].pair.label)} ({queue.KINDS[subject[0]]}, "
+            f"{plural(len(matches_of), 'candidat')})"
         )
 
     chosen = st.selectbox(
@@ -80,7 +80,7 @@ def _ask(desk: Desk, by_subject: dict[tuple[str, str], list[Match]]) -> None:
 def _candidate(desk: Desk, match: Match) -> None:
     pair = match.pair
     is_siren = pair.kind == siren.KIND
-    said = f"par {_name(match.who)}, le {_day(match.at)}" if match.verdict == "later" else ""
+    postponed = f"par {_name(match.who)}, le {_day(match.at)}" if match.verdict == "later" else ""
     with st.container(key=f"match_{pair.kind}_{pair.candidate}"):
         html.show(
             "match.html",
@@ -88,7 +88,7 @@ def _candidate(desk: Desk, match: Match) -> None:
             code=f"SIREN{NBSP}{siren.spaced(pair.candidate)}" if is_siren else "",
             link=siren.public_page(pair.candidate) if is_siren else table.safe_link(pair.source),
             read=_day(pair.read_at),
-            said=said,
+            said=postponed,
         )
         with st.container(horizontal=True):
             for verdict, label in VERDICTS.items():
@@ -104,18 +104,18 @@ def _settle(desk: Desk, matches: list[Match], verdict: Verdict) -> None:
 
 
 def _confirmed(desk: Desk) -> None:
-    """SIREN with a yes that readers do not see yet, and the button that publishes them."""
+    """Confirmed SIREN numbers that are not published yet, and the button that publishes them."""
     sirens = data.query("network_sirens")
-    known = dict(zip(sirens["network_id"], sirens["siren"].fillna(""), strict=True))
-    left = siren.to_write(desk.raw, known)
-    if not left:
+    published = dict(zip(sirens["network_id"], sirens["siren"].fillna(""), strict=True))
+    unpublished = siren.to_write(desk.raw, published)
+    if not unpublished:
         return
-    listed = ", ".join(
-        f"{match.pair.label} ({siren.spaced(match.pair.candidate)})" for match in left
+    names = ", ".join(
+        f"{match.pair.label} ({siren.spaced(match.pair.candidate)})" for match in unpublished
     )
     st.info(
-        f"{plural(len(left), 'SIREN confirmé', 'SIREN confirmés')}, pas encore "
-        f"{'publié' if len(left) == 1 else 'publiés'}{NBSP}: {plain(listed)}.",
+        f"{plural(len(unpublished), 'SIREN confirmé', 'SIREN confirmés')}, pas encore "
+        f"{'publié' if len(unpublished) == 1 else 'publiés'}{NBSP}: {plain(names)}.",
         icon=":material/task_alt:",
     )
     if st.button("Inscrire et publier", type="primary", key="match_publish"):
@@ -155,8 +155,8 @@ def _answered(desk: Desk) -> None:
         }
         for kind in queue.KINDS
         for verdict in ANSWERED
-        for found in queue.settled(desk.raw, kind, verdict).values()
-        for match in found
+        for matches in queue.settled(desk.raw, kind, verdict).values()
+        for match in matches
     ]
     if rows:
         with st.expander(plural(len(rows), "réponse donnée", "réponses données")):

@@ -1,4 +1,4 @@
-"""What is missing or late, as a list one can act on, and when the next files are expected."""
+"""What is missing or late, as a list to act on, and when the next files are expected."""
 
 from __future__ import annotations
 
@@ -23,41 +23,41 @@ from ui.empty import CONTACT
 
 _WIDTHS = (12, 2)
 HEADS = ("Réseau", "⚠ En retard", "✗ Jamais reçu", "Dernière relance")
-# Networks of a sentence before « et n autres ».
+# Networks named in a sentence before « et n autres ».
 NAMED = 3
 
 
 def sentence(owed: Sequence[Owed]) -> str:
-    """How many files are late and whose, how many never came.
+    """How many files are late and from whom, and how many were never received.
 
     Args:
-        owed: `reminder.owed`, those that are late first.
+        owed: from `reminder.owed`, late files first.
     """
     if not owed:
         return "Tous les fichiers attendus sont là, à jour."
     late = list(dict.fromkeys(one.network for one in owed if one.since is not None))
     count = sum(one.since is not None for one in owed)
     absent = len(owed) - count
-    told = []
+    parts = []
     if count:
         more = [f"{fr(len(late) - NAMED)} autres"] if len(late) > NAMED + 1 else late[NAMED:]
         names = fr_list([*late[:NAMED], *more])
-        told.append(f"{plural(count, 'fichier en retard', 'fichiers en retard')} ({names})")
+        parts.append(f"{plural(count, 'fichier en retard', 'fichiers en retard')} ({names})")
     if absent:
-        told.append(plural(absent, "fichier jamais reçu", "fichiers jamais reçus"))
-    return f"{fr_list(told)}."
+        parts.append(plural(absent, "fichier jamais reçu", "fichiers jamais reçus"))
+    return f"{fr_list(parts)}."
 
 
 def answer(coverage: pd.DataFrame) -> None:
-    """Say what is late and what never came; rows are those of `coverage`."""
+    """Show what is late and what was never received; `coverage` has the rows of that query."""
     said.say(sentence(reminder.owed(coverage)))
 
 
 def show(desk: Desk, coverage: pd.DataFrame) -> None:
-    """Who owes what, one line per network, and the message ready to send in the line.
+    """Draw one line per network that owes files, with the message ready to send.
 
     Args:
-        desk: of the workspace.
+        desk: desk of the workspace.
         coverage: rows of the query `coverage`.
     """
     owed = reminder.owed(coverage)
@@ -72,8 +72,8 @@ def show(desk: Desk, coverage: pd.DataFrame) -> None:
 
 
 def _line(desk: Desk, row: dict[str, str], owed: list[Owed]) -> None:
-    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
-    with told:
+    summary, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    with summary:
         html.show("owed_row.html", row=row)
     key = f"relancer_{row['network_id']}"
     with (
@@ -125,13 +125,13 @@ def _message(desk: Desk, missing: list[Owed]) -> None:
 
 
 def _address(desk: Desk, network: str) -> str:
-    """Where to write: what the installation knows, which whoever sends may change."""
+    """Address to write to: the configured one, which the sender may change."""
     try:
-        known = contacts.configured(desk.raw.name).get(network, contacts.Contact()).address
+        configured = contacts.configured(desk.raw.name).get(network, contacts.Contact()).address
     except contacts.ContactsError as error:
         st.caption(plain(str(error)))
-        known = ""
-    return st.text_input("Adresse du réseau", known, key=f"desk_to_{network}")
+        configured = ""
+    return st.text_input("Adresse du réseau", configured, key=f"desk_to_{network}")
 
 
 def _send(desk: Desk, missing: list[Owed], subject: str, text: str) -> None:

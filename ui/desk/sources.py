@@ -1,4 +1,4 @@
-"""Official sources: read them all in the background, see what came, settle what is doubtful."""
+"""Official sources: read them all in the background, see the results, settle doubtful matches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipelines.fetch.tour_state import Status, Step, Tour
 from ui import data, table
 from ui.desk import matches
 
-# How often the page asks where a tour is.
+# How often the page refreshes the progress of a run.
 EVERY = "2s"
 STATES: dict[Status, str] = {
     "done": "✓ reçue",
@@ -31,7 +31,7 @@ STEPS = (
 
 
 def show(desk: Desk) -> None:
-    """The last tour and its button, then the matches that wait for somebody."""
+    """Draw the last run over the sources and its button, then the matches that await an answer."""
     st.header("Relever toutes les sources", anchor="releve")
     is_under_way = tour_state.is_under_way(desk.raw)
     st.fragment(_tour, run_every=EVERY if is_under_way else None)(desk, was_under_way=is_under_way)
@@ -42,7 +42,7 @@ def show(desk: Desk) -> None:
 def _tour(desk: Desk, *, was_under_way: bool) -> None:
     is_under_way = tour_state.is_under_way(desk.raw)
     if was_under_way and not is_under_way:
-        # What came may be published by now: the whole page is drawn again.
+        # The results may have been published, so the whole page is redrawn.
         st.rerun()
     last = tour_state.load(desk.raw)
     if is_under_way:

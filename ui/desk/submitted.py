@@ -1,4 +1,4 @@
-"""Deposits that networks handed over: staff read the same preview, and publish or not."""
+"""Deposits submitted by networks: staff see the same preview, and publish or refuse."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui.desk import upload
 
 
 def show(desk: Desk) -> None:
-    """Each deposit with its network, oldest first; the opened one below, as an upload of staff."""
+    """List the deposits by network, oldest first; the open one below, as for a staff upload."""
     waiting = submitted(desk)
     opened = st.session_state.get(upload.WAITING)
     if not waiting and not opened:

@@ -1,4 +1,4 @@
-"""Blank files to fill in, made from the contracts."""
+"""Blank files to fill in, generated from the contracts."""
 
 from __future__ import annotations
 

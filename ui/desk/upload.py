@@ -1,4 +1,4 @@
-"""Load a file: choose, check, read its faults, see whom it changes, publish or give up."""
+"""Load a file: choose, check, read its issues, preview the changes, publish or give up."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ ISSUES = (
 
 
 def notices(desk: Desk) -> None:
-    """What the last action did, and what waits for a decision, whichever tab is open."""
+    """Show the result of the last action and what awaits a decision, whichever tab is open."""
     if desk.waiting() and not st.session_state.get(WAITING):
         st.info(
             "Un dépôt attend votre décision : onglet « Déposer un fichier ».",
             icon=":material/schedule:",
         )
-    handed = len(submitted(desk))
-    if handed:
-        told = plural(handed, "dépôt d’un réseau est à valider", "dépôts de réseaux sont à valider")
-        st.info(f"{told} : onglet « À valider ».", icon=":material/schedule:")
+    count = len(submitted(desk))
+    if count:
+        text = plural(count, "dépôt d’un réseau est à valider", "dépôts de réseaux sont à valider")
+        st.info(f"{text} : onglet « À valider ».", icon=":material/schedule:")
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
     if TOLD in st.session_state:
@@ -65,24 +65,24 @@ def notices(desk: Desk) -> None:
 
 
 def show(desk: Desk) -> None:
-    """Draw the whole path of a load."""
+    """Draw all the steps of a load."""
     _left_behind(desk)
     _choose(desk)
     decide(desk)
 
 
 def decide(desk: Desk) -> None:
-    """What was read of the opened upload, and what to do with it."""
-    if found := opened(WAITING, "publié"):
-        _decide(desk, *found)
+    """Show what was read of the open upload, and what can be done with it."""
+    if upload := opened(WAITING, "publié"):
+        _decide(desk, *upload)
 
 
 def opened(key: str, gone: str) -> tuple[Staged, Examination] | None:
-    """The upload that a session holds, told; None where there is nothing to decide.
+    """Report on the upload held by the session; None when there is nothing to decide.
 
     Args:
-        key: of the session, where the upload and its examination lie.
-        gone: what may have become of it elsewhere, besides being given up.
+        key: session key of the upload and its examination.
+        gone: what else may have happened to it in another window, besides being discarded.
     """
     if key not in st.session_state:
         return None
@@ -96,7 +96,7 @@ def opened(key: str, gone: str) -> tuple[Staged, Examination] | None:
 
 
 def file_box(label: str, key: str) -> UploadedFile | None:
-    """Where a reader drops a file, whom this server takes one from."""
+    """Draw the file uploader, for roles from which this server accepts files."""
     uploads.allow(data.reader().role)
     return st.file_uploader(
         plain(label),
@@ -107,7 +107,7 @@ def file_box(label: str, key: str) -> UploadedFile | None:
 
 
 def _left_behind(desk: Desk) -> None:
-    """What became of uploads of another visit: a closed tab, a server that stopped."""
+    """State of uploads left by another visit: a closed tab, a server that stopped."""
     own = st.session_state.get(WAITING)
     for staged in desk.waiting():
         if own and own[0].id == staged.id:
@@ -159,7 +159,7 @@ def _mode(contract: str) -> Mode:
 
 
 def examine(desk: Desk, staged: Staged) -> None:
-    """Open an upload: its faults, and whom it would change."""
+    """Open an upload: find its issues, and whose data it would change."""
     st.session_state.pop(EFFECT, None)
     try:
         with st.spinner("Lecture et vérification du fichier…"):
@@ -170,7 +170,7 @@ def examine(desk: Desk, staged: Staged) -> None:
 
 
 def report(staged: Staged, examination: Examination) -> None:
-    """What was read of a file, and what is wrong with it."""
+    """Show what was read of a file, and its issues."""
     read = examination.file
     st.subheader(f"Vérification de {plain(staged.name)}")
     if read.refused:
@@ -188,15 +188,15 @@ def report(staged: Staged, examination: Examination) -> None:
         st.markdown("Aucune remarque sur ce fichier.")
         return
     severity = filters.choice("gravite", "Gravité", SEVERITIES)
-    wanted = [issue for issue in read.issues if severity in ("", issue.severity)]
+    selected = [issue for issue in read.issues if severity in ("", issue.severity)]
     issues = pd.DataFrame(
         {
-            **vars(found[0]),
-            "lines": spell_lines(issue.line for issue in found).capitalize(),
-            "severity_label": SEVERITY_WORDS[found[0].severity],
-            "hint": found[0].hint + likewise(found),
+            **vars(similar[0]),
+            "lines": spell_lines(issue.line for issue in similar).capitalize(),
+            "severity_label": SEVERITY_WORDS[similar[0].severity],
+            "hint": similar[0].hint + likewise(similar),
         }
-        for found in group(wanted)
+        for similar in group(selected)
     )
     table.show(issues.head(SHOWN_ROWS), ISSUES, f"Remarques sur {staged.name}")
     if len(issues) > SHOWN_ROWS:
@@ -237,9 +237,9 @@ def _decide(desk: Desk, staged: Staged, examination: Examination) -> None:
         st.rerun()
     try:
         if ask_effect:
-            moved = desk.effect(staged, progress_bar(desk))
-            if moved is not None:
-                st.session_state[EFFECT] = moved
+            changes = desk.effect(staged, progress_bar(desk))
+            if changes is not None:
+                st.session_state[EFFECT] = changes
         if EFFECT in st.session_state:
             effect.show_effect(st.session_state[EFFECT])
         if ask_publish:
@@ -268,7 +268,7 @@ def moment(at: datetime) -> str:
 
 
 def _forget(desk: Desk) -> None:
-    """Close the opened upload; one of staff goes, one that a network handed over still waits."""
+    """Close the open upload; a staff upload is discarded, one from a network keeps waiting."""
     st.session_state.pop(EFFECT, None)
     waiting = st.session_state.pop(WAITING, None)
     if waiting and not waiting[0].submitted_by:

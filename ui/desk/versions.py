@@ -1,4 +1,4 @@
-"""What was received and published, and the ways back: one change, a past state, a kept version."""
+"""Files received and versions published, and how to undo: one change, a past state, a version."""
 
 from __future__ import annotations
 
@@ -53,35 +53,35 @@ NAMED_AT_MOST = 3
 
 
 def last_change(desk: Desk) -> None:
-    """The last change, so that whoever comes back knows where things stand."""
+    """Show the last change, so that whoever comes back knows the current state."""
     changes = [entry for entry in desk.history() if entry.action not in log.NOTES]
     if changes and changes[-1].action != "initial":
         st.caption(f"Dernier changement{NBSP}: {plain(_label(changes[-1]))}.")
 
 
 def versions(desk: Desk, current: str) -> None:
-    """Choose a kept build and show it to readers again, with the files that it was made of."""
-    kept = [build for build in desk.versions() if build != current]
+    """Choose a stored build and publish it again, with the files it was built from."""
+    stored = [build for build in desk.versions() if build != current]
     st.markdown(
         f"Version publiée : **{plain(_dated(current))}**. Cinq versions au plus sont conservées."
     )
-    if not kept:
+    if not stored:
         st.caption("Aucune autre version n’est conservée.")
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            "Version conservée", kept, format_func=_dated, key="desk_version", width=420
+            "Version conservée", stored, format_func=_dated, key="desk_version", width=420
         )
-        asked = st.button("Revenir à cette version")
+        is_requested = st.button("Revenir à cette version")
     st.caption("Les fichiers dont elle est faite reviennent avec elle.")
-    if asked:
+    if is_requested:
         desk.roll_back(chosen)
         st.session_state[SAID] = f"La version {chosen} est de nouveau publiée."
         st.rerun()
 
 
 def corrections(desk: Desk) -> None:
-    """Figures shown to the public that an administrator replaced at once, where there are any."""
+    """Published figures that an administrator replaced directly, if any."""
     rows = pd.DataFrame(
         {"at": _dated(build), "who": one.who, "reason": one.reason}
         for build, one in reversed(desk.corrections())
@@ -93,14 +93,14 @@ def corrections(desk: Desk) -> None:
 
 
 def history(desk: Desk) -> None:
-    """Every change of the files received, how to undo the last one, how to go further back."""
-    known = desk.history()
-    current = log.current_entry(known)
-    undone = {entry.target for entry in known if entry.action == "undo"}
-    rows = pd.DataFrame(_row(entry, current, undone) for entry in reversed(known))
+    """Draw every change of the received files, with the buttons that undo or go further back."""
+    entries = desk.history()
+    current = log.current_entry(entries)
+    undone = {entry.target for entry in entries if entry.action == "undo"}
+    rows = pd.DataFrame(_row(entry, current, undone) for entry in reversed(entries))
     table.show(rows, HISTORY, "Changements, du plus récent au plus ancien")
     _undo(desk)
-    _restore(desk, known, current)
+    _restore(desk, entries, current)
     with st.expander("Fichiers d’aujourd’hui, avec qui les a apportés"):
         _received(desk)
 
@@ -141,9 +141,9 @@ def _row(entry: Entry, current: Entry | None, undone: set[str]) -> dict[str, obj
 
 def _networks(entry: Entry) -> str:
     names = data.query("network_names").set_index("network_id")["name"]
-    told = [str(names.get(network, network)) for network in entry.networks]
-    more = len(told) - NAMED_AT_MOST
-    return fr_list([*told[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(told)
+    labels = [str(names.get(network, network)) for network in entry.networks]
+    more = len(labels) - NAMED_AT_MOST
+    return fr_list([*labels[:NAMED_AT_MOST], f"{more} autres"]) if more > 1 else fr_list(labels)
 
 
 def _label(entry: Entry) -> str:
@@ -162,10 +162,10 @@ def _undo(desk: Desk) -> None:
     st.caption(f"Ce changement{NBSP}: {plain(_label(last))}.")
 
 
-def _restore(desk: Desk, known: list[Entry], current: Entry | None) -> None:
+def _restore(desk: Desk, entries: list[Entry], current: Entry | None) -> None:
     states = {
         entry.id: entry
-        for entry in reversed(known)
+        for entry in reversed(entries)
         if entry.action not in log.NOTES | log.WAYS_BACK
         and (current is None or entry.id != current.id)
         and desk.can_restore(entry)
@@ -186,31 +186,31 @@ def _restore(desk: Desk, known: list[Entry], current: Entry | None) -> None:
     back = st.session_state.get(BACK)
     if not back or back[0] != chosen:
         return
-    found = back[1]
-    effect.show_rows(found)
-    is_confirmed = effect.confirmed(found, "desk_back_confirmation")
+    examination = back[1]
+    effect.show_rows(examination)
+    is_confirmed = effect.confirmed(examination, "desk_back_confirmation")
     if st.button(
         "Revenir à cet état",
-        type="secondary" if found.needs_confirmation else "primary",
+        type="secondary" if examination.needs_confirmation else "primary",
         disabled=not is_confirmed,
     ):
-        said = f"Retour à l’état du {_label(states[chosen])}."
-        _go_back(lambda: desk.restore(chosen, progress_bar(desk)), said)
+        message = f"Retour à l’état du {_label(states[chosen])}."
+        _go_back(lambda: desk.restore(chosen, progress_bar(desk)), message)
 
 
-def _go_back(do: Callable[[], Entry], said: str) -> None:
+def _go_back(do: Callable[[], Entry], message: str) -> None:
     try:
         entry = do()
     except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
         return
     st.session_state.pop(BACK, None)
-    st.session_state[SAID] = f"{said} Version : {entry.build}."
+    st.session_state[SAID] = f"{message} Version : {entry.build}."
     st.rerun()
 
 
 def _dated(build: str) -> str:
-    """A build's id begins with the second at which it was made (UTC)."""
+    """A build id with its date: it starts with the second (UTC) at which it was made."""
     return f"{when(build[:8] + 'T' + build[8:14])} · {build}"
 
 

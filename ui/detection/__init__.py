@@ -1,4 +1,4 @@
-"""What is clicked on the page Détection: thresholds, the map of leads, the list that opens."""
+"""Inputs of the page Détection: thresholds, the map of leads, the list that expands."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from ui.territories import controls
 from ui.territories.drawn import source
 
 EVERYWHERE, EVERY_ACTIVITY = "", ""
-# Leads that open one by one; the table holds them all.
+# Leads shown as expanders; the table has them all.
 LISTED = 12
 
 
 def chosen(asked: View) -> View | None:
-    """The territory, the activity and the thresholds; None where no fabric was sent."""
+    """The view with territory, activity and thresholds; None when no economic fabric was sent."""
     options = asked.ask("detection_options")
     if options.empty:
         return None
@@ -37,12 +37,12 @@ def chosen(asked: View) -> View | None:
         place = _place(named(options[options["kind"] == "epci"]))
         division = _division(options.loc[options["kind"] == "division", "code"])
     with st.expander("Réglages"), st.container(horizontal=True):
-        moved = _thresholds()
-    return asked.having(**{PLACE: place, detection.DIVISION: division, **moved})
+        thresholds = _thresholds()
+    return asked.having(**{PLACE: place, detection.DIVISION: division, **thresholds})
 
 
 def leads_map(asked: View) -> None:
-    """Leads as dots in the colour of their family, or how specialised each EPCI is in one."""
+    """Leads as dots in the colour of their family, or the specialisation of each EPCI in one."""
     painting, legend = detection.map_of(asked)
     division = str(asked.options[detection.DIVISION])
     name = detection.QUOTIENT if division else detection.TRACKS
@@ -63,15 +63,15 @@ def leads_map(asked: View) -> None:
 
 
 def opened(asked: View) -> None:
-    """The first leads, each opening on its companies by size."""
-    found = detection.found(asked)
+    """Draw the first leads, each with its companies by size."""
+    pairs = detection.found(asked)
     quotient = load_catalog().indicators[detection.QUOTIENT]
-    for pair in found.head(LISTED).to_dict("records"):
+    for pair in pairs.head(LISTED).to_dict("records"):
         with st.expander(leads.headline(pair, quotient)):
             lines = leads.details(pair, quotient)
             st.markdown("\n".join(f"- {plain(line)}" for line in lines))
-    if len(found) > LISTED:
-        more = plural(len(found) - LISTED, "autre piste", "autres pistes")
+    if len(pairs) > LISTED:
+        more = plural(len(pairs) - LISTED, "autre piste", "autres pistes")
         st.caption(
             f"{more} dans le tableau de l’onglet « Les plus spécialisées » ; choisissez un "
             "territoire ou une activité pour en ouvrir ici."

@@ -1,4 +1,4 @@
-"""The basket: its figures in order, and the files that hold them all."""
+"""The basket: its figures in order, and the files that contain them all."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from ui import basket, data, files, quote
 
 
 def sentence() -> str:
-    """What can be taken away now."""
-    held = basket.figures()
-    if not held:
+    """What the basket contains, in one sentence."""
+    figures = basket.figures()
+    if not figures:
         return (
             "Votre panier est vide : sous une figure, « Citer » puis « Ajouter au panier » la met "
             "de côté. Les rapports, eux, sont prêts."
         )
-    return f"{plural(len(held), 'figure attend', 'figures attendent')} dans votre panier."
+    return f"{plural(len(figures), 'figure attend', 'figures attendent')} dans votre panier."
 
 
 def show() -> None:
-    """Draw the list, then the downloads."""
+    """Draw the list of figures, then the downloads."""
     figures = basket.figures()
     if figures or basket.lost():
         st.header("Votre panier", anchor="panier")
@@ -54,7 +54,7 @@ def show() -> None:
                 on_click=basket.take_out,
                 args=(rank,),
             )
-    # What an owner read of her own is remembered as hers, wherever she takes it away.
+    # Figures on an owner's own data are recorded under the owner's role, from any page.
     reader = data.reader()
     title = "Chiffres de l’Observatoire des clusters"
     document = quote.document(title, tuple(figures), reader)

@@ -1,4 +1,4 @@
-"""Check of an old quotation: paste it, see what it said, follow it to today's figure."""
+"""Check of an old quotation: paste it, see what it said, compare it with today's figure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LONGEST = 4_000
 
 
 def show() -> None:
-    """Draw the field, then what is known of the quotation."""
+    """Draw the text field, then what is known of the quotation."""
     st.header("Vérifier une citation", anchor="verifier")
     pasted = st.text_area(
         "Collez la phrase citée, ou son empreinte (par exemple 3f2a-90bc-11de)",
@@ -40,8 +40,8 @@ def show() -> None:
             icon="⚠️",
         )
         return
-    found = quote.find(mark)
-    if not found:
+    quotations = quote.find(mark)
+    if not quotations:
         st.warning(
             f"Aucune citation {plain(mark)} n’est connue dans l’espace "
             f"« {plain(data.build().label)} » pour votre profil. Vérifiez l’espace{NBSP}: une "
@@ -49,7 +49,7 @@ def show() -> None:
             icon="⚠️",
         )
         return
-    for rank, quotation in enumerate(found):
+    for rank, quotation in enumerate(quotations):
         _then(quotation, rank)
 
 
@@ -71,11 +71,11 @@ def _then(quotation: Quotation, rank: int) -> None:
         st.caption("Le lien d’origine n’est pas connu : la vue ne peut pas être rouverte d’ici.")
         return
     with st.container(horizontal=True):
-        asked = is_known(quotation.key) and st.button(
+        is_compared = is_known(quotation.key) and st.button(
             "Comparer avec aujourd’hui", key=f"again_{rank}"
         )
         st.link_button("Rouvrir la page", _today(quotation))
-    if asked:
+    if is_compared:
         _now(quotation, rank)
 
 
@@ -91,8 +91,8 @@ def _now(quotation: Quotation, rank: int) -> None:
 
 
 def _today(quotation: Quotation) -> str:
-    """Relative address of the same view on today's data, which says what moved."""
+    """Relative address of the same view on today's data, which shows what changed."""
     view = urlsplit(quotation.view)
-    asked = dict(parse_qsl(view.query))
-    told = urlencode({**asked, address.QUOTED: quotation.fingerprint})
-    return f"{view.path.removeprefix('/') or './'}?{told}"
+    parameters = dict(parse_qsl(view.query))
+    query = urlencode({**parameters, address.QUOTED: quotation.fingerprint})
+    return f"{view.path.removeprefix('/') or './'}?{query}"

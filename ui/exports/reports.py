@@ -1,4 +1,4 @@
-"""Ready-made reports: one network, one territory, the year of the region."""
+"""Ready-made reports: one network, one territory, the year in the region."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LEVELS = {"epci": "Intercommunalité", "departement": "Département", "canton": 
 
 
 def network_files(network_id: str, as_of: date) -> None:
-    """Word and PDF of a network's sheet."""
+    """Draw the Word and PDF buttons of a network's sheet."""
     session = speaking(data.reader(), "fiche", network_id)
     files.buttons(
         lambda: report.network_sheet_report(session, network_id, as_of),
@@ -36,7 +36,7 @@ def network_files(network_id: str, as_of: date) -> None:
 
 
 def territory_files(level: str, code: str, as_of: date) -> None:
-    """Word and PDF of a territory's sheet."""
+    """Draw the Word and PDF buttons of a territory's sheet."""
     session = data.session()
     files.buttons(
         lambda: territory_report.sheet(session, level, code, as_of),
@@ -45,12 +45,12 @@ def territory_files(level: str, code: str, as_of: date) -> None:
 
 
 def show() -> None:
-    """Choose a report, then its file."""
+    """Draw the choice of a report, then its files."""
     st.header("Rapports", anchor="rapports")
     session = data.session()
     with filters.bar():
-        offered = KINDS | (STAFF if data.can_read("core.instalment") else {})
-        kind = filters.choice("rapport", "Rapport", offered)
+        kinds = KINDS | (STAFF if data.can_read("core.instalment") else {})
+        kind = filters.choice("rapport", "Rapport", kinds)
         as_of = filters.month()
         names = dict(data.query("network_names").itertuples(index=False))
         if kind == "reseau":

@@ -1,4 +1,4 @@
-"""Alerts to work through: one line each, its state, owner and note opened in the line."""
+"""Alerts to work through: one line each, with its state, owner and note opened in the line."""
 
 from __future__ import annotations
 
@@ -27,38 +27,38 @@ SEVERITIES = {ALL_BUT_DATES: "Urgentes et à suivre", EVERY: "Toutes", **SEVERIT
 
 
 def show(view: View) -> None:
-    """Draw the lines that the filters keep."""
-    kept = book(view)
+    """Draw the alerts selected by the filters."""
+    alert_book = book(view)
     rows = alert_rows(events(view), load_rules())
     if rows.empty:
         st.markdown("Aucune alerte n’est ouverte, et aucune ne s’est éteinte depuis un an.")
         return
     with st.container(horizontal=True, key="filtres_alertes"):
-        shown = filters.choice("alertes", "Montrer", SHOWN)
+        status = filters.choice("alertes", "Montrer", SHOWN)
         severity = filters.choice("gravite", "Gravité", SEVERITIES)
         names = dict(zip(rows["network_id"], rows["name"], strict=True))
         whose = filters.choice("alertes_de", "Réseau", {filters.EVERYONE: "Tous", **names})
-    found = pick(
+    selected = pick(
         rows,
-        shown,
+        status,
         None if severity == EVERY else severity,
         None if whose == filters.EVERYONE else whose,
     )
-    if found.empty:
+    if selected.empty:
         st.markdown("Aucune alerte ne répond à ce choix.")
         return
-    st.caption(f"{SHOWN[shown]}\u00a0: {plural(len(found), 'alerte')}.")
+    st.caption(f"{SHOWN[status]}\u00a0: {plural(len(selected), 'alerte')}.")
     with st.container(key="liste_alertes"):
         with st.columns(_WIDTHS)[0]:
             html.show("day_head.html", heads=HEADS, kind="obs-alert")
-        for alert in found.to_dict("records"):
-            _row(view, kept, alert)
+        for alert in selected.to_dict("records"):
+            _row(view, alert_book, alert)
 
 
-def _row(view: View, kept: AlertBook, alert: dict) -> None:
-    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+def _row(view: View, alert_book: AlertBook, alert: dict) -> None:
+    summary, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
     out = alert["cleared_on"]
-    with told:
+    with summary:
         html.show(
             "alert_row.html",
             alert=alert,
@@ -66,18 +66,18 @@ def _row(view: View, kept: AlertBook, alert: dict) -> None:
             first=fr_month(alert["first_on"]),
             out="" if pd.isna(out) else fr_month(out),
         )
-    # Made when it is opened: a form for each alert would weigh on every click.
+    # Built when it is opened: a form per alert would slow down every click.
     key = alert["key"]
     with (
         action,
         st.popover("Suivre", key=f"suivre_{key}", width="stretch", on_change="rerun") as opened,
     ):
         if opened.open:
-            _form(kept, alert, key)
+            _form(alert_book, alert, key)
             _worth(view, alert["rule_id"])
 
 
-def _form(kept: AlertBook, alert: dict, key: str) -> None:
+def _form(alert_book: AlertBook, alert: dict, key: str) -> None:
     owners = {NOBODY: "Personne pour l’instant", **{name: name for name in load_rules().owners}}
     with st.form(f"suivi_{key}", border=False):
         states = get_args(State)
@@ -88,11 +88,11 @@ def _form(kept: AlertBook, alert: dict, key: str) -> None:
             format_func=STATE_LABELS.__getitem__,
             key=f"etat_{key}",
         )
-        known = list(owners)
+        owner_names = list(owners)
         owner = st.selectbox(
             "Suivie par (un service, jamais une personne)",
-            known,
-            known.index(alert["owner"]) if alert["owner"] in owners else 0,
+            owner_names,
+            owner_names.index(alert["owner"]) if alert["owner"] in owners else 0,
             format_func=owners.__getitem__,
             key=f"service_{key}",
         )
@@ -104,29 +104,29 @@ def _form(kept: AlertBook, alert: dict, key: str) -> None:
         )
         is_sent = st.form_submit_button("Enregistrer", type="primary")
     if is_sent:
-        _save(kept, alert, state, owner, note)
+        _save(alert_book, alert, state, owner, note)
     rule = load_rules().by_id.get(alert["rule_id"])
-    found = load_schemes().for_rule(rule) if rule else []
-    if found:
+    leads = load_schemes().for_rule(rule) if rule else []
+    if leads:
         st.markdown("**Pistes qui y répondent**")
-        schemes(found)
+        schemes(leads)
 
 
 def _worth(view: View, rule_id: str) -> None:
-    """What such an alert is worth, in simulated crises and in what followed those of here."""
-    told = worth.sentence(worth.of_rule(rule_id))
-    seen = None
+    """What such an alert is worth: in simulated crises, and in what followed real ones here."""
+    simulated = worth.sentence(worth.of_rule(rule_id))
+    observed = None
     if view.can_read("marts.alert_outcome"):
-        seen = worth.observed(view.ask("alert_outcomes"), rule_id)
-    if told or seen:
+        observed = worth.observed(view.ask("alert_outcomes"), rule_id)
+    if simulated or observed:
         st.markdown("**Ce que vaut cette alerte**")
-    for sentence in filter(None, (told, seen)):
+    for sentence in filter(None, (simulated, observed)):
         st.caption(plain(sentence))
 
 
-def _save(kept: AlertBook, alert: dict, state: State, owner: str, note: str) -> None:
+def _save(alert_book: AlertBook, alert: dict, state: State, owner: str, note: str) -> None:
     try:
-        kept.set_state(
+        alert_book.set_state(
             alert["network_id"],
             alert["rule_id"],
             alert["first_on"].date(),

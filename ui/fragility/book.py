@@ -1,4 +1,4 @@
-"""The book of alerts of the workspace being read, for who follows the networks."""
+"""The alert book of the current workspace, for staff who follow the networks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def book(view: View) -> AlertBook:
     """The book of the view's workspace.
 
     Raises:
-        AccessError: the role does not follow the networks.
+        AccessError: the role may not follow the networks.
     """
     return open_book(curated_root(), view.build.workspace, view.role)
 
 
 def events(view: View) -> pd.DataFrame:
-    """Alerts that are open or went out within a year, with what people made of them."""
-    found = view.ask("alert_events", cleared_since=cleared_since(view.build.as_of))
-    return book(view).follow(found)
+    """Alerts that are open or closed within the last year, with their follow-up."""
+    alerts = view.ask("alert_events", cleared_since=cleared_since(view.build.as_of))
+    return book(view).follow(alerts)

@@ -1,4 +1,4 @@
-"""« Ma journée »: one line per network to call, and a note that stays in the line."""
+"""« Ma journée »: one line per network to call, with a note kept in the line."""
 
 from __future__ import annotations
 
@@ -23,37 +23,37 @@ _WIDTHS = (12, 2)
 
 
 def show(view: View) -> None:
-    """Draw who is to be called, in order; nothing for who does not follow the networks."""
+    """Draw the networks to call, in order; nothing for readers who do not follow the networks."""
     if not view.can_read("marts.fragility"):
         return
-    kept = book(view)
-    found = remember.of(partial(_rows, alerts=remember.Rows(events(view))), view)
+    alert_book = book(view)
+    rows = remember.of(partial(_rows, alerts=remember.Rows(events(view))), view)
     st.header("Ma journée", anchor="journee")
-    answer.say(day.sentence(found))
-    notes, reminded = kept.notes(), _reminded(view)
+    answer.say(day.sentence(rows))
+    notes, reminders = alert_book.notes(), _reminded(view)
     with st.container(key="journee"):
         with st.columns(_WIDTHS)[0]:
             html.show("day_head.html", heads=HEADS, kind="")
-        for row in found.to_dict("records"):
-            _row(kept, row, *day.last_contact(row["network_id"], notes, reminded))
+        for row in rows.to_dict("records"):
+            _row(alert_book, row, *day.last_contact(row["network_id"], notes, reminders))
 
 
 def _rows(view: View, alerts: remember.Rows) -> pd.DataFrame:
     return day.rows(view, alerts.frame)
 
 
-def _row(kept: AlertBook, row: dict, contact: str, note: str) -> None:
+def _row(alert_book: AlertBook, row: dict, contact: str, note: str) -> None:
     network_id = row["network_id"]
-    told, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
-    with told:
+    summary, action = st.columns(_WIDTHS, vertical_alignment="center", gap="small")
+    with summary:
         html.show(
             "day_row.html", row=row, contact=contact, note=note, is_never=contact == day.NEVER
         )
     with action, st.popover("Noter", key=f"noter_{network_id}", width="stretch"):
-        _form(kept, network_id, row["name"], note)
+        _form(alert_book, network_id, row["name"], note)
 
 
-def _form(kept: AlertBook, network_id: str, name: str, note: str) -> None:
+def _form(alert_book: AlertBook, network_id: str, name: str, note: str) -> None:
     with st.form(f"note_{network_id}", border=False):
         text = st.text_area(
             f"{plain(name)}\u00a0: ce qui est dit ou décidé, sans nom de personne",
@@ -64,7 +64,7 @@ def _form(kept: AlertBook, network_id: str, name: str, note: str) -> None:
         if not st.form_submit_button("Enregistrer", type="primary"):
             return
     try:
-        kept.note(network_id, text, quote.today())
+        alert_book.note(network_id, text, quote.today())
     except AlertBookError as error:
         st.error(plain(error), icon="⚠️")
         return
@@ -74,7 +74,7 @@ def _form(kept: AlertBook, network_id: str, name: str, note: str) -> None:
 
 
 def _reminded(view: View) -> dict[str, date]:
-    """Day of the last reminder of each network; none where the raw files are not on this server."""
+    """Date of the last reminder per network; empty when the raw files are not on this server."""
     raw = raw_root() / view.build.workspace
-    told = reminder.last_reminders(history.entries(raw))
-    return {name: datetime.fromisoformat(at).date() for name, at in told.items()}
+    reminders = reminder.last_reminders(history.entries(raw))
+    return {name: datetime.fromisoformat(at).date() for name, at in reminders.items()}

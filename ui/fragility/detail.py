@@ -1,4 +1,4 @@
-"""One network: what got worse and better in a year, what is known to help, its stage."""
+"""One network: what worsened and improved in a year, what is known to help, its stage."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from ui.figure import draw
 
 
 def why(view: View) -> None:
-    """What makes the score of the opened network, and what moved."""
-    opened = fragility.contributions(view)
+    """Show the components of the open network's score, and what changed."""
+    contributions = fragility.contributions(view)
     draw(fragility.evolution(view))
-    if opened is None:
+    if contributions is None:
         return
-    own, rows = opened
+    own, rows = contributions
     worse, better = changes(rows)
-    left, right = st.columns(2)
-    with left:
+    worse_column, better_column = st.columns(2)
+    with worse_column:
         st.subheader("Ce qui s’est dégradé")
         _list(worse)
-    with right:
+    with better_column:
         st.subheader("Ce qui s’est amélioré")
         _list(better)
     alarm = alarm_sentence(own, load_catalog())
@@ -47,15 +47,15 @@ def why(view: View) -> None:
         draw(fragility.points(view))
 
 
-def _list(told: Sequence[str]) -> None:
-    for one in told:
+def _list(sentences: Sequence[str]) -> None:
+    for one in sentences:
         st.markdown(f"- {plain(one)}")
-    if not told:
+    if not sentences:
         st.markdown("Rien, en un an.")
 
 
 def headline(view: View) -> str:
-    """The level and the rank of the opened network, in one sentence; empty without a score."""
+    """Level and rank of the open network, in one sentence; empty without a score."""
     opened = fragility.contributions(view)
     if opened is None:
         return ""
@@ -66,7 +66,7 @@ def headline(view: View) -> str:
 
 
 def sure(view: View) -> None:
-    """What other choices of method would give."""
+    """Show the results of other method choices."""
     opened = fragility.contributions(view)
     if opened is None:
         draw(fragility.evolution(view))
@@ -77,7 +77,7 @@ def sure(view: View) -> None:
 
 
 def stage(view: View) -> None:
-    """The stage, computed and declared, and the rules that give it."""
+    """Show the computed and the declared stage, and the rules that give it."""
     rules = view.query("fragility_stage", network_id=view.scope)
     if rules.empty:
         return
@@ -87,7 +87,7 @@ def stage(view: View) -> None:
 
 
 def next_steps(rows: pd.DataFrame) -> None:
-    """What is known to help with the figures at their critical bound."""
+    """Show what is known to help with the indicators at their critical threshold."""
     critical = rows[rows["is_critical"]]
     st.header("Par où commencer", anchor="pistes")
     if critical.empty:
@@ -97,7 +97,7 @@ def next_steps(rows: pd.DataFrame) -> None:
 
 
 def schemes(found: Sequence[Scheme]) -> None:
-    """What may be proposed, each with its source and whether it has been checked."""
+    """List what may be proposed, each with its source and whether it has been checked."""
     statuses = load_schemes().statuses
     for scheme in found:
         st.markdown(

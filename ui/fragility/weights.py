@@ -1,4 +1,4 @@
-"""The five weights, moved by sliders; the address holds them."""
+"""The five weights, set by sliders and held in the address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.simulators.inputs import amount
 
 
 def choose(view: View) -> View:
-    """Draw the sliders; returns the view with what they say."""
+    """Draw the sliders; returns the view with the chosen weights."""
     rules = load_catalog().fragility
     defaults = {d.id: round(HIGHEST * d.weight) for d in rules.dimensions}
     with st.expander("Changer les poids des dimensions"):

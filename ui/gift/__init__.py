@@ -1,4 +1,4 @@
-"""« Pourquoi transmettre »: the gifts with the demonstration’s figures, templates, the message."""
+"""« Pourquoi transmettre »: benefits with the demonstration's figures, templates, the message."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from ui.empty import CONTACT
 
 
 def demonstration() -> View | None:
-    """One network of the fictional workspace as anybody reads it; None where there is none."""
-    found = data.demonstration()
-    if found is None:
+    """One network of the fictional workspace, as the public reads it; None if there is none."""
+    build = data.demonstration()
+    if build is None:
         return None
-    session = data.store().session(found.workspace, PUBLIC)
+    session = data.store().session(build.workspace, PUBLIC)
     names = session.query("network_names")["network_id"].tolist()
     return views.of(session, session.build.as_of, names[0]) if names else None
 
 
 def gifts(found: Sequence[Gift], demo: View | None) -> None:
-    """What a network gets, one block each."""
+    """Draw what a network gets in return, one block per benefit."""
     for gift in found:
         html.show("gift.html", gift=gift, link=_link(gift, demo))
 
 
 def files(asked: Sequence[Asked]) -> None:
-    """The files asked, then a button for each blank workbook."""
+    """List the requested files, then draw a button for each blank workbook."""
     html.show("asked_files.html", files=asked)
     with st.container(horizontal=True, key="modeles_transmettre"):
         for one in asked:
@@ -46,12 +46,12 @@ def files(asked: Sequence[Asked]) -> None:
 
 
 def becomes() -> None:
-    """What is done with the files."""
+    """Show what is done with the files."""
     html.show("becomes.html", sentences=words.BECOMES)
 
 
 def message(asked: Sequence[Asked]) -> None:
-    """Whom to write to, and the message that Dév’Up can send."""
+    """Show whom to write to, and the message that Dév’Up can send."""
     contact = os.environ.get(CONTACT)
     html.show("contact.html", said=words.whom(contact), contact=contact)
     subject, text = words.message(asked, address.link(), contact)
@@ -64,5 +64,5 @@ def _link(gift: Gift, demo: View | None) -> str | None:
     if demo is None:
         return None
     page = next(one for one in load_pages() if one.id == gift.page)
-    asked = {"espace": demo.build.workspace, **gift.address}
-    return f"{page.url_path}?{urlencode(asked)}"
+    parameters = {"espace": demo.build.workspace, **gift.address}
+    return f"{page.url_path}?{urlencode(parameters)}"

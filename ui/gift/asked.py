@@ -1,7 +1,7 @@
-"""The files asked of a network: what each is, how often, how much to fill in, and who reads it.
+"""The files requested from a network: what each is, how often, how much to fill in, who reads it.
 
-All of it is read in the contracts, the catalogue and the access policy, so that the page promises
-nothing that the observatory does not hold.
+Everything is read from the contracts, the catalogue and the access policy, so that the page
+promises only what the observatory applies.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from observatory.gift.words import Asked
 from pipelines import contracts
 from pipelines.contracts import Contract
 
-# Published tables that hold the rows of each file, as they were sent.
+# Published tables that contain the rows of each file, as they were sent.
 ROWS = {
     "adhesions": ("core.membership", "core.membership_month"),
     "etablissements": ("core.establishment",),
@@ -36,7 +36,7 @@ AUDIENCES = {
     PUBLIC: "publiques, en tout ou en partie",
     RAPPORTEUR: "lues par l’équipe Dév’Up, par vous et, en partie, par les rapporteurs du CESER",
 }
-# Any funder: what one reads of a table does not hang on which.
+# Any funder: what a funder reads of a table does not depend on which one it is.
 FUNDER = Role("financeur:000000000")
 STAFF_AND_FUNDER = "lues par l’équipe Dév’Up, par vous et, des siennes, par le financeur"
 STAFF_ALONE = "lues par l’équipe Dév’Up et par vous"
@@ -45,7 +45,7 @@ NAMED = 3
 
 
 def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
-    """The files that networks themselves send, in the order of the contracts.
+    """The files that networks themselves send, in contract order.
 
     Args:
         coverage: rows of the query `coverage`.
@@ -55,7 +55,7 @@ def asked_of_networks(coverage: pd.DataFrame) -> list[Asked]:
 
 
 def audience(contract: str) -> str:
-    """Who reads the rows of a file, by the access policy: the widest role, else the funder."""
+    """Who reads the rows of a file under the access policy: the widest role, else the funder."""
     tables = ROWS[contract]
     widest = next(role for role in ROLES if any(may_read(table, role) for table in tables))
     is_funders = any(may_read(table, FUNDER) for table in tables)
@@ -65,13 +65,13 @@ def audience(contract: str) -> str:
 def _asked(contract: Contract) -> Asked:
     needed = sum(field.required for field in contract.fields)
     more = len(contract.fields) - needed
-    said = plural(needed, "colonne obligatoire", "colonnes obligatoires")
+    required = plural(needed, "colonne obligatoire", "colonnes obligatoires")
     return Asked(
         contract.name,
         contract.title,
         contract.description,
         _rhythm(contract),
-        f"{said}, {plural(more, 'facultative', 'facultatives')}",
+        f"{required}, {plural(more, 'facultative', 'facultatives')}",
         audience(contract.name),
         _figures(contract.name),
     )
@@ -86,7 +86,7 @@ def _rhythm(contract: Contract) -> str:
 
 
 def _figures(name: str) -> str:
-    """`part des TPE et PME, adhérents et 4 autres`; none is said too."""
+    """`part des TPE et PME, adhérents et 4 autres`; the absence of any is stated too."""
     labels = [
         lower_first(one.label)
         for one in load_catalog().indicators.values()

@@ -1,4 +1,4 @@
-"""The form that says where a measure stands, for who keeps the follow-up."""
+"""The form that records the state of a measure, for those who keep the follow-up."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ui import audit
 
 
 def form(book: FollowUp) -> None:
-    """Draw the form; what is sent is written, then the page runs again."""
+    """Draw the form; a submission is saved, then the page reruns."""
     measures = load_opinion().measures
     st.header("Tenir le suivi", anchor="suivi")
     chosen = st.selectbox(

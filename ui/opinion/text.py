@@ -1,4 +1,4 @@
-"""What the opinion says, in its own order, and what a barrier lacks to be measured."""
+"""The text of the opinion, in its own order, and what is missing to measure a barrier."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ui import data, empty, links
 
 
 def show() -> None:
-    """The opinion: where it is published, its moments, its recommendations."""
+    """Show the opinion: where it is published, its moments, its recommendations."""
     opinion = load_opinion()
     st.markdown(
         f"[{plain(opinion.title)}]({opinion.url}){NBSP}: "
@@ -32,7 +32,7 @@ def show() -> None:
 
 
 def barrier(barrier_id: str) -> None:
-    """What the opinion says of a barrier, and the page that details it."""
+    """Show what the opinion says about a barrier, and link to the page with details."""
     one = next(each for each in load_opinion().barriers if each.id == barrier_id)
     st.markdown(f"**Avis 2023**{NBSP}: {plain(one.said)}. {plain(one.text)}")
     page = next((entry for entry in load_pages() if entry.id == one.page), None)
@@ -43,7 +43,7 @@ def barrier(barrier_id: str) -> None:
 
 
 def missing(asked: View, barrier_id: str) -> None:
-    """Which files would measure a barrier, and whom they are to be asked of."""
+    """Show which files would measure a barrier, and whom to ask for them."""
     rows = standing.measured(asked.ask("coverage"))
     one = next(row for row in rows if row.barrier.id == barrier_id)
     titles = data.file_titles()

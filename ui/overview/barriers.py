@@ -1,4 +1,4 @@
-"""Six cards, one a barrier: a figure, its three years, its change, what the opinion said."""
+"""Six cards, one per barrier: a figure, its three years, its change, and what the opinion said."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from ui import html, links
 
 
 def cards(asked: View) -> bool:
-    """Draw the six; tell whether one at least has a figure."""
-    found = all_of(asked)
-    if found:
-        html.show("barriers.html", cards=[_card(asked, one) for one in found])
-    return bool(found)
+    """Draw the six cards; return whether at least one has a figure."""
+    barriers = all_of(asked)
+    if barriers:
+        html.show("barriers.html", cards=[_card(asked, one) for one in barriers])
+    return bool(barriers)
 
 
 def _card(asked: View, card: Card) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What changed since the month before: sentences, then the companies over time."""
+"""What changed since the previous month: sentences, then the companies over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui.figure import draw
 
 
 def show(asked: View) -> None:
-    """Draw the changes of the month and of the year, and how fresh the data is."""
+    """Draw the changes over the month and the year, and how recent the data is."""
     for sentence in kept.of(changes.said, asked):
         st.markdown(f"- {plain(sentence)}")
     coverage = asked.ask("coverage")

@@ -1,4 +1,4 @@
-"""A first visit: three steps by reader, one click away and never in the way."""
+"""A first visit: three steps per reader profile, one click away."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui import links
 
 
 def show(asked: View) -> None:
-    """A small window in the row of filters: who reads, then three steps; closing it skips them."""
+    """A popover in the filter row: the reader profile, then three steps; closing it skips them."""
     with st.popover("Première visite"):
         st.markdown("Trois étapes, deux minutes. Fermez cette fenêtre pour vous en passer.")
         chosen = st.selectbox(

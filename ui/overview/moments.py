@@ -1,4 +1,4 @@
-"""The strip of the three moments: one dot per network, under the moment where it stands."""
+"""The strip of the three moments: one dot per network, under the moment it is in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.figure import draw
 
 
 def strip(asked: View) -> None:
-    """Draw the three moments in a row, and their table behind; nothing where no stage is known."""
+    """Draw the three moments in a row, with their table; nothing if no stage is known."""
     figure = kept.of(moments.strip, asked)
     if isinstance(figure, Figure):
         draw(replace(figure, caption=""), drawing=lambda: _columns(figure))

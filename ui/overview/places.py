@@ -1,4 +1,4 @@
-"""The maps of the first page: seats and members, or, without lists, territories of action."""
+"""The maps of the first page: seats and members or, without lists, the areas of activity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui.territories import Layers
 
 
 def members(asked: View) -> None:
-    """Seats, and member points where the reader may see them."""
+    """Draw the seats, and the member points if the reader may see them."""
     rows = asked.of_scope("territory_members") if asked.can_read("core.establishment") else None
     seats = asked.ask("territory_seats", network_id="*")
     draw(
@@ -25,7 +25,7 @@ def members(asked: View) -> None:
 
 
 def action(asked: View) -> None:
-    """Départements shaded by the networks that act there, seats as points, who has none here."""
+    """Draw départements shaded by the number of networks active there, and the seats as points."""
     figure = reach.departments(asked)
     if isinstance(figure, Figure):
         draw(figure, drawing=lambda: _shaded(asked, figure))

@@ -1,4 +1,4 @@
-"""Two ways on for a newcomer: see what a complete workspace shows, and send what is missing."""
+"""Two next steps for a newcomer: see what a complete workspace shows, and send what is missing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ui import blank, data, html, links
 
 
 def buttons(asked: View) -> None:
-    """The complete demonstration, where this server publishes one, and how to send files."""
+    """Link to the complete demonstration, if this server publishes one, and explain sending."""
     demo = data.demonstration()
     with st.container(horizontal=True, key="newcomer"):
         if demo is not None and not asked.build.is_fictional:
@@ -23,7 +23,7 @@ def buttons(asked: View) -> None:
 
 
 def _how(asked: View) -> None:
-    """Which files measure the barriers, their templates, and who takes them in."""
+    """Which files measure the barriers, their templates, and who receives them."""
     files = dict.fromkeys(
         name for one in standing.measured(asked.ask("coverage")) for name in one.files
     )

@@ -1,4 +1,4 @@
-"""« Copie de vos données »: the archive, and how long each thing in it is kept."""
+"""« Copie de vos données »: the archive, and how long its contents are kept."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ RETENTION = (
 
 
 def show(asked: View, desk: NetworkDesk) -> None:
-    """The archive, and what is kept of the people of a network."""
+    """Draw the archive, and how long data on the people of a network is kept."""
     st.header("Copie de vos données", anchor="copie")
     st.markdown(
         "Tout ce qui est gardé sur ce réseau : les lignes de chaque table publiée, les fichiers "
@@ -65,7 +65,7 @@ def show(asked: View, desk: NetworkDesk) -> None:
 
 
 def _kept(since: date | None) -> pd.DataFrame:
-    """How long each thing is kept, in the words of the register."""
+    """Retention period of each kind of data, in the words of the register."""
     purged = (
         f"qui est parti avant le {fr_date(since)} n’y est plus"
         if since

@@ -1,4 +1,4 @@
-"""A network's own deposits: choose, check, read what would change, hand over; what waits."""
+"""A network's own deposits: choose, check, preview the changes, submit; deposits under review."""
 
 from __future__ import annotations
 
@@ -36,30 +36,30 @@ HISTORY = (
 
 
 def notices(desk: NetworkDesk) -> None:
-    """What the last action did, and what waits for staff, whichever tab is open."""
+    """Show the result of the last action and what awaits staff, whichever tab is open."""
     if SAID in st.session_state:
         st.success(plain(st.session_state.pop(SAID)), icon="✅")
     waiting = len(desk.submitted())
     if waiting:
-        told = plural(waiting, "dépôt est à valider", "dépôts sont à valider")
-        st.info(f"{told} par l’équipe Dév’Up.", icon=":material/schedule:")
+        count = plural(waiting, "dépôt est à valider", "dépôts sont à valider")
+        st.info(f"{count} par l’équipe Dév’Up.", icon=":material/schedule:")
 
 
 def show(desk: NetworkDesk) -> None:
-    """Draw the whole path of a deposit."""
+    """Draw all the steps of a deposit."""
     _submitted(desk)
     _choose(desk)
     decide(desk)
 
 
 def decide(desk: NetworkDesk) -> None:
-    """What was read of the opened file, and what to do with it."""
-    if found := opened(WAITING, "repris"):
-        _decide(desk, *found)
+    """Show what was read of the opened file, and what can be done with it."""
+    if deposit := opened(WAITING, "repris"):
+        _decide(desk, *deposit)
 
 
 def check(desk: NetworkDesk, contract: str, name: str, content: bytes, *, adds: bool) -> None:
-    """Put a file aside, verify it and open it; says why where it is refused."""
+    """Stage a file, check it and open it; explains a refusal."""
     _forget(desk)
     try:
         staged = desk.stage(contract, name, content, adds=adds)
@@ -72,7 +72,7 @@ def check(desk: NetworkDesk, contract: str, name: str, content: bytes, *, adds: 
 
 
 def history(desk: NetworkDesk) -> None:
-    """What was deposited of this network and of no other."""
+    """Draw the deposits that concern this network only."""
     rows = pd.DataFrame(
         {
             "at": when(entry.at),
@@ -120,9 +120,9 @@ def _decide(desk: NetworkDesk, staged: Staged, examination: Examination) -> None
     st.subheader("Ce que ce fichier changerait")
     effect.show_rows(examination)
     is_confirmed = effect.confirmed(examination, "own_confirmation")
-    asked = "Publier" if desk.is_at_once else "Transmettre à l’équipe"
+    label = "Publier" if desk.is_at_once else "Transmettre à l’équipe"
     with st.container(horizontal=True):
-        is_sent = st.button(asked, type="primary", disabled=not is_confirmed)
+        is_sent = st.button(label, type="primary", disabled=not is_confirmed)
         if st.button("Abandonner"):
             _forget(desk)
             st.rerun()
@@ -131,15 +131,15 @@ def _decide(desk: NetworkDesk, staged: Staged, examination: Examination) -> None
     try:
         if desk.is_at_once:
             entry = desk.publish(staged, examination, progress_bar(desk), is_confirmed=is_confirmed)
-            said = f"{staged.name} est publié. {entry.said}"
+            message = f"{staged.name} est publié. {entry.said}"
         else:
             desk.submit(staged, examination)
-            said = f"{staged.name} est transmis. L’équipe Dév’Up le publiera ou vous écrira."
+            message = f"{staged.name} est transmis. L’équipe Dév’Up le publiera ou vous écrira."
     except (NotPublishable, BuildRefused, NoRoom) as refusal:
         st.error(plain(str(refusal)), icon="⚠️")
         return
     st.session_state.pop(WAITING, None)
-    st.session_state[SAID] = said
+    st.session_state[SAID] = message
     st.rerun()
 
 

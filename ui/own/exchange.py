@@ -1,4 +1,4 @@
-"""Members by SIRET, out to another tool and back: compared, then proposed as a deposit."""
+"""Members by SIRET, exported to another tool and back: compared, then proposed as a deposit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ COMPARED = (
 
 
 def show(asked: View, desk: NetworkDesk) -> None:
-    """Lists to take away, then a list to bring back."""
+    """Draw the lists to download, then the list to bring back."""
     own, day, network = copy.members(data.session(), asked.scope), asked.build.as_of, asked.scope
     st.markdown(
         "Un outil qui reconnaît les établissements à leur SIRET, comme Deveco, que des "
@@ -41,11 +41,11 @@ def show(asked: View, desk: NetworkDesk) -> None:
         f"{fr_date(day)}. Rien n’en est gardé tant que vous ne proposez rien."
     )
     uploads.allow(data.reader().role)
-    listed = st.file_uploader(
+    upload = st.file_uploader(
         "Liste d’un autre outil (CSV)", type=["csv"], key="own_list", max_upload_size=2
     )
-    if listed is not None:
-        _back(asked, desk, own, listed.getvalue())
+    if upload is not None:
+        _back(asked, desk, own, upload.getvalue())
     deposit.decide(desk)
 
 
@@ -56,11 +56,11 @@ def _back(asked: View, desk: NetworkDesk, own: pd.DataFrame, content: bytes) -> 
         st.error(plain(refusal), icon="⚠️")
         return
     counts = rows["etat"].value_counts()
-    told = " ; ".join(
+    summary = " ; ".join(
         f"{plural(int(counts.get(state, 0)), 'établissement')} {state}"
         for state in (copy.BOTH, copy.HERE, copy.THERE)
     )
-    st.markdown(plain(f"{told}."))
+    st.markdown(plain(f"{summary}."))
     table.show(rows.head(SHOWN), COMPARED, "Adhérents et liste, établissement par établissement")
     _download("La comparaison (CSV)", f"comparaison-{asked.scope}", copy.as_csv(rows))
     unknown = rows.loc[rows["etat"] == copy.THERE, "siret"].tolist()
@@ -69,7 +69,7 @@ def _back(asked: View, desk: NetworkDesk, own: pd.DataFrame, content: bytes) -> 
 
 
 def _propose(network: str, desk: NetworkDesk, unknown: list[str]) -> None:
-    """Those of the list that are no members, as rows of the file of members."""
+    """Establishments of the list that are not members, as rows of the member file."""
     st.subheader("Proposer des adhésions")
     st.markdown(
         f"La liste compte {plural(len(unknown), 'établissement')} hors de vos adhérents du jour. "
@@ -91,7 +91,7 @@ def _propose(network: str, desk: NetworkDesk, unknown: list[str]) -> None:
 
 
 def _download(label: str, name: str, content: bytes) -> None:
-    """A list of members that leaves is a line of the audit."""
+    """Draw a download button; each exported list of members is recorded in the audit."""
     tell = audit.teller()
 
     def leaves() -> bytes:

@@ -1,4 +1,4 @@
-"""Of whom a page of an owner speaks: of herself; staff choose, and read all in any case."""
+"""Whose data an owner's page is about: the owner's own; staff choose, and may read everything."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ui import data, filters
 
 
 def network() -> str:
-    """The network of who reads, or the one that staff choose: the page speaks of it from here."""
+    """The reader's network, or the one that staff choose; the rest of the page is about it."""
     role = data.reader().role
     if role.kind == NETWORK:
         chosen = role.subject
@@ -24,7 +24,7 @@ def network() -> str:
 
 
 def funder() -> str:
-    """Name of the funder that staff choose; `*` for a funder, who reads its own alone."""
+    """Name of the funder that staff choose; `*` for a funder, who reads only its own rows."""
     role = data.reader().role
     if role.is_owner:
         data.speak_of(role.subject)
@@ -34,10 +34,10 @@ def funder() -> str:
 
 
 def told(name: str) -> None:
-    """Tell staff where the funder that they chose cannot open this page, or reads it in part."""
-    known = data.query("own_funders").set_index("funder_name")
-    if data.reader().role.is_owner or name not in known.index:
+    """Tell staff when the funder they chose cannot open this page, or reads only part of it."""
+    funders = data.query("own_funders").set_index("funder_name")
+    if data.reader().role.is_owner or name not in funders.index:
         return
-    said = who_may_open(*map(int, known.loc[name, ["agreements", "identified"]]))
-    if said:
-        st.info(plain(said), icon=":material/lock:")
+    message = who_may_open(*map(int, funders.loc[name, ["agreements", "identified"]]))
+    if message:
+        st.info(plain(message), icon=":material/lock:")

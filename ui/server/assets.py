@@ -1,7 +1,7 @@
-"""Files that browsers keep for ever: compressed once, under an address that changes with them.
+"""Files that browsers cache for ever: compressed once, at an address that changes with them.
 
-Streamlit sends its own scripts as they are (4.7 MB for the one that draws charts) and ours without
-a word on how long they hold. Here both leave compressed, and a browser asks for each once.
+Streamlit sends its own scripts uncompressed (4.7 MB for the one that draws charts) and ours without
+a cache lifetime. Here both are compressed, and a browser requests each only once.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from ui.server.doors import path_of
 
 OWN = ROOT / "static"
 FRAMEWORK = Path(streamlit.__file__).parent / "static" / "static"
-# A year, which is the longest that a browser believes.
+# A year, the longest that browsers accept.
 FOR_EVER = "public, max-age=31536000, immutable"
 # Already compressed: fonts, pictures.
 PACKED = (".woff2", ".woff", ".png", ".jpg", ".gif", ".webp")
-# The next steps cost four times the time for 4 % of the bytes.
+# Higher qualities take four times as long for 4 % fewer bytes.
 QUALITY = 5
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: brotli.compress(content, quality=QUALITY),
@@ -41,7 +41,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @cache
 def version() -> str:
-    """Short hash of every file of `static`: it stands in their addresses."""
+    """Short hash of all files in `static`, which is part of their addresses."""
     digest = hashlib.sha256()
     for file in sorted(OWN.rglob("*")):
         if file.is_file():
@@ -50,12 +50,12 @@ def version() -> str:
 
 
 def prefix() -> str:
-    """Where the files of `static` are found, without slashes around; only behind `Assets`."""
+    """Path of the files of `static`, without surrounding slashes; only valid behind `Assets`."""
     return f"app/static/@{version()}"
 
 
 class Assets:
-    """ASGI middleware: files whose address says their content, from memory, compressed."""
+    """ASGI middleware: files whose address depends on their content, from memory, compressed."""
 
     serves = False
 
@@ -81,7 +81,7 @@ class Assets:
         await Response(body, headers=headers, media_type=media)(scope, receive, send)
 
     def _without_version(self, scope: Scope, path: str) -> Scope:
-        """A file of ours that came after the start is Streamlit's to serve, at its own address."""
+        """Address without the version: Streamlit serves our files created after the start."""
         if not path.startswith(self._own):
             return scope
         plain = scope["path"].replace(f"/@{version()}/", "/", 1)
@@ -90,16 +90,16 @@ class Assets:
 
 @cache
 def content(file: Path, kind: str) -> bytes:
-    """A file as it leaves, in that encoding; none when empty."""
+    """Content of a file in that encoding; not encoded when `kind` is empty."""
     plain = file.read_bytes()
     return PACKERS[kind](plain) if kind else plain
 
 
 def prepare() -> None:
-    """Compress in the background what the first page needs, before its reader comes."""
+    """Compress in the background what the first page needs, before the first reader arrives."""
     index = (FRAMEWORK.parent / "index.html").read_text(encoding="utf-8")
-    named = (FRAMEWORK / name for name in re.findall(r'"\./static/([^"]+\.(?:js|css))"', index))
-    first = [*named, *(FRAMEWORK / "js").glob("PlotlyChart.*.js"), *OWN.glob("*.js")]
+    linked = (FRAMEWORK / name for name in re.findall(r'"\./static/([^"]+\.(?:js|css))"', index))
+    first = [*linked, *(FRAMEWORK / "js").glob("PlotlyChart.*.js"), *OWN.glob("*.js")]
 
     def work() -> None:
         for file in [*first, OWN / "app.css"]:
@@ -109,7 +109,7 @@ def prepare() -> None:
 
 
 def _in(folder: Path, address: str) -> dict[str, Path]:
-    """Files of a folder by their address."""
+    """Files of a folder, by address."""
     return {
         f"{address}{file.relative_to(folder).as_posix()}": file
         for file in folder.rglob("*")
@@ -118,8 +118,8 @@ def _in(folder: Path, address: str) -> dict[str, Path]:
 
 
 def _kind(accepted: str, file: Path) -> str:
-    """The best encoding that the browser takes; empty where there is nothing to gain."""
+    """The best encoding that the browser accepts; empty when compression gains nothing."""
     if file.suffix in PACKED:
         return ""
-    offered = [part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part]
-    return next((name for name in PACKERS if name in offered), "")
+    encodings = [part.split(";")[0].strip() for part in accepted.split(",") if "q=0" not in part]
+    return next((name for name in PACKERS if name in encodings), "")

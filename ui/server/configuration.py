@@ -1,7 +1,7 @@
-"""The secrets file, checked before anybody is served: what is wrong in it stops the server.
+"""The secrets file, checked before serving: an error in it stops the server.
 
-Streamlit takes a file that does not parse, or a section that it does not know, for no configuration
-at all, and a server without a provider is open in other ways than one with it.
+Streamlit treats a file that does not parse, or an unknown section, as no configuration, and a
+server without a provider is open in ways that one with a provider is not.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from observatory.gate.access import Role as Known
 from observatory.gate.roles import SHAPES
 
 CALLBACK = "/oauth2callback"
-# What Pydantic finds, in French; any other kind « n’a pas la forme attendue ».
+# Errors found by Pydantic, in French; any other kind « n’a pas la forme attendue ».
 REASONS = {
     "extra_forbidden": "est inconnu (une faute de frappe ?)",
     "missing": "manque",
@@ -56,7 +56,7 @@ class _Section(BaseModel):
 
 
 class Auth(_Section):
-    """`[auth]`: the provider, in the words of Streamlit's documentation."""
+    """`[auth]`: the provider, with the keys of Streamlit's documentation."""
 
     client_id: Text
     client_secret: Text
@@ -76,13 +76,13 @@ class Access(_Section):
 
 
 class Proxy(_Section):
-    """`[proxy]`: who reads is told by headers of oauth2-proxy; see `ui.server.proxy`."""
+    """`[proxy]`: headers of oauth2-proxy identify the reader; see `ui.server.proxy`."""
 
     sign_out: Annotated[str, Field(pattern=r"^/\S*$")] = "/oauth2/sign_out"
 
 
 class Secrets(_Section):
-    """The whole of the secrets."""
+    """All sections of the secrets."""
 
     auth: Auth | None = None
     proxy: Proxy | None = None
@@ -90,28 +90,28 @@ class Secrets(_Section):
 
 
 def problem() -> str | None:
-    """What is wrong in the secrets, a French sentence; None when there is nothing to say."""
+    """The first error in the secrets, as a French sentence; None if there is none."""
     try:
         secrets = _read()
     except _Wrong as wrong:
         return f"Le serveur ne démarre pas{NBSP}: {wrong}"
-    said = faults(secrets)
-    return f"Le serveur ne démarre pas{NBSP}: secrets, {said}" if said else None
+    fault = faults(secrets)
+    return f"Le serveur ne démarre pas{NBSP}: secrets, {fault}" if fault else None
 
 
 def require() -> None:
-    """Stop the process with a sentence when something is wrong; called before serving.
+    """Stop the process with a message if the secrets have an error; called before serving.
 
     Raises:
-        SystemExit: with the sentence.
+        SystemExit: with the message.
     """
-    said = problem()
-    if said:
-        raise SystemExit(said)
+    message = problem()
+    if message:
+        raise SystemExit(message)
 
 
 def tell_roles() -> None:
-    """Write down in the audit what changed in the list of roles; called when a server starts."""
+    """Record in the audit what changed in the list of roles; called when a server starts."""
     access = _read().get("access", {})
     try:
         Audit().roles({**access.get("claims", {}), **access.get("emails", {})})
@@ -120,18 +120,18 @@ def tell_roles() -> None:
 
 
 def stop_server(said: str) -> None:
-    """Stop a server that already runs, as it does when one stops it by hand, and say why."""
+    """Stop a running server as if from its terminal, and print why."""
     print(said, file=sys.stderr, flush=True)
     if runtime.exists() and isinstance(runtime.get_instance(), runtime.Runtime):
         os.kill(os.getpid(), signal.SIGTERM)
 
 
 class _Wrong(ReaderError):
-    """A file that cannot be read; the message is French."""
+    """A file that cannot be read; the message is in French."""
 
 
 def _read() -> Mapping[str, Any]:
-    """The secrets as Streamlit merges them, once each file is known to be readable."""
+    """The secrets as Streamlit merges them, after checking that each file is readable."""
     for name in config.get_option("secrets.files"):
         file = Path(name)
         if file.is_file():
@@ -153,7 +153,7 @@ def _read() -> Mapping[str, Any]:
 
 
 def _where(error: tomllib.TOMLDecodeError) -> str:
-    """` (ligne 3, colonne 12)`, which Python 3.11 says in the message alone."""
+    """` (ligne 3, colonne 12)`, which Python 3.11 only gives in the message."""
     words = str(error).rstrip(")").replace(",", "").split()
     if "line" in words and "column" in words:
         line, column = words[words.index("line") + 1], words[words.index("column") + 1]
@@ -162,13 +162,13 @@ def _where(error: tomllib.TOMLDecodeError) -> str:
 
 
 def faults(secrets: Mapping[str, Any]) -> str | None:
-    """The first thing that is wrong in the sections."""
+    """The first error in the sections."""
     try:
         read = Secrets.model_validate(secrets)
     except ValidationError as error:
-        found = error.errors(include_url=False, include_input=False)
-        # A misspelt key is a missing one too, and the first that should be looked at.
-        first = min(found, key=lambda one: one["type"] != "extra_forbidden")
+        errors = error.errors(include_url=False, include_input=False)
+        # A misspelt key is also reported as missing; the misspelling is the one to show.
+        first = min(errors, key=lambda one: one["type"] != "extra_forbidden")
         where = ".".join(str(part) for part in first["loc"])
         return f"«{NBSP}{where}{NBSP}» {REASONS.get(first['type'], 'n’a pas la forme attendue')}."
     if read.access and not (read.auth or read.proxy):
@@ -179,7 +179,7 @@ def faults(secrets: Mapping[str, Any]) -> str | None:
 
 
 def _beside_proxy(read: Secrets) -> str | None:
-    """What may not stand beside a proxy that says who reads."""
+    """Settings that are not allowed beside a proxy that identifies readers."""
     if read.auth:
         return "[auth] et [proxy] s’excluent\u00a0: une seule chose dit qui lit."
     if os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1") not in ("", "127.0.0.1", "::1"):

@@ -1,10 +1,10 @@
-"""The doors of the server: what may come in, and who may take what out.
+"""Access control of the server: which requests may come in, and who may download what.
 
-Streamlit answers whoever speaks its protocol. Here, around it: no request writes, but an upload of
-a session whose page shows an uploader; a download is for the browser that was told its address, and
-is made for the session that offered it; a message that is no reader's business (emptying
-everybody's caches, Git, debugging) is dropped; a sign-in that was closed is no sign-in; cookies are
-`Secure` behind TLS.
+Streamlit answers anyone who speaks its protocol. Here, around it: no request writes, except an
+upload of a session whose page shows an uploader; a download is served only to the browser that
+received its address, and built for the session that offered it; messages that readers never need
+(emptying everybody's caches, Git, debugging) are dropped; a closed sign-in no longer counts;
+cookies are `Secure` behind TLS.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from ui.server import browsers, proxy, sign_ins
 from ui.server.uploads import uploads
 
 READING = ("GET", "HEAD", "OPTIONS")
-# What a page asks of its server; any other message is dropped.
+# Messages that a page sends to its server; any other message is dropped.
 MESSAGES = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request"}
     | {"backend_operation_request"}
@@ -60,9 +60,9 @@ class Doors:
                 return
             scope = scope if proxy.is_on() else proxy.without(scope)
         if scope["type"] == "websocket":
-            known = _without_closed_sign_in(scope)
-            page = _Page(HTTPConnection(known).cookies, receive, send)
-            await self.app(known, page.receive, page.send)
+            checked = _without_closed_sign_in(scope)
+            page = _Page(HTTPConnection(checked).cookies, receive, send)
+            await self.app(checked, page.receive, page.send)
         elif scope["type"] == "http":
             await self._answer(scope, receive, send)
         else:
@@ -82,23 +82,23 @@ class Doors:
     async def _sign(
         self, path: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """In or out; where it cannot be written down, it is said and nothing else is."""
+        """Sign in or out; if it cannot be recorded, respond with an error and do nothing else."""
         try:
-            out = _Cookies(scope, send, cookies, is_leaving=path == "/auth/logout")
+            response = _Cookies(scope, send, cookies, is_leaving=path == "/auth/logout")
         except SignInsError as error:
             await _not_written_down(error)(scope, receive, send)
             return
-        await self.app(_without_closed_sign_in(scope), receive, out.send)
+        await self.app(_without_closed_sign_in(scope), receive, response.send)
 
     async def _take_in(
         self, path: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """An upload or the removal of one; anything else that writes is refused."""
-        asked = _UPLOAD.fullmatch(path)
-        if asked is None or scope["method"] not in ("PUT", "DELETE"):
+        """An upload or its removal; any other request that writes is refused."""
+        match = _UPLOAD.fullmatch(path)
+        if match is None or scope["method"] not in ("PUT", "DELETE"):
             await _refuse(405, "Cette adresse ne reçoit rien.", scope, receive, send)
             return
-        session, out = asked[1], _Cookies(scope, send, cookies)
+        session, out = match[1], _Cookies(scope, send, cookies)
         if not uploads.may_send(session, cookies):
             sentence = "Cette session n’a pas de fichier à déposer."
             await _refuse(403, sentence, scope, receive, send)
@@ -110,7 +110,7 @@ class Doors:
     async def _keep(
         self, session: str, scope: Scope, receive: Receive, send: Send, out: _Cookies
     ) -> None:
-        """An upload, when there is room for what it declares."""
+        """An upload, if there is room for its declared size."""
         size = _declared(scope)
         if size is None:
             await _refuse(411, "La taille du fichier manque.", scope, receive, send)
@@ -126,7 +126,7 @@ class Doors:
 
 
 class _Page:
-    """The connection of one page: its messages in, what it is told out."""
+    """The connection of one page: its incoming and outgoing messages."""
 
     def __init__(self, cookies: Mapping[str, str], receive: Receive, send: Send) -> None:
         self._browser = browsers.key_of(cookies)
@@ -135,7 +135,7 @@ class _Page:
         self._receive, self._send = receive, send
 
     async def receive(self) -> Message:
-        """The next message that is a page's business."""
+        """The next message that a page may send."""
         while True:
             message = await self._receive()
             if message["type"] != "websocket.receive" or self._is_lawful(message.get("bytes")):
@@ -143,7 +143,7 @@ class _Page:
             log.warning("message_dropped")
 
     async def send(self, message: Message) -> None:
-        """Send a message on, and note the files and the session that it tells of."""
+        """Forward a message, and record the files and the session that it mentions."""
         data = message.get("bytes") if message["type"] == "websocket.send" else None
         if data:
             browsers.told.read(self._browser, data)
@@ -162,17 +162,20 @@ class _Page:
             return kind in MESSAGES
         if self._sign_in is not None and not sign_ins.is_known_open(self._sign_in):
             return False
-        asked = message.backend_operation_request
-        operations = {field.name for field, _ in asked.ListFields()} - {"request_id", "session_id"}
+        payload = message.backend_operation_request
+        operations = {field.name for field, _ in payload.ListFields()} - {
+            "request_id",
+            "session_id",
+        }
         if "deferred_file" in operations and not _offers(
-            self._session, asked.deferred_file.file_id
+            self._session, payload.deferred_file.file_id
         ):
             return False
         return operations <= OPERATIONS
 
 
 class _Cookies:
-    """Sends an answer on with the cookies that it should have, and writes sign-ins down."""
+    """Forwards a response with the cookies that it needs, and records sign-ins."""
 
     def __init__(
         self, scope: Scope, send: Send, cookies: Mapping[str, str], *, is_leaving: bool = False
@@ -181,7 +184,7 @@ class _Cookies:
         self._is_replaced = False
         self._key, self._is_leaving = browsers.key_of(cookies), is_leaving
         self._is_sign_in = path_of(scope) == "/oauth2callback"
-        # A page that the browser kept comes with no body; it asks for its health in any case.
+        # A page cached by the browser is served without a body; it requests its health in any case.
         accepted = Headers(scope=scope).get("accept", "")
         self._is_page = "text/html" in accepted or path_of(scope) == "/_stcore/health"
         if is_leaving:
@@ -192,22 +195,22 @@ class _Cookies:
             browsers.told.forget(self._key)
 
     async def send(self, message: Message) -> None:
-        """Send one message of the answer, or what stands in its place."""
+        """Send one message of the response, or its replacement."""
         if self._is_replaced:
             return
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             if self._is_leaving or (self._is_page and self._key is None):
-                kept = f"{browsers.COOKIE}={browsers.new_key()}; Path=/; HttpOnly; SameSite=Lax"
-                headers.append("set-cookie", kept)
-            given = headers.getlist("set-cookie")
-            if given:
+                new = f"{browsers.COOKIE}={browsers.new_key()}; Path=/; HttpOnly; SameSite=Lax"
+                headers.append("set-cookie", new)
+            cookies = headers.getlist("set-cookie")
+            if cookies:
                 del headers["set-cookie"]
-                for cookie in given:
-                    headers.append("set-cookie", self._safe(cookie))
+                for header in cookies:
+                    headers.append("set-cookie", self._safe(header))
             if self._is_sign_in:
                 try:
-                    _write_down(given)
+                    _write_down(cookies)
                 except SignInsError as error:
                     self._is_replaced = True
                     await _not_written_down(error)(self._scope, _nothing, self._send)
@@ -222,20 +225,22 @@ class _Cookies:
 
 
 def path_of(scope: Scope) -> str:
-    """Path inside the application, without the folder that it is served under."""
+    """Path inside the application, without the prefix under which it is served."""
     base = (config.get_option("server.baseUrlPath") or "").strip("/")
     path = scope["path"].removeprefix(scope.get("root_path", ""))
     return path.removeprefix(f"/{base}") if base else path
 
 
 def _declared(scope: Scope) -> int | None:
-    told = Headers(scope=scope).getlist("content-length")
-    is_number = len(told) == 1 and told[0].isascii() and told[0].isdecimal() and len(told[0]) < 16
-    return int(told[0]) if is_number else None
+    sizes = Headers(scope=scope).getlist("content-length")
+    is_number = (
+        len(sizes) == 1 and sizes[0].isascii() and sizes[0].isdecimal() and len(sizes[0]) < 16
+    )
+    return int(sizes[0]) if is_number else None
 
 
 def _at_most(size: int, receive: Receive) -> Receive:
-    """A body that is cut where it becomes longer than it declared."""
+    """A body that is cut off when it exceeds its declared length."""
     left = size
 
     async def next_part() -> Message:
@@ -258,12 +263,12 @@ def _not_written_down(error: SignInsError) -> PlainTextResponse:
 
 
 async def _nothing() -> Message:
-    """What an answer without a question hears."""
+    """What a response that reads no request body receives."""
     return {"type": "http.disconnect"}
 
 
 async def _refuse_forged(scope: Scope, receive: Receive, send: Send) -> None:
-    """Nobody but the proxy says who reads."""
+    """Refuse identity headers that do not come from the proxy."""
     if scope["type"] == "http":
         sentence = "Cet en-tête n’est pas accepté d’ici."
         await _refuse(403, sentence, scope, receive, send)
@@ -274,12 +279,12 @@ async def _refuse_forged(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _may_download(path: str, cookies: Mapping[str, str]) -> bool:
-    asked = _MEDIA.fullmatch(path)
-    return asked is not None and browsers.told.knows(browsers.key_of(cookies), asked[1])
+    match = _MEDIA.fullmatch(path)
+    return match is not None and browsers.told.knows(browsers.key_of(cookies), match[1])
 
 
 def _session_in(data: bytes) -> str | None:
-    """Session of a page, from the message that begins its runs."""
+    """Session of a page, from the message that starts its runs."""
     message = ForwardMsg()
     try:
         message.ParseFromString(data)
@@ -290,15 +295,15 @@ def _session_in(data: bytes) -> str | None:
 
 
 def _offers(session: str | None, file: str) -> bool:
-    """Whether that session's own page offers the download."""
+    """Whether the page of this session offers the download."""
     manager: Any = runtime.get_instance().media_file_mgr
-    offered = getattr(manager, "_deferred_callables", {}).get(file)
-    return session is not None and offered is not None and offered["session_id"] == session
+    download = getattr(manager, "_deferred_callables", {}).get(file)
+    return session is not None and download is not None and download["session_id"] == session
 
 
 def _is_behind_tls(scope: Scope) -> bool:
-    known = (scope.get("scheme", ""), site_url(), get_origin_from_redirect_uri() or "")
-    return any(address.startswith("https") for address in known)
+    addresses = (scope.get("scheme", ""), site_url(), get_origin_from_redirect_uri() or "")
+    return any(address.startswith("https") for address in addresses)
 
 
 def _without_closed_sign_in(scope: Scope) -> Scope:
@@ -317,15 +322,15 @@ def _without_closed_sign_in(scope: Scope) -> Scope:
     return {**scope, "headers": headers}
 
 
-def _write_down(given: list[str]) -> None:
-    """Open the sign-in whose cookies the answer gives."""
+def _write_down(cookie_headers: list[str]) -> None:
+    """Open the sign-in whose cookies are in the response."""
     cookies = {}
-    for header in given:
+    for header in cookie_headers:
         try:
-            found = SimpleCookie(header)
+            parsed = SimpleCookie(header)
         except CookieError:
             continue
-        cookies |= {name: morsel.value for name, morsel in found.items() if morsel.value}
+        cookies |= {name: morsel.value for name, morsel in parsed.items() if morsel.value}
     mark = sign_ins.mark_of(cookies)
     if mark is not None:
         sign_ins.registry().open(mark)

@@ -1,7 +1,7 @@
 """The static edition, served beside the application under `/edition/<workspace>/`.
 
-Its pages pass by none of the application's doors: they have no session, set no cookie, and leave as
-they were written. A browser is told to run nothing of them.
+Its pages bypass the application's access control: they have no session, set no cookie, and are
+served as written. Their headers forbid browsers to run any script.
 """
 
 from __future__ import annotations
@@ -23,17 +23,17 @@ HEADERS = {
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
-    # Written anew at each publication, under the same addresses.
+    # Rewritten at each publication, at the same addresses.
     "Cache-Control": "no-cache",
 }
 NOTHING = "Cette page n’est pas dans l’édition, ou l’édition est en cours d’écriture."
-# What begins with a point is being written, or was replaced.
+# Names that start with a dot are being written, or were replaced.
 _NAME = r"[A-Za-z0-9_-][A-Za-z0-9_.-]*"
 _LAWFUL = re.compile(rf"{_NAME}(?:/{_NAME})*/?")
 
 
 class Edition:
-    """ASGI middleware: files of the edition, where one is kept."""
+    """ASGI middleware: files of the edition, if there is one."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

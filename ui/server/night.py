@@ -1,6 +1,6 @@
-"""What the last night left, in one small file beside the published workspaces.
+"""The result of the last night, in one small file beside the published workspaces.
 
-`operations.nightly` writes it; a page says that figures are those of a day before when it failed.
+`operations.nightly` writes it; when the night failed, pages report that their figures are older.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from method.wording import fr_date
 
 FILE_NAME = "night.json"
 RUNNING, DONE, FAILED, SKIPPED = "running", "done", "failed", "skipped"
-# Two nights without one that ended well.
+# Two nights without a successful one.
 STALE = timedelta(hours=50)
-# The step that makes figures: those of another leave them as new as they can be.
+# The step that computes the figures; the failure of another one leaves them up to date.
 OF_FIGURES = "build"
 
 
 @dataclass
 class Step:
-    """One step of a night: of one workspace, or of all (`""`)."""
+    """One step of a night, for one workspace or for all (`""`)."""
 
     name: str
     workspace: str
@@ -37,7 +37,7 @@ class Step:
 
 @dataclass
 class Night:
-    """A night; `ended_at` is empty while it runs, or where it was killed."""
+    """A night; `ended_at` is empty while it runs, or if it was killed."""
 
     started_at: str
     minutes: int
@@ -50,22 +50,22 @@ class Night:
         return any(step.state == FAILED for step in self.steps)
 
     def to_json(self) -> str:
-        """As the file holds it."""
+        """The content of the file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1)
 
 
 def last(curated: Path) -> Night | None:
-    """The last night; None where none was run, or where the file is damaged."""
+    """The last night; None if there was none, or if the file is damaged."""
     try:
-        told: Mapping[str, Any] = json.loads((curated / FILE_NAME).read_text(encoding="utf-8"))
-        steps = [Step(**step) for step in told["steps"]]
-        return Night(told["started_at"], told["minutes"], steps, told["ended_at"])
+        content: Mapping[str, Any] = json.loads((curated / FILE_NAME).read_text(encoding="utf-8"))
+        steps = [Step(**step) for step in content["steps"]]
+        return Night(content["started_at"], content["minutes"], steps, content["ended_at"])
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def failed_steps(night: Night, now: datetime) -> list[Step]:
-    """Steps that failed, those that were never reached in a night that was killed included."""
+    """Steps that failed, including those never reached in a night that was killed."""
     limit = datetime.fromisoformat(night.started_at) + timedelta(minutes=night.minutes + 5)
     is_killed = not night.ended_at and now > limit
     lost = {FAILED, RUNNING} if is_killed else {FAILED}
@@ -73,7 +73,7 @@ def failed_steps(night: Night, now: datetime) -> list[Step]:
 
 
 def notice(build: Build, now: datetime | None = None) -> str | None:
-    """What readers of a build are told when the last night gave no newer figures."""
+    """Message to the readers of a build when the last night produced no newer figures."""
     night, now = last(curated_root()), now or datetime.now(UTC)
     if night is None:
         return None

@@ -1,7 +1,7 @@
-"""The sign-in that a browser's cookies hold, and whether the server still has it open.
+"""The sign-in in a browser's cookies, and whether the server still has it open.
 
-Streamlit's cookie is signed and would live thirty days; `observatory.gate.sign_ins` says which of
-them are open.
+Streamlit's cookie is signed and lasts thirty days; `observatory.gate.sign_ins` records which ones
+are open.
 """
 
 from __future__ import annotations
@@ -24,23 +24,24 @@ from observatory.gate.sign_ins import FILE_NAME, SignIns, SignInsError
 
 
 def mark_of(cookies: Mapping[str, str]) -> str | None:
-    """Hash of the sign-in that these cookies hold, None without a cookie of our signature.
+    """Hash of the sign-in in these cookies, None without a cookie with our signature.
 
-    The name and the moment of the signature are in it, so that no two sign-ins are one.
+    It includes the name and the time of the signature, so that two sign-ins never have the same
+    hash.
     """
-    told = _told(cookies)
-    if not told:
+    content = _told(cookies)
+    if not content:
         return None
-    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + told).hexdigest()
+    return hashlib.sha256(cookies[USER_COOKIE_NAME].encode("latin-1") + b"\n" + content).hexdigest()
 
 
 def claims_of(cookies: Mapping[str, str]) -> dict[str, Any]:
-    """What the provider said of who signed in; nothing without a cookie of our signature."""
+    """The provider's claims about who signed in; empty without a cookie with our signature."""
     try:
-        told = json.loads(_told(cookies) or b"{}")
+        content = json.loads(_told(cookies) or b"{}")
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _told(cookies: Mapping[str, str]) -> bytes | None:
@@ -57,7 +58,7 @@ def _told(cookies: Mapping[str, str]) -> bytes | None:
 
 
 def record(what: What, cookies: Mapping[str, str]) -> None:
-    """Write down in the audit that somebody came or left."""
+    """Record in the audit that somebody signed in or out."""
     claims = claims_of(cookies)
     rules = st.secrets.get("access", {}) if st.secrets.load_if_toml_exists() else {}
     roles = " ".join(granted_roles(claims, rules))
@@ -65,7 +66,7 @@ def record(what: What, cookies: Mapping[str, str]) -> None:
 
 
 def registry() -> SignIns:
-    """The sign-ins of this server, beside what it publishes."""
+    """The sign-ins of this server, stored beside what it publishes."""
     return SignIns(curated_root() / FILE_NAME)
 
 
@@ -73,13 +74,13 @@ def is_open(cookies: Mapping[str, str]) -> bool:
     """Whether these cookies hold an open sign-in of this server.
 
     Raises:
-        SignInsError: nobody can tell.
+        SignInsError: the registry cannot be read.
     """
     return registry().is_open(mark_of(cookies))
 
 
 def is_known_open(mark: str | None) -> bool:
-    """Whether a sign-in is open for sure: where nobody can tell, it is not."""
+    """Whether a sign-in is certainly open; False if the registry cannot be read."""
     try:
         return registry().is_open(mark)
     except SignInsError:

@@ -1,4 +1,4 @@
-"""How many pages were drawn, and how many readers are there: numbers, and nothing of who."""
+"""How many pages were drawn and how many readers are connected: counts, without identities."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections import Counter
 
 from streamlit import runtime
 
-# Pages drawn since the server started, by id; two threads may lose one between them.
+# Pages drawn since the server started, by id; concurrent threads may lose a count.
 TURNS: Counter[str] = Counter()
 
 
 def count(page: str) -> None:
-    """A page is about to be drawn."""
+    """Count a page that is about to be drawn."""
     TURNS[page] += 1
 
 
 def sessions() -> int:
-    """Readers whose browser is connected; 0 where no server runs."""
+    """Number of readers whose browser is connected; 0 when no server runs."""
     if not runtime.exists():
         return 0
     server = runtime.get_instance()

@@ -1,8 +1,8 @@
-"""Which sessions may send files, and how much: the rest is refused before a byte is read.
+"""Which sessions may send files, and how much: other uploads are refused before they are read.
 
-Streamlit keeps what any session sends, whatever its page shows. Here a page that draws an uploader
-says so (`allow`), for a role that may use it and for the time that it is drawn; the door of the
-server (`ui.server.doors`) asks `may_send` and `refusal` of each upload.
+Streamlit stores what any session sends, whatever its page shows. Here a page that draws an uploader
+declares it (`allow`), for a role that may use it and as long as it is drawn; `ui.server.doors`
+calls `may_send` and `refusal` for each upload.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from observatory.gate.access import AccessError, may_deposit
 from pipelines.ingest.limits import MAX_FILE_BYTES
 from ui.server import browsers, sign_ins
 
-# The envelope of a form around the file.
+# A file and the form around it.
 MAX_BODY_BYTES = MAX_FILE_BYTES + 64 * 1024
-# Held at once: two of the largest files by session, four in total, and that many small ones.
+# Stored at once: two of the largest files per session, four in total, and these counts of files.
 SESSION_BYTES = 2 * MAX_BODY_BYTES
 SESSION_FILES = 20
 TOTAL_BYTES = 4 * MAX_BODY_BYTES
@@ -32,14 +32,14 @@ TOTAL_FILES = 100
 
 @dataclass(frozen=True)
 class Leave:
-    """A session that may send files: its browser, and its sign-in where the role came from one."""
+    """A session that may send files: its browser, and its sign-in if the role comes from one."""
 
     browser: str | None
     sign_in: str | None
 
 
 class Uploads:
-    """Sessions that may send files, and the uploads under way. Safe from any thread."""
+    """Sessions that may send files, and the uploads in progress. Thread-safe."""
 
     def __init__(self) -> None:
         self._leaves: dict[str, Leave] = {}
@@ -48,18 +48,18 @@ class Uploads:
         self._lock = threading.Lock()
 
     def begin(self, session: str) -> None:
-        """A run begins: what the last one drew holds until this one is over."""
+        """Begin a run; the uploader of the previous run remains valid until this one ends."""
         with self._lock:
             self._drawn.discard(session)
 
     def allow(self, session: str, leave: Leave) -> None:
-        """The session's page shows an uploader."""
+        """Declare that the session's page shows an uploader."""
         with self._lock:
             self._leaves[session] = leave
             self._drawn.add(session)
 
     def end(self, session: str) -> None:
-        """A run is over: without an uploader in it, the session sends nothing any more."""
+        """End a run; if it drew no uploader, the session may no longer send files."""
         with self._lock:
             if session not in self._drawn:
                 self._leaves.pop(session, None)
@@ -68,19 +68,19 @@ class Uploads:
                 del self._leaves[gone]
 
     def may_send(self, session: str, cookies: Mapping[str, str]) -> bool:
-        """Whether these cookies are those of a session whose page shows an uploader."""
+        """Whether these cookies belong to a session whose page shows an uploader."""
         with self._lock:
             leave = self._leaves.get(session)
         return leave is not None and _is_active(session) and _is_same_reader(leave, cookies)
 
     def refusal(self, session: str, size: int) -> tuple[int, str] | None:
-        """Why one more file is too much, as a status and a French sentence; None takes it in.
+        """Status and French sentence that refuse one more file; None accepts it.
 
-        What is taken in counts until `done`.
+        An accepted file counts until `done`.
 
         Args:
-            session: one that `may_send`.
-            size: bytes of the body, as it declares.
+            session: a session for which `may_send` is true.
+            size: declared size of the body, in bytes.
         """
         if size > MAX_BODY_BYTES:
             return 413, "Le fichier est trop grand."
@@ -96,7 +96,7 @@ class Uploads:
         return None
 
     def done(self, session: str, size: int) -> None:
-        """An upload that was taken in has ended, well or badly."""
+        """End an accepted upload, successful or not."""
         with self._lock:
             self._coming[session].remove(size)
             if not self._coming[session]:
@@ -116,7 +116,7 @@ class _Amount:
         return _Amount(self.size + other.size, self.count + other.count)
 
     def passes(self, size: int, most: int, most_files: int) -> bool:
-        """Whether one more of that size is too much."""
+        """Whether one more file of that size exceeds the limits."""
         return self.size + size > most or self.count + 1 > most_files
 
 
@@ -132,7 +132,7 @@ def _is_same_reader(leave: Leave, cookies: Mapping[str, str]) -> bool:
 
 
 def _held(session: str | None = None) -> _Amount:
-    """What the server holds of a session, of all of them without one."""
+    """Files that the server stores for a session, or for all sessions if None."""
     manager = runtime.get_instance().uploaded_file_mgr
     if not isinstance(manager, MemoryUploadedFileManager):
         raise RuntimeError("uploads are kept where they cannot be counted")
@@ -146,7 +146,7 @@ uploads = Uploads()
 
 @contextmanager
 def watched() -> Generator[None]:
-    """Around one run of the application: an uploader that it draws may be used afterwards."""
+    """Wrap one run of the application: an uploader that it draws may be used afterwards."""
     context = get_script_run_ctx()
     if context is None:
         yield
@@ -159,7 +159,7 @@ def watched() -> Generator[None]:
 
 
 def allow(role: str) -> None:
-    """Say that the page being drawn shows an uploader; called just before it is drawn.
+    """Declare that the page being drawn shows an uploader; called just before it is drawn.
 
     Raises:
         AccessError: the role may not load files.

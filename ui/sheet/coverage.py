@@ -1,4 +1,4 @@
-"""What the network has not sent, how to send it, and the pages that say more."""
+"""What the network has not sent, how to send it, and the pages with more detail."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from pipelines import contracts
 from ui import blank, data, html
 from ui import links as links_to
 
-# Pages whose filter « réseau » opens on the network of the sheet.
+# Pages whose « réseau » filter opens on the network of the sheet.
 DETAILS = ("adhesions", "tresorerie", "equipes", "projets", "territoires", "fragilite")
 
 
 def show(view: View) -> None:
-    """The files that are late or never came, and the template of one of them."""
+    """List the files that are late or were never received, with the template of one of them."""
     coverage = view.ask("sheet_coverage", network_id=view.scope)
     if coverage.empty:
         st.markdown("Aucun fichier n’est attendu de ce réseau.")
@@ -33,21 +33,23 @@ def show(view: View) -> None:
         "remettez-le à l’équipe de l’Observatoire, qui le vérifie ligne à ligne."
     )
     with st.container(horizontal=True, vertical_alignment="bottom", key="modeles_fiche"):
-        wanted = dict(zip(rows["contract"], rows["title"], strict=True))
+        labels = dict(zip(rows["contract"], rows["title"], strict=True))
         chosen = st.selectbox(
-            "Modèle de fichier", list(wanted), format_func=wanted.__getitem__, width=300
+            "Modèle de fichier",
+            list(labels),
+            format_func=labels.__getitem__,
+            width=300,
         )
         blank.button(chosen, blank.LABEL)
 
 
 def links(view: View) -> None:
-    """Links to the pages that detail the network, those that the reader may open and that say
-    something."""
-    sent = data.sent()
+    """Links to the pages with details on the network, that the reader may open and with data."""
+    files_sent = data.sent()
     pages = [
         page
         for page in pages_for(data.reader().role)
-        if page.id in DETAILS and not page.waits(sent)
+        if page.id in DETAILS and not page.waits(files_sent)
     ]
     address = links_to.kept()
     with st.container(horizontal=True, key="liens_fiche"):

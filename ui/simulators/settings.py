@@ -1,4 +1,4 @@
-"""What a reader moves in a simulator, as options of a view; the figures are made from them."""
+"""Settings that a reader changes in a simulator, as options of the view of its figures."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from ui.simulators.inputs import amount
 
 
 def ask(kind: str, drawn: Sample) -> dict[str, Any]:
-    """Draw the inputs of one simulator; the address holds what was chosen.
+    """Draw the inputs of one simulator; the address holds the chosen values.
 
     Args:
         kind: one of `asked.SIMULATORS`.
-        drawn: draws of whom it is asked, which say who pays.
+        drawn: draws for the scope in question; they name the funders.
     """
     filters.leave(asked.foreign(kind, list(st.query_params)))
     return {"simulateur": kind, **_DRAWN[kind](drawn)}
 
 
-def _late(drawn: Sample) -> dict[str, Any]:
-    funders = funders_of(drawn)
+def _late(sample: Sample) -> dict[str, Any]:
+    funders = funders_of(sample)
     return {
         f"retard_{code}": amount(
             f"retard_{code}",
@@ -38,12 +38,12 @@ def _late(drawn: Sample) -> dict[str, Any]:
     }
 
 
-def _cut(drawn: Sample) -> dict[str, Any]:
+def _cut(sample: Sample) -> dict[str, Any]:
     share = amount("baisse", "Baisse des aides à venir (%)", 0, 100, asked.CUT_PERCENT)
     cut = filters.several(
         "financeurs",
         "Financeurs qui baissent",
-        funders_of(drawn),
+        funders_of(sample),
         placeholder="Tous les financeurs",
     )
     return {"baisse": share, "financeurs": cut}

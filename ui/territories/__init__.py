@@ -1,7 +1,7 @@
 """Maps: a Leaflet component whose geometry is a static file that the browser fetches once.
 
-A rerun sends one style number and one text per territory. Panning, zooming and hovering never come
-back to Python; a click on a territory does, as the trigger `chosen`.
+A rerun sends one style number and one text per territory. Panning, zooming and hovering stay in the
+browser; a click on a territory reaches Python as the trigger `chosen`.
 """
 
 from __future__ import annotations
@@ -41,12 +41,12 @@ _COMPONENT = st.components.v2.component(
 
 @dataclass(frozen=True)
 class Layers:
-    """What may be laid over the territories.
+    """What can be drawn over the territories.
 
     Attributes:
-        seats, members: `latitude`, `longitude`, `name`, `detail`, one a point; a seat has `links`
-            too, name and address of each sheet.
-        influence: codes of the départements where a network says it works.
+        seats, members: `latitude`, `longitude`, `name`, `detail`, one row per point; seats also
+            have `links`, name and address of each sheet.
+        influence: codes of the départements where a network says it is active.
         has_tiles: Plan IGN under the map.
         is_own: the map is on the sheet of the network whose seat it shows.
     """
@@ -58,7 +58,7 @@ class Layers:
     is_own: bool = False
 
     def key(self) -> list[dict[str, str]]:
-        """What the points and the dashed line of the map stand for, in its legend."""
+        """Legend of the points and of the dashed line."""
         seat = "Siège" if self.is_own else "Siège (ouvre la fiche du réseau)"
         lines = [("seat", seat, self.seats is not None and not self.seats.empty)]
         lines += [("reach", "Où le réseau dit travailler", bool(self.influence))]
@@ -80,19 +80,20 @@ def territories(
     mark: tuple[float, float] | None = None,
     on_choice: Callable[[str], None],
 ) -> None:
-    """Draw a painted level; a click gives the code of a territory to `on_choice`.
+    """Draw a painted level; a click passes the code of a territory to `on_choice`.
 
     Args:
         painting: made by `observatory.territories.maps.paint`.
         level: a key of `observatory.territories.maps.LEVELS`.
         label: what the map shows, for a screen reader.
-        layers: what is laid over it.
+        layers: what is drawn over it.
         key: unique on the page.
-        legend: heading of the legend, what is drawn and when.
-        shown_names: name of each code, where it is more than an apostrophe from the official one.
+        legend: heading of the legend: what is mapped and when.
+        shown_names: names by code, where they differ from the official name by more than an
+            apostrophe.
         selected: code of the territory outlined.
-        mark: latitude and longitude to show when the selected territory is of another level.
-        on_choice: called before the rerun, as a widget's callback.
+        mark: latitude and longitude to mark when the selected territory belongs to another level.
+        on_choice: called before the rerun, like a widget's callback.
     """
     circles = None if painting.circles is None else painting.circles.to_dict("list")
     _mount(
@@ -123,12 +124,12 @@ def seats_map(
     influence: Sequence[str] = (),
     is_own: bool = False,
 ) -> None:
-    """Draw the seats of the networks, and member points where the reader may see them.
+    """Draw the seats of the networks, and the member points if the reader may see them.
 
     Args:
         seats: `latitude`, `longitude`, `commune`, `name`; one row per network.
         key: unique on the page.
-        members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not.
+        members: `latitude`, `longitude`, `name`, `detail`; None for a reader who may not see them.
         influence: codes of the départements to outline.
         is_own: see `Layers`.
     """
@@ -159,7 +160,7 @@ def seats_map(
 
 
 def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
-    """One point per commune, which names the networks that sit there and opens their sheets.
+    """One point per commune, which names the networks with a seat there and links to their sheets.
 
     Args:
         seats: `network_id`, `name`, `commune`, `latitude`, `longitude`; one row per network.
@@ -184,7 +185,7 @@ def seat_points(seats: pd.DataFrame) -> pd.DataFrame:
 
 
 def _legend(painting: maps.Painting, title: str, layers: Layers) -> dict[str, Any]:
-    """The legend: what stands for something on the map, with the number of territories of each."""
+    """The legend: each symbol on the map, with the number of territories that have it."""
     lines = [
         {
             "label": entry.label,
@@ -203,7 +204,7 @@ def _legend(painting: maps.Painting, title: str, layers: Layers) -> dict[str, An
 
 
 def _frame(level: str, label: str, layers: Layers) -> dict[str, Any]:
-    """What every map sends: addresses, points, words."""
+    """Values sent with every map: addresses, points, texts."""
     folder = prefix() if Assets.serves else "app/static"
     assets = f"{st.get_option('server.baseUrlPath').strip('/')}/{folder}".lstrip("/")
     geometry = f"/{assets}/territoires/{data.build().territories_vintage}"
@@ -228,13 +229,13 @@ def _points(frame: pd.DataFrame | None) -> list[list[Any]]:
     places = places.assign(
         latitude=places["latitude"].round(5), longitude=places["longitude"].round(5)
     )
-    shown = ["latitude", "longitude", "name", "detail", *(["links"] if "links" in places else ())]
-    return places[shown].to_numpy().tolist()
+    columns = ["latitude", "longitude", "name", "detail", *(["links"] if "links" in places else ())]
+    return places[columns].to_numpy().tolist()
 
 
 @cache
 def _version() -> str:
-    """Changes the address of the script when the script changes."""
+    """Hash of the script, so that its address changes when its content does."""
     return sha256(SCRIPT.read_bytes()).hexdigest()[:10]
 
 

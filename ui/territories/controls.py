@@ -1,4 +1,4 @@
-"""What the reader sets on the territories page: the choice of a place, and how the map is drawn."""
+"""Settings of the territories page: the choice of a place, and how the map is drawn."""
 
 from __future__ import annotations
 
@@ -27,21 +27,21 @@ NETWORK = "reseau"
 
 
 def place() -> str:
-    """The territory chosen by its name or postal code, `''` for all; the map follows its level."""
-    everywhere = view.of(data.build().as_of)
-    places = every(everywhere)
+    """The territory chosen by name or postal code, `''` for all; the map switches to its level."""
+    region = view.of(data.build().as_of)
+    places = every(region)
 
     def follow() -> None:
-        found = places.loc[places["id"] == st.session_state[PLACE], "level"]
-        if not found.empty:
-            # A commune is read on the map of the EPCI that surround it.
-            st.session_state[LEVEL] = found.iloc[0].replace("commune", "epci")
+        level = places.loc[places["id"] == st.session_state[PLACE], "level"]
+        if not level.empty:
+            # A commune is shown on the map of the surrounding EPCI.
+            st.session_state[LEVEL] = level.iloc[0].replace("commune", "epci")
 
-    offered = {EVERYWHERE: "Toute la région", **labels(everywhere)}
+    choices = {EVERYWHERE: "Toute la région", **labels(region)}
     return filters.choice(
         PLACE,
         "Votre commune, votre intercommunalité, un code postal",
-        offered,
+        choices,
         EVERYWHERE,
         told="Territoire",
         on_change=follow,
@@ -51,14 +51,14 @@ def place() -> str:
 
 
 def choose(level: str, code: str) -> None:
-    """What a click on the map does; a second click on the same territory lets it go."""
+    """Handle a click on the map; a second click on the same territory deselects it."""
     clicked = f"{level}-{code}"
     is_again = st.session_state.get(PLACE) == clicked
     st.session_state[PLACE] = EVERYWHERE if is_again else clicked
 
 
 def settings(chosen: str) -> tuple[View, Layers]:
-    """What is mapped, of whom, when and how: folded away until the reader opens it."""
+    """What is mapped, whose, when and how, in an expander that is closed at first."""
     with st.expander("Réglages"):
         with filters.bar():
             as_of = filters.month()
@@ -71,9 +71,9 @@ def settings(chosen: str) -> tuple[View, Layers]:
     return asked.having(**{PLACE: chosen, **options}), layers
 
 
-def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
-    """The figure of the map, then a level that shows it; nothing where there is no figure."""
-    labels = indicators(offered)
+def _mapped(offer: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
+    """The mapped figure, then a level that shows it; empty if there is no figure."""
+    labels = indicators(offer)
     if not labels:
         return {}
 
@@ -83,12 +83,12 @@ def _mapped(offered: Mapping[str, Mapping[str, Shown]]) -> dict[str, Any]:
         st.session_state[PLACE] = maps.move(places, chosen, st.session_state[LEVEL])
 
     indicator = filters.choice(INDICATOR, "Indicateur", labels, width=300)
-    at = filters.choice(LEVEL, "Échelon", levels(offered, indicator), on_change=follow, width=240)
-    return {INDICATOR: indicator, LEVEL: at}
+    level = filters.choice(LEVEL, "Échelon", levels(offer, indicator), on_change=follow, width=240)
+    return {INDICATOR: indicator, LEVEL: level}
 
 
 def _classes(shown: Shown) -> dict[str, Any]:
-    """How the classes of a rate are found; a count has none."""
+    """How the classes of a rate are computed; a count has none."""
     if is_count(shown):
         return {}
     with st.container(horizontal=True):
@@ -102,7 +102,7 @@ def _classes(shown: Shown) -> dict[str, Any]:
 
 
 def _layers(network: str, as_of: object) -> Layers:
-    """What lies over the map; seats show where nothing else says where the networks are."""
+    """What is drawn over the map; seats by default when no figure locates the networks."""
     has_figures = data.can_read("marts.territory_values") and bool(
         len(data.query("territory_offer", network_id="*"))
     )
@@ -124,7 +124,7 @@ def _layers(network: str, as_of: object) -> Layers:
 
 
 def _bounds(shown: Shown) -> str:
-    """Bounds typed by the reader, those of the house while they cannot be read."""
+    """Bounds typed by the reader; the default ones as long as they cannot be parsed."""
     usual = maps.FIXED_BOUNDS.get(shown.unit, (1.0,))
     return filters.text(
         "seuils",

@@ -1,4 +1,4 @@
-"""The map of a view on the screen: drawn, said in words, and kept as a file."""
+"""The map of a view on the screen: drawn, described in words, and downloadable."""
 
 from __future__ import annotations
 
@@ -21,63 +21,67 @@ from ui.territories import controls
 
 
 def the_map(asked: View, layers: map.Layers, *, key: str) -> None:
-    """Draw the map of a view; the seats alone where nothing else was sent.
+    """Draw the map of a view; only the seats when nothing else was sent.
 
     Args:
-        asked: the view, its territory, level and indicator among its options.
-        layers: what is laid over it.
+        asked: the view, with territory, level and indicator in its options.
+        layers: what is drawn over it.
         key: unique on the page.
     """
-    found = mapped.mapped(asked)
+    drawing = mapped.mapped(asked)
     with st.container(key=key):
-        if found is None:
+        if drawing is None:
             map.seats_map(asked.ask("territory_seats", network_id=asked.scope), key=f"{key}_sieges")
             return
-        rows = found.rows
+        rows = drawing.rows
         map.territories(
-            found.painting,
-            found.level,
-            mapped.summary(found),
+            drawing.painting,
+            drawing.level,
+            mapped.summary(drawing),
             layers=layers,
             key=f"map_{key}",
-            legend=found.legend,
+            legend=drawing.legend,
             shown_names=dict(zip(rows["code"], rows["name"], strict=True))
-            if found.level == "epci"
+            if drawing.level == "epci"
             else None,
-            selected=found.selected,
-            mark=_mark(asked, found.level),
-            on_choice=partial(controls.choose, found.level),
+            selected=drawing.selected,
+            mark=_mark(asked, drawing.level),
+            on_choice=partial(controls.choose, drawing.level),
         )
-        st.caption(plain(f"{found.method} {_origin(found, asked)}"))
+        st.caption(plain(f"{drawing.method} {_origin(drawing, asked)}"))
         caption = Caption(
-            found.title, found.legend, found.method, found.note.source, data.build().is_fictional
+            drawing.title,
+            drawing.legend,
+            drawing.method,
+            drawing.note.source,
+            data.build().is_fictional,
         )
         vintage = asked.build.territories_vintage
         st.download_button(
             "Télécharger la carte (HTML)",
-            partial(standalone, found.painting, vintage, found.level, caption),
-            f"carte-{found.shown.id}-{found.level}-{asked.as_of:%Y-%m}.html",
+            partial(standalone, drawing.painting, vintage, drawing.level, caption),
+            f"carte-{drawing.shown.id}-{drawing.level}-{asked.as_of:%Y-%m}.html",
             "text/html",
             type="tertiary",
         )
 
 
 def source(indicator: Indicator, asked: View) -> str:
-    """Whose data a map shows, in the few words of the line under a figure."""
+    """Source of a map's data, in the few words of the line under a figure."""
     figure = Figure("", "", pd.DataFrame(), (), Note("", "", ""), (indicator,))
     return f"Source{NBSP}: {sources.short(figure, asked.build)}."
 
 
-def _origin(found: mapped.Mapped, asked: View) -> str:
-    """The same, or who published a public fact: the first part of its source."""
-    entry = entry_of(found.shown)
+def _origin(drawing: mapped.Mapped, asked: View) -> str:
+    """The same, or the publisher of a public figure: the first part of its source."""
+    entry = entry_of(drawing.shown)
     if not entry:
-        return f"Source{NBSP}: {found.note.source.split(f'{NNBSP};')[0]}."
+        return f"Source{NBSP}: {drawing.note.source.split(f'{NNBSP};')[0]}."
     return source(load_catalog().indicators[entry], asked)
 
 
 def _mark(asked: View, level: str) -> tuple[float, float] | None:
-    """Where to look when the territory chosen is no area of this level, nor held by one."""
+    """Point to mark when the chosen territory is neither of this level nor inside such an area."""
     here = place.chosen(asked)
     if here is None or here["level"] == level:
         return None

@@ -1,4 +1,4 @@
-"""The sheet of a territory on the screen: what it says beside its small map, and its one page."""
+"""The sheet of a territory on the screen: its text beside a small map, and its one-page file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LABELS = {"pdf": "PDF une page", "docx": "Word"}
 
 
 def one_page(place: Place, as_of: date) -> None:
-    """The sheet on one page with its map, to hand out: PDF first, then Word."""
+    """The one-page sheet with its map, to hand out: PDF first, then Word."""
     session = data.session()
 
     def make() -> territory_report.Document:

@@ -1,4 +1,4 @@
--- Indicators of which the reader sees at least one network's value at a month end.
+-- Indicators for which the reader may read at least one network's value at a month end.
 -- Parameter: as_of.
 select
     indicator_id,

@@ -1,4 +1,4 @@
--- Current networks with what groups of peers are made of: type, declared stage, size by member
+-- Current networks with what defines groups of peers: type, declared stage, size by number of member
 -- companies at a month end (under 50, 50 to 149, 150 or more: a convention). Parameter: as_of.
 with figures as (
     select

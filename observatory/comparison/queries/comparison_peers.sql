@@ -1,5 +1,5 @@
--- Median and mean of a group of networks, month by month; nothing under three networks, where a
--- median would be one network's own figure. Parameters: until, peers, indicators (lists of ids).
+-- Median and mean of a group of networks, month by month; nothing below three networks, when a
+-- median would be one network's figure. Parameters: until, peers, indicators (lists of ids).
 with judged as (
     select
         as_of,

@@ -1,4 +1,4 @@
--- One row an EPCI: how many of its activities pass the reader's thresholds (`tracks`), or how
+-- One row per EPCI: how many of its activities pass the reader's thresholds (`tracks`), or how
 -- specialised it is in one division (`value`, with its status) when one is chosen.
 -- Parameters: quotient, coverage (a ratio), companies, division ('' for all).
 with pair as (

@@ -1,4 +1,4 @@
--- EPCI and divisions that a reader may choose: those of the economic fabric that was sent.
+-- EPCI and divisions that a reader may choose: those in the economic fabric.
 -- `kind` is `epci` or `division`; a division has no name here. No parameter.
 select distinct
     'epci' as kind,

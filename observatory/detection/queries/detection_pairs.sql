@@ -1,5 +1,5 @@
--- Pairs EPCI × division that pass the reader's thresholds, the most specialised first. A share that
--- is secret passes by the highest value that it may have; one that nobody sent passes.
+-- EPCI × division pairs that pass the reader's thresholds, the most specialised first. A secret share
+-- is tested with the highest value that it may have; a share that nobody sent passes.
 -- Parameters: quotient, coverage (a ratio), companies, epci and division ('' for all).
 with target as (
     select

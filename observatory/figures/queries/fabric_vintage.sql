@@ -1,3 +1,3 @@
--- The day that the economic fabric is kept up to; NULL where its file does not say. No parameter.
+-- The date of the economic fabric; NULL if its file does not give one. No parameter.
 select max(source_date) as kept_up_to
 from core.economic_fabric

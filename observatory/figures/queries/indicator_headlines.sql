@@ -1,5 +1,5 @@
--- Values of one network (or '*') at a month end, with the same values twelve months before and, of what
--- is counted by territory too, the part that is in the region.
+-- Values of one network (or '*') at a month end, with the same values twelve months before and, for
+-- what is also counted by territory, the share within the region.
 -- Parameters: as_of, network_id, indicators (list of ids).
 with months as (
     select * from core.month where as_of = $as_of

@@ -1,4 +1,4 @@
--- Some indicators of each current network at a month end, one row per network and an indicator.
+-- Some indicators of each current network at a month end, one row per network and indicator.
 -- Parameters: as_of, indicators.
 with indicator_values as (
     select * from marts.indicator_values

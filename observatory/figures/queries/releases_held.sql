@@ -1,4 +1,4 @@
--- What the public reads as it was shown, and not as it is today: months by kind of figures.
+-- Months that the public still reads as first published, not as computed today, by group of figures.
 select
     scope,
     count(*) as months,

@@ -1,4 +1,4 @@
--- What a build read, file by file: the last column begins the fingerprint that identifies a file.
+-- Files that a build read, one row per file; the last column is the start of its SHA-256 fingerprint.
 select
     path,
     contract,

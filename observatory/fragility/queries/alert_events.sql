@@ -1,5 +1,5 @@
--- Alerts with the name of their network: those that are open, and those that cleared since a month
--- end. Parameter: cleared_since.
+-- Alerts with the name of their network: open ones, and those cleared since a month end.
+-- Parameter: cleared_since.
 select
     n.name,
     e.network_id,

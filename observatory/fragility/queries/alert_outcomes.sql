@@ -1,5 +1,5 @@
--- How many alerts of each rule were followed by what, among those whose twelve months are over or that
--- ended in a break before.
+-- Number of alerts by rule and outcome, among those whose twelve months are over or that ended in a
+-- break before.
 select
     rule_id,
     outcome,

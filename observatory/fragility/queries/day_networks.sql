@@ -1,5 +1,5 @@
--- Networks judged at a month end: rank, level and the month since when they have that level (NULL when
--- it holds since the first month), and what ends first with nothing to follow it. Parameter: as_of.
+-- Networks assessed at a month end: rank, level and the month from which they have had that level
+-- (NULL if since the first month), and what ends first without a successor. Parameter: as_of.
 with history as (
     select
         as_of,

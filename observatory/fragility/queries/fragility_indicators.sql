@@ -1,5 +1,5 @@
--- Indicators of the score, set between their goalposts, at a month end and a year before, with what
--- they count and how long the direction has been vacant where it still is. Parameter: as_of.
+-- Indicators of the score, scaled between their goalposts, at a month end and a year before, with
+-- their counts and how long the direction has been vacant, if it still is. Parameter: as_of.
 with vacancy as (
     select
         m.as_of,

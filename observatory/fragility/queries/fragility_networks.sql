@@ -1,4 +1,4 @@
--- Networks judged at a month end: stage, alarm, what is known of them, and the published rank.
+-- Networks assessed at a month end: stage, alarm, indicators known, and the published rank.
 -- Parameter: as_of.
 select
     f.network_id,

@@ -1,4 +1,4 @@
--- The rules of the stage for one network at a month end, and what is missing to reach the next.
+-- The rules of the stage for one network at a month end, and what is missing for the next one.
 -- Parameters: as_of, network_id.
 select
     s.stage,

@@ -1,4 +1,4 @@
--- What comes in the 12 months after a month end: instalments that fall due and agreements that end.
+-- Instalments that fall due and agreements that end in the 12 months after a month end.
 -- Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of

@@ -1,5 +1,5 @@
--- Applications that await an answer at a month end, the one filed first on top, and the median days
--- that its funder's answers of 24 months took. Parameters: as_of, funder ('*' for all).
+-- Applications that await an answer at a month end, earliest first, and the median number of days of
+-- their funder's answers over 24 months. Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of
 ),

@@ -1,5 +1,5 @@
 -- Who pays whom: signed and paid over the 12 months before a month end, and what is still owed.
--- A pair without an agreement or a payment of the year reads zero; one without any instalment, nothing.
+-- Zero for a pair without an agreement or payment in the year, null for one without any instalment.
 -- Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of

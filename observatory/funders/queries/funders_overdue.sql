@@ -1,5 +1,5 @@
--- Each instalment due and unpaid at a month end, the rest of one paid in part included, the oldest
--- first. Parameters: as_of, funder ('*' for all).
+-- Each instalment due and unpaid at a month end, oldest first, including the rest of those paid in
+-- part. Parameters: as_of, funder ('*' for all).
 with due as (
     select
         i.funder_name,

@@ -1,6 +1,6 @@
--- What each funder owes and decides at a month end: due and unpaid (the rest of what is paid in part
--- included), applications that await an answer, agreements that run, and the median days that its
--- answers of 24 months took. Parameters: as_of, funder ('*' for all).
+-- What each funder owes and has to decide at a month end: due and unpaid (including the rest of
+-- partial payments), applications that await an answer, running agreements, and the median number of
+-- days of its answers over 24 months. Parameters: as_of, funder ('*' for all).
 with months as (
     select * from core.month where as_of = $as_of
 ),

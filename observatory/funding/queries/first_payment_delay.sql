@@ -1,5 +1,5 @@
--- Days from an application to its first payment, by type of funder; `paid` and `waiting` for who may
--- know how many. Parameters: as_of, network_id.
+-- Days from an application to its first payment, by type of funder; `paid` and `waiting` only for
+-- roles that may see these counts. Parameters: as_of, network_id.
 select
     funder_type,
     paid,

@@ -1,4 +1,4 @@
--- Who funds whom over the 12 months before a month end, small ones put together.
+-- Who funds whom over the 12 months before a month end, small ones grouped.
 -- Parameters: as_of.
 with flows as (
     select * from marts.funding_flow where as_of = $as_of

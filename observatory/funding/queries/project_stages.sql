@@ -1,4 +1,4 @@
--- Projects of the 36 months before a month end by theme, in each state, as far as the role sees them.
+-- Projects of the 36 months before a month end by theme and state, among those that the role sees.
 -- Parameters: as_of, network_id ('*' for all).
 with projects as (
     select * from core.project

@@ -1,5 +1,5 @@
--- Projects whose title, programme or network holds a text, latest first, as far as the role sees
--- them. Parameters: as_of, network_id ('*' for all), sought (in lower case, '' for all).
+-- Projects whose title, programme or network contains a text, latest first, among those that the
+-- role sees. Parameters: as_of, network_id ('*' for all), sought (in lower case, '' for all).
 with projects as (
     select * from core.project
 ),

@@ -1,6 +1,6 @@
--- What the Région paid by calendar year and type of network, up to a month end; a year that is not
--- over says so, and so does the one of its first agreement known, whose payments began before the
--- files. Parameters: as_of.
+-- What the Région paid by calendar year and type of network, up to a month end; incomplete
+-- years are marked: the current one, and that of the first known agreement, whose payments began
+-- before the files. Parameters: as_of.
 with first_signed as (
     select min(signed_on) as signed_on from core.grant where funder_type = 'region'
 ),

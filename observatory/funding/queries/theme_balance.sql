@@ -1,4 +1,4 @@
--- What networks offer and what is asked of funders, by theme. Parameters: as_of, network_id.
+-- Actions of networks and projects submitted to funders, by theme. Parameters: as_of, network_id.
 select
     theme,
     actions,

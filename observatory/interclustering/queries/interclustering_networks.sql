@@ -1,4 +1,4 @@
--- Networks of the graph and of the matrix: name, place, order, companies where members were sent.
+-- Networks of the graph and of the matrix: name, coordinates, order, companies if members were sent.
 -- No parameter.
 with size as (
     select network_id, companies from marts.network_pair

@@ -1,4 +1,4 @@
--- Pairs of networks in activity, those that share most companies first, then most partners.
+-- Pairs of active networks, those with most companies in common first, then most partners.
 -- Parameter: network_id ('*' for every pair).
 select
     p.as_of,

@@ -1,4 +1,4 @@
--- How long the companies of a scope stay, TPE and PME apart from all, at the last month of the panel.
+-- How long the companies of a scope stay, for all, TPE and PME, at the last month of the panel.
 -- Parameters: network_id.
 select
     as_of,

@@ -1,4 +1,4 @@
--- The life of every network as far as its sources tell it: creation, end, what took it over.
+-- History of every network according to its sources: creation, end, successor.
 select
     n.network_id,
     n.name,

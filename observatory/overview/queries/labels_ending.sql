@@ -1,4 +1,4 @@
--- Labels that end in the year after a month end and that nothing yet follows. Parameter: as_of.
+-- Labels that end in the year after a month end, without a known successor. Parameter: as_of.
 with labels as (
     select * from core.label
 )

@@ -1,5 +1,5 @@
--- Figures that others published of a territory, the latest of each first: context, never a denominator.
--- Parameters: level, code ('*' where a level has one territory only).
+-- Figures published by others on a territory, latest of each first: context, never a denominator.
+-- Parameters: level, code ('*' for a level with a single territory).
 select
     indicator,
     year,

@@ -1,4 +1,4 @@
--- Networks whose level of fragility is not that of the month before. Parameter: as_of.
+-- Networks whose level of fragility differs from the previous month. Parameter: as_of.
 with months as (
     select max(as_of) as before from core.month where as_of < $as_of
 ),

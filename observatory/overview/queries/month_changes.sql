@@ -1,4 +1,5 @@
--- Companies of each network, and of all together, at a month end and the one before. Parameter: as_of.
+-- Companies of each network, and of all together, at a month end and the previous one.
+-- Parameter: as_of.
 with months as (
     select max(as_of) as before from core.month where as_of < $as_of
 ),

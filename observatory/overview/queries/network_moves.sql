@@ -1,4 +1,4 @@
--- Networks that began or ended in the month that ends at a month end. Parameters: as_of.
+-- Networks that started or ended in the month of a month end. Parameters: as_of.
 with networks as (
     select * from core.network
 ),

@@ -1,4 +1,4 @@
--- How many networks say that they act in each département of the region, and which act nowhere else.
+-- How many networks say that they act in each département of the region, and which only there.
 with acting as (
     select
         d.network_id,

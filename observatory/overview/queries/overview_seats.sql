@@ -1,5 +1,5 @@
--- Seats of the networks of today, those whose activity is not established included; a seat out of the
--- region has no place here, and one that no source gives has no code.
+-- Seats of the current networks, including those whose activity is not established; a seat outside
+-- the region has no coordinates, and an unknown seat has no code.
 select
     n.network_id,
     n.name,

@@ -1,5 +1,5 @@
--- Agreements that run at a month end or owe something, with what was paid and what is late. Read by
--- a funder, they are its own. Parameters: as_of, funder ('*' for all).
+-- Agreements that are running or overdue at a month end, with the amounts paid and late. A funder
+-- sees only its own. Parameters: as_of, funder ('*' for all).
 with paid as (
     select
         i.reference,

@@ -1,5 +1,5 @@
--- Files of a network: up to which month they came, and by when the next one is expected, the nearest
--- day first. Parameter: network_id.
+-- Files of a network: last month received, and when the next one is expected, nearest date first.
+-- Parameter: network_id.
 select
     contract,
     title,

@@ -1,5 +1,5 @@
--- Funders that a file names: how many agreements bear their name, and how many of those a SIREN, by
--- which a funder signs in and reads them.
+-- Funders named in a file, with the number of agreements under their name and how many of them have a
+-- SIREN, by which a funder signs in and sees them.
 with grants as (
     select
         funder_name,

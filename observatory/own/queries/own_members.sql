@@ -1,4 +1,4 @@
--- Members of a network by establishment, past ones too, the latest first. Parameter: network_id.
+-- Members of a network by establishment, including past ones, latest first. Parameter: network_id.
 select
     m.siret,
     m.siren,

@@ -1,5 +1,5 @@
--- Figures of a network at a month end and its place among the networks of which they are known, the
--- highest value first. Parameters: as_of, network_id, indicators.
+-- Figures of a network at a month end and its rank among the networks with a known value, highest
+-- value first. Parameters: as_of, network_id, indicators.
 select
     v.indicator_id,
     v.as_of,

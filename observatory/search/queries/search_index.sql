@@ -1,5 +1,5 @@
--- What the search box finds in a workspace beside pages and indicators: networks and territories, with
--- what ranks two of the same name.
+-- Networks and territories for the search box, beside pages and indicators, with the weight that ranks
+-- equal names.
 with networks as (
     select * from core.network
 ),

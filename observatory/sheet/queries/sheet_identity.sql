@@ -1,4 +1,4 @@
--- Who a network is, one row. Parameter: network_id.
+-- Identity of a network, one row. Parameter: network_id.
 with places as (
     select
         d.network_id,

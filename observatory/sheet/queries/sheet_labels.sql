@@ -1,4 +1,4 @@
--- Labels that a network holds or held, latest first. Parameter: network_id.
+-- Present and past labels of a network, latest first. Parameter: network_id.
 select
     label,
     started_on,

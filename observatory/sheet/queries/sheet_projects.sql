@@ -1,5 +1,5 @@
--- Projects of a network in the 24 months before a month end, latest first, as far as the role sees
--- them. Parameters: as_of, network_id.
+-- Projects of a network in the 24 months before a month end, latest first, among those that
+-- the role sees. Parameters: as_of, network_id.
 with projects as (
     select
         *,

@@ -1,5 +1,5 @@
--- Départements where a network says it works; none when that is the whole region, which no outline
--- would tell apart. Parameter: network_id.
+-- Départements where a network says it is active; none for the whole region, where an outline would
+-- show nothing. Parameter: network_id.
 with departments as (
     select code from core.territory where level = 'departement'
 ),

@@ -1,4 +1,4 @@
--- Posts of a network at a month end, without the persons. Parameters: as_of, network_id.
+-- Posts of a network at a month end, without the people. Parameters: as_of, network_id.
 select
     role,
     contract_type,

@@ -1,4 +1,4 @@
--- Yearly income of every network: the part of fees in it.
+-- Yearly income of every network, and the share of fees in it.
 select
     network_id,
     fiscal_year,

@@ -1,4 +1,4 @@
--- Agreements of every network, in the order of their signatures: which one renewed which.
+-- Agreements of every network, in order of signature, which shows the renewals.
 with grants as (
     select * from core."grant"
 ),

@@ -1,4 +1,4 @@
--- Hours that the applications of one network took.
+-- Hours spent on the applications of one network.
 -- Parameters: network_id.
 select
     funder_type,

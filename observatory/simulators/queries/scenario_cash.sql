@@ -1,4 +1,4 @@
--- Monthly cash of every network: what the forecast draws from.
+-- Monthly cash of every network, from which the forecast draws.
 select
     network_id,
     month_end,

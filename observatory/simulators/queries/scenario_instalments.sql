@@ -1,5 +1,5 @@
--- Instalments of every network with the signature of their agreement, in the order in which the
--- pipeline reads them: the same order gives the same draws.
+-- Instalments of every network with the signature date of their agreement, in the order of the
+-- pipeline: the same order gives the same draws.
 select
     reference,
     rank,

@@ -1,4 +1,4 @@
--- By how much each month of the forecast made at a month end was rescaled.
+-- Factor by which each month of the forecast at a month end was rescaled.
 -- Parameters: as_of.
 select distinct
     months_ahead,

@@ -1,4 +1,4 @@
--- Networks that the region supports: who the envelope may help.
+-- Networks supported by the region, among which the envelope is shared.
 select
     network_id,
     name

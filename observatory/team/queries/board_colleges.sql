@@ -1,4 +1,4 @@
--- Seats of the board by college beside the members of each, and mandates that end within six months.
+-- Board seats and members by college, and mandates that end within six months.
 -- Parameters: as_of, network_id.
 with seats as (
     select * from core.board_seat

@@ -1,5 +1,5 @@
--- Periods with nobody in the direction of the networks of a scope that touch the five years before a
--- month end; one that a later month ends is still open then. Parameters: as_of, network_id.
+-- Periods without a direction in the networks of a scope that overlap the five years before a month
+-- end; a period that ended later is still open at that date. Parameters: as_of, network_id.
 with vacancies as (
     select * from marts.direction_vacancy
 ),

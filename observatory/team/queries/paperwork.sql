@@ -1,5 +1,5 @@
--- What applications of 24 months cost and bring in, by funder, with the cost of an hour that the reader
--- sets. Parameters: as_of, network_id, hourly_cost.
+-- Cost and yield of the applications of 24 months, by funder, at the hourly cost set by the reader.
+-- Parameters: as_of, network_id, hourly_cost.
 select
     funder_name as name,
     filed,

@@ -1,4 +1,4 @@
--- Who asks what of the directors, in hours over the 12 months before a month end.
+-- Hours requested from directors, by requester, over the 12 months before a month end.
 -- Parameters: as_of, network_id.
 with requests as (
     select * from core.request

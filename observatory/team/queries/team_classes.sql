@@ -1,4 +1,4 @@
--- The class of each current network for the rotation of its team over three years, highest first.
+-- Class of each current network by turnover of its team over three years, highest first.
 -- Parameters: as_of.
 with classes as (
     select * from marts.team_class

@@ -1,4 +1,4 @@
--- Contracts of a network that touch the five years before a month end, one row per contract.
+-- Contracts of a network that overlap the five years before a month end, one row per contract.
 -- Parameters: as_of, network_id.
 with month as (
     select as_of from core.month where as_of = $as_of

@@ -1,6 +1,6 @@
 -- Networks that an elected official of a territory may call: those with member companies here, then
--- those that say they work in its département, or everywhere. A network of which nothing recent is
--- known (`inconnu`) is there and says so; one that ended is not.
+-- those that say they work in its département, or everywhere. A network without recent information
+-- (`inconnu`) is included and marked; one that has ended is not.
 -- Parameters: as_of, level, code, department ('' for a territory across several).
 with present as (
     select network_id, value, status

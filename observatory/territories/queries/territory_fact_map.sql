@@ -1,5 +1,5 @@
--- A published figure in every territory of a level, its latest year; `no_data` where the source says
--- nothing of one. Parameters: level, indicator.
+-- A published figure for every territory of a level, in its latest year; `no_data` if the source has
+-- none. Parameters: level, indicator.
 with latest as (
     select max(year) as year
     from core.reference_figure

@@ -1,4 +1,4 @@
--- Published figures by level, how many territories have them, and how many there are. No parameter.
+-- Published figures by level, with the number of territories that have one and their total. No parameter.
 with level_size as (
     select level, count(*) as territories
     from core.territory

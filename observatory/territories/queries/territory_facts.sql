@@ -1,5 +1,5 @@
--- Published figures of a territory, of its département and of the region, as their sources give
--- them, every year. Parameters: level, code, department ('' for none).
+-- Published figures of a territory, its département and the region, as given by their sources, for
+-- every year. Parameters: level, code, department ('' for none).
 select
     territory_level,
     territory_code,

@@ -1,6 +1,6 @@
--- Activities of an EPCI that a network aims at: TPE and PME that belong to none, as far as the
--- secrecy lets say, those with the most of them first. Under three members is none, one or two;
--- « three or more » and a hidden count are bounded by the highest share that they may have.
+-- Activities of an EPCI that a network targets: number of TPE and PME in no network, as precisely as
+-- secrecy allows, the largest first. « Under three » members means none, one or two; « three or
+-- more » and a hidden count are bounded by the highest share that they may have.
 -- Parameter: epci.
 with target as (
     select

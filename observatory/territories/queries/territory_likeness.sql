@@ -1,5 +1,5 @@
--- Size and industry of each EPCI: inhabitants, and TPE and PME of industry (NAF 05 to 39) in the
--- economic fabric, else the establishments of industry that are published. No parameter.
+-- Population and industry of each EPCI: inhabitants, and industrial TPE and PME (NAF 05 to 39) in the
+-- economic fabric, else the published number of industrial establishments. No parameter.
 with fabric as (
     select epci_code as code, sum(company_count) as industry
     from marts.detection

@@ -1,7 +1,7 @@
 -- One row per territory of a level: an indicator of a network at a month end.
--- A figure without a row is secret where the number of companies is; else a count is zero where the
--- region has a figure, and a rate has no data. Communes are published for all networks together only:
--- a network's are secret.
+-- A missing figure is secret if the number of companies is; otherwise a count is zero if the region
+-- has a figure, and a rate has no data. Communes are published only for all networks together: those
+-- of one network are secret.
 -- Parameters: as_of, level, network_id ('*' for all together), indicator_id, is_count.
 with territories as (
     select * from core.territory where level = $level
@@ -38,7 +38,7 @@ reach as (
     select department_code from core.network_department where network_id = $network_id
 ),
 
--- A network that names no département works everywhere.
+-- A network without a département works everywhere.
 in_scope as (
     select distinct c.territory_code
     from communes as c

@@ -1,5 +1,5 @@
 -- Establishments of the companies that are members at a month end, one point each; at the centre
--- of the commune where the establishment has no coordinates.
+-- of the commune if the establishment has no coordinates.
 -- Parameters: as_of, network_id ('*' for all).
 with members as (
     select

@@ -1,5 +1,5 @@
 -- Territories that a reader may choose: every level, with the parents of a commune; the most
--- peopled first within a level, so that a postal code of several communes opens the main one.
+-- populated first within a level, so that a postal code shared by communes opens the main one.
 select
     level || '-' || code as id,
     level,

@@ -1,5 +1,5 @@
--- What can be mapped of a network: by level and indicator, territories whose figure of the last
--- month is published and not nil, and territories of the level.
+-- What can be mapped for a network: by level and indicator, number of territories with a published,
+-- non-zero figure in the last month, and number of territories of the level.
 -- Parameter: network_id ('*' for all together).
 with last_month as (
     select max(as_of) as as_of from marts.territory_values

@@ -1,4 +1,4 @@
--- Known values of every month at a level: what the classes of a map stand on.
+-- Known values of every month at a level, from which the classes of a map are computed.
 -- Parameters: level, network_id, indicator_id.
 select value, numerator, denominator, status
 from marts.territory_values

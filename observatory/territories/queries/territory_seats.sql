@@ -1,5 +1,5 @@
--- Seats of the networks that have not ended, at the centre of their commune; none without a known
--- seat. `state` says of which nothing recent is known (`inconnu`).
+-- Seats of the networks that have not ended, at the centre of their commune; networks without a known
+-- seat are left out. `state` is `inconnu` without recent information.
 -- Parameter: network_id ('*' for all).
 select
     n.network_id,

@@ -1,6 +1,6 @@
 -- Every territorial indicator for a territory, its département and the region, at a month end and
--- twelve months before; indicators that the level does not publish are left out. A figure without a
--- row is secret where the number of companies is; else a count is zero where the region has a figure.
+-- twelve months before; indicators not published at the level are left out. A missing figure is
+-- secret if the number of companies is; otherwise a count is zero if the region has a figure.
 -- Parameters: as_of, level, code, network_id, counts (ids of the indicators that count).
 with chosen as (
     select * from core.territory where level = $level and code = $code

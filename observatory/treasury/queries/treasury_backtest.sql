@@ -1,4 +1,4 @@
--- How far the forecasts of a scope were right, six and twelve months ahead, as they were published.
+-- Accuracy of the published forecasts of a scope, six and twelve months ahead.
 -- Parameters: network_id.
 select
     forecasts,

@@ -23,7 +23,7 @@ ages as (
         date_diff(
             'day',
             i.due_on,
-            -- What is paid in part is still late for the rest.
+            -- The rest of a partial payment is still late.
             case
                 when i.paid_on <= m.as_of and coalesce(i.paid_eur, i.due_eur) >= i.due_eur
                     then i.paid_on

@@ -1,5 +1,5 @@
--- Instalments of one network due or paid within 12 months of a month end; what was paid later than
--- that day is not known yet. What is due that day and not paid, whole or in part, is overdue.
+-- Instalments of one network due or paid within 12 months of a month end; payments after
+-- that date are not known yet. An amount due by then and not fully paid is overdue.
 -- Parameters: as_of, network_id.
 with instalments as (
     select * from core.instalment

@@ -1,4 +1,4 @@
--- How far each current network hangs on public money and on few funders, most exposed first.
+-- Dependency of each current network on public money and on few funders, most exposed first.
 -- Parameters: as_of.
 with indicator_values as (
     select * from marts.indicator_values where as_of = $as_of

@@ -1,5 +1,5 @@
--- What the agreements that run at a month end bring by funder: those that end within 12 months are
--- to be renewed, the others are signed beyond. Parameters: as_of, network_id ('*' for all).
+-- Amounts of the agreements running at a month end, by funder: those that end within 12 months are to
+-- be renewed, the others are signed beyond. Parameters: as_of, network_id ('*' for all).
 with grants as (
     select * from core.grant
 ),

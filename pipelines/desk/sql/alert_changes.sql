@@ -1,4 +1,4 @@
--- Alerts that a change opens or closes: those open in one database and not in the other.
+-- Alerts that a change opens or closes: open in one database and not in the other.
 with old as (
     select distinct network_id, rule_id, severity
     from published.marts.alert_event

@@ -1,4 +1,4 @@
--- Rows of a contract by network: before, and what a change adds, alters, takes away and leaves.
+-- Row counts of a contract by network: before, and those a change adds, changes, removes and keeps.
 with old as (
     select coalesce(network, '*') as network, count(*) as before
     from before.{{ contract.name }}

@@ -1,5 +1,5 @@
 -- Rows that differ between the schemas `before` and `after`, by network and key; a contract without
--- a key compares whole rows, so that none is ever "changed".
+-- a key is compared by whole rows, so none of its rows is ever "changed".
 {% set columns = contract.field_names %}
 {% set groups = key %}
 {% macro one(group, side) %}coalesce({% for name in group %}{{ side }}{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}){% endmacro %}

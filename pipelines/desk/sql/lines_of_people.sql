@@ -1,4 +1,4 @@
--- Lines of a file that stay once the people who had left are taken out. Parameter: the file.
+-- Lines of a file that remain after removing the people who had left. Parameter: the file.
 select
     {% for field in contract.fields %}
     {{ field.name | quoted }}{{ "," if not loop.last }}

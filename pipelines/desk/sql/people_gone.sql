@@ -1,4 +1,4 @@
--- Lines about people who had all left by the end of a day: contracts of an agent, or one seat of a board.
+-- Lines about people who had left by the end of a day: all contracts of an agent, or a board seat.
 -- Parameters: the day, twice.
 select
     'equipes' as contract,

@@ -1,5 +1,5 @@
--- Rows of a contract, each with the network that it concerns: the one it names, else the one whose
--- SIREN received the grant, else that of the one row it points to. Several networks are none.
+-- Rows of a contract, each with its network: the one it names, else the one whose SIREN received
+-- the grant, else that of the row it points to. NULL if several networks match.
 create or replace table {{ into }}.{{ contract.name }} as
 select
     r.*,

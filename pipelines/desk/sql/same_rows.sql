@@ -1,4 +1,4 @@
--- Whether a contract holds the same rows before and after, in any order and place.
+-- Whether a contract has the same rows before and after, in any order and file.
 with old as (
     select hash({% for name in contract.field_names %}{{ name | quoted }}, {% endfor %}network) as row_hash
     from before.{{ contract.name }}

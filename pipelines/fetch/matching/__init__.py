@@ -1,1 +1,1 @@
-"""Doubtful matches: how near two names are, and the queue in which people settle them."""
+"""Doubtful matches: likeness of names, and the queue in which people settle them."""

@@ -1,8 +1,8 @@
-"""The queue of doubtful matches: what a fetch proposes and a person settles, nothing in silence.
+"""The queue of doubtful matches, which a fetch proposes and a person settles.
 
-`_matching/queue.jsonl` lies beside the raw files of a workspace: one line a proposal or a verdict,
-never altered, so that who said what and when can always be read. It is part of the backup: no
-source can give it again. A build does not read it; only what a verdict writes changes figures.
+`_matching/queue.jsonl`, beside the raw files of a workspace, has one line per proposal or verdict,
+never changed, so that who decided what and when stays on record. It is part of the backup: no
+source can rebuild it. A build does not read it; only what a verdict writes changes figures.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ class Pair:
 
     Attributes:
         kind: a key of `KINDS`.
-        subject: id of what is to be matched, the same from one fetch to the next.
-        candidate: id of what it may be: a SIREN, an `id_reseau`…
-        label: the subject in words.
+        subject: id of what is to be matched, stable between fetches.
+        candidate: id of the possible match: a SIREN, an `id_reseau`…
+        label: the subject as people read it.
         name: the candidate as its source writes it.
-        score: how near they are, 0 to 1.
-        facts: what helps to decide, French heading → text, in the order of the screen.
+        score: their likeness, 0 to 1.
+        facts: facts that help to decide, French heading → text, in display order.
         source: address or file where the candidate was read.
         read_at: when it was read, ISO 8601.
     """
@@ -56,13 +56,13 @@ class Pair:
 
     @property
     def key(self) -> tuple[str, str, str]:
-        """What makes two proposals one."""
+        """What identifies a proposal."""
         return self.kind, self.subject, self.candidate
 
 
 @dataclass(frozen=True)
 class Match:
-    """A pair with the last verdict on it; `verdict` is None as long as nobody said anything."""
+    """A pair with the last verdict on it; `verdict` is None until somebody decides."""
 
     pair: Pair
     verdict: Verdict | None = None
@@ -76,44 +76,44 @@ def path(raw: Path) -> Path:
 
 
 def propose(raw: Path, pairs: Iterable[Pair]) -> list[Match]:
-    """Add pairs to the queue; one that is there is brought up to date and keeps its verdict.
+    """Add pairs to the queue; one already there is updated and keeps its verdict.
 
     Args:
         raw: raw folder of the workspace.
-        pairs: what was found.
+        pairs: possible matches.
 
     Returns:
-        Those of the pairs that wait for a person.
+        The pairs among them that wait for a decision.
 
     Raises:
-        KeyError: a kind that `KINDS` does not have.
+        KeyError: a kind that is not in `KINDS`.
     """
     pairs = list(pairs)
     if unknown := {pair.kind for pair in pairs} - KINDS.keys():
         raise KeyError(*unknown)
-    known = _matches(raw)
+    matches = _matches(raw)
     lines = [
         {"event": "proposed", **asdict(pair)}
         for pair in pairs
-        if pair.key not in known or _said(known[pair.key].pair) != _said(pair)
+        if pair.key not in matches or _said(matches[pair.key].pair) != _said(pair)
     ]
     _append(raw, lines)
-    asked = {pair.key for pair in pairs}
-    return [match for match in pending(raw) if match.pair.key in asked]
+    keys = {pair.key for pair in pairs}
+    return [match for match in pending(raw) if match.pair.key in keys]
 
 
 def pending(raw: Path, kind: str | None = None) -> list[Match]:
-    """What waits for a person: no verdict, or « later »; the best first within a subject.
+    """Matches that wait for a decision: no verdict, or « later »; best first for each subject.
 
-    A subject that has a yes asks no more.
+    Those of a subject that has a yes are left out.
     """
-    found = _matches(raw).values()
-    done = {(m.pair.kind, m.pair.subject) for m in found if m.verdict == "yes"}
+    matches = _matches(raw).values()
+    settled_subjects = {(m.pair.kind, m.pair.subject) for m in matches if m.verdict == "yes"}
     waiting = [
         match
-        for match in found
+        for match in matches
         if match.verdict in (None, "later")
-        and (match.pair.kind, match.pair.subject) not in done
+        and (match.pair.kind, match.pair.subject) not in settled_subjects
         and kind in (None, match.pair.kind)
     ]
     return sorted(waiting, key=lambda m: (m.pair.kind, m.pair.subject, -m.pair.score, m.pair.key))
@@ -126,35 +126,35 @@ def settle(
     who: str,
     at: datetime,
 ) -> Match:
-    """Write a verdict; a yes takes back the yes that the subject may have had.
+    """Write a verdict; a yes replaces the earlier yes of the subject, if any.
 
     Args:
         raw: raw folder of the workspace.
-        key: kind, subject and candidate of a pair that was proposed.
+        key: kind, subject and candidate of a proposed pair.
         verdict: `yes`, `no` or `later`.
         who: the person.
-        at: when, with its time zone.
+        at: time of the verdict, with its time zone.
 
     Raises:
-        KeyError: nobody proposed that pair.
-        ValueError: no such verdict, or nobody's.
+        KeyError: the pair was never proposed.
+        ValueError: an unknown verdict, or an empty `who`.
     """
     if verdict not in VERDICTS or not who.strip():
         raise ValueError("a verdict is yes, no or later, and somebody's")
-    known = _matches(raw)
-    match = known[key]
+    matches = _matches(raw)
+    match = matches[key]
     kind, subject, candidate = key
     moment = at.isoformat(timespec="seconds")
 
-    def line(of: str, said: Verdict) -> dict[str, Any]:
+    def line(other_candidate: str, value: Verdict) -> dict[str, Any]:
         return {
-            "event": "settled", "kind": kind, "subject": subject, "candidate": of,
-            "verdict": said, "who": who.strip(), "at": moment,
+            "event": "settled", "kind": kind, "subject": subject, "candidate": other_candidate,
+            "verdict": value, "who": who.strip(), "at": moment,
         }  # fmt: skip
 
     before = [
         other.pair.candidate
-        for other in known.values()
+        for other in matches.values()
         if verdict == "yes" and other.verdict == "yes" and other.pair.key != key
         and (other.pair.kind, other.pair.subject) == (kind, subject)
     ]  # fmt: skip
@@ -163,43 +163,43 @@ def settle(
 
 
 def settled(raw: Path, kind: str, verdict: Verdict = "yes") -> dict[str, list[Match]]:
-    """Matches of a kind with this last verdict, by subject; at most one each for a yes."""
-    found: dict[str, list[Match]] = {}
+    """Matches of a kind whose last verdict is this one, by subject; one at most for a yes."""
+    matches: dict[str, list[Match]] = {}
     for match in _matches(raw).values():
         if match.pair.kind == kind and match.verdict == verdict:
-            found.setdefault(match.pair.subject, []).append(match)
-    return found
+            matches.setdefault(match.pair.subject, []).append(match)
+    return matches
 
 
 def _said(pair: Pair) -> tuple[object, ...]:
-    """What a person would read of a pair: the moment of a fetch alone is no news."""
+    """What a person reads of a pair; a new fetch time alone is not a change."""
     return pair.label, pair.name, round(pair.score, 3), pair.source, tuple(pair.facts.items())
 
 
 def _matches(raw: Path) -> dict[tuple[str, str, str], Match]:
     """Every pair with its last verdict, in the order of the first proposals."""
-    known = {one.name for one in fields(Pair)}
-    found: dict[tuple[str, str, str], Match] = {}
+    pair_fields = {one.name for one in fields(Pair)}
+    matches: dict[tuple[str, str, str], Match] = {}
     for line in _lines(raw):
         if line["event"] == "proposed":
-            pair = Pair(**{name: value for name, value in line.items() if name in known})
-            before = found.get(pair.key, Match(pair))
-            found[pair.key] = Match(pair, before.verdict, before.who, before.at)
+            pair = Pair(**{name: value for name, value in line.items() if name in pair_fields})
+            before = matches.get(pair.key, Match(pair))
+            matches[pair.key] = Match(pair, before.verdict, before.who, before.at)
         else:
             key = (line["kind"], line["subject"], line["candidate"])
-            found[key] = Match(found[key].pair, line["verdict"], line["who"], line["at"])
-    return found
+            matches[key] = Match(matches[key].pair, line["verdict"], line["who"], line["at"])
+    return matches
 
 
 def _lines(raw: Path) -> list[dict[str, Any]]:
-    """The log, oldest first; a last line that a kill cut short is none."""
+    """Lines of the log, oldest first, without a last line truncated by a kill."""
     if not path(raw).exists():
         return []
     return [json.loads(text) for text in path(raw).read_text(encoding="utf-8").split("\n")[:-1]]
 
 
 def _append(raw: Path, lines: list[dict[str, Any]]) -> None:
-    """Add lines for good, after taking away one that was cut short."""
+    """Append lines durably, after removing a truncated last line."""
     if not lines:
         return
     path(raw).parent.mkdir(exist_ok=True)

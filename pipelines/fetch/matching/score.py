@@ -1,6 +1,6 @@
-"""How far a legal entity may be the one behind a network: its name, then what the register adds.
+"""Score of a legal entity as the one behind a network: its name, then facts of the register.
 
-The score orders a list and decides what is left out of it; a person alone says yes.
+The score sorts a list and decides what is left out of it; only a person confirms.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pipelines.fetch.matching.names import similarity
 Level = Literal["probable", "possible", "unlikely"]
 # Measured on a labelled list: see docs/matching.md.
 PROBABLE, POSSIBLE = 0.75, 0.45
-# Least likeness of names without which nothing else makes two one.
+# Minimum likeness of names: below it, nothing else can make a match.
 LEAST_NAME = 0.5
-# Part of the likeness of names; what each sign of the register adds to it, or takes from it. A name
-# alone is never certain, and all that speaks for it together makes 1.
+# Weight of the likeness of names, then what each fact of the register adds or removes. A name alone
+# is never certain; with every favourable fact the score is 1.
 NAME = 0.8
 SAME_TOWN, SAME_DEPARTMENT, ELSEWHERE = 0.1, 0.05, -0.15
 ASSOCIATION, GROUPING, COMPANY, PUBLIC = 0.05, 0.0, -0.25, -0.25
@@ -29,7 +29,7 @@ FORMS = {"92": ASSOCIATION, "93": ASSOCIATION, "62": GROUPING, "84": GROUPING, "
 
 @dataclass(frozen=True)
 class Network:
-    """What is known of a network; empty where nothing is."""
+    """What is known of a network; unknown values are empty."""
 
     name: str
     departments: frozenset[str] = frozenset()
@@ -40,16 +40,16 @@ class Network:
 
 @dataclass(frozen=True)
 class Entity:
-    """What the register says of a legal entity; empty where it says nothing.
+    """What the register says of a legal entity; unknown values are empty.
 
     Attributes:
-        name: name, with what it is known by between brackets.
+        name: name, followed by its usual name in brackets.
         acronym: `sigle`.
         category: legal category, four digits.
         commune: INSEE code of the seat.
         department: of the seat.
         created_year: four digits.
-        is_open: whether it has not ended.
+        is_open: whether it has not closed.
     """
 
     name: str
@@ -71,15 +71,15 @@ def score(network: Network, entity: Entity) -> float:
 
 
 def level(value: float) -> Level:
-    """What a score says."""
+    """Level of a score."""
     if value >= PROBABLE:
         return "probable"
     return "possible" if value >= POSSIBLE else "unlikely"
 
 
 def _full_name(entity: Entity) -> str:
-    known = entity.acronym and entity.acronym in entity.name
-    return entity.name if known or not entity.acronym else f"{entity.name} ({entity.acronym})"
+    has_acronym = entity.acronym and entity.acronym in entity.name
+    return entity.name if has_acronym or not entity.acronym else f"{entity.name} ({entity.acronym})"
 
 
 def _place(network: Network, entity: Entity) -> float:
@@ -87,7 +87,7 @@ def _place(network: Network, entity: Entity) -> float:
         return SAME_TOWN
     if not entity.department or not network.departments:
         return 0.0
-    # A seat outside the region is no reason against a network that has its own there.
+    # A seat outside the region does not count against a network whose own seat is there.
     seat = network.seat_commune[:2]
     near = network.departments | ({seat} if seat else set())
     return SAME_DEPARTMENT if entity.department in near else ELSEWHERE
@@ -99,6 +99,6 @@ def _form(entity: Entity) -> float:
 
 def _life(network: Network, entity: Entity) -> float:
     years = network.created_year, entity.created_year
-    same = all(years) and abs(int(years[0]) - int(years[1])) <= 1
-    closed = not entity.is_open and not network.is_over
-    return (SAME_YEAR if same else 0.0) + (CLOSED if closed else 0.0)
+    is_same_year = all(years) and abs(int(years[0]) - int(years[1])) <= 1
+    is_closed = not entity.is_open and not network.is_over
+    return (SAME_YEAR if is_same_year else 0.0) + (CLOSED if is_closed else 0.0)

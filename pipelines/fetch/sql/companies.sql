@@ -1,4 +1,4 @@
--- What a workspace knows of its companies: a SIRET where one was given, else the SIREN.
+-- Companies that a workspace knows: a SIRET when one was given, else the SIREN.
 select distinct coalesce(siret, siren) as id
 from raw.adhesions
 where coalesce(siret, siren) is not null

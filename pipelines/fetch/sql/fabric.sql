@@ -1,7 +1,7 @@
 -- Companies with an open establishment, by commune, NAF division and size class, from the stock of
--- SIRENE. A company counts once in each commune and division where it is established. Only what the
--- answer needs is read of both files.
--- Parameters: establishments, companies (Parquet files), departments (codes of the region's).
+-- SIRENE. A company counts once in each commune and division where it is established. Only the
+-- needed columns of both files are read.
+-- Parameters: establishments, companies (Parquet files), departments (codes in the region).
 with recursive current_commune as (
     select
         code,
@@ -42,8 +42,8 @@ established as (
         and regexp_matches(e.activitePrincipaleEtablissement, '^[0-9]{2}\.')
 ),
 
--- Public bodies, associations, co-ownerships and other bodies that are no companies stay out. The
--- classes are those of core.company; a PME with no band is not guessed.
+-- Public bodies, associations, co-ownerships and other bodies that are not companies are left
+-- out. The classes are those of core.company; a PME without a headcount band has none.
 company as (
     select
         siren,

@@ -1,6 +1,6 @@
--- What the stock says of itself and what was left out: the last day that it was kept up to, the open
--- establishments of the region, those in another nomenclature.
--- Parameters: establishments (Parquet file), departments (codes of the region's).
+-- Summary of the stock: day of its last update, number of open establishments in the region, and
+-- number left out because they are in another nomenclature.
+-- Parameters: establishments (Parquet file), departments (codes in the region).
 select
     cast(max(dateDernierTraitementEtablissement) as date) as kept_up_to,
     count(*) filter (where etatAdministratifEtablissement = 'A') as open_count,

@@ -1,7 +1,7 @@
 -- Rows of one grant file whose beneficiary is a network.
--- Once a whole file has told whether an amount is shared, the share has had its effect, and a part of
--- the file would not tell the same. It is kept where nobody knows (parameter: those lines), unless
--- two networks share the grant: the part of the group that is left would then pass for a whole.
+-- Whether an amount is shared is decided on the whole file, where the share is then applied; a part
+-- of the file could give another answer. The share is kept only where unclear (parameter: those
+-- lines), unless two networks share the grant: their part would then pass for the whole.
 select
     source_line,
     nomAttribuant,

@@ -1,4 +1,4 @@
-"""What a workbook inflates to, counted by inflating it and not by believing what it declares."""
+"""Inflated size of a workbook, measured by inflating it rather than trusting its headers."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ def check_archive(path: Path) -> None:
             declared = sum(member.file_size for member in members)
             if len(members) > limits.MAX_ZIP_MEMBERS or declared > limits.MAX_INFLATED_BYTES:
                 raise bomb
-            left = limits.MAX_INFLATED_BYTES
+            budget = limits.MAX_INFLATED_BYTES
             for member in members:
                 if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                     raise FileRefused("file_unreadable", value="compression inconnue")
-                left -= _inflated_size(archive, member, raw, left)
-                if left < 0:
+                budget -= _inflated_size(archive, member, raw, budget)
+                if budget < 0:
                     raise bomb
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError):
         raise FileRefused("file_unreadable", value="classeur abîmé") from None
 
 
 def _inflated_size(
-    archive: zipfile.ZipFile, member: zipfile.ZipInfo, raw: IO[bytes], left: int
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, raw: IO[bytes], budget: int
 ) -> int:
-    """Bytes that a member really inflates to; stops counting once past `left`."""
+    """Actual inflated size of a member in bytes; stops counting once above `budget`."""
     with archive.open(member):  # reads and checks the local header
         pass
     raw.seek(member.header_offset + 26)
@@ -51,12 +51,12 @@ def _inflated_size(
         return member.compress_size
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     total, remaining = 0, member.compress_size
-    while remaining > 0 and not inflate.eof and total <= left:
+    while remaining > 0 and not inflate.eof and total <= budget:
         block = raw.read(min(_CHUNK, remaining))
         if not block:
             break
         remaining -= len(block)
-        while block and total <= left:
+        while block and total <= budget:
             total += len(inflate.decompress(block, _CHUNK))
             block = inflate.unconsumed_tail
     return total

@@ -1,6 +1,6 @@
-"""Lines under the headers that are no rows: blank ones, headers again, totals, units.
+"""Lines under the headers that are not rows: blank lines, repeated headers, totals, units.
 
-They are told and counted, never typed: a total is not a network, and « € » is not an amount.
+They are reported and counted, never typed: a total is not a network, and « € » is not an amount.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from pipelines.ingest.issues import FileRefused
 from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.read.tables import BadRow, Remark, TextTable, among, matching
 
-# A file that repeats its headers more often than this is left to the rules of its columns.
+# Beyond this many repeated headers, lines are left to the checks of their columns.
 MAX_HEADERS_AGAIN = 1_000
-# Units stand right under the headers.
+# Units are expected within this many lines under the headers.
 UNITS_WITHIN = 3
 _TOTAL_START = r"(?i)^[^a-z0-9]*(sous|total|totaux|somme|cumul)"
 _TOTAL = re.compile(
@@ -38,10 +38,10 @@ _THOUSANDS = {"k€", "ke", "keur", "m€", "meur", "milliers d'euros", "million
 
 
 def set_aside(contract: Contract, text: TextTable) -> None:
-    """Take out of a table the lines that are not rows, count them and report them.
+    """Remove the lines that are not rows from a table, count them and report them.
 
     Raises:
-        FileRefused: another table begins below, or amounts are told to be in thousands.
+        FileRefused: another table starts below, or amounts are in thousands.
     """
     positions = match_headers(contract, text.headers).positions
     if not positions:
@@ -66,7 +66,7 @@ def set_aside(contract: Contract, text: TextTable) -> None:
 
 
 def _suspects(contract: Contract, text: TextTable, positions: dict[str, int]) -> list[int]:
-    """Indices of the rows to look at: blank in their first required column, or a word in it."""
+    """Indices of the rows to check: the first required column is blank or looks like a label."""
     required = [at for name, at in positions.items() if contract.field(name).required]
     first = text.table.column(f"text_{min(required or positions.values())}")
     labels = {label.lower() for spec in contract.fields for label in _labels(spec)}
@@ -82,7 +82,7 @@ def _labels(spec: FieldSpec) -> tuple[str, ...]:
 
 
 class _Judge:
-    """Says of one line whether it is a row, and tells it when it is not."""
+    """Decides whether a line is a row, and reports it if not."""
 
     def __init__(self, contract: Contract, text: TextTable, positions: dict[str, int]) -> None:
         self.contract = contract
@@ -93,7 +93,7 @@ class _Judge:
         self.known = set(positions.values())
 
     def is_no_row(self, line: int, cells: list[str]) -> bool:
-        """Whether a line of the width of the table is no row; it is then counted."""
+        """Whether a line as wide as the table is not a row; if so, it is counted."""
         filled = [at for at, cell in enumerate(cells) if cell.strip(WHITESPACE)]
         if not filled:
             self.text.tally.empty += 1
@@ -106,7 +106,7 @@ class _Judge:
         return True
 
     def is_no_bad_row(self, bad: BadRow) -> bool:
-        """The same of a line that does not have the cells of its headers."""
+        """The same for a line whose number of cells differs from the headers."""
         width = len(self.text.headers)
         if bad.code == "unclosed_quote" or len(bad.cells) > width:
             return False
@@ -118,8 +118,8 @@ class _Judge:
         if line <= self.text.header_line + UNITS_WITHIN and self._is_units(line, cells, filled):
             return "units_row"
         match = match_headers(self.contract, cells)
-        known = {*match.positions, *match.ambiguous}
-        if len(known) < max(2, len(self.positions) // 2):
+        columns = {*match.positions, *match.ambiguous}
+        if len(columns) < max(2, len(self.positions) // 2):
             return None
         if match.positions != self.positions:
             raise FileRefused("second_table", line, value=cells[filled[0]].strip())

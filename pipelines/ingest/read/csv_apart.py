@@ -1,4 +1,4 @@
-"""CSV from a path: a small one is read here, a large one in a process with limits."""
+"""Read a CSV from a path: a small one here, a large one in a process with limits."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def read_csv(path: Path, contract: Contract) -> TextTable:
     """Read a CSV file into text.
 
     Raises:
-        FileRefused: no text, no header, or beyond the limits.
+        FileRefused: empty, without header, or beyond the limits.
     """
     if path.stat().st_size <= limits.CSV_IN_PROCESS_BYTES:
         return parse_csv(path.read_bytes(), contract)
@@ -40,12 +40,12 @@ def read_csv(path: Path, contract: Contract) -> TextTable:
         ]
         code = run_worker(WORKER, arguments, limits.CSV_SECONDS, output)
         output.seek(0)
-        told: dict[str, Any] = json.load(output)
+        fields: dict[str, Any] = json.load(output)
         if code == TOLD:
-            raise FileRefused(told["code"], told["line"], **told["facts"])
+            raise FileRefused(fields["code"], fields["line"], **fields["facts"])
         with pa.OSFile(str(out)) as source, open_stream(source) as stream:
-            told["table"] = stream.read_all()
-    told["tally"] = Tally(**told["tally"])
+            fields["table"] = stream.read_all()
+    fields["tally"] = Tally(**fields["tally"])
     for name, kind in (("bad_rows", BadRow), ("realigned", Realigned), ("remarks", Remark)):
-        told[name] = [kind(**one) for one in told[name]]
-    return TextTable(**told)
+        fields[name] = [kind(**values) for values in fields[name]]
+    return TextTable(**fields)

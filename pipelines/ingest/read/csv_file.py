@@ -1,8 +1,8 @@
-"""CSV as people make them: encoding, separator and line of headers found out and told.
+"""Read CSV as people make it: encoding, separator and header line are detected and reported.
 
-Two ways of reading. The fast one (pyarrow) takes a body in which every physical line is a row; the
-careful one takes quoted line breaks, ragged rows and badly placed quotes. Both give the same table
-wherever both apply, which a property test holds.
+There are two readers. The fast one (pyarrow) handles a body in which every physical line is a row;
+the careful one handles quoted line breaks, ragged rows and misplaced quotes. Both give the same
+table wherever both apply, which a property test checks.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ CHUNK_ROWS = 50_000
 
 @dataclass
 class Head:
-    """Where the headers are: lines `begin` to `end`, from 0, in the lines above the body."""
+    """Position of the headers: lines `begin` to `end`, from 0, among the lines above the body."""
 
     delimiter: str
     headers: list[str]
@@ -54,10 +54,10 @@ class Head:
 
 
 def parse_csv(content: bytes, contract: Contract) -> TextTable:
-    """Bytes of a CSV as text cells.
+    """Parse the bytes of a CSV into text cells.
 
     Raises:
-        FileRefused: no text, no header, or beyond the limits.
+        FileRefused: empty, without header, or beyond the limits.
     """
     decoded = decode(content)
     text, remarks = decoded.text, decoded.remarks
@@ -72,7 +72,7 @@ def parse_csv(content: bytes, contract: Contract) -> TextTable:
     body_lines = tally.lines - head.end
     if body_lines > LINES_PER_ROW * MAX_ROWS:
         raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
-    found = TextTable(
+    result = TextTable(
         head.headers,
         to_arrow([], [], len(head.headers)),
         head.begin + 1,
@@ -89,17 +89,17 @@ def parse_csv(content: bytes, contract: Contract) -> TextTable:
     body = above[head.end] if len(above) > head.end else ""
     table = read_fast(body, head.delimiter, head.headers, head.end + 1)
     if table is None:
-        read_carefully(body, contract, found)
+        read_carefully(body, contract, result)
     else:
-        found.table = table
-    return found
+        result.table = table
+    return result
 
 
 def _find_head(text: str, contract: Contract) -> Head:
-    """The line of headers, under the separator that makes most of it.
+    """Find the header line, with the separator that matches most headers.
 
     Raises:
-        FileRefused: no line carries headers, or it is too wide.
+        FileRefused: no line has headers, or it is too wide.
     """
     top = text[: MAX_HEADER_BYTES * HEADER_SEARCH_ROWS]
     first = top.lstrip("\n").split("\n", 1)[0]
@@ -131,24 +131,24 @@ def _refuse_wide(columns: int, characters: int) -> None:
 
 
 def _top_records(lines: list[str], delimiter: str) -> list[Record]:
-    """Records among which the headers are looked for; a header breaks its line, not the table."""
+    """Records to search for headers; a header cell may span lines, but not rows of the table."""
 
     def is_one_row(record: Record) -> bool:
         return not holds_rows(record, lines, delimiter, 0, FEW_SEPARATORS + 1)
 
-    found: list[Record] = []
+    top: list[Record] = []
     for record in records(lines, delimiter, is_one_row):
-        found.append(record)
-        if len(found) == HEADER_SEARCH_ROWS:
+        top.append(record)
+        if len(top) == HEADER_SEARCH_ROWS:
             break
-    return found
+    return top
 
 
 def read_fast(body: str, delimiter: str, headers: list[str], first_line: int) -> pa.Table | None:
-    """The table when every physical line is a row; None when the careful way is needed."""
+    """The table if every physical line is a row; None if the careful reader is needed."""
     line_count = body.count("\n") + (not body.endswith("\n"))
     last = body[body.rfind("\n", 0, -1) + 1 :]
-    # A mark that the last line leaves open is closed by the end of the file, to pyarrow.
+    # For pyarrow, the end of the file closes a quotation mark left open on the last line.
     if line_count > MAX_ROWS or not body or last.count('"') % 2:
         return None
     names = [f"text_{i}" for i in range(len(headers))]
@@ -172,7 +172,7 @@ def read_fast(body: str, delimiter: str, headers: list[str], first_line: int) ->
 
 
 def read_carefully(body: str, contract: Contract, found: TextTable) -> None:
-    """Fill a table from the lines below its headers, row by row.
+    """Fill a table row by row from the lines below its headers.
 
     Raises:
         FileRefused: too many rows.
@@ -186,7 +186,7 @@ def read_carefully(body: str, contract: Contract, found: TextTable) -> None:
 
 
 class _Rows:
-    """Rows laid under headers, and those that could not be."""
+    """Rows that match the headers, and those that do not."""
 
     def __init__(self, contract: Contract, found: TextTable) -> None:
         self.contract = contract
@@ -200,7 +200,7 @@ class _Rows:
         self.parts: list[pa.Table] = []
 
     def read(self, lines: list[str], first_line: int) -> None:
-        """Lay every record of the lines."""
+        """Add every record of the lines."""
         total = 0
         for record in records(lines, self.delimiter, lambda row: self._is_one_row(row, lines)):
             self.found.tally.continued += record.end - record.begin - 1
@@ -214,9 +214,9 @@ class _Rows:
         self._flush()
         self.found.table = concat(self.parts, self.width)
         if self.short:
-            told: dict[str, Any] = {"expected": spell_lines(self.short)}
+            facts: dict[str, Any] = {"expected": spell_lines(self.short)}
             count = str(len(self.short))
-            self.found.remarks.append(Remark(self.short[0], None, "cells_left_out", count, told))
+            self.found.remarks.append(Remark(self.short[0], None, "cells_left_out", count, facts))
 
     def _is_one_row(self, record: Record, lines: list[str]) -> bool:
         _drop_empty_end(record.cells, self.width)
@@ -256,7 +256,7 @@ class _Rows:
 
 
 def needed_cells(contract: Contract, headers: list[str]) -> int:
-    """Cells up to the last one that a row must have; what is beyond may be left out."""
+    """Number of cells up to the last required one; cells beyond it may be left out."""
     positions = match_headers(contract, headers).positions
     required = [at for name, at in positions.items() if contract.field(name).required]
     return max(required, default=len(headers) - 1) + 1

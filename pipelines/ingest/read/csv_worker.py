@@ -1,11 +1,11 @@
-"""Reads one CSV in a process of its own and writes its table beside, as Arrow.
+"""Reads one CSV in a separate process and writes its table to an Arrow file.
 
-Ragged quotes and a single endless cell cost time and memory without bound: here they end this
+Ragged quotes or a single endless cell can cost unbounded time and memory: here they end this
 process and not the server.
 
 Usage: csv_worker.py FILE CONTRACT OUT MEMORY_BYTES SECONDS
-Output: the rest of the `TextTable` as one object of JSON; or, with exit code 5, the refusal. Exit
-code 6 says that there was not enough memory.
+Output: the rest of the `TextTable` as one JSON object; or, with exit code 5, the refusal. Exit code
+6 means out of memory.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def main(path: str, contract: str, out: str, memory: int, seconds: int) -> int:
-    """Read the file; exit code 5 when it is refused, 6 when it asks for too much memory."""
+    """Read the file; exit code 5 if it is refused, 6 if it needs too much memory."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -37,17 +37,17 @@ def main(path: str, contract: str, out: str, memory: int, seconds: int) -> int:
     from pipelines.ingest.read.tables import to_arrow
 
     try:
-        found = parse_csv(Path(path).read_bytes(), contracts.load(contract))
+        result = parse_csv(Path(path).read_bytes(), contracts.load(contract))
     except FileRefused as refusal:
         print(json.dumps({"code": refusal.code, "line": refusal.line, "facts": refusal.facts}))
         return TOLD
     except MemoryError:
         return TOO_COSTLY
-    with pa.OSFile(out, "wb") as sink, new_stream(sink, found.table.schema) as writer:
-        writer.write_table(found.table)
-    told = asdict(replace(found, table=to_arrow([], [], 0)))
-    del told["table"]
-    print(json.dumps(told))
+    with pa.OSFile(out, "wb") as sink, new_stream(sink, result.table.schema) as writer:
+        writer.write_table(result.table)
+    content = asdict(replace(result, table=to_arrow([], [], 0)))
+    del content["table"]
+    print(json.dumps(content))
     return 0
 
 
@@ -58,7 +58,7 @@ if __name__ == "__main__":
     except BaseException:
         traceback.print_exc()
         code = 1
-    # What was read is written: native code that takes itself down badly must not undo it.
+    # The result is already written: a crash of native code at shutdown must not undo it.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

@@ -1,7 +1,7 @@
-"""Bytes → text: which encoding, judged by the letters that French has, and what is doubtful in it.
+"""Decode bytes to text: the encoding is inferred from French letters, and doubts are reported.
 
-A decoder of one byte a letter never fails, so its success proves nothing. UTF-8 does prove itself;
-what is left is judged by the letters that each encoding would give.
+A single-byte decoder never fails, so its success proves nothing. UTF-8 is self-validating; other
+encodings are judged by the letters that each would give.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
-# In the order of preference between two that read alike.
+# In order of preference on a tie.
 SINGLE_BYTE = (
     ("cp1252", "Windows-1252"),
     ("iso8859-15", "ISO-8859-15"),
@@ -29,15 +29,15 @@ USUAL = "cp1252"
 ACCENTED = "àâæçéèêëîïôœùûüÿ"
 _FRENCH = frozenset(ACCENTED + ACCENTED.upper() + "€«»’‘“”–—…•°²³§©®™µ±½¼¾\u00a0")
 _FOREIGN = frozenset("áãäåíìñóòöõøúßšžÁÃÄÅÍÌÑÓÒÖÕØÚŠŽ")
-# Letters stand in words: a capital after a small one, a fraction or a quotation mark between two
-# letters, a lone œ are the signs of another encoding.
+# Letters form words: a capital after a lower-case letter, a fraction or quotation mark between
+# letters, or a lone œ suggests another encoding.
 _MISPLACED = re.compile(
     r"(?<=[a-zß-öø-ÿ])[À-ÖØ-Þ]"
     r"|(?<=[^\W\d_])[½¼¾]|[½¼](?=[^\W\d_])"
     r"|(?<=[^\W\d_])[“”‘…](?=[^\W\d_])"
     r"|(?<![^\W\d_])[œŒ](?![^\W\d_])"
 )
-# What UTF-8 writes for French, and that no other encoding gives in French.
+# Byte sequences of French in UTF-8, which no other encoding produces for French.
 _UTF8_FRENCH = re.compile(
     rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x80-\xbf]|\xe2\x82\xac"
 )
@@ -47,7 +47,7 @@ _SAMPLE = 4096
 
 @dataclass
 class Decoded:
-    """Text of a file, its encoding named for people, and what had to be judged."""
+    """Text of a file, the display name of its encoding, and remarks on doubts."""
 
     text: str
     encoding: str
@@ -55,17 +55,17 @@ class Decoded:
 
 
 def decode(content: bytes) -> Decoded:
-    """Text of the file, line ends as `\\n`.
+    """Decode a file, with line ends as `\\n`.
 
     Raises:
-        FileRefused: binary content, or an encoding that cannot be told.
+        FileRefused: binary content, or an encoding that cannot be determined.
     """
-    found = _by_mark(content) or _decode_unmarked(content)
-    if "\0" in found.text:
+    decoded = _by_mark(content) or _decode_unmarked(content)
+    if "\0" in decoded.text:
         raise FileRefused("file_binary")
-    if "\r" in found.text:
-        found.text = found.text.replace("\r\n", "\n").replace("\r", "\n")
-    return found
+    if "\r" in decoded.text:
+        decoded.text = decoded.text.replace("\r\n", "\n").replace("\r", "\n")
+    return decoded
 
 
 def _by_mark(content: bytes) -> Decoded | None:
@@ -74,7 +74,7 @@ def _by_mark(content: bytes) -> Decoded | None:
             try:
                 return Decoded(content.decode(codec), label)
             except UnicodeDecodeError:
-                if codec == "utf-8-sig":  # a mark at the head does not vouch for the rest
+                if codec == "utf-8-sig":  # a BOM does not guarantee the rest
                     return _decode_unmarked(content[len(bom) :])
                 raise FileRefused("file_encoding") from None
     return None
@@ -97,7 +97,7 @@ def _decode_unmarked(content: bytes) -> Decoded:
 
 
 def _decode_wide(content: bytes) -> Decoded:
-    """UTF-16 whose mark was lost: one byte in two is null."""
+    """Decode UTF-16 without its BOM: every other byte is null."""
     sample = content[:_SAMPLE]
     for start, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
         nulls, others = sample[start::2], sample[1 - start :: 2]
@@ -110,7 +110,7 @@ def _decode_wide(content: bytes) -> Decoded:
 
 
 def judge(content: bytes) -> tuple[str, str]:
-    """Encoding of one byte a letter that gives the fewest letters French never holds.
+    """Single-byte encoding that gives the fewest letters foreign to French.
 
     Raises:
         FileRefused: none gives French.
@@ -131,23 +131,23 @@ def judge(content: bytes) -> tuple[str, str]:
 
 
 def _strangeness(text: str, codec: str) -> int | None:
-    """How little a text looks French; None where it does not at all."""
+    """How unlike French a text looks; None if it does not look French at all."""
     letters = [letter for letter in text if letter > "\x7f"]
-    known = sum(letter in _FRENCH for letter in letters)
+    french = sum(letter in _FRENCH for letter in letters)
     foreign = sum(letter in _FOREIGN for letter in letters)
-    never = len(letters) - known - foreign
+    impossible = len(letters) - french - foreign
     accented = sum(letter.lower() in ACCENTED for letter in letters)
-    if never * 2 >= len(letters) or (
+    if impossible * 2 >= len(letters) or (
         codec in ("mac_roman", "cp850") and accented * 2 <= len(letters)
     ):
         return None
-    return 2 * never + foreign + 2 * len(_MISPLACED.findall(text))
+    return 2 * impossible + foreign + 2 * len(_MISPLACED.findall(text))
 
 
 def _decode_mixed(content: bytes) -> Decoded:
-    """Most of the accented lines in one encoding, some in another: decoded line by line.
+    """Decode each line in its own encoding, when accented lines are in two different ones.
 
-    The lines of the smaller part are told.
+    The lines in the less frequent encoding are reported.
     """
     parts = re.split(rb"(\r\n|\r|\n)", content)
     lines, ends = parts[::2], [*parts[1::2], b""]
@@ -156,24 +156,25 @@ def _decode_mixed(content: bytes) -> Decoded:
     for index, line in enumerate(lines):
         if not line.isascii():
             (utf8 if _is_utf8(line) else other).append(index)
-    # What UTF-8 itself does not explain is what the other encoding is judged by.
+    # The other encoding is judged by the bytes that are not UTF-8.
     odd = b"\n".join(_UTF8_FRENCH.sub(b"", lines[index]) for index in other)
     try:
         codec, label = judge(odd)
-    except FileRefused:  # a few bytes that are no letters: they show as � and are told as such
+    except FileRefused:  # a few bytes that are not letters: shown as � and reported
         codec, label = USUAL, "octets illisibles"
-    handler = f"else-{codec}"  # by codec, since the registry is every thread's
+    handler = f"else-{codec}"  # one per codec: the registry is shared by threads
     codecs.register_error(handler, _with(codec))
     texts = {index: lines[index].decode("utf-8", handler) for index in other}
     whole = "".join(
         (texts[i] if i in texts else line.decode("utf-8")) + end.decode("ascii")
         for i, (line, end) in enumerate(zip(lines, ends, strict=True))
     )
-    main, minor, told = ("UTF-8", label, other)
+    main, minor, minor_lines = ("UTF-8", label, other)
     if len(other) > len(utf8):
-        main, minor, told = label, "UTF-8", utf8
+        main, minor, minor_lines = label, "UTF-8", utf8
     remarks = [
-        Remark(index + 1, None, "encoding_mixed", minor, {"expected": main}) for index in told
+        Remark(index + 1, None, "encoding_mixed", minor, {"expected": main})
+        for index in minor_lines
     ]
     return Decoded(whole, main, remarks)
 
@@ -187,7 +188,7 @@ def _is_utf8(line: bytes) -> bool:
 
 
 def _with(codec: str):
-    """Handler of errors that reads the bytes that are no UTF-8 in another encoding."""
+    """Error handler that decodes bytes that are not UTF-8 with another encoding."""
 
     def handle(error: UnicodeError) -> tuple[str, int]:
         if not isinstance(error, UnicodeDecodeError):

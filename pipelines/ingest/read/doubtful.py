@@ -1,6 +1,6 @@
-"""Cells that show something other than their value: errors, lost formulas, garbled text.
+"""Cells that do not show their value: errors, formulas without result, garbled text.
 
-An error cell is not an empty one, whatever the program that reads it makes of it.
+An error cell is not an empty cell, even if the reader returns it as empty.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _SHOWN_ERROR = re.compile(
     r"GETTING_DATA)\s*[!?]?|#{3,}|Err\s*:\s*\d{3}",
     re.IGNORECASE,
 )
-# What UTF-8 gives when it is read as Windows-1252 or Mac Roman, and letters that were lost.
+# UTF-8 read as Windows-1252 or Mac Roman, and replacement characters.
 _MANGLED = (
     "Ã[\u00a0-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[™œ\u009d“”¦˜¢]|Â[\u00a0«»°²³·€]|√[©®ßÄ†¥ª¢¥]"
     "|ï¿½|\ufffd"
@@ -27,7 +27,7 @@ _MANGLED = (
 
 
 def mark_doubtful(contract: Contract, text: TextTable) -> None:
-    """Find the cells whose value is lost (`text.unreadable`) and tell the spoilt texts."""
+    """Find the cells whose value is lost (`text.unreadable`) and report garbled texts."""
     for name, at in match_headers(contract, text.headers).positions.items():
         spec = contract.field(name)
         column = text.table.column(f"text_{at}")
@@ -39,17 +39,17 @@ def _lost(spec: FieldSpec, text: TextTable, column: pa.ChunkedArray, at: int) ->
     suspects = set(matching(column, "^ ?(#|(?i:err ?:))"))
     kinds: dict[int, str] = {}
     if text.kinds is not None:
-        marked = matching(text.kinds, f"^.{{{at}}}[{ERROR}{UNCALCULATED}]")
-        kinds = {index: text.kinds[index].as_py()[at] for index in marked}
+        indices = matching(text.kinds, f"^.{{{at}}}[{ERROR}{UNCALCULATED}]")
+        kinds = {index: text.kinds[index].as_py()[at] for index in indices}
     lines = text.table.column("line")
-    found = []
+    remarks = []
     for index in sorted(suspects | set(kinds)):
         value = column[index].as_py()
         code = "formula_uncalculated" if kinds.get(index) == UNCALCULATED else "cell_error"
         if index in kinds or _SHOWN_ERROR.fullmatch(value.strip()):
-            emptied = "" if spec.required else "_emptied"
-            found.append(Remark(lines[index].as_py(), spec.name, code + emptied, value.strip()))
-    return found
+            suffix = "" if spec.required else "_emptied"
+            remarks.append(Remark(lines[index].as_py(), spec.name, code + suffix, value.strip()))
+    return remarks
 
 
 def _tell_mangled(spec: FieldSpec, text: TextTable, column: pa.ChunkedArray) -> None:
@@ -57,6 +57,6 @@ def _tell_mangled(spec: FieldSpec, text: TextTable, column: pa.ChunkedArray) -> 
     if not indices:
         return
     lines = text.table.column("line").take(pa.array(indices, pa.int64())).to_pylist()
-    told = {"expected": spell_lines(lines)}
+    facts = {"expected": spell_lines(lines)}
     value = column[indices[0]].as_py()
-    text.remarks.append(Remark(lines[0], spec.name, "text_mangled", value, told))
+    text.remarks.append(Remark(lines[0], spec.name, "text_mangled", value, facts))

@@ -1,7 +1,7 @@
-"""Files whose lines a spreadsheet put into one cell each, not knowing their separator.
+"""Undo files saved by a spreadsheet that did not know their separator: one cell per line.
 
-Opened with `;` for separator and saved again, `a,b` becomes `a,b;;;`; where a cell was quoted, the
-whole line is quoted once more.
+Opened with `;` as separator and saved again, `a,b` becomes `a,b;;;`; if a cell was quoted, the
+whole line is quoted again.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SIGNS = frozenset(SEPARATORS)
 
 
 def unglue(text: str) -> str | None:
-    """The text as it was before, line for line; None when it was not glued."""
+    """The original text, line for line; None if it was not glued."""
     head = [line for line in text[: 64 * 1024].split("\n")[:HEADER_SEARCH_ROWS] if line.strip()]
     for outer in SEPARATORS:
         if _is_glued(head, outer):
@@ -32,7 +32,7 @@ def _is_glued(lines: list[str], outer: str) -> bool:
         any((cell or "").count(inner) >= _ENOUGH for inner in SEPARATORS if inner != outer)
         for cell in cells
     ]
-    # A comma alone on a line may be a part of a cell: only a line of several cells can tell.
+    # A single comma on a line may be part of a cell: only lines with several cells count.
     changed = [
         is_row and cell != line for is_row, cell, line in zip(inside, cells, lines, strict=True)
     ]
@@ -40,7 +40,7 @@ def _is_glued(lines: list[str], outer: str) -> bool:
 
 
 def _lone_cell(line: str, outer: str) -> str | None:
-    """The one filled cell of a line, if it is the first and only one."""
+    """The first cell of a line, if it is the only filled one."""
     try:
         first, *others = next(csv.reader([line], delimiter=outer, strict=True), [""])
     except csv.Error:

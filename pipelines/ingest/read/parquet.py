@@ -1,6 +1,6 @@
-"""Parquet as programs write it (the demonstration at scale, an extraction): every column as text.
+"""Read Parquet written by programs (the large demonstration, an extraction), all columns as text.
 
-Lines are counted as in a CSV of the same rows: the header is line 1.
+Lines are counted as in a CSV with the same rows: the header is line 1.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from pipelines.ingest.tally import Tally
 
 
 def read_parquet(path: Path) -> TextTable:
-    """Read a Parquet file into text; nothing is an empty cell.
+    """Read a Parquet file into text; NULL becomes an empty cell.
 
     Raises:
-        FileRefused: damaged, a column that is no plain value, or beyond the limits.
+        FileRefused: damaged, with a nested column, or beyond the limits.
     """
     try:
         with pq.ParquetFile(path) as file:
@@ -51,12 +51,12 @@ def _kind(type_: pa.DataType) -> str:
     return BOOLEAN if pa.types.is_boolean(type_) else TEXT
 
 
-def _refuse_beyond_limits(told: pq.FileMetaData) -> None:
-    if told.num_columns > MAX_COLUMNS:
+def _refuse_beyond_limits(metadata: pq.FileMetaData) -> None:
+    if metadata.num_columns > MAX_COLUMNS:
         raise FileRefused("too_many_columns", expected=MAX_COLUMNS)
-    if told.num_rows > MAX_ROWS:
+    if metadata.num_rows > MAX_ROWS:
         raise FileRefused("too_many_rows", expected=spell(MAX_ROWS))
-    inflated = sum(told.row_group(i).total_byte_size for i in range(told.num_row_groups))
+    inflated = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
     if inflated > MAX_INFLATED_BYTES:
         raise FileRefused(
             "file_too_large",

@@ -1,9 +1,9 @@
-"""Reading in a process of its own, with limits of time and memory.
+"""Read files in a separate process, with time and memory limits.
 
-What a few kilobytes may ask of a reader knows no bound, and native code would end its whole process
-with it: so it is given one to end. An end that is neither an answer nor a limit (native code
-crashed, the machine had no process to give) says nothing about the file, which is read once more
-before it is refused; the administrator is told both times.
+A few kilobytes can cost a reader unbounded resources, and native code may crash its whole process,
+so it runs in a separate process. An exit that is neither an answer nor a limit (native code
+crashed, no process could be started) says nothing about the file, which is read once more before it
+is refused; both failures are logged for the administrator.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from pipelines.ingest.numbers import spell
 
 TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE = 3, 4, 5, 6, 7
 ANSWERS = (0, TOO_WIDE, TOO_LONG, TOLD, TOO_COSTLY, UNREADABLE)
-# Processor time ended by the kernel; or memory, by the kernel too where the whole machine lacks it.
+# Killed by the kernel for processor time, or for memory when the whole machine runs out of it.
 _LIMITS = (-signal.SIGXCPU, -signal.SIGKILL)
 _NO_MEMORY = (b"MemoryError", b"malloc", b"bad_alloc", b"memory allocation")
-# Threads reserve addresses by the gigabyte, more on a larger machine: with one thread and the
-# system's allocator, a limit of memory means the same on every machine.
+# Threads reserve gigabytes of address space, more on larger machines: with one thread and the
+# system allocator, a memory limit means the same on every machine.
 _ALONE = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -40,7 +40,7 @@ _LAST_WORDS = 200
 
 @dataclass(frozen=True)
 class _End:
-    """How a worker ended: its exit code, negative for a signal, None where it never began."""
+    """How a worker ended: exit code, negative for a signal, None if it never started."""
 
     code: int | None
     errors: bytes
@@ -58,7 +58,7 @@ class _End:
 
     @property
     def last_words(self) -> str:
-        """Last line of its errors; of a Python error the kind alone, for the rest quotes cells."""
+        """Last line of its errors; for a Python error only its type, as the rest quotes cells."""
         line = self.errors.decode(errors="replace").strip().rpartition("\n")[2]
         if self.code == 1:
             line = line.partition(":")[0]
@@ -69,16 +69,16 @@ def run_worker(worker: Path, arguments: list[object], seconds: int, output: IO[s
     """Run a worker by path and wait for it.
 
     Args:
-        worker: a script of ours.
-        arguments: given to it as text.
-        seconds: of processor time that the worker allows itself.
-        output: open file that takes what it prints.
+        worker: one of our scripts.
+        arguments: arguments, passed as text.
+        seconds: processor time that the worker allows itself.
+        output: open file that receives its output.
 
     Returns:
-        0, or `TOLD` where the worker printed why it refuses the file.
+        0, or `TOLD` if the worker printed why it refuses the file.
 
     Raises:
-        FileRefused: ended by its limits, or failed twice.
+        FileRefused: stopped by its limits, or failed twice.
     """
     end = _run(worker, arguments, seconds, output)
     if end.is_accident:
@@ -102,14 +102,14 @@ def run_worker(worker: Path, arguments: list[object], seconds: int, output: IO[s
 
 def _run(worker: Path, arguments: list[object], seconds: int, output: IO[str]) -> _End:
     command = [sys.executable, "-I", str(worker), *map(str, arguments)]
-    # The kernel counts processor time; the clock is for a worker that waits, on a loaded machine.
-    patience = seconds * limits.WAIT_FOR_EACH_SECOND
+    # The kernel limits processor time; the timeout is for a worker that waits.
+    timeout = seconds * limits.WAIT_FOR_EACH_SECOND
     try:
-        done = subprocess.run(  # noqa: S603 our own interpreter and script, no shell
+        completed = subprocess.run(  # noqa: S603 our own interpreter and script, no shell
             command,
             stdout=output,
             stderr=subprocess.PIPE,
-            timeout=patience,
+            timeout=timeout,
             check=False,
             env={**os.environ, **_ALONE},
         )
@@ -117,7 +117,7 @@ def _run(worker: Path, arguments: list[object], seconds: int, output: IO[str]) -
         return _End(TOO_COSTLY, b"timeout")
     except OSError as error:
         return _End(None, str(error.strerror).encode())
-    return _End(done.returncode, done.stderr)
+    return _End(completed.returncode, completed.stderr)
 
 
 def _tell(worker: Path, end: _End, outcome: str) -> None:

@@ -1,4 +1,4 @@
-"""From a path to a table of text: the kind of file is told by its content and its name both."""
+"""From a path to a table of text; the file type must agree with both the name and the content."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TEXT_SUFFIXES = frozenset({".csv", ".txt", ".tsv"})
 SHEET_SUFFIXES = frozenset({".xlsx", ".ods"})
 OLD_SUFFIXES = frozenset({".xls", ".xlsm", ".xlsb"})
 PARQUET_SUFFIX = ".parquet"
-# What people send; Parquet comes from programs, on disk, and is not taken from a browser.
+# Accepted from people; Parquet comes from programs, on disk, and is not accepted from a browser.
 UPLOAD_SUFFIXES = TEXT_SUFFIXES | SHEET_SUFFIXES | OLD_SUFFIXES
 DATA_SUFFIXES = UPLOAD_SUFFIXES | {PARQUET_SUFFIX}
 
@@ -28,16 +28,16 @@ CONTENT = {ZIP: "un classeur ou une archive", OLE: "un ancien classeur Excel"}
 
 
 def refuse_special(path: Path) -> int:
-    """Size of a file in bytes; what is no ordinary file (a pipe would wait for ever) is refused.
+    """Return the size of a file in bytes, and refuse special files (a pipe would block for ever).
 
     Raises:
         FileRefused: a pipe, a device, a folder.
-        OSError: absent, or access denied.
+        OSError: missing, or access denied.
     """
-    told = path.stat()
-    if not stat.S_ISREG(told.st_mode):
+    status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
         raise FileRefused("file_unreadable", value="ce n’est pas un fichier ordinaire")
-    return told.st_size
+    return status.st_size
 
 
 def read_table(path: Path, contract: Contract) -> TextTable:

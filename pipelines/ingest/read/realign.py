@@ -1,9 +1,9 @@
-"""Rows with more cells than headers: a comma that nobody quoted, put back when only one way fits.
+"""Repair rows with more cells than headers, due to unquoted commas, if only one repair fits.
 
-Published grant files hold `25 000,00` and texts with commas in a comma-separated file
-(`sources.md` 2.2). Every way of gluing neighbours back is tried; a row is repaired only if exactly
-one leaves each typed column readable, a way that mends an unmistakable amount going before one that
-does not. Two that fit alike are a guess, and the row is set aside.
+Published grant files contain `25 000,00` and texts with commas in a comma-separated file
+(`sources.md` 2.2). Every way of joining adjacent cells is tried; a row is repaired only if exactly
+one keeps each typed column readable, with preference for repairs of an unmistakable amount. If two
+fit equally well, the row is set aside rather than guessed.
 """
 
 from __future__ import annotations
@@ -21,36 +21,36 @@ from pipelines.ingest.numbers import squeeze
 from pipelines.ingest.reference import Reference
 
 MAX_SURPLUS = 12
-# Realigning asks what kind of thing a cell is; whether the date is too far is asked later.
+# Realigning only checks the form of a cell; whether a date is too far is checked later.
 _FORM_ONLY = Context(Reference(), date.max.replace(year=date.max.year - 100))
 _SPLIT = re.compile(r"-?\d[\d ]*[,.]\d{2}(?: ?€)?")
-# Kinds whose form needs no reference table to be told.
+# Kinds whose form can be checked without a reference table.
 _FORMS = {None, "siren", "siret", "rna", "share", "nature", "period", "band"}
 
 
 def realign(
     contract: Contract, headers: list[str], cells: list[str], delimiter: str
 ) -> tuple[str, str, list[str]] | None:
-    """Glue a row back together.
+    """Repair a row by joining its split cells.
 
     Returns:
-        The column put back together last, its value, and the row at the width of the headers; None
-        when no way, or more than one, fits.
+        The last column repaired (an amount if any), its value, and the row at the width of the
+        headers; None if no repair, or more than one, fits.
     """
     surplus = len(cells) - len(headers)
     if not 0 < surplus <= MAX_SURPLUS:
         return None
     specs = _specs(contract.name, tuple(headers))
-    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    candidates: dict[tuple[str, ...], tuple[int, int]] = {}
     for extra in _ways(len(headers), surplus, specs):
         row = _glue(cells, extra, delimiter)
         if _fits(contract.name, row, specs, extra):
             certain = sum(
                 _is_surely_split(row[p], delimiter) for p in extra if _is_amount(specs, p)
             )
-            found[tuple(row)] = (certain, max(extra, key=lambda p: (_is_amount(specs, p), p)))
-    best = max((certain for certain, _ in found.values()), default=0)
-    fitting = [(row, at) for row, (certain, at) in found.items() if certain == best]
+            candidates[tuple(row)] = (certain, max(extra, key=lambda p: (_is_amount(specs, p), p)))
+    best = max((certain for certain, _ in candidates.values()), default=0)
+    fitting = [(row, at) for row, (certain, at) in candidates.items() if certain == best]
     if len(fitting) != 1:
         return None
     row, position = fitting[0]
@@ -59,17 +59,17 @@ def realign(
 
 
 def _ways(width: int, surplus: int, specs: dict[int, FieldSpec]) -> Iterator[dict[int, int]]:
-    """Position → cells glued into it besides its own: an amount takes one, one text the rest."""
+    """Position → number of extra cells joined to it: one for an amount, the rest for one text."""
     amounts = [p for p in specs if _is_amount(specs, p)]
     texts = [p for p in range(width) if p not in specs or _is_free_text(specs[p])]
     for mask in range(2 ** len(amounts)):
-        chosen = {p: 1 for bit, p in enumerate(amounts) if mask >> bit & 1}
-        rest = surplus - len(chosen)
+        extra = {p: 1 for bit, p in enumerate(amounts) if mask >> bit & 1}
+        rest = surplus - len(extra)
         if rest == 0:
-            yield chosen
+            yield extra
         elif rest > 0:
             for position in texts:
-                yield {**chosen, position: rest}
+                yield {**extra, position: rest}
 
 
 def _is_free_text(spec: FieldSpec) -> bool:
@@ -93,7 +93,7 @@ def _specs(contract: str, headers: tuple[str, ...]) -> dict[int, FieldSpec]:
     return {position: spec.field(name) for name, position in positions.items()}
 
 
-# The ways of one row share most of their cells, and so do the rows of a file.
+# The candidate repairs of a row share most of their cells, as do the rows of a file.
 @lru_cache(maxsize=4096)
 def _is_readable(contract: str, column: str, text: str) -> bool:
     return parse_cell(contracts.load(contract).field(column), text, _FORM_ONLY).value is not None
@@ -123,9 +123,9 @@ def _is_amount(specs: dict[int, FieldSpec], position: int) -> bool:
 
 
 def _is_surely_split(text: str, delimiter: str) -> bool:
-    """`25 000,00` or `25000,00`: neither half can be anything but a part of an amount.
+    """`25 000,00` or `25000,00`: each half can only be part of an amount.
 
-    `2024,25` might be the end of a text and an amount: it has no such claim.
+    `2024,25` does not count, since it might be the end of a text and an amount.
     """
     whole, _, decimals = squeeze(text).rpartition(delimiter)
     return " " in whole or decimals == "00"

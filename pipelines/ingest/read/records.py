@@ -1,8 +1,8 @@
-"""Physical lines → rows: a quotation mark may join lines only where they make one row.
+"""Physical lines → rows: a quotation mark may join lines only if they make one row.
 
-Where a quoted cell would hold whole rows of the table, or never ends, the mark is a fault of its
-own line and the lines below are read as rows: a mark left open in the last column must not swallow
-what follows it.
+If a quoted cell would contain whole rows of the table, or never ends, the mark is treated as an
+error on its own line and the lines below are read as rows: an unclosed mark in the last column must
+not swallow the rest of the file.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 
 from pipelines.ingest.limits import MAX_LINES_IN_A_RECORD
 
-# A cell with fewer separators than this on one of its lines may be a text about anything.
+# A line of a cell with fewer separators than this may be ordinary text.
 FEW_SEPARATORS = 2
 
 
 @dataclass
 class Record:
-    """Lines `begin` to `end` (excluded, from 0) and their cells; `is_open` by a mark not closed."""
+    """Lines `begin` to `end` (excluded, from 0) and their cells; `is_open`: unclosed mark."""
 
     begin: int
     end: int
@@ -28,7 +28,7 @@ class Record:
 
 
 class _Lines:
-    """Feeds csv.reader line by line, not beyond `stop`; `at` may be moved back between records."""
+    """Feeds csv.reader line by line up to `stop`; `at` may be moved back between records."""
 
     def __init__(self, lines: list[str]) -> None:
         self.lines = lines
@@ -48,14 +48,14 @@ class _Lines:
 def records(
     lines: list[str], delimiter: str, is_one_row: Callable[[Record], bool]
 ) -> Iterator[Record]:
-    """Records of the lines.
+    """Split lines into records.
 
     Args:
-        lines: physical lines without their ends.
-        delimiter: between cells.
-        is_one_row: whether a record of several lines is one row and not several.
+        lines: physical lines without line ends.
+        delimiter: separator of cells.
+        is_one_row: tells whether a record of several lines is a single row.
     """
-    # The interpreter's own limit: raised for this file, never lowered under another reader.
+    # A limit of the whole interpreter: raised for this file, never lowered for other readers.
     longest = max(map(len, lines), default=0)
     csv.field_size_limit(max(csv.field_size_limit(), (longest + 1) * MAX_LINES_IN_A_RECORD))
     source = _Lines(lines)
@@ -76,7 +76,7 @@ def records(
 
 
 def _alone(line: str, begin: int, delimiter: str) -> Record:
-    """One line read by itself, its marks taken as they come."""
+    """Read one line by itself, with lenient quoting."""
     end_of_file = "\0"
     reader = csv.reader([line + "\n", end_of_file], delimiter=delimiter)
     cells = next(reader)
@@ -89,11 +89,11 @@ def holds_rows(record: Record, lines: list[str], delimiter: str, width: int, nee
     """Whether a record of several lines is several rows of the table.
 
     Args:
-        record: of at least two lines.
+        record: record of at least two lines.
         lines: physical lines of the file.
-        delimiter: between cells.
-        width: cells of a row.
-        needed: cells that a row has at least, its optional last ones left out.
+        delimiter: separator of cells.
+        width: number of cells in a row.
+        needed: minimum number of cells in a row, without optional trailing ones.
     """
     enough = max(needed - 1, FEW_SEPARATORS)
     swallowed = any(

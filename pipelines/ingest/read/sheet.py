@@ -1,7 +1,7 @@
-"""XLSX and ODS: what they inflate to is counted first, then a separate process reads them.
+"""Read XLSX and ODS: the inflated size is checked first, then a separate process reads them.
 
-One sheet is the table. The others are counted, and told where they hold a table too: nothing that
-a workbook holds is passed over in silence.
+One sheet is the table. The others are counted, and reported if they contain a table too: nothing in
+a workbook is skipped silently.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ from pipelines.ingest.tally import Tally
 
 WORKER = Path(__file__).with_name("sheet_worker.py")
 _CHUNK_ROWS = 50_000
-# Rows with fewer filled cells than this are a text to read, not a table.
+# Rows with fewer filled cells than this are text, not a table.
 _TABLE_CELLS = 3
 
 
 @dataclass
 class _Sheet:
-    """One sheet as it was surveyed: its first rows, and how many rows hold something."""
+    """Survey of one sheet: its first rows, and how many rows are filled."""
 
     name: str
     is_hidden: bool
@@ -46,16 +46,16 @@ class _Sheet:
     titles: int = 0  # filled rows above the headers
     header_row: int | None = None
     score: int = 0
-    is_complete: bool = False  # carries every required column
+    is_complete: bool = False  # has every required column
 
     @property
     def data(self) -> int:
-        """Filled rows below the headers."""
+        """Number of filled rows below the headers."""
         return self.filled - self.titles - 1
 
 
 def read_sheet(path: Path, contract: Contract) -> TextTable:
-    """Read the sheet whose headers fit the contract.
+    """Read the sheet whose headers match the contract.
 
     Raises:
         FileRefused: not a workbook, no such sheet or two of them, or beyond the limits.
@@ -74,13 +74,13 @@ def read_sheet(path: Path, contract: Contract) -> TextTable:
         sheets = _survey(output, contract)
         chosen = _choose(sheets, contract)
         output.seek(0)
-        found = _read_rows(_sheet_rows(output, chosen.name), chosen, contract)
-    _account(found, chosen, sheets)
-    return found
+        text = _read_rows(_sheet_rows(output, chosen.name), chosen, contract)
+    _account(text, chosen, sheets)
+    return text
 
 
 def _lines(output: IO[str]) -> Iterator[tuple[dict[str, Any] | None, list[str]]]:
-    """What is told of a sheet at its beginning (its row is then empty), None and a row after it."""
+    """For each line, a sheet's description and an empty row, or None and a row of the sheet."""
     for line in output:
         content = json.loads(line)
         yield (content, []) if isinstance(content, dict) else (None, content)
@@ -88,9 +88,9 @@ def _lines(output: IO[str]) -> Iterator[tuple[dict[str, Any] | None, list[str]]]
 
 def _survey(output: IO[str], contract: Contract) -> list[_Sheet]:
     sheets: list[_Sheet] = []
-    for told, row in _lines(output):
-        if told is not None:
-            sheets.append(_Sheet(told["sheet"], told["is_hidden"], told["hidden_rows"]))
+    for about, row in _lines(output):
+        if about is not None:
+            sheets.append(_Sheet(about["sheet"], about["is_hidden"], about["hidden_rows"]))
             continue
         sheet = sheets[-1]
         cells = len(row[0]) - row[0].count(BLANK)
@@ -111,19 +111,19 @@ def _find_headers(sheet: _Sheet, contract: Contract) -> None:
     above = sheet.head[: sheet.header_row]
     sheet.titles = sum(any(cell.strip() for cell in row) for row in above)
     match = match_headers(contract, sheet.head[sheet.header_row])
-    known = {*match.positions, *match.ambiguous}
-    sheet.score = len(known)
-    sheet.is_complete = {spec.name for spec in contract.fields if spec.required} <= known
+    columns = {*match.positions, *match.ambiguous}
+    sheet.score = len(columns)
+    sheet.is_complete = {spec.name for spec in contract.fields if spec.required} <= columns
 
 
 def _choose(sheets: list[_Sheet], contract: Contract) -> _Sheet:
     """The sheet that is the table.
 
     Raises:
-        FileRefused: none, or several that could be.
+        FileRefused: no sheet matches, or several do.
     """
     best = max((sheet.score for sheet in sheets), default=0)
-    # A page that lists the columns carries the words of a few of them.
+    # A sheet that documents the columns has a few of their names.
     rivals = [s for s in sheets if s.is_complete and s.data > 0 and 2 * s.score >= best]
     for fitting in ([sheet for sheet in rivals if not sheet.is_hidden], rivals):
         if len(fitting) > 1:
@@ -135,8 +135,8 @@ def _choose(sheets: list[_Sheet], contract: Contract) -> _Sheet:
     if not fitting:
         if not any(sheet.filled for sheet in sheets):
             raise FileRefused("file_empty")
-        wanted = ", ".join(spec.name for spec in contract.fields if spec.required)
-        raise FileRefused("header_not_found", expected=wanted)
+        required = ", ".join(spec.name for spec in contract.fields if spec.required)
+        raise FileRefused("header_not_found", expected=required)
     if len(fitting) > 1:
         raise _ambiguous(fitting)
     return fitting[0]
@@ -147,11 +147,11 @@ def _ambiguous(sheets: list[_Sheet]) -> FileRefused:
 
 
 def _sheet_rows(output: IO[str], chosen: str) -> Iterator[list[str]]:
-    inside = False
-    for told, row in _lines(output):
-        if told is not None:
-            inside = told["sheet"] == chosen
-        elif inside:
+    is_inside = False
+    for about, row in _lines(output):
+        if about is not None:
+            is_inside = about["sheet"] == chosen
+        elif is_inside:
             yield row
 
 
@@ -161,7 +161,7 @@ def _read_rows(rows: Iterator[list[str]], sheet: _Sheet, contract: Contract) -> 
     dates: list[int] = []
     parts: list[pa.Table] = []
     lines: list[int] = []
-    kept: list[list[str]] = []
+    pending: list[list[str]] = []
     kinds: list[str] = []
     for index, (letters, *row) in enumerate(rows):
         if index < header_row:
@@ -173,44 +173,46 @@ def _read_rows(rows: Iterator[list[str]], sheet: _Sheet, contract: Contract) -> 
         elif letters.strip(BLANK):
             lines.append(index + 1)
             kinds.append(letters)
-            kept.append(_as_dates(row, letters, dates) if "t" in letters else row)
-            if len(kept) == _CHUNK_ROWS:
-                parts.append(to_arrow(lines, kept, len(headers)))
-                lines, kept = [], []
-    if kept:
-        parts.append(to_arrow(lines, kept, len(headers)))
+            pending.append(_as_dates(row, letters, dates) if "t" in letters else row)
+            if len(pending) == _CHUNK_ROWS:
+                parts.append(to_arrow(lines, pending, len(headers)))
+                lines, pending = [], []
+    if pending:
+        parts.append(to_arrow(lines, pending, len(headers)))
     table = concat(parts, len(headers))
     column = pa.chunked_array([pa.array(kinds, pa.string())])
     return TextTable(headers, table, header_row + 1, sheet=sheet.name, kinds=column)
 
 
 def _as_dates(row: list[str], letters: str, dates: list[int]) -> list[str]:
-    """Zero in a column of dates shows as day 0 of Excel's calendar, not as midnight."""
+    """In date columns, show zero as day 0 of Excel's calendar instead of midnight."""
     day_zero = {at for at in dates if letters[at] == "t" and row[at] == "00:00"}
     return ["00/01/1900" if at in day_zero else cell for at, cell in enumerate(row)]
 
 
-def _account(found: TextTable, chosen: _Sheet, sheets: list[_Sheet]) -> None:
-    """Fill the tally, and tell what was not read or was hidden."""
-    found.tally = tally = Tally(lines=sum(sheet.rows for sheet in sheets), headers=1)
+def _account(text: TextTable, chosen: _Sheet, sheets: list[_Sheet]) -> None:
+    """Fill the tally, and report what was hidden or not read."""
+    text.tally = tally = Tally(lines=sum(sheet.rows for sheet in sheets), headers=1)
     tally.titles = chosen.titles
     tally.empty = sum(sheet.rows - sheet.filled for sheet in sheets)
     if chosen.is_hidden:
-        found.remarks.append(Remark(1, None, "hidden_sheet_read", chosen.name))
-    shown = [row + 1 for row in chosen.hidden_rows if row + 1 > found.header_line]
-    lines = set(found.table.column("line").to_pylist()) if shown else set()
-    unseen = [line for line in shown if line in lines]
-    if unseen:
-        told = {"expected": spell_lines(unseen)}
-        found.remarks.append(Remark(unseen[0], None, "hidden_rows", str(len(unseen)), told))
+        text.remarks.append(Remark(1, None, "hidden_sheet_read", chosen.name))
+    hidden_lines = [row + 1 for row in chosen.hidden_rows if row + 1 > text.header_line]
+    lines = set(text.table.column("line").to_pylist()) if hidden_lines else set()
+    hidden_rows = [line for line in hidden_lines if line in lines]
+    if hidden_rows:
+        facts = {"expected": spell_lines(hidden_rows)}
+        text.remarks.append(
+            Remark(hidden_rows[0], None, "hidden_rows", str(len(hidden_rows)), facts)
+        )
     for sheet in sheets:
         if sheet is chosen or not sheet.filled:
             continue
         tally.told += sheet.filled
-        found.unread_sheets[sheet.name] = sheet.filled
+        text.unread_sheets[sheet.name] = sheet.filled
         if sheet.widest >= _TABLE_CELLS and sheet.name != INSTRUCTIONS:
-            told = {
+            facts = {
                 "expected": count_lines(sheet.filled),
                 "other": "La feuille masquée" if sheet.is_hidden else "La feuille",
             }
-            found.remarks.append(Remark(1, None, "sheet_not_read", sheet.name, told))
+            text.remarks.append(Remark(1, None, "sheet_not_read", sheet.name, facts))

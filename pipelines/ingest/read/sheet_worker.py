@@ -1,15 +1,15 @@
-"""Reads one workbook in a process of its own and prints its sheets as lines of JSON.
+"""Reads one workbook in a separate process and prints its sheets as JSON lines.
 
-A workbook of a few kilobytes can ask for any amount of memory (two cells at opposite corners), and
-the reader, being native code, would then end its whole process. So it is given one to end: this
-file is run by path, imports nothing of the project, and sets its own limits of memory and time.
+A workbook of a few kilobytes can need any amount of memory (two cells at opposite corners), and the
+reader, which is native code, would then crash its whole process. It therefore gets its own: this
+file is run by path, imports nothing from the project, and sets its own memory and time limits.
 
-The reader gives an empty text for an error cell and for a formula saved without its result, so the
-XML is asked about both, and about the rows that are hidden.
+The reader returns empty text for error cells and for formulas saved without a result, so both are
+looked up in the XML, as are hidden rows.
 
 Usage: sheet_worker.py FILE MEMORY_BYTES SECONDS MAX_ROWS MAX_COLUMNS
-Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…]}`, then one array a
-row, from row 1 on: the kinds of its cells, one letter each (see `tables.py`), then their texts.
+Output: for each sheet `{"sheet": name, "is_hidden": bool, "hidden_rows": [row…]}`, then one array
+per row, from row 1: the kinds of its cells, one letter each (see `tables.py`), then their texts.
 """
 
 from __future__ import annotations
@@ -52,14 +52,14 @@ _ODS_TIME = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d+)?S")
 
 @dataclass
 class Marks:
-    """What the XML of a sheet says besides its values; rows and columns from 0."""
+    """Information in the XML of a sheet besides its values; rows and columns from 0."""
 
     cells: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)  # → kind, text
     hidden_rows: list[int] = field(default_factory=list)
 
 
 def as_text(value: Cell) -> tuple[str, str]:
-    """Kind of a cell and its text as a person reads it, numbers with a dot, dates year first."""
+    """Kind of a cell and its displayed text, numbers with a dot, dates year first."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, bool):
@@ -70,9 +70,9 @@ def as_text(value: Cell) -> tuple[str, str]:
 
 
 def _text(text: str) -> tuple[str, str]:
-    found = _ODS_TIME.fullmatch(text) if text.startswith("PT") else None
-    if found:
-        hours, minutes, seconds = map(int, found.groups())
+    match = _ODS_TIME.fullmatch(text) if text.startswith("PT") else None
+    if match:
+        hours, minutes, seconds = map(int, match.groups())
         return "t", _clock(timedelta(hours=hours, minutes=minutes, seconds=seconds))
     return "s" if text.strip() else ".", text
 
@@ -96,23 +96,23 @@ def _moment(value: date | time | timedelta) -> tuple[str, str]:
 
 
 def _clock(duration: timedelta) -> str:
-    """`26:00`, as a spreadsheet shows a duration; seconds where there are any."""
+    """`26:00`, as a spreadsheet shows a duration, with seconds if there are any."""
     seconds = round(duration.total_seconds())
     sign, seconds = ("-" if seconds < 0 else ""), abs(seconds)
-    shown = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
-    return f"{shown}:{seconds % 60:02}" if seconds % 60 else shown
+    clock = f"{sign}{seconds // 3600:02}:{seconds // 60 % 60:02}"
+    return f"{clock}:{seconds % 60:02}" if seconds % 60 else clock
 
 
 def _elements(content: bytes) -> list[tuple[str, dict[str, str]]]:
-    """Elements of a small XML in order, prefixes left out."""
-    found: list[tuple[str, dict[str, str]]] = []
+    """Elements of a small XML document in order, without prefixes."""
+    elements: list[tuple[str, dict[str, str]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
         bare = {key.rpartition(":")[2]: value for key, value in attributes.items()}
-        found.append((name.rpartition(":")[2], bare))
+        elements.append((name.rpartition(":")[2], bare))
 
     _parse(content, start)
-    return found
+    return elements
 
 
 def _parse(
@@ -134,44 +134,46 @@ def _parse(
 
 
 def marks_of(path: str) -> dict[str, Marks]:
-    """Marks of each sheet, by its name."""
+    """Marks of each sheet by name."""
     with zipfile.ZipFile(path) as archive:
         names = set(archive.namelist())
         if "xl/workbook.xml" not in names:
             return _ods_marks(archive.read("content.xml"))
         targets = {
-            found["Id"]: posixpath.normpath(posixpath.join("/xl", found["Target"])).lstrip("/")
-            for element, found in _elements(archive.read("xl/_rels/workbook.xml.rels"))
+            attributes["Id"]: posixpath.normpath(
+                posixpath.join("/xl", attributes["Target"])
+            ).lstrip("/")
+            for element, attributes in _elements(archive.read("xl/_rels/workbook.xml.rels"))
             if element == "Relationship"
         }
         return {
-            found["name"]: _xlsx_marks(archive.read(targets[found["id"]]))
-            for element, found in _elements(archive.read("xl/workbook.xml"))
-            if element == "sheet" and targets.get(found.get("id", "")) in names
+            attributes["name"]: _xlsx_marks(archive.read(targets[attributes["id"]]))
+            for element, attributes in _elements(archive.read("xl/workbook.xml"))
+            if element == "sheet" and targets.get(attributes.get("id", "")) in names
         }
 
 
 def _xlsx_marks(content: bytes) -> Marks:
-    found = Marks()
+    marks = Marks()
     for attributes, inside in _XLSX_ERROR.findall(content):
         shown = _XLSX_VALUE.search(inside)
         text = html.unescape(shown[1].decode()) if shown else "#"
-        found.cells[_place(attributes)] = ("e", text)
+        marks.cells[_place(attributes)] = ("e", text)
     for attributes, inside in _XLSX_FORMULA.findall(content):
         value = _XLSX_VALUE.search(inside)
-        # `t="str"` and nothing in it is a formula whose result is an empty text.
+        # `t="str"` with no value is a formula whose result is an empty text.
         if (value is None or not value[1]) and b't="str"' not in attributes:
             formula = inside.partition(b">")[2].partition(b"<")[0]
             shown = html.unescape(formula.decode()) or "formule"
-            found.cells.setdefault(_place(attributes), ("u", f"={shown}"))
+            marks.cells.setdefault(_place(attributes), ("u", f"={shown}"))
     if b"hidden=" in content:
         row = -1
         for attributes in _XLSX_ROW.findall(content):
             number = _ROW_NUMBER.search(attributes)
             row = int(number[1]) - 1 if number else row + 1
             if _HIDDEN.search(attributes):
-                found.hidden_rows.append(row)
-    return found
+                marks.hidden_rows.append(row)
+    return marks
 
 
 def _place(attributes: bytes) -> tuple[int, int]:
@@ -194,7 +196,7 @@ def _ods_marks(content: bytes) -> dict[str, Marks]:
 
 
 class _OdsReader:
-    """Walks the tables of an ODS, whose rows and cells say how often they are repeated."""
+    """Walks the tables of an ODS, where rows and cells have repeat counts."""
 
     def __init__(self) -> None:
         self.found: dict[str, Marks] = {}
@@ -235,17 +237,17 @@ class _OdsReader:
 
     def _mark(self, cell: dict[str, str]) -> tuple[str, str] | None:
         formula = cell.get("table:formula")
-        shown = "".join(self.texts)
+        text = "".join(self.texts)
         is_error = cell.get("calcext:value-type") == "error"
-        if is_error or (formula and _ERROR.fullmatch(shown)):
-            return "e", shown or "#"
+        if is_error or (formula and _ERROR.fullmatch(text)):
+            return "e", text or "#"
         if formula and "office:value-type" not in cell:
             return "u", "=" + formula.partition("=")[2]
         return None
 
 
 def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) -> int:
-    """Print every sheet; exit code 3 when a sheet is too wide, 4 when it is too long."""
+    """Print every sheet; exit code 3 if a sheet is too wide, 4 if it is too long."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -253,18 +255,18 @@ def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) 
 
     workbook = CalamineWorkbook.from_path(path)
     marks = marks_of(path)
-    for told in workbook.sheets_metadata:
-        if told.typ != SheetTypeEnum.WorkSheet:
+    for metadata in workbook.sheets_metadata:
+        if metadata.typ != SheetTypeEnum.WorkSheet:
             continue
-        sheet = workbook.get_sheet_by_name(told.name)
+        sheet = workbook.get_sheet_by_name(metadata.name)
         if sheet.total_width > max_columns:
             return TOO_WIDE
         if sheet.total_height > max_rows:
             return TOO_LONG
-        mark = marks.get(told.name, Marks())
+        mark = marks.get(metadata.name, Marks())
         about = {
-            "sheet": told.name,
-            "is_hidden": told.visible != SheetVisibleEnum.Visible,
+            "sheet": metadata.name,
+            "is_hidden": metadata.visible != SheetVisibleEnum.Visible,
             "hidden_rows": mark.hidden_rows,
         }
         print(json.dumps(about))
@@ -274,16 +276,16 @@ def main(path: str, memory: int, seconds: int, max_rows: int, max_columns: int) 
 
 def _print_rows(rows: list[list[Cell]], mark: Marks) -> None:
     width = max((len(cells) for cells in rows), default=0)
-    if mark.cells:  # an area that ends with formulas is cut short by the reader
+    if mark.cells:  # the reader truncates an area that ends with formulas
         width = max(width, max(column for _, column in mark.cells) + 1)
         height = max(row for row, _ in mark.cells) + 1
         rows += [[] for _ in range(height - len(rows))]
     for row, cells in enumerate(rows):
-        read = [as_text(cell) for cell in cells]
+        texts = [as_text(cell) for cell in cells]
         if mark.cells:
-            read += [(".", "")] * (width - len(read))
-            read = [mark.cells.get((row, column), cell) for column, cell in enumerate(read)]
-        print(json.dumps(["".join([kind for kind, _ in read]), *[text for _, text in read]]))
+            texts += [(".", "")] * (width - len(texts))
+            texts = [mark.cells.get((row, column), cell) for column, cell in enumerate(texts)]
+        print(json.dumps(["".join([kind for kind, _ in texts]), *[text for _, text in texts]]))
 
 
 if __name__ == "__main__":
@@ -294,10 +296,10 @@ if __name__ == "__main__":
     except ImportError:
         traceback.print_exc()
         code = 1
-    except BaseException:  # a damaged workbook, of which the native reader may even panic
+    except BaseException:  # a damaged workbook, which may even make the native reader panic
         traceback.print_exc()
         code = UNREADABLE
-    # What was read is written: native code that takes itself down badly must not undo it.
+    # The result is already written: a crash of native code at shutdown must not undo it.
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

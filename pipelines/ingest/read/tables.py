@@ -1,4 +1,4 @@
-"""What the readers hand over: a table of text, with the line of each row as a person counts it."""
+"""Result of the readers: a table of text, with the line number of each row."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ import pyarrow.compute as pc
 from pipelines.ingest.numbers import WHITESPACE
 from pipelines.ingest.tally import Tally
 
-# What a cell of a workbook was before it became text, one letter per cell.
+# Type of a workbook cell before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 ERROR, UNCALCULATED = "eu"
 
-# What a cell of a workbook was before it became text, one letter per cell.
+# Type of a workbook cell before it became text, one letter per cell.
 BLANK, TEXT, INTEGER, DECIMAL, DATE, BOOLEAN, DURATION = ".sifdbt"
 
 
 @dataclass
 class BadRow:
-    """A row that could not be laid under the headers, and the code of the reason."""
+    """A row that does not match the headers, and the code of the reason."""
 
     line: int
     cells: list[str]
@@ -31,7 +31,7 @@ class BadRow:
 
 @dataclass
 class Realigned:
-    """A row put back together: which column, and its value once whole."""
+    """A repaired row: which column, and its value once repaired."""
 
     line: int
     cell_count: int
@@ -41,7 +41,7 @@ class Realigned:
 
 @dataclass
 class Remark:
-    """Something that the reading has to say; `facts` are what the sentence of the code asks for."""
+    """Something to report from the reading; `facts` are the values that its sentence needs."""
 
     line: int
     column: str | None
@@ -52,11 +52,11 @@ class Remark:
 
 @dataclass
 class TextTable:
-    """One sheet or CSV, every cell as text, before any meaning is given to it.
+    """One sheet or CSV, with every cell as text, before any interpretation.
 
-    `table` has a BIGINT column `line` and one string column `text_<i>` a header. `bad_rows` could
-    not be laid under the header. `kinds`, of a workbook, gives one string per row of `table`: the
-    letter at position i is what the cell of `text_<i>` was (`TEXT`, `DATE`…).
+    `table` has a BIGINT column `line` and one string column `text_<i>` per header. `bad_rows` do
+    not match the headers. For a workbook, `kinds` has one string per row of `table`: the letter at
+    position i is the type of the cell of `text_<i>` (`TEXT`, `DATE`…).
     `table.num_rows + len(bad_rows)` is `tally.rows`.
     """
 
@@ -71,18 +71,18 @@ class TextTable:
     remarks: list[Remark] = field(default_factory=list)
     kinds: pa.ChunkedArray | None = None
     tally: Tally = field(default_factory=Tally)
-    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → rows that hold something
+    unread_sheets: dict[str, int] = field(default_factory=dict)  # name → filled rows
     unreadable: list[Remark] = field(default_factory=list)  # cells whose value is lost
 
 
 def matching(texts: pa.ChunkedArray, pattern: str) -> list[int]:
-    """Indices of the texts in which a regular expression (RE2) is found."""
+    """Indices of the texts that match a regular expression (RE2) anywhere."""
     options = pc.MatchSubstringOptions(pattern)
     return _true_at(pc.call_function("match_substring_regex", [texts], options))
 
 
 def among(texts: pa.ChunkedArray, values: set[str]) -> list[int]:
-    """Indices of the texts that are among the values, whatever their case and spaces around."""
+    """Indices of the texts that are among the values, ignoring case and surrounding spaces."""
     bare = pc.call_function("utf8_trim", [texts], pc.TrimOptions(WHITESPACE))
     lower = pc.call_function("utf8_lower", [bare])
     options = pc.SetLookupOptions(pa.array(sorted(values), pa.string()))
@@ -90,7 +90,7 @@ def among(texts: pa.ChunkedArray, values: set[str]) -> list[int]:
 
 
 def is_ascii(texts: pa.ChunkedArray) -> bool:
-    """Whether no text holds a letter beyond ASCII."""
+    """Whether all texts are ASCII."""
     return not _true_at(pc.call_function("invert", [pc.call_function("string_is_ascii", [texts])]))
 
 
@@ -99,12 +99,12 @@ def _true_at(mask: pa.ChunkedArray) -> list[int]:
 
 
 def to_arrow(lines: list[int], rows: list[list[str]], width: int) -> pa.Table:
-    """Rows of equal width as the table of a `TextTable`."""
+    """Build the table of a `TextTable` from rows of equal width."""
     columns = list(zip(*rows, strict=True)) if rows else [()] * width
     arrays = [pa.array(lines, pa.int64())] + [pa.array(cells, pa.string()) for cells in columns]
     return pa.Table.from_arrays(arrays, names=["line", *(f"text_{i}" for i in range(width))])
 
 
 def concat(parts: list[pa.Table], width: int) -> pa.Table:
-    """Parts of one table; an empty table of that width when there is none."""
+    """Concatenate the parts of a table; an empty table of that width if there are none."""
     return pa.concat_tables(parts) if parts else to_arrow([], [], width)

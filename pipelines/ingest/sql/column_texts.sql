@@ -1,4 +1,4 @@
--- Distinct texts of a column, whatever was made of them.
+-- Distinct texts of a column, whether they have a value or not.
 select distinct {{ text }}
 from {{ table }}
 where ingest.clean({{ text }}) is not null

@@ -1,4 +1,4 @@
--- Decimal marks seen in the columns of numbers.
+-- Decimal marks found in the numeric columns.
 select
 {% for text in texts %}
     coalesce(bool_or(contains({{ text }}, ',')), false){{ " or " if not loop.last }}

@@ -1,4 +1,4 @@
--- What goes on: rows without an error.
+-- Rows that are kept: those without an error.
 create or replace table raw.{{ contract.name }} as
 select
 {% for spec in contract.fields %}

@@ -1,5 +1,5 @@
--- A cell whose value is lost has none, and its own remark in the place of any other. `lost_cell`
--- holds the rows of `ingest.issue` for one column.
+-- A cell whose value is lost becomes empty, and its own issue replaces any other. `lost_cell` has
+-- the rows of `ingest.issue` for one column.
 update {{ table }}
 set {{ column | quoted }} = null
 {% if into %}

@@ -1,6 +1,6 @@
--- Fast readings of canonical cells. Each gives NULL for anything else, which the careful reading
--- of `cells.py` then takes; what is accepted here must be accepted there with the same value.
--- Most cells begin and end with a plain sign; trimming the wide set of spaces is dear.
+-- Fast readings of canonical cells. Each returns NULL for anything else, which the careful reading
+-- of `cells.py` then handles; what is accepted here must be accepted there with the same value.
+-- Most cells start and end with a plain character; trimming the full set of spaces is expensive.
 create or replace macro ingest.clean(x) as
     case
         when x = '' then null
@@ -8,8 +8,8 @@ create or replace macro ingest.clean(x) as
         else nullif(trim(x, '{{ whitespace }}'), '')
     end;
 
--- No letter, or those of a word for nothing whatever stands between them. A sign that is neither
--- Latin-1 nor of the usual punctuation may hide a letter: `nothing.py` decides.
+-- No letters, or those of a word for nothing with anything between them. A character that is
+-- neither Latin-1 nor usual punctuation may hide a letter: `nothing.py` decides.
 create or replace macro ingest.may_say_nothing(x) as
     not regexp_matches(x, '[1-9]')
     and regexp_matches(
@@ -22,8 +22,8 @@ create or replace macro ingest.fast_text(x) as
         when length(x) <= {{ max_cell }} and not ingest.may_say_nothing(x) then ingest.clean(x)
     end;
 
--- A reference has a letter, or figures in one piece or joined by other signs than those of a date
--- or a decimal number; the others are read with care.
+-- A reference has a letter, or unbroken digits, or digits joined by characters other than those of
+-- a date or a decimal number; the others go to the careful reading.
 create or replace macro ingest.fast_code(x, pattern) as
     case
         when length(x) <= {{ max_cell }}
@@ -53,7 +53,7 @@ create or replace macro ingest.fast_number(x, low, above, high) as
         then try_cast(replace(x, ',', '.') as double)
     end;
 
--- One sign before three digits has two readings, which the column settles.
+-- A single separator before three digits has two readings, which the column decides.
 create or replace macro ingest.fast_amount(x, low, above, high) as
     case
         when not regexp_full_match(x, '-?[1-9][0-9]{0,2}[.,][0-9]{3}')

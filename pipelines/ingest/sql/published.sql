@@ -1,4 +1,4 @@
--- What a build publishes about the ingest.
+-- Tables about the ingest that a build publishes.
 create schema if not exists raw;
 create schema if not exists quality;
 create schema if not exists meta;
@@ -19,7 +19,7 @@ create table if not exists meta.source_file (
     rows_read bigint, rows_kept bigint, rows_rejected bigint, rows_warned bigint,
     encoding varchar, delimiter varchar, decimal_mark varchar, sheet varchar, header_line bigint,
     is_refused boolean,
-    -- lines = rows_kept + rows_rejected + those that are no rows
+    -- lines = rows_kept + rows_rejected + lines that are not rows
     lines bigint, header_lines bigint, title_lines bigint, empty_lines bigint,
     continued_lines bigint, told_lines bigint
 );

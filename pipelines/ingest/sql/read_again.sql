@@ -1,2 +1,2 @@
--- What the fast pass took is read again, in the light of the whole column.
+-- Cells accepted by the fast pass are read again, with the evidence of the whole column.
 update {{ table }} set {{ column | quoted }} = cast(null as {{ sql_type }})

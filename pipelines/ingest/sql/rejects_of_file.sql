@@ -1,4 +1,4 @@
--- `sentence`: (column, code, value, facts) → message. Only the reasons of rows set aside.
+-- `sentence`: (column, code, value, facts) → message. Only the issues that set rows aside.
 insert into quality.rejects
 with raw_row as (
     select line, json_object({{ pairs }}) as raw

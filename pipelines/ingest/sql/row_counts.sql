@@ -1,4 +1,4 @@
--- Rows laid under headers, rows that were not, and rows set aside among both.
+-- Rows read, whether they match the headers or not, and how many of them are set aside.
 select
     (select count(*) from {{ table }})
     + (select count(*) from ingest.bad_row where file_no = {{ number }}) as rows_read,

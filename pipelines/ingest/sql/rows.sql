@@ -1,4 +1,4 @@
--- Every file of a contract under one roof.
+-- Rows of all files of a contract.
 create or replace table ingest.rows_{{ contract.name }} (
     file_no bigint, line bigint
 {% for spec in contract.fields %}

@@ -1,5 +1,5 @@
--- More of a part than of the whole: which of the two is wrong is not known, and the part is the
--- optional detail.
+-- The part exceeds the whole: which of the two is wrong is unknown, so the part, an optional
+-- detail, is emptied.
 insert into ingest.issue
 select
     file_no, line, 'dont_tpe_pme', 'attendees_part', cast(dont_tpe_pme as varchar),

@@ -1,10 +1,10 @@
--- The first of the rows that are otherwise right is kept; the others point to it.
+-- The first of the otherwise valid rows is kept; the others refer to it.
 insert into ingest.issue
 with sound as (
     select r.*
     from ingest.rows_{{ contract.name }} as r
     anti join ingest.wrong_row as w on r.file_no = w.file_no and r.line = w.line
-    -- A code that a spreadsheet changed is not the code that was typed: it repeats no other.
+    -- A code altered by a spreadsheet is not the one that was typed: it is no duplicate.
     anti join ingest.issue as i
         on r.file_no = i.file_no and r.line = i.line and i.code like 'code_as_%'
         and i."column" in ({% for group in key %}'{{ group | join("', '") }}'{{ ", " if not loop.last }}{% endfor %})

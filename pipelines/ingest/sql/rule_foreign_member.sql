@@ -1,4 +1,4 @@
--- A number is one within its country: the two together identify a member without a SIREN.
+-- A number is unique within its country: the two together identify a member without a SIREN.
 insert into ingest.issue
 select
     file_no, line, 'pays',
@@ -11,7 +11,7 @@ where
     and siren is null
     and coalesce(pays, 'FR') = 'FR';
 
--- Beside a SIREN the local number says nothing more.
+-- With a SIREN, the local number adds nothing.
 update ingest.rows_{{ contract.name }}
 set identifiant_etranger = case
     when siret is null and siren is null then concat(pays, ':', identifiant_etranger)

@@ -1,4 +1,4 @@
--- The decision is known, but none of its grants has the funder or the purpose of the instalment.
+-- The decision exists, but none of its grants has the funder or the purpose of the instalment.
 insert into ingest.issue
 select
     r.file_no, r.line, case when r.objet is null then 'idAttribuant' else 'objet' end,

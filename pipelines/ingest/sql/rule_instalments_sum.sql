@@ -1,5 +1,5 @@
--- An instalment names a decision, and where a decision holds several grants, the funder and the
--- purpose of the one that it pays.
+-- An instalment names a decision and, if the decision covers several grants, the funder and the
+-- purpose of the grant it pays.
 insert into ingest.issue
 with sound as (
     select r.*

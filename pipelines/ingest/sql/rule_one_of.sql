@@ -1,5 +1,5 @@
 {% set here %}{% for name in group %}'{{ name }}'{{ ", " if not loop.last }}{% endfor %}{% endset %}
--- A fault in one of them is no loss while another identifies the row.
+-- A fault in one column does not set the row aside if another one identifies it.
 insert into ingest.emptied
 select i.file_no, i.line, i."column", i.code
 from ingest.told as i
@@ -9,7 +9,7 @@ where
     and i.severity = 'error'
     and coalesce({% for name in group %}r.{{ name | quoted }}{{ ", " if not loop.last }}{% endfor %}) is not null;
 
--- An identifier that is there but wrong has its own error already.
+-- An identifier that is present but invalid already has its own error.
 insert into ingest.issue
 select
     r.file_no, r.line, '{{ group[0] }}', 'one_of_missing', null,

@@ -1,4 +1,4 @@
--- Divisions of two nomenclatures are not added up under one number.
+-- Divisions of different nomenclatures must not be added up under the same number.
 insert into ingest.issue
 select
     file_no, line, 'activitePrincipaleEtablissement', 'naf_other_nomenclature',

@@ -1,5 +1,5 @@
--- One company, one college of a network, two stays at once: core makes one stay of them. Under two
--- colleges both stand.
+-- Overlapping stays of a company in the same college of a network: core merges them into one. In
+-- two different colleges, both are kept.
 insert into ingest.issue
 with sound as (
     select

@@ -1,5 +1,5 @@
--- A point far from its commune is drawn nowhere: the commune places the establishment. 50 km is
--- beyond any commune of France but those of Guyane; a degree of latitude is 111.2 km.
+-- Coordinates far from the commune are emptied: the commune then places the establishment. No
+-- commune extends over 50 km outside Guyane; a degree of latitude is 111.2 km.
 create or replace table ingest.misplaced as
 with located as (
     select
@@ -46,7 +46,7 @@ select
 from ingest.misplaced as m
 where
     problem is not null
-    -- The missing half was there, and has a fault of its own.
+    -- The missing half was present, and already has its own issue.
     and not exists (
         select 1
         from ingest.emptied as e

@@ -1,6 +1,6 @@
--- SCDL says that `montant` is the whole before the split; its own example holds shares. A group
--- decides for itself: equal amounts whose parts make one are split; amounts in proportion to their
--- parts are shares already; anything else is for a person.
+-- In SCDL, `montant` is the total before the split, but its own example contains shares. Each group
+-- is decided separately: equal amounts whose parts add up to one are split; amounts proportional to
+-- their parts are already shares; anything else is left to a person.
 create or replace table ingest.shared as
 with sound as (
     select r.*

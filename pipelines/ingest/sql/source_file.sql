@@ -1,3 +1,3 @@
--- What became of one file and of each of its lines.
+-- Outcome of one file and of its lines.
 insert into meta.source_file
 values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,5 +1,5 @@
--- The keys of identifiers are worked out beside the columns: inside a CASE, DuckDB would redo each
--- common part of the sum. Rows of nothing but separators and spaces are not rows.
+-- Identifier keys are computed in separate columns: inside a CASE, DuckDB would compute each common
+-- subexpression again. Lines with only separators and spaces are not rows.
 create or replace table {{ table }} as
 with numbered as (
     select

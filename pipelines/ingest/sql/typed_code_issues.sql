@@ -1,4 +1,4 @@
--- A cell whose text had the same remark already is told once.
+-- A cell whose text already has the same issue is reported once.
 insert into ingest.issue
 select {{ number }}, t.line, t."column", t.code, t.value, t.facts
 from typed_code as t

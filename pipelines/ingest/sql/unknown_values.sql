@@ -1,4 +1,4 @@
--- Each value of a column that holds several is looked for by itself.
+-- In a column with several values per cell, each value is looked up separately.
 select distinct r.item
 from (
     select {% if separator %}unnest(string_split({{ column | quoted }}, '{{ separator }}')){% else %}{{ column | quoted }}{% endif %} as item

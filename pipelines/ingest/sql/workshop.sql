@@ -1,15 +1,15 @@
--- Tables of the ingest's own, dropped when it ends. `facts` is a JSON object of what the sentence
--- of the code asks for.
+-- Working tables of the ingest, dropped when it ends. `facts` is a JSON object of the values that
+-- the sentence of the code needs.
 drop schema if exists ingest cascade;
 create schema ingest;
 create table ingest.issue (
     file_no bigint, line bigint, "column" varchar, code varchar, value varchar, facts varchar
 );
--- Rows that could not be laid under their headers.
+-- Rows that do not match the headers.
 create table ingest.bad_row (file_no bigint, line bigint, raw varchar);
 create table ingest.file (file_no bigint, path varchar);
 create table ingest.code (code varchar, severity varchar);
--- Cells that a fault emptied while their row is kept.
+-- Cells emptied by a fault in rows that are kept.
 create table ingest.emptied (file_no bigint, line bigint, "column" varchar, code varchar);
 create view ingest.told as
 select

@@ -1,4 +1,4 @@
--- `ended_on` is the last day; nobody sits on the board of a network after its own last day.
+-- `ended_on` is the last day; no seat lasts longer than its network.
 -- readers: staff
 select
     s.id_reseau as network_id,

@@ -1,6 +1,6 @@
 -- Size class: décret 2008-1354 read through SIRENE. The category follows the group and wins for
--- ETI and GE; the headcount band separates TPE from PME; a PME with no band is not guessed. A closed
--- establishment is no presence in the region.
+-- ETI and GE; the headcount band separates TPE from PME; a PME without a band has none. A closed
+-- establishment does not count as presence in the region.
 with legal_unit as (
     select
         siren,

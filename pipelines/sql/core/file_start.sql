@@ -1,6 +1,7 @@
--- The first day that each raw file tells of each network: before it, what the file is needed for is
--- `no_data`. A file that names no network (`tissu_economique`) tells of all of them, at all times.
--- A stay that begins after the last day of its network is none (as in `core.membership`).
+-- The first day covered by each raw file for each network: before it, figures that need the file
+-- are `no_data`. A file that names no network (`tissu_economique`) covers all of them, at all
+-- times. A stay that begins after the last day of its network does not count (as in
+-- `core.membership`).
 -- readers: staff
 select s.network_id, s.contract, min(s.first_on) as first_on
 from staging.sent as s

@@ -1,5 +1,5 @@
 -- A grant file may name the network or only its SIRET; both lead to the same network. No agreement
--- runs after the last day of its network, whose instalments stay due.
+-- runs after the last day of its network, but its instalments stay due.
 with owned as (
     select
         g.*,

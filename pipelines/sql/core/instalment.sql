@@ -1,6 +1,6 @@
--- An instalment names a decision, and where one decision holds several grants, the funder and the
--- purpose of the one that it pays. Where grants of several networks are meant, it belongs to none of
--- them rather than to each.
+-- An instalment names a decision and, if the decision has several grants, the funder and the
+-- purpose of the one that it pays. If these match grants of several networks, it is attached to
+-- none of them.
 -- readers: staff
 with meant as (
     select distinct

@@ -1,6 +1,6 @@
--- Arrivals of a new holder of the direction and of the presidency. Who comes back to a post that
--- nobody else held since, or signs a new contract for it, is not a new holder; two people who
--- arrive together are one change; the first holder known changes nothing.
+-- Arrivals of a new director or president. A person who returns to a post that nobody else has held
+-- since, or signs a new contract for it, is not a new holder; two people who arrive together are
+-- one change; the first known holder is not a change.
 -- readers: staff
 with holder as (
     select

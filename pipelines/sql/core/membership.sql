@@ -1,6 +1,6 @@
--- Lines of one company in one college of a network that overlap or touch are one stay: a company is
--- never counted twice. A change of college is an exit and an entry, so history stays what it was.
--- `left_on` is the last day, and nobody is a member after the last day of the network.
+-- Overlapping or adjacent lines of one company in one college of a network are one stay, so that a
+-- company is never counted twice. A change of college is an exit and an entry, so that history does
+-- not change. `left_on` is the last day; no membership lasts longer than its network.
 -- readers: staff
 with lived as (
     select
@@ -42,7 +42,7 @@ ranked as (
             partition by network_id, siren, college, stay
             order by last_on desc, joined_on desc, coalesce(siret, '')
         ) as from_last,
-        -- Of two sites that leave together, the one that says why speaks.
+        -- If two sites leave together, the one that gives a reason counts.
         row_number() over (
             partition by network_id, siren, college, stay
             order by

@@ -1,5 +1,5 @@
--- Who is there at each month end, `left_on` being the last day; under two colleges at once, a member
--- counts as `entreprise`.
+-- Members at each month end, `left_on` included; a member in two colleges at once counts as
+-- `entreprise`.
 select
     m.as_of,
     s.network_id,

@@ -1,5 +1,5 @@
--- A return within 90 days is no exit, so stays that close are one spell; flows are counted on it. The
--- days of absence begin on the day after `left_on`, the last one.
+-- A return within 90 days is not an exit, so that such stays form one spell, on which flows are
+-- counted. Days of absence start on the day after `left_on`, the last day.
 -- readers: staff
 with ordered as (
     select

@@ -1,5 +1,5 @@
--- The 36 month ends that end at each month of the panel, itself included (months_back = 0): means
--- over month ends need them even where they fall before the panel's first month.
+-- The 36 month ends up to each month of the panel, included (months_back = 0): means over month
+-- ends need them even before the panel's first month.
 -- readers: staff
 with counted as (
     select

@@ -1,5 +1,5 @@
--- Since when the files about people tell the past of a network: their first line, or the day by which
--- the people who had left were purged, since months before it would lack them.
+-- Start of the record of people in each network: the first line of their files, or the day up to
+-- which people who had left were purged, since earlier months would lack them.
 -- readers: staff
 with told as (
     select

@@ -1,4 +1,4 @@
--- `ended_on` is the last day; nobody works for a network after its own last day.
+-- `ended_on` is the last day; no contract lasts longer than its network.
 -- readers: staff
 select
     c.id_reseau as network_id,

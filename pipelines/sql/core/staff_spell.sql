@@ -1,6 +1,6 @@
--- A contract of the same agent renewed within 31 days is neither an exit nor an entry, whatever
--- its role: contracts that close are one stay, and team flows are counted on stays. The days between
--- begin on the day after `ended_on`, the last one.
+-- A contract of the same agent renewed within 31 days is neither an exit nor an entry, whatever its
+-- role: such contracts form one stay, and team flows are counted on stays. The days between start
+-- on the day after `ended_on`, the last day.
 -- readers: staff
 with ordered as (
     select

@@ -1,7 +1,7 @@
--- What is known, at each month end, to end within a year with nothing signed or chosen to follow it:
--- agreements with a funder, mandates of the presidency and labels. `running_eur` is all that runs then.
--- The files do not tell a term from a resignation or a withdrawal, so that of mandates and labels only
--- ends still to come count as foreseen. `due_precision` says what a source gives of the day.
+-- Agreements with a funder, mandates of the presidency and labels known, at each month end, to end
+-- within a year without a successor. `running_eur` is the amount of agreements running then. In the
+-- files a term looks like a resignation or a withdrawal, so that only future ends of mandates and
+-- labels count as expected. `due_precision` is the precision of the date in its source.
 -- readers: staff
 with running as (
     select

@@ -1,7 +1,7 @@
--- What followed each alert within twelve months, from the history kept: the balance went below zero,
--- nobody directed the network for six months, it ended, or none of these. `outcome` is NULL until the
--- twelve months are over, unless one of the three came before; it is `unknown` where the network
--- stopped sending its balances before they were over.
+-- Outcome of each alert within twelve months, from the recorded history: a balance below zero, six
+-- months without a director, the end of the network, or none of these. `outcome` is NULL until the
+-- twelve months are over, unless one of the three happened before; it is `unknown` if the network
+-- stopped sending its balances before that.
 -- readers: staff
 with panel as (
     select max(as_of) as as_of

@@ -1,5 +1,6 @@
--- Applications filed in 24 months, by funder: success with its Wilson interval, hours, euros. A file
--- whose hours are unknown is left out of hours; euros are set against the hours of decided files alone.
+-- Applications filed in 24 months, by funder: success with its Wilson interval, hours, euros. A
+-- file with unknown hours is left out of hours; euros are compared with the hours of decided files
+-- only.
 -- readers: staff
 with filed as (
     select

@@ -1,9 +1,9 @@
--- What the forecast said against what came, over the last 24 month ends whose outcome is known at
--- each horizon, beside two naive forecasts: the last balance, and that of the same month last year.
--- The row '*' pools the errors of all networks. `agreements` = 'expected' is the fan as it was
--- published then, renewals drawn; 'committed' counts signed agreements only; 'known' is the engine
--- as drawn, told of the agreements signed since, so that its error is not mistaken for that of
--- renewals. `coverage_drawn` is that of the fan before it was rescaled.
+-- Forecast against actual balances, over the last 24 month ends whose outcome is known at each
+-- horizon, beside two naive forecasts: the last balance, and that of the same month last year. The
+-- row '*' pools the errors of all networks. `agreements` = 'expected' is the fan as published, with
+-- drawn renewals; 'committed' only counts signed agreements; 'known' is the engine as drawn, with
+-- the agreements signed since, to separate its error from that of renewals. `coverage_drawn` is the
+-- coverage of the fan before rescaling.
 -- readers: staff
 with fan as (
     select

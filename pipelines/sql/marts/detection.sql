@@ -1,8 +1,9 @@
 -- Where a network could start: each EPCI × division of the economic fabric at the last month end.
 -- Companies are counted, not jobs. `quotient` is shrunk (pipelines/steps/detection_quotient.py),
--- with its 95 % interval; `insufficient` below the floor of expected companies. Members are exact, or
--- `secret` with a band: `few` (none, one or two), `some` (three or more, hidden to protect others) or
--- `any` (nothing may be said). `coverage_most` is the highest share that the band allows.
+-- with its 95 % interval; `insufficient` below the minimum of expected companies. Members are
+-- exact, or `secret` with a band: `few` (none, one or two), `some` (three or more, hidden to
+-- protect others) or `any` (nothing may be published). `coverage_most` is the highest share allowed
+-- by the band.
 with latest as (
     select max(as_of) as as_of from core.month
 ),

@@ -1,6 +1,6 @@
--- Periods with nobody in the direction since the record of the team begins: `started_on` is the first
--- vacant day, `ended_on` the day the post is filled, NULL when it is vacant at the end of the panel. A
--- network has no post to fill after its last day.
+-- Periods without a director since the start of the record of the team: `started_on` is the first
+-- vacant day, `ended_on` the day the post is filled, NULL if it is vacant at the end of the panel.
+-- A network has no post to fill after its last day.
 -- readers: staff
 with panel as (
     select

@@ -1,7 +1,7 @@
--- What the Région paid in each calendar year, by type of network: the envelope of the opinion is
--- that of clusters, and says nothing of pôles. A decision shared by several networks is nobody's
--- (`network_type` empty). The year of the last month end is whole in December only. `as_of` is the
--- end of the year, `largest_share` the part of one network.
+-- Payments of the Région in each calendar year, by type of network: the envelope of the opinion is
+-- for clusters, not pôles. A decision shared by several networks is attributed to none
+-- (`network_type` empty). The year of the last month end is only complete in December. `as_of` is
+-- the end of the year, `largest_share` the largest share of one network.
 with panel as (
     select max(as_of) as as_of from core.month
 ),

@@ -1,6 +1,6 @@
--- What companies pay a year, by size class: median and the nine in ten around it. A company that
--- belongs to several networks counts once in each. Quantiles as percentile_cont gives them, between
--- the two companies around the rank 1 + share × (n − 1).
+-- Yearly fees of companies, by size class: median and central nine in ten. A company in several
+-- networks counts once in each. Quantiles are those of percentile_cont, interpolated between the
+-- two companies around rank 1 + share × (n − 1).
 -- readers: staff
 with ranked as (
     select

@@ -1,6 +1,6 @@
--- From the day an application was filed to the first euro of its grant, one row a granted
--- application. The two files share no number: the grant is the first that the same funder signed
--- with the same network from the decision on, within 183 days; without one, `unmatched`.
+-- Time from the filing of an application to the first payment of its grant, one row per granted
+-- application. The two files share no number: the grant is the first one signed by the same funder
+-- with the same network within 183 days of the decision; without one, `unmatched`.
 -- readers: staff
 with granted as (
     select * from core.application where decision = 'accorde'

@@ -1,7 +1,7 @@
--- How long from an application to its first payment, on the first payments of the 36 months before
--- each month end, by type of funder and for all of them (`'*'`). `waiting`: granted by then, and
--- nothing paid yet; those are not in the quantiles, which are of what was paid. Under ten payments a
--- tail is one payment, and is not given. `largest_share`: part of the payments that one network has.
+-- Time from an application to its first payment, for first payments of the 36 months before each
+-- month end, by type of funder and for all of them (`'*'`). `waiting`: granted by then, with
+-- nothing paid yet; these are not in the quantiles. Under ten payments the tail is a single
+-- payment, and is not given. `largest_share`: largest share of the payments for one network.
 with kind as (
     select distinct
         funder_type as kind_id,

@@ -1,5 +1,5 @@
 -- Fragility of each network at each month end: 0 safe, 100 critical; rank 1 is the most fragile.
--- No total under the smallest coverage; an alarm forbids the level « solide ».
+-- No total under the minimum coverage; an alarm excludes the level « solide ».
 -- readers: staff
 with dimension as (
     select
@@ -19,7 +19,7 @@ total as (
     select
         as_of,
         network_id,
-        -- Equal networks must tie whatever the order of the sum.
+        -- Equal networks must tie, whatever the order of the sum.
         round(steady_sum(points), 9) as score,
         max(coverage) as coverage,
         cast(sum(known) as bigint) as indicators_known,
@@ -64,7 +64,7 @@ select
     r.geometric_score,
     r.geometric_rank,
     r.rank_group,
-    -- What is missing may hide a worse level: « solide » is then said with that reserve.
+    -- Missing indicators may hide a worse level: « solide » then comes with this caveat.
     fragility_level(r.score_high, a.network_id is not null, b.watch_from, b.fragile_above)
         as level_at_worst,
     a.alarm_indicator,

@@ -1,5 +1,5 @@
--- What forbids the level « solide » to a network at a month end, whatever its score: an indicator
--- beyond the bound of an alarm, or an urgent alert that was open then.
+-- What excludes a network from the level « solide » at a month end, whatever its score: an
+-- indicator beyond the bound of an alarm, or an urgent alert open at that time.
 -- readers: staff
 with figure as (
     select

@@ -1,5 +1,5 @@
--- What each indicator weighs in the score of a network at a month end: 0 at its safe goalpost, 100
--- at its critical one, linear between, flat beyond. Points add up to the score.
+-- Contribution of each indicator to the score of a network at a month end: 0 at its safe goalpost,
+-- 100 at its critical one, linear between, flat beyond. Points add up to the score.
 -- readers: staff
 with network as (
     select
@@ -32,7 +32,7 @@ scored as (
 known as (
     select
         *,
-        -- greatest and least skip NULL, which would score a missing value as critical.
+        -- greatest and least skip NULL, and would score a missing value as critical.
         case when status = 'ok' and value is not null then bounded end as score
     from scored
 ),
@@ -47,7 +47,7 @@ counted as (
 covered as (
     select
         *,
-        -- 0.35 + 0.25 must be 0.60 whatever the order of the sum.
+        -- 0.35 + 0.25 must be 0.60, whatever the order of the sum.
         round(coalesce(sum(
             case when score is not null then dimension_weight / known_in_dimension end
         ) over (partition by as_of, network_id), 0), 9) as coverage

@@ -1,6 +1,6 @@
--- Stage by rules. One measure under its launch bound is enough for impulsion; développement asks
--- for all of its bounds; a missing measure that could change the answer leaves it empty. A new
--- stage is taken when it holds two month ends in a row, so that one month does not move it.
+-- Stage by rules. One measure under its launch bound is enough for impulsion; développement
+-- requires all of its bounds; a missing measure that could change the result leaves it empty. A new
+-- stage is adopted after two month ends in a row, so that a single month does not change it.
 -- readers: staff
 with counted as (
     select

@@ -1,4 +1,4 @@
--- Each rule of the stage beside what it measures, and what is missing to pass it.
+-- Each rule of the stage with its measure, and what is missing to pass it.
 -- readers: staff
 with measure as (
     select

@@ -1,6 +1,7 @@
--- How late each funder pays, on the instalments due in the 24 months before each month end, part by
--- part; what is unpaid runs until that day. 60 days is the legal term unless the agreement says
--- otherwise (law 2021-875, article 2). Under ten instalments a P90 is one payment, and is not given.
+-- Payment delays of each funder, for the instalments due in the 24 months before each month end,
+-- part by part; unpaid parts run until that day. 60 days is the legal term unless the agreement
+-- says otherwise (law 2021-875, article 2). Under ten instalments the P90 is a single payment, and
+-- is not given.
 -- readers: staff
 with due as (
     select

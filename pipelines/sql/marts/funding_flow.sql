@@ -1,7 +1,7 @@
--- Who funds whom: amounts of the grants signed in the 12 months before each month end, funder by
--- network. A network is drawn by its name when it holds at least 3 % of the total and is among the
--- twelve first, a funder when it brings at least 3 %; the rest is `'*'` (others), unless a single
--- one is left. The whole of a grant over several years counts the day it is signed.
+-- Who funds whom: amounts of the grants signed in the 12 months before each month end, by funder
+-- and network. A network is named if it receives at least 3 % of the total and is among the first
+-- twelve, a funder if it gives at least 3 %; the rest is `'*'` (others), unless only one remains. A
+-- grant over several years counts in full on the day it is signed.
 with signed as (
     select
         m.as_of,

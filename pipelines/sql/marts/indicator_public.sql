@@ -1,6 +1,7 @@
--- `marts.indicator_values` as the public reads it. What is open follows method/disclosure.yaml: as it
--- is, secret or rounded with the region's cell of the same counts, or always rounded; a rounded figure
--- has no counts. What is reserved is there for all networks together only, without any count.
+-- `marts.indicator_values` as the public reads it. Open figures follow method/disclosure.yaml:
+-- unchanged, secret or rounded like the region's cell of the same counts, or always rounded; a
+-- rounded figure has no counts. Reserved figures are only given for all networks together, without
+-- counts.
 -- readers: staff
 with rule as (
     select

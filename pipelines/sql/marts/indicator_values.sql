@@ -1,7 +1,7 @@
--- The one table that every screen, export and check reads. The grid is full: where a file that
--- the figure needs tells nothing up to then it is `no_data`, and where the files tell too little, or
--- fewer units than its `n_min`, it is `insufficient`. Proportions carry their
--- Wilson interval; a part larger than its whole, which penetration allows, has none.
+-- The table that every screen, export and check reads. The grid is complete: a figure is `no_data`
+-- if a file that it needs has nothing up to then, and `insufficient` if the files have too little,
+-- or fewer units than its `n_min`. Proportions have their Wilson interval, except if the part is
+-- larger than the whole, as penetration allows.
 with scope as (
     select distinct scope_id
     from core.network_scope

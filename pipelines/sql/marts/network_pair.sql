@@ -1,9 +1,9 @@
--- Who could work with whom: two networks in activity, once each (`network_id` < `other_id`), at the
--- last month end. Counts are exact, or `secret` with a band: `few` (none, one or two), `some` (three
--- or more, hidden to protect others) or `any` (nothing may be said). `action_state` over 24
--- months: `named` (one of them says that it held an action with the other), `none` (one of them noted
--- no action with another network, or says with whom it held each), `common` (neither says with whom
--- of a date that both noted), `unknown` (nor of other dates), `no_data`.
+-- Who could work with whom: pairs of active networks, once each (`network_id` < `other_id`), at the
+-- last month end. Counts are exact, or `secret` with a band: `few` (none, one or two), `some`
+-- (three or more, hidden to protect others) or `any` (nothing may be published). `action_state`
+-- over 24 months: `named` (one of them names the other in an action), `none` (one of them recorded
+-- no action with another network, or names the other network of each), `common` (neither names the
+-- other network on a date that both recorded), `unknown` (nor on other dates), `no_data`.
 with judged as (
     select
         p.*,

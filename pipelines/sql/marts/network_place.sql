@@ -1,6 +1,7 @@
 -- readers: staff
--- Place of each network at work among those of which a figure is known, the highest value first. A network is
--- told its own (observatory/gate/access.py): no name and no value of another, nothing under five networks.
+-- Rank of each active network among those with a known figure, highest value first. A network only
+-- sees its own (observatory/gate/access.py): no name or value of another, and nothing under five
+-- networks.
 with networks as (
     select network_id from core.network where status = 'actif'
 ),

@@ -1,5 +1,5 @@
--- The rotation of three years as a class, which is all that may be said of a team of one to five to
--- those who may not read its figure. Bounds are those of the catalogue.
+-- Rotation over three years as a class: the only information on a team of one to five people for
+-- readers who may not see its figure. Bounds are those of the catalogue.
 select
     v.as_of,
     v.network_id,

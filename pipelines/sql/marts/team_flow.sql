@@ -1,5 +1,5 @@
--- Who is there, who came and who left by type of contract, as counts. A stay begins under its first
--- contract and ends under its last; a window that begins before the record says nothing.
+-- Number of agents present, entered and left, by type of contract. A stay starts under its first
+-- contract and ends under its last; a window that starts before the record is unknown.
 -- readers: staff
 with recorded as (
     select

@@ -1,6 +1,6 @@
--- The map's table: figures by territory, secret ones emptied. At the fine levels a `secret` count is
--- none, one or two, or protects such a one. `<département>-non_localise` holds what a cut town keeps
--- from being placed. Communes are there for all networks together only.
+-- The map's table: figures by territory, with secret ones emptied. At the fine levels a `secret`
+-- count is zero, one or two, or protects such a count. `<département>-non_localise` contains what
+-- cannot be placed inside a split town. Communes are only for all networks together.
 with fabric as (
     select
         d.as_of,
@@ -25,7 +25,7 @@ part as (
         target_companies, expected, floor(expected), false
     from fabric
     union all
-    -- A secret cell has its row even where nobody is: the absence of one would tell it.
+    -- A secret cell has a row even if empty: its absence would reveal it.
     select s.as_of, s.level, s.territory_code, s.network_id, 'partner_aid_24m',
         a.aid_eur, null, a.partners, s.is_secret
     from indicators.territory_aid_secret as s

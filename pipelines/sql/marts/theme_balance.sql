@@ -1,6 +1,6 @@
--- What networks offer and what is asked of funders, theme by theme, over the 12 months before each
--- month end: actions held, and projects filed (whatever became of them). A network counts in the
--- shares of a file once it has begun to keep it. `public_projects` are those that anybody may list.
+-- Actions of networks and requests to funders, by theme, over the 12 months before each month end:
+-- actions held, and projects filed (whatever their outcome). A network counts in the shares of a
+-- file from its first row in it. `public_projects` are those that anybody may list.
 with happened as (
     select
         network_id,

@@ -1,6 +1,6 @@
--- What each network has sent, file by file, and up to when. Dates after the panel's last month say
--- nothing of what has been received, so they do not count.
--- A file is late when its last month is older than its rhythm allows; most have none.
+-- What each network has sent, by file, and up to when. Dates after the panel's last month do not
+-- show what has been received, so they do not count. A file is late if its last month is older than
+-- its frequency allows; most have no frequency.
 with panel as (
     select max(as_of) as as_of
     from core.month

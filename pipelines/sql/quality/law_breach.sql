@@ -1,4 +1,4 @@
--- Every published figure that breaks a law that holds by definition: none, or nothing is published.
+-- Published figures that break a law that is true by definition; with any, nothing is published.
 -- readers: staff
 select law_id, as_of, network_id, detail from quality.law_value
 union all

@@ -1,6 +1,6 @@
--- Two published stocks of companies a year apart that the published flows do not link. A company in a
--- pause of 90 days or less is in neither stock and has not left; one that entered or left twice
--- counts once in the flows: both are set right from the stays.
+-- Published stocks of companies a year apart that do not agree with the published flows. A company
+-- absent for 90 days or less is not in the stock but has not left; one that entered or left twice
+-- counts once in the flows: both are corrected from the stays.
 -- readers: staff
 with term as (
     select
@@ -17,7 +17,7 @@ figure as (
     select * from marts.indicator_values where status = 'ok' and network_id <> '*'
 ),
 
--- A company that came once neither paused nor came back.
+-- A company that joined once has neither paused nor returned.
 again as (
     select network_id, siren
     from core.membership where college = 'entreprise'

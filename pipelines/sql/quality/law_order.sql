@@ -1,5 +1,5 @@
--- Rows of the forecast whose columns are not in the order of a law. A law on a column that the table
--- does not hold says nothing.
+-- Rows of the forecast whose columns are not in the order of a law. A law on a column that is not
+-- in the table has no effect.
 -- readers: staff
 select
     o.law_id,

@@ -1,5 +1,5 @@
--- Parts that do not make their whole, where all of them are known, and all networks together holding
--- more than their sum, where none of them is hidden.
+-- Parts that do not add up to their total, if all are known, and totals of all networks larger than
+-- their sum, if none is hidden.
 -- readers: staff
 with figure as (
     select *

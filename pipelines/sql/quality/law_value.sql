@@ -1,4 +1,4 @@
--- Values out of the bounds of a law, and quotients that cannot be redone.
+-- Values outside the bounds of a law, and quotients that cannot be recomputed.
 -- readers: staff
 with figure as (
     select *

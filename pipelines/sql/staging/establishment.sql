@@ -1,6 +1,6 @@
--- A closed establishment gives way to the one that it moved to, when that one is listed. The last
--- link counts, up to the month shown; a link older than the day its establishment was itself taken
--- up again says nothing any more, which also breaks any circle.
+-- A closed establishment is replaced by the one that it moved to, if that one is listed. The last
+-- link counts, up to the month shown; a link older than the day on which its establishment was
+-- taken up again no longer counts, which also breaks any cycle.
 with dated as (
     select
         l.predecessor_siret,

@@ -1,5 +1,5 @@
--- Both ends of a period are in it: twelve months signed on 30 June end on 29 June. A funder of no
--- stated type is the Région where its SIREN says so.
+-- A period includes both ends: twelve months signed on 30 June end on 29 June. A funder without a
+-- type is the Région if its SIREN says so.
 with dated as (
     select
         *,

@@ -1,4 +1,4 @@
--- A member abroad has no SIREN: `BE:0403170701`, country and local number, stands for it.
+-- A foreign member has no SIREN: country and local number, as in `BE:0403170701`, replace it.
 select
     id_reseau as network_id,
     coalesce(siren, left(siret, 9), identifiant_etranger) as siren,

@@ -1,4 +1,4 @@
--- 48 month ends: three years of panel and, for each, a year before to compare with.
+-- 48 month ends: three years of panel, and one year before to compare with.
 select
     m.month_index,
     last_day(b.as_of - to_months(cast(47 - m.month_index as integer))) as as_of

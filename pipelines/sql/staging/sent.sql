@@ -1,6 +1,6 @@
--- The days that each row of a raw file tells of its network: the first and the last. Those of a file
--- without any (the list of networks) hold at all times. A file where `core` finds the network of
--- some rows (grants, instalments) is not here.
+-- First and last day covered by each row of a raw file for its network. Rows of a file without
+-- dates (the list of networks) cover all times. Files in which `core` finds the network of some
+-- rows (grants, instalments) are not here.
 {% for file in contracts if file.always_tells_network %}
 {% set row = "p" if file.parent else "f" %}
 {% set days = file.days | map("day", row) | join(", ") %}

@@ -1,5 +1,5 @@
--- What it was asked. Applications name their funder and no SIREN: a name counts where every agreement
--- that bears it has this SIREN. The hours that a network spent are the network's.
+-- What it was asked for. Applications name their funder without a SIREN: a name counts when every
+-- agreement under that name has this SIREN. The hours that a network spent are for the network only.
 select
     * replace (
         cast(null as double) as preparation_hours,

@@ -1,4 +1,4 @@
--- What it signed: agreements of others are public, and no affair of its page.
+-- What it signed: agreements of others are public, but do not belong on its page.
 select *
 from published.core.grant
 where funder_siret[:9] = (select subject from gate.reader)

@@ -1,4 +1,4 @@
--- What it owes and paid, by the agreements that bear its SIREN.
+-- What it owes and has paid, through the agreements that carry its SIREN.
 select *
 from published.core.instalment
 where exists (

@@ -1,6 +1,6 @@
--- Totals of three networks or more, none with over 85 %, and only in years where every type is so:
--- the total of the region is public, and would give the one that is missing. A year that was shown
--- stays for as long as it is kept (pipelines/steps/public_held.py).
+-- Totals of three networks or more, none with over 85 %, and only in years where every type meets
+-- this rule: the regional total is public, and would give away a single missing type. A year already
+-- published stays for as long as it is kept (pipelines/steps/public_held.py).
 with shown as (
     select *
     from published.marts.envelope_year

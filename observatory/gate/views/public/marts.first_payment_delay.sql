@@ -1,7 +1,7 @@
 -- All networks together, when three or more were paid and none has over 85 % of the payments; a month
--- that was shown stays for as long as it is kept (pipelines/steps/public_held.py). Types of funders
--- are shown when each is so: all funders together minus the others would give the one that is
--- missing. A quantile is one payment's delay or nearly: to five days, without counts.
+-- already published stays for as long as it is kept (pipelines/steps/public_held.py). Types of
+-- funders are shown only if every type meets this rule: all funders minus the others would give away
+-- the missing one. A quantile is nearly one payment's delay: rounded to five days, without counts.
 with shown as (
     select *
     from published.marts.first_payment_delay

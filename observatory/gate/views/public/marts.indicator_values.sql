@@ -1,6 +1,6 @@
--- What leaves, rounded or secret, is the pipeline's work (method/disclosure.yaml): here, only what the
--- catalogue opens, and of what it reserves the totals of all networks. A figure that follows the secret
--- of the territories stays as it was shown in the months where they do.
+-- The pipeline decides what is rounded or withheld (method/disclosure.yaml). Here: only the indicators
+-- that the catalogue opens, and for reserved ones the totals over all networks. A figure bound to the
+-- secrecy of the territories keeps its published value in the months where theirs is kept.
 with kept as (
     select distinct as_of, indicator_id from published.marts.indicator_public_held
 ),

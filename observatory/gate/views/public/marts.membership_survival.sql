@@ -1,6 +1,6 @@
--- Today's, or the former ones for as long as they are kept (pipelines/steps/public_held.py). Of a
--- network, what its counts would give back leaves rounded to five points, without them, from twenty
--- stays on: those that left in a month may be secret elsewhere.
+-- Today's, or the former ones for as long as they are kept (pipelines/steps/public_held.py). For one
+-- network, shares rounded to five points, without counts, from twenty stays on: the number that left
+-- in a month may be secret elsewhere.
 with shown as (
     select *
     from published.marts.membership_survival

@@ -1,6 +1,6 @@
--- All networks together, when three teams or more stand behind the curve and none has over 85 % of
--- the stays; today's, or the former one for as long as it is kept. Without counts: one person more at
--- an age, between two versions, is somebody.
+-- All networks together, when three teams or more are behind the curve and none has over 85 % of the
+-- stays; today's, or the former one for as long as it is kept. Without counts: one more person at a
+-- given age, between two versions, can be identified.
 with shown as (
     select *
     from published.marts.team_survival

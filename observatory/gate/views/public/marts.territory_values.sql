@@ -1,5 +1,5 @@
--- The secrecy of small cells is the pipeline's work; here, only indicators open to the public, and
--- the months that are kept as they were shown.
+-- The pipeline handles the secrecy of small cells; here, only indicators open to the public, and the
+-- months that are kept as they were published.
 with values_shown as (
     select *
     from published.marts.territory_values

@@ -1,5 +1,5 @@
--- All networks together, and of the projects those that anybody may list one by one: the others, a
--- refused one among them, would be found by subtraction.
+-- All networks together, and only the projects that anybody may list one by one: the others, such as
+-- a refused one, could be found by subtraction.
 select
     as_of,
     network_id,

@@ -1,5 +1,5 @@
--- What a build read, and its fingerprint. Lines are counted where they are public, as in
--- `quality.coverage`: the others would tell how many a network has sent since another build.
+-- The files that a build read, and their fingerprints. Lines are counted where they are public, as in
+-- `quality.coverage`: the others would reveal how many a network has sent since another build.
 select
     path,
     contract,

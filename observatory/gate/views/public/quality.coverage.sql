@@ -1,6 +1,6 @@
--- Who sent what, and whether it is late. How many lines the file of a network holds, and their last month,
--- are told of files whose lines are public: a line more of the others is a request received, somebody
--- hired, an application refused. The month up to which accounts are kept tells nothing of that.
+-- Who sent what, and whether it is late. The number of lines in a network's file, and their last
+-- month, are given only for files whose lines are public: in the others, one more line is a request
+-- received, a hire, an application refused. The month up to which accounts are kept reveals none of it.
 select
     network_id,
     contract,

@@ -1,4 +1,4 @@
--- Its members, past ones too.
+-- Its members, including past ones.
 select *
 from published.core.company
 where siren in (

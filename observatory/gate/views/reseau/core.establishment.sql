@@ -1,4 +1,4 @@
--- Those of its members, past ones too.
+-- Those of its members, including past ones.
 select *
 from published.core.establishment
 where siren in (

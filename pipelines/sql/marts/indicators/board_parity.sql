@@ -1,5 +1,5 @@
--- Weight of companies on the board against their weight among members, over the networks whose
--- both files are there: 1 is parity, less is under-representation.
+-- Share of companies on the board over their share among members, for the networks that have sent
+-- both files: 1 is parity, less is under-representation.
 with board as (
     select
         as_of,

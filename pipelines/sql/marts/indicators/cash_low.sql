@@ -1,5 +1,5 @@
--- Lowest month-end balance of the window: of a network, and of all of them together on their summed
--- balances, which is not a sum of lows. A network counts once its twelve months are there.
+-- Lowest month-end balance of the window, for a network and for all of them on the sum of their
+-- balances, which is not a sum of lows. A network counts once it has twelve months.
 with balance as (
     select
         m.as_of,

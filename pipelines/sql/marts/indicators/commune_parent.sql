@@ -1,4 +1,4 @@
--- Territories that hold a commune whole, itself included. A town cut in several constituencies has
+-- Territories that contain a whole commune, itself included. A town in several constituencies has
 -- none at that level.
 with commune as (
     select *

@@ -1,5 +1,5 @@
--- Where a company is: every territory of the region where one of its open establishments stands.
--- At a level that cuts towns, an establishment with no coordinates is in `<département>-non_localise`.
+-- Location of a company: every territory of the region with one of its open establishments. At a
+-- level that splits towns, an establishment without coordinates is in `<département>-non_localise`.
 with located as (
     select *
     from core.establishment

@@ -1,5 +1,5 @@
--- What two spans of a company say together: in a network and in another one (`shared`), there a year
--- ago and gone since (`lost`). Spans of one fact do not overlap in a network.
+-- Intersections of two spans of a company: in a network and in another one (`shared`), a member a
+-- year ago and no longer (`lost`). Spans of one fact do not overlap in a network.
 with company as (
     select network_id, siren, from_on, until_on
     from indicators.stay_span

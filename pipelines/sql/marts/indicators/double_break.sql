@@ -1,5 +1,5 @@
--- Months whose last year holds a double break: a director who leaves or arrives and a new president, at
--- most 183 days apart, the later of the two in the window.
+-- Months whose last year includes a double break: a director who leaves or arrives and a new
+-- president, at most 183 days apart, with the later of the two in the window.
 with director_break as (
     select network_id, changed_on as broken_on
     from core.leadership_change

@@ -1,6 +1,6 @@
--- What was due at each month end, one row for the paid part of an instalment and one for the rest. A
--- payment that came later was not known then; what is due and unpaid, the rest of an instalment paid
--- in part included, runs until the month end. A payment of no stated amount paid the whole.
+-- Amounts due at each month end, one row for the paid part of an instalment and one for the rest. A
+-- later payment was not known then; unpaid amounts, including the rest of an instalment paid in
+-- part, run until the month end. A payment without an amount covers the whole instalment.
 with due as (
     select
         m.as_of,

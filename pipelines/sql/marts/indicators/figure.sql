@@ -1,4 +1,4 @@
--- What every family knows, before the grid is filled: no row where it knows nothing.
+-- Known figures of every family, before the grid is completed: no row for unknown ones.
 select as_of, network_id, indicator_id, value, numerator, denominator, n, status
 from indicators.membership
 union all

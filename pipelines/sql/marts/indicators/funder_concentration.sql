@@ -1,5 +1,5 @@
 -- Shares of the subsidies paid in the window by funder; for all networks together the funders are
--- pooled first, so that one funder of ten networks is one funder.
+-- pooled first, so that a funder of ten networks counts once.
 with paid as (
     select
         m.as_of,

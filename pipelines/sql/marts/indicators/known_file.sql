@@ -1,5 +1,5 @@
--- Indicators whose every file tells something of a network up to the month end, and of a scope where
--- one network at least has them all. What is not here is `no_data`.
+-- Indicators whose files all have data on a network up to the month end, and for a scope with at
+-- least one such network. Indicators that are not here are `no_data`.
 with needed as (
     select
         indicator_id,

@@ -1,5 +1,5 @@
--- The arithmetic of every membership figure, once: a count has no denominator, a rate divides, and a
--- rate of nothing is unknown.
+-- The arithmetic common to every membership figure: a count has no denominator, a rate is a
+-- quotient, and a rate over zero is unknown.
 with part as (
     select as_of, network_id, indicator_id,
         cast(numerator as double) as numerator, cast(denominator as double) as denominator, n

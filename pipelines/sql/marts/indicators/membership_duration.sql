@@ -1,6 +1,6 @@
--- Memberships followed during the panel, in months of age: when sight of them begins and ends, and
--- whether it ends by a departure. Those older than the panel come into sight at its first month, since
--- the ones that had left before are in no file for sure.
+-- Memberships followed during the panel, in months of age: start and end of observation, and
+-- whether it ends with a departure. Those older than the panel are observed from its first month,
+-- since files may lack members who had left before.
 with panel as (
     select
         min(as_of) as first_month,

@@ -1,6 +1,6 @@
--- Companies that left a network (on the day after their last one), for the twelve month ends that tell
--- it or until they left again, with the class of the reason that the network wrote. The order of the
--- tests decides between two words.
+-- Companies that left a network (on the day after their last one), for the next twelve month ends
+-- or until they left again, with the class of the reason given by the network. If a reason matches
+-- two classes, the order of the tests decides.
 with exited as (
     select
         network_id,

@@ -1,5 +1,5 @@
--- From which month on a scope has sent memberships, and establishments to size and place them.
--- A scope absent from a month has sent nothing: its figures are unknown, not zero.
+-- First month from which a scope has sent memberships, and establishments to give their size and
+-- place. A scope absent from a month has sent nothing: its figures are unknown, not zero.
 with listed as (
     select distinct siren
     from core.establishment

@@ -1,5 +1,6 @@
--- Each company counted in a scope from a month end on (+1), or no more (−1): added up over the months,
--- steps are counts. All networks together count a company once, but who came or left once per network.
+-- Companies that start (+1) or stop (−1) counting in a scope at a month end: the cumulated sum of
+-- steps is the count. All networks together count a company once, but its entries and exits once
+-- per network.
 with panel as (
     select
         min(as_of) as first_on,
@@ -46,7 +47,7 @@ moved as (
     having sum(step) <> 0
 ),
 
--- Spans of one company that overlap: it is there as long as one of them is.
+-- A company with overlapping spans counts as long as one of them lasts.
 running as (
     select
         *,

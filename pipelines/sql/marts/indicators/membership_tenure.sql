@@ -1,5 +1,5 @@
--- Median age of the memberships under way, one per company and network, from the start of the spell:
--- a gap over 90 days starts the count anew.
+-- Median age of current memberships, one per company and network, from the start of the spell: a
+-- gap over 90 days restarts the count.
 with tenure as (
     select
         a.as_of,

@@ -1,7 +1,7 @@
--- One formula for a network and for all of them: numerators and denominators are summed over the
--- networks of the scope whose files are there, then divided, so that one with nothing below the line
--- still counts above it. A part with no denominator is an amount or a count, and is summed; a part
--- with no numerator is a record shorter than its window.
+-- The same formula for one network and for all: numerators and denominators are summed over the
+-- networks of the scope that have sent the files, then divided, so that a network with a zero
+-- denominator still counts in the numerator. A part without a denominator is an amount or a count,
+-- and is summed; a part without a numerator is a record shorter than its window.
 with every_part as (
     select * from indicators.part_cash
     union all

@@ -1,5 +1,5 @@
--- What each network holds at the last month end, once of each kind: companies, and over 24 months
--- partners of projects, dates of actions with another network, and those that do not say with whom.
+-- Items of each network at the last month end, without duplicates: companies and, over 24 months,
+-- project partners, dates of actions with another network, and those without the name of the other.
 with month as (
     select as_of, from_24m
     from core.month

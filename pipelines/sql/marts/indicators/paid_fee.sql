@@ -1,5 +1,5 @@
--- How many companies pay each yearly fee: fees come from grids, so that equal ones are many, and the
--- quantiles of `marts.fee_grid` need these counts, not the members one by one.
+-- Number of companies for each yearly fee: fees come from grids, so that many are equal, and the
+-- quantiles of `marts.fee_grid` only need these counts.
 with paid as (
     select
         m.as_of,

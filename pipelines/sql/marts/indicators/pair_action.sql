@@ -1,4 +1,4 @@
--- Actions of 24 months that one network noted and said that it held with the other, once a pair.
+-- Actions of the last 24 months that one network recorded with the other, once per pair.
 with month as (
     select as_of, from_24m
     from core.month

@@ -1,5 +1,5 @@
--- Companies by EPCI and division, against what the EPCI would hold with the region's mix. Every pair
--- has a row, an empty one too: the prior of the shrinkage needs them.
+-- Companies by EPCI and division, and the number expected with the region's mix. Every pair has a
+-- row, even empty ones, which the prior of the shrinkage needs.
 with fabric as (
     select
         epci_code,

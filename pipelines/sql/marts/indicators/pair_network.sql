@@ -1,6 +1,6 @@
--- Two networks in activity side by side, before secrecy: companies in common at the last month end,
--- and over 24 months partners of projects in common and actions with other networks. Where an action
--- does not say with whom (`silent`), a date that both noted is all that the files show.
+-- Pairs of active networks, before secrecy: companies in common at the last month end and, over 24
+-- months, common project partners and actions with other networks. If an action does not name the
+-- other network (`silent`), the files only show a date that both recorded.
 with month as (
     select as_of
     from core.month

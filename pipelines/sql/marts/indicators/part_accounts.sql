@@ -1,5 +1,5 @@
--- The last year closed on or before the month end, if it closed within two years: an older account
--- says nothing of today. A line left empty leaves the ratio unsaid.
+-- The last year closed by the month end, if it closed within two years: older accounts are out of
+-- date. A ratio with an empty line is unknown.
 with closed as (
     select
         m.as_of,

@@ -1,5 +1,5 @@
--- An agreement runs at the month end when it is signed, begun and not over. Without a known
--- duration it is in neither part of a share.
+-- An agreement is running at the month end if it is signed, has started and is not over. Without a
+-- known duration it is in neither term of a share.
 with signed as (
     select
         m.as_of,

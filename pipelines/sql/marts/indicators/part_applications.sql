@@ -1,5 +1,5 @@
--- Files of the window by the day they were filed, successes by the day they were decided: what was
--- decided after the month end was not known then.
+-- Applications of the window by filing date, successes by decision date: decisions after the month
+-- end were not known then.
 with known as (
     select
         m.as_of,

@@ -1,4 +1,4 @@
--- A year of cash is twelve months of it: with one missing, days and months are not said.
+-- A year of cash needs twelve months: if one is missing, days and months are unknown.
 with year_of_cash as (
     select
         m.as_of,

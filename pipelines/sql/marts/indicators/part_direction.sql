@@ -1,6 +1,6 @@
--- Days without direction are counted on the union of its contracts: each contract adds the days
--- that the earlier ones left open. Day 1 is the day after the window's lower bound, and `end_day` is
--- the first one without the contract.
+-- Days without a director are counted on the union of the contracts: each contract adds the days
+-- not covered by earlier ones. Day 1 is the day after the window's lower bound, and `end_day` is
+-- the first day after the contract.
 with recorded as (
     select
         m.as_of,

@@ -1,5 +1,5 @@
--- Changes at the head, over three years and over one. A record that begins inside the window does not
--- tell them.
+-- Changes of director or president, over three years and over one. They are unknown if the record
+-- begins inside the window.
 with recorded as (
     select
         m.as_of,

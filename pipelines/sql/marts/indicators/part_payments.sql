@@ -1,4 +1,4 @@
--- How late public money comes, and what is due and unpaid by its age, over the parts of instalments.
+-- Delays of public payments, and unpaid amounts by age, over the parts of instalments.
 with known as (
     select distinct
         m.as_of,

@@ -1,5 +1,5 @@
--- What the Région paid in the window, whole and against the members and the team it serves. A
--- network whose instalments are known and that received none of it received zero.
+-- Payments of the Région in the window, in total and compared with the members and the team. A
+-- network with known instalments but none from the Région received zero.
 with known as (
     select
         m.as_of,

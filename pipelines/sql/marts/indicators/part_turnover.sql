@@ -1,5 +1,5 @@
--- Rotation as DARES counts it: half of entries and exits over the mean headcount; over three years
--- it is said a year.
+-- Rotation as defined by DARES: half of entries and exits over the mean headcount; over three years
+-- it is given per year.
 with agent_month as (
     select
         w.as_of,

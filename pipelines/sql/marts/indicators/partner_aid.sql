@@ -1,5 +1,5 @@
 -- Public aid of the partners of projects financed in the last 24 months, by partner and scope. '*'
--- adds the networks up: a partner is one row of it.
+-- is the sum of the networks, with one row per partner.
 select
     d.as_of,
     s.scope_id as network_id,

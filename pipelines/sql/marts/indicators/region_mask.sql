@@ -1,5 +1,5 @@
--- Where the region's cell of a network is secret, block by block: a figure of the network that holds
--- the same counts follows it, and that of all networks together with theirs.
+-- Whether the region's cell of a network is secret, for each block: figures of the network with the
+-- same counts follow it, and those of all networks follow their own cell.
 with region as (
     select
         as_of,

@@ -1,4 +1,5 @@
--- Who came, who left, who stays. A company counts once per network, so '*' adds the networks up.
+-- Entries, exits and stays. A company counts once per network, so that '*' is the sum of the
+-- networks.
 with flow as (
     select
         p.as_of,

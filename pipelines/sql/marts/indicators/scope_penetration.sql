@@ -1,5 +1,5 @@
--- TPE and PME members with an establishment in the region against those that the network is for; for
--- all networks, members and fabric of those that say which divisions they are for.
+-- TPE and PME members with an establishment in the region over the TPE and PME of the target
+-- divisions; for all networks, members and fabric of the networks with declared divisions.
 with target as (
     select
         network_id,

@@ -1,5 +1,5 @@
--- How far and how evenly a network reaches: communes and EPCI with a company, Herfindahl and Gini of
--- the companies over all the EPCI of the region, empty ones included.
+-- Reach and evenness of a network: communes and EPCI with a company, Herfindahl and Gini of the
+-- companies over all EPCI of the region, including empty ones.
 with zone as (
     select
         count(case when level = 'commune' then 1 end) as communes,
@@ -31,7 +31,7 @@ reach as (
         count(case when r.level = 'epci' then 1 end) as epci_reached,
         sum(case when r.level = 'epci' then r.companies end) as companies,
         sum(case when r.level = 'epci' then r.companies * r.companies end) as squares,
-        -- Empty EPCI hold the first ranks and add nothing to the sum.
+        -- Empty EPCI have the first ranks and add nothing to the sum.
         sum(
             case
                 when r.level = 'epci'

@@ -1,5 +1,5 @@
--- Who is a member at each month end: members, companies, their sizes, and how many are shared.
--- `inconnue` is out of the denominators of size shares; size_known_share gives its weight.
+-- Stocks at each month end: members, companies, their sizes, and how many are shared. `inconnue` is
+-- not in the denominators of size shares; size_known_share gives its weight.
 with counted as (
     select
         as_of,

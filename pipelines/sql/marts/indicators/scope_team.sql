@@ -1,4 +1,4 @@
--- Members for one full-time equivalent, over the networks of the scope whose team is known.
+-- Members per full-time equivalent, over the networks of the scope whose team is known.
 with team as (
     select
         d.as_of,

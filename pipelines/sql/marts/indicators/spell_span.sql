@@ -1,6 +1,6 @@
--- Who came and who left in the twelve months, once each, as spans of month ends like those of the stays;
--- `newcomer`: came between two years and one year ago, `kept` where the first membership of that year
--- lasted twelve months. A return within 90 days is inside a spell and is no entry.
+-- Entries and exits of the twelve months, once per company, as spans of month ends like those of
+-- stays; `newcomer`: joined between two years and one year ago, `kept` if the first membership of
+-- that year lasted twelve months. A return within 90 days is inside a spell and is not an entry.
 with spell as (
     select
         network_id,

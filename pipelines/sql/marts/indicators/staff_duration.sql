@@ -1,5 +1,6 @@
--- Stays in a team followed during the panel, in months of age: when sight of them begins and ends, and
--- whether it ends by a departure. Those older than the panel, or than the record, come into sight then.
+-- Stays in a team followed during the panel, in months of age: start and end of observation, and
+-- whether it ends with a departure. Those older than the panel, or than the record, are observed
+-- from its start.
 with panel as (
     select
         min(as_of) as first_month,

@@ -1,5 +1,6 @@
--- Stays that begin and end over twelve and thirty-six months, and what became of the agents who were
--- there a year before. An exit is on the day after the last one. A record that begins inside a window does not tell it.
+-- Stays that start and end over twelve and thirty-six months, and outcome of the agents present a
+-- year before. An exit is on the day after the last one. Flows are unknown if the record starts
+-- inside the window.
 with recorded as (
     select
         m.as_of,

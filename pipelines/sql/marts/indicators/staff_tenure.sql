@@ -1,4 +1,4 @@
--- Median age of the stays of the agents at work; that of all networks is over all their agents.
+-- Median age of the stays of current agents; for all networks, over all their agents.
 with tenure as (
     select distinct
         m.as_of,

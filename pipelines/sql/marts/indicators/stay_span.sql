@@ -1,6 +1,7 @@
--- What a company is to a network by its stays: from a month end (`from_on`) to the first one at which it
--- is so no more (`until_on`). `target`: a TPE or PME of the region, in a network that says for which
--- divisions it is; `with_team`: in a network whose team is known; `year_ago`: there twelve months before.
+-- Status of a company in a network from its stays: from a month end (`from_on`) to the first one at
+-- which it no longer applies (`until_on`). `target`: a TPE or PME of the region, in a network with
+-- declared divisions; `with_team`: in a network whose team is known; `year_ago`: a member twelve
+-- months before.
 with declaring as (
     select distinct network_id
     from core.network_division

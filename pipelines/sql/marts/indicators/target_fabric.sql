@@ -1,5 +1,5 @@
--- TPE and PME of the divisions that a scope is meant for, by commune; '*' takes the union of the
--- divisions, so that a division of two networks counts once.
+-- TPE and PME of the target divisions of a scope, by commune; '*' is the union of the divisions, so
+-- that a division of two networks counts once.
 with division as (
     select distinct
         s.scope_id,

@@ -1,5 +1,5 @@
--- TPE and PME of a territory: those that a scope is for, and all of them. A territory that holds a
--- part of a cut town is left out, since the town's companies cannot be shared between its parts.
+-- TPE and PME of a territory: those in the target of a scope, and all of them. A territory with
+-- part of a split town is left out, since the town's companies cannot be split between its parts.
 with whole as (
     select
         p.level,

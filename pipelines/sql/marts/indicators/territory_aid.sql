@@ -1,4 +1,4 @@
--- Aid of partners by territory, before secrecy, with the largest amount of one of them: never
+-- Aid to partners by territory, before secrecy, with the largest amount of one of them: never
 -- published as it is.
 select
     a.as_of,

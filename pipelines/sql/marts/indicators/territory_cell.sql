@@ -1,6 +1,7 @@
--- A row per cell of the secrecy grid, for scopes that have sent what places their members: its counts,
--- what of it is secret, what the territory holds, and the region's figures to compare with. Networks
--- are counted where their own cell is visible: the others would tell an empty cell from a small one.
+-- One row per cell of the secrecy grid, for scopes whose members can be located: its counts, its
+-- secret blocks, the fabric of the territory, and the region's figures for comparison. Networks
+-- only count where their own cell is visible: the others would distinguish an empty cell from a
+-- small one.
 with networks as (
     select
         c.as_of,

@@ -1,6 +1,6 @@
--- The figures of every territory, secret or not. Where the number of companies is secret, only the
--- figures that a map shows first say so, and the others have no row. Communes have no flows, no
--- class by class, and no networks: theirs have no cell there.
+-- The figures of every territory, secret or not. If the number of companies is secret, only the
+-- main figures of the map have a row, marked secret. Communes have no flows, no detail by class and
+-- no figures by network, which have no cell there.
 select as_of, level, territory_code, network_id, 'companies_active' as indicator_id,
     cast(companies as double) as numerator, cast(null as double) as denominator,
     cast(companies as bigint) as n, is_stock_secret as is_secret
@@ -14,8 +14,8 @@ select as_of, level, territory_code, network_id, 'tpe_pme_share',
     tpe_pme, known, known, is_split_secret
 from indicators.territory_cell where is_stock_secret or companies > 0
 union all
--- All networks together: those that say no division are out, and one or two companies of theirs must
--- not be found by subtraction.
+-- All networks together: networks without declared divisions are left out, and their one or two
+-- companies must not be found by subtraction.
 select as_of, level, territory_code, network_id, 'tpe_pme_penetration',
     targeted, target_companies, target_companies,
     is_split_secret
