@@ -70,6 +70,7 @@ def test_an_empty_place_gives_the_template_and_says_whom_to_send_it_to(
     assert "«&nbsp;Adhésions&nbsp;»" in html_of(at) and "adhesions.xlsx" not in html_of(at)
     labels = [button.proto.label for button in at.get("download_button")]
     assert "Télécharger le modèle Excel, Adhésions" in labels
+    assert {"Mois", "Réseau"}.isdisjoint(box.label for box in at.selectbox), "nothing to choose"
 
 
 def test_no_screen_shows_a_shell_command() -> None:
